@@ -1,0 +1,39 @@
+import type { Knex } from 'knex';
+import * as settings from './20261122000100_settings__create.ts';
+import * as users from './20261122000200_users__create.ts';
+import * as sessions from './20261122000300_sessions__create.ts';
+import * as auditEntries from './20261122000400_audit_entries__create.ts';
+import * as merchants from './20261122000500_merchants__create.ts';
+import * as accounts from './20261122000600_accounts__create.ts';
+import * as codes from './20261122000700_codes__create.ts';
+import * as orders from './20261122000800_orders__create.ts';
+import * as amountSlots from './20261122000900_amount_slots__create.ts';
+import * as accountPolls from './20261122001000_account_polls__create.ts';
+import * as receipts from './20261122001100_receipts__create.ts';
+import * as notifications from './20261122001200_notifications__create.ts';
+import * as notificationAttempts from './20261122001300_notification_attempts__create.ts';
+
+interface Migration {
+  up(db: Knex): Promise<void>;
+}
+
+/**
+ * Every change of the tables, in order. Frozen once released; each is one change and safe to run again
+ * (MySQL can't roll back a change of structure). The list is written out, so that it is the same from the
+ * sources and from the build.
+ */
+export const migrations: ReadonlyArray<{ name: string; migration: Migration }> = [
+  { name: '20261122000100_settings__create', migration: settings },
+  { name: '20261122000200_users__create', migration: users },
+  { name: '20261122000300_sessions__create', migration: sessions },
+  { name: '20261122000400_audit_entries__create', migration: auditEntries },
+  { name: '20261122000500_merchants__create', migration: merchants },
+  { name: '20261122000600_accounts__create', migration: accounts },
+  { name: '20261122000700_codes__create', migration: codes },
+  { name: '20261122000800_orders__create', migration: orders },
+  { name: '20261122000900_amount_slots__create', migration: amountSlots },
+  { name: '20261122001000_account_polls__create', migration: accountPolls },
+  { name: '20261122001100_receipts__create', migration: receipts },
+  { name: '20261122001200_notifications__create', migration: notifications },
+  { name: '20261122001300_notification_attempts__create', migration: notificationAttempts },
+];

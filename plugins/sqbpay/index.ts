@@ -1,0 +1,92 @@
+import {
+  definePlatform,
+  type FetchResult,
+  type FetchWindow,
+  PlatformError,
+  type PluginContext,
+} from '#plugin-api';
+import { findTransactions } from './find-transactions.ts';
+import { logIn, openSession } from './login.ts';
+import { DEFAULT_BASE_URL } from './merchant-api.ts';
+import { parseTransactions } from './parse-transactions.ts';
+
+/** 收钱吧: reads the transaction list of the merchant back end. How sure each part is: README.md. */
+export default definePlatform({
+  id: 'sqbpay',
+  apiVersion: 1,
+  name: { zh: '收钱吧', en: 'Shouqianba' },
+  payTypes: ['wxpay', 'alipay', 'unionpay'],
+  settings: [
+    {
+      key: 'username',
+      label: { zh: '手机号/用户名', en: 'Phone number / user name' },
+      help: {
+        zh: '登录收钱吧商户平台（s.shouqianba.com）用的手机号或用户名',
+        en: 'What you log in with at s.shouqianba.com',
+      },
+      type: 'text',
+      required: true,
+      maxLength: 100,
+    },
+    {
+      key: 'password',
+      label: { zh: '密码', en: 'Password' },
+      help: { zh: '加密保存，不会再次显示', en: 'Stored encrypted, never shown again' },
+      type: 'secret',
+      required: true,
+      maxLength: 200,
+    },
+    {
+      key: 'base_url',
+      label: { zh: '接口地址', en: 'Back-end address' },
+      help: { zh: '一般留空；只在使用模拟器时填写', en: 'Leave empty; only for the simulator' },
+      type: 'url',
+      required: false,
+      default: DEFAULT_BASE_URL,
+    },
+  ],
+  terminal: {
+    namedByReceipts: true,
+    label: { zh: '终端编号', en: 'Terminal number' },
+    help: {
+      zh: '收款码对应的终端号（terminal_sn）。先用这个码收一笔小额，再从流水里照抄最准',
+      en: 'The terminal_sn of the code. Take a small payment with it and copy the number from the record',
+    },
+  },
+  facts: [
+    { fact: { zh: '登录方式与密码格式', en: 'Login and the form of the password' }, rests: 'seen' },
+    { fact: { zh: '流水查询与翻页', en: 'Transaction list and its paging' }, rests: 'seen' },
+    {
+      fact: { zh: '金额单位为分，取优惠前金额', en: 'Cents; the amount before discounts' },
+      rests: 'inferred',
+    },
+    { fact: { zh: '微信、支付宝的支付方式代码', en: 'Codes for WeChat and Alipay' }, rests: 'seen' },
+    { fact: { zh: '银联的支付方式代码（仅一个来源）', en: 'Code for UnionPay (one source)' }, rests: 'seen' },
+    { fact: { zh: '付款时间字段（仅一个来源）', en: 'Field of the paid time (one source)' }, rests: 'seen' },
+    { fact: { zh: '登录续期（仅一个来源）', en: 'Token renewal (one source)' }, rests: 'seen' },
+    {
+      fact: { zh: '错误代码、验证码与锁定规则', en: 'Error codes, captcha, lock-out rules' },
+      rests: 'unknown',
+    },
+  ],
+
+  async login(context) {
+    return { session: await logIn(context) };
+  },
+  fetchReceipts,
+});
+
+/** A refused query is taken as "not logged in" (its codes are unknown): one login, one repetition, then it is a refusal. */
+async function fetchReceipts(context: PluginContext, window: FetchWindow): Promise<FetchResult> {
+  const opened = await openSession(context);
+  let session = opened.session;
+  let records = await findTransactions(context, session.token, window);
+  if (records === null && !opened.fresh) {
+    session = await logIn(context);
+    records = await findTransactions(context, session.token, window);
+  }
+  if (records === null) {
+    throw new PlatformError('refused', '收钱吧登录成功，但不允许查询流水，请到商户平台确认账号的权限');
+  }
+  return { ...parseTransactions(records), session };
+}

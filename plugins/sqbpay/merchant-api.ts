@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { type HttpAnswer, PlatformError, type PluginContext } from '#plugin-api';
+
+/** The back end as its web pages use it (reference/aggregators.md, A). */
+export const DEFAULT_BASE_URL = 'https://web-platforms-msp.shouqianba.com';
+const SITE = 'https://s.shouqianba.com';
+
+/** The one code that means yes (A). Which codes mean what else is unknown (U). */
+export const ACCEPTED = 50_000;
+
+/** What every answer of the back end has in common. `accepted`: its code was 50000. */
+export interface ApiAnswer {
+  accepted: boolean;
+  code: number;
+  data: unknown;
+  /** The platform's own words, shortened; '' when it had none. The names of the fields are a guess (U). */
+  words: string;
+}
+
+/** A whole number that may come as a number or as digits. */
+export const WholeNumber = z.union([
+  z.int(),
+  z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number),
+]);
+
+const Envelope = z.object({
+  code: WholeNumber,
+  data: z.unknown().optional(),
+  msg: z.string().optional().catch(undefined),
+  message: z.string().optional().catch(undefined),
+});
+
+/**
+ * Posts JSON to `path` and reads the common envelope.
+ * Throws PlatformError 'unreachable' when the platform is out of order (5xx, 429) and 'broken' when the answer
+ * is no envelope. A 401 counts as "not accepted". `query` may hold the token: it is in no message.
+ */
+export async function callApi(
+  context: PluginContext,
+  path: string,
+  options: { query?: Record<string, string>; headers?: Record<string, string>; body: unknown },
+): Promise<ApiAnswer> {
+  const base = context.settings.base_url || DEFAULT_BASE_URL;
+  const query = options.query ? `?${new URLSearchParams(options.query)}` : '';
+  const answer = await context.http.postJson(`${base}${path}${query}`, options.body, {
+    headers: {
+      accept: 'application/json, text/plain, */*',
+      origin: SITE,
+      referer: `${SITE}/`,
+      ...options.headers,
+    },
+  });
+  if (answer.status === 401) return { accepted: false, code: 401, data: null, words: '' };
+  return readEnvelope(answer);
+}
+
+function readEnvelope({ status, text }: HttpAnswer): ApiAnswer {
+  if (status >= 500 || status === 429) {
+    throw new PlatformError('unreachable', `收钱吧暂时不可用（HTTP ${status}）`);
+  }
+  const envelope = Envelope.safeParse(jsonOrNull(text));
+  if (status !== 200 || !envelope.success) {
+    throw new PlatformError('broken', `收钱吧返回了看不懂的内容（HTTP ${status}），可能是平台接口改版了`);
+  }
+  const { code, data, msg, message } = envelope.data;
+  return { accepted: code === ACCEPTED, code, data, words: (msg ?? message ?? '').trim().slice(0, 60) };
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,41 @@
+// Small comforts for forms; every form works without them.
+(() => {
+  for (const button of document.querySelectorAll('[data-reveal]')) {
+    const input = document.getElementById(button.dataset.reveal);
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      const show = input.type === 'password';
+      input.type = show ? 'text' : 'password';
+      button.setAttribute('aria-label', show ? button.dataset.hide : button.dataset.show);
+      button.setAttribute('aria-pressed', String(show));
+    });
+  }
+
+  for (const button of document.querySelectorAll('[data-copy]')) {
+    // Browsers lend the clipboard to https and localhost only.
+    if (!navigator.clipboard) continue;
+    button.hidden = false;
+    button.addEventListener('click', async () => {
+      const text = document.getElementById(button.dataset.copy).textContent.trim();
+      await navigator.clipboard.writeText(text);
+      button.dataset.tip = button.dataset.copied;
+      setTimeout(() => delete button.dataset.tip, 1500);
+    });
+  }
+
+  // A form that must not be sent twice shows that it is on its way.
+  for (const form of document.querySelectorAll('form[data-once]')) {
+    form.addEventListener('submit', (event) => {
+      if (form.dataset.sent) return event.preventDefault();
+      form.dataset.sent = 'yes';
+      form.querySelector('[type=submit]')?.classList.add('btn-loading');
+    });
+  }
+  // Coming back with the browser's back button finds the form ready again.
+  window.addEventListener('pageshow', () => {
+    for (const form of document.querySelectorAll('form[data-sent]')) {
+      delete form.dataset.sent;
+      form.querySelector('[type=submit]')?.classList.remove('btn-loading');
+    }
+  });
+})();

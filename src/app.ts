@@ -1,0 +1,86 @@
+import express, { type Express, type Request, type RequestHandler } from 'express';
+import { createConsoleRouter } from './console/index.ts';
+import { createCashierRouter, createStateRoute } from './flow/cashier/index.ts';
+import { createShopApiRouter, createSubmitRouter, epayCodeNumbers } from './flow/epay/index.ts';
+import { createOldCronRouter } from './flow/listening/index.ts';
+import { returnUrl } from './flow/notifications/index.ts';
+import type { Services } from './services.ts';
+import type { Config } from './shared/config.ts';
+import { createLoginThrottle, loginRoutes, sessions } from './users/index.ts';
+import { healthRoutes } from './web/health.routes.ts';
+import {
+  buyerErrors,
+  consoleErrors,
+  createAssets,
+  notFound,
+  preferenceRoutes,
+  preferences,
+  securityHeaders,
+  shopErrors,
+  staticFiles,
+  useViews,
+} from './web/index.ts';
+
+/** Shops join addresses carelessly: "//submit.php" is "/submit.php". Source: reference/epay-v1.md, section 8. */
+const oneSlash: RequestHandler = (req, _res, next) => {
+  if (req.url.startsWith('//')) req.url = req.url.replace(/^\/+/, '/');
+  next();
+};
+
+const assets = createAssets({ cached: true });
+
+/** What every audience's app has in common. */
+export function bareApp(config: Config): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('trust proxy', config.trustProxy);
+  app.set('query parser', 'simple');
+  useViews(app, { assets, displayZone: config.displayZone, cached: true });
+  return app;
+}
+
+/** Style sheets, scripts and pictures of every audience's pages. */
+export const pageFiles: RequestHandler = staticFiles(assets);
+
+/**
+ * The installed shop-side and console, one router and one error renderer per audience; what is asked most often
+ * comes first. `stopping` ends the open event streams.
+ */
+export function createApp(services: Services, stopping: AbortSignal): Express {
+  const { config, db, clock, log } = services;
+  const app = bareApp(config);
+  const shop = { ...services, merchants: services.directory, returnUrl };
+
+  app.use(oneSlash);
+  app.use(createStateRoute(shop));
+  const epay = {
+    ...shop,
+    allowPrivateNotify: config.allowPrivateNotify,
+    failures: services.shopFailures,
+    created: ({ accountId }: { accountId: number | null }) => {
+      if (accountId !== null) services.listener.nudge(accountId);
+    },
+    cashierAddress: (req: Request, tradeNo: string) =>
+      `${config.cashierUrl || originOf(req)}/Pay/console/${tradeNo}`,
+  };
+  app.use(createShopApiRouter(epay), shopErrors({ log, numbers: epayCodeNumbers }));
+  app.use(healthRoutes(services));
+
+  app.use(pageFiles);
+  app.use(createOldCronRouter(shop), shopErrors({ log }));
+  app.use(createCashierRouter({ ...shop, stopping }));
+  app.use(preferences, securityHeaders('buyer'), createSubmitRouter(epay), buyerErrors({ log }));
+
+  app.use(securityHeaders('console'), preferenceRoutes());
+  app.use(['/console'], sessions({ db, clock, appKey: config.appKey }));
+  app.use(loginRoutes({ db, clock, passwords: services.passwords, throttle: createLoginThrottle() }));
+  app.use(createConsoleRouter(services));
+  app.use(notFound, consoleErrors({ log }));
+  return app;
+}
+
+/** The address under which this request reached us. Proxy headers count only as far as TRUST_PROXY says. */
+function originOf(req: Request): string {
+  return `${req.protocol}://${req.get('host') ?? 'localhost'}`;
+}

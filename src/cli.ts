@@ -1,0 +1,16 @@
+import { runCommand } from './cli/run-command.ts';
+import { ConfigError } from './shared/config.ts';
+import { errorText, Refusal } from './shared/errors.ts';
+
+/** The terminal twin: JSON on stdout, or one line on stderr and a non-zero exit. */
+try {
+  const answer = await runCommand(process.argv.slice(2));
+  process.stdout.write(`${typeof answer === 'string' ? answer : JSON.stringify(answer)}\n`);
+} catch (error) {
+  process.stderr.write(`${oneLine(error)}\n`);
+  process.exitCode = error instanceof Refusal || error instanceof ConfigError ? 2 : 1;
+}
+
+function oneLine(error: unknown): string {
+  return errorText(error).replace(/\s*\n\s*/g, ' ');
+}

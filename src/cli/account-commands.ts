@@ -1,0 +1,60 @@
+import { addAccount, DEFAULT_INTERVAL_MS, listenModes } from '../flow/accounts/index.ts';
+import type { Services } from '../services.ts';
+import { SECOND } from '../shared/clock.ts';
+import { Refusal } from '../shared/errors.ts';
+import { recordAudit } from '../users/index.ts';
+import { oneOf, readOptions, required, wholeNumber } from './options.ts';
+import { withServices } from './with-house.ts';
+
+/** The plugins' settings that have an option of their own; `--set` takes any other. */
+const settingOptions = { password: 'password', 'base-url': 'base_url' } as const;
+
+export async function accountAdd(args: string[]): Promise<{ id: number }> {
+  const { options } = readOptions(args, [
+    'platform',
+    'login',
+    'mode',
+    'interval',
+    'pid',
+    'password',
+    'base-url',
+  ]);
+  const platform = required(options, 'platform');
+  const login = required(options, 'login');
+  const mode = oneOf('mode', options.mode ?? 'continuous', listenModes);
+  const intervalMs =
+    options.interval === undefined ? DEFAULT_INTERVAL_MS : wholeNumber('interval', options.interval) * SECOND;
+  const settings: Record<string, string> = {};
+  for (const [option, key] of Object.entries(settingOptions)) {
+    const value = options[option as keyof typeof settingOptions];
+    if (value !== undefined) settings[key] = value;
+  }
+  return withServices(async (services) => {
+    const pid = await merchantOf(services, options.pid);
+    const id = await addAccount(services.accountDeps, pid, platform, { login, mode, intervalMs, settings });
+    await recordAudit(services.db, {
+      at: services.clock.now(),
+      actor: 'terminal',
+      action: 'account.add',
+      subject: `account ${id}`,
+      detail: { platform, login, mode, intervalMs },
+      ip: null,
+    });
+    return { id };
+  });
+}
+
+export async function accountList(args: string[]): Promise<unknown> {
+  readOptions(args, []);
+  return withServices(({ accounts, db }) => accounts.list(db));
+}
+
+/** The merchant that was named, else the only one there is. */
+export async function merchantOf({ merchants, db }: Services, pid: string | undefined): Promise<number> {
+  if (pid !== undefined) return (await merchants.get(db, wholeNumber('pid', pid))).pid;
+  const [first, ...others] = await merchants.list(db);
+  if (!first) throw new Refusal('no_merchant', 'there is no merchant yet');
+  if (others.length > 0)
+    throw new Refusal('usage', `--pid is missing; there are ${others.length + 1} merchants`);
+  return first.pid;
+}

@@ -1,0 +1,50 @@
+import { createMerchantRepository } from '../flow/merchants/index.ts';
+import { install, loadDatabaseUrl, storeDatabaseUrl } from '../install/index.ts';
+import { systemClock } from '../shared/clock.ts';
+import { openDatabase } from '../shared/db.ts';
+import { errorText, Refusal } from '../shared/errors.ts';
+import { migrate } from '../shared/migrate.ts';
+import { createPasswords } from '../users/index.ts';
+import { readOptions, required } from './options.ts';
+import { openGround } from './with-house.ts';
+
+const MYSQL_ADDRESS = /^(mysql|mariadb):\/\/.+/;
+
+/** Whoever runs it accepts the statement of lawful use that the browser wizard shows and the README quotes. */
+export async function runInstall(args: string[]): Promise<{ pid: number; key: string }> {
+  const { options } = readOptions(args, ['username', 'password', 'database-url']);
+  const username = required(options, 'username');
+  const password = required(options, 'password');
+  const given = options['database-url'];
+  if (given !== undefined && !MYSQL_ADDRESS.test(given)) {
+    throw new Refusal('usage', '--database-url must be like mysql://user:password@host:3306/database');
+  }
+  const { config, log, vault } = openGround();
+  const databaseUrl = given ?? loadDatabaseUrl(config, vault);
+  const db = openDatabase({ databaseUrl, dataDir: config.dataDir });
+  try {
+    const merchants = createMerchantRepository(vault);
+    const installed = await install(
+      { db, clock: systemClock, log, passwords: createPasswords(), createMerchant: merchants.create },
+      { username, password, acceptedLawfulUse: true },
+    );
+    if (given !== undefined && !config.databaseUrl) storeDatabaseUrl(config, vault, given);
+    return installed;
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Error(`the installation failed: ${errorText(error)}`);
+  } finally {
+    await db.destroy();
+  }
+}
+
+export async function runMigrate(args: string[]): Promise<{ migrated: string[] }> {
+  readOptions(args, []);
+  const { config, vault } = openGround();
+  const db = openDatabase({ databaseUrl: loadDatabaseUrl(config, vault), dataDir: config.dataDir });
+  try {
+    return { migrated: await migrate(db) };
+  } finally {
+    await db.destroy();
+  }
+}

@@ -1,0 +1,43 @@
+import { parseArgs } from 'node:util';
+import { errorText, Refusal } from '../shared/errors.ts';
+
+/** The options of one command; every option takes a value. */
+export type Options<Name extends string> = Partial<Record<Name, string>>;
+
+/** Reads `--name value` pairs and what stands without a name. Refusal for unknown options and missing values. */
+export function readOptions<const Name extends string>(
+  args: string[],
+  names: readonly Name[],
+  positionals: { allowed: boolean } = { allowed: false },
+): { options: Options<Name>; rest: string[] } {
+  try {
+    const read = parseArgs({
+      args,
+      options: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])),
+      allowPositionals: positionals.allowed,
+    });
+    return { options: { ...read.values } as Options<Name>, rest: read.positionals };
+  } catch (error) {
+    throw new Refusal('usage', errorText(error));
+  }
+}
+
+/** The option's value. Refusal that names the option when it was not given. */
+export function required<Name extends string>(options: Options<Name>, name: Name): string {
+  const value = options[name];
+  if (value === undefined || value === '') throw new Refusal('usage', `--${name} is missing`);
+  return value;
+}
+
+/** A whole number given as text. Refusal that names the option otherwise. */
+export function wholeNumber(name: string, text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new Refusal('usage', `--${name} must be a whole number, not "${text}"`);
+  return Number(text);
+}
+
+/** One of a few words. Refusal that names them otherwise. */
+export function oneOf<Word extends string>(name: string, text: string, words: readonly Word[]): Word {
+  const word = words.find((one) => one === text);
+  if (!word) throw new Refusal('usage', `--${name} must be one of ${words.join(', ')}, not "${text}"`);
+  return word;
+}

@@ -1,0 +1,67 @@
+import { notifications } from '../flow/notifications/index.ts';
+import { listOrders, type Order, orderStates, orders, shownState } from '../flow/orders/index.ts';
+import { receiptStates, receipts } from '../flow/receipts/index.ts';
+import type { Services } from '../services.ts';
+import { Refusal } from '../shared/errors.ts';
+import { merchantOf } from './account-commands.ts';
+import { oneOf, readOptions } from './options.ts';
+import { withServices } from './with-house.ts';
+
+const AT_MOST = 100;
+
+export async function orderShow(args: string[]): Promise<unknown> {
+  const { rest } = readOptions(args, [], { allowed: true });
+  if (rest.length === 0) throw new Refusal('usage', 'name one or more trade numbers');
+  return withServices(async (services) => {
+    const shown = [];
+    for (const tradeNo of rest)
+      shown.push(await orderFacts(services, await orders.getOrder(services.db, tradeNo)));
+    return shown.length === 1 ? shown[0] : shown;
+  });
+}
+
+export async function orderList(args: string[]): Promise<unknown> {
+  const { options } = readOptions(args, ['state']);
+  const state = options.state === undefined ? undefined : oneOf('state', options.state, orderStates);
+  return withServices(async (services) => {
+    const page = await listOrders(services.db, state ? { state } : {}, AT_MOST);
+    return Promise.all(page.orders.map((order) => orderFacts(services, order)));
+  });
+}
+
+export async function merchantShow(args: string[]): Promise<unknown> {
+  const { options } = readOptions(args, ['pid']);
+  return withServices(async (services) => {
+    const { pid, name, key, enabled, rules } = await services.merchants.get(
+      services.db,
+      await merchantOf(services, options.pid),
+    );
+    return { pid, key, name, enabled, rules };
+  });
+}
+
+export async function receiptList(args: string[]): Promise<unknown> {
+  const { options } = readOptions(args, ['state']);
+  const state = options.state === undefined ? undefined : oneOf('state', options.state, receiptStates);
+  return withServices(async ({ db }) => receipts.listReceipts(db, state ? { state } : {}, AT_MOST));
+}
+
+async function orderFacts({ db, clock }: Services, order: Order) {
+  const notification = await notifications.findNotification(db, order.tradeNo);
+  return {
+    tradeNo: order.tradeNo,
+    outTradeNo: order.outTradeNo,
+    pid: order.pid,
+    state: shownState(order, clock.now()),
+    type: order.placement?.payType ?? null,
+    moneyFen: order.moneyFen,
+    payableFen: order.placement?.payableFen ?? null,
+    accountId: order.placement?.accountId ?? null,
+    codeId: order.placement?.codeId ?? null,
+    terminal: order.placement?.terminal ?? null,
+    createdAt: order.createdAt,
+    expiresAt: order.expiresAt,
+    paidAt: order.paidAt,
+    notified: notification?.state === 'acknowledged',
+  };
+}

@@ -1,0 +1,14 @@
+export const usage = `usage: npm run --silent cli -- COMMAND
+
+  install --username U --password P [--database-url mysql://user:password@host:3306/database]
+  migrate
+  account add --platform sqbpay --login L --password P [--mode continuous|on_demand] [--interval SECONDS]
+              [--base-url URL] [--pid P]
+  account list
+  code add --account A --terminal T --style link --content URL [--label TEXT] [--types wxpay,alipay,unionpay]
+  order show TRADE_NO [TRADE_NO ...]
+  order list [--state pending|paid|expired|closed]
+  merchant show [--pid P]
+  receipt list [--state new|used|unmatched|set_aside]
+
+Answers are JSON on stdout. Bad input: one line on stderr, exit 2.`;

@@ -1,0 +1,49 @@
+import { isInstalled, loadDatabaseUrl } from '../install/index.ts';
+import { buildServices, type Services } from '../services.ts';
+import { systemClock } from '../shared/clock.ts';
+import { type Config, loadConfig } from '../shared/config.ts';
+import { openDatabase } from '../shared/db.ts';
+import { Refusal } from '../shared/errors.ts';
+import { createLog, type Log } from '../shared/log.ts';
+import { migrate } from '../shared/migrate.ts';
+import { createVault, type Vault } from '../shared/secrets.ts';
+
+export interface Ground {
+  config: Config;
+  log: Log;
+  vault: Vault;
+}
+
+/** Configuration, log (quiet unless something is wrong) and vault, as the server has them. */
+export function openGround(): Ground {
+  const config = loadConfig();
+  return {
+    config,
+    log: createLog(process.env.LOG_LEVEL ? config.logLevel : 'warn'),
+    vault: createVault(config.appKey),
+  };
+}
+
+/** Runs one command on the installed product's services, without jobs and without a socket. Refusal 'not_installed'. */
+export async function withServices<T>(work: (services: Services) => Promise<T>): Promise<T> {
+  const ground = openGround();
+  const { config, vault } = ground;
+  const db = openDatabase({ databaseUrl: loadDatabaseUrl(config, vault), dataDir: config.dataDir });
+  try {
+    if (!(await isInstalled(db))) {
+      throw new Refusal(
+        'not_installed',
+        'mpay is not installed here yet; run: npm run --silent cli -- install --username U --password P',
+      );
+    }
+    await migrate(db);
+    const services = await buildServices({ ...ground, db, clock: systemClock });
+    try {
+      return await work(services);
+    } finally {
+      await services.host.close();
+    }
+  } finally {
+    await db.destroy();
+  }
+}

@@ -1,0 +1,32 @@
+import type { Account, AccountRepository } from '../flow/accounts/index.ts';
+import type { MerchantDirectory, MerchantRepository } from '../flow/merchants/index.ts';
+import type { Notifier } from '../flow/notifications/index.ts';
+import type { OrderEvents } from '../flow/orders/index.ts';
+import type { SettlementDeps } from '../flow/settlement/index.ts';
+import type { PluginRegistry } from '../plugin-host/index.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Config } from '../shared/config.ts';
+import type { Db } from '../shared/db.ts';
+import type { Log } from '../shared/log.ts';
+
+/** All that the console's pages need of the house. */
+export interface ConsoleDeps {
+  db: Db;
+  clock: Clock;
+  log: Log;
+  config: Pick<Config, 'publicUrl' | 'displayZone'>;
+  merchants: MerchantRepository;
+  /** Told when a merchant changed, so that shops notice at once. */
+  directory: Pick<MerchantDirectory, 'forget'>;
+  accounts: AccountRepository;
+  plugins: PluginRegistry;
+  settlement: SettlementDeps;
+  notifier: Pick<Notifier, 'resend'>;
+  orderEvents: Pick<OrderEvents, 'changed'>;
+  /** Logs in at the platform afresh. Throws PlatformError, in plain words. */
+  testLogin(account: Account): Promise<unknown>;
+  /** True when this is the user's password. */
+  checkPassword(userId: number, password: string): Promise<boolean>;
+  /** Where uploaded pictures of codes lie; made when it is missing. */
+  uploadsDir: string;
+}

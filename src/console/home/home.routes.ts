@@ -1,0 +1,56 @@
+import { Router } from 'express';
+import { renderPage } from '../../web/index.ts';
+import { type Calendar } from '../calendar.ts';
+import type { ConsoleDeps } from '../console-deps.ts';
+import { publicUrlOf } from '../public-url.ts';
+import { createDayFigures, type DayFigures } from './day-figures.ts';
+import { type FirstSteps, findNeeds, type NeedsAttention } from './needs-attention.ts';
+
+const DAYS = 7;
+
+export interface HomePage {
+  today: DayFigures;
+  /** Oldest first, today last. */
+  days: DayFigures[];
+  attention: NeedsAttention;
+  needsNothing: boolean;
+  /** Null once the first order has come. */
+  steps: (FirstSteps & { apiUrl: string; pids: number[]; firstAccountId: number | null }) | null;
+  platformName(id: string): string;
+}
+
+/** GET /console: how today goes, and what needs a person. */
+export function homeRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
+  const router = Router();
+  const figures = createDayFigures(deps.db, deps.clock, calendar);
+
+  router.get('/', async (req, res) => {
+    const { attention, steps } = await findNeeds(deps);
+    const days = await figures.lastDays(DAYS);
+    const today = days.at(-1);
+    if (!today) throw new Error('no day was counted');
+    const needsNothing =
+      attention.accounts.length + attention.notifications.length + attention.unmatched === 0 &&
+      !attention.noUsableCode;
+    const page: HomePage = {
+      today,
+      days,
+      attention,
+      needsNothing,
+      steps: steps.hasOrder ? null : { ...steps, ...(await connecting(req)) },
+      platformName: (id) => deps.plugins.find(id)?.name[res.locals.lang as 'zh' | 'en'] ?? id,
+    };
+    renderPage<HomePage>(res, 'console/home', { page });
+  });
+
+  async function connecting(req: Parameters<typeof publicUrlOf>[0]) {
+    const [merchants, accounts] = [await deps.merchants.list(deps.db), await deps.accounts.list(deps.db)];
+    return {
+      apiUrl: `${publicUrlOf(req, deps.config.publicUrl)}/`,
+      pids: merchants.map(({ pid }) => pid),
+      firstAccountId: accounts[0]?.id ?? null,
+    };
+  }
+
+  return router;
+}

@@ -1,0 +1,67 @@
+import { type Account, type Code, codes } from '../../flow/accounts/index.ts';
+import { type Notification, notifications } from '../../flow/notifications/index.ts';
+import type { Db } from '../../shared/db.ts';
+import type { ConsoleDeps } from '../console-deps.ts';
+
+/** Fails this often in a row are no hiccup of the shop any more: about a minute. */
+const LONG_FAILING = 4;
+const COUNT_UP_TO = 100;
+
+/** What a person should look at now. */
+export interface NeedsAttention {
+  /** Enabled, and queries fail or have been stopped, or the plugin is gone. */
+  accounts: { account: Account; pluginMissing: boolean }[];
+  /** Given up, or failing for a good while; at most 5. */
+  notifications: Notification[];
+  /** Up to 100, which means "100 or more". */
+  unmatched: number;
+  /** True: there are codes, but none that could take an order now. */
+  noUsableCode: boolean;
+}
+
+/** How far a fresh installation has come. */
+export interface FirstSteps {
+  hasAccount: boolean;
+  hasCode: boolean;
+  hasOrder: boolean;
+}
+
+export async function findNeeds(
+  deps: Pick<ConsoleDeps, 'db' | 'accounts' | 'plugins'>,
+): Promise<{ attention: NeedsAttention; steps: FirstSteps }> {
+  const { db } = deps;
+  const accounts = await deps.accounts.list(db);
+  const all = await codes.listCodes(
+    db,
+    accounts.map((account) => account.id),
+  );
+  const failing = (await notifications.listFailed(db, { limit: 20 })).filter(
+    ({ state, attempts }) => state === 'given_up' || attempts >= LONG_FAILING,
+  );
+  return {
+    attention: {
+      accounts: accounts
+        .map((account) => ({ account, pluginMissing: deps.plugins.find(account.platform) === undefined }))
+        .filter(({ account, pluginMissing }) => account.enabled && (pluginMissing || account.health !== 'ok')),
+      notifications: failing.slice(0, 5),
+      unmatched: await countUnmatched(db),
+      noUsableCode: all.length > 0 && !all.some((code) => isUsable(deps, code, accounts)),
+    },
+    steps: { hasAccount: accounts.length > 0, hasCode: all.length > 0, hasOrder: await hasOrder(db) },
+  };
+}
+
+function isUsable(deps: Pick<ConsoleDeps, 'plugins'>, code: Code, accounts: Account[]): boolean {
+  const account = accounts.find(({ id }) => id === code.accountId);
+  if (!account?.enabled || account.health === 'stopped' || !code.enabled) return false;
+  return deps.plugins.find(account.platform) !== undefined;
+}
+
+async function countUnmatched(db: Db): Promise<number> {
+  const rows = await db('receipts').where({ state: 'unmatched' }).limit(COUNT_UP_TO).select('id');
+  return rows.length;
+}
+
+async function hasOrder(db: Db): Promise<boolean> {
+  return (await db('orders').first('id')) !== undefined;
+}

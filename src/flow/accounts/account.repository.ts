@@ -1,0 +1,125 @@
+import type { Db } from '../../shared/db.ts';
+import { Refusal } from '../../shared/errors.ts';
+import type { Vault } from '../../shared/secrets.ts';
+import type { Account, Health, ListenMode } from './account.ts';
+
+export type AccountFields = Pick<Account, 'login' | 'settings' | 'mode' | 'intervalMs'> & {
+  secrets: Record<string, string>;
+};
+
+export type AccountRepository = ReturnType<typeof createAccountRepository>;
+
+/** The only SQL on `accounts`. Secrets and platform sessions are sealed in the table. */
+export function createAccountRepository(vault: Vault) {
+  async function find(db: Db, id: number): Promise<Account | undefined> {
+    const row = await db('accounts').where({ id }).first();
+    return row && toAccount(row);
+  }
+
+  return {
+    find,
+
+    /** Throws Refusal 'unknown_account'. */
+    async get(db: Db, id: number): Promise<Account> {
+      const account = await find(db, id);
+      if (!account) throw new Refusal('unknown_account', `收款账号 ${id} 不存在`, { status: 404 });
+      return account;
+    },
+
+    async list(db: Db, pid?: number): Promise<Account[]> {
+      const rows = await db('accounts')
+        .where(pid === undefined ? {} : { pid })
+        .orderBy('id');
+      return rows.map(toAccount);
+    },
+
+    /** The enabled accounts that may be asked: not stopped, in this mode. */
+    async listAskable(db: Db, mode: ListenMode): Promise<Account[]> {
+      const rows = await db('accounts')
+        .where({ enabled: true, mode })
+        .whereNot({ health: 'stopped' })
+        .orderBy('id');
+      return rows.map(toAccount);
+    },
+
+    /** Returns the new id. Throws the database's duplicate error when the login is already listed. */
+    async insert(db: Db, pid: number, platform: string, fields: AccountFields, now: number): Promise<number> {
+      const [id] = await db('accounts').insert({
+        pid,
+        platform,
+        ...toColumns(fields, vault),
+        enabled: true,
+        health: 'ok',
+        created_at: now,
+      });
+      return Number(id);
+    },
+
+    /** Writes the form's fields and forgets the platform session and the trouble: what was wrong may be mended. */
+    async update(db: Db, id: number, fields: AccountFields): Promise<void> {
+      await db('accounts')
+        .where({ id })
+        .update({
+          ...toColumns(fields, vault),
+          session_sealed: null,
+          health: 'ok',
+          health_reason: null,
+          health_at: null,
+        });
+    },
+
+    async setEnabled(db: Db, id: number, enabled: boolean): Promise<void> {
+      await db('accounts').where({ id }).update({ enabled });
+    },
+
+    async setHealth(db: Db, id: number, health: Health, reason: string | null, now: number): Promise<void> {
+      await db('accounts')
+        .where({ id })
+        .update({ health, health_reason: reason?.slice(0, 300) ?? null, health_at: now });
+    },
+
+    async openSecrets(db: Db, id: number): Promise<Record<string, string>> {
+      const row = await db('accounts').where({ id }).first('secrets_sealed');
+      return JSON.parse(vault.open(String(row.secrets_sealed)));
+    },
+
+    /** What the plugin kept from its last call; null when there is nothing or it can't be opened any more. */
+    async readSession(db: Db, id: number): Promise<unknown> {
+      const row = await db('accounts').where({ id }).first('session_sealed');
+      return row?.session_sealed ? JSON.parse(vault.open(String(row.session_sealed))) : null;
+    },
+
+    async saveSession(db: Db, id: number, session: unknown): Promise<void> {
+      await db('accounts')
+        .where({ id })
+        .update({ session_sealed: session === null ? null : vault.seal(JSON.stringify(session)) });
+    },
+  };
+}
+
+function toColumns(fields: AccountFields, vault: Vault) {
+  return {
+    login: fields.login,
+    settings: JSON.stringify(fields.settings),
+    secrets_sealed: vault.seal(JSON.stringify(fields.secrets)),
+    mode: fields.mode,
+    interval_ms: fields.intervalMs,
+  };
+}
+
+function toAccount(row: Record<string, unknown>): Account {
+  return {
+    id: Number(row.id),
+    pid: Number(row.pid),
+    platform: String(row.platform),
+    login: String(row.login),
+    settings: JSON.parse(String(row.settings)),
+    mode: String(row.mode) as ListenMode,
+    intervalMs: Number(row.interval_ms),
+    enabled: Boolean(row.enabled),
+    health: String(row.health) as Health,
+    healthReason: row.health_reason === null ? null : String(row.health_reason),
+    healthAt: row.health_at === null ? null : Number(row.health_at),
+    createdAt: Number(row.created_at),
+  };
+}

@@ -1,0 +1,73 @@
+import { SECOND } from '../../shared/clock.ts';
+import type { PayType } from '../../shared/pay-type.ts';
+
+/** `continuous` 连续监听: asked by itself while an order is open. `on_demand` 单次监听: asked when a buyer presses 确认支付. */
+export type ListenMode = 'continuous' | 'on_demand';
+export const listenModes: readonly ListenMode[] = ['continuous', 'on_demand'];
+
+/** `failing`: errors, tried again with back-off. `stopped`: the login was refused, a person must act; no order goes there. */
+export type Health = 'ok' | 'failing' | 'stopped';
+
+export const DEFAULT_INTERVAL_MS = 3 * SECOND;
+export const MIN_INTERVAL_MS = SECOND;
+export const MAX_INTERVAL_MS = 60 * SECOND;
+
+/** One login or identity at a platform. */
+export interface Account {
+  id: number;
+  pid: number;
+  platform: string;
+  login: string;
+  /** The plugin's settings that are no secrets. */
+  settings: Record<string, string>;
+  mode: ListenMode;
+  /** The least time between two queries; ms. */
+  intervalMs: number;
+  enabled: boolean;
+  health: Health;
+  /** In plain words, for the merchant. */
+  healthReason: string | null;
+  healthAt: number | null;
+  createdAt: number;
+}
+
+/** `link`: the content is a text that we draw as a QR code; `image`: the name of an uploaded picture. */
+export type CodeStyle = 'link' | 'image';
+
+/** One QR code of an account. */
+export interface Code {
+  id: number;
+  accountId: number;
+  /** The text by which the platform's receipts name it. */
+  terminal: string;
+  label: string;
+  payTypes: PayType[];
+  style: CodeStyle;
+  content: string;
+  enabled: boolean;
+  /** The last turn of the merchant's rotation that it took; 0: none yet. */
+  lastTurn: number;
+  createdAt: number;
+}
+
+/** A code that can take an order now, with what the order must remember of it. */
+export interface RoutableCode {
+  id: number;
+  accountId: number;
+  platform: string;
+  terminal: string;
+  payTypes: PayType[];
+  lastTurn: number;
+  /** False while queries of its account fail: taken only when no healthy code is left. */
+  healthy: boolean;
+  /** Where its payables must be unique: the code where receipts name it, else the account. */
+  scope: string;
+}
+
+/** The codes that take this pay type: healthy ones first, among them the least recently used first. */
+export function inTurn(codes: RoutableCode[], payType: PayType): RoutableCode[] {
+  return codes
+    .filter((code) => code.payTypes.includes(payType))
+
+    .sort((a, b) => Number(b.healthy) - Number(a.healthy) || a.lastTurn - b.lastTurn || a.id - b.id);
+}

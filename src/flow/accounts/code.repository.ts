@@ -1,0 +1,119 @@
+import type { Db } from '../../shared/db.ts';
+import { Refusal } from '../../shared/errors.ts';
+import type { PayType } from '../../shared/pay-type.ts';
+import type { Code, CodeStyle, RoutableCode } from './account.ts';
+
+/** The only SQL on `codes`. */
+
+export type CodeFields = Pick<Code, 'terminal' | 'label' | 'payTypes' | 'style' | 'content'>;
+
+export async function findCode(db: Db, id: number): Promise<Code | undefined> {
+  const row = await db('codes').where({ id }).first();
+  return row && toCode(row);
+}
+
+/** Throws Refusal 'unknown_code'. */
+export async function getCode(db: Db, id: number): Promise<Code> {
+  const code = await findCode(db, id);
+  if (!code) throw new Refusal('unknown_code', `收款码 ${id} 不存在`, { status: 404 });
+  return code;
+}
+
+export async function listCodes(db: Db, accountIds: number[]): Promise<Code[]> {
+  const rows = await db('codes').whereIn('account_id', accountIds).orderBy('id');
+  return rows.map(toCode);
+}
+
+/** Returns the new id. Throws the database's duplicate error when the account already has this terminal. */
+export async function insertCode(
+  db: Db,
+  accountId: number,
+  fields: CodeFields,
+  now: number,
+): Promise<number> {
+  const [id] = await db('codes').insert({
+    account_id: accountId,
+    ...toColumns(fields),
+    enabled: true,
+    last_turn: 0,
+    created_at: now,
+  });
+  return Number(id);
+}
+
+export async function updateCode(db: Db, id: number, fields: CodeFields): Promise<void> {
+  await db('codes').where({ id }).update(toColumns(fields));
+}
+
+export async function setCodeEnabled(db: Db, id: number, enabled: boolean): Promise<void> {
+  await db('codes').where({ id }).update({ enabled });
+}
+
+export async function saveTurn(trx: Db, id: number, turn: number): Promise<void> {
+  await trx('codes').where({ id }).update({ last_turn: turn });
+}
+
+/** The merchant's enabled codes of enabled, healthy accounts; `scopeOf` says where their payables must be unique. */
+export async function listRoutable(
+  trx: Db,
+  pid: number,
+  scopeOf: (code: { id: number; accountId: number; platform: string }) => string | null,
+): Promise<RoutableCode[]> {
+  const rows = await trx('codes')
+    .join('accounts', 'accounts.id', 'codes.account_id')
+    .where({ 'accounts.pid': pid, 'accounts.enabled': true, 'codes.enabled': true })
+    .whereNot({ 'accounts.health': 'stopped' })
+    .select(
+      'codes.id',
+      'codes.account_id',
+      'codes.terminal',
+      'codes.pay_types',
+      'codes.last_turn',
+      'accounts.platform',
+      'accounts.health',
+    );
+  return rows.flatMap((row) => {
+    const code = { id: Number(row.id), accountId: Number(row.account_id), platform: String(row.platform) };
+    const scope = scopeOf(code);
+    if (scope === null) return [];
+    return [
+      {
+        ...code,
+        scope,
+        terminal: String(row.terminal),
+        payTypes: toPayTypes(row.pay_types),
+        lastTurn: Number(row.last_turn),
+        healthy: row.health === 'ok',
+      },
+    ];
+  });
+}
+
+function toColumns(fields: CodeFields) {
+  return {
+    terminal: fields.terminal,
+    label: fields.label,
+    pay_types: fields.payTypes.join(','),
+    style: fields.style,
+    content: fields.content,
+  };
+}
+
+function toPayTypes(text: unknown): PayType[] {
+  return String(text).split(',').filter(Boolean) as PayType[];
+}
+
+function toCode(row: Record<string, unknown>): Code {
+  return {
+    id: Number(row.id),
+    accountId: Number(row.account_id),
+    terminal: String(row.terminal),
+    label: String(row.label),
+    payTypes: toPayTypes(row.pay_types),
+    style: String(row.style) as CodeStyle,
+    content: String(row.content),
+    enabled: Boolean(row.enabled),
+    lastTurn: Number(row.last_turn),
+    createdAt: Number(row.created_at),
+  };
+}

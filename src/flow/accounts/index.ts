@@ -1,0 +1,22 @@
+export { type AccountRepository, createAccountRepository } from './account.repository.ts';
+export {
+  type Account,
+  type Code,
+  type CodeStyle,
+  DEFAULT_INTERVAL_MS,
+  type Health,
+  inTurn,
+  type ListenMode,
+  listenModes,
+  type RoutableCode,
+} from './account.ts';
+export type { CodeFields } from './code.repository.ts';
+export * as codes from './code.repository.ts';
+export {
+  type AccountDeps,
+  type AccountForm,
+  addAccount,
+  editAccount,
+  openSettings,
+} from './manage-accounts.ts';
+export { addCode, editCode } from './manage-codes.ts';

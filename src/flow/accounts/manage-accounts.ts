@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { checkSettings, type PluginRegistry } from '../../plugin-host/index.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { type Db, isDuplicate } from '../../shared/db.ts';
+import { Refusal } from '../../shared/errors.ts';
+import type { AccountRepository } from './account.repository.ts';
+import { type ListenMode, listenModes, MAX_INTERVAL_MS, MIN_INTERVAL_MS } from './account.ts';
+
+export interface AccountDeps {
+  db: Db;
+  clock: Clock;
+  accounts: AccountRepository;
+  plugins: PluginRegistry;
+}
+
+/** What a person fills in for an account; `settings` are the plugin's fields, secrets among them. */
+export interface AccountForm {
+  login: string;
+  mode: ListenMode;
+  intervalMs: number;
+  settings: Record<string, string>;
+}
+
+const Common = z.object({
+  login: z.string().trim().min(1, '不能为空').max(100, '太长，最多 100 个字符'),
+  mode: z.enum(listenModes, '只能是 continuous（连续监听）或 on_demand（单次监听）'),
+  intervalMs: z
+    .number('要是数字')
+    .int('要是整数毫秒')
+    .min(MIN_INTERVAL_MS, '最短 1 秒')
+    .max(MAX_INTERVAL_MS, '最长 60 秒'),
+});
+
+/** The setting that is the login itself; the form asks for it once. */
+const LOGIN_SETTING = 'username';
+
+/** Adds an account of `pid` at `platform`. Returns its id. Refusal that names each wrong field, or 'unknown_platform'. */
+export async function addAccount(
+  deps: AccountDeps,
+  pid: number,
+  platform: string,
+  form: AccountForm,
+): Promise<number> {
+  const fields = checkForm(deps, platform, form, {});
+  try {
+    return await deps.accounts.insert(deps.db, pid, platform, fields, deps.clock.now());
+  } catch (error) {
+    throw isDuplicate(error) ? alreadyListed(form.login) : error;
+  }
+}
+
+/** Writes a changed form; a secret left empty stays as it was. Refusal as with addAccount, or 'unknown_account'. */
+export async function editAccount(deps: AccountDeps, id: number, form: AccountForm): Promise<void> {
+  const account = await deps.accounts.get(deps.db, id);
+  const kept = await deps.accounts.openSecrets(deps.db, id);
+  const fields = checkForm(deps, account.platform, form, kept);
+  try {
+    await deps.accounts.update(deps.db, id, fields);
+  } catch (error) {
+    throw isDuplicate(error) ? alreadyListed(form.login) : error;
+  }
+}
+
+/** The account's settings as its plugin wants them, secrets opened. */
+export async function openSettings(
+  deps: Pick<AccountDeps, 'db' | 'accounts'>,
+  id: number,
+): Promise<Record<string, string>> {
+  const account = await deps.accounts.get(deps.db, id);
+  return { ...account.settings, ...(await deps.accounts.openSecrets(deps.db, id)) };
+}
+
+function checkForm(
+  deps: AccountDeps,
+  platformId: string,
+  form: AccountForm,
+  keepSecrets: Record<string, string>,
+) {
+  const platform = deps.plugins.get(platformId);
+  const common = Common.safeParse(form);
+  const problems = common.success
+    ? []
+    : common.error.issues.map((issue) => ({ field: String(issue.path[0]), message: issue.message }));
+  const wantsLogin = platform.settings.some((field) => field.key === LOGIN_SETTING);
+  const given = wantsLogin ? { ...form.settings, [LOGIN_SETTING]: form.login } : form.settings;
+  try {
+    const { open, secrets } = checkSettings(platform, given, { keepSecrets });
+    if (common.success) return { ...common.data, settings: open, secrets };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    problems.push(...error.fields.filter(({ field }) => field !== LOGIN_SETTING || problems.length === 0));
+  }
+  const list = problems.map(({ field, message }) => `${field} ${message}`).join('；');
+  throw new Refusal('bad_account', list, { fields: problems });
+}
+
+function alreadyListed(login: string): Refusal {
+  const message = '这个账号已经添加过了';
+  return new Refusal('duplicate_account', `${login}：${message}`, {
+    status: 409,
+    fields: [{ field: 'login', message }],
+  });
+}

@@ -1,0 +1,121 @@
+import type { Fen } from '../../shared/money.ts';
+import type { PayType } from '../../shared/pay-type.ts';
+import type { Code } from '../accounts/index.ts';
+import type { Order, OrderState } from '../orders/index.ts';
+import type { CashierState } from './cashier-state.ts';
+import type { Notice } from './notice.ts';
+import { type Device, type ScanHelp, scanHelp } from './scan-help.ts';
+import { isFinal } from './state-answer.ts';
+
+/** What every view of the page shows. */
+interface OnEveryView {
+  tradeNo: string;
+  outTradeNo: string;
+  productName: string;
+  /** Null: the shop gave no name. */
+  shopName: string | null;
+  moneyFen: Fen;
+  status: OrderState;
+  /** By the server's clock; the browser's is never asked. */
+  leftMs: number;
+  lifetimeMs: number;
+  /** True: nothing can change any more, the page need not listen. */
+  final: boolean;
+  notice: Notice | null;
+}
+
+/** The cashier page as one of the five things that it can be. */
+export type CashierPage = OnEveryView &
+  (
+    | { view: 'choose'; payTypes: PayType[] }
+    | {
+        view: 'pay';
+        payType: PayType;
+        payableFen: Fen;
+        /** How many fen the payable lies above (or, negative, below) the money asked. */
+        differenceFen: number;
+        /** Null: the code has been removed, the buyer must order again. */
+        help: ScanHelp | null;
+        /** True: we look for the money only when the buyer says that it is paid. */
+        asksBuyer: boolean;
+      }
+    | {
+        view: 'paid';
+        payType: PayType | null;
+        paidFen: Fen;
+        /** Null: the shop gave no address, or it is too early. */
+        returnUrl: string | null;
+        waitMs: number;
+      }
+    | {
+        view: 'expired';
+        payableFen: Fen | null;
+        /** True while money that comes now would still be taken for this order. */
+        stillHeld: boolean;
+      }
+    | { view: 'closed'; payableFen: Fen | null }
+  );
+
+export interface CashierFacts {
+  order: Order;
+  state: CashierState;
+  /** The order's code; undefined: it has none yet, or it is gone. */
+  code: Pick<Code, 'style' | 'content'> | undefined;
+  asksBuyer: boolean;
+  /** What can be paid with now; only read while the buyer has to choose. */
+  payTypes: PayType[];
+  /** The signed address; null where the shop gave none. */
+  returnUrl: string | null;
+  device: Device;
+  notice: Notice | null;
+  now: number;
+}
+
+/** Decides what the buyer sees; templates only lay it out. */
+export function toCashierPage(facts: CashierFacts): CashierPage {
+  const { order, state, now } = facts;
+  const shared: OnEveryView = {
+    tradeNo: order.tradeNo,
+    outTradeNo: order.outTradeNo,
+    productName: order.name,
+    shopName: order.sitename,
+    moneyFen: order.moneyFen,
+    status: state.state,
+    leftMs: state.leftMs,
+    lifetimeMs: Math.max(1, order.expiresAt - order.createdAt),
+    final: isFinal(state, now),
+    notice: facts.notice,
+  };
+  const payableFen = order.placement?.payableFen ?? null;
+
+  if (state.state === 'paid') {
+    return {
+      ...shared,
+      view: 'paid',
+      payType: order.placement?.payType ?? null,
+      paidFen: payableFen ?? order.moneyFen,
+      returnUrl: state.mayReturn ? facts.returnUrl : null,
+      waitMs: state.waitMs,
+    };
+  }
+  if (state.state === 'closed') return { ...shared, view: 'closed', payableFen };
+  if (state.state === 'expired') {
+    return {
+      ...shared,
+      view: 'expired',
+      payableFen,
+      stillHeld: payableFen !== null && state.heldUntil > now,
+    };
+  }
+  if (!order.placement) return { ...shared, view: 'choose', payTypes: facts.payTypes };
+  const { payType } = order.placement;
+  return {
+    ...shared,
+    view: 'pay',
+    payType,
+    payableFen: order.placement.payableFen,
+    differenceFen: order.placement.payableFen - order.moneyFen,
+    help: facts.code ? scanHelp(payType, facts.device, facts.code) : null,
+    asksBuyer: facts.asksBuyer,
+  };
+}

@@ -1,0 +1,109 @@
+import DataLoader from 'dataloader';
+import type { Clock } from '../../shared/clock.ts';
+import { type Db, isSqlite } from '../../shared/db.ts';
+import type { PayType } from '../../shared/pay-type.ts';
+import { type OrderState, shownState, TRADE_NO } from '../orders/index.ts';
+
+/** How long a buyer waits at most for the shop to have heard of the payment, before being sent back to it. */
+export const RETURN_AFTER_MS = 3_000;
+
+const MAX_BATCH = 200;
+
+/** What changes while a buyer looks at the cashier. */
+export interface CashierState {
+  tradeNo: string;
+  /** By the clock: a pending order past its time is expired, even before the job has written it. */
+  state: OrderState;
+  expiresAt: number;
+  /** Until the order expires, 0 from then on. */
+  leftMs: number;
+  /** A late payment is still taken for this order until then. */
+  heldUntil: number;
+  /** Null: the buyer has still to choose. */
+  payType: PayType | null;
+  paidAt: number | null;
+  /** True once the shop has acknowledged the notification. */
+  notified: boolean;
+  /** Paid, and the shop has heard of it or had its time to. */
+  mayReturn: boolean;
+  /** Paid, but to be sent back only after this; else 0. */
+  waitMs: number;
+}
+
+export interface StateReader {
+  /** The order's state as the database has it now. Null for an unknown number; one that can't be ours costs no query. */
+  read(tradeNo: string): Promise<CashierState | null>;
+}
+
+/** One row as the database driver gives it; MySQL may give large numbers as text. */
+interface StateRow {
+  trade_no: string;
+  state: OrderState;
+  expires_at: number | string;
+  held_until: number | string;
+  pay_type: PayType | null;
+  paid_at: number | string | null;
+  told: string | null;
+}
+
+/**
+ * Reads that come in together share one query; nothing is kept afterwards.
+ * Hundreds of open cashier pages ask every other second, so this is the busiest read of the house.
+ */
+export function createStateReader({ db, clock }: { db: Db; clock: Clock }): StateReader {
+  const loader = new DataLoader<string, CashierState | null>((tradeNos) => readBatch(db, clock, tradeNos), {
+    cache: false,
+    maxBatchSize: MAX_BATCH,
+    // Requests that arrive at once are handled one tick each; the end of the loop's turn sees them all.
+    batchScheduleFn: (run) => setImmediate(run),
+  });
+  return {
+    async read(tradeNo) {
+      return TRADE_NO.test(tradeNo) ? loader.load(tradeNo) : null;
+    },
+  };
+}
+
+async function readBatch(
+  db: Db,
+  clock: Clock,
+  tradeNos: readonly string[],
+): Promise<(CashierState | null)[]> {
+  const distinct = [...new Set(tradeNos)];
+  const answer = await db.raw(batchQuery(distinct.length), distinct);
+  const rows: StateRow[] = isSqlite(db) ? answer : answer[0];
+  const now = clock.now();
+  const states = new Map(rows.map((row) => [row.trade_no, toState(row, now)]));
+  return tradeNos.map((tradeNo) => states.get(tradeNo) ?? null);
+}
+
+/** Written by hand and kept by size: knex's builder would cost more than the query. */
+const queries: string[] = [];
+
+function batchQuery(size: number): string {
+  queries[size] ??=
+    `select o.trade_no, o.state, o.expires_at, o.held_until, o.pay_type, o.paid_at, n.state as told
+    from orders o left join notifications n on n.trade_no = o.trade_no
+    where o.trade_no in (${Array(size).fill('?').join(',')})`;
+  return queries[size];
+}
+
+function toState(row: StateRow, now: number): CashierState {
+  const expiresAt = Number(row.expires_at);
+  const state = shownState({ state: row.state, expiresAt }, now);
+  const paidAt = row.paid_at === null ? null : Number(row.paid_at);
+  const notified = row.told === 'acknowledged';
+  const waitMs = state !== 'paid' || notified ? 0 : Math.max(0, (paidAt ?? 0) + RETURN_AFTER_MS - now);
+  return {
+    tradeNo: row.trade_no,
+    state,
+    expiresAt,
+    leftMs: Math.max(0, expiresAt - now),
+    heldUntil: Number(row.held_until),
+    payType: row.pay_type,
+    paidAt,
+    notified,
+    mayReturn: state === 'paid' && waitMs === 0,
+    waitMs,
+  };
+}

@@ -1,0 +1,172 @@
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type RequestHandler, type Response, Router, urlencoded } from 'express';
+import { z } from 'zod';
+import { Refusal } from '../../shared/errors.ts';
+import { clientIp, networkOf, wantsJson } from '../../shared/http.ts';
+import type { Log } from '../../shared/log.ts';
+import { type PayType, payTypes } from '../../shared/pay-type.ts';
+import { preferences, preferencesOf, renderPage, securityHeaders } from '../../web/index.ts';
+import { type AccountRepository, codes } from '../accounts/index.ts';
+import { type Order, type OrderEvents, orders } from '../orders/index.ts';
+import { type CashierPage, toCashierPage } from './cashier-page.ts';
+import { type CashierState, createStateReader } from './cashier-state.ts';
+import {
+  type ConfirmAnswer,
+  type Notice,
+  noticeFrom,
+  noticeOf,
+  noticeQuery,
+  refusalNotice,
+} from './notice.ts';
+import { QrImages } from './qr-image.ts';
+import { createReturnAddress } from './return-address.ts';
+import { deviceOf } from './scan-help.ts';
+import { limitUnknownOrders, type StateRouteDeps } from './state.routes.ts';
+import { createStateStreams } from './state-streams.ts';
+
+export interface CashierDeps extends StateRouteDeps {
+  log: Log;
+  orderEvents: OrderEvents;
+  accounts: Pick<AccountRepository, 'find'>;
+  /** What some code of the order's merchant can take now. */
+  payTypesFor(order: Order): Promise<PayType[]>;
+  /** Gives the order a code for this pay type; its Refusals are shown on the page. */
+  chooseType(tradeNo: string, payType: PayType): Promise<unknown>;
+  /** Asks the platform for this order's money, at most as often as the account allows. */
+  confirmPaid(tradeNo: string): Promise<ConfirmAnswer>;
+  /** An uploaded picture of a code; null when there is none of that name. */
+  readUpload(name: string): Promise<{ body: Readable; type: string } | null>;
+  /** Aborted when the server stops: ends the open event streams. */
+  stopping: AbortSignal;
+  /** How often event streams read the table again for what other processes changed; ms. */
+  rereadMs?: number;
+}
+
+const TypeForm = z.object({ type: z.enum(payTypes) });
+
+const pageHeaders: RequestHandler = (_req, res, next) => {
+  res.set('Referrer-Policy', 'no-referrer');
+  res.set('X-Robots-Tag', 'noindex, nofollow');
+  res.set('Cache-Control', 'no-store');
+  next();
+};
+
+/** The buyer's pages. Needs `useViews` on the app; brings its own headers and language. */
+export function createCashierRouter(deps: CashierDeps): Router {
+  const { db, clock, log } = deps;
+  const reader = createStateReader(deps);
+  const returnAddress = createReturnAddress(deps);
+  const streams = createStateStreams({ ...deps, reader, returnAddress });
+  const unknownOrders = limitUnknownOrders();
+  const qrImages = new QrImages();
+  const router = Router();
+
+  /** Throws Refusal 'unknown_order', or 'too_many' to one that keeps guessing. */
+  async function getState(tradeNo: string, ip: string): Promise<CashierState> {
+    const state = await reader.read(tradeNo);
+    if (state) return state;
+    if (await unknownOrders.failed(networkOf(ip))) {
+      throw new Refusal('too_many', '查询过于频繁，请稍后再试', { status: 429 });
+    }
+    throw new Refusal('unknown_order', '订单不存在', { status: 404 });
+  }
+
+  async function showPage(res: Response, state: CashierState, notice: Notice | null, status = 200) {
+    const order = await orders.getOrder(db, state.tradeNo);
+    const placement = state.state === 'pending' ? order.placement : null;
+    const [code, account, offered, returnUrl] = await Promise.all([
+      placement ? codes.findCode(db, placement.codeId) : undefined,
+      placement ? deps.accounts.find(db, placement.accountId) : undefined,
+      state.state === 'pending' && !order.placement ? deps.payTypesFor(order) : [],
+      state.mayReturn ? returnAddress(state.tradeNo) : null,
+    ]);
+    const page = toCashierPage({
+      order,
+      state,
+      code,
+      asksBuyer: account?.mode === 'on_demand',
+      payTypes: offered,
+      returnUrl,
+      device: deviceOf(res.req.headers['user-agent']),
+      notice,
+      now: clock.now(),
+    });
+    renderPage<CashierPage>(res, 'cashier/page', { page, status });
+  }
+
+  router.use('/Pay', securityHeaders('buyer'), preferences, pageHeaders);
+
+  router.get('/Pay/console/:tradeNo', async (req, res) => {
+    const state = await getState(req.params.tradeNo, clientIp(req));
+    await showPage(res, state, noticeFrom(req.query, preferencesOf(res).t));
+  });
+
+  router.post(
+    '/Pay/console/:tradeNo/type',
+    urlencoded({ extended: false, limit: '2kb' }),
+    async (req, res) => {
+      const state = await getState(String(req.params.tradeNo), clientIp(req));
+      const form = TypeForm.safeParse(req.body ?? {});
+      if (!form.success) return backToPage(res, state);
+      try {
+        await deps.chooseType(state.tradeNo, form.data.type);
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        return showPage(res, state, refusalNotice(error, preferencesOf(res).t), error.status);
+      }
+      backToPage(res, state);
+    },
+  );
+
+  router.post('/Pay/console/:tradeNo/confirm', async (req, res) => {
+    const state = await getState(req.params.tradeNo, clientIp(req));
+    const forScript = wantsJson(req);
+    const { t } = preferencesOf(res);
+    if (state.state !== 'pending') {
+      if (forScript) return void res.json({ status: state.state });
+      return backToPage(res, state);
+    }
+    try {
+      const answer = await deps.confirmPaid(state.tradeNo);
+      if (!forScript) return backToPage(res, state, noticeQuery(answer));
+      res.json({ ...answer, message: noticeOf(answer, t).text });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const notice = refusalNotice(error, t);
+      if (!forScript) return showPage(res, state, notice, error.status);
+      res.status(error.status).json({ code: error.code, message: notice.text });
+    }
+  });
+
+  router.get('/Pay/console/:tradeNo/events', async (req, res) => {
+    const network = networkOf(clientIp(req));
+    const { tradeNo } = await getState(req.params.tradeNo, clientIp(req));
+    if (streams.hasRoom(network)) return streams.open(res, tradeNo, network);
+    res.set('Retry-After', '60').status(503).end();
+  });
+
+  router.get('/Pay/qr/:tradeNo.png', async (req, res) => {
+    const state = await getState(req.params.tradeNo, clientIp(req));
+    const order = state.state === 'pending' ? await orders.getOrder(db, state.tradeNo) : undefined;
+    const code = order?.placement ? await codes.findCode(db, order.placement.codeId) : undefined;
+    // Nobody should be able to pay for an order that takes no money any more.
+    if (!code) return void res.status(404).end();
+    res.set('Cache-Control', 'private, max-age=60');
+    if (code.style === 'link') return void res.type('png').send(await qrImages.draw(code.content));
+    const upload = await deps.readUpload(code.content);
+    if (!upload) {
+      log.error({ event: 'cashier.picture_missing', codeId: code.id }, 'the picture of a code is missing');
+      return void res.set('Cache-Control', 'no-store').status(404).end();
+    }
+    res.type(upload.type);
+    await pipeline(upload.body, res);
+  });
+
+  return router;
+}
+
+/** Relative to the origin that the buyer is on: the cashier's domain may differ from the console's. */
+function backToPage(res: Response, { tradeNo }: CashierState, query = ''): void {
+  res.redirect(303, `/Pay/console/${tradeNo}${query}`);
+}

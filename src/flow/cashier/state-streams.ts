@@ -1,0 +1,151 @@
+import type { ServerResponse } from 'node:http';
+import type { Clock } from '../../shared/clock.ts';
+import { errorText } from '../../shared/errors.ts';
+import type { Log } from '../../shared/log.ts';
+import type { OrderEvents } from '../orders/index.ts';
+import type { StateReader } from './cashier-state.ts';
+import { type ReturnAddress, toStateAnswer } from './state-answer.ts';
+
+export interface StateStreamDeps {
+  reader: StateReader;
+  orderEvents: OrderEvents;
+  returnAddress: ReturnAddress;
+  clock: Clock;
+  log: Log;
+  /** Aborted when the server stops: open streams end, new ones are refused. */
+  stopping: AbortSignal;
+  /** How often the table is read again for what other processes changed; ms. */
+  rereadMs?: number;
+  /** A buyer's page asks again after this; ms. */
+  lifetimeMs?: number;
+  /** Open streams that one network may hold: a household behind one router, not a flood. */
+  perNetwork?: number;
+}
+
+const HEARTBEAT_EVERY_MS = 15_000;
+
+interface Stream {
+  network: string;
+  update(): void;
+  heartbeat(): void;
+  end(): void;
+}
+
+export type StateStreams = ReturnType<typeof createStateStreams>;
+
+/** Server-sent events: one message at the start and one at each change of an order's state. */
+export function createStateStreams(deps: StateStreamDeps) {
+  const { stopping, rereadMs = 2_000, lifetimeMs = 10 * 60_000, perNetwork = 50 } = deps;
+  const streams = new Set<Stream>();
+  let timers: NodeJS.Timeout[] = [];
+
+  function add(stream: Stream) {
+    streams.add(stream);
+    if (timers.length > 0) return;
+    // One clock for all: the reads of all open pages share their queries.
+    const everyStream = (act: (stream: Stream) => void) => () => {
+      for (const each of streams) act(each);
+    };
+    timers = [
+      setInterval(
+        everyStream((each) => each.update()),
+        rereadMs,
+      ),
+      setInterval(
+        everyStream((each) => each.heartbeat()),
+        HEARTBEAT_EVERY_MS,
+      ),
+    ];
+    for (const timer of timers) timer.unref();
+  }
+
+  function remove(stream: Stream) {
+    streams.delete(stream);
+    if (streams.size > 0) return;
+    for (const timer of timers) clearInterval(timer);
+    timers = [];
+  }
+
+  stopping.addEventListener('abort', () => {
+    for (const stream of [...streams]) stream.end();
+  });
+
+  return {
+    get size() {
+      return streams.size;
+    },
+
+    /** False when this network holds enough streams already or the server stops: the page then polls. */
+    hasRoom(network: string): boolean {
+      if (stopping.aborted) return false;
+      let open = 0;
+      for (const stream of streams) if (stream.network === network) open++;
+      return open < perNetwork;
+    },
+
+    /** Streams the order's states until nothing can change any more, the buyer leaves or the lifetime is over. */
+    open(res: ServerResponse, tradeNo: string, network: string): void {
+      res.writeHead(200, {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store, no-transform',
+        'x-accel-buffering': 'no',
+      });
+      res.write('retry: 3000\n\n');
+      const endTimer = setTimeout(end, lifetimeMs).unref();
+      let returnTimer: NodeJS.Timeout | undefined;
+      let ended = false;
+      let reading = false;
+      let readAgain = false;
+      let told = '';
+
+      async function tell() {
+        const state = await deps.reader.read(tradeNo);
+        if (ended) return;
+        if (!state) return end();
+        const answer = await toStateAnswer(state, deps.clock.now(), deps.returnAddress);
+        if (ended) return;
+        const news = `${answer.status} ${answer.type} ${answer.return_url} ${answer.final}`;
+        if (news !== told) res.write(`event: state\ndata: ${JSON.stringify(answer)}\n\n`);
+        told = news;
+        if (answer.final) end();
+        else if (answer.wait) returnTimer ??= setTimeout(update, answer.wait).unref();
+      }
+
+      function update() {
+        if (reading) {
+          readAgain = true;
+          return;
+        }
+        reading = true;
+        tell()
+          .catch((error: unknown) => {
+            deps.log.warn({ event: 'cashier.stream_failed', tradeNo, cause: errorText(error) });
+            end();
+          })
+          .finally(() => {
+            reading = false;
+            if (readAgain && !ended) {
+              readAgain = false;
+              update();
+            }
+          });
+      }
+
+      function end() {
+        if (ended) return;
+        ended = true;
+        clearTimeout(endTimer);
+        clearTimeout(returnTimer);
+        unwatch();
+        remove(stream);
+        res.end();
+      }
+
+      const stream: Stream = { network, update, heartbeat: () => res.write(': still here\n\n'), end };
+      const unwatch = deps.orderEvents.watch(tradeNo, update);
+      add(stream);
+      res.on('close', end);
+      update();
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { type Request, Router } from 'express';
+import type { Db } from '../../shared/db.ts';
+import { Refusal } from '../../shared/errors.ts';
+import type { FailureLimit } from '../../shared/failure-limit.ts';
+import { clientIp } from '../../shared/http.ts';
+import type { Order } from '../orders/index.ts';
+import type { EpayParams } from './epay-params.ts';
+import { orderAnswer } from './order-answer.ts';
+import { queryOrder } from './query-order.ts';
+import { bodyParams, queryParams, shopForm, submittedParams } from './read-request.ts';
+import { type SubmitDeps, submitOrder } from './submit-order.ts';
+
+export interface EpayRouteDeps extends SubmitDeps {
+  db: Db;
+  failures: FailureLimit;
+  /** The absolute address of an order's cashier page. */
+  cashierAddress(req: Request, tradeNo: string): string;
+  /** The platform's number of the payment; '' when there is none. */
+  apiTradeNo(order: Order): Promise<string>;
+}
+
+/** What of a caller's mistakes counts against it: those that a shop with the right key never makes. */
+const COUNTED = ['bad_sign', 'unknown_merchant', 'bad_key', 'unknown_order'];
+
+/** 页面跳转支付: the buyer's browser brings the order. Errors go on to the buyer's error page. */
+export function createSubmitRouter(deps: EpayRouteDeps): Router {
+  const router = Router();
+  router.all(['/submit.php', '/submit'], ...shopForm, async (req, res) => {
+    const params = submittedParams(req);
+    const accepted = await counted(deps, req, () => submitOrder(deps, params, { typeRequired: false }));
+    res.redirect(302, deps.cashierAddress(req, accepted.tradeNo));
+  });
+  return router;
+}
+
+/** API接口支付 and queries: programs ask, the answer is JSON whatever happens. */
+export function createShopApiRouter(deps: EpayRouteDeps): Router {
+  const router = Router();
+  router.post(['/mapi.php', '/mapi'], ...shopForm, async (req, res) => {
+    const params = bodyParams(req);
+    const accepted = await counted(deps, req, () => submitOrder(deps, params, { typeRequired: true }));
+    res.json({
+      code: 1,
+      msg: '订单创建成功',
+      trade_no: accepted.tradeNo,
+      payurl: deps.cashierAddress(req, accepted.tradeNo),
+    });
+  });
+  router.all(['/mapi.php', '/mapi'], () => {
+    throw new Refusal('wrong_method', '请求方式错误，请用 POST 提交', { status: 405 });
+  });
+  router.all(['/api.php', '/api'], ...shopForm, async (req, res) => {
+    // Some clients put everything into the body, 彩虹's put act into the address.
+    const params: EpayParams = Object.assign(Object.create(null), bodyParams(req), queryParams(req));
+    if (params.act !== 'order') throw new Refusal('unknown_act', 'No Act!');
+    const order = await counted(deps, req, () => queryOrder(deps, params));
+    const more = {
+      apiTradeNo: await deps.apiTradeNo(order),
+      payUrl: deps.cashierAddress(req, order.tradeNo),
+    };
+    res.json(orderAnswer(order, more));
+  });
+  return router;
+}
+
+async function counted<T>(deps: EpayRouteDeps, req: Request, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (
+      error instanceof Refusal &&
+      COUNTED.includes(error.code) &&
+      (await deps.failures.failed(clientIp(req)))
+    ) {
+      throw new Refusal('too_many_failures', '失败次数过多，请一分钟后再试', { status: 429 });
+    }
+    throw error;
+  }
+}
+
+/** 彩虹's numbers for what went wrong; -1 for the rest. Source: reference/epay-v1.md, sections 3 and 4. */
+export const epayCodeNumbers: Record<string, number> = {
+  bad_sign: -3,
+  unknown_merchant: -3,
+  bad_key: -3,
+  wrong_method: -4,
+  no_number: -4,
+  unknown_act: -5,
+};

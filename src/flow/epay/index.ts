@@ -1,0 +1,9 @@
+export { chooseType, offeredTypes } from './choose-type.ts';
+export {
+  createShopApiRouter,
+  createSubmitRouter,
+  type EpayRouteDeps,
+  epayCodeNumbers,
+} from './epay.routes.ts';
+export { type Accepted, OrderIntake } from './order-intake.ts';
+export type { Rotation } from './place-orders.ts';

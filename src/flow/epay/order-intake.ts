@@ -1,0 +1,234 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Clock } from '../../shared/clock.ts';
+import { type Db, inTransaction, isDuplicate } from '../../shared/db.ts';
+import { Refusal } from '../../shared/errors.ts';
+import type { Merchant } from '../merchants/index.ts';
+import {
+  differingTerms,
+  type NewOrder,
+  newTradeNo,
+  type OrderTerms,
+  orders,
+  type Placement,
+} from '../orders/index.ts';
+import { type PlacementFailure, type PlacementWish, placeOrders, type Rotation } from './place-orders.ts';
+
+/** One shop's request for an order, checked and signed rightly. */
+export interface Submission {
+  merchant: Merchant;
+  terms: OrderTerms;
+  sitename: string | null;
+  clientIp: string | null;
+  device: string | null;
+}
+
+/** `created` is false when the same number came with the same terms before: it is that order. */
+export interface Accepted {
+  tradeNo: string;
+  accountId: number | null;
+  created: boolean;
+}
+
+/** How many submissions one transaction takes. */
+const AT_ONCE = 64;
+const RACES_LOST = 5;
+
+interface Waiting {
+  submission: Submission;
+  resolve(accepted: Accepted): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Takes orders in. Submissions that arrive while a transaction runs share the next one: the rotation's lock, the
+ * look at taken amounts and the write to disk are paid once for all of them.
+ */
+export class OrderIntake {
+  private waiting: Waiting[] = [];
+  private running = false;
+
+  constructor(
+    private readonly db: Db,
+    private readonly rotation: Rotation,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The order of these terms, new or known. Refusal 'other_terms', 'no_code' or 'all_taken'. */
+  submit(submission: Submission): Promise<Accepted> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ submission, resolve, reject });
+      if (!this.running) void this.run();
+    });
+  }
+
+  private async run(): Promise<void> {
+    this.running = true;
+    while (this.waiting.length > 0) {
+      await nextTurn(); // lets the requests that came in together join
+      await this.takeIn(this.waiting.splice(0, AT_ONCE));
+    }
+    this.running = false;
+  }
+
+  private async takeIn(batch: Waiting[]): Promise<void> {
+    try {
+      const answers = await inTransaction(this.db, (trx) =>
+        acceptAll(
+          trx,
+          this.rotation,
+          batch.map((entry) => entry.submission),
+          this.clock.now(),
+        ),
+      );
+      answers.forEach((answer, index) => {
+        if (answer instanceof Refusal) batch[index]?.reject(answer);
+        else batch[index]?.resolve(answer);
+      });
+    } catch (error) {
+      if (batch.length > 1) for (const entry of batch) await this.takeInAlone(entry);
+      else batch[0]?.reject(error);
+    }
+  }
+
+  /** One of them made the whole transaction fail: each gets its own, so that only that one is told. */
+  private async takeInAlone(entry: Waiting): Promise<void> {
+    try {
+      entry.resolve(await this.acceptOne(entry.submission));
+    } catch (error) {
+      entry.reject(error);
+    }
+  }
+
+  private async acceptOne(submission: Submission): Promise<Accepted> {
+    for (let lost = 0; ; lost++) {
+      try {
+        const [answer] = await inTransaction(this.db, (trx) =>
+          acceptAll(trx, this.rotation, [submission], this.clock.now()),
+        );
+        if (answer instanceof Refusal || !answer) throw answer;
+        return answer;
+      } catch (error) {
+        if (!isDuplicate(error) || lost >= RACES_LOST) throw error;
+      }
+    }
+  }
+}
+
+/** Answers each submission, in order; what is new is written in this transaction. */
+async function acceptAll(
+  trx: Db,
+  rotation: Rotation,
+  submissions: Submission[],
+  now: number,
+): Promise<(Accepted | Refusal)[]> {
+  const answers = new Map<Submission, Accepted | Refusal>();
+  const pids = [...new Set(submissions.map((submission) => submission.terms.pid))].sort((a, b) => a - b);
+  for (const pid of pids) {
+    const own = submissions.filter((submission) => submission.terms.pid === pid);
+    for (const [submission, answer] of await acceptOfMerchant(trx, rotation, pid, own, now)) {
+      answers.set(submission, answer);
+    }
+  }
+  return submissions.map((submission) => answers.get(submission) as Accepted | Refusal);
+}
+
+async function acceptOfMerchant(
+  trx: Db,
+  rotation: Rotation,
+  pid: number,
+  submissions: Submission[],
+  now: number,
+): Promise<Map<Submission, Accepted | Refusal>> {
+  const lastTurn = await rotation.lockTurns(trx, pid);
+  const numbers = [...new Set(submissions.map((submission) => submission.terms.outTradeNo))];
+  const known = await orders.findOrdersByOutTradeNo(trx, pid, numbers);
+  const byNumber = new Map<string, OrderTerms & { tradeNo: string; placement: Placement | null }>(
+    known.map((order) => [order.outTradeNo, order]),
+  );
+
+  const fresh: { submission: Submission; order: NewOrder }[] = [];
+  for (const submission of submissions) {
+    if (byNumber.has(submission.terms.outTradeNo)) continue;
+    const order = newOrder(submission, now);
+    byNumber.set(order.outTradeNo, order);
+    fresh.push({ submission, order });
+  }
+
+  const placed = fresh.filter(({ order }) => order.requestedType !== null);
+  const outcomes = await placeOrders(trx, rotation, pid, lastTurn, placed.map(wishOf));
+  const refused = new Map<string, Refusal>();
+  placed.forEach(({ order }, index) => {
+    const outcome = outcomes[index];
+    if (typeof outcome === 'object') order.placement = outcome;
+    else refused.set(order.outTradeNo, busy(outcome ?? 'no_code'));
+  });
+  const written = fresh.map(({ order }) => order).filter((order) => !refused.has(order.outTradeNo));
+  if (written.length > 0) await orders.insertOrders(trx, written);
+
+  const creators = new Set(fresh.map(({ submission }) => submission));
+  return new Map(
+    submissions.map((submission) => {
+      const { outTradeNo } = submission.terms;
+      const order = byNumber.get(outTradeNo);
+      if (!order) throw new Error(`submission ${outTradeNo} was left without an order`);
+      const answer = refused.get(outTradeNo) ??
+        otherTerms(order, submission.terms) ?? {
+          tradeNo: order.tradeNo,
+          accountId: order.placement?.accountId ?? null,
+          created: creators.has(submission),
+        };
+      return [submission, answer] as const;
+    }),
+  );
+}
+
+function newOrder({ merchant, terms, sitename, clientIp, device }: Submission, now: number): NewOrder {
+  const expiresAt = now + merchant.rules.orderLifetimeMs;
+  return {
+    ...terms,
+    sitename,
+    clientIp,
+    device,
+    tradeNo: newTradeNo(now),
+    placement: null,
+    createdAt: now,
+    expiresAt,
+    heldUntil: expiresAt + merchant.rules.graceMs,
+  };
+}
+
+function wishOf({ submission, order }: { submission: Submission; order: NewOrder }): PlacementWish {
+  return {
+    tradeNo: order.tradeNo,
+    payType: order.requestedType as NonNullable<NewOrder['requestedType']>,
+    moneyFen: order.moneyFen,
+    rules: submission.merchant.rules,
+    heldUntil: order.heldUntil,
+  };
+}
+
+const termLabels: Record<ReturnType<typeof differingTerms>[number], string> = {
+  requestedType: 'type',
+  name: 'name',
+  moneyFen: 'money',
+  notifyUrl: 'notify_url',
+  returnUrl: 'return_url',
+  param: 'param',
+};
+
+function otherTerms(order: OrderTerms, again: OrderTerms): Refusal | undefined {
+  const names = differingTerms(order, again).map((name) => termLabels[name]);
+  if (names.length === 0) return undefined;
+  return new Refusal(
+    'other_terms',
+    `商户订单号 ${again.outTradeNo} 已存在，且 ${names.join('、')} 与原订单不同，请换一个新的订单号`,
+    { status: 409, fields: names.map((field) => ({ field, message: '与原订单不同' })) },
+  );
+}
+
+/** A "no" for now: what the buyer is told when no code can take the order. */
+export function busy(failure: PlacementFailure): Refusal {
+  return failure === 'no_code'
+    ? new Refusal('no_code', '没有可用的收款码，请换一种支付方式或联系商家', { status: 503 })
+    : new Refusal('all_taken', '当前支付人数较多，请几分钟后再试', { status: 503 });
+}

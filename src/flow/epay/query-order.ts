@@ -1,0 +1,37 @@
+import type { Db } from '../../shared/db.ts';
+import { Refusal } from '../../shared/errors.ts';
+import { equalText } from '../../shared/secrets.ts';
+import type { MerchantDirectory } from '../merchants/index.ts';
+import { type Order, orders, TRADE_NO } from '../orders/index.ts';
+import type { EpayParams } from './epay-params.ts';
+
+/**
+ * The order that a shop asks for with its pid and key; `trade_no` wins over `out_trade_no`, as in E25.
+ * Refusal 'bad_key' (wrong key or unknown pid, not told apart), 'bad_input' or 'unknown_order'.
+ */
+export async function queryOrder(
+  deps: { db: Db; merchants: MerchantDirectory },
+  params: EpayParams,
+): Promise<Order> {
+  const pid = /^\d{1,9}$/.test(params.pid ?? '') ? Number(params.pid) : undefined;
+  const merchant = pid === undefined ? undefined : await deps.merchants.find(pid);
+  if (!merchant || !equalText(params.key ?? '', merchant.key)) {
+    throw new Refusal('bad_key', '商户不存在或密钥错误', { status: 403 });
+  }
+  const order = await lookUp(deps.db, merchant.pid, params);
+  if (!order || order.pid !== merchant.pid)
+    throw new Refusal('unknown_order', '订单号不存在', { status: 404 });
+  return order;
+}
+
+async function lookUp(db: Db, pid: number, params: EpayParams): Promise<Order | undefined> {
+  if (params.trade_no)
+    return TRADE_NO.test(params.trade_no) ? orders.findOrder(db, params.trade_no) : undefined;
+  if (!params.out_trade_no) {
+    throw new Refusal('no_number', '订单号不能为空', {
+      fields: [{ field: 'trade_no', message: '不能为空' }],
+    });
+  }
+  const [order] = await orders.findOrdersByOutTradeNo(db, pid, [params.out_trade_no.slice(0, 64)]);
+  return order;
+}

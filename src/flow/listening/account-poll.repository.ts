@@ -1,0 +1,90 @@
+import type { Db } from '../../shared/db.ts';
+
+/** The only SQL on `account_polls`: when an account was asked, may be asked again, and by which process. */
+
+export interface AccountPoll {
+  nextPollAt: number;
+  /** Receipts paid up to here have been read; 0: never asked. */
+  polledUntil: number;
+  /** In a row. */
+  failures: number;
+  lastStartedAt: number | null;
+  lastOkAt: number | null;
+  lastError: string | null;
+}
+
+const never: AccountPoll = {
+  nextPollAt: 0,
+  polledUntil: 0,
+  failures: 0,
+  lastStartedAt: null,
+  lastOkAt: null,
+  lastError: null,
+};
+
+export async function findPoll(db: Db, accountId: number): Promise<AccountPoll> {
+  const row = await db('account_polls').where({ account_id: accountId }).first();
+  return row ? toPoll(row) : never;
+}
+
+export async function listPolls(db: Db, accountIds: number[]): Promise<Map<number, AccountPoll>> {
+  const rows = await db('account_polls').whereIn('account_id', accountIds);
+  return new Map(rows.map((row) => [Number(row.account_id), toPoll(row)]));
+}
+
+/**
+ * True for the one caller, in whatever process, that may ask the account now. Nobody else may before `nextPollAt`,
+ * nor while the lease runs.
+ */
+export async function claimPoll(
+  db: Db,
+  claim: { accountId: number; owner: string; now: number; leaseUntil: number; nextPollAt: number },
+): Promise<boolean> {
+  const taken = {
+    lease_owner: claim.owner,
+    lease_until: claim.leaseUntil,
+    next_poll_at: claim.nextPollAt,
+    last_started_at: claim.now,
+  };
+  const free = () =>
+    db('account_polls')
+      .where({ account_id: claim.accountId })
+      .where('lease_until', '<=', claim.now)
+      .where('next_poll_at', '<=', claim.now)
+      .update(taken);
+  if ((await free()) === 1) return true;
+  await db('account_polls').insert({ account_id: claim.accountId }).onConflict('account_id').ignore();
+  return (await free()) === 1;
+}
+
+/** Ends the lease of this owner and writes what came of the query. */
+export async function finishPoll(
+  db: Db,
+  accountId: number,
+  owner: string,
+  outcome:
+    | { ok: true; at: number; polledUntil: number }
+    | { ok: false; failures: number; nextPollAt: number; error: string },
+): Promise<void> {
+  await db('account_polls')
+    .where({ account_id: accountId, lease_owner: owner })
+    .update({
+      lease_owner: null,
+      lease_until: 0,
+      ...(outcome.ok
+        ? { failures: 0, last_ok_at: outcome.at, polled_until: outcome.polledUntil, last_error: null }
+        : { failures: outcome.failures, next_poll_at: outcome.nextPollAt, last_error: outcome.error }),
+    });
+}
+
+function toPoll(row: Record<string, unknown>): AccountPoll {
+  const at = (value: unknown) => (value === null ? null : Number(value));
+  return {
+    nextPollAt: Number(row.next_poll_at),
+    polledUntil: Number(row.polled_until),
+    failures: Number(row.failures),
+    lastStartedAt: at(row.last_started_at),
+    lastOkAt: at(row.last_ok_at),
+    lastError: row.last_error === null ? null : String(row.last_error),
+  };
+}

@@ -1,0 +1,4 @@
+export { type AccountPoll, listPolls } from './account-poll.repository.ts';
+export { Listener } from './listener.ts';
+export { createOldCronRouter } from './old-cron.routes.ts';
+export type { PollDeps, PollOutcome } from './poll-account.ts';

@@ -1,0 +1,91 @@
+import { SECOND } from '../../shared/clock.ts';
+import type { Account } from '../accounts/index.ts';
+import { isOpen, type Order, orders } from '../orders/index.ts';
+import { findPoll } from './account-poll.repository.ts';
+import { type PollDeps, type PollOutcome, pollAccount } from './poll-account.ts';
+
+/** How far ahead a tick looks: a query due before the next tick gets a timer of its own, to be on time. */
+const TICK_MS = SECOND;
+
+/**
+ * Decides when accounts are asked: in continuous mode while they have an open order, in on-demand mode when a buyer
+ * presses 确认支付. What may really be asked is decided by claimPoll, in the database, for every process together.
+ */
+export class Listener {
+  private readonly timers = new Map<number, NodeJS.Timeout>();
+  private readonly underWay = new Set<Promise<unknown>>();
+  private stopped = false;
+
+  constructor(private readonly deps: PollDeps) {}
+
+  /** The new-order job 新订单监听: starts a query for each account that has an open order and is due. Doesn't wait for them. */
+  async tick(signal: AbortSignal): Promise<void> {
+    for (const account of await this.deps.accounts.listAskable(this.deps.db, 'continuous')) {
+      if (signal.aborted) return;
+      await this.look(account);
+    }
+  }
+
+  /** A new order waits at this account: look at it now instead of at the next tick. Returns at once. */
+  nudge(accountId: number): void {
+    this.track(
+      this.deps.accounts.find(this.deps.db, accountId).then((account) => {
+        if (account?.enabled && account.mode === 'continuous' && account.health !== 'stopped')
+          return this.look(account);
+      }),
+    );
+  }
+
+  /** One query now, if the account has an open order and may be asked; else none. */
+  async askNow(account: Account): Promise<PollOutcome | null> {
+    if (this.stopped || !account.enabled || account.health === 'stopped') return null;
+    const { db, clock } = this.deps;
+    if ((await orders.oldestOpenAt(db, account.id, clock.now())) === null) return null;
+    return this.track(pollAccount(this.deps, account));
+  }
+
+  /** 确认支付: exactly one query for this press, or how long to wait before pressing again. Null: nothing to ask for. */
+  async confirmPaid(order: Order): Promise<PollOutcome | null> {
+    const { db, clock, accounts } = this.deps;
+    if (!order.placement || !isOpen(order, clock.now())) return null;
+    const account = await accounts.get(db, order.placement.accountId);
+    return account.mode === 'on_demand' ? this.askNow(account) : null;
+  }
+
+  /** Resolves when no query is under way. */
+  async idle(): Promise<void> {
+    while (this.underWay.size > 0) await Promise.allSettled(this.underWay);
+  }
+
+  /** Starts nothing any more and waits for what is under way: a query is never cut in the middle. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    this.timers.clear();
+    await this.idle();
+  }
+
+  private async look(account: Account): Promise<void> {
+    if (this.stopped || this.timers.has(account.id)) return;
+    const { db, clock } = this.deps;
+    const now = clock.now();
+    if ((await orders.oldestOpenAt(db, account.id, now)) === null) return;
+    const waitMs = (await findPoll(db, account.id)).nextPollAt - now;
+    if (waitMs <= 0) this.track(this.askNow(account));
+    else if (waitMs < TICK_MS && !this.stopped) {
+      const timer = setTimeout(() => {
+        this.timers.delete(account.id);
+        this.track(this.askNow(account));
+      }, waitMs);
+      this.timers.set(account.id, timer);
+    }
+  }
+
+  private track<T>(work: Promise<T>): Promise<T> {
+    const tracked = work
+      .catch((error: unknown) => this.deps.log.error({ err: error }, 'listening_failed'))
+      .finally(() => this.underWay.delete(tracked));
+    this.underWay.add(tracked);
+    return work;
+  }
+}

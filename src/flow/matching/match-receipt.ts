@@ -1,0 +1,69 @@
+import type { Order } from '../orders/index.ts';
+import type { Receipt } from '../receipts/index.ts';
+
+/** Why a receipt can't be an order's money. Stable words: stored with the receipt, translated on pages. */
+export type RejectReason =
+  | 'other_amount'
+  | 'other_pay_type'
+  | 'other_terminal'
+  | 'paid_before_order'
+  | 'paid_after_grace'
+  | 'already_paid'
+  | 'closed';
+
+/** Why a receipt settles nothing: no order comes near it, the only one that does was rejected, or several fit. */
+export type MismatchReason = 'no_order' | 'ambiguous' | RejectReason;
+
+export type Money = Pick<Receipt, 'payType' | 'amountFen' | 'terminal' | 'paidAt'>;
+export type Candidate = Pick<
+  Order,
+  'tradeNo' | 'state' | 'createdAt' | 'expiresAt' | 'heldUntil' | 'placement'
+>;
+
+/** Kept with the receipt and with the order that it paid. */
+export interface MatchWhy {
+  fits: string[];
+  rejected: { tradeNo: string; reasons: RejectReason[] }[];
+}
+
+export type Match =
+  | { tradeNo: string; late: boolean; why: MatchWhy }
+  | { tradeNo: null; reason: MismatchReason; why: MatchWhy };
+
+/**
+ * The one order that this money pays, or why there is none. Never a guess: an order fits when amount, pay type,
+ * terminal and time all agree (what the platform did not tell can't disagree), and it must be the only one.
+ * Slots see to it that two orders never wait for the same money at the same time.
+ */
+export function matchReceipt(money: Money, candidates: Candidate[]): Match {
+  const judged = candidates.map((order) => ({ order, reasons: rejectReasons(money, order) }));
+  const fitting = judged.filter(({ reasons }) => reasons.length === 0).map(({ order }) => order);
+  const why: MatchWhy = {
+    fits: fitting.map((order) => order.tradeNo),
+    rejected: judged
+      .filter(({ reasons }) => reasons.length > 0)
+      .map(({ order, reasons }) => ({ tradeNo: order.tradeNo, reasons })),
+  };
+  const [only, ...others] = fitting;
+  if (only && others.length === 0) return { tradeNo: only.tradeNo, late: money.paidAt > only.expiresAt, why };
+  return { tradeNo: null, reason: only ? 'ambiguous' : nearestReason(why), why };
+}
+
+function rejectReasons(money: Money, order: Candidate): RejectReason[] {
+  const reasons: RejectReason[] = [];
+  const placement = order.placement;
+  if (placement?.payableFen !== money.amountFen) reasons.push('other_amount');
+  if (money.payType !== null && placement?.payType !== money.payType) reasons.push('other_pay_type');
+  if (money.terminal !== null && placement?.terminal !== money.terminal) reasons.push('other_terminal');
+  if (money.paidAt < order.createdAt) reasons.push('paid_before_order');
+  if (money.paidAt > order.heldUntil) reasons.push('paid_after_grace');
+  if (order.state === 'paid') reasons.push('already_paid');
+  if (order.state === 'closed') reasons.push('closed');
+  return reasons;
+}
+
+/** The one thing wrong with the order that comes nearest, which is what a person wants to read first. */
+function nearestReason(why: MatchWhy): MismatchReason {
+  const nearest = why.rejected.find(({ reasons }) => reasons.length === 1);
+  return nearest?.reasons[0] ?? 'no_order';
+}

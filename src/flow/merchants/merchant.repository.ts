@@ -1,0 +1,94 @@
+import type { Db } from '../../shared/db.ts';
+import { Refusal } from '../../shared/errors.ts';
+import { randomHex, type Vault } from '../../shared/secrets.ts';
+import { defaultRules, FIRST_PID, type Merchant, MerchantRules } from './merchant.ts';
+
+const KEY_BYTES = 16;
+
+export type MerchantRepository = ReturnType<typeof createMerchantRepository>;
+
+/** The only SQL on `merchants`. Keys are sealed in the table and open in what is returned. */
+export function createMerchantRepository(vault: Vault) {
+  async function find(db: Db, pid: number): Promise<Merchant | undefined> {
+    const row = await db('merchants').where({ pid }).first();
+    return row && toMerchant(row, vault);
+  }
+
+  return {
+    find,
+
+    /** Throws Refusal 'unknown_merchant'. */
+    async get(db: Db, pid: number): Promise<Merchant> {
+      const merchant = await find(db, pid);
+      if (!merchant) throw new Refusal('unknown_merchant', `商户 ${pid} 不存在`, { status: 404 });
+      return merchant;
+    },
+
+    async list(db: Db): Promise<Merchant[]> {
+      const rows = await db('merchants').orderBy('pid');
+      return rows.map((row) => toMerchant(row, vault));
+    },
+
+    /** The next free pid from 1000 upwards, with a fresh key. */
+    async create(db: Db, { name, now }: { name: string; now: number }): Promise<Merchant> {
+      const last = (await db('merchants').max({ last: 'pid' }).first())?.last ?? null;
+      const merchant: Merchant = {
+        pid: last === null ? FIRST_PID : Number(last) + 1,
+        name,
+        key: randomHex(KEY_BYTES),
+        enabled: true,
+        rules: defaultRules,
+        createdAt: now,
+      };
+      await db('merchants').insert({
+        pid: merchant.pid,
+        name,
+        key_sealed: vault.seal(merchant.key),
+        enabled: true,
+        last_turn: 0,
+        rules: JSON.stringify(merchant.rules),
+        created_at: now,
+      });
+      return merchant;
+    },
+
+    /** A new key; the old one is worth nothing from now on. */
+    async resetKey(db: Db, pid: number): Promise<string> {
+      const key = randomHex(KEY_BYTES);
+      await db('merchants')
+        .where({ pid })
+        .update({ key_sealed: vault.seal(key) });
+      return key;
+    },
+
+    async saveRules(db: Db, pid: number, rules: MerchantRules): Promise<void> {
+      await db('merchants')
+        .where({ pid })
+        .update({ rules: JSON.stringify(rules) });
+    },
+
+    /**
+     * Locks the merchant's rotation until the transaction ends and returns the last turn given out:
+     * whoever places orders for this merchant does so one after another, in every process.
+     */
+    async lockTurns(trx: Db, pid: number): Promise<number> {
+      const row = await trx('merchants').where({ pid }).forUpdate().first('last_turn');
+      return Number(row.last_turn);
+    },
+
+    async saveLastTurn(trx: Db, pid: number, lastTurn: number): Promise<void> {
+      await trx('merchants').where({ pid }).update({ last_turn: lastTurn });
+    },
+  };
+}
+
+function toMerchant(row: Record<string, unknown>, vault: Vault): Merchant {
+  return {
+    pid: Number(row.pid),
+    name: String(row.name),
+    key: vault.open(String(row.key_sealed)),
+    enabled: Boolean(row.enabled),
+    rules: MerchantRules.parse(JSON.parse(String(row.rules))),
+    createdAt: Number(row.created_at),
+  };
+}

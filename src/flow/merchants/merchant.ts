@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { MINUTE } from '../../shared/clock.ts';
+
+/** How a merchant's orders behave. Times in ms, amounts in fen. */
+export const MerchantRules = z.object({
+  /** From the order's creation until it expires. */
+  orderLifetimeMs: z
+    .number()
+    .int()
+    .min(MINUTE)
+    .max(60 * MINUTE)
+    .default(5 * MINUTE),
+  /** How long a slot outlives the order, so that a late payer's money can't fall to a younger order. */
+  graceMs: z
+    .number()
+    .int()
+    .min(0)
+    .max(60 * MINUTE)
+    .default(5 * MINUTE),
+  /** How far the payable may lie from the money asked. */
+  slotLimitFen: z.number().int().min(0).max(999).default(99),
+  slotDirection: z.enum(['up', 'down']).default('up'),
+});
+export type MerchantRules = z.infer<typeof MerchantRules>;
+
+export const defaultRules: MerchantRules = MerchantRules.parse({});
+
+/** Owns a `pid` and a secret `key`; submits orders. */
+export interface Merchant {
+  pid: number;
+  name: string;
+  /** 32 hex digits; secret. */
+  key: string;
+  enabled: boolean;
+  rules: MerchantRules;
+  createdAt: number;
+}
+
+/** The first merchant's number, as in the systems that ours replaces. */
+export const FIRST_PID = 1000;

@@ -1,0 +1,39 @@
+import type { Clock } from '../../shared/clock.ts';
+import { errorText } from '../../shared/errors.ts';
+import type { Outbound } from '../../shared/outbound.ts';
+import type { ShopCall } from './notification.ts';
+import { judgeAnswer } from './shop-answer.ts';
+
+const CAUSE_CHARACTERS = 200;
+
+/** Calls a shop's address once. Never throws: what goes wrong is the call's cause. */
+export async function callShop(
+  { clock, outbound }: { clock: Clock; outbound: Outbound },
+  url: string,
+): Promise<ShopCall> {
+  const startedAt = clock.now();
+  const begun = performance.now();
+  try {
+    const answer = await outbound.get(url);
+    const judged = judgeAnswer(answer.status, answer.bodyText, answer.location);
+    return {
+      startedAt,
+      durationMs: answer.durationMs,
+      httpStatus: answer.status,
+      outcome: judged.acknowledged ? 'acknowledged' : 'refused',
+      cause: judged.acknowledged ? null : cut(judged.cause),
+      bodyHead: answer.bodyHead,
+    };
+  } catch (error) {
+    return { ...notCalled(startedAt, errorText(error)), durationMs: Math.round(performance.now() - begun) };
+  }
+}
+
+/** The call that could not be made at all. */
+export function notCalled(startedAt: number, cause: string): ShopCall {
+  return { startedAt, durationMs: 0, httpStatus: null, outcome: 'failed', cause: cut(cause), bodyHead: '' };
+}
+
+function cut(text: string): string {
+  return [...text].slice(0, CAUSE_CHARACTERS).join('');
+}

@@ -1,0 +1,55 @@
+/**
+ * queued → acknowledged; queued → given_up → acknowledged (re-sent by hand) or queued again (by hand).
+ * Acknowledged is final.
+ */
+export type NotificationState = 'queued' | 'acknowledged' | 'given_up';
+
+/** What a shop must be told about one paid order. Times in ms. */
+export interface Notification {
+  tradeNo: string;
+  state: NotificationState;
+  queuedAt: number;
+  /** Planned attempts so far; those made by hand don't count, so that they use up no place in the schedule. */
+  attempts: number;
+  /** Null: none is planned. */
+  nextAttemptAt: number | null;
+  acknowledgedAt: number | null;
+  /** Why the last attempt failed, in words for people; null when none did, and after the acknowledgement. */
+  lastCause: string | null;
+}
+
+/** acknowledged: the shop has it; refused: it answered something else; failed: no answer came. */
+export type AttemptOutcome = 'acknowledged' | 'refused' | 'failed';
+
+/** One call to a shop and what came of it. */
+export interface ShopCall {
+  /** ms */
+  startedAt: number;
+  durationMs: number;
+  /** Null: no answer came. */
+  httpStatus: number | null;
+  outcome: AttemptOutcome;
+  /** In words for people; null when acknowledged. At most 200 characters. */
+  cause: string | null;
+  /** The first 512 bytes of the answer as text. */
+  bodyHead: string;
+}
+
+/** A call as it was kept. */
+export interface Attempt extends ShopCall {
+  id: number;
+  tradeNo: string;
+  /** Which of the planned attempts it was, from 1; 0 when a person sent it. */
+  number: number;
+  byHand: boolean;
+}
+
+/** A call that is over and not yet kept. */
+export interface FinishedCall {
+  tradeNo: string;
+  number: number;
+  byHand: boolean;
+  call: ShopCall;
+  /** After a planned attempt failed: when the next one is due, ms; null when the schedule is over. */
+  nextAttemptAt: number | null;
+}

@@ -1,0 +1,234 @@
+import type { Db } from '../../shared/db.ts';
+import { Refusal } from '../../shared/errors.ts';
+import { type Fen, fen } from '../../shared/money.ts';
+import type { PayType } from '../../shared/pay-type.ts';
+import type { NewOrder, Oddity, Order, OrderState, Placement } from './order.ts';
+
+/** The only SQL that writes `orders`. Changes of state are guarded: the row count tells whether we were the one. */
+
+export async function insertOrders(db: Db, orders: NewOrder[]): Promise<void> {
+  await db('orders').insert(orders.map(toRow));
+}
+
+export async function findOrder(db: Db, tradeNo: string): Promise<Order | undefined> {
+  const row = await db('orders').where({ trade_no: tradeNo }).first();
+  return row && toOrder(row);
+}
+
+/** Throws Refusal 'unknown_order'. */
+export async function getOrder(db: Db, tradeNo: string): Promise<Order> {
+  const order = await findOrder(db, tradeNo);
+  if (!order) throw new Refusal('unknown_order', '订单不存在', { status: 404 });
+  return order;
+}
+
+export async function findOrdersByOutTradeNo(db: Db, pid: number, outTradeNos: string[]): Promise<Order[]> {
+  const rows = await db('orders').where({ pid }).whereIn('out_trade_no', outTradeNos);
+  return rows.map(toOrder);
+}
+
+/** Gives the code that the buyer's choice led to. False when the order already has one or is no longer pending. */
+export async function placeOrder(trx: Db, tradeNo: string, placement: Placement): Promise<boolean> {
+  const changed = await trx('orders')
+    .where({ trade_no: tradeNo, state: 'pending' })
+    .whereNull('pay_type')
+    .update(placementRow(placement));
+  return changed === 1;
+}
+
+/** True for the one caller that moved the order to paid; anyone later gets false. */
+export async function markPaid(
+  trx: Db,
+  tradeNo: string,
+  paid: { receiptId: number | null; paidAt: number; odd: Oddity[]; why: string },
+): Promise<boolean> {
+  const changed = await trx('orders')
+    .where({ trade_no: tradeNo })
+    .whereIn('state', ['pending', 'expired'])
+    .update({
+      state: 'paid',
+      receipt_id: paid.receiptId,
+      paid_at: paid.paidAt,
+      odd: paid.odd.join(','),
+      why_paid: paid.why,
+    });
+  return changed === 1;
+}
+
+/** Up to `limit` pending orders whose time is over at `now`, oldest first. */
+export async function findOverdue(db: Db, now: number, limit: number): Promise<string[]> {
+  const rows = await db('orders')
+    .where({ state: 'pending' })
+    .where('expires_at', '<=', now)
+    .orderBy('created_at')
+    .limit(limit)
+    .select('trade_no');
+  return rows.map((row) => String(row.trade_no));
+}
+
+/** Moves those of the orders that are still pending and overdue to expired. */
+export async function markExpired(db: Db, tradeNos: string[], now: number): Promise<number> {
+  return db('orders')
+    .whereIn('trade_no', tradeNos)
+    .where({ state: 'pending' })
+    .where('expires_at', '<=', now)
+    .update({ state: 'expired' });
+}
+
+/** True for the one caller that closed the pending order. Its slot stays taken until `heldUntil`. */
+export async function markClosed(trx: Db, tradeNo: string, now: number, heldUntil: number): Promise<boolean> {
+  const changed = await trx('orders')
+    .where({ trade_no: tradeNo, state: 'pending' })
+    .update({ state: 'closed', closed_at: now, held_until: heldUntil });
+  return changed === 1;
+}
+
+/** Orders of the account that asked for exactly this amount and whose time includes `at`, whatever their state. */
+export async function findOrdersAwaiting(
+  db: Db,
+  wanted: { accountId: number; payableFen: Fen; at: number },
+): Promise<Order[]> {
+  const rows = await db('orders')
+    .where({ account_id: wanted.accountId, payable_fen: wanted.payableFen })
+    .where('created_at', '<=', wanted.at)
+    .where('held_until', '>=', wanted.at)
+    .orderBy('created_at', 'desc')
+    .limit(20);
+  return rows.map(toOrder);
+}
+
+/** Orders of the account that asked for this amount and were created in [from, to], newest first; at most 10. */
+export async function findByPayable(
+  db: Db,
+  wanted: { accountId: number; payableFen: Fen; from: number; to: number },
+): Promise<Order[]> {
+  const rows = await db('orders')
+    .where({ account_id: wanted.accountId, payable_fen: wanted.payableFen })
+    .whereBetween('created_at', [wanted.from, wanted.to])
+    .orderBy('created_at', 'desc')
+    .limit(10);
+  return rows.map(toOrder);
+}
+
+/** Pending orders of the account whose payable lies within the range, newest first; at most 10. */
+export async function findOpenNear(
+  db: Db,
+  wanted: { accountId: number; fromFen: number; toFen: number },
+): Promise<Order[]> {
+  const rows = await db('orders')
+    .where({ account_id: wanted.accountId, state: 'pending' })
+    .whereBetween('payable_fen', [wanted.fromFen, wanted.toFen])
+    .orderBy('created_at', 'desc')
+    .limit(10);
+  return rows.map(toOrder);
+}
+
+/** When the account's oldest open order was created; null when none is open. */
+export async function oldestOpenAt(db: Db, accountId: number, now: number): Promise<number | null> {
+  const row = await db('orders')
+    .where({ account_id: accountId, state: 'pending' })
+    .where('expires_at', '>', now)
+    .orderBy('created_at')
+    .first('created_at');
+  return row ? Number(row.created_at) : null;
+}
+
+export async function countOpen(db: Db, accountId: number, now: number): Promise<number> {
+  const row = await db('orders')
+    .where({ account_id: accountId, state: 'pending' })
+    .where('expires_at', '>', now)
+    .count({ open: '*' })
+    .first();
+  return Number(row?.open ?? 0);
+}
+
+function placementRow(placement: Placement) {
+  return {
+    pay_type: placement.payType,
+    payable_fen: placement.payableFen,
+    account_id: placement.accountId,
+    code_id: placement.codeId,
+    terminal: placement.terminal,
+    why_code: placement.why,
+  };
+}
+
+const noPlacement = {
+  pay_type: null,
+  payable_fen: null,
+  account_id: null,
+  code_id: null,
+  terminal: null,
+  why_code: null,
+};
+
+function toRow(order: NewOrder) {
+  return {
+    trade_no: order.tradeNo,
+    pid: order.pid,
+    out_trade_no: order.outTradeNo,
+    requested_type: order.requestedType,
+    name: order.name,
+    money_fen: order.moneyFen,
+    notify_url: order.notifyUrl,
+    return_url: order.returnUrl,
+    param: order.param,
+    sitename: order.sitename,
+    client_ip: order.clientIp,
+    device: order.device,
+    ...(order.placement ? placementRow(order.placement) : noPlacement),
+    state: 'pending',
+    created_at: order.createdAt,
+    expires_at: order.expiresAt,
+    held_until: order.heldUntil,
+  };
+}
+
+/** One row of `orders` as the order that it is. */
+export function toOrder(row: Record<string, unknown>): Order {
+  return {
+    id: Number(row.id),
+    tradeNo: String(row.trade_no),
+    pid: Number(row.pid),
+    outTradeNo: String(row.out_trade_no),
+    requestedType: textOrNull(row.requested_type) as PayType | null,
+    name: String(row.name),
+    moneyFen: fen(Number(row.money_fen)),
+    notifyUrl: String(row.notify_url),
+    returnUrl: textOrNull(row.return_url),
+    param: textOrNull(row.param),
+    sitename: textOrNull(row.sitename),
+    clientIp: textOrNull(row.client_ip),
+    device: textOrNull(row.device),
+    placement:
+      row.pay_type === null
+        ? null
+        : {
+            payType: String(row.pay_type) as PayType,
+            payableFen: fen(Number(row.payable_fen)),
+            accountId: Number(row.account_id),
+            codeId: Number(row.code_id),
+            terminal: String(row.terminal),
+            why: String(row.why_code),
+          },
+    state: String(row.state) as OrderState,
+    createdAt: Number(row.created_at),
+    expiresAt: Number(row.expires_at),
+    heldUntil: Number(row.held_until),
+    paidAt: numberOrNull(row.paid_at),
+    closedAt: numberOrNull(row.closed_at),
+    receiptId: numberOrNull(row.receipt_id),
+    odd: String(row.odd ?? '')
+      .split(',')
+      .filter(Boolean) as Oddity[],
+    whyPaid: textOrNull(row.why_paid),
+  };
+}
+
+function textOrNull(value: unknown): string | null {
+  return value === null || value === undefined ? null : String(value);
+}
+
+function numberOrNull(value: unknown): number | null {
+  return value === null || value === undefined ? null : Number(value);
+}

@@ -1,0 +1,149 @@
+import type { Db } from '../../shared/db.ts';
+import { Refusal } from '../../shared/errors.ts';
+import { fen } from '../../shared/money.ts';
+import type { PayType } from '../../shared/pay-type.ts';
+import type { NewReceipt, Receipt, ReceiptState } from './receipt.ts';
+
+/** The only SQL that writes `receipts`: append-only plus the outcome. */
+
+export async function findReceipt(db: Db, id: number): Promise<Receipt | undefined> {
+  const row = await db('receipts').where({ id }).first();
+  return row && toReceipt(row);
+}
+
+/** Throws Refusal 'unknown_receipt'. */
+export async function getReceipt(db: Db, id: number): Promise<Receipt> {
+  const receipt = await findReceipt(db, id);
+  if (!receipt) throw new Refusal('unknown_receipt', `收款流水 ${id} 不存在`, { status: 404 });
+  return receipt;
+}
+
+/** Which of these payments of the account are known already. */
+export async function findKnown(db: Db, accountId: number, externalIds: string[]): Promise<Set<string>> {
+  const rows = await db('receipts')
+    .where({ account_id: accountId })
+    .whereIn('external_id', externalIds)
+    .select('external_id');
+  return new Set(rows.map((row) => String(row.external_id)));
+}
+
+/** Adds them; one that is there already is left as it is. */
+export async function insertReceipts(db: Db, receipts: NewReceipt[]): Promise<void> {
+  await db('receipts')
+    .insert(
+      receipts.map((receipt) => ({
+        account_id: receipt.accountId,
+        pid: receipt.pid,
+        platform: receipt.platform,
+        external_id: receipt.externalId,
+        pay_type: receipt.payType,
+        amount_fen: receipt.amountFen,
+        terminal: receipt.terminal,
+        paid_at: receipt.paidAt,
+        seen_at: receipt.seenAt,
+        raw: receipt.raw,
+        state: 'new',
+      })),
+    )
+    .onConflict(['account_id', 'external_id'])
+    .ignore();
+}
+
+export async function findByExternalIds(
+  db: Db,
+  accountId: number,
+  externalIds: string[],
+): Promise<Receipt[]> {
+  const rows = await db('receipts')
+    .where({ account_id: accountId })
+    .whereIn('external_id', externalIds)
+    .orderBy('id');
+  return rows.map(toReceipt);
+}
+
+/** Receipts that were recorded by `seenBefore` and that nobody finished: a crash came in between. */
+export async function findUnfinished(db: Db, seenBefore: number, limit: number): Promise<Receipt[]> {
+  const rows = await db('receipts')
+    .where({ state: 'new' })
+    .where('seen_at', '<=', seenBefore)
+    .orderBy('seen_at')
+    .limit(limit);
+  return rows.map(toReceipt);
+}
+
+/** True for the one caller that used the receipt; it belongs to this order for good. */
+export async function markUsed(trx: Db, id: number, tradeNo: string, why: string): Promise<boolean> {
+  const changed = await trx('receipts')
+    .where({ id })
+    .whereIn('state', ['new', 'unmatched', 'set_aside'])
+    .update({ state: 'used', reason: null, trade_no: tradeNo, why });
+  return changed === 1;
+}
+
+export async function markUnmatched(db: Db, id: number, reason: string, why: string): Promise<void> {
+  await db('receipts')
+    .where({ id })
+    .whereIn('state', ['new', 'unmatched'])
+    .update({ state: 'unmatched', reason, why });
+}
+
+/** Takes an unmatched receipt off the list of what needs attention. False when it was not unmatched. */
+export async function markSetAside(db: Db, id: number): Promise<boolean> {
+  const changed = await db('receipts').where({ id, state: 'unmatched' }).update({ state: 'set_aside' });
+  return changed === 1;
+}
+
+export async function findByTradeNo(db: Db, tradeNo: string): Promise<Receipt | undefined> {
+  const row = await db('receipts').where({ trade_no: tradeNo }).first();
+  return row && toReceipt(row);
+}
+
+export interface ReceiptFilter {
+  state?: ReceiptState;
+  accountId?: number;
+  amountFen?: number;
+  externalId?: string;
+  /** ms, half-open [from, to). */
+  from?: number;
+  to?: number;
+}
+
+/** Newest first; `before` is the id of the last one on the page before. One more than `limit` tells that there are more. */
+export async function listReceipts(
+  db: Db,
+  filter: ReceiptFilter,
+  limit: number,
+  before?: number,
+): Promise<Receipt[]> {
+  const query = db('receipts').orderBy('id', 'desc').limit(limit);
+  if (filter.state) query.where({ state: filter.state });
+  if (filter.accountId) query.where({ account_id: filter.accountId });
+  if (filter.amountFen) query.where({ amount_fen: filter.amountFen });
+  if (filter.externalId) query.where({ external_id: filter.externalId });
+  if (filter.from !== undefined) query.where('seen_at', '>=', filter.from);
+  if (filter.to !== undefined) query.where('seen_at', '<', filter.to);
+  if (before !== undefined) query.where('id', '<', before);
+  const rows = await query;
+  return rows.map(toReceipt);
+}
+
+function toReceipt(row: Record<string, unknown>): Receipt {
+  const text = (value: unknown) => (value === null || value === undefined ? null : String(value));
+  return {
+    id: Number(row.id),
+    accountId: Number(row.account_id),
+    pid: Number(row.pid),
+    platform: String(row.platform),
+    externalId: String(row.external_id),
+    payType: text(row.pay_type) as PayType | null,
+    amountFen: fen(Number(row.amount_fen)),
+    terminal: text(row.terminal),
+    paidAt: Number(row.paid_at),
+    seenAt: Number(row.seen_at),
+    raw: String(row.raw),
+    state: String(row.state) as ReceiptState,
+    reason: text(row.reason),
+    tradeNo: text(row.trade_no),
+    why: text(row.why),
+  };
+}

@@ -1,0 +1,25 @@
+import type { Db } from '../../shared/db.ts';
+import { findByExternalIds, findKnown, insertReceipts } from './receipt.repository.ts';
+import type { NewReceipt, Receipt } from './receipt.ts';
+
+/**
+ * Writes down the payments that we did not know yet, all of one account, before anything is done with them.
+ * Returns those, in the order of their recording; the same payment told again is nothing new.
+ */
+export async function recordReceipts(db: Db, told: NewReceipt[]): Promise<Receipt[]> {
+  const accountId = told[0]?.accountId;
+  if (accountId === undefined) return [];
+  const known = await findKnown(
+    db,
+    accountId,
+    told.map((receipt) => receipt.externalId),
+  );
+  const fresh = told.filter((receipt) => !known.has(receipt.externalId));
+  if (fresh.length === 0) return [];
+  await insertReceipts(db, fresh);
+  return findByExternalIds(
+    db,
+    accountId,
+    fresh.map((receipt) => receipt.externalId),
+  );
+}

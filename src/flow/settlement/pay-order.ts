@@ -1,0 +1,43 @@
+import { type Db, inTransaction } from '../../shared/db.ts';
+import { amountSlots } from '../amount-slots/index.ts';
+import { type Oddity, orders } from '../orders/index.ts';
+import { receipts } from '../receipts/index.ts';
+import type { SettlementDeps } from './settlement-deps.ts';
+
+export interface Payment {
+  tradeNo: string;
+  /** Null: completed by hand without a receipt. */
+  receiptId: number | null;
+  odd: Oddity[];
+  /** JSON, kept with the order and the receipt. */
+  why: string;
+}
+
+/** Thrown inside the transaction to undo its first half when the second half came too late. */
+class Lost extends Error {}
+
+/**
+ * Receipt used, order paid, slot released, notification queued: all of it or nothing, in one transaction.
+ * False when somebody else used the receipt or paid the order first.
+ */
+export async function payOrder(deps: SettlementDeps, payment: Payment): Promise<boolean> {
+  const now = deps.clock.now();
+  try {
+    await inTransaction(deps.db, (trx) => payIn(trx, deps, payment, now));
+  } catch (error) {
+    if (error instanceof Lost) return false;
+    throw error;
+  }
+  const { tradeNo, receiptId, odd } = payment;
+  deps.log.info({ tradeNo, receiptId, odd }, 'order_paid');
+  deps.paid(payment.tradeNo);
+  return true;
+}
+
+async function payIn(trx: Db, deps: SettlementDeps, payment: Payment, now: number): Promise<void> {
+  const { tradeNo, receiptId, odd, why } = payment;
+  if (receiptId !== null && !(await receipts.markUsed(trx, receiptId, tradeNo, why))) throw new Lost();
+  if (!(await orders.markPaid(trx, tradeNo, { receiptId, paidAt: now, odd, why }))) throw new Lost();
+  await amountSlots.releaseSlot(trx, tradeNo);
+  await deps.queueNotification(trx, tradeNo, now);
+}

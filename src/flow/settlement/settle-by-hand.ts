@@ -1,0 +1,50 @@
+import { Refusal } from '../../shared/errors.ts';
+import { formatFen } from '../../shared/money.ts';
+import { type Oddity, type Order, orders } from '../orders/index.ts';
+import { type Receipt, receipts } from '../receipts/index.ts';
+import { payOrder } from './pay-order.ts';
+import type { SettlementDeps } from './settlement-deps.ts';
+
+/** 补单: a person says that the order is paid, without a receipt. The shop is told. Refusal when it is paid or closed. */
+export async function completeByHand(deps: SettlementDeps, tradeNo: string, actor: string): Promise<void> {
+  const order = await orders.getOrder(deps.db, tradeNo);
+  refuseUnpayable(order);
+  const why = JSON.stringify({ by: 'hand', actor });
+  if (!(await payOrder(deps, { tradeNo, receiptId: null, odd: ['by_hand'], why }))) throw changedMeanwhile();
+}
+
+/** A person says which order this unmatched receipt paid. The shop is told. Refusal when either is no longer free. */
+export async function assignByHand(
+  deps: SettlementDeps,
+  receiptId: number,
+  tradeNo: string,
+  actor: string,
+): Promise<void> {
+  const receipt = await receipts.getReceipt(deps.db, receiptId);
+  const order = await orders.getOrder(deps.db, tradeNo);
+  if (receipt.state === 'used') {
+    throw new Refusal('receipt_used', `这笔流水已用于订单 ${receipt.tradeNo}`, { status: 409 });
+  }
+  if (receipt.pid !== order.pid)
+    throw new Refusal('other_merchant', '这笔流水属于另一个商户', { status: 409 });
+  refuseUnpayable(order);
+  const why = JSON.stringify({ by: 'hand', actor, receipt: formatFen(receipt.amountFen) });
+  const settled = await payOrder(deps, { tradeNo, receiptId, odd: oddities(receipt, order), why });
+  if (!settled) throw changedMeanwhile();
+}
+
+function oddities(receipt: Receipt, order: Order): Oddity[] {
+  const odd: Oddity[] = ['by_hand'];
+  if (receipt.amountFen !== order.placement?.payableFen) odd.push('other_amount');
+  if (receipt.paidAt > order.expiresAt) odd.push('late');
+  return odd;
+}
+
+function refuseUnpayable(order: Order): void {
+  if (order.state === 'paid') throw new Refusal('already_paid', '订单已经是已支付状态', { status: 409 });
+  if (order.state === 'closed') throw new Refusal('order_closed', '订单已关闭，不能再入账', { status: 409 });
+}
+
+function changedMeanwhile(): Refusal {
+  return new Refusal('changed_meanwhile', '订单或流水刚刚被处理过，请刷新后再看', { status: 409 });
+}

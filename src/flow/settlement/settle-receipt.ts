@@ -1,0 +1,58 @@
+import { type Match, type MatchWhy, matchReceipt } from '../matching/index.ts';
+import { orders } from '../orders/index.ts';
+import { type Receipt, receipts } from '../receipts/index.ts';
+import { findNearbyOrders } from './nearby-orders.ts';
+import { payOrder } from './pay-order.ts';
+import type { SettlementDeps } from './settlement-deps.ts';
+
+/** Another receipt can take the order between our look and our transaction; after that there is less to choose from. */
+const LOOKS = 4;
+
+/**
+ * Finds the one order that this recorded receipt pays and settles it; or writes down why there is none.
+ * Returns the trade number of the order that it settled, else null. Safe to call again for the same receipt.
+ */
+export async function settleReceipt(deps: SettlementDeps, receipt: Receipt): Promise<string | null> {
+  for (let look = 1; look <= LOOKS; look++) {
+    const match = matchReceipt(receipt, await orders.findOrdersAwaiting(deps.db, wantedBy(receipt)));
+    if (match.tradeNo === null) {
+      await leaveUnmatched(deps, receipt, match);
+      return null;
+    }
+    const settled = await payOrder(deps, {
+      tradeNo: match.tradeNo,
+      receiptId: receipt.id,
+      odd: match.late ? ['late'] : [],
+      why: JSON.stringify({ by: 'matching', ...match.why }),
+    });
+    if (settled) return match.tradeNo;
+    const now = await receipts.getReceipt(deps.db, receipt.id);
+    if (now.state === 'used') return now.tradeNo;
+  }
+  return null; // stays 'new': the leftovers job looks again
+}
+
+async function leaveUnmatched(
+  deps: SettlementDeps,
+  receipt: Receipt,
+  match: Match & { tradeNo: null },
+): Promise<void> {
+  // Off the quick path: only a receipt that fits nothing is worth a wider look, for the person who will read it.
+  const nearby = await findNearbyOrders(deps.db, receipt);
+  const wider = matchReceipt(receipt, nearby);
+  const reason = match.reason === 'no_order' && wider.tradeNo === null ? wider.reason : match.reason;
+  const why: MatchWhy = {
+    fits: match.why.fits,
+    rejected: dedupe([...match.why.rejected, ...wider.why.rejected]),
+  };
+  await receipts.markUnmatched(deps.db, receipt.id, reason, JSON.stringify({ by: 'matching', ...why }));
+  deps.log.warn({ receiptId: receipt.id, accountId: receipt.accountId, reason }, 'receipt_unmatched');
+}
+
+function dedupe(rejected: MatchWhy['rejected']): MatchWhy['rejected'] {
+  return [...new Map(rejected.map((entry) => [entry.tradeNo, entry])).values()].slice(0, 20);
+}
+
+function wantedBy(receipt: Receipt) {
+  return { accountId: receipt.accountId, payableFen: receipt.amountFen, at: receipt.paidAt };
+}

@@ -1,0 +1,14 @@
+import type { Clock } from '../../shared/clock.ts';
+import type { Db } from '../../shared/db.ts';
+import type { Log } from '../../shared/log.ts';
+
+/** What settling needs from the rest of the house. */
+export interface SettlementDeps {
+  db: Db;
+  clock: Clock;
+  log: Log;
+  /** Queues the shop's notification within the settling transaction. */
+  queueNotification(trx: Db, tradeNo: string, now: number): Promise<void>;
+  /** Told after the transaction is committed: deliver, and show it on the cashier. Must not throw or wait. */
+  paid(tradeNo: string): void;
+}

@@ -1,0 +1,94 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { bareApp, createApp, pageFiles } from './app.ts';
+import { settleLeftovers } from './flow/settlement/index.ts';
+import { isInstalled, loadDatabaseUrl } from './install/index.ts';
+import { createInstallApp } from './install-app.ts';
+import { jobsOf } from './jobs.ts';
+import { Scheduler } from './scheduler/index.ts';
+import { buildServices, type Services } from './services.ts';
+import type { Clock } from './shared/clock.ts';
+import type { Config } from './shared/config.ts';
+import { openDatabase } from './shared/db.ts';
+import type { Log } from './shared/log.ts';
+import { migrate } from './shared/migrate.ts';
+import { createVault } from './shared/secrets.ts';
+
+export interface HouseDeps {
+  config: Config;
+  log: Log;
+  clock: Clock;
+  /** False: jobs run only when the caller runs them (tests move the clock). */
+  withJobs?: boolean;
+  random?: () => number;
+}
+
+/** The running product without its socket: what answers requests, what works in the background, how it ends. */
+export interface House {
+  handle(req: IncomingMessage, res: ServerResponse): void;
+  /** Null until the installation is done. */
+  services(): Services | null;
+  scheduler(): Scheduler | null;
+  /** Ends the open event streams, so that the server can close. */
+  endStreams(): void;
+  /** Waits for what is under way (jobs, queries, deliveries), then closes the database. */
+  stop(): Promise<void>;
+}
+
+/** Opens the database and starts what belongs there: the product, or the installer until it is installed. */
+export async function startHouse(deps: HouseDeps): Promise<House> {
+  const { config, log, clock, withJobs = true } = deps;
+  const vault = createVault(config.appKey);
+  const streams = new AbortController();
+  let open: { services: Services; scheduler: Scheduler } | null = null;
+  let handler: (req: IncomingMessage, res: ServerResponse) => void;
+
+  async function openUp(databaseUrl: string): Promise<void> {
+    const db = openDatabase({ databaseUrl, dataDir: config.dataDir });
+    await migrate(db);
+    const services = await buildServices({ ...deps, db, vault });
+    await settleLeftovers(services.settlement, { at: 'start' });
+    const scheduler = new Scheduler(jobsOf(services), clock, log);
+    if (withJobs) scheduler.start();
+    open = { services, scheduler };
+    handler = createApp(services, streams.signal);
+  }
+
+  const databaseUrl = loadDatabaseUrl(config, vault);
+  if (await alreadyInstalled(databaseUrl, config)) await openUp(databaseUrl);
+  else
+    handler = createInstallApp({
+      app: bareApp(config),
+      files: pageFiles,
+      config,
+      log,
+      clock,
+      vault,
+      onInstalled: openUp,
+    });
+
+  return {
+    handle: (req, res) => handler(req, res),
+    services: () => open?.services ?? null,
+    scheduler: () => open?.scheduler ?? null,
+    endStreams: () => streams.abort(),
+    async stop() {
+      streams.abort();
+      if (!open) return;
+      const { services, scheduler } = open;
+      await scheduler.stop();
+      await services.listener.stop();
+      await services.notifier.idle();
+      await services.host.close();
+      await services.db.destroy();
+    },
+  };
+}
+
+async function alreadyInstalled(databaseUrl: string, config: Config): Promise<boolean> {
+  const db = openDatabase({ databaseUrl, dataDir: config.dataDir });
+  try {
+    return await isInstalled(db);
+  } finally {
+    await db.destroy();
+  }
+}

@@ -1,0 +1,65 @@
+import type { Express, RequestHandler } from 'express';
+import { createMerchantRepository } from './flow/merchants/index.ts';
+import { createInstallRouter } from './install/index.ts';
+import type { Clock } from './shared/clock.ts';
+import type { Config } from './shared/config.ts';
+import { Refusal } from './shared/errors.ts';
+import type { Log } from './shared/log.ts';
+import type { Vault } from './shared/secrets.ts';
+import { createPasswords } from './users/index.ts';
+import {
+  consoleErrors,
+  notFound,
+  preferenceRoutes,
+  preferences,
+  securityHeaders,
+  shopErrors,
+} from './web/index.ts';
+
+export interface InstallAppDeps {
+  app: Express;
+  /** Serves the pages' static files. */
+  files: RequestHandler;
+  config: Config;
+  log: Log;
+  clock: Clock;
+  vault: Vault;
+  /** Opens the product on the database that was chosen ('' is SQLite). */
+  onInstalled(databaseUrl: string): Promise<void>;
+}
+
+/** What answers until the installation is done: the wizard, and for everything else the way to it. */
+export function createInstallApp(deps: InstallAppDeps): Express {
+  const { app, files, config, log, clock, vault, onInstalled } = deps;
+  app.get('/healthz', (_req, res) => {
+    res.type('text').send('ok');
+  });
+  app.use(
+    ['/submit.php', '/submit', '/mapi.php', '/mapi', '/api.php', '/api'],
+    notInstalled,
+    shopErrors({ log }),
+  );
+  app.use(files);
+  app.use(preferences, securityHeaders('console'), preferenceRoutes());
+  app.get('/', (_req, res) => {
+    res.redirect(302, '/install');
+  });
+  app.use(
+    createInstallRouter({
+      config,
+      vault,
+      clock,
+      log,
+      passwords: createPasswords(),
+      createMerchant: createMerchantRepository(vault).create,
+      isInstalled: () => false,
+      onInstalled,
+    }),
+  );
+  app.use(notFound, consoleErrors({ log }));
+  return app;
+}
+
+function notInstalled(): never {
+  throw new Refusal('not_installed', '系统还没有安装，请先打开 /install 完成安装', { status: 503 });
+}

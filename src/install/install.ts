@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../shared/clock.ts';
+import { type Db, inTransaction, isDuplicate, isSqlite } from '../shared/db.ts';
+import { errorText, Refusal } from '../shared/errors.ts';
+import { type TextKey, translator } from '../shared/i18n/index.ts';
+import type { Log } from '../shared/log.ts';
+import { migrate } from '../shared/migrate.ts';
+import {
+  checkPassword,
+  createUser,
+  isUsername,
+  normalizeUsername,
+  type Passwords,
+  recordAudit,
+} from '../users/index.ts';
+import { foreignTables, INSTALLED_AT, isInstalled } from './installed-state.ts';
+
+export interface InstallDeps {
+  db: Db;
+  clock: Clock;
+  log: Log;
+  passwords: Passwords;
+  /** Makes the first merchant, inside the transaction that it is given. */
+  createMerchant(trx: Db, merchant: { name: string; now: number }): Promise<{ pid: number; key: string }>;
+  /**
+   * Called when all but the commit has succeeded, by the one installation that wins: the place to keep the
+   * database's address. When it throws, everything is undone.
+   */
+  beforeCommit?(): void;
+}
+
+export interface InstallRequest {
+  username: string;
+  password: string;
+  /** The administrator has accepted the statement of lawful use. */
+  acceptedLawfulUse: true;
+  /** For the audit log: where the wizard was filled in; null from the terminal. */
+  ip?: string | null;
+}
+
+/** The first merchant; its key is told here and nowhere else. */
+export interface Installed {
+  pid: number;
+  key: string;
+}
+
+/**
+ * Makes the tables, the first administrator and the first merchant; all or nothing, and once: of several at the
+ * same moment exactly one succeeds. Throws Refusal 'already_installed', 'bad_username', 'weak_password', or
+ * 'database_occupied' where another program's tables stand in the way. Tables that exist are kept.
+ */
+export async function install(deps: InstallDeps, request: InstallRequest): Promise<Installed> {
+  const { db, clock, log, passwords, createMerchant } = deps;
+  const username = normalizeUsername(request.username);
+  refuseBadAdministrator(username, request.password);
+  if (await isInstalled(db)) throw alreadyInstalled();
+  await refuseForeignTables(db);
+
+  const passwordHash = await passwords.hash(request.password);
+  await migrateInTurn(db);
+  const installed = await inTransaction(db, async (trx) => {
+    const now = clock.now();
+    await claim(trx, now);
+    const userId = await createUser(trx, { username, passwordHash, now });
+    const { pid, key } = await createMerchant(trx, { name: username, now });
+    await recordAudit(trx, {
+      at: now,
+      actor: request.ip ? username : 'terminal',
+      action: 'install',
+      subject: `user ${userId}`,
+      detail: { pid, acceptedLawfulUse: request.acceptedLawfulUse },
+      ip: request.ip ?? null,
+    });
+    deps.beforeCommit?.();
+    return { pid, key };
+  });
+  log.info({ pid: installed.pid }, 'installed');
+  return installed;
+}
+
+/** The setting's unique name decides who installs: the second one waits for the first and then is refused. */
+async function claim(trx: Db, now: number): Promise<void> {
+  try {
+    await trx('settings').insert({ name: INSTALLED_AT, value: String(now) });
+  } catch (error) {
+    throw isDuplicate(error) ? alreadyInstalled() : error;
+  }
+}
+
+function refuseBadAdministrator(username: string, password: string): void {
+  const t = translator('zh');
+  const refuse = (code: string, field: string, key: TextKey, values?: { min: number }) => {
+    const message = t(key, values);
+    throw new Refusal(code, message, { fields: [{ field, message }] });
+  };
+  if (!isUsername(username)) refuse('bad_username', 'username', 'username.invalid');
+  const weak = checkPassword(password, username);
+  if (weak) refuse('weak_password', 'password', weak.key, weak.values);
+}
+
+async function refuseForeignTables(db: Db): Promise<void> {
+  const tables = (await foreignTables(db)).join(', ');
+  if (tables === '') return;
+  const database = isSqlite(db) ? 'mpay.db' : String(db.client.database());
+  throw new Refusal('database_occupied', translator('zh')('install.databaseOccupied', { database, tables }), {
+    status: 409,
+  });
+}
+
+function alreadyInstalled(): Refusal {
+  return new Refusal('already_installed', translator('zh')('install.alreadyInstalled'), { status: 409 });
+}
+
+const MIGRATION_TRIES = 100;
+const MIGRATION_WAIT_MS = 200;
+
+/** Another process may be making the same tables at this moment; then it is waited for. */
+async function migrateInTurn(db: Db): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await migrate(db);
+      return;
+    } catch (error) {
+      if (attempt >= MIGRATION_TRIES || !anotherIsAtIt(error)) throw error;
+      await sleep(MIGRATION_WAIT_MS);
+    }
+  }
+}
+
+function anotherIsAtIt(error: unknown): boolean {
+  return /already locked|already exists|SQLITE_BUSY|database is locked|Deadlock found/i.test(
+    errorText(error),
+  );
+}

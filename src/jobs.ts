@@ -1,0 +1,31 @@
+import { amountSlots } from './flow/amount-slots/index.ts';
+import { expireOrders } from './flow/orders/index.ts';
+import { settleLeftovers } from './flow/settlement/index.ts';
+import type { Job } from './scheduler/index.ts';
+import type { Services } from './services.ts';
+import { purgeSessions } from './users/index.ts';
+
+/** What is done again and again. Every job is bounded, safe to run twice and in several processes at once. */
+export function jobsOf(services: Services): Job[] {
+  const { db, clock, orderEvents, listener, notifier, settlement } = services;
+  return [
+    {
+      name: 'expire-orders',
+      cron: '* * * * * *',
+      run: (signal) => expireOrders(db, clock.now(), (tradeNo) => orderEvents.changed(tradeNo), signal),
+    },
+    {
+      name: 'release-slots',
+      cron: '*/5 * * * * *',
+      run: () => amountSlots.releaseOverdueSlots(db, clock.now()),
+    },
+    { name: 'look-for-new-orders', cron: '* * * * * *', run: (signal) => listener.tick(signal) },
+    {
+      name: 'settle-leftovers',
+      cron: '*/10 * * * * *',
+      run: (signal) => settleLeftovers(settlement, { signal }),
+    },
+    { name: 'deliver-notifications', cron: '* * * * * *', run: (signal) => notifier.deliverDue(signal) },
+    { name: 'purge-sessions', cron: '0 7 * * * *', run: () => purgeSessions(db, clock.now()) },
+  ];
+}

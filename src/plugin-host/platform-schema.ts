@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { Platform } from '../plugin-api/index.ts';
+
+const Text = z.object({ zh: z.string().min(1), en: z.string().min(1) });
+
+const Field = z
+  .object({
+    key: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be lower-case letters, digits and _'),
+    label: Text,
+    help: Text.optional(),
+    type: z.enum(['text', 'secret', 'url']),
+    required: z.boolean(),
+    default: z.string().optional(),
+    maxLength: z.number().int().positive().optional(),
+  })
+  .refine((field) => field.type !== 'secret' || field.default === undefined, 'a secret has no default');
+
+const isFunction = z.custom<(...args: unknown[]) => unknown>(
+  (value) => typeof value === 'function',
+  'must be a function',
+);
+
+const Manifest = z.object({
+  id: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be lower-case letters, digits and -'),
+  apiVersion: z.literal(1),
+  name: Text,
+  payTypes: z.array(z.enum(['wxpay', 'alipay', 'unionpay'])).min(1),
+  settings: z
+    .array(Field)
+    .refine(
+      (fields) => new Set(fields.map((field) => field.key)).size === fields.length,
+      'two fields have the same key',
+    ),
+  terminal: z.object({ namedByReceipts: z.boolean(), label: Text, help: Text }),
+  facts: z.array(z.object({ fact: Text, rests: z.enum(['seen', 'inferred', 'unknown']) })),
+  login: isFunction,
+  fetchReceipts: isFunction,
+});
+
+/** What is wrong with a plugin's default export, a line for each fault; none means that it is a Platform. */
+export function manifestProblems(exported: unknown): string[] {
+  const checked = Manifest.safeParse(exported);
+  if (checked.success) return [];
+  return checked.error.issues.map((issue) => `${issue.path.join('.') || 'default export'}: ${issue.message}`);
+}
+
+/** Narrows what `manifestProblems` found nothing wrong with. */
+export function isPlatform(exported: unknown): exported is Platform {
+  return manifestProblems(exported).length === 0;
+}

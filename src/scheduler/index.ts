@@ -1,0 +1,1 @@
+export { type Job, type LastRun, Scheduler } from './scheduler.ts';

@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import {
+  type Account,
+  type AccountDeps,
+  codes,
+  createAccountRepository,
+  openSettings,
+} from './flow/accounts/index.ts';
+import { chooseType, OrderIntake, offeredTypes, type Rotation } from './flow/epay/index.ts';
+import { Listener, type PollDeps } from './flow/listening/index.ts';
+import { createMerchantRepository, MerchantDirectory } from './flow/merchants/index.ts';
+import { createNotifier, LEASE_MS, notifications } from './flow/notifications/index.ts';
+import { type Order, OrderEvents, orders } from './flow/orders/index.ts';
+import { receipts } from './flow/receipts/index.ts';
+import type { SettlementDeps } from './flow/settlement/index.ts';
+import { createPluginHost, loadPlugins } from './plugin-host/index.ts';
+import type { Clock } from './shared/clock.ts';
+import type { Config } from './shared/config.ts';
+import type { Db } from './shared/db.ts';
+import { createFailureLimit } from './shared/failure-limit.ts';
+import type { Log } from './shared/log.ts';
+import { createOutbound } from './shared/outbound.ts';
+import { type PayType, payTypes } from './shared/pay-type.ts';
+import type { Vault } from './shared/secrets.ts';
+import { createPasswords, findUserById } from './users/index.ts';
+
+export interface ServiceDeps {
+  config: Config;
+  db: Db;
+  clock: Clock;
+  log: Log;
+  vault: Vault;
+  /** In [0, 1); tests hand in their own. */
+  random?: () => number;
+}
+
+export type Services = Awaited<ReturnType<typeof buildServices>>;
+
+/** The composition root: builds every step once, in flow order, and hands in what it needs. */
+export async function buildServices(deps: ServiceDeps) {
+  const { config, db, clock, log, vault, random = Math.random } = deps;
+  const owner = randomUUID();
+
+  const passwords = createPasswords();
+  const plugins = await loadPlugins(log);
+  const host = createPluginHost({ registry: plugins, log });
+  const outbound = createOutbound({ allowPrivate: config.allowPrivateNotify });
+
+  const merchants = createMerchantRepository(vault);
+  const directory = new MerchantDirectory(db, merchants, clock);
+  const accounts = createAccountRepository(vault);
+  const accountDeps: AccountDeps = { db, clock, accounts, plugins };
+  const orderEvents = new OrderEvents();
+
+  const rotation: Rotation = {
+    listRoutable: (trx, pid) => codes.listRoutable(trx, pid, (code) => scopeOf(code)),
+    lockTurns: merchants.lockTurns,
+    saveCodeTurn: codes.saveTurn,
+    saveLastTurn: merchants.saveLastTurn,
+  };
+  const intake = new OrderIntake(db, rotation, clock);
+
+  const notifier = createNotifier({
+    db,
+    clock,
+    log,
+    outbound,
+    merchants: directory,
+    events: orderEvents,
+    owner,
+    random,
+  });
+  const settlement: SettlementDeps = {
+    db,
+    clock,
+    log,
+    queueNotification: (trx, tradeNo, now) =>
+      notifications.enqueue(trx, { tradeNo, now, leaseOwner: owner, leaseUntil: now + LEASE_MS }),
+    paid(tradeNo) {
+      orderEvents.changed(tradeNo);
+      notifier.deliverNow(tradeNo);
+    },
+  };
+  const pollDeps: PollDeps = { db, clock, log, accounts, host, settlement, owner, random };
+  const listener = new Listener(pollDeps);
+
+  /** Where payables must be unique: the code where receipts name it, else the account; null for a plugin that is gone. */
+  function scopeOf(code: { id: number; accountId: number; platform: string }): string | null {
+    const platform = plugins.find(code.platform);
+    if (!platform) return null;
+    return platform.terminal.namedByReceipts ? `code:${code.id}` : `account:${code.accountId}`;
+  }
+
+  return {
+    ...deps,
+    owner,
+    plugins,
+    host,
+    merchants,
+    directory,
+    accounts,
+    accountDeps,
+    orderEvents,
+    intake,
+    notifier,
+    settlement,
+    listener,
+    passwords,
+    shopFailures: createFailureLimit({ points: 60, seconds: 60 }),
+    uploadsDir: join(config.dataDir, 'uploads'),
+
+    payTypesFor: (order: Order) => offeredTypes(db, rotation, order.pid, payTypes),
+
+    async chooseType(tradeNo: string, payType: PayType): Promise<void> {
+      const order = await orders.getOrder(db, tradeNo);
+      const merchant = await merchants.get(db, order.pid);
+      await chooseType(db, rotation, order, payType, merchant.rules);
+      const placed = await orders.getOrder(db, tradeNo);
+      if (placed.placement) listener.nudge(placed.placement.accountId);
+      orderEvents.changed(tradeNo);
+    },
+
+    async confirmPaid(tradeNo: string): Promise<{ asked: true } | { waitSeconds: number }> {
+      const outcome = await listener.confirmPaid(await orders.getOrder(db, tradeNo));
+      return outcome && !outcome.asked ? { waitSeconds: Math.ceil(outcome.waitMs / 1000) } : { asked: true };
+    },
+
+    /** The platform's number of the payment that settled this order; '' when there is none. */
+    async apiTradeNo(order: Order): Promise<string> {
+      if (order.receiptId === null) return '';
+      return (await receipts.findReceipt(db, order.receiptId))?.externalId ?? '';
+    },
+
+    /** Logs in at the platform afresh and keeps the session. Throws PlatformError in plain words. */
+    async testLogin(account: Account): Promise<void> {
+      const settings = await openSettings({ db, accounts }, account.id);
+      const { session } = await host.login(account.platform, { settings, session: null, now: clock.now() });
+      await accounts.saveSession(db, account.id, session);
+      await accounts.setHealth(db, account.id, 'ok', null, clock.now());
+    },
+
+    /** True when this is the user's password. */
+    async checkPassword(userId: number, password: string): Promise<boolean> {
+      const user = await findUserById(db, userId);
+      return passwords.matches(password, user?.passwordHash);
+    },
+
+    /** An uploaded picture of a code; null when there is none of that name. */
+    async readUpload(name: string) {
+      const file = join(config.dataDir, 'uploads', basename(name));
+      const found = await stat(file).catch(() => null);
+      if (!found?.isFile()) return null;
+      return { body: createReadStream(file), type: `image/${extname(file).slice(1) || 'png'}` };
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import knexPackage, { type Knex } from 'knex';
+
+/** A connection pool or an open transaction: every repository takes one as its first argument. */
+export type Db = Knex;
+
+const SQLITE_FILE = 'mpay.db';
+const BUSY_WAIT_MS = 10_000;
+const MYSQL_POOL = 10;
+const TRANSACTION_TRIES = 8;
+
+/** Where the data lives: the embedded SQLite file in `dataDir`, or the MySQL / MariaDB at `databaseUrl`. */
+export interface DatabasePlace {
+  databaseUrl: string;
+  dataDir: string;
+}
+
+export function openDatabase(place: DatabasePlace): Db {
+  return place.databaseUrl ? openMysql(place.databaseUrl) : openSqlite(join(place.dataDir, SQLITE_FILE));
+}
+
+export function isSqlite(db: Db): boolean {
+  return db.client.config.client !== 'mysql2';
+}
+
+/** The parts of knex's own classes that we extend; knex publishes no types for them. */
+type DialectClass = new (...args: unknown[]) => object;
+type TransactionClass = new (
+  ...args: unknown[]
+) => { query(connection: unknown, sql: string): unknown; begin(connection: unknown): unknown };
+
+/** knex's better-sqlite3 dialect over the libsql driver, whose transactions take the write lock at once: two processes wait for each other instead of failing midway. */
+function libsqlDialect(): DialectClass {
+  const require = createRequire(import.meta.url);
+  const Dialect: DialectClass = require('knex/lib/dialects/better-sqlite3/index.js');
+  const Transaction: TransactionClass = require('knex/lib/dialects/sqlite3/execution/sqlite-transaction.js');
+  class ImmediateTransaction extends Transaction {
+    override begin(connection: unknown) {
+      return this.query(connection, 'BEGIN IMMEDIATE;');
+    }
+  }
+  return class LibsqlDialect extends Dialect {
+    _driver() {
+      return require('libsql');
+    }
+    transaction(...args: unknown[]) {
+      return new ImmediateTransaction(this, ...args);
+    }
+  };
+}
+
+function openSqlite(filename: string): Db {
+  return knexPackage({
+    client: libsqlDialect() as typeof Knex.Client,
+    connection: { filename },
+    useNullAsDefault: true,
+    pool: {
+      min: 1,
+      max: 1,
+      afterCreate(
+        connection: { exec(sql: string): void },
+        done: (error: unknown, connection: unknown) => void,
+      ) {
+        connection.exec(`PRAGMA busy_timeout = ${BUSY_WAIT_MS}`);
+        connection.exec('PRAGMA journal_mode = WAL');
+        connection.exec('PRAGMA synchronous = FULL');
+        connection.exec('PRAGMA foreign_keys = ON');
+        connection.exec('PRAGMA cache_size = -32000');
+        done(null, connection);
+      },
+    },
+  });
+}
+
+interface MysqlConnection {
+  query(sql: string, done: (error: unknown) => void): void;
+}
+
+const STRICT_SESSION =
+  "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00'";
+
+function openMysql(url: string): Db {
+  return knexPackage({
+    client: 'mysql2',
+    connection: {
+      uri: url.replace(/^mariadb:/, 'mysql:'),
+      charset: 'utf8mb4',
+      timezone: 'Z',
+      supportBigNumbers: true,
+      connectTimeout: 8_000,
+    } as Knex.MySql2ConnectionConfig,
+    pool: {
+      min: 0,
+      max: MYSQL_POOL,
+      // Rows are claimed by locking reads and guarded updates; gap locks would only make shops wait for each other.
+      afterCreate(connection: MysqlConnection, done: (error: unknown, connection: unknown) => void) {
+        connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', (error) => {
+          if (error) return done(error, connection);
+          connection.query(STRICT_SESSION, (failure) => done(failure, connection));
+        });
+      },
+    },
+  });
+}
+
+/**
+ * Runs `work` in one transaction, again from the start when the database broke it off to let another go first
+ * (deadlock, lock wait, busy). Only for work that has no effect outside the database.
+ */
+export async function inTransaction<T>(db: Db, work: (trx: Db) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.transaction(work);
+    } catch (error) {
+      if (attempt >= TRANSACTION_TRIES || !wasBrokenOff(error)) throw error;
+    }
+  }
+}
+
+function wasBrokenOff(error: unknown): boolean {
+  const code = String((error as { code?: unknown })?.code ?? '');
+  return code === 'ER_LOCK_DEADLOCK' || code === 'ER_LOCK_WAIT_TIMEOUT' || code.startsWith('SQLITE_BUSY');
+}
+
+/** True when an insert lost against a unique key, on either database. */
+export function isDuplicate(error: unknown): boolean {
+  const code = String((error as { code?: unknown })?.code ?? '');
+  return (
+    code === 'ER_DUP_ENTRY' || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY'
+  );
+}

@@ -1,0 +1,30 @@
+import { isIP } from 'node:net';
+import { bareHost, isPublicAddress } from './private-address.ts';
+
+/** Why a shop's address can't be called whatever it resolves to, in words for people; null when its form is fine. */
+export function refuseMalformed(address: string): string | null {
+  if (!URL.canParse(address)) return '不是完整的网址，应像 https://shop.example/notify';
+  const url = new URL(address);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return '网址应以 http:// 或 https:// 开头';
+  if (url.username !== '' || url.password !== '') return '网址里不能带用户名和密码';
+  return null;
+}
+
+/** Endings that never belong to a name of the public internet. Sources: RFC 6761, 6762, 8375 and ICANN's reservation of .internal. */
+const PRIVATE_ENDINGS = ['localhost', 'localdomain', 'local', 'internal', 'home.arpa'];
+
+/**
+ * What can be told from a shop's address without asking anyone, for the moment an order is submitted: as
+ * refuseMalformed, and private IP addresses in every spelling (decimal, octal, hex, short, IPv6), local names.
+ * Null is no promise: a name may still resolve to a private address, which is refused when it is called.
+ */
+export function refuseObviouslyPrivate(address: string): string | null {
+  const malformed = refuseMalformed(address);
+  if (malformed !== null) return malformed;
+  // The URL parser has already turned every numeric spelling into the usual one.
+  const host = bareHost(new URL(address));
+  if (isIP(host) !== 0) return isPublicAddress(host) ? null : `网址指向内网、本机或保留地址 ${host}`;
+  const isLocalName =
+    !host.includes('.') || PRIVATE_ENDINGS.some((ending) => host === ending || host.endsWith(`.${ending}`));
+  return isLocalName ? `网址指向本机或内网名称 ${host}` : null;
+}

@@ -1,0 +1,20 @@
+export { type AuditEntry, listAudit, recordAudit, type StoredAuditEntry } from './audit.ts';
+export { changePassword } from './change-password.ts';
+export { CSRF_FIELD, CSRF_HEADER, csrfProtection, issueCsrfToken } from './csrf.ts';
+export { type LoginDeps, type LoginPage, loginRoutes } from './login.routes.ts';
+export { createLoginThrottle, type LoginThrottle, type ThrottleLimits } from './login-throttle.ts';
+export { checkPassword, type PasswordProblem, SHORTEST_PASSWORD } from './password-rules.ts';
+export { createPasswords, type Passwords } from './passwords.ts';
+export { requireLogin } from './require-login.ts';
+export { endSessionsOf, purgeSessions } from './session-store.ts';
+export { SESSION_COOKIE, sessions } from './sessions.ts';
+export {
+  createUser,
+  findUserById,
+  findUserByName,
+  listUsers,
+  savePasswordHash,
+  type User,
+} from './user.repository.ts';
+export { isUsername, normalizeUsername } from './username.ts';
+export { waitText } from './wait-text.ts';

@@ -1,0 +1,97 @@
+import { type Response, Router } from 'express';
+import { z } from 'zod';
+import type { Clock } from '../shared/clock.ts';
+import type { Db } from '../shared/db.ts';
+import { clientIp, localPath } from '../shared/http.ts';
+import { preferencesOf, renderPage } from '../web/index.ts';
+import { recordAudit } from './audit.ts';
+import { csrfProtection, issueCsrfToken } from './csrf.ts';
+import type { LoginThrottle } from './login-throttle.ts';
+import type { Passwords } from './passwords.ts';
+import { beginSession, endSession, SESSION_COOKIE } from './sessions.ts';
+import { findUserById, findUserByName, noteLogin } from './user.repository.ts';
+import { waitText } from './wait-text.ts';
+
+const LoginForm = z.object({
+  username: z.string().max(200).catch(''),
+  password: z.string().max(1_000).catch(''),
+  back: z.string().catch(''),
+});
+
+export interface LoginPage {
+  username: string;
+  /** The path to go to after the login. */
+  back: string;
+  problem: string | undefined;
+  notice: string | undefined;
+}
+
+export interface LoginDeps {
+  db: Db;
+  clock: Clock;
+  passwords: Passwords;
+  throttle: LoginThrottle;
+}
+
+const HOME = '/console';
+
+/** GET and POST /console/login, POST /console/logout. */
+export function loginRoutes({ db, clock, passwords, throttle }: LoginDeps): Router {
+  const router = Router();
+  router.use(['/console/login', '/console/logout'], csrfProtection);
+
+  router.get('/console/login', async (req, res) => {
+    const back = localPath(req.query.back, HOME);
+    if (req.session.userId !== undefined) return res.redirect(303, back);
+    issueCsrfToken(req, res);
+    const notice = req.query.out === '1' ? preferencesOf(res).t('login.loggedOut') : undefined;
+    loginPage(res, { username: '', back, problem: undefined, notice });
+  });
+
+  router.post('/console/login', async (req, res) => {
+    const { t } = preferencesOf(res);
+    const form = LoginForm.parse(req.body ?? {});
+    const back = localPath(form.back, HOME);
+    const ip = clientIp(req);
+    const again = (status: number, problem: string) => {
+      issueCsrfToken(req, res);
+      loginPage(res, { username: form.username, back, problem, notice: undefined }, status);
+    };
+
+    if (form.username.trim() === '' || form.password === '') return again(400, t('login.missing'));
+    const wait = await throttle.begin(form.username, ip);
+    if (wait > 0) {
+      res.set('Retry-After', String(wait));
+      return again(429, t('login.blocked', { wait: waitText(wait, t) }));
+    }
+    const user = await findUserByName(db, form.username);
+    const right = await passwords.matches(form.password, user?.passwordHash);
+    if (!user || !right) return again(401, t('login.wrong'));
+
+    await throttle.succeeded(form.username, ip);
+    await beginSession(req, user.id);
+    const at = clock.now();
+    await noteLogin(db, user.id, at);
+    const { id, username } = user;
+    await recordAudit(db, { at, actor: username, action: 'login', subject: `user ${id}`, detail: {}, ip });
+    res.redirect(303, back);
+  });
+
+  router.post('/console/logout', async (req, res) => {
+    const user = req.session.userId === undefined ? undefined : await findUserById(db, req.session.userId);
+    await endSession(req);
+    res.clearCookie(SESSION_COOKIE, { path: '/' });
+    if (user) {
+      const [at, ip] = [clock.now(), clientIp(req)];
+      const { id, username } = user;
+      await recordAudit(db, { at, actor: username, action: 'logout', subject: `user ${id}`, detail: {}, ip });
+    }
+    res.redirect(303, '/console/login?out=1');
+  });
+
+  return router;
+}
+
+function loginPage(res: Response, page: LoginPage, status = 200): void {
+  renderPage<LoginPage>(res, 'console/login', { page, status });
+}

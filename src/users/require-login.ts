@@ -1,0 +1,38 @@
+import type { RequestHandler } from 'express';
+import type { Db } from '../shared/db.ts';
+import { Refusal } from '../shared/errors.ts';
+import { wantsJson } from '../shared/http.ts';
+import { type PageUser, preferencesOf } from '../web/index.ts';
+import { issueCsrfToken } from './csrf.ts';
+import { findUserById } from './user.repository.ts';
+
+declare global {
+  namespace Express {
+    interface Locals {
+      /** Set by requireLogin: who asks. */
+      user?: PageUser;
+    }
+  }
+}
+
+/**
+ * Lets only logged-in people on: `res.locals.user` is who, `csrfToken` is ready for the page. Others are sent to
+ * the login page and come back after it; a program gets 401, htmx is told to load the login page.
+ */
+export function requireLogin({ db }: { db: Db }): RequestHandler {
+  return async (req, res, next) => {
+    const id = req.session.userId;
+    const user = id === undefined ? undefined : await findUserById(db, id);
+    if (user) {
+      res.locals.user = { id: user.id, username: user.username };
+      issueCsrfToken(req, res);
+      return next();
+    }
+    const login = `/console/login?back=${encodeURIComponent(req.method === 'GET' ? req.originalUrl : '/console')}`;
+    if (wantsJson(req)) {
+      res.set('HX-Redirect', '/console/login');
+      throw new Refusal('login_needed', preferencesOf(res).t('login.expired'), { status: 401 });
+    }
+    res.redirect(303, login);
+  };
+}

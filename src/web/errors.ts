@@ -1,0 +1,140 @@
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import { type FieldProblem, Refusal } from '../shared/errors.ts';
+import { wantsJson } from '../shared/http.ts';
+import type { TextKey, Translate } from '../shared/i18n/index.ts';
+import type { Log } from '../shared/log.ts';
+import { randomHex } from '../shared/secrets.ts';
+import { preferencesOf } from './preferences.ts';
+import { renderPage } from './render.ts';
+
+/** What may be told about an error: a refusal as it is, anything else as an id that stands in the log. */
+interface Told {
+  status: number;
+  code: string;
+  title: string;
+  message: string;
+  fields: FieldProblem[];
+  /** Only for faults of ours. */
+  id: string | undefined;
+}
+
+export interface ErrorPage {
+  status: number;
+  title: string;
+  message: string;
+  fields: FieldProblem[];
+  id: string | undefined;
+}
+
+export interface ErrorOptions {
+  log: Log;
+}
+
+export interface ShopErrorOptions extends ErrorOptions {
+  /** The number that a refusal's code has in the epay protocol; -1 where none is named. */
+  numbers?: Record<string, number>;
+}
+
+/** For whatever no route took; the audience's error renderer that follows tells it. */
+export const notFound: RequestHandler = (_req, _res, next) => {
+  next(new Refusal('not_found', '地址不存在', { status: 404 }));
+};
+
+/**
+ * Shop systems (mapi.php, api.php) read `code` and `msg` and nothing else: JSON always. A refusal has status 200
+ * as in the systems that shops were written for, whose HTTP clients give up on anything else.
+ */
+export function shopErrors({ log, numbers = {} }: ShopErrorOptions): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    if (res.headersSent) return next(error);
+    const told = tell(error, req, res, log);
+    const msg = told.id ? `${told.message}（${told.id}）` : told.message;
+    res.status(told.id ? 500 : 200).json({ code: numbers[told.code] ?? -1, msg });
+  };
+}
+
+/** People who pay: a small page that says what to do, without a word about our insides. */
+export function buyerErrors({ log }: ErrorOptions): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    if (res.headersSent) return next(error);
+    const told = tell(error, req, res, log);
+    const { t } = preferencesOf(res);
+    const page = told.id ? { ...told, message: t('error.faultBuyer') } : told;
+    renderPage<ErrorPage>(res, 'errors/buyer', { page, status: told.status });
+  };
+}
+
+/** People in the console: a page; JSON `{ error }` for programs and htmx (which is also told not to swap it in). */
+export function consoleErrors({ log }: ErrorOptions): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    if (res.headersSent) return next(error);
+    const told = tell(error, req, res, log);
+    if (!wantsJson(req)) {
+      return renderPage<ErrorPage>(res, 'errors/console', { page: told, status: told.status });
+    }
+    const { code, message, fields, id } = told;
+    res.set('HX-Reswap', 'none').set('Cache-Control', 'no-store');
+    res.status(told.status).json({ error: { code, message, fields, ...(id && { id }) } });
+  };
+}
+
+function tell(error: unknown, req: Request, res: Response, log: Log): Told {
+  const { t } = preferencesOf(res);
+  if (error instanceof Refusal) {
+    const missing = error.status === 404;
+    return {
+      status: error.status,
+      code: error.code,
+      title: t(missing ? 'error.notFoundTitle' : 'error.refusedTitle'),
+      message: error.code === 'not_found' ? t('error.notFound') : error.message,
+      fields: error.fields,
+      id: undefined,
+    };
+  }
+  const known = knownRequestFault(error, t);
+  if (known) return { ...known, fields: [], id: undefined };
+
+  const id = randomHex(4);
+  log.error(
+    { err: withoutValues(error), errorId: id, method: req.method, route: routeOf(req) },
+    'request failed',
+  );
+  return {
+    status: 500,
+    code: 'fault',
+    title: t('error.faultTitle'),
+    message: t('error.fault'),
+    fields: [],
+    id,
+  };
+}
+
+/** A database error quotes the statement with the values that were bound to it; the log gets its cause and stack only. */
+function withoutValues(error: unknown): unknown {
+  const code = String((error as { code?: unknown })?.code ?? '');
+  if (!(error instanceof Error) || !/^(ER_|SQLITE_)/.test(code)) return error;
+  const cause = error.message.split(' - ').at(-1) ?? '';
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return Object.assign(new Error(cause), { code, stack: [`${code}: ${cause}`, ...frames].join('\n') });
+}
+
+/** The pattern of the route rather than the address: addresses of shops carry keys and signatures. */
+function routeOf(req: Request): string {
+  const pattern: unknown = req.route?.path;
+  return typeof pattern === 'string' ? req.baseUrl + pattern : req.path;
+}
+
+/** What Express, its body parsers and csrf-sync throw about a request that is not as it should be. */
+function knownRequestFault(error: unknown, t: Translate) {
+  const { status, code } = error as { status?: unknown; code?: unknown };
+  if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
+  const say = (name: string, title: TextKey, message: TextKey) => ({
+    status,
+    code: name,
+    title: t(title),
+    message: t(message),
+  });
+  if (code === 'EBADCSRFTOKEN') return say('csrf', 'error.csrfTitle', 'error.csrf');
+  if (status === 413) return say('too_large', 'error.refusedTitle', 'error.tooLarge');
+  return say('malformed', 'error.refusedTitle', 'error.malformed');
+}

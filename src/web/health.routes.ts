@@ -1,0 +1,35 @@
+import { type Response, Router } from 'express';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { Config } from '../shared/config.ts';
+import type { Db } from '../shared/db.ts';
+import { equalText } from '../shared/secrets.ts';
+
+/** /healthz: the process answers. /readyz: the database answers too. /metrics: behind METRICS_TOKEN, off without one. */
+export function healthRoutes({ db, config }: { db: Db; config: Pick<Config, 'metricsToken'> }): Router {
+  const router = Router();
+  const registry = new Registry();
+  if (config.metricsToken) collectDefaultMetrics({ register: registry });
+
+  router.get('/healthz', (_req, res) => sendText(res, 200, 'ok'));
+  router.get('/readyz', async (_req, res) => {
+    const ready = await db.raw('select 1').then(
+      () => true,
+      () => false,
+    );
+    sendText(res, ready ? 200 : 503, ready ? 'ready' : 'the database does not answer');
+  });
+  router.get('/metrics', async (req, res) => {
+    const given = req.get('authorization')?.replace(/^Bearer /i, '') ?? '';
+    if (!config.metricsToken || !equalText(given, config.metricsToken))
+      return sendText(res, 404, 'not found');
+    res
+      .set('Content-Type', registry.contentType)
+      .set('Cache-Control', 'no-store')
+      .send(await registry.metrics());
+  });
+  return router;
+}
+
+function sendText(res: Response, status: number, text: string): void {
+  res.status(status).set('Cache-Control', 'no-store').type('text').send(text);
+}

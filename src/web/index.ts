@@ -1,0 +1,15 @@
+export { type Assets, createAssets } from './assets.ts';
+export {
+  buyerErrors,
+  consoleErrors,
+  type ErrorOptions,
+  type ErrorPage,
+  notFound,
+  type ShopErrorOptions,
+  shopErrors,
+} from './errors.ts';
+export { type Preferences, preferenceRoutes, preferences, preferencesOf, type Theme } from './preferences.ts';
+export { type PageOptions, type PageUser, renderPage, useViews } from './render.ts';
+export { securityHeaders } from './security-headers.ts';
+export { staticFiles } from './static.ts';
+export { timeFormatter } from './time-formatter.ts';

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { nextPollAt } from '../../../src/flow/listening/poll-pace.ts';
+import { pollWindow } from '../../../src/flow/listening/poll-window.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../src/shared/clock.ts';
+
+const now = Date.parse('2026-03-01T08:00:00Z');
+
+describe('pollWindow', () => {
+  test('reaches from a little before the last query to a little after now', () => {
+    const window = pollWindow({ now, oldestOpenAt: now - MINUTE, polledUntil: now - 3 * SECOND });
+    expect(window).toEqual({ from: now - MINUTE - 3 * MINUTE, to: now + 3 * MINUTE });
+  });
+
+  test('after an outage it reaches back to the oldest open order', () => {
+    expect(
+      pollWindow({ now, oldestOpenAt: now - 2 * HOUR, polledUntil: now - HOUR }).from,
+    ).toBeLessThanOrEqual(now - 2 * HOUR);
+  });
+
+  test('and to the last query, so that a late payment in between is not missed', () => {
+    expect(pollWindow({ now, oldestOpenAt: now - SECOND, polledUntil: now - HOUR }).from).toBeLessThanOrEqual(
+      now - HOUR,
+    );
+  });
+
+  test('never asks for weeks of other sales', () => {
+    const window = pollWindow({ now, oldestOpenAt: now, polledUntil: now - 30 * DAY });
+    expect(window.from).toBeGreaterThanOrEqual(now - DAY - HOUR);
+  });
+
+  test('a first query looks no further back than the oldest open order', () => {
+    expect(pollWindow({ now, oldestOpenAt: now - MINUTE, polledUntil: 0 }).from).toBe(now - 4 * MINUTE);
+  });
+});
+
+describe('nextPollAt', () => {
+  const pace = { startedAt: now, intervalMs: 3 * SECOND, failures: 0, random: 0 };
+
+  test('is an interval later, plus jitter, never sooner', () => {
+    expect(nextPollAt(pace)).toBe(now + 3 * SECOND);
+    expect(nextPollAt({ ...pace, random: 0.99 })).toBeGreaterThan(now + 3 * SECOND);
+    expect(nextPollAt({ ...pace, random: 0.99 })).toBeLessThanOrEqual(now + 3.3 * SECOND);
+  });
+
+  test('doubles with each failure in a row, up to a minute', () => {
+    const waits = [1, 2, 3, 4, 5, 20].map((failures) => nextPollAt({ ...pace, failures }) - now);
+    expect(waits).toEqual([6, 12, 24, 48, 60, 60].map((seconds) => seconds * SECOND));
+  });
+});

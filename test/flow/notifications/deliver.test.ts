@@ -1,0 +1,387 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { attemptOffsets, LEASE_MS, notifications } from '../../../src/flow/notifications/index.ts';
+import { DAY, SECOND } from '../../../src/shared/clock.ts';
+import { openDatabase } from '../../../src/shared/db.ts';
+import { databases } from '../../support/database.ts';
+import { isSigned } from '../../support/fake-shop.ts';
+import { type DeliveryRoom, openDeliveryRoom } from './delivery-room.ts';
+
+for (const { name, available } of databases) {
+  describe.skipIf(!available)(`delivering on ${name}`, () => {
+    let room: DeliveryRoom;
+    beforeAll(async () => {
+      room = await openDeliveryRoom(name);
+    });
+    afterAll(() => room.close());
+    beforeEach(() => room.clear());
+
+    describe('right after the order was paid', () => {
+      test('the shop is called once, signed, and its answer is kept and told', async () => {
+        const notifier = room.notifier();
+        const tradeNo = await room.paid(notifier.owner, { path: '/notify?site=1' });
+        notifier.deliverNow(tradeNo);
+        await notifier.idle();
+        const [call, ...more] = room.calls(tradeNo);
+        expect(more).toEqual([]);
+        expect(call && isSigned(call, room.merchant.key)).toBe(false); // `site` is the shop's own
+        expect(call?.params).toMatchObject({ site: '1', money: '10.00', trade_status: 'TRADE_SUCCESS' });
+        expect(await room.state(tradeNo)).toMatchObject({
+          state: 'acknowledged',
+          attempts: 1,
+          acknowledgedAt: room.clock.now(),
+          nextAttemptAt: null,
+        });
+        expect(await room.attempts(tradeNo)).toMatchObject([
+          { number: 1, byHand: false, httpStatus: 200, outcome: 'acknowledged', cause: null, bodyHead: 'success' },
+        ]);
+        expect(room.told).toEqual([tradeNo]);
+      });
+
+      test('with the order at hand, it is the same call', async () => {
+        const notifier = room.notifier();
+        const tradeNo = await room.paid(notifier.owner);
+        notifier.deliverNow(tradeNo, {
+          pid: room.merchant.pid,
+          tradeNo,
+          outTradeNo: 'FROM-HAND',
+          requestedType: 'alipay',
+          placement: null,
+          name: '商品',
+          moneyFen: (await room.db('orders').where({ trade_no: tradeNo }).first()).money_fen,
+          param: 'a&b',
+          notifyUrl: `${room.shop.url}/notify`,
+          returnUrl: null,
+        });
+        await notifier.idle();
+        const [call] = room.calls(tradeNo);
+        expect(call && isSigned(call, room.merchant.key)).toBe(true);
+        expect(call?.params).toMatchObject({ out_trade_no: 'FROM-HAND', param: 'a&b' });
+      });
+
+      test('a hundred at once are all delivered, though a host takes only some at a time', async () => {
+        const notifier = room.notifier({ lanes: { perHost: 4, waitingPerHost: 200 } });
+        const all = await Promise.all(Array.from({ length: 100 }, () => room.paid(notifier.owner)));
+        for (const tradeNo of all) notifier.deliverNow(tradeNo);
+        await notifier.idle();
+        const states = await notifications.findNotifications(room.db, all);
+        expect(states.filter((row) => row.state === 'acknowledged')).toHaveLength(100);
+        expect(room.shop.received).toHaveLength(100);
+      });
+    });
+
+    describe('answers', () => {
+      test('500 three times, then success: tried again at the planned times and no more after that', async () => {
+        room.shop.next({ status: 500 }, { status: 500 }, { status: 500 });
+        const notifier = room.notifier();
+        const tradeNo = await room.paid(notifier.owner);
+        notifier.deliverNow(tradeNo);
+        await notifier.idle();
+        for (const step of [5 * SECOND, 10 * SECOND, 15 * SECOND]) {
+          room.clock.advance(step - 1);
+          expect(await notifier.deliverDue()).toBe(0);
+          room.clock.advance(1);
+          expect(await notifier.deliverDue()).toBe(1);
+          await notifier.idle();
+        }
+        expect(await room.state(tradeNo)).toMatchObject({ state: 'acknowledged', attempts: 4 });
+        expect((await room.attempts(tradeNo)).map(({ number, httpStatus }) => [number, httpStatus])).toEqual([
+          [1, 500],
+          [2, 500],
+          [3, 500],
+          [4, 200],
+        ]);
+        room.clock.advance(DAY);
+        expect(await notifier.deliverDue()).toBe(0);
+        expect(room.calls(tradeNo)).toHaveLength(4);
+      });
+
+      test.each([
+        ['a redirect', { status: 302, headers: { location: 'http://127.0.0.1/x' } }, '跳转'],
+        ['another word', { body: 'fail' }, '“fail”'],
+        ['JSON success false', { body: '{"success":false}' }, '没有返回 success'],
+        ['nothing', { body: '' }, '空白'],
+        ['a cut connection', { reset: true }, '断开'],
+        ['10 MB', { bodyBytes: 10 * 1024 * 1024 }, '没有返回 success'],
+      ])('%s: refused, with the cause in words, and planned again', async (_, answer, cause) => {
+        room.shop.next(answer);
+        const notifier = room.notifier();
+        const tradeNo = await room.paid(notifier.owner);
+        notifier.deliverNow(tradeNo);
+        await notifier.idle();
+        const state = await room.state(tradeNo);
+        expect(state).toMatchObject({ state: 'queued', nextAttemptAt: room.clock.now() + 5 * SECOND });
+        expect(state.lastCause).toContain(cause);
+        const [attempt] = await room.attempts(tradeNo);
+        expect(attempt?.bodyHead.length).toBeLessThanOrEqual(512);
+        expect(room.calls(tradeNo)).toHaveLength(1);
+        expect(room.told).toEqual([]);
+      });
+
+      test('HTML around success counts', async () => {
+        room.shop.next({ body: '<html><body>\n<p>success</p>\n</body></html>' });
+        const notifier = room.notifier();
+        const tradeNo = await room.paid(notifier.owner);
+        notifier.deliverNow(tradeNo);
+        await notifier.idle();
+        expect(await room.state(tradeNo)).toMatchObject({ state: 'acknowledged' });
+      });
+
+      test('none at all: the attempt ends with the time limit', async () => {
+        room.shop.next({ hang: true });
+        const notifier = room.notifier({ net: { timeoutMs: 80 } });
+        const tradeNo = await room.paid(notifier.owner);
+        notifier.deliverNow(tradeNo);
+        await notifier.idle();
+        const [attempt] = await room.attempts(tradeNo);
+        expect(attempt).toMatchObject({ outcome: 'failed', httpStatus: null, bodyHead: '' });
+        expect(attempt?.cause).toContain('没有完整回应');
+        expect(attempt?.durationMs).toBeGreaterThanOrEqual(75);
+      });
+    });
+
+    describe('what can’t be sent', () => {
+      const failsWith = async (tradeNo: string, notifier: ReturnType<DeliveryRoom['notifier']>) => {
+        notifier.deliverNow(tradeNo);
+        await notifier.idle();
+        const [attempt] = await room.attempts(tradeNo);
+        expect(attempt).toMatchObject({ outcome: 'failed', httpStatus: null });
+        expect(await room.state(tradeNo)).toMatchObject({ state: 'queued', attempts: 1 });
+        expect(room.shop.received).toEqual([]);
+        return attempt?.cause;
+      };
+
+      test('a shop on loopback is refused unless the operator allows it', async () => {
+        const notifier = room.notifier({ net: { allowPrivate: false } });
+        const cause = await failsWith(await room.paid(notifier.owner), notifier);
+        expect(cause).toContain('127.0.0.1');
+        expect(cause).toContain('ALLOW_PRIVATE_NOTIFY');
+      });
+
+      test('a shop whose name resolves to loopback as well', async () => {
+        const notifier = room.notifier({ net: { allowPrivate: false } });
+        const tradeNo = await room.paid(notifier.owner, { host: 'shop.example' });
+        expect(await failsWith(tradeNo, notifier)).toContain('内网');
+      });
+
+      test('an order of a merchant that is gone', async () => {
+        const notifier = room.notifier();
+        const tradeNo = await room.paid(notifier.owner, { pid: 999_999 });
+        expect(await failsWith(tradeNo, notifier)).toContain('商户 999999 不存在');
+      });
+    });
+
+    describe('a crash', () => {
+      test('between queueing and sending: another process sends when the lease has run out', async () => {
+        const tradeNo = await room.paid('died');
+        const other = room.notifier();
+        room.clock.advance(LEASE_MS - 1);
+        expect(await other.deliverDue()).toBe(0);
+        room.clock.advance(1);
+        expect(await other.deliverDue()).toBe(1);
+        await other.idle();
+        expect(room.calls(tradeNo)).toHaveLength(1);
+        expect(await room.state(tradeNo)).toMatchObject({ state: 'acknowledged' });
+      });
+
+      test('between sending and recording: sent again with the same trade number', async () => {
+        const failing = vi.spyOn(notifications, 'recordAttempts');
+        failing.mockRestore();
+        const tradeNo = await room.paid('died');
+        await fetch(`${room.shop.url}/notify?trade_no=${tradeNo}`);
+        room.clock.advance(LEASE_MS);
+        const other = room.notifier();
+        await other.deliverDue();
+        await other.idle();
+        expect(room.calls(tradeNo)).toHaveLength(2);
+        expect(await room.state(tradeNo)).toMatchObject({ state: 'acknowledged', attempts: 1 });
+      });
+    });
+
+    test('after an outage of ours one attempt is made, not one for each missed time', async () => {
+      room.shop.answer = { status: 503 };
+      const tradeNo = await room.due();
+      room.clock.advance(3 * 3_600_000);
+      const notifier = room.notifier();
+      for (let second = 0; second < 5; second++) {
+        await notifier.deliverDue();
+        await notifier.idle();
+        room.clock.advance(SECOND);
+      }
+      expect(room.calls(tradeNo)).toHaveLength(1);
+    });
+
+    test('two processes on one database send each notification once', async () => {
+      const otherDb = openDatabase(room.place);
+      const all = await Promise.all(Array.from({ length: 150 }, () => room.due()));
+      const both = [room.notifier(), room.notifier({ via: otherDb })];
+      await Promise.all(both.map((notifier) => notifier.deliverDue()));
+      for (const notifier of both) await notifier.deliverDue();
+      await Promise.all(both.map((notifier) => notifier.idle()));
+      await otherDb.destroy();
+      // Those that found the lane full were put back; they come a little later.
+      for (let round = 0; round < 10; round++) {
+        room.clock.advance(60 * SECOND);
+        await both[0]?.deliverDue();
+        await both[0]?.idle();
+      }
+      expect(all.map((tradeNo) => room.calls(tradeNo).length)).toEqual(all.map(() => 1));
+    });
+
+    test('the whole schedule against a dead shop: given up, a person is told, and it stays visible', async () => {
+      room.shop.answer = { status: 500 };
+      const notifier = room.notifier();
+      const tradeNo = await room.paid(notifier.owner);
+      const queuedAt = room.clock.now();
+      notifier.deliverNow(tradeNo);
+      await notifier.idle();
+      for (;;) {
+        const { nextAttemptAt } = await room.state(tradeNo);
+        if (nextAttemptAt === null) break;
+        room.clock.set(nextAttemptAt);
+        await notifier.deliverDue();
+        await notifier.idle();
+      }
+      const attempts = await room.attempts(tradeNo);
+      expect(attempts.map(({ startedAt }) => startedAt - queuedAt)).toEqual(attemptOffsets);
+      expect(await room.state(tradeNo)).toMatchObject({ state: 'given_up', attempts: attemptOffsets.length });
+      expect(room.logged.filter(({ msg }) => msg === 'notification_given_up')).toMatchObject([
+        { level: 50, tradeNo },
+      ]);
+      expect(await notifications.listFailed(room.db, { limit: 5 })).toMatchObject([{ tradeNo }]);
+    });
+
+    describe('slow shops', () => {
+      test('that hang by the dozen delay no other shop', async () => {
+        room.shop.answers.set('/hang', { hang: true });
+        const notifier = room.notifier({ net: { timeoutMs: 20_000 }, lanes: { perHost: 2, total: 8 } });
+        for (let host = 0; host < 16; host++) {
+          for (let order = 0; order < 3; order++) await room.due({ path: '/hang', host: `slow${host}.example` });
+        }
+        const quick = await Promise.all([1, 2, 3].map(() => room.due({ host: 'quick.example' })));
+        await notifier.deliverDue();
+        await vi.waitFor(() => expect(room.shop.at('/notify')).toHaveLength(3), { timeout: 5_000 });
+        const late = await room.paid(notifier.owner, { host: 'quick2.example' });
+        notifier.deliverNow(late);
+        await vi.waitFor(() => expect(room.calls(late)).toHaveLength(1), { timeout: 5_000 });
+        await vi.waitFor(async () => {
+          const states = await notifications.findNotifications(room.db, [...quick, late]);
+          expect(states.every((row) => row.state === 'acknowledged')).toBe(true);
+        });
+        // 8 places taken by hosts' first two, then one for each other host: none of them more than two.
+        expect(room.shop.at('/hang').length).toBeLessThanOrEqual(32);
+        await room.shop.hangUp();
+        await notifier.idle();
+      });
+
+      test('what finds its lane full goes back to the table, later the more there is', async () => {
+        room.shop.answers.set('/hang', { hang: true });
+        const notifier = room.notifier({ lanes: { perHost: 2, waitingPerHost: 2 } });
+        const all = [];
+        for (let order = 0; order < 10; order++) all.push(await room.due({ path: '/hang' }));
+        await notifier.deliverDue();
+        const now = room.clock.now();
+        const waits = (await notifications.findNotifications(room.db, all)).map(
+          ({ nextAttemptAt }) => (nextAttemptAt ?? 0) - now,
+        );
+        expect(waits.toSorted((a, b) => a - b)).toEqual([
+          ...[0, 0, 0, 0],
+          ...[5, 5, 10, 10, 15, 15].map((seconds) => seconds * SECOND),
+        ]);
+        await room.shop.waitFor(2);
+        await room.shop.hangUp();
+        await room.shop.waitFor(4);
+        await room.shop.hangUp();
+        await notifier.idle();
+      });
+
+      test('a delivery that waited beyond its lease is left to the process that took it meanwhile', async () => {
+        room.shop.next({ hang: true });
+        const here = room.notifier({ lanes: { perHost: 1 } });
+        const [first, second] = [await room.paid(here.owner), await room.paid(here.owner)];
+        here.deliverNow(first);
+        await room.shop.waitFor(1);
+        here.deliverNow(second);
+        room.clock.advance(LEASE_MS);
+        const other = room.notifier();
+        await other.deliverDue();
+        await other.idle();
+        expect(room.calls(second)).toHaveLength(1);
+        await room.shop.hangUp();
+        await here.idle();
+        expect(room.calls(second)).toHaveLength(1);
+      });
+
+      test('and is sent once when it is claimed again by the process in which it waits', async () => {
+        room.shop.next({ hang: true });
+        const here = room.notifier({ lanes: { perHost: 1 } });
+        const [first, second] = [await room.paid(here.owner), await room.paid(here.owner)];
+        here.deliverNow(first);
+        await room.shop.waitFor(1);
+        here.deliverNow(second);
+        room.clock.advance(LEASE_MS);
+        await here.deliverDue();
+        await room.shop.hangUp();
+        await here.idle();
+        expect(room.calls(second)).toHaveLength(1);
+        expect(await room.state(second)).toMatchObject({ state: 'acknowledged', attempts: 1 });
+      });
+    });
+
+    describe('by hand', () => {
+      test('after the acknowledgement: sent again, kept apart, nothing else changes', async () => {
+        const notifier = room.notifier();
+        const tradeNo = await room.paid(notifier.owner);
+        notifier.deliverNow(tradeNo);
+        await notifier.idle();
+        const before = await room.state(tradeNo);
+        room.shop.next({ status: 500 });
+        expect(await notifier.resend(tradeNo)).toMatchObject({ outcome: 'refused', httpStatus: 500 });
+        expect(await notifier.resend(tradeNo)).toMatchObject({ outcome: 'acknowledged', cause: null });
+        expect(await room.state(tradeNo)).toEqual(before);
+        expect((await room.attempts(tradeNo)).map(({ byHand, number }) => [byHand, number])).toEqual([
+          [false, 1],
+          [true, 0],
+          [true, 0],
+        ]);
+      });
+
+      test('after it was given up: an acknowledgement ends it', async () => {
+        const notifier = room.notifier();
+        const tradeNo = await room.due();
+        room.shop.next({ status: 500 });
+        room.clock.advance(8 * DAY);
+        await notifier.deliverDue();
+        await notifier.idle();
+        expect(await room.state(tradeNo)).toMatchObject({ state: 'given_up' });
+        await notifier.resend(tradeNo);
+        expect(await room.state(tradeNo)).toMatchObject({ state: 'acknowledged', lastCause: null });
+        expect(room.told).toEqual([tradeNo]);
+      });
+
+      test('between planned attempts: a failure leaves the plan as it was', async () => {
+        const notifier = room.notifier();
+        room.shop.answer = { body: 'fail' };
+        const tradeNo = await room.paid(notifier.owner);
+        notifier.deliverNow(tradeNo);
+        await notifier.idle();
+        const before = await room.state(tradeNo);
+        await notifier.resend(tradeNo);
+        expect(await room.state(tradeNo)).toEqual(before);
+      });
+
+      test('an order that is unknown, or was never paid, is refused', async () => {
+        const notifier = room.notifier();
+        await expect(notifier.resend('20260301160000123456')).rejects.toMatchObject({ code: 'unknown_order' });
+        await expect(notifier.resend(await room.order())).rejects.toMatchObject({ code: 'not_paid' });
+        expect(room.shop.received).toEqual([]);
+      });
+    });
+
+    test('told to stop, it claims nothing', async () => {
+      await room.due();
+      const notifier = room.notifier();
+      expect(await notifier.deliverDue(AbortSignal.abort())).toBe(0);
+      expect(room.shop.received).toEqual([]);
+    });
+  });
+}

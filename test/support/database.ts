@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createConnection } from 'mysql2/promise';
+import { type Db, openDatabase } from '../../src/shared/db.ts';
+import { migrate } from '../../src/shared/migrate.ts';
+import { randomHex } from '../../src/shared/secrets.ts';
+import { mysqlAvailable, mysqlServer } from './requirements.ts';
+
+export type DatabaseKind = 'sqlite' | 'mysql';
+
+/**
+ * Both engines, for `describe.each(databases)`; use `describe.skipIf(!available)` for the one that isn't here:
+ *   for (const { name, available } of databases) describe.skipIf(!available)(`orders on ${name}`, () => {...})
+ */
+export const databases: ReadonlyArray<{ name: DatabaseKind; available: boolean }> = [
+  { name: 'sqlite', available: true },
+  { name: 'mysql', available: mysqlAvailable() },
+];
+
+export interface TestDatabase {
+  db: Db;
+  /** Empty for SQLite, as in the configuration. */
+  databaseUrl: string;
+  /** A temp folder of this database's own; holds the SQLite file. */
+  dataDir: string;
+  /** Closes the pool and removes all of it. */
+  close(): Promise<void>;
+}
+
+/** A database of the caller's own with every table made, or empty with `{ migrated: false }`. */
+export async function openTestDatabase(kind: DatabaseKind, { migrated = true } = {}): Promise<TestDatabase> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'mpay-test-'));
+  const mysql = kind === 'mysql' ? await createMysqlDatabase() : undefined;
+  const databaseUrl = mysql?.url ?? '';
+  const db = openDatabase({ databaseUrl, dataDir });
+  const close = async () => {
+    await db.destroy();
+    await mysql?.drop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  if (migrated) {
+    try {
+      await migrate(db);
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  }
+  return { db, databaseUrl, dataDir, close };
+}
+
+/** An empty MySQL database with a random name, and how to drop it. */
+export async function createMysqlDatabase(): Promise<{ name: string; url: string; drop(): Promise<void> }> {
+  const name = `mpay_test_${randomHex(6)}`;
+  await onMysqlServer(`CREATE DATABASE ${name} CHARACTER SET utf8mb4`);
+  const { host, port, user, password } = mysqlServer;
+  return {
+    name,
+    url: `mysql://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${port}/${name}`,
+    drop: () => onMysqlServer(`DROP DATABASE IF EXISTS ${name}`),
+  };
+}
+
+/** Runs one statement on the test server, outside any database. */
+export async function onMysqlServer(sql: string): Promise<void> {
+  const connection = await createConnection(mysqlServer);
+  try {
+    await connection.query(sql);
+  } finally {
+    await connection.end();
+  }
+}

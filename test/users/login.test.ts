@@ -1,0 +1,253 @@
+import express from 'express';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DAY, HOUR, MINUTE } from '../../src/shared/clock.ts';
+import { createLog } from '../../src/shared/log.ts';
+import {
+  changePassword,
+  createLoginThrottle,
+  createPasswords,
+  createUser,
+  csrfProtection,
+  listAudit,
+  loginRoutes,
+  purgeSessions,
+  requireLogin,
+  sessions,
+} from '../../src/users/index.ts';
+import { consoleErrors, notFound } from '../../src/web/index.ts';
+import { TestClock } from '../support/clock.ts';
+import { databases, openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { listen, Visitor } from '../support/visitor.ts';
+import { createWebApp } from '../support/web-app.ts';
+
+const PASSWORD = 'tulip orbit seven';
+const COOKIE = 'mpay.sid';
+
+describe.each(databases)('logging in to the console on $name', ({ name, available }) => {
+  describe.skipIf(!available)('with a database', () => {
+    let database: TestDatabase;
+    let site: Awaited<ReturnType<typeof listen>>;
+    const clock = new TestClock();
+    const passwords = createPasswords({ cost: 4 });
+
+    beforeAll(async () => {
+      database = await openTestDatabase(name);
+      const { db } = database;
+      const app = createWebApp();
+      // Tests give each visitor an address of its own, so that one's failures don't block another.
+      app.set('trust proxy', true);
+      app.use(express.json());
+      app.use('/console', sessions({ db, clock, appKey: 'k'.repeat(32) }));
+      app.use(loginRoutes({ db, clock, passwords, throttle: createLoginThrottle() }));
+      app.use('/console', csrfProtection, requireLogin({ db }));
+      app.get('/console', (_req, res) => {
+        res.send(`hello ${res.locals.user?.username}; token ${res.locals.csrfToken}`);
+      });
+      app.post('/console/password', async (req, res) => {
+        const { current, next } = req.body as Record<string, string>;
+        const userId = res.locals.user?.id ?? 0;
+        await changePassword(
+          { db, passwords },
+          { userId, current: current ?? '', next: next ?? '', keepSid: req.sessionID },
+        );
+        res.send('changed');
+      });
+      app.use(notFound, consoleErrors({ log: createLog('silent') }));
+      site = await listen(app);
+    });
+    afterAll(async () => {
+      await site.close();
+      await database.close();
+    });
+
+    let people = 0;
+    async function newUser(): Promise<string> {
+      const username = `person${++people}`;
+      const passwordHash = await passwords.hash(PASSWORD);
+      await createUser(database.db, { username, passwordHash, now: clock.now() });
+      return username;
+    }
+    let visitors = 0;
+    const visitor = () => {
+      visitors++;
+      return new Visitor(site.url, {
+        'x-forwarded-for': `203.0.${Math.floor(visitors / 250)}.${visitors % 250}`,
+        'x-forwarded-proto': 'http',
+      });
+    };
+    async function logIn(one: Visitor, username: string, password = PASSWORD) {
+      return one.submit(await one.get('/console/login'), { username, password });
+    }
+
+    test('a right password leads to the page that was asked for, as that user', async () => {
+      const username = await newUser();
+      const one = visitor();
+      const turnedAway = await one.get('/console?tab=2');
+      expect(turnedAway.status).toBe(303);
+      expect(turnedAway.location).toBe('/console/login?back=%2Fconsole%3Ftab%3D2');
+      const form = await one.get(turnedAway.location ?? '');
+      const answer = await one.submit(form, { username: username.toUpperCase(), password: PASSWORD });
+      expect([answer.status, answer.location]).toEqual([303, '/console?tab=2']);
+      expect((await one.get('/console')).text).toContain(`hello ${username};`);
+
+      const user = await database.db('users').where({ username }).first();
+      expect(Number(user.last_login_at)).toBe(clock.now());
+      const [entry] = await listAudit(database.db, { limit: 1 });
+      expect(entry).toMatchObject({ actor: username, action: 'login', at: clock.now() });
+    });
+
+    test('an address that leads elsewhere is not gone back to', async () => {
+      const username = await newUser();
+      for (const back of ['https://evil.example/', '//evil.example', '/\\evil.example']) {
+        const one = visitor();
+        const form = await one.get(`/console/login?back=${encodeURIComponent(back)}`);
+        const answer = await one.submit(form, { username, password: PASSWORD });
+        expect(answer.location).toBe('/console');
+      }
+    });
+
+    test('a wrong password and an unknown name get the same answer', async () => {
+      const username = await newUser();
+      const wrong = await logIn(visitor(), username, 'not this one at all');
+      const unknown = await logIn(visitor(), 'nobody-here', 'not this one at all');
+      for (const answer of [wrong, unknown]) {
+        expect(answer.status).toBe(401);
+        expect(answer.page.querySelector('[role=alert]')?.text.trim()).toBe('用户名或密码不正确。');
+        expect(answer.page.querySelector('#password')?.getAttribute('value')).toBe('');
+      }
+    });
+
+    test('after five failures the right password must wait as well', async () => {
+      const username = await newUser();
+      const one = visitor();
+      for (let i = 0; i < 5; i++) await logIn(one, username, 'wrong wrong wrong');
+      const blocked = await logIn(one, username);
+      expect(blocked.status).toBe(429);
+      expect(Number(blocked.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(blocked.text).toContain('15 分钟');
+      expect((await logIn(visitor(), username)).status).toBe(303);
+    });
+
+    test('the cookie is out of reach for scripts, and its id changes at login', async () => {
+      const username = await newUser();
+      const one = visitor();
+      const form = await one.get('/console/login');
+      expect(form.headers.get('set-cookie')).toMatch(/HttpOnly/i);
+      expect(form.headers.get('set-cookie')).toMatch(/SameSite=Lax/i);
+      expect(form.headers.get('set-cookie')).not.toMatch(/Secure/i);
+      const before = one.cookies.get(COOKIE);
+      await one.submit(form, { username, password: PASSWORD });
+      const after = one.cookies.get(COOKIE);
+      expect(after).not.toBe(before);
+
+      const old = visitor();
+      old.cookies.set(COOKIE, before ?? '');
+      expect((await old.get('/console')).status).toBe(303);
+    });
+
+    test('over https the cookie is sent over https only', async () => {
+      const one = new Visitor(site.url, { 'x-forwarded-proto': 'https' });
+      expect((await one.get('/console/login')).headers.get('set-cookie')).toMatch(/; Secure/i);
+    });
+
+    test('the table holds no session id, and no row for visitors who only look around', async () => {
+      const count = async () => Number((await database.db('sessions').count({ n: '*' }).first())?.n);
+      const before = await count();
+      await visitor().get('/console');
+      await visitor().get('/console/nothing-here');
+      expect(await count()).toBe(before);
+
+      const username = await newUser();
+      const one = visitor();
+      await logIn(one, username);
+      const sid = decodeURIComponent(one.cookies.get(COOKIE) ?? '').replace(/^s:([^.]+)\..*/, '$1');
+      expect(sid.length).toBeGreaterThan(20);
+      const rows = await database.db('sessions').select('sid', 'data');
+      expect(JSON.stringify(rows)).not.toContain(sid);
+    });
+
+    test('a form without this session’s token changes nothing', async () => {
+      const username = await newUser();
+      const bare = await visitor().post('/console/login', { username, password: PASSWORD });
+      expect(bare.status).toBe(403);
+      expect(bare.text).toContain('页面已过期');
+
+      const one = visitor();
+      await logIn(one, username);
+      expect((await one.post('/console/logout', { _csrf: 'made up' })).status).toBe(403);
+      expect((await one.get('/console')).status).toBe(200);
+    });
+
+    test('logging out ends the session in the table too', async () => {
+      const username = await newUser();
+      const one = visitor();
+      await logIn(one, username);
+      const cookie = one.cookies.get(COOKIE) ?? '';
+      const token = /token (\w+)/.exec((await one.get('/console')).text)?.[1] ?? '';
+      const out = await one.post('/console/logout', { _csrf: token });
+      expect(out.location).toBe('/console/login?out=1');
+      const thief = visitor();
+      thief.cookies.set(COOKIE, cookie);
+      expect((await thief.get('/console')).status).toBe(303);
+    });
+
+    test('changing the password ends all other sessions of the user', async () => {
+      const username = await newUser();
+      const [here, there, other] = [visitor(), visitor(), visitor()];
+      await logIn(here, username);
+      await logIn(there, username);
+      await logIn(other, await newUser());
+      const token = /token (\w+)/.exec((await here.get('/console')).text)?.[1] ?? '';
+      const weak = await here.post(
+        '/console/password',
+        { current: PASSWORD, next: 'password123' },
+        { accept: 'application/json', 'x-csrf-token': token },
+      );
+      expect(weak.status).toBe(400);
+      expect(JSON.parse(weak.text).error).toMatchObject({
+        code: 'weak_password',
+        fields: [{ field: 'next' }],
+      });
+
+      const next = 'seven orbit tulip';
+      const changed = await here.post('/console/password', { current: PASSWORD, next, _csrf: token });
+      expect(changed.text).toBe('changed');
+      expect((await here.get('/console')).status).toBe(200);
+      expect((await there.get('/console')).status).toBe(303);
+      expect((await other.get('/console')).status).toBe(200);
+      expect((await logIn(visitor(), username)).status).toBe(401);
+      expect((await logIn(visitor(), username, next)).status).toBe(303);
+    });
+
+    test('a session lives for seven days after the last visit, and visits rarely write', async () => {
+      const username = await newUser();
+      const one = visitor();
+      await logIn(one, username);
+      const { id } = await database.db('users').where({ username }).first('id');
+      const end = async () =>
+        Number((await database.db('sessions').where({ user_id: id }).first('expires_at'))?.expires_at);
+      await one.get('/console');
+      const first = await end();
+      clock.advance(4 * MINUTE);
+      await one.get('/console');
+      expect(await end()).toBe(first);
+      clock.advance(2 * MINUTE);
+      await one.get('/console');
+      expect(await end()).toBe(first + 6 * MINUTE);
+
+      clock.advance(7 * DAY - HOUR);
+      expect((await one.get('/console')).status).toBe(200);
+      clock.advance(7 * DAY + 1);
+      expect((await one.get('/console')).status).toBe(303);
+      expect(await purgeSessions(database.db, clock.now())).toBeGreaterThan(0);
+      expect(await end()).toBeNaN();
+    });
+
+    test('htmx and programs are told instead of being sent to a page', async () => {
+      const htmx = await visitor().get('/console', { 'hx-request': 'true' });
+      expect([htmx.status, htmx.headers.get('hx-redirect')]).toEqual([401, '/console/login']);
+      const program = await visitor().get('/console', { accept: 'application/json' });
+      expect(JSON.parse(program.text).error.code).toBe('login_needed');
+    });
+  });
+});
