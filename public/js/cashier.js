@@ -59,9 +59,8 @@
       pollTimer = undefined;
       hear(JSON.parse(event.data));
     });
-    events.addEventListener('error', () => {
-      if (events.readyState === EventSource.CLOSED) poll();
-    });
+    // The browser connects again by itself where it can; until then we ask.
+    events.addEventListener('error', poll);
   }
 
   function poll() {
@@ -185,7 +184,7 @@
     if (event.persisted) ask();
   });
 
-  setInterval(tick, 500);
+  setInterval(tick, 250);
   if (main.dataset.final !== 'true') listen();
   begin();
 })();

@@ -20,7 +20,8 @@ export function createCalendar(zone: string): Calendar {
     second: '2-digit',
   });
   /** How far the zone's clocks are ahead of UTC at this moment; ms. */
-  const aheadAt = (ms: number) => Date.parse(`${format.format(ms).replace(' ', 'T')}Z`) - Math.floor(ms / 1000) * 1000;
+  const aheadAt = (ms: number) =>
+    Date.parse(`${format.format(ms).replace(' ', 'T')}Z`) - Math.floor(ms / 1000) * 1000;
 
   return {
     dayOf: (ms) => format.format(ms).slice(0, 10),

@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../shared/clock.ts';
 import { type Db, inTransaction, isDuplicate, isSqlite } from '../shared/db.ts';
-import { errorText, Refusal } from '../shared/errors.ts';
+import { Refusal } from '../shared/errors.ts';
 import { type TextKey, translator } from '../shared/i18n/index.ts';
 import type { Log } from '../shared/log.ts';
 import { migrate } from '../shared/migrate.ts';
@@ -57,7 +56,7 @@ export async function install(deps: InstallDeps, request: InstallRequest): Promi
   await refuseForeignTables(db);
 
   const passwordHash = await passwords.hash(request.password);
-  await migrateInTurn(db);
+  await migrate(db);
   const installed = await inTransaction(db, async (trx) => {
     const now = clock.now();
     await claim(trx, now);
@@ -109,26 +108,4 @@ async function refuseForeignTables(db: Db): Promise<void> {
 
 function alreadyInstalled(): Refusal {
   return new Refusal('already_installed', translator('zh')('install.alreadyInstalled'), { status: 409 });
-}
-
-const MIGRATION_TRIES = 100;
-const MIGRATION_WAIT_MS = 200;
-
-/** Another process may be making the same tables at this moment; then it is waited for. */
-async function migrateInTurn(db: Db): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await migrate(db);
-      return;
-    } catch (error) {
-      if (attempt >= MIGRATION_TRIES || !anotherIsAtIt(error)) throw error;
-      await sleep(MIGRATION_WAIT_MS);
-    }
-  }
-}
-
-function anotherIsAtIt(error: unknown): boolean {
-  return /already locked|already exists|SQLITE_BUSY|database is locked|Deadlock found/i.test(
-    errorText(error),
-  );
 }

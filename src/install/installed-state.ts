@@ -8,7 +8,7 @@ const ownTables = migrations.flatMap(({ name }) => /^\d+_(\w+)__create$/.exec(na
 
 /** True once an installation has been completed in this database; false also where there are no tables yet. */
 export async function isInstalled(db: Db): Promise<boolean> {
-  if (!(await db.schema.hasColumn('settings', 'name'))) return false;
+  if (!(await hasColumn(db, 'settings', 'name'))) return false;
   return (await readSetting(db, INSTALLED_AT)) !== null;
 }
 
@@ -18,8 +18,13 @@ export async function isInstalled(db: Db): Promise<boolean> {
  */
 export async function foreignTables(db: Db): Promise<string[]> {
   // knex writes this table before any of ours, also when an earlier attempt broke off.
-  if (await db.schema.hasColumn('schema_migrations', 'migration_time')) return [];
+  if (await hasColumn(db, 'schema_migrations', 'migration_time')) return [];
   const found: string[] = [];
   for (const table of ownTables) if (await db.schema.hasTable(table)) found.push(table);
   return found;
+}
+
+/** knex's own question fails on MySQL where the table is missing. */
+async function hasColumn(db: Db, table: string, column: string): Promise<boolean> {
+  return (await db.schema.hasTable(table)) && (await db.schema.hasColumn(table, column));
 }

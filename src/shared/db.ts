@@ -50,11 +50,15 @@ function libsqlDialect(): DialectClass {
   };
 }
 
+/** knex would print on stdout, which belongs to the terminal twin's answers; what matters to us it throws. */
+const quiet: Knex.Config['log'] = { warn() {}, error() {}, deprecate() {}, debug() {} };
+
 function openSqlite(filename: string): Db {
   return knexPackage({
     client: libsqlDialect() as typeof Knex.Client,
     connection: { filename },
     useNullAsDefault: true,
+    log: quiet,
     pool: {
       min: 1,
       max: 1,
@@ -83,6 +87,7 @@ const STRICT_SESSION =
 function openMysql(url: string): Db {
   return knexPackage({
     client: 'mysql2',
+    log: quiet,
     connection: {
       uri: url.replace(/^mariadb:/, 'mysql:'),
       charset: 'utf8mb4',

@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { migrations } from '../../migrations/index.ts';
 import type { Db } from './db.ts';
+import { errorText } from './errors.ts';
 
 type Listed = (typeof migrations)[number];
 
@@ -11,16 +13,44 @@ const source: Knex.MigrationSource<Listed> = {
   getMigration: async ({ migration }) => ({ up: migration.up, down: refuse, config: { transaction: false } }),
 };
 
+const config: Knex.MigratorConfig = {
+  migrationSource: source,
+  tableName: 'schema_migrations',
+  disableMigrationsListValidation: true,
+};
+
+const WAIT_MS = 100;
+/** A process that was killed in the middle leaves knex's lock behind; no change of ours takes this long. */
+const STALE_AFTER_MS = 20_000;
+
 async function refuse(): Promise<never> {
   throw new Error('migrations only go forward; restore a back-up instead');
 }
 
-/** Brings the tables up to date and returns the names of what was run. Existing tables are never dropped. */
+/**
+ * Brings the tables up to date and returns the names of what was run. Existing tables are never dropped.
+ * While another process is at it, waits; a lock that a killed process left is taken away.
+ */
 export async function migrate(db: Db): Promise<string[]> {
-  const [, done] = await db.migrate.latest({
-    migrationSource: source,
-    tableName: 'schema_migrations',
-    disableMigrationsListValidation: true,
-  });
-  return done as string[];
+  const startedAt = Date.now();
+  let freed = false;
+  for (;;) {
+    try {
+      const [, done] = await db.migrate.latest(config);
+      return done as string[];
+    } catch (error) {
+      if (!anotherIsAtIt(error)) throw error;
+      if (!freed && Date.now() - startedAt > STALE_AFTER_MS) {
+        freed = true;
+        await db.migrate.forceFreeMigrationsLock(config);
+      } else if (freed && Date.now() - startedAt > 2 * STALE_AFTER_MS) throw error;
+      await pause(WAIT_MS);
+    }
+  }
+}
+
+function anotherIsAtIt(error: unknown): boolean {
+  return /already locked|already exists|SQLITE_BUSY|database is locked|Deadlock found|Duplicate entry/i.test(
+    errorText(error),
+  );
 }

@@ -11,7 +11,7 @@ export interface ShopAnswer {
   headers?: Record<string, string>;
   /** Real milliseconds before the answer. */
   delayMs?: number;
-  /** Takes the call and never answers. */
+  /** Takes the call and does not answer, until `hangUp`. */
   hang?: boolean;
   /** Cuts the connection instead of answering. */
   reset?: boolean;
@@ -47,6 +47,8 @@ export interface FakeShop {
   at(path: string): ShopCall[];
   /** Resolves as soon as `count` calls have come in altogether. */
   waitFor(count: number): Promise<void>;
+  /** Ends all calls that hang: with this body, or by cutting their connections. */
+  hangUp(body?: string): void;
   /** Body bytes written by `bodyBytes` answers so far. */
   bytesTaken(): number;
   /** Connections that are open now. */
@@ -59,6 +61,7 @@ const CHUNK = Buffer.alloc(64 * 1024, 'x');
 export async function startFakeShop(): Promise<FakeShop> {
   const queue: ShopAnswer[] = [];
   const waiting: { count: number; done: () => void }[] = [];
+  const hanging = new Set<ServerResponse>();
   let bytesTaken = 0;
 
   const server = createServer((req, res) => {
@@ -74,7 +77,10 @@ export async function startFakeShop(): Promise<FakeShop> {
       res.socket?.destroy();
       return;
     }
-    if (answer.hang) return;
+    if (answer.hang) {
+      hanging.add(res.once('close', () => hanging.delete(res)));
+      return;
+    }
     if (answer.delayMs) await delay(answer.delayMs);
     res.writeHead(answer.status ?? 200, answer.headers ?? { 'content-type': 'text/html; charset=utf-8' });
     if (answer.bodyBytes === undefined) {
@@ -105,6 +111,12 @@ export async function startFakeShop(): Promise<FakeShop> {
         if (shop.received.length >= count) done();
         else waiting.push({ count, done });
       }),
+    hangUp(body) {
+      for (const res of hanging) {
+        if (body === undefined) res.destroy();
+        else res.end(body);
+      }
+    },
     bytesTaken: () => bytesTaken,
     connections: () =>
       new Promise((resolve, reject) =>

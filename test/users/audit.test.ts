@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listAudit, recordAudit } from '../../src/users/index.ts';
 import { databases, openTestDatabase, type TestDatabase } from '../support/database.ts';
 
-describe.each(databases)('the audit log on $name', ({ name, available }) => {
-  describe.skipIf(!available)('with a database', () => {
+for (const { name, available } of databases) {
+  describe.skipIf(!available)(`the audit log on ${name}`, () => {
     let database: TestDatabase;
     beforeAll(async () => {
       database = await openTestDatabase(name);
@@ -33,4 +33,4 @@ describe.each(databases)('the audit log on $name', ({ name, available }) => {
       expect(kept).toEqual(entry(7));
     });
   });
-});
+}

@@ -23,8 +23,8 @@ import { createWebApp } from '../support/web-app.ts';
 const PASSWORD = 'tulip orbit seven';
 const COOKIE = 'mpay.sid';
 
-describe.each(databases)('logging in to the console on $name', ({ name, available }) => {
-  describe.skipIf(!available)('with a database', () => {
+for (const { name, available } of databases) {
+  describe.skipIf(!available)(`logging in to the console on ${name}`, () => {
     let database: TestDatabase;
     let site: Awaited<ReturnType<typeof listen>>;
     const clock = new TestClock();
@@ -250,4 +250,4 @@ describe.each(databases)('logging in to the console on $name', ({ name, availabl
       expect(JSON.parse(program.text).error.code).toBe('login_needed');
     });
   });
-});
+}

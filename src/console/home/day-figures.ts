@@ -27,7 +27,10 @@ export function createDayFigures(db: Db, clock: Clock, calendar: Calendar) {
     const now = clock.now();
     const known = kept.get(day);
     if (known && known.until > now) return known.figures;
-    const figures = { day, ...(await countDay(db, calendar.startOf(day), calendar.startOf(calendar.plus(day, 1)))) };
+    const figures = {
+      day,
+      ...(await countDay(db, calendar.startOf(day), calendar.startOf(calendar.plus(day, 1)))),
+    };
     const isPast = day < calendar.dayOf(now);
     kept.set(day, { figures, until: now + (isPast ? PAST_FRESH_MS : TODAY_FRESH_MS) });
     const oldest = kept.keys().next().value;

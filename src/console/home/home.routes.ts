@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { renderPage } from '../../web/index.ts';
-import { type Calendar } from '../calendar.ts';
+import type { Calendar } from '../calendar.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { publicUrlOf } from '../public-url.ts';
 import { createDayFigures, type DayFigures } from './day-figures.ts';

@@ -42,7 +42,9 @@ export async function findNeeds(
     attention: {
       accounts: accounts
         .map((account) => ({ account, pluginMissing: deps.plugins.find(account.platform) === undefined }))
-        .filter(({ account, pluginMissing }) => account.enabled && (pluginMissing || account.health !== 'ok')),
+        .filter(
+          ({ account, pluginMissing }) => account.enabled && (pluginMissing || account.health !== 'ok'),
+        ),
       notifications: failing.slice(0, 5),
       unmatched: await countUnmatched(db),
       noUsableCode: all.length > 0 && !all.some((code) => isUsable(deps, code, accounts)),

@@ -15,8 +15,25 @@ export function readParams(text: string): EpayParams {
   return params;
 }
 
-/** The query string of a request's address, without the question mark. */
-export function queryOf(url: string): string {
+/** The parameters in a request's address. */
+export function queryParams(url: string): EpayParams {
   const mark = url.indexOf('?');
-  return mark < 0 ? '' : url.slice(mark + 1);
+  return readParams(mark < 0 ? '' : url.slice(mark + 1));
+}
+
+/** The parameters of a form: its text, or the fields of a multipart one; none of anything else. */
+export function bodyParams(body: unknown): EpayParams {
+  if (typeof body === 'string') return readParams(body);
+  const params: EpayParams = Object.create(null);
+  for (const [name, value] of Object.entries(body ?? {})) {
+    const last: unknown = Array.isArray(value) ? value.at(-1) : value;
+    if (typeof last === 'string' && !name.includes('[')) params[name] = last;
+  }
+  return params;
+}
+
+/** submit.php: the address alone when it names a pid, else the form. Source: reference/epay-v1.md, section 2 (E25). */
+export function submittedParams(request: { method: string; url: string; body: unknown }): EpayParams {
+  const query = queryParams(request.url);
+  return request.method === 'GET' || query.pid !== undefined ? query : bodyParams(request.body);
 }

@@ -3,11 +3,11 @@ import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { FailureLimit } from '../../shared/failure-limit.ts';
 import { clientIp } from '../../shared/http.ts';
+import { formText } from '../../web/index.ts';
 import type { Order } from '../orders/index.ts';
-import type { EpayParams } from './epay-params.ts';
+import { bodyParams, type EpayParams, queryParams, submittedParams } from './epay-params.ts';
 import { orderAnswer } from './order-answer.ts';
 import { queryOrder } from './query-order.ts';
-import { bodyParams, queryParams, shopForm, submittedParams } from './read-request.ts';
 import { type SubmitDeps, submitOrder } from './submit-order.ts';
 
 export interface EpayRouteDeps extends SubmitDeps {
@@ -25,8 +25,8 @@ const COUNTED = ['bad_sign', 'unknown_merchant', 'bad_key', 'unknown_order'];
 /** 页面跳转支付: the buyer's browser brings the order. Errors go on to the buyer's error page. */
 export function createSubmitRouter(deps: EpayRouteDeps): Router {
   const router = Router();
-  router.all(['/submit.php', '/submit'], ...shopForm, async (req, res) => {
-    const params = submittedParams(req);
+  router.all(['/submit.php', '/submit'], ...formText, async (req, res) => {
+    const params = submittedParams({ method: req.method, url: req.originalUrl, body: req.body });
     const accepted = await counted(deps, req, () => submitOrder(deps, params, { typeRequired: false }));
     res.redirect(302, deps.cashierAddress(req, accepted.tradeNo));
   });
@@ -36,8 +36,8 @@ export function createSubmitRouter(deps: EpayRouteDeps): Router {
 /** API接口支付 and queries: programs ask, the answer is JSON whatever happens. */
 export function createShopApiRouter(deps: EpayRouteDeps): Router {
   const router = Router();
-  router.post(['/mapi.php', '/mapi'], ...shopForm, async (req, res) => {
-    const params = bodyParams(req);
+  router.post(['/mapi.php', '/mapi'], ...formText, async (req, res) => {
+    const params = bodyParams(req.body);
     const accepted = await counted(deps, req, () => submitOrder(deps, params, { typeRequired: true }));
     res.json({
       code: 1,
@@ -49,9 +49,13 @@ export function createShopApiRouter(deps: EpayRouteDeps): Router {
   router.all(['/mapi.php', '/mapi'], () => {
     throw new Refusal('wrong_method', '请求方式错误，请用 POST 提交', { status: 405 });
   });
-  router.all(['/api.php', '/api'], ...shopForm, async (req, res) => {
+  router.all(['/api.php', '/api'], ...formText, async (req, res) => {
     // Some clients put everything into the body, 彩虹's put act into the address.
-    const params: EpayParams = Object.assign(Object.create(null), bodyParams(req), queryParams(req));
+    const params: EpayParams = Object.assign(
+      Object.create(null),
+      bodyParams(req.body),
+      queryParams(req.originalUrl),
+    );
     if (params.act !== 'order') throw new Refusal('unknown_act', 'No Act!');
     const order = await counted(deps, req, () => queryOrder(deps, params));
     const more = {

@@ -62,8 +62,19 @@ function rejectReasons(money: Money, order: Candidate): RejectReason[] {
   return reasons;
 }
 
+/** What comes nearest to fitting, first: an order in all agreed but over, then one of another time, then another one. */
+const nearness: readonly RejectReason[] = [
+  'already_paid',
+  'closed',
+  'paid_after_grace',
+  'paid_before_order',
+  'other_amount',
+  'other_pay_type',
+  'other_terminal',
+];
+
 /** The one thing wrong with the order that comes nearest, which is what a person wants to read first. */
 function nearestReason(why: MatchWhy): MismatchReason {
-  const nearest = why.rejected.find(({ reasons }) => reasons.length === 1);
-  return nearest?.reasons[0] ?? 'no_order';
+  const single = why.rejected.filter(({ reasons }) => reasons.length === 1).map(({ reasons }) => reasons[0]);
+  return nearness.find((reason) => single.includes(reason)) ?? 'no_order';
 }

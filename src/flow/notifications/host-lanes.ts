@@ -46,7 +46,7 @@ export function createHostLanes(limits: LaneLimits): HostLanes {
       startWaiting(host, lane);
       if (lane.running === 0 && lane.waiting.length === 0) lanes.delete(host);
       // The place may be what another host waits for.
-      if (waiting > 0 && running < limits.total) for (const [other, its] of lanes) startWaiting(other, its);
+      if (waiting > 0) for (const [other, its] of lanes) startWaiting(other, its);
     });
   }
 

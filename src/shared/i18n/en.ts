@@ -126,7 +126,7 @@ export const en: Record<keyof typeof zh, string> = {
     'The server’s clock and this device differ by about {seconds} s; see which one is wrong.',
   'install.codeTitle': 'Enter the set-up code',
   'install.codeLead':
-    'To make sure that you own this server, the code is printed in the server’s log only (the terminal window, pm2 logs, docker logs or your panel’s log page). It looks like ABCD-EFGH-JKLM.',
+    'To make sure that you own this server, the code is printed in the server’s log only (the terminal window, pm2 logs, docker logs or your panel’s log page). It looks like ABCD-EFGH-JKMN.',
   'install.code': 'Set-up code',
   'install.codeWrong': 'This code is wrong. Use the latest one in the server’s log.',
   'install.codeBlocked': 'Too many wrong codes. Try again in {wait}.',

@@ -117,7 +117,7 @@ export const zh = {
   'install.checkClockSkew': '服务器时间与您这台设备相差约 {seconds} 秒，请检查哪一边不准。',
   'install.codeTitle': '输入安装码',
   'install.codeLead':
-    '为了确认您就是这台服务器的主人，安装码只打印在服务器的日志里（终端窗口、pm2 logs、docker logs 或面板的日志页），形如 ABCD-EFGH-JKLM。',
+    '为了确认您就是这台服务器的主人，安装码只打印在服务器的日志里（终端窗口、pm2 logs、docker logs 或面板的日志页），形如 ABCD-EFGH-JKMN。',
   'install.code': '安装码',
   'install.codeWrong': '安装码不正确，请核对服务器日志中最新的一个。',
   'install.codeBlocked': '输错次数过多，请在 {wait} 后再试。',
@@ -242,7 +242,7 @@ export const zh = {
   'cashier.left': '剩余时间',
   'cashier.live': '付款后本页会自动更新，请不要关闭。',
   'cashier.paidRefresh': '已付款？刷新查看',
-  'cashier.confirm': '我已付款',
+  'cashier.confirm': '我已付款，确认支付',
   'cashier.confirmLead': '付款成功后请点一下，我们马上核对到账。',
   'cashier.asked': '正在核对到账，通常只要几秒，请稍候。',
   'cashier.wait': '刚刚核对过。请 {seconds} 秒后再点一次。',

@@ -1,8 +1,13 @@
-import { createNotifier, LEASE_MS, type NotifierDeps, notifications } from '../../../src/flow/notifications/index.ts';
 import { MerchantDirectory } from '../../../src/flow/merchants/index.ts';
+import {
+  createNotifier,
+  LEASE_MS,
+  type NotifierDeps,
+  notifications,
+} from '../../../src/flow/notifications/index.ts';
 import { newTradeNo, OrderEvents, orders } from '../../../src/flow/orders/index.ts';
-import type { Db } from '../../../src/shared/db.ts';
 import { MINUTE } from '../../../src/shared/clock.ts';
+import type { Db } from '../../../src/shared/db.ts';
 import { createLog } from '../../../src/shared/log.ts';
 import { createOutbound, type OutboundOptions } from '../../../src/shared/outbound.ts';
 import { randomHex } from '../../../src/shared/secrets.ts';

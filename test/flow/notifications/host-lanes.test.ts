@@ -20,7 +20,13 @@ function open(limits: Partial<LaneLimits> = {}) {
 
 test('a host has so many at a time, the rest waits in order, and too many are refused', async () => {
   const { lanes, started, run, end } = open();
-  expect(['a1', 'a2', 'a3', 'a4', 'a5'].map((name) => run('a', name))).toEqual([true, true, true, true, false]);
+  expect(['a1', 'a2', 'a3', 'a4', 'a5'].map((name) => run('a', name))).toEqual([
+    true,
+    true,
+    true,
+    true,
+    false,
+  ]);
   expect(started).toEqual(['a1', 'a2']);
   await end('a2');
   expect(started).toEqual(['a1', 'a2', 'a3']);

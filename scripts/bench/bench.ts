@@ -1,0 +1,65 @@
+import { type SqbpaySimulator, startSqbpaySimulator } from '../../test/simulators/sqbpay/simulator.ts';
+import type { BenchOptions } from './options.ts';
+import type { Row } from './report.ts';
+import { Cleanup } from './support/children.ts';
+import { type Load, startLoad } from './support/load.ts';
+import type { DatabaseKind } from './support/place.ts';
+import { type Product, startProduct } from './support/product.ts';
+import { installSite, type Site, type SiteOptions } from './support/site.ts';
+import { startYardstick } from './support/yardstick.ts';
+
+/** What a measurement has at hand; what it starts here ends with it. */
+export interface Bench {
+  kind: DatabaseKind;
+  options: BenchOptions;
+  load: Load;
+  simulator: SqbpaySimulator;
+  /** The do-nothing Express server's address. */
+  yardstickUrl: string;
+  cleanup: Cleanup;
+  install(options: SiteOptions): Promise<Site>;
+  start(site: Site): Promise<Product>;
+  add(...rows: Row[]): void;
+}
+
+/** Runs one measurement with everything it needs, and ends all of it. */
+export async function withBench(
+  kind: DatabaseKind,
+  options: BenchOptions,
+  measure: (bench: Bench) => Promise<void>,
+): Promise<Row[]> {
+  const cleanup = new Cleanup();
+  const rows: Row[] = [];
+  try {
+    const simulator = cleanup.add(await startSqbpaySimulator(), (made) => made.close());
+    const yardstick = cleanup.add(await startYardstick(), (made) => made.stop());
+    const load = cleanup.add(startLoad(), (made) => made.stop());
+    await measure({
+      kind,
+      options,
+      load,
+      simulator,
+      yardstickUrl: yardstick.url,
+      cleanup,
+      async install(siteOptions) {
+        return cleanup.add(await installSite(kind, simulator, siteOptions), (made) => made.remove());
+      },
+      async start(site) {
+        return cleanup.add(await startProduct(site, options.profile), (made) => endProduct(made));
+      },
+      add: (...more) => void rows.push(...more),
+    });
+  } finally {
+    await cleanup.run();
+  }
+  return rows;
+}
+
+/** What the product complained about belongs to the result. */
+async function endProduct(product: Product): Promise<void> {
+  await product.stop();
+  const { complaints } = product;
+  if (complaints.length === 0) return;
+  console.error(`the product's log has ${complaints.length} lines, the first:`);
+  for (const line of complaints.slice(0, 3)) console.error(`  ${line.slice(0, 400)}`);
+}

@@ -1,0 +1,51 @@
+import type { DatabaseKind } from './support/place.ts';
+
+/** One line of the table. */
+export interface Row {
+  database: DatabaseKind;
+  name: string;
+  /** What was measured, with its unit. */
+  absolute: string;
+  /** Against the yardstick; '' where there is none. */
+  ratio: string;
+  /** '' for a figure that is only told. */
+  target: string;
+  verdict: 'met' | 'missed' | '';
+}
+
+/** A row with a target. */
+export function judged(
+  row: Pick<Row, 'database' | 'name' | 'absolute' | 'target'> & { ratio?: string },
+  met: boolean,
+): Row {
+  return { ratio: '', ...row, verdict: met ? 'met' : 'missed' };
+}
+
+/** A row that is only told. */
+export function told(row: Pick<Row, 'database' | 'name' | 'absolute'> & { ratio?: string }): Row {
+  return { ratio: '', ...row, target: '', verdict: '' };
+}
+
+const columns = ['database', 'name', 'absolute', 'ratio', 'target', 'verdict'] as const;
+const titles: Record<(typeof columns)[number], string> = {
+  database: 'database',
+  name: 'measured',
+  absolute: 'figure',
+  ratio: 'ratio',
+  target: 'target',
+  verdict: 'verdict',
+};
+
+export function formatTable(rows: readonly Row[]): string {
+  const lines = [titles, ...rows].map((row) => columns.map((column) => row[column]));
+  const widths = columns.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)));
+  const format = (line: string[]) => `| ${line.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
+  const [head = [], ...body] = lines;
+  const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`;
+  return [format(head), rule, ...body.map(format)].join('\n');
+}
+
+export const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+export const perSecond = (rate: number) => `${Math.round(rate)}/s`;
+export const ms = (value: number) => `${value.toFixed(1)} ms`;
+export const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`;

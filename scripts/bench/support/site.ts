@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import {
+  type AccountDeps,
+  addAccount,
+  addCode,
+  createAccountRepository,
+  type ListenMode,
+} from '../../../src/flow/accounts/index.ts';
+import { createMerchantRepository } from '../../../src/flow/merchants/index.ts';
+import { install } from '../../../src/install/index.ts';
+import { loadPlugins } from '../../../src/plugin-host/index.ts';
+import { SECOND, systemClock } from '../../../src/shared/clock.ts';
+import { loadConfig } from '../../../src/shared/config.ts';
+import { type Db, openDatabase } from '../../../src/shared/db.ts';
+import { createLog } from '../../../src/shared/log.ts';
+import { payTypes } from '../../../src/shared/pay-type.ts';
+import { createVault, randomHex } from '../../../src/shared/secrets.ts';
+import { createPasswords } from '../../../src/users/index.ts';
+import type { SqbpaySimulator } from '../../../test/simulators/sqbpay/simulator.ts';
+import { type DatabaseKind, makePlace, type Place } from './place.ts';
+
+export interface SiteOptions {
+  accounts: number;
+  codesEach: number;
+  mode: ListenMode;
+}
+
+/** An installed product that is not running: database, administrator, merchant, accounts with codes. */
+export interface Site {
+  place: Place;
+  /** The bench's own connection, beside the product's. */
+  db: Db;
+  merchant: { pid: number; key: string };
+  admin: { username: string; password: string };
+  codes: { id: number; accountId: number; terminal: string }[];
+  remove(): Promise<void>;
+}
+
+/** Installs through the product's own use cases, with accounts at the simulator that are asked every second at most. */
+export async function installSite(
+  kind: DatabaseKind,
+  simulator: SqbpaySimulator,
+  options: SiteOptions,
+): Promise<Site> {
+  const place = await makePlace(kind);
+  const { dataDir, databaseUrl } = place;
+  const config = loadConfig({ DATA_DIR: dataDir, DATABASE_URL: databaseUrl }, join(dataDir, 'no.env'));
+  const log = createLog('warn');
+  const vault = createVault(config.appKey);
+  const clock = systemClock;
+  const db = openDatabase(config);
+  const admin = { username: 'bench', password: `bench-${randomHex(8)}` };
+  const merchant = await install(
+    { db, clock, log, passwords: createPasswords(), createMerchant: createMerchantRepository(vault).create },
+    { ...admin, acceptedLawfulUse: true },
+  );
+  const deps = { db, clock, accounts: createAccountRepository(vault), plugins: await loadPlugins(log) };
+  const codes: Site['codes'] = [];
+  for (let number = 0; number < options.accounts; number++) {
+    codes.push(...(await addAccountWithCodes(deps, merchant.pid, simulator, options)));
+  }
+  return {
+    place,
+    db,
+    merchant,
+    admin,
+    codes,
+    async remove() {
+      await db.destroy();
+      await place.remove();
+    },
+  };
+}
+
+async function addAccountWithCodes(
+  deps: AccountDeps,
+  pid: number,
+  simulator: SqbpaySimulator,
+  { codesEach, mode }: SiteOptions,
+): Promise<Site['codes']> {
+  const login = `bench-${randomHex(4)}`;
+  const password = randomHex(6);
+  const terminals = Array.from({ length: codesEach }, (_, index) => `${login}-${index + 1}`);
+  simulator.addAccount({ username: login, password, terminals });
+  const settings = { password, base_url: simulator.url };
+  const accountId = await addAccount(deps, pid, 'sqbpay', { login, mode, intervalMs: SECOND, settings });
+  const codes: Site['codes'] = [];
+  for (const terminal of terminals) {
+    const content = `https://qr.example/${terminal}`;
+    const form = { terminal, label: '', payTypes: [...payTypes], style: 'link' as const, content };
+    codes.push({ id: await addCode(deps, accountId, form), accountId, terminal });
+  }
+  return codes;
+}
+

@@ -1,0 +1,24 @@
+import type { Lang } from '../shared/i18n/index.ts';
+import type { ConsoleDeps } from './console-deps.ts';
+
+/** How people tell accounts apart: the platform's name and the login. */
+export interface AccountName {
+  id: number;
+  platform: string;
+  login: string;
+  /** Both: "收钱吧 · 13800138000". */
+  text: string;
+}
+
+export async function listAccountNames(
+  deps: Pick<ConsoleDeps, 'db' | 'accounts' | 'plugins'>,
+  lang: Lang,
+): Promise<Map<number, AccountName>> {
+  const accounts = await deps.accounts.list(deps.db);
+  return new Map(
+    accounts.map(({ id, platform: platformId, login }) => {
+      const platform = deps.plugins.find(platformId)?.name[lang] ?? platformId;
+      return [id, { id, platform, login, text: `${platform} · ${login}` }] as const;
+    }),
+  );
+}

@@ -1,0 +1,59 @@
+import type { RejectReason } from '../flow/matching/index.ts';
+import type { TextKey, Translate } from '../shared/i18n/index.ts';
+
+/** What was kept as the reason of a decision: JSON that we wrote, of whatever version. Empty when there is none. */
+export function readWhy(json: string | null): Record<string, unknown> {
+  if (json === null) return {};
+  try {
+    const read: unknown = JSON.parse(json);
+    return typeof read === 'object' && read !== null && !Array.isArray(read)
+      ? (read as Record<string, unknown>)
+      : {};
+  } catch {
+    return {};
+  }
+}
+
+const reasons: Record<RejectReason, TextKey> = {
+  other_amount: 'console.reason.other_amount',
+  other_pay_type: 'console.reason.other_pay_type',
+  other_terminal: 'console.reason.other_terminal',
+  paid_before_order: 'console.reason.paid_before_order',
+  paid_after_grace: 'console.reason.paid_after_grace',
+  already_paid: 'console.reason.already_paid',
+  closed: 'console.reason.closed',
+};
+
+/** One reason in plain words; the bare word where it is none of ours. */
+export function explainReason(reason: string, t: Translate): string {
+  if (reason === 'no_order') return t('console.reason.no_order');
+  if (reason === 'ambiguous') return t('console.reason.ambiguous');
+  const key = reasons[reason as RejectReason];
+  return key ? t(key) : reason;
+}
+
+/** The orders that were looked at and not taken, with why not. */
+export function rejectedOf(why: Record<string, unknown>): { tradeNo: string; reasons: string[] }[] {
+  if (!Array.isArray(why.rejected)) return [];
+  return why.rejected.flatMap((one: unknown) => {
+    const { tradeNo, reasons: given } = (one ?? {}) as { tradeNo?: unknown; reasons?: unknown };
+    if (typeof tradeNo !== 'string' || !Array.isArray(given)) return [];
+    return [{ tradeNo, reasons: given.map(String) }];
+  });
+}
+
+/** The orders that fitted. */
+export function fitsOf(why: Record<string, unknown>): string[] {
+  return Array.isArray(why.fits) ? why.fits.filter((one): one is string => typeof one === 'string') : [];
+}
+
+/** Why the money was given to this order and to no other, a line each. */
+export function explainMatch(why: Record<string, unknown>, tradeNo: string, t: Translate): string[] {
+  const rejected = rejectedOf(why).filter((one) => one.tradeNo !== tradeNo);
+  const lines = [t('console.order.paidMatched')];
+  for (const one of rejected) {
+    const list = one.reasons.map((reason) => explainReason(reason, t)).join(t('console.listComma'));
+    lines.push(t('console.order.paidNot', { tradeNo: one.tradeNo, reasons: list }));
+  }
+  return lines;
+}

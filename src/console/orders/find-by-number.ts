@@ -1,0 +1,50 @@
+import { type Order, type OrderFilter, orders, TRADE_NO } from '../../flow/orders/index.ts';
+import { receipts } from '../../flow/receipts/index.ts';
+import type { ConsoleDeps } from '../console-deps.ts';
+
+/** The longest number of each kind; nothing longer is looked up. */
+const LONGEST_OUT_TRADE_NO = 64;
+const LONGEST_EXTERNAL_ID = 100;
+
+export interface FoundByNumber {
+  orders: Order[];
+  /** A receipt has this number, but it belongs to no order. */
+  looseReceiptId: number | null;
+}
+
+/** Orders that are named so: by our number, the shop's number or the platform's number of the payment. */
+export async function findByNumber(
+  deps: Pick<ConsoleDeps, 'db' | 'merchants' | 'accounts'>,
+  number: string,
+): Promise<FoundByNumber> {
+  const { db } = deps;
+  const found = new Map<string, Order>();
+  const add = (order: Order | undefined) => order && found.set(order.tradeNo, order);
+  let looseReceiptId: number | null = null;
+
+  if (TRADE_NO.test(number)) add(await orders.findOrder(db, number));
+  if (number.length <= LONGEST_OUT_TRADE_NO) {
+    for (const { pid } of await deps.merchants.list(db)) {
+      for (const order of await orders.findOrdersByOutTradeNo(db, pid, [number])) add(order);
+    }
+  }
+  if (number.length <= LONGEST_EXTERNAL_ID) {
+    for (const { id } of await deps.accounts.list(db)) {
+      for (const receipt of await receipts.findByExternalIds(db, id, [number])) {
+        if (receipt.tradeNo === null) looseReceiptId = receipt.id;
+        else add(await orders.findOrder(db, receipt.tradeNo));
+      }
+    }
+  }
+  return { orders: [...found.values()], looseReceiptId };
+}
+
+/** True when the order is one that the filter describes. */
+export function fitsFilter(order: Order, filter: OrderFilter): boolean {
+  const { state, payType, accountId, from, to } = filter;
+  if (state !== undefined && order.state !== state) return false;
+  if (payType !== undefined && order.placement?.payType !== payType) return false;
+  if (accountId !== undefined && order.placement?.accountId !== accountId) return false;
+  if (from !== undefined && order.createdAt < from) return false;
+  return to === undefined || order.createdAt < to;
+}

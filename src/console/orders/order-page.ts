@@ -1,0 +1,82 @@
+import { type Account, type Code, codes } from '../../flow/accounts/index.ts';
+import { type Notification, notifications } from '../../flow/notifications/index.ts';
+import { type Order, type OrderState, orders, shownState } from '../../flow/orders/index.ts';
+import { receipts } from '../../flow/receipts/index.ts';
+import type { Lang, Translate } from '../../shared/i18n/index.ts';
+import { timeFormatter } from '../../web/index.ts';
+import type { ConsoleDeps } from '../console-deps.ts';
+import type { Trouble } from '../form-values.ts';
+import { orderTimeline, type TimelineEntry } from './order-timeline.ts';
+
+/** Everything that is known about one order, and what can be done with it now. */
+export interface OrderDetailPage {
+  order: Order;
+  state: OrderState;
+  account: { id: number; text: string } | null;
+  code: string | null;
+  notification: Notification | null;
+  timeline: TimelineEntry[];
+  may: { complete: boolean; resend: boolean; close: boolean };
+  done: string;
+  trouble: Trouble | null;
+}
+
+/** Throws Refusal 'unknown_order'. */
+export async function readOrderPage(
+  deps: ConsoleDeps,
+  tradeNo: string,
+  {
+    lang,
+    t,
+    done = '',
+    trouble = null,
+  }: { lang: Lang; t: Translate; done?: string; trouble?: Trouble | null },
+): Promise<OrderDetailPage> {
+  const { db } = deps;
+  const order = await orders.getOrder(db, tradeNo);
+  const { placement } = order;
+  const account = placement ? await deps.accounts.find(db, placement.accountId) : undefined;
+  const code = placement ? await codes.findCode(db, placement.codeId) : undefined;
+  const receipt = order.receiptId === null ? undefined : await receipts.findReceipt(db, order.receiptId);
+  const notification = await notifications.findNotification(db, tradeNo);
+  const attempts = await notifications.listAttempts(db, tradeNo);
+  const now = deps.clock.now();
+  const accountText = account && accountName(deps, account, lang);
+  const timeline = orderTimeline(
+    {
+      order,
+      now,
+      codeName: code && codeName(code),
+      accountName: accountText,
+      receipt,
+      notification,
+      attempts,
+      formatTime: timeFormatter(deps.config.displayZone),
+    },
+    t,
+  );
+  const state = shownState(order, now);
+  return {
+    order,
+    state,
+    account: account && accountText ? { id: account.id, text: accountText } : null,
+    code: code ? codeName(code) : null,
+    notification: notification ?? null,
+    timeline,
+    may: {
+      complete: order.state === 'pending' || order.state === 'expired',
+      resend: notification !== undefined,
+      close: state === 'pending',
+    },
+    done,
+    trouble,
+  };
+}
+
+function accountName(deps: Pick<ConsoleDeps, 'plugins'>, account: Account, lang: Lang): string {
+  return `${deps.plugins.find(account.platform)?.name[lang] ?? account.platform} · ${account.login}`;
+}
+
+function codeName(code: Code): string {
+  return code.label || code.terminal;
+}

@@ -1,0 +1,165 @@
+import type { Attempt, Notification } from '../../flow/notifications/index.ts';
+import type { Order } from '../../flow/orders/index.ts';
+import type { Receipt } from '../../flow/receipts/index.ts';
+import type { Translate } from '../../shared/i18n/index.ts';
+import { formatFen } from '../../shared/money.ts';
+import { explainMatch, readWhy } from '../explain-match.ts';
+
+/** What happened to an order at one moment, ready to read. */
+export interface TimelineEntry {
+  /** Null: nothing has happened, or nobody wrote down when. */
+  at: number | null;
+  tone: 'plain' | 'good' | 'bad' | 'warn';
+  title: string;
+  lines: string[];
+  /** Where more about it stands. */
+  link: { href: string; text: string } | null;
+  /** As it came from outside: shown as text, never as markup. */
+  quote: string | null;
+}
+
+export interface TimelineFacts {
+  order: Order;
+  now: number;
+  /** The order's code; undefined: none yet, or it is gone. */
+  codeName: string | undefined;
+  accountName: string | undefined;
+  receipt: Receipt | undefined;
+  notification: Notification | undefined;
+  attempts: Attempt[];
+  formatTime(ms: number): string;
+}
+
+/** The order's life in the order of time. */
+export function orderTimeline(facts: TimelineFacts, t: Translate): TimelineEntry[] {
+  const entries = [
+    created(facts, t),
+    placed(facts, t),
+    ended(facts, t),
+    received(facts, t),
+    paid(facts, t),
+    ...facts.attempts.map((attempt) => attempted(attempt, t)),
+    planned(facts, t),
+  ].flatMap((entry) => entry ?? []);
+  const sortable = entries.map((entry, index) => ({ entry, at: entry.at ?? Number.MAX_SAFE_INTEGER, index }));
+  return sortable.sort((a, b) => a.at - b.at || a.index - b.index).map(({ entry }) => entry);
+}
+
+function entry(at: number | null, title: string, more: Partial<TimelineEntry> = {}): TimelineEntry {
+  return { at, title, tone: 'plain', lines: [], link: null, quote: null, ...more };
+}
+
+function created({ order }: TimelineFacts, t: Translate): TimelineEntry {
+  const asked = order.requestedType
+    ? t(`console.payType.${order.requestedType}`)
+    : t('console.order.typeOpen');
+  const lines = [t('console.order.createdAsked', { money: formatFen(order.moneyFen), type: asked })];
+  if (order.clientIp) lines.push(t('console.order.createdFrom', { ip: order.clientIp }));
+  return entry(order.createdAt, t('console.order.created'), { lines });
+}
+
+function placed({ order, codeName, accountName }: TimelineFacts, t: Translate): TimelineEntry | null {
+  if (!order.placement) return null;
+  const { terminal, payableFen, accountId, codeId, why } = order.placement;
+  const code = codeName ? `${codeName} (${terminal})` : terminal;
+  const lines = [t('console.order.placedOn', { account: accountName ?? `#${accountId}`, code })];
+  const told = readWhy(why);
+  if (told.rule === 'least_recently_used') {
+    const values = { turn: Number(told.turn), of: Number(told.of) };
+    lines.push(
+      Number(told.lastUsed) > 0
+        ? t('console.order.placedTurn', values)
+        : t('console.order.placedFirst', values),
+    );
+  }
+  const passedOver = Array.isArray(told.passedOver) ? told.passedOver.length : 0;
+  if (passedOver > 0) lines.push(t('console.order.placedPassedOver', { count: passedOver }));
+  const difference = payableFen - order.moneyFen;
+  const amount = formatFen(payableFen);
+  lines.push(
+    difference === 0
+      ? t('console.order.placedExact', { amount })
+      : t('console.order.placedShifted', { amount, fen: Math.abs(difference) }),
+  );
+  // Chosen together with the order, or later by the buyer: nobody writes down when.
+  return entry(order.createdAt, t('console.order.placed'), {
+    lines,
+    link: { href: `/console/accounts/${accountId}#code-${codeId}`, text: t('console.order.toAccount') },
+  });
+}
+
+function ended({ order, now, formatTime }: TimelineFacts, t: Translate): TimelineEntry | null {
+  if (order.closedAt !== null)
+    return entry(order.closedAt, t('console.order.closed'), { lines: [t('console.order.closedLine')] });
+  const isOver = order.expiresAt <= now && (order.paidAt === null || order.paidAt > order.expiresAt);
+  if (!isOver) return null;
+  const lines = [t('console.order.expiredHeld', { time: formatTime(order.heldUntil) })];
+  return entry(order.expiresAt, t('console.order.expired'), { lines: order.placement ? lines : [] });
+}
+
+function received({ receipt, order, formatTime }: TimelineFacts, t: Translate): TimelineEntry | null {
+  if (!receipt) return null;
+  const lines = [
+    t('console.order.receivedLine', {
+      amount: formatFen(receipt.amountFen),
+      type: receipt.payType ? t(`console.payType.${receipt.payType}`) : t('console.notTold'),
+      terminal: receipt.terminal ?? t('console.notTold'),
+    }),
+    t('console.order.receivedTimes', { paid: formatTime(receipt.paidAt), seen: formatTime(receipt.seenAt) }),
+    t('console.order.receivedNumber', { number: receipt.externalId }),
+  ];
+  return entry(receipt.seenAt, t('console.order.received'), {
+    lines,
+    tone: order.state === 'paid' ? 'good' : 'plain',
+    link: { href: `/console/receipts/${receipt.id}`, text: t('console.order.toReceipt') },
+  });
+}
+
+function paid({ order }: TimelineFacts, t: Translate): TimelineEntry | null {
+  if (order.state !== 'paid') return null;
+  const why = readWhy(order.whyPaid);
+  const byHand = why.by === 'hand';
+  const lines = byHand
+    ? [
+        t(order.receiptId === null ? 'console.order.paidByHand' : 'console.order.paidAssigned', {
+          actor: String(why.actor ?? ''),
+        }),
+      ]
+    : explainMatch(why, order.tradeNo, t);
+  lines.push(...order.odd.map((odd) => t(`console.oddLine.${odd}`)));
+  const tone = order.odd.length > 0 ? 'warn' : 'good';
+  return entry(order.paidAt, t('console.order.paid'), { lines, tone });
+}
+
+function attempted(attempt: Attempt, t: Translate): TimelineEntry {
+  const isGood = attempt.outcome === 'acknowledged';
+  const title = attempt.byHand
+    ? t('console.order.attemptByHand')
+    : t('console.order.attempt', { number: attempt.number });
+  const status = attempt.httpStatus === null ? t('console.order.noAnswer') : `HTTP ${attempt.httpStatus}`;
+  const lines = [
+    t('console.order.attemptLine', {
+      outcome: t(`console.outcome.${attempt.outcome}`),
+      status,
+      ms: attempt.durationMs,
+    }),
+  ];
+  if (attempt.cause) lines.push(attempt.cause);
+  return entry(attempt.startedAt, title, {
+    lines,
+    tone: isGood ? 'good' : 'bad',
+    quote: attempt.bodyHead === '' ? null : attempt.bodyHead,
+  });
+}
+
+function planned({ notification, formatTime }: TimelineFacts, t: Translate): TimelineEntry | null {
+  if (!notification || notification.state === 'acknowledged') return null;
+  if (notification.state === 'given_up') {
+    return entry(null, t('console.order.givenUp'), { tone: 'bad', lines: [t('console.order.givenUpLine')] });
+  }
+  if (notification.nextAttemptAt === null) return null;
+  const time = formatTime(notification.nextAttemptAt);
+  return entry(null, t('console.order.nextAttempt'), {
+    lines: [t('console.order.nextAttemptLine', { time })],
+  });
+}

@@ -1,0 +1,175 @@
+import { type Request, type Response, Router } from 'express';
+import { type Order, orders, shownState } from '../../flow/orders/index.ts';
+import { type Receipt, receipts } from '../../flow/receipts/index.ts';
+import { assignByHand } from '../../flow/settlement/index.ts';
+import { inTransaction } from '../../shared/db.ts';
+import { Refusal } from '../../shared/errors.ts';
+import { preferencesOf, renderPage } from '../../web/index.ts';
+import { noteOf, userOf } from '../acting.ts';
+import type { ConsoleDeps } from '../console-deps.ts';
+import { explainReason } from '../explain-match.ts';
+import { formValues, type Trouble, troubleOf } from '../form-values.ts';
+import { findByNumber } from '../orders/find-by-number.ts';
+import { reasonsAgainst, type Suggestion, suggestOrders } from './suggest-orders.ts';
+
+type Explained = Omit<Suggestion, 'order'> & { order: Order; state: Order['state'] };
+
+export interface ReceiptDetailPage {
+  receipt: Receipt;
+  account: { id: number; text: string };
+  /** The raw record, laid out to be read. */
+  raw: string;
+  /** In plain words; null for one that was used. */
+  why: string | null;
+  suggestions: Explained[];
+  may: { assign: boolean; setAside: boolean };
+  /** What was typed as the order's number. */
+  typed: string;
+  done: string;
+  trouble: Trouble | null;
+}
+
+export interface AssignPage {
+  receipt: Receipt;
+  order: Order;
+  state: Order['state'];
+  account: string;
+  orderAccount: string | null;
+  /** In plain words; none: everything agrees. */
+  warnings: string[];
+  /** False: it can't be assigned at all, the warnings say why. */
+  isPossible: boolean;
+  trouble: Trouble | null;
+}
+
+/** One receipt: GET /console/receipts/:id and …/assign, POST assign and set-aside. */
+export function receiptRoutes(deps: ConsoleDeps): Router {
+  const router = Router();
+  const { db } = deps;
+
+  router.get('/receipts/:id', async (req, res) => {
+    await showReceipt(res, await receiptOf(req), { done: String(req.query.done ?? '') });
+  });
+
+  /** The confirmation: both side by side. Changes nothing. */
+  router.get('/receipts/:id/assign', async (req, res) => {
+    const { t } = preferencesOf(res);
+    const receipt = await receiptOf(req);
+    const typed = String(req.query.order ?? '').trim();
+    const found = typed === '' ? [] : (await findByNumber(deps, typed)).orders;
+    const [order] = found.filter((one) => one.pid === receipt.pid);
+    if (!order) {
+      const message = t(typed === '' ? 'console.receipt.orderMissing' : 'console.receipt.orderUnknown');
+      const trouble = { fields: [{ field: 'order', message }], text: '', status: 404 };
+      return showReceipt(res, receipt, { typed, trouble });
+    }
+    await showAssign(res, receipt, order, null);
+  });
+
+  router.post('/receipts/:id/assign', async (req, res) => {
+    const receipt = await receiptOf(req);
+    const order = await orders.getOrder(db, formValues(req.body).trade_no ?? '');
+    try {
+      await assignByHand(deps.settlement, receipt.id, order.tradeNo, userOf(res).username);
+    } catch (error) {
+      return showAssign(res, await receiptOf(req), order, troubleOf(error));
+    }
+    await noteOf(deps.clock, req, res)(db, 'receipt.assign', `receipt ${receipt.id}`, {
+      tradeNo: order.tradeNo,
+      amountFen: receipt.amountFen,
+    });
+    res.redirect(303, `/console/receipts/${receipt.id}?done=assigned`);
+  });
+
+  router.post('/receipts/:id/set-aside', async (req, res) => {
+    const { id } = await receiptOf(req);
+    const done = await inTransaction(db, async (trx) => {
+      if (!(await receipts.markSetAside(trx, id))) return false;
+      await noteOf(deps.clock, req, res)(trx, 'receipt.setAside', `receipt ${id}`);
+      return true;
+    });
+    if (!done)
+      throw new Refusal('not_unmatched', preferencesOf(res).t('console.receipt.notUnmatched'), {
+        status: 409,
+      });
+    res.redirect(303, `/console/receipts/${id}?done=setAside`);
+  });
+
+  async function receiptOf(req: Request<{ id: string }>): Promise<Receipt> {
+    const { id } = req.params;
+    if (!/^\d{1,15}$/.test(id)) throw new Refusal('not_found', '没有这笔流水', { status: 404 });
+    return receipts.getReceipt(db, Number(id));
+  }
+
+  async function showReceipt(
+    res: Response,
+    receipt: Receipt,
+    more: { typed?: string; done?: string; trouble?: Trouble },
+  ): Promise<void> {
+    const { t } = preferencesOf(res);
+    const isOpen = receipt.state === 'unmatched' || receipt.state === 'set_aside';
+    const suggestions = isOpen ? await suggestOrders(db, receipt) : [];
+    const now = deps.clock.now();
+    const page: ReceiptDetailPage = {
+      receipt,
+      account: { id: receipt.accountId, text: await accountText(res, receipt.accountId) },
+      raw: laidOut(receipt.raw),
+      why: receipt.reason === null ? null : explainReason(receipt.reason, t),
+      suggestions: suggestions.map(({ order, reasons }) => ({
+        order,
+        state: shownState(order, now),
+        reasons: reasons.map((reason) => explainReason(reason, t)),
+      })),
+      may: { assign: receipt.state !== 'used', setAside: receipt.state === 'unmatched' },
+      typed: more.typed ?? '',
+      done: more.done ?? '',
+      trouble: more.trouble ?? null,
+    };
+    renderPage<ReceiptDetailPage>(res, 'console/receipt', { page, status: more.trouble?.status ?? 200 });
+  }
+
+  async function showAssign(
+    res: Response,
+    receipt: Receipt,
+    order: Order,
+    trouble: Trouble | null,
+  ): Promise<void> {
+    const { t } = preferencesOf(res);
+    const against = reasonsAgainst(receipt, order);
+    const page: AssignPage = {
+      receipt,
+      order,
+      state: shownState(order, deps.clock.now()),
+      account: await accountText(res, receipt.accountId),
+      orderAccount: order.placement ? await accountText(res, order.placement.accountId) : null,
+      warnings: [
+        ...against.map((reason) => explainReason(reason, t)),
+        ...(order.placement && order.placement.accountId !== receipt.accountId
+          ? [t('console.reason.other_account')]
+          : []),
+        ...(receipt.state === 'used' ? [t('console.receipt.usedAlready')] : []),
+      ],
+      isPossible: receipt.state !== 'used' && (order.state === 'pending' || order.state === 'expired'),
+      trouble,
+    };
+    renderPage<AssignPage>(res, 'console/receipt-assign', { page, status: trouble?.status ?? 200 });
+  }
+
+  async function accountText(res: Response, id: number): Promise<string> {
+    const account = await deps.accounts.find(db, id);
+    if (!account) return `#${id}`;
+    const { lang } = preferencesOf(res);
+    return `${deps.plugins.find(account.platform)?.name[lang] ?? account.platform} · ${account.login}`;
+  }
+
+  return router;
+}
+
+/** JSON with line breaks, so that a person can read it; anything else as it is. */
+function laidOut(raw: string): string {
+  try {
+    return JSON.stringify(JSON.parse(raw), null, 2);
+  } catch {
+    return raw;
+  }
+}

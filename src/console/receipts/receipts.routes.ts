@@ -1,0 +1,106 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import { receiptStates, receipts } from '../../flow/receipts/index.ts';
+import { parseMoney } from '../../shared/money.ts';
+import { preferencesOf, renderPage } from '../../web/index.ts';
+import { type AccountName, listAccountNames } from '../account-names.ts';
+import { type Calendar, isDay } from '../calendar.ts';
+import type { ConsoleDeps } from '../console-deps.ts';
+import { explainReason } from '../explain-match.ts';
+import { PAGE_ROWS, type Pager, pagerOf, readPlace } from '../paging.ts';
+import {
+  type ListedReceipt,
+  listReceiptPage,
+  type ReceiptListFilter,
+  type ReceiptPage,
+} from './list-receipts.ts';
+
+/** What the filter form holds; '' is "any". Anything that the form could not have sent counts as ''. */
+const ReceiptFilterForm = z.object({
+  q: z.string().trim().max(200).catch(''),
+  state: z.enum(['', ...receiptStates]).catch(''),
+  account: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .catch(''),
+  from: z.string().refine(isDay).catch(''),
+  to: z.string().refine(isDay).catch(''),
+});
+type ReceiptFilterForm = z.infer<typeof ReceiptFilterForm>;
+
+export interface ReceiptsPage {
+  form: ReceiptFilterForm;
+  isFiltered: boolean;
+  accounts: AccountName[];
+  rows: (ListedReceipt & { account: string; why: string | null })[];
+  pager: Pager;
+  stoppedAt: number | null;
+}
+
+/** GET /console/receipts: the list of incoming payments. */
+export function receiptsRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
+  const router = Router();
+
+  router.get('/receipts', async (req, res) => {
+    const { lang, t } = preferencesOf(res);
+    const form = ReceiptFilterForm.parse(req.query);
+    const [older, newer] = [readPlace(req.query.older), readPlace(req.query.newer)];
+    const place = older ?? newer;
+    const start = place && { way: older ? ('older' as const) : ('newer' as const), place };
+    const names = await listAccountNames(deps, lang);
+    const found = await search(form, [...names.keys()], start);
+    const page: ReceiptsPage = {
+      form,
+      isFiltered: Object.values(form).some((value) => value !== ''),
+      accounts: [...names.values()],
+      rows: found.receipts.map((receipt) => ({
+        ...receipt,
+        account: names.get(receipt.accountId)?.text ?? `#${receipt.accountId}`,
+        why: receipt.reason === null ? null : explainReason(receipt.reason, t),
+      })),
+      pager: pagerOf('/console/receipts', form, {
+        begun: start !== null,
+        newer: found.newer,
+        older: found.older,
+      }),
+      stoppedAt: found.stoppedAt,
+    };
+    renderPage<ReceiptsPage>(res, 'console/receipts', { page });
+  });
+
+  /** The box takes the platform's number of a payment, or an amount. */
+  async function search(
+    form: ReceiptFilterForm,
+    accountIds: number[],
+    start: Parameters<typeof listReceiptPage>[3],
+  ): Promise<ReceiptPage> {
+    const filter: ReceiptListFilter = {
+      state: form.state || undefined,
+      accountId: form.account === '' ? undefined : Number(form.account),
+      from: form.from === '' ? undefined : calendar.startOf(form.from),
+      to: form.to === '' ? undefined : calendar.startOf(calendar.plus(form.to, 1)),
+    };
+    if (form.q === '') return listReceiptPage(deps.db, filter, PAGE_ROWS, start);
+    const named: ListedReceipt[] = [];
+    for (const id of accountIds) named.push(...(await receipts.findByExternalIds(deps.db, id, [form.q])));
+    const amountFen = parseMoney(form.q.replace(/^[¥￥]\s*/, '').replace(/\s*元$/, ''));
+    if (named.length === 0 && amountFen !== null) {
+      return listReceiptPage(deps.db, { ...filter, amountFen }, PAGE_ROWS, start);
+    }
+    return {
+      receipts: named.filter((one) => describes(filter, one)),
+      older: null,
+      newer: null,
+      stoppedAt: null,
+    };
+  }
+
+  return router;
+}
+
+function describes({ state, accountId, from, to }: ReceiptListFilter, receipt: ListedReceipt): boolean {
+  if (state !== undefined && receipt.state !== state) return false;
+  if (accountId !== undefined && receipt.accountId !== accountId) return false;
+  if (from !== undefined && receipt.seenAt < from) return false;
+  return to === undefined || receipt.seenAt < to;
+}

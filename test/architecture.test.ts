@@ -1,0 +1,172 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Who may import whose index.ts. A folder that is not named here may be imported by nobody. */
+const arrows: Record<string, readonly string[]> = {
+  plugins: ['plugin-api'],
+  'plugin-api': ['shared'],
+  'plugin-host': ['plugin-api', 'shared'],
+  shared: ['migrations'],
+  migrations: [],
+  scheduler: ['shared'],
+  web: ['shared'],
+  users: ['shared', 'web'],
+  merchants: ['shared'],
+  orders: ['shared'],
+  'amount-slots': ['shared'],
+  receipts: ['shared'],
+  accounts: ['shared', 'plugin-host'],
+  epay: ['shared', 'web', 'merchants', 'accounts', 'amount-slots', 'orders'],
+  cashier: ['shared', 'web', 'orders', 'accounts', 'merchants'],
+  matching: ['shared', 'orders', 'amount-slots', 'receipts'],
+  notifications: ['shared', 'merchants', 'orders'],
+  settlement: ['shared', 'matching', 'orders', 'amount-slots', 'receipts', 'notifications'],
+  listening: [
+    'shared',
+    'web',
+    'plugin-api',
+    'plugin-host',
+    'merchants',
+    'accounts',
+    'orders',
+    'receipts',
+    'settlement',
+  ],
+  install: ['shared', 'web', 'users', 'merchants'],
+  console: [
+    ...['shared', 'web', 'users', 'plugin-api', 'plugin-host', 'scheduler'],
+    ...[
+      'merchants',
+      'accounts',
+      'orders',
+      'amount-slots',
+      'receipts',
+      'matching',
+      'settlement',
+      'notifications',
+      'listening',
+    ],
+  ],
+};
+
+/** main, services, app, jobs, cli: they put the house together and may import everything; nobody imports them. */
+const ROOF = 'roof';
+
+interface Import {
+  file: string;
+  specifier: string;
+}
+
+/** The folder with rules of its own that a file belongs to. */
+function areaOf(file: string): string {
+  const [top = '', second = '', third = ''] = file.split('/');
+  if (top !== 'src') return top;
+  if (second === 'flow') return third;
+  if (second === 'cli' || second.endsWith('.ts')) return ROOF;
+  return second;
+}
+
+/** Why this import is not allowed; null when it is. */
+function fault({ file, specifier }: Import): string | null {
+  const from = areaOf(file);
+  if (specifier === '#plugin-api')
+    return from === 'plugins' ? null : `${file}: only plugins say '#plugin-api'`;
+  if (!specifier.startsWith('.')) {
+    if (from === 'plugins' && !specifier.startsWith('node:') && specifier !== 'zod') {
+      return `${file}: a plugin imports '#plugin-api', zod and node, not ${specifier}`;
+    }
+    const expressAllowed =
+      ['web', 'users', 'install', 'console', ROOF].includes(from) || file.endsWith('.routes.ts');
+    if (specifier === 'express' && !expressAllowed)
+      return `${file}: in a step, only *.routes.ts imports Express`;
+    return null;
+  }
+  const target = normalize(join(dirname(file), specifier));
+  const to = areaOf(target);
+  if (from === to || from === ROOF) return null;
+  if (to === ROOF) return `${file}: nobody imports ${target}`;
+  if (!arrows[from]?.includes(to)) return `${file}: ${from} may not import ${to}`;
+  const open = to === 'shared' || to === 'migrations';
+  return open || target.endsWith('/index.ts')
+    ? null
+    : `${file}: ${to} is imported through its index.ts, not ${target}`;
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name}`);
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  return [...text.matchAll(/\bfrom '([^']+)'|\bimport\('([^']+)'\)|\bimport '([^']+)'/g)].map((found) => ({
+    file,
+    specifier: found[1] ?? found[2] ?? found[3] ?? '',
+  }));
+}
+
+const sources = ['src', 'plugins', 'migrations'].flatMap(filesIn);
+
+test('imports run one way, through the front door', () => {
+  expect(sources.flatMap(importsOf).map(fault).filter(Boolean)).toEqual([]);
+});
+
+test('the arrows make no circle', () => {
+  const visit = (area: string, path: string[]): void => {
+    expect(path, `${[...path, area].join(' → ')}`).not.toContain(area);
+    for (const next of arrows[area] ?? []) visit(next, [...path, area]);
+  };
+  for (const area of Object.keys(arrows)) visit(area, []);
+});
+
+test('each table is written by one file', () => {
+  const writers = new Map<string, Set<string>>();
+  for (const file of sources.filter((name) => !name.startsWith('migrations/'))) {
+    const text = readFileSync(join(root, file), 'utf8');
+    for (const statement of text.matchAll(/\b(?:db|trx|this\.db)\('(\w+)'\)([\s\S]*?);\n/g)) {
+      const [, table = '', rest = ''] = statement;
+      if (!/\.(insert|update|delete|del|increment)\(/.test(rest)) continue;
+      writers.set(table, (writers.get(table) ?? new Set()).add(file));
+    }
+  }
+  const shared = [...writers].filter(([table, files]) => files.size > 1 && !sharedTables.includes(table));
+  expect(shared.map(([table, files]) => `${table}: ${[...files].join(', ')}`)).toEqual([]);
+  expect(writers.size).toBeGreaterThan(8);
+});
+
+/** `settings` is a drawer for everyone; the installer claims its own row in it. */
+const sharedTables = ['settings'];
+
+describe('the rules catch what they are for', () => {
+  test.each([
+    ['a plugin that reaches into the core', 'plugins/acme/index.ts', '../../src/flow/orders/index.ts'],
+    ['a plugin with a package of its own', 'plugins/acme/index.ts', 'undici'],
+    ['the shared folder knowing a step', 'src/shared/money.ts', '../flow/orders/index.ts'],
+    ['orders knowing slots', 'src/flow/orders/expire-orders.ts', '../amount-slots/index.ts'],
+    ['a step behind another’s front door', 'src/flow/epay/submit-order.ts', '../orders/order.repository.ts'],
+    ['Express in a use case', 'src/flow/settlement/settle-receipt.ts', 'express'],
+    ['anyone importing the composition root', 'src/flow/epay/submit-order.ts', '../../services.ts'],
+    ['the core by the plugins’ private name', 'src/flow/epay/submit-order.ts', '#plugin-api'],
+  ])('%s', (_title, file, specifier) => {
+    expect(fault({ file, specifier })).not.toBeNull();
+  });
+
+  test.each([
+    ['a plugin with its one import', 'plugins/acme/index.ts', '#plugin-api'],
+    ['a route with Express', 'src/flow/epay/epay.routes.ts', 'express'],
+    ['a step through the front door', 'src/flow/epay/submit-order.ts', '../orders/index.ts'],
+    ['the composition root with anything', 'src/services.ts', './flow/orders/index.ts'],
+  ])('but not %s', (_title, file, specifier) => {
+    expect(fault({ file, specifier })).toBeNull();
+  });
+});
+
+test('every source file is where the rules can see it', () => {
+  const areas = new Set(sources.map((file) => areaOf(relative('.', file))));
+  expect([...areas].filter((area) => area !== ROOF && !(area in arrows))).toEqual([]);
+});

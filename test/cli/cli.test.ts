@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { databases, openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { runCli } from '../support/run-cli.ts';
+
+const PASSWORD = 'a long enough phrase';
+
+describe.each(databases.filter(({ available }) => available))('the terminal twin on $name', ({ name }) => {
+  let place: TestDatabase;
+  let env: Record<string, string>;
+  beforeAll(async () => {
+    place = await openTestDatabase(name, { migrated: false });
+    env = { DATA_DIR: place.dataDir };
+  });
+  afterAll(() => place.close());
+
+  const cli = (...args: string[]) => runCli(args, env);
+  const json = async (...args: string[]) => {
+    const run = await cli(...args);
+    expect(run.stderr).toBe('');
+    expect(run.status).toBe(0);
+    return JSON.parse(run.stdout);
+  };
+
+  test('before the installation every command says so in one line', async () => {
+    const run = await cli('merchant', 'show');
+    expect(run.status).toBe(2);
+    expect(run.stdout).toBe('');
+    expect(run.stderr).toMatch(/^mpay is not installed here yet[^\n]*\n$/);
+  });
+
+  test('install → account → code → merchant, then again is refused', async () => {
+    const weak = await cli('install', '--username', 'boss', '--password', '12345678');
+    expect(weak).toMatchObject({ status: 2, stdout: '' });
+
+    const where = place.databaseUrl ? ['--database-url', place.databaseUrl] : [];
+    const installed = await json('install', '--username', 'boss', '--password', PASSWORD, ...where);
+    expect(installed).toEqual({ pid: 1000, key: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    expect(await json('merchant', 'show')).toMatchObject(installed);
+
+    const again = await cli('install', '--username', 'thief', '--password', PASSWORD, ...where);
+    expect(again).toMatchObject({ status: 2, stdout: '' });
+
+    const account = [
+      'account',
+      'add',
+      '--platform',
+      'sqbpay',
+      '--login',
+      '13800000000',
+      '--password',
+      'p',
+      '--mode',
+    ];
+    expect(await json(...account, 'continuous', '--base-url', 'http://127.0.0.1:9')).toEqual({ id: 1 });
+    const code = ['code', 'add', '--account', '1', '--style', 'link', '--content', 'https://qr.example/1'];
+    expect(await json(...code, '--terminal', 'T-1')).toEqual({ id: 1 });
+
+    const twice = await cli(...code, '--terminal', 'T-1');
+    expect(twice).toMatchObject({ status: 2, stdout: '' });
+    expect(twice.stderr).toContain('T-1');
+    expect(await json('receipt', 'list', '--state', 'unmatched')).toEqual([]);
+    expect(await json('order', 'list')).toEqual([]);
+    const [listed] = await json('account', 'list');
+    expect(listed).toMatchObject({ id: 1, platform: 'sqbpay', mode: 'continuous', login: '13800000000' });
+    expect(JSON.stringify(listed)).not.toContain('password');
+  });
+
+  // What is refused before or without the database is the same on both; a process each is slow.
+  if (name !== 'sqlite') return;
+
+  test.concurrent.each([
+    [['order', 'show'], 'trade numbers'],
+    [['order', 'show', 'nobody'], '订单不存在'],
+    [['receipt', 'list', '--state', 'lost'], '--state'],
+    [['account', 'add', '--platform', 'nowhere', '--login', 'x'], 'nowhere'],
+    [['account', 'add', '--platform', 'sqbpay'], '--login'],
+    [['account', 'add', '--platform', 'sqbpay', '--login', 'x', '--mode', 'sometimes'], '--mode'],
+    [['account', 'add', '--platform', 'sqbpay', '--login', 'x'], 'password'],
+    [['code', 'add', '--account', '99', '--terminal', 'T', '--content', 'c'], '99'],
+    [['code', 'add', '--account', '1', '--terminal', 'T2', '--content', 'c', '--types', 'cash'], 'payTypes'],
+    [['merchant', 'show', '--pid', '77'], '77'],
+    [['merchant', 'show', '--colour', 'red'], '--colour'],
+    [['fly'], 'fly'],
+  ])('%j: one line on stderr that names what was wrong, exit 2', async (args, named) => {
+    const run = await cli(...args);
+    expect(run.stdout).toBe('');
+    expect(run.stderr.trimEnd()).not.toContain('\n');
+    expect(run.stderr).toContain(named);
+    expect(run.status).toBe(2);
+  });
+});
+
+test('wrong configuration is listed whole, in one line, and nothing starts', async () => {
+  const run = await runCli(['merchant', 'show'], {
+    PORT: 'eighty',
+    PUBLIC_URL: 'pay.example',
+    DATA_DIR: '/tmp',
+  });
+  expect(run.status).toBe(2);
+  expect(run.stderr).toContain('PORT');
+  expect(run.stderr).toContain('PUBLIC_URL');
+});
+
+test('help is printed without an installation', async () => {
+  const run = await runCli(['help'], { DATA_DIR: '/tmp' });
+  expect(run.status).toBe(0);
+  expect(run.stdout).toContain('account add');
+});

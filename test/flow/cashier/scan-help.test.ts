@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { type Device, deviceOf, scanHelp } from '../../../src/flow/cashier/scan-help.ts';
+import type { PayType } from '../../../src/shared/pay-type.ts';
+
+describe('how a buyer gets from the picture to paying', () => {
+  const link = { style: 'link' as const, content: 'https://qr.example/a?b=c' };
+  const text = { style: 'link' as const, content: 'wxp://f2f0abc' };
+  const image = { style: 'image' as const, content: 'https.png' };
+  const toAlipay = 'alipays://platformapi/startapp?appId=20000067&url=https%3A%2F%2Fqr.example%2Fa%3Fb%3Dc';
+
+  test.each<[PayType, Device, typeof link | typeof image, string, string | null]>([
+    ['wxpay', 'desktop', link, 'scan', null],
+    ['wxpay', 'wechat', text, 'long_press', null],
+    ['wxpay', 'phone', text, 'save', 'weixin://'],
+    ['wxpay', 'alipay', link, 'wrong_app', null],
+    ['alipay', 'desktop', link, 'scan', null],
+    ['alipay', 'phone', link, 'open_app', toAlipay],
+    ['alipay', 'phone', text, 'save', 'alipays://'],
+    ['alipay', 'phone', image, 'save', 'alipays://'],
+    ['alipay', 'alipay', link, 'long_press', null],
+    ['alipay', 'wechat', link, 'wrong_app', null],
+    ['unionpay', 'phone', link, 'save', null],
+    ['unionpay', 'desktop', image, 'scan', null],
+  ])('%s on %s with %o: %s', (payType, device, code, how, appUrl) => {
+    expect(scanHelp(payType, device, code)).toEqual({ how, appUrl });
+  });
+
+  test.each<[string | undefined, Device]>([
+    ['Mozilla/5.0 (iPhone; CPU iPhone OS 17_0) Mobile/15E148 MicroMessenger/8.0.44', 'wechat'],
+    ['Mozilla/5.0 (Windows NT 10.0) WindowsWechat MicroMessenger/7.0', 'desktop'],
+    ['Mozilla/5.0 (Linux; Android 14) AlipayClient/10.5', 'alipay'],
+    ['Mozilla/5.0 (Linux; Android 14) Chrome/120 Mobile Safari/537.36', 'phone'],
+    ['Mozilla/5.0 (X11; Linux x86_64) Chrome/120', 'desktop'],
+    [undefined, 'desktop'],
+  ])('%s is %s', (agent, device) => {
+    expect(deviceOf(agent)).toBe(device);
+  });
+});

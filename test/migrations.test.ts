@@ -1,0 +1,44 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { migrations } from '../migrations/index.ts';
+import { migrate } from '../src/shared/migrate.ts';
+import { databases, openTestDatabase, type TestDatabase } from './support/database.ts';
+
+test('the list is in order and holds every file of the folder once', async () => {
+  const { readdirSync } = await import('node:fs');
+  const files = readdirSync(new URL('../migrations', import.meta.url)).filter((name) =>
+    /^\d{14}_/.test(name),
+  );
+  const names = migrations.map(({ name }) => name);
+  expect(names).toEqual([...names].sort());
+  expect(names).toEqual(files.map((file) => file.replace(/\.ts$/, '')).sort());
+});
+
+describe.each(databases.filter(({ available }) => available))('migrations on $name', ({ name }) => {
+  let place: TestDatabase;
+  afterEach(() => place.close());
+
+  test('make every table from nothing, and the second run changes nothing', async () => {
+    place = await openTestDatabase(name, { migrated: false });
+    expect(await migrate(place.db)).toHaveLength(migrations.length);
+    expect(await migrate(place.db)).toEqual([]);
+  });
+
+  test('each may run again after it was broken off: what is there is kept', async () => {
+    place = await openTestDatabase(name);
+    await place.db('settings').insert({ name: 'kept', value: 'yes' });
+    for (const { migration } of migrations) await migration.up(place.db);
+    expect(await place.db('settings').where({ name: 'kept' }).first('value')).toEqual({ value: 'yes' });
+  });
+
+  test('several processes that start at once make the tables once', async () => {
+    place = await openTestDatabase(name, { migrated: false });
+    const { openDatabase } = await import('../src/shared/db.ts');
+    const others = Array.from({ length: 3 }, () => openDatabase(place));
+    try {
+      const runs = await Promise.all([place.db, ...others].map((db) => migrate(db)));
+      expect(runs.flat()).toHaveLength(migrations.length);
+    } finally {
+      for (const db of others) await db.destroy();
+    }
+  });
+});

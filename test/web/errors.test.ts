@@ -1,0 +1,164 @@
+import express from 'express';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Refusal } from '../../src/shared/errors.ts';
+import { createLog } from '../../src/shared/log.ts';
+import { buyerErrors, consoleErrors, notFound, shopErrors } from '../../src/web/index.ts';
+import { listen, Visitor } from '../support/visitor.ts';
+import { createWebApp } from '../support/web-app.ts';
+
+const SECRET = 'the-secret-of-the-database';
+
+let site: Awaited<ReturnType<typeof listen>>;
+let visitor: Visitor;
+let lines: string[] = [];
+
+beforeAll(async () => {
+  const log = createLog('info', { write: (line: string) => void lines.push(line) });
+  const app = createWebApp();
+  const audiences = {
+    shop: shopErrors({ log, numbers: { bad_key: -3 } }),
+    buyer: buyerErrors({ log }),
+    console: consoleErrors({ log }),
+  };
+  for (const [name, errors] of Object.entries(audiences)) {
+    const router = express.Router();
+    router.get('/refuse', () => {
+      const fields = [{ field: 'money', message: '<b>金额</b>不对' }];
+      throw new Refusal('bad_key', '密钥 <i>不对</i>', { status: 403, fields });
+    });
+    router.get('/boom/:sign', async () => {
+      throw new Error(SECRET);
+    });
+    router.get('/database', async () => {
+      const message = `insert into \`users\` (\`password\`) values ('${SECRET}') - Duplicate entry`;
+      throw Object.assign(new Error(message), { code: 'ER_DUP_ENTRY', sql: `values ('${SECRET}')` });
+    });
+    router.get('/nothing', () => {
+      throw null;
+    });
+    router.get('/half', (_req, res) => {
+      res.write('begun');
+      throw new Error('in the middle');
+    });
+    router.post('/json', express.json({ limit: 100 }), (_req, res) => {
+      res.json({ ok: true });
+    });
+    app.use(`/${name}`, router, notFound, errors);
+  }
+  site = await listen(app);
+  visitor = new Visitor(site.url);
+});
+afterAll(() => site.close());
+
+const logged = () => {
+  const [first = '{}'] = lines;
+  lines = [];
+  return {
+    text: first,
+    line: JSON.parse(first) as { errorId: string; route: string; err: { stack: string } },
+  };
+};
+
+describe('shops', () => {
+  test('a refusal is JSON with the protocol’s number and status 200', async () => {
+    const answer = await visitor.get('/shop/refuse');
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(answer.text)).toEqual({ code: -3, msg: '密钥 <i>不对</i>' });
+  });
+
+  test('an unknown address is JSON too', async () => {
+    const answer = await visitor.get('/shop/elsewhere');
+    expect(JSON.parse(answer.text)).toMatchObject({ code: -1 });
+  });
+
+  test('a fault is JSON with an id that stands in the log, and says nothing else', async () => {
+    const answer = await visitor.get('/shop/boom/abcdef');
+    expect(answer.status).toBe(500);
+    const { code, msg } = JSON.parse(answer.text);
+    const { line, text } = logged();
+    expect(code).toBe(-1);
+    expect(msg).toContain(line.errorId);
+    expect(answer.text).not.toContain(SECRET);
+    expect(text).toContain(SECRET);
+    expect(line.route).toBe('/shop/boom/:sign');
+  });
+
+  test('a body that is no JSON is refused, not logged', async () => {
+    const response = await fetch(`${site.url}/shop/json`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{',
+    });
+    expect(await response.json()).toEqual({ code: -1, msg: '提交的内容无法识别。' });
+    expect(lines).toEqual([]);
+  });
+});
+
+describe('buyers', () => {
+  test('a refusal is a page with its message and fields, escaped', async () => {
+    const answer = await visitor.get('/buyer/refuse');
+    expect(answer.status).toBe(403);
+    expect(answer.text).toContain('密钥 &lt;i&gt;不对&lt;/i&gt;');
+    expect(answer.text).toContain('&lt;b&gt;金额&lt;/b&gt;不对');
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+  });
+
+  test('a fault tells who has paid already not to pay again', async () => {
+    const answer = await visitor.get('/buyer/boom/1');
+    expect(answer.status).toBe(500);
+    expect(answer.text).toContain('请不要重复付款');
+    expect(answer.page.querySelector('.id code')?.text).toBe(logged().line.errorId);
+    expect(answer.text).not.toContain(SECRET);
+  });
+
+  test('an unknown address is a 404 page, in English for an English browser', async () => {
+    const answer = await visitor.get('/buyer/elsewhere', { 'accept-language': 'en-GB,en;q=0.9' });
+    expect(answer.status).toBe(404);
+    expect(answer.page.querySelector('h1')?.text).toBe('Page not found');
+    expect(answer.page.querySelector('html')?.getAttribute('lang')).toBe('en');
+  });
+});
+
+describe('the console', () => {
+  test('a refusal is a page', async () => {
+    const answer = await visitor.get('/console/refuse');
+    expect(answer.status).toBe(403);
+    expect(answer.page.querySelector('.error-fields code')?.text).toBe('money');
+  });
+
+  test('programs and htmx get JSON, and htmx is told to leave the page as it is', async () => {
+    const answer = await visitor.get('/console/refuse', { 'hx-request': 'true' });
+    expect(answer.status).toBe(403);
+    expect(answer.headers.get('hx-reswap')).toBe('none');
+    expect(JSON.parse(answer.text).error).toMatchObject({ code: 'bad_key', fields: [{ field: 'money' }] });
+    const fault = await visitor.get('/console/boom/1', { accept: 'application/json' });
+    expect(JSON.parse(fault.text).error.id).toBe(logged().line.errorId);
+  });
+
+  test('a database error is logged without the values that were bound to its statement', async () => {
+    await visitor.get('/console/database');
+    const { text, line } = logged();
+    expect(text).not.toContain(SECRET);
+    expect(line.err.stack).toContain('ER_DUP_ENTRY: Duplicate entry');
+    expect(line.err.stack).toContain('errors.test.ts');
+  });
+
+  test('a throw of nothing ends as a page too', async () => {
+    // Express takes a thrown null for "no error" and goes on to the 404.
+    expect((await visitor.get('/console/nothing')).status).toBe(404);
+  });
+
+  test('an error in the middle of an answer breaks it off instead of adding a page', async () => {
+    await expect(visitor.get('/console/half')).rejects.toThrow();
+  });
+
+  test('a body that is too large says so', async () => {
+    const response = await fetch(`${site.url}/console/json`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify('x'.repeat(200)),
+    });
+    expect(response.status).toBe(413);
+    expect(await response.text()).toContain('提交的内容过大');
+  });
+});
