@@ -72,6 +72,9 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
   app.use(createCashierRouter({ ...shop, stopping }));
   app.use(preferences, securityHeaders('buyer'), createSubmitRouter(epay), buyerErrors({ log }));
 
+  app.get('/', (_req, res) => {
+    res.redirect(302, '/console');
+  });
   app.use(securityHeaders('console'), preferenceRoutes());
   app.use(['/console'], sessions({ db, clock, appKey: config.appKey }));
   app.use(loginRoutes({ db, clock, passwords: services.passwords, throttle: createLoginThrottle() }));

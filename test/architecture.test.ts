@@ -36,7 +36,7 @@ const arrows: Record<string, readonly string[]> = {
     'receipts',
     'settlement',
   ],
-  install: ['shared', 'web', 'users', 'merchants'],
+  install: ['shared', 'web', 'users', 'migrations'],
   console: [
     ...['shared', 'web', 'users', 'plugin-api', 'plugin-host', 'scheduler'],
     ...[

@@ -6,7 +6,7 @@ import { type Load, startLoad } from './support/load.ts';
 import type { DatabaseKind } from './support/place.ts';
 import { type Product, startProduct } from './support/product.ts';
 import { installSite, type Site, type SiteOptions } from './support/site.ts';
-import { startYardstick } from './support/yardstick.ts';
+import { startYardstick, type Yardstick } from './support/yardstick.ts';
 
 /** What a measurement has at hand; what it starts here ends with it. */
 export interface Bench {
@@ -14,8 +14,8 @@ export interface Bench {
   options: BenchOptions;
   load: Load;
   simulator: SqbpaySimulator;
-  /** The do-nothing Express server's address. */
-  yardstickUrl: string;
+  /** The do-nothing Express server. */
+  yardstick: Yardstick;
   cleanup: Cleanup;
   install(options: SiteOptions): Promise<Site>;
   start(site: Site): Promise<Product>;
@@ -39,7 +39,7 @@ export async function withBench(
       options,
       load,
       simulator,
-      yardstickUrl: yardstick.url,
+      yardstick,
       cleanup,
       async install(siteOptions) {
         return cleanup.add(await installSite(kind, simulator, siteOptions), (made) => made.remove());

@@ -22,13 +22,23 @@ export async function runInstall(args: string[]): Promise<{ pid: number; key: st
   const { config, log, vault } = openGround();
   const databaseUrl = given ?? loadDatabaseUrl(config, vault);
   const db = openDatabase({ databaseUrl, dataDir: config.dataDir });
+  /** The address is kept before the installation counts, so that no installed database is ever forgotten. */
+  const keep = () => {
+    if (given !== undefined && !config.databaseUrl) storeDatabaseUrl(config, vault, given);
+  };
   try {
     const merchants = createMerchantRepository(vault);
     const installed = await install(
-      { db, clock: systemClock, log, passwords: createPasswords(), createMerchant: merchants.create },
+      {
+        db,
+        clock: systemClock,
+        log,
+        passwords: createPasswords(),
+        createMerchant: merchants.create,
+        beforeCommit: keep,
+      },
       { username, password, acceptedLawfulUse: true },
     );
-    if (given !== undefined && !config.databaseUrl) storeDatabaseUrl(config, vault, given);
     return installed;
   } catch (error) {
     if (error instanceof Refusal) throw error;

@@ -1,6 +1,3 @@
-import { Router } from 'express';
-import type { ConsoleDeps } from './console-deps.ts';
-
-export function createConsoleRouter(_deps: ConsoleDeps): Router {
-  return Router();
-}
+/** The merchant's own pages. They call the steps and own no table. */
+export { createConsoleRouter } from './console.routes.ts';
+export type { ConsoleDeps } from './console-deps.ts';

@@ -25,7 +25,9 @@ export function isSqlite(db: Db): boolean {
 }
 
 /** The parts of knex's own classes that we extend; knex publishes no types for them. */
-type DialectClass = new (...args: unknown[]) => object;
+type DialectClass = new (
+  ...args: unknown[]
+) => { _query(connection: unknown, query: unknown): Promise<unknown> };
 type TransactionClass = new (
   ...args: unknown[]
 ) => { query(connection: unknown, sql: string): unknown; begin(connection: unknown): unknown };
@@ -44,6 +46,15 @@ function libsqlDialect(): DialectClass {
     _driver() {
       return require('libsql');
     }
+    override async _query(connection: { __knex__disposed?: unknown }, query: unknown): Promise<unknown> {
+      try {
+        return await super._query(connection, query);
+      } catch (error) {
+        // libsql leaves a statement that met a busy file open, and nothing on its connection commits any more.
+        if (wasBrokenOff(error)) connection.__knex__disposed = error;
+        throw error;
+      }
+    }
     transaction(...args: unknown[]) {
       return new ImmediateTransaction(this, ...args);
     }
@@ -51,11 +62,11 @@ function libsqlDialect(): DialectClass {
 }
 
 /** knex would print on stdout, which belongs to the terminal twin's answers; what matters to us it throws. */
-const quiet: Knex.Config['log'] = { warn() {}, error() {}, deprecate() {}, debug() {} };
+const quiet: Knex.Logger = { warn() {}, error() {}, deprecate() {}, debug() {} };
 
 function openSqlite(filename: string): Db {
   return knexPackage({
-    client: libsqlDialect() as typeof Knex.Client,
+    client: libsqlDialect() as unknown as typeof Knex.Client,
     connection: { filename },
     useNullAsDefault: true,
     log: quiet,

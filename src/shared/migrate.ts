@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { migrations } from '../../migrations/index.ts';
 import type { Db } from './db.ts';
 import { errorText } from './errors.ts';
+import { freeMigrationLock, prepareMigrationLock } from './migration-lock.ts';
 
 type Listed = (typeof migrations)[number];
 
@@ -36,13 +37,14 @@ export async function migrate(db: Db): Promise<string[]> {
   let freed = false;
   for (;;) {
     try {
+      await prepareMigrationLock(db);
       const [, done] = await db.migrate.latest(config);
       return done as string[];
     } catch (error) {
       if (!anotherIsAtIt(error)) throw error;
       if (!freed && Date.now() - startedAt > STALE_AFTER_MS) {
         freed = true;
-        await db.migrate.forceFreeMigrationsLock(config);
+        await freeMigrationLock(db);
       } else if (freed && Date.now() - startedAt > 2 * STALE_AFTER_MS) throw error;
       await pause(WAIT_MS);
     }

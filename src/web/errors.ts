@@ -49,8 +49,14 @@ export function shopErrors({ log, numbers = {} }: ShopErrorOptions): ErrorReques
     if (res.headersSent) return next(error);
     const told = tell(error, req, res, log);
     const msg = told.id ? `${told.message}（${told.id}）` : told.message;
-    res.status(told.id ? 500 : 200).json({ code: numbers[told.code] ?? -1, msg });
+    res.status(shopStatus(told)).json({ code: numbers[told.code] ?? -1, msg });
   };
+}
+
+/** "Slow down" has a status of its own: it is about the caller, not about the order. */
+function shopStatus(told: Told): number {
+  if (told.id) return 500;
+  return told.status === 429 ? 429 : 200;
 }
 
 /** People who pay: a small page that says what to do, without a word about our insides. */

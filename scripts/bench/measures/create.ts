@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Bench } from '../bench.ts';
-import { judged, megabytes, ms, percent, perSecond, told } from '../report.ts';
-import type { LoadJob, LoadResult } from '../support/load-job.ts';
+import { judged, megabytes, percent, standingText, told } from '../report.ts';
+import { contest } from '../support/contest.ts';
+import type { LoadJob } from '../support/load-job.ts';
 import type { Product } from '../support/product.ts';
 import type { Site } from '../support/site.ts';
-import { mean } from '../support/statistics.ts';
+import { plainLoad } from '../support/yardstick.ts';
 
 const CONNECTIONS = [1, 16, 64];
 const JUDGED_AT = 64;
@@ -40,34 +41,27 @@ export async function measureCreate(bench: Bench): Promise<void> {
 }
 
 async function atConnections(bench: Bench, site: Site, product: Product, connections: number): Promise<void> {
-  const { kind, load, options } = bench;
-  const { seconds } = options;
-  const plainJob: LoadJob = { kind: 'get', url: bench.yardstickUrl, paths: ['/'], connections, seconds };
-  const ordersJob = () => ordersLoad(site, product, { connections, seconds });
-  await load.run({ ...plainJob, seconds: seconds / 2 });
-  await load.run({ ...ordersJob(), seconds: seconds / 2 });
-
-  const plain: LoadResult[] = [];
-  const orders: LoadResult[] = [];
-  for (let round = 0; round < options.rounds; round++) {
-    plain.push(await load.run(plainJob));
-    orders.push(await load.run(ordersJob()));
-  }
-  const rate = mean(orders.map((result) => result.rate));
-  const yardstick = mean(plain.map((result) => result.rate));
-  const p99 = Math.max(...orders.map((result) => result.p99));
-  const wrong = orders.reduce((sum, result) => sum + result.wrong, 0);
-  const share = rate / yardstick;
+  const { kind, load, options, yardstick } = bench;
+  const [plain, orders] = await contest(
+    load,
+    [
+      plainLoad(yardstick, connections),
+      { cpuMs: product.cpuMs, job: (seconds) => ordersLoad(site, product, { connections, seconds }) },
+    ],
+    options,
+  );
+  const share = orders.rate / plain.rate;
   const row = {
     database: kind,
     name: `orders created, ${connections} connections`,
-    absolute: `${perSecond(rate)} (Express ${perSecond(yardstick)}), p99 ${ms(p99)}, ${wrong} errors`,
+    absolute: standingText(orders, plain),
     ratio: percent(share),
   };
   if (connections !== JUDGED_AT) return bench.add(told(row));
   const least = LEAST_SHARE[kind];
   const target = `≥ ${percent(least)}, p99 < ${LONGEST_P99_MS} ms, no errors`;
-  bench.add(judged({ ...row, target }, share >= least && p99 < LONGEST_P99_MS && wrong === 0));
+  const met = share >= least && orders.p99 < LONGEST_P99_MS && orders.wrong === 0;
+  bench.add(judged({ ...row, target }, met));
 }
 
 /** A shop that submits orders as fast as they are taken; every run has numbers of its own. */
@@ -77,7 +71,15 @@ export function ordersLoad(
   { connections, seconds }: { connections: number; seconds: number },
 ): LoadJob {
   const run = randomBytes(4).toString('hex');
-  return { kind: 'orders', url: product.url, ...site.merchant, notifyUrl: NOWHERE, run, connections, seconds };
+  return {
+    kind: 'orders',
+    url: product.url,
+    ...site.merchant,
+    notifyUrl: NOWHERE,
+    run,
+    connections,
+    seconds,
+  };
 }
 
 function watchMemory(product: Product): { stop(): number | null } {

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { projectRoot } from '../../../src/shared/paths.ts';
 import { endChild, freePort } from './children.ts';
+import { cpuMs, residentBytes } from './process-figures.ts';
 import type { Site } from './site.ts';
 
 /** The product as it runs at a merchant's: the build, in production form, in a process of its own. */
@@ -11,6 +11,8 @@ export interface Product {
   url: string;
   /** Memory in use (resident), bytes; null where the system does not tell. */
   memory(): Promise<number | null>;
+  /** Processor time since its start, ms. */
+  cpuMs(): Promise<number | null>;
   /** What it wrote to its log, warnings and worse. */
   complaints: string[];
   stop(): Promise<void>;
@@ -45,7 +47,13 @@ export async function startProduct({ place }: Site, profileDir: string | null): 
     await endChild(child);
     throw error;
   }
-  return { url, complaints, memory: () => residentBytes(child.pid), stop: () => endChild(child) };
+  return {
+    url,
+    complaints,
+    memory: () => residentBytes(child.pid),
+    cpuMs: () => cpuMs(child.pid),
+    stop: () => endChild(child),
+  };
 }
 
 async function untilItAnswers(child: ChildProcess, url: string, complaints: string[]): Promise<void> {
@@ -55,11 +63,5 @@ async function untilItAnswers(child: ChildProcess, url: string, complaints: stri
     if (answer?.ok) return;
     await pause(50);
   }
-  throw new Error(`the product did not start:\n${complaints.join('\n')}`);
-}
-
-async function residentBytes(pid: number | undefined): Promise<number | null> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  const found = /^VmRSS:\s+(\d+) kB/m.exec(status);
-  return found ? Number(found[1]) * 1024 : null;
+  throw new Error(`the product did not start:\n${complaints.slice(-8).join('\n')}`);
 }

@@ -92,4 +92,3 @@ async function addAccountWithCodes(
   }
   return codes;
 }
-

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Refusal } from '../../shared/errors.ts';
 import { parseMoney } from '../../shared/money.ts';
-import { refuseObviouslyPrivate } from '../../shared/outbound.ts';
+import { refuseMalformed, refuseObviouslyPrivate } from '../../shared/outbound.ts';
 import { isPayType } from '../../shared/pay-type.ts';
 import type { OrderTerms } from '../orders/index.ts';
 import type { EpayParams } from './epay-params.ts';
@@ -62,10 +62,9 @@ export function checkForm(params: EpayParams, pid: number, allowPrivateNotify: b
   const checked = SubmitForm.safeParse(params);
   if (!checked.success) throw badInput(checked.error.issues);
   const form = checked.data;
-  if (!allowPrivateNotify) {
-    const reason = refuseObviouslyPrivate(form.notify_url);
-    if (reason !== null) throw badInput([{ path: ['notify_url'], message: `notify_url ${reason}` }]);
-  }
+  const refuse = allowPrivateNotify ? refuseMalformed : refuseObviouslyPrivate;
+  const reason = refuse(form.notify_url);
+  if (reason !== null) throw badInput([{ path: ['notify_url'], message: `notify_url ${reason}` }]);
   return {
     terms: {
       pid,

@@ -1,0 +1,196 @@
+import { type Request, type Response, Router } from 'express';
+import { type Account, addCode, type Code, codes, editCode } from '../../flow/accounts/index.ts';
+import { inTransaction } from '../../shared/db.ts';
+import { Refusal } from '../../shared/errors.ts';
+import type { PayType } from '../../shared/pay-type.ts';
+import { csrfProtection } from '../../users/index.ts';
+import { preferencesOf, renderPage } from '../../web/index.ts';
+import { noteOf } from '../acting.ts';
+import { changesBetween } from '../changes.ts';
+import type { ConsoleDeps } from '../console-deps.ts';
+import { formValues, type Trouble, troubleOf } from '../form-values.ts';
+import { createPictureStore, PICTURE_FIELD, type Received, receivePicture } from '../upload-code.ts';
+import { pictureOf } from './account-list.ts';
+import { type CodeInputs, codeFieldsOf, codeInputsOf, readCodeInputs, toCodeFields } from './code-form.ts';
+
+export interface CodeFormPage {
+  account: { id: number; text: string; mode: string };
+  /** Null: a new one. */
+  code: Code | null;
+  terminal: { label: string; help: string; namedByReceipts: boolean };
+  payTypes: readonly PayType[];
+  inputs: CodeInputs;
+  /** The picture was just uploaded and read; the person must still say that it is right. */
+  isJustRead: boolean;
+  linkPicture: string | null;
+  imagePicture: string | null;
+  trouble: Trouble | null;
+}
+
+/**
+ * Codes of an account: add, edit, switch on and off, and their pictures. The forms may hold a file, so they are
+ * parsed here, before their CSRF check.
+ */
+export function codesRoutes(deps: ConsoleDeps): Router {
+  const router = Router();
+  const { db, clock } = deps;
+  const pictures = createPictureStore(deps.uploadsDir);
+
+  router.get('/uploads/:name', async (req, res) => {
+    const { name } = req.params;
+    if (!(await pictures.has(name))) throw new Refusal('not_found', '没有这张图片', { status: 404 });
+    // Its name is random and its content never changes.
+    res.sendFile(pictures.pathOf(name), { maxAge: '1d', immutable: true, dotfiles: 'allow' });
+  });
+
+  router.get('/accounts/:id/codes/new', async (req, res) => {
+    const account = await accountOf(req);
+    const { payTypes } = deps.plugins.get(account.platform);
+    await showForm(res, account, null, codeInputsOf(null, payTypes), {});
+  });
+
+  router.post('/accounts/:id/codes/new', receivePicture, csrfProtection, async (req, res) => {
+    const account = await accountOf(req);
+    await takeForm(req, res, account, null, async (inputs) => {
+      await inTransaction(db, async (trx) => {
+        const fields = codeFieldsOf(inputs);
+        const id = await addCode({ ...deps, db: trx }, account.id, fields);
+        await noteOf(clock, req, res)(trx, 'code.add', `code ${id}`, { accountId: account.id, ...fields });
+      });
+      return 'codeAdded';
+    });
+  });
+
+  router.get('/accounts/:id/codes/:codeId', async (req, res) => {
+    const [account, code] = await codeOf(req);
+    await showForm(res, account, code, codeInputsOf(code, []), {});
+  });
+
+  router.post('/accounts/:id/codes/:codeId', receivePicture, csrfProtection, async (req, res) => {
+    const [account, code] = await codeOf(req);
+    await takeForm(req, res, account, code, async (inputs) => {
+      await inTransaction(db, async (trx) => {
+        await editCode({ ...deps, db: trx }, code.id, codeFieldsOf(inputs));
+        const after = await codes.getCode(trx, code.id);
+        const detail = changesBetween(auditable(code), auditable(after));
+        await noteOf(clock, req, res)(trx, 'code.edit', `code ${code.id}`, detail);
+      });
+      return 'codeSaved';
+    });
+  });
+
+  router.post('/accounts/:id/codes/:codeId/enabled', csrfProtection, async (req, res) => {
+    const [account, code] = await codeOf(req);
+    const enabled = formValues(req.body).enabled === '1';
+    await inTransaction(db, async (trx) => {
+      await codes.setCodeEnabled(trx, code.id, enabled);
+      await noteOf(clock, req, res)(trx, enabled ? 'code.enable' : 'code.disable', `code ${code.id}`);
+    });
+    res.redirect(303, `/console/accounts/${account.id}?done=${enabled ? 'codeEnabled' : 'codeDisabled'}`);
+  });
+
+  /** Saves a form without a picture; one with a picture comes back with what the picture says, to be looked at. */
+  async function takeForm(
+    req: Request,
+    res: Response,
+    account: Account,
+    code: Code | null,
+    save: (inputs: CodeInputs) => Promise<string>,
+  ): Promise<void> {
+    const inputs = readCodeInputs(req.body);
+    const received: Received = res.locals.received;
+    try {
+      if (received.isTooLarge)
+        throw pictureRefusal(preferencesOf(res).t('console.code.pictureTooLarge'), 413);
+      if (received.picture) {
+        const { name, text } = await readPicture(received.picture, res);
+        const read = { ...inputs, image: name, link: text };
+        return await showForm(res, account, code, read, { isJustRead: true });
+      }
+      if (inputs.image !== '' && !(await pictures.has(inputs.image))) inputs.image = '';
+      const done = await save(inputs);
+      res.redirect(303, `/console/accounts/${account.id}?done=${done}`);
+    } catch (error) {
+      const trouble = troubleOf(error);
+      trouble.fields = toCodeFields(trouble.fields, inputs);
+      await showForm(res, account, code, inputs, { trouble });
+    }
+  }
+
+  async function readPicture(picture: Buffer, res: Response): Promise<{ name: string; text: string }> {
+    const { t } = preferencesOf(res);
+    const messages: Record<string, string> = {
+      not_a_picture: t('console.code.pictureNotOne'),
+      no_qr: t('console.code.pictureNoQr'),
+      unreadable_small: t('console.code.pictureUnreadable'),
+    };
+    try {
+      const kept = await pictures.keep(picture);
+      await dropUnused();
+      return kept;
+    } catch (error) {
+      const message = error instanceof Refusal ? messages[error.code] : undefined;
+      throw message ? pictureRefusal(message, 400) : error;
+    }
+  }
+
+  async function dropUnused(): Promise<void> {
+    const accounts = await deps.accounts.list(db);
+    const all = await codes.listCodes(
+      db,
+      accounts.map(({ id }) => id),
+    );
+    await pictures.dropUnused(new Set(all.map(({ content }) => content)), Date.now());
+  }
+
+  async function accountOf(req: Request): Promise<Account> {
+    const id = String(req.params.id);
+    if (!/^\d{1,9}$/.test(id)) throw new Refusal('not_found', '没有这个收款账号', { status: 404 });
+    return deps.accounts.get(db, Number(id));
+  }
+
+  async function codeOf(req: Request): Promise<[Account, Code]> {
+    const account = await accountOf(req);
+    const id = String(req.params.codeId);
+    const code = /^\d{1,9}$/.test(id) ? await codes.findCode(db, Number(id)) : undefined;
+    if (code?.accountId !== account.id) throw new Refusal('not_found', '没有这个收款码', { status: 404 });
+    return [account, code];
+  }
+
+  async function showForm(
+    res: Response,
+    account: Account,
+    code: Code | null,
+    inputs: CodeInputs,
+    more: { isJustRead?: boolean; trouble?: Trouble },
+  ): Promise<void> {
+    const { lang } = preferencesOf(res);
+    const { name, terminal, payTypes } = deps.plugins.get(account.platform);
+    const page: CodeFormPage = {
+      account: { id: account.id, text: `${name[lang]} · ${account.login}`, mode: account.mode },
+      code,
+      terminal: {
+        label: terminal.label[lang],
+        help: terminal.help[lang],
+        namedByReceipts: terminal.namedByReceipts,
+      },
+      payTypes,
+      inputs,
+      isJustRead: more.isJustRead ?? false,
+      linkPicture: await pictureOf({ style: 'link', content: inputs.link.trim() }),
+      imagePicture: (await pictures.has(inputs.image)) ? `/console/uploads/${inputs.image}` : null,
+      trouble: more.trouble ?? null,
+    };
+    renderPage<CodeFormPage>(res, 'console/code', { page, status: more.trouble?.status ?? 200 });
+  }
+
+  return router;
+}
+
+function auditable({ terminal, label, payTypes, style, content }: Code): Record<string, unknown> {
+  return { terminal, label, payTypes, style, content };
+}
+
+function pictureRefusal(message: string, status: number): Refusal {
+  return new Refusal('bad_picture', message, { status, fields: [{ field: PICTURE_FIELD, message }] });
+}

@@ -1,0 +1,36 @@
+import { Router } from 'express';
+import { listAudit } from '../../users/index.ts';
+import { preferencesOf, renderPage } from '../../web/index.ts';
+import type { ConsoleDeps } from '../console-deps.ts';
+import { type AuditLine, auditLine } from './audit-words.ts';
+
+const ROWS = 50;
+
+export interface AuditPage {
+  rows: AuditLine[];
+  /** Null: this is the first page. */
+  first: string | null;
+  older: string | null;
+}
+
+/** GET /console/audit: who changed what. */
+export function auditRoutes(deps: ConsoleDeps): Router {
+  const router = Router();
+
+  router.get('/audit', async (req, res) => {
+    const { t } = preferencesOf(res);
+    const given = String(req.query.before ?? '');
+    const before = /^\d{1,15}$/.test(given) ? Number(given) : undefined;
+    const entries = await listAudit(deps.db, { before, limit: ROWS + 1 });
+    const shown = entries.slice(0, ROWS);
+    const last = shown.at(-1);
+    const page: AuditPage = {
+      rows: shown.map((entry) => auditLine(entry, t)),
+      first: before === undefined ? null : '/console/audit',
+      older: entries.length > ROWS && last ? `/console/audit?before=${last.id}` : null,
+    };
+    renderPage<AuditPage>(res, 'console/audit', { page });
+  });
+
+  return router;
+}

@@ -1,0 +1,40 @@
+import { Router, urlencoded } from 'express';
+import { csrfProtection, requireLogin } from '../users/index.ts';
+import { accountsRoutes } from './accounts/accounts.routes.ts';
+import { codesRoutes } from './accounts/codes.routes.ts';
+import { platformsRoutes } from './accounts/platforms.routes.ts';
+import { auditRoutes } from './audit/audit.routes.ts';
+import { createCalendar } from './calendar.ts';
+import type { ConsoleDeps } from './console-deps.ts';
+import { homeRoutes } from './home/home.routes.ts';
+import { merchantsRoutes } from './merchants/merchants.routes.ts';
+import { orderRoutes } from './orders/order.routes.ts';
+import { ordersRoutes } from './orders/orders.routes.ts';
+import { receiptRoutes } from './receipts/receipt.routes.ts';
+import { receiptsRoutes } from './receipts/receipts.routes.ts';
+
+/**
+ * Everything under /console but login and logout, behind requireLogin. Goes after `sessions`, `preferences` and
+ * `loginRoutes`, and must not come after a CSRF check of the app's own: the forms with files are parsed in here.
+ */
+export function createConsoleRouter(deps: ConsoleDeps): Router {
+  const calendar = createCalendar(deps.config.displayZone);
+  const pages = Router();
+  pages.use(requireLogin(deps));
+  pages.use(urlencoded({ extended: false, limit: '64kb', parameterLimit: 200 }));
+  pages.use(codesRoutes(deps));
+  pages.use(csrfProtection);
+  pages.use(homeRoutes(deps, calendar));
+  pages.use(ordersRoutes(deps, calendar));
+  pages.use(orderRoutes(deps));
+  pages.use(receiptsRoutes(deps, calendar));
+  pages.use(receiptRoutes(deps));
+  pages.use(accountsRoutes(deps));
+  pages.use(platformsRoutes(deps));
+  pages.use(merchantsRoutes(deps));
+  pages.use(auditRoutes(deps));
+
+  const router = Router();
+  router.use('/console', pages);
+  return router;
+}

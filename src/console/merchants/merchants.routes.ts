@@ -1,0 +1,148 @@
+import { type Request, type Response, Router } from 'express';
+import type { Merchant } from '../../flow/merchants/index.ts';
+import { inTransaction } from '../../shared/db.ts';
+import { Refusal } from '../../shared/errors.ts';
+import { clientIp } from '../../shared/http.ts';
+import { createLoginThrottle, type LoginThrottle, waitText } from '../../users/index.ts';
+import { preferencesOf, renderPage } from '../../web/index.ts';
+import { noteOf, userOf } from '../acting.ts';
+import { changesBetween } from '../changes.ts';
+import type { ConsoleDeps } from '../console-deps.ts';
+import { formValues, type Trouble, troubleOf } from '../form-values.ts';
+import { publicUrlOf } from '../public-url.ts';
+import { type RulesInputs, readRulesInputs, rulesInputsOf, toRules } from './rules-form.ts';
+
+export interface MerchantsPage {
+  merchants: { pid: number; name: string; enabled: boolean; createdAt: number }[];
+}
+
+export interface MerchantPage {
+  merchant: Omit<Merchant, 'key' | 'rules'>;
+  /** Null: not shown now. */
+  key: string | null;
+  isNewKey: boolean;
+  /** The last four characters, to tell keys apart. */
+  keyEnd: string;
+  /** Ends with "/". */
+  apiUrl: string;
+  /** False: the address was taken from this request. */
+  isUrlConfigured: boolean;
+  inputs: RulesInputs;
+  isOnly: boolean;
+  trouble: Trouble | null;
+  done: string;
+}
+
+/** /console/merchants: number, key, addresses for the shop, rules. The key is shown for the password only. */
+export function merchantsRoutes(deps: ConsoleDeps, throttle: LoginThrottle = createLoginThrottle()): Router {
+  const router = Router();
+  const { db, clock } = deps;
+
+  router.get('/merchants', async (req, res) => {
+    const merchants = await deps.merchants.list(db);
+    const [only, ...others] = merchants;
+    if (only && others.length === 0)
+      return showMerchant(req, res, only, { done: String(req.query.done ?? '') });
+    const page: MerchantsPage = {
+      merchants: merchants.map(({ pid, name, enabled, createdAt }) => ({ pid, name, enabled, createdAt })),
+    };
+    renderPage<MerchantsPage>(res, 'console/merchants', { page });
+  });
+
+  router.get('/merchants/:pid', async (req, res) => {
+    await showMerchant(req, res, await merchantOf(req), { done: String(req.query.done ?? '') });
+  });
+
+  router.post('/merchants/:pid/rules', async (req, res) => {
+    const { t } = preferencesOf(res);
+    const merchant = await merchantOf(req);
+    const inputs = readRulesInputs(formValues(req.body));
+    try {
+      const rules = toRules(inputs, t);
+      await inTransaction(db, async (trx) => {
+        await deps.merchants.saveRules(trx, merchant.pid, rules);
+        const detail = changesBetween(merchant.rules, rules);
+        await noteOf(clock, req, res)(trx, 'merchant.rules', `merchant ${merchant.pid}`, detail);
+      });
+    } catch (error) {
+      return showMerchant(req, res, merchant, { inputs, trouble: troubleOf(error) });
+    }
+    deps.directory.forget(merchant.pid);
+    res.redirect(303, `/console/merchants/${merchant.pid}?done=saved`);
+  });
+
+  router.post('/merchants/:pid/reveal', async (req, res) => {
+    const merchant = await merchantOf(req);
+    try {
+      await askPassword(req, res, 'reveal_password');
+    } catch (error) {
+      return showMerchant(req, res, merchant, { trouble: troubleOf(error) });
+    }
+    await noteOf(clock, req, res)(db, 'merchant.revealKey', `merchant ${merchant.pid}`);
+    await showMerchant(req, res, merchant, { key: merchant.key });
+  });
+
+  router.post('/merchants/:pid/reset-key', async (req, res) => {
+    const merchant = await merchantOf(req);
+    try {
+      await askPassword(req, res, 'reset_password');
+    } catch (error) {
+      return showMerchant(req, res, merchant, { trouble: troubleOf(error) });
+    }
+    const key = await inTransaction(db, async (trx) => {
+      const fresh = await deps.merchants.resetKey(trx, merchant.pid);
+      await noteOf(clock, req, res)(trx, 'merchant.resetKey', `merchant ${merchant.pid}`);
+      return fresh;
+    });
+    deps.directory.forget(merchant.pid);
+    await showMerchant(req, res, { ...merchant, key }, { key, isNewKey: true });
+  });
+
+  /** Throws Refusal where the password is not the user's, or too many were tried. */
+  async function askPassword(req: Request, res: Response, field: string): Promise<void> {
+    const { t } = preferencesOf(res);
+    const user = userOf(res);
+    const ip = clientIp(req);
+    const wait = await throttle.begin(user.username, ip);
+    if (wait > 0) throw wrong(t('login.blocked', { wait: waitText(wait, t) }), 429);
+    const password = formValues(req.body)[field] ?? '';
+    if (password === '' || !(await deps.checkPassword(user.id, password))) {
+      throw wrong(t('console.merchant.wrongPassword'), 403);
+    }
+    await throttle.succeeded(user.username, ip);
+
+    function wrong(message: string, status: number): Refusal {
+      return new Refusal('wrong_password', message, { status, fields: [{ field, message }] });
+    }
+  }
+
+  async function merchantOf(req: Request<{ pid: string }>): Promise<Merchant> {
+    const { pid } = req.params;
+    if (!/^\d{1,9}$/.test(pid)) throw new Refusal('not_found', '没有这个商户', { status: 404 });
+    return deps.merchants.get(db, Number(pid));
+  }
+
+  async function showMerchant(
+    req: Request,
+    res: Response,
+    merchant: Merchant,
+    more: { key?: string; isNewKey?: boolean; inputs?: RulesInputs; trouble?: Trouble; done?: string },
+  ): Promise<void> {
+    const { key, rules, ...shown } = merchant;
+    const page: MerchantPage = {
+      merchant: shown,
+      key: more.key ?? null,
+      isNewKey: more.isNewKey ?? false,
+      keyEnd: key.slice(-4),
+      apiUrl: `${publicUrlOf(req, deps.config.publicUrl)}/`,
+      isUrlConfigured: deps.config.publicUrl !== '',
+      inputs: more.inputs ?? rulesInputsOf(rules),
+      isOnly: (await deps.merchants.list(db)).length === 1,
+      trouble: more.trouble ?? null,
+      done: more.done ?? '',
+    };
+    renderPage<MerchantPage>(res, 'console/merchant', { page, status: more.trouble?.status ?? 200 });
+  }
+
+  return router;
+}

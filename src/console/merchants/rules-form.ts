@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { MerchantRules } from '../../flow/merchants/index.ts';
+import { MINUTE } from '../../shared/clock.ts';
+import { Refusal } from '../../shared/errors.ts';
+import { fieldProblems } from '../../shared/http.ts';
+import type { Translate } from '../../shared/i18n/index.ts';
+import type { FormValues } from '../form-values.ts';
+
+/** The rules as the form has them: whole minutes, whole fen. */
+export interface RulesInputs {
+  lifetime: string;
+  grace: string;
+  limit: string;
+  direction: string;
+}
+
+export function rulesInputsOf(rules: MerchantRules): RulesInputs {
+  return {
+    lifetime: String(Math.round(rules.orderLifetimeMs / MINUTE)),
+    grace: String(Math.round(rules.graceMs / MINUTE)),
+    limit: String(rules.slotLimitFen),
+    direction: rules.slotDirection,
+  };
+}
+
+export function readRulesInputs(values: FormValues): RulesInputs {
+  const { lifetime = '', grace = '', limit = '', direction = '' } = values;
+  return { lifetime, grace, limit, direction };
+}
+
+/** Throws Refusal 'bad_rules' that names each wrong field. */
+export function toRules(inputs: RulesInputs, t: Translate): MerchantRules {
+  const whole = (min: number, max: number) => {
+    const message = t('console.merchant.wholeBetween', { min, max });
+    return z
+      .string()
+      .trim()
+      .regex(/^\d{1,4}$/, message)
+      .transform(Number)
+      .refine((value) => value >= min && value <= max, message);
+  };
+  const checked = z
+    .object({
+      lifetime: whole(1, 60),
+      grace: whole(0, 60),
+      limit: whole(0, 999),
+      direction: z.enum(['up', 'down'], t('console.merchant.directionMissing')),
+    })
+    .safeParse(inputs);
+  if (!checked.success) throw new Refusal('bad_rules', '', { fields: fieldProblems(checked.error) });
+  const { lifetime, grace, limit, direction } = checked.data;
+  return {
+    orderLifetimeMs: lifetime * MINUTE,
+    graceMs: grace * MINUTE,
+    slotLimitFen: limit,
+    slotDirection: direction,
+  };
+}
