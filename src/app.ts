@@ -76,7 +76,8 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
     res.redirect(302, '/console');
   });
   app.use(securityHeaders('console'), preferenceRoutes());
-  app.use(['/console'], sessions({ db, clock, appKey: config.appKey }));
+  app.use('/console', express.urlencoded({ extended: false, limit: '64kb' }));
+  app.use('/console', sessions({ db, clock, appKey: config.appKey }));
   app.use(loginRoutes({ db, clock, passwords: services.passwords, throttle: createLoginThrottle() }));
   app.use(createConsoleRouter(services));
   app.use(notFound, consoleErrors({ log }));

@@ -32,6 +32,12 @@ export function explainReason(reason: string, t: Translate): string {
   return key ? t(key) : reason;
 }
 
+/** Why a receipt fits no order, as a sentence. */
+export function explainMismatch(reason: string, t: Translate): string {
+  const text = explainReason(reason, t);
+  return reason in reasons ? t('console.reason.nearest', { reason: text }) : text;
+}
+
 /** The orders that were looked at and not taken, with why not. */
 export function rejectedOf(why: Record<string, unknown>): { tradeNo: string; reasons: string[] }[] {
   if (!Array.isArray(why.rejected)) return [];
@@ -40,11 +46,6 @@ export function rejectedOf(why: Record<string, unknown>): { tradeNo: string; rea
     if (typeof tradeNo !== 'string' || !Array.isArray(given)) return [];
     return [{ tradeNo, reasons: given.map(String) }];
   });
-}
-
-/** The orders that fitted. */
-export function fitsOf(why: Record<string, unknown>): string[] {
-  return Array.isArray(why.fits) ? why.fits.filter((one): one is string => typeof one === 'string') : [];
 }
 
 /** Why the money was given to this order and to no other, a line each. */

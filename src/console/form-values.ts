@@ -1,5 +1,5 @@
-import type { FieldProblem } from '../shared/errors.ts';
-import { Refusal } from '../shared/errors.ts';
+import { type FieldProblem, Refusal } from '../shared/errors.ts';
+import type { TextKey, Translate } from '../shared/i18n/index.ts';
 
 /** What a form held, by field name; one text each (the last, where a name came twice). */
 export type FormValues = Readonly<Record<string, string>>;
@@ -29,9 +29,21 @@ export interface Trouble {
   status: number;
 }
 
+/** Refusals of the steps, by code, in the reader's language. */
+const refusals: Record<string, TextKey> = {
+  already_paid: 'console.refusal.already_paid',
+  order_closed: 'console.refusal.order_closed',
+  receipt_used: 'console.refusal.receipt_used',
+  other_merchant: 'console.refusal.other_merchant',
+  changed_meanwhile: 'console.refusal.changed_meanwhile',
+  not_pending: 'console.refusal.not_pending',
+  not_paid: 'console.refusal.not_paid',
+};
+
 /** A refusal as the form's trouble; whatever else was thrown is thrown on. */
-export function troubleOf(error: unknown): Trouble {
+export function troubleOf(error: unknown, t: Translate): Trouble {
   if (!(error instanceof Refusal)) throw error;
-  const { fields, message, status } = error;
-  return { fields, text: fields.length === 0 ? message : '', status };
+  const { code, fields, message, status } = error;
+  const key = refusals[code];
+  return { fields, text: fields.length > 0 ? '' : key ? t(key) : message, status };
 }

@@ -196,9 +196,10 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
       running.delete(state.token);
       if ('problem' in outcome) return again(outcome.status, { problem: outcome.problem });
 
+      // Before the page is shown: its links lead into the product.
+      if (first) await goOn(databaseUrl);
       states.forget(res);
       donePage(req, res, outcome);
-      if (first) await goOn(databaseUrl);
     }),
   );
 
@@ -236,7 +237,7 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
     }
   }
 
-  /** The key has been shown by now; whatever goes wrong here, a restart mends. */
+  /** The installation is complete by now; whatever goes wrong here, a restart mends, and the key must be shown. */
   async function goOn(databaseUrl: string): Promise<void> {
     try {
       await deps.onInstalled(databaseUrl);

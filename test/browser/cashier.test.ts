@@ -2,18 +2,8 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { type CashierSite, startCashier } from '../flow/cashier/start-cashier.ts';
+import { CHROMIUM_ARGS } from '../support/chromium-args.ts';
 import { browserAvailable, browserPath } from '../support/requirements.ts';
-
-const CHROMIUM_ARGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 describe.skipIf(!browserAvailable())('the cashier in a browser', () => {
   let browser: Browser;

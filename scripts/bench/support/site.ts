@@ -45,10 +45,23 @@ export async function installSite(
   const place = await makePlace(kind);
   const { dataDir, databaseUrl } = place;
   const config = loadConfig({ DATA_DIR: dataDir, DATABASE_URL: databaseUrl }, join(dataDir, 'no.env'));
-  const log = createLog('warn');
-  const vault = createVault(config.appKey);
-  const clock = systemClock;
   const db = openDatabase(config);
+  const remove = async () => {
+    await db.destroy();
+    await place.remove();
+  };
+  try {
+    return { place, db, remove, ...(await fill(db, config.appKey, simulator, options)) };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function fill(db: Db, appKey: string, simulator: SqbpaySimulator, options: SiteOptions) {
+  const log = createLog('warn');
+  const vault = createVault(appKey);
+  const clock = systemClock;
   const admin = { username: 'bench', password: `bench-${randomHex(8)}` };
   const merchant = await install(
     { db, clock, log, passwords: createPasswords(), createMerchant: createMerchantRepository(vault).create },
@@ -59,17 +72,7 @@ export async function installSite(
   for (let number = 0; number < options.accounts; number++) {
     codes.push(...(await addAccountWithCodes(deps, merchant.pid, simulator, options)));
   }
-  return {
-    place,
-    db,
-    merchant,
-    admin,
-    codes,
-    async remove() {
-      await db.destroy();
-      await place.remove();
-    },
-  };
+  return { merchant, admin, codes };
 }
 
 async function addAccountWithCodes(

@@ -1,8 +1,9 @@
 import { type Request, type Response, Router } from 'express';
 import { type Account, addAccount, editAccount } from '../../flow/accounts/index.ts';
+import { PlatformError } from '../../plugin-api/index.ts';
 import type { PluginRegistry } from '../../plugin-host/index.ts';
 import { inTransaction } from '../../shared/db.ts';
-import { errorText, Refusal } from '../../shared/errors.ts';
+import { Refusal } from '../../shared/errors.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
 import { noteOf } from '../acting.ts';
 import { changesBetween } from '../changes.ts';
@@ -76,7 +77,11 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
       });
       res.redirect(303, `/console/accounts/${id}?done=added`);
     } catch (error) {
-      await showForm(res, platform, { account: null, typed, trouble: inForm(troubleOf(error)) });
+      await showForm(res, platform, {
+        account: null,
+        typed,
+        trouble: inForm(troubleOf(error, preferencesOf(res).t)),
+      });
     }
   });
 
@@ -107,7 +112,11 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
       });
       res.redirect(303, `/console/accounts/${before.id}?done=saved`);
     } catch (error) {
-      await showForm(res, platform, { account: before, typed, trouble: inForm(troubleOf(error)) });
+      await showForm(res, platform, {
+        account: before,
+        typed,
+        trouble: inForm(troubleOf(error, preferencesOf(res).t)),
+      });
     }
   });
 
@@ -135,10 +144,10 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
       await deps.testLogin(account);
       return { ok: true, kind: null, message: '' };
     } catch (error) {
-      const kind = platformErrorKind(error);
-      if (kind === null) throw error;
+      if (!(error instanceof PlatformError)) throw error;
+      const { kind, message } = error;
       deps.log.info({ accountId: account.id, kind }, 'login_test_failed');
-      return { ok: false, kind, message: errorText(error) };
+      return { ok: false, kind, message };
     }
   }
 
@@ -227,11 +236,4 @@ function auditable({ login, mode, intervalMs, settings }: Account): Record<strin
 
 function inForm(trouble: Trouble): Trouble {
   return { ...trouble, fields: toFormFields(trouble.fields) };
-}
-
-/** By its shape: the class itself belongs to plugins. */
-function platformErrorKind(error: unknown): LoginTest['kind'] {
-  if (!(error instanceof Error) || error.name !== 'PlatformError') return null;
-  const kind: unknown = Reflect.get(error, 'kind');
-  return kind === 'refused' || kind === 'broken' || kind === 'unreachable' ? kind : null;
 }

@@ -107,11 +107,14 @@ export function codesRoutes(deps: ConsoleDeps): Router {
         const read = { ...inputs, image: name, link: text };
         return await showForm(res, account, code, read, { isJustRead: true });
       }
+      if (formValues(req.body).read === '1') {
+        throw pictureRefusal(preferencesOf(res).t('console.code.pictureMissing'), 400);
+      }
       if (inputs.image !== '' && !(await pictures.has(inputs.image))) inputs.image = '';
       const done = await save(inputs);
       res.redirect(303, `/console/accounts/${account.id}?done=${done}`);
     } catch (error) {
-      const trouble = troubleOf(error);
+      const trouble = troubleOf(error, preferencesOf(res).t);
       trouble.fields = toCodeFields(trouble.fields, inputs);
       await showForm(res, account, code, inputs, { trouble });
     }

@@ -1,4 +1,5 @@
 import type { TextKey, Translate } from '../../shared/i18n/index.ts';
+import { fen, formatFen } from '../../shared/money.ts';
 import type { StoredAuditEntry } from '../../users/index.ts';
 
 /** One entry, ready to read. */
@@ -54,7 +55,7 @@ export function auditLine(entry: StoredAuditEntry, t: Translate): AuditLine {
     ip: entry.ip,
     action: key ? t(key) : entry.action,
     subject: subjectOf(entry.subject, t),
-    changes: Object.entries(entry.detail).flatMap(([name, value]) => changeOf(name, value)),
+    changes: Object.entries(entry.detail).flatMap(([name, value]) => changeOf(name, value, t)),
   };
 }
 
@@ -65,16 +66,70 @@ function subjectOf(subject: string, t: Translate): AuditLine['subject'] {
   return { text: t(known.key, { id }), href: known.base && known.base + encodeURIComponent(id) };
 }
 
-function changeOf(name: string, value: unknown): AuditLine['changes'] {
+const names: Record<string, TextKey> = {
+  login: 'console.audit.field.login',
+  platform: 'console.audit.field.platform',
+  mode: 'console.account.mode',
+  intervalMs: 'console.audit.field.interval',
+  settings: 'console.account.settings',
+  newSecrets: 'console.audit.field.newSecrets',
+  accountId: 'console.audit.field.accountId',
+  terminal: 'console.order.terminal',
+  label: 'console.code.label',
+  payTypes: 'console.code.payTypes',
+  style: 'console.code.style',
+  content: 'console.code.link',
+  state: 'console.orders.state',
+  amountFen: 'console.receipts.amount',
+  tradeNo: 'console.order.tradeNo',
+  ok: 'console.audit.field.ok',
+  outcome: 'console.audit.field.outcome',
+  orderLifetimeMs: 'console.audit.field.lifetime',
+  graceMs: 'console.audit.field.grace',
+  slotLimitFen: 'console.audit.field.limit',
+  slotDirection: 'console.merchant.direction',
+};
+
+const words: Record<string, TextKey> = {
+  pending: 'console.state.pending',
+  paid: 'console.state.paid',
+  expired: 'console.state.expired',
+  closed: 'console.state.closed',
+  wxpay: 'console.payType.wxpay',
+  alipay: 'console.payType.alipay',
+  unionpay: 'console.payType.unionpay',
+  continuous: 'console.mode.continuous',
+  on_demand: 'console.mode.on_demand',
+  acknowledged: 'console.outcome.acknowledged',
+  refused: 'console.outcome.refused',
+  failed: 'console.outcome.failed',
+  link: 'console.code.styleLink',
+  image: 'console.code.styleImage',
+  up: 'console.direction.up',
+  down: 'console.direction.down',
+};
+
+/** Lists whose values stand side by side; every other list is a before and an after. */
+const lists: ReadonlySet<string> = new Set(['payTypes', 'newSecrets']);
+
+function changeOf(name: string, value: unknown, t: Translate): AuditLine['changes'] {
   if (Array.isArray(value) && value.length === 0) return [];
-  if (Array.isArray(value) && value.length === 2 && name !== 'payTypes' && name !== 'newSecrets') {
-    return [{ name, before: textOf(value[0]), after: textOf(value[1]) }];
+  const key = names[name];
+  const label = key ? t(key) : name;
+  const isPair = Array.isArray(value) && value.length === 2;
+  if (isPair && (!lists.has(name) || value.every(Array.isArray))) {
+    return [{ name: label, before: textOf(name, value[0], t), after: textOf(name, value[1], t) }];
   }
-  return [{ name, before: null, after: textOf(value) }];
+  return [{ name: label, before: null, after: textOf(name, value, t) }];
 }
 
-function textOf(value: unknown): string {
+function textOf(name: string, value: unknown, t: Translate): string {
   if (value === null || value === undefined || value === '') return '—';
-  if (Array.isArray(value)) return value.map(textOf).join(', ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (Array.isArray(value)) return value.map((one) => textOf('', one, t)).join(', ');
+  if (typeof value === 'boolean') return t(value ? 'common.yes' : 'common.no');
+  if (typeof value === 'number' && name.endsWith('Fen')) return formatFen(fen(value));
+  if (typeof value === 'number' && name.endsWith('Ms')) return t('common.seconds', { count: value / 1000 });
+  if (typeof value === 'object') return JSON.stringify(value);
+  const word = words[String(value)];
+  return word ? t(word) : String(value);
 }

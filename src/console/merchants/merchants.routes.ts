@@ -65,7 +65,7 @@ export function merchantsRoutes(deps: ConsoleDeps, throttle: LoginThrottle = cre
         await noteOf(clock, req, res)(trx, 'merchant.rules', `merchant ${merchant.pid}`, detail);
       });
     } catch (error) {
-      return showMerchant(req, res, merchant, { inputs, trouble: troubleOf(error) });
+      return showMerchant(req, res, merchant, { inputs, trouble: troubleOf(error, preferencesOf(res).t) });
     }
     deps.directory.forget(merchant.pid);
     res.redirect(303, `/console/merchants/${merchant.pid}?done=saved`);
@@ -76,7 +76,7 @@ export function merchantsRoutes(deps: ConsoleDeps, throttle: LoginThrottle = cre
     try {
       await askPassword(req, res, 'reveal_password');
     } catch (error) {
-      return showMerchant(req, res, merchant, { trouble: troubleOf(error) });
+      return showMerchant(req, res, merchant, { trouble: troubleOf(error, preferencesOf(res).t) });
     }
     await noteOf(clock, req, res)(db, 'merchant.revealKey', `merchant ${merchant.pid}`);
     await showMerchant(req, res, merchant, { key: merchant.key });
@@ -87,7 +87,7 @@ export function merchantsRoutes(deps: ConsoleDeps, throttle: LoginThrottle = cre
     try {
       await askPassword(req, res, 'reset_password');
     } catch (error) {
-      return showMerchant(req, res, merchant, { trouble: troubleOf(error) });
+      return showMerchant(req, res, merchant, { trouble: troubleOf(error, preferencesOf(res).t) });
     }
     const key = await inTransaction(db, async (trx) => {
       const fresh = await deps.merchants.resetKey(trx, merchant.pid);

@@ -61,7 +61,7 @@ function created({ order }: TimelineFacts, t: Translate): TimelineEntry {
 function placed({ order, codeName, accountName }: TimelineFacts, t: Translate): TimelineEntry | null {
   if (!order.placement) return null;
   const { terminal, payableFen, accountId, codeId, why } = order.placement;
-  const code = codeName ? `${codeName} (${terminal})` : terminal;
+  const code = codeName && codeName !== terminal ? `${codeName} (${terminal})` : terminal;
   const lines = [t('console.order.placedOn', { account: accountName ?? `#${accountId}`, code })];
   const told = readWhy(why);
   if (told.rule === 'least_recently_used') {

@@ -64,7 +64,7 @@ export function orderRoutes(deps: ConsoleDeps): Router {
       const done = await action(tradeNo);
       res.redirect(303, `/console/orders/${encodeURIComponent(tradeNo)}?done=${done}`);
     } catch (error) {
-      const trouble = troubleOf(error);
+      const trouble = troubleOf(error, preferencesOf(res).t);
       if (trouble.status === 404) throw error;
       const page = await readOrderPage(deps, tradeNo, { ...preferencesOf(res), trouble });
       renderPage<OrderDetailPage>(res, 'console/order', { page, status: trouble.status });

@@ -7,7 +7,7 @@ import { Refusal } from '../../shared/errors.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
 import { noteOf, userOf } from '../acting.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
-import { explainReason } from '../explain-match.ts';
+import { explainMismatch, explainReason } from '../explain-match.ts';
 import { formValues, type Trouble, troubleOf } from '../form-values.ts';
 import { findByNumber } from '../orders/find-by-number.ts';
 import { reasonsAgainst, type Suggestion, suggestOrders } from './suggest-orders.ts';
@@ -72,7 +72,7 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
     try {
       await assignByHand(deps.settlement, receipt.id, order.tradeNo, userOf(res).username);
     } catch (error) {
-      return showAssign(res, await receiptOf(req), order, troubleOf(error));
+      return showAssign(res, await receiptOf(req), order, troubleOf(error, preferencesOf(res).t));
     }
     await noteOf(deps.clock, req, res)(db, 'receipt.assign', `receipt ${receipt.id}`, {
       tradeNo: order.tradeNo,
@@ -114,7 +114,7 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
       receipt,
       account: { id: receipt.accountId, text: await accountText(res, receipt.accountId) },
       raw: laidOut(receipt.raw),
-      why: receipt.reason === null ? null : explainReason(receipt.reason, t),
+      why: receipt.reason === null ? null : explainMismatch(receipt.reason, t),
       suggestions: suggestions.map(({ order, reasons }) => ({
         order,
         state: shownState(order, now),

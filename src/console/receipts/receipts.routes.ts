@@ -6,7 +6,7 @@ import { preferencesOf, renderPage } from '../../web/index.ts';
 import { type AccountName, listAccountNames } from '../account-names.ts';
 import { type Calendar, isDay } from '../calendar.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
-import { explainReason } from '../explain-match.ts';
+import { explainMismatch } from '../explain-match.ts';
 import { PAGE_ROWS, type Pager, pagerOf, readPlace } from '../paging.ts';
 import {
   type ListedReceipt,
@@ -56,7 +56,7 @@ export function receiptsRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
       rows: found.receipts.map((receipt) => ({
         ...receipt,
         account: names.get(receipt.accountId)?.text ?? `#${receipt.accountId}`,
-        why: receipt.reason === null ? null : explainReason(receipt.reason, t),
+        why: receipt.reason === null ? null : explainMismatch(receipt.reason, t),
       })),
       pager: pagerOf('/console/receipts', form, {
         begun: start !== null,

@@ -1,0 +1,91 @@
+import { compileRules, type TextRules } from './compile-rules.ts';
+import { type ForwardedText, readText } from './read-text.ts';
+import { type NearMiss, TextRule, TextRuleSet } from './text-rule.ts';
+import type { Why } from './why.ts';
+
+export type RuleProblem =
+  /** Its shape or a template is wrong; `message` says where. */
+  | { code: 'not_a_rule'; message: string }
+  | { code: 'id_taken'; id: string }
+  /** Refusals are kept by package; a rule for another app would have none above it. */
+  | { code: 'package_unknown'; package: string }
+  /** An example of a rule is not read as it says: by which rule it was, or why it was not. */
+  | { code: 'example_not_read'; rule: string; text: string; why: Why | 'another_amount' | 'another_rule' }
+  /** A text that is no payment would be read as one. */
+  | { code: 'reads_near_miss'; title: string; text: string }
+  /** Only in a rule set's own check: the near miss is refused, but for another reason than it says. */
+  | { code: 'other_reason'; title: string; text: string; why: Why };
+
+/**
+ * What speaks against adding the rule to the set; empty when nothing does. The near misses are tried on the new rule
+ * alone, also under its own titles, with no refusal to save it but those of what follows the sentence; every example of the old rules must be read as before.
+ */
+export function checkNewRule(set: TextRuleSet, newRule: unknown): RuleProblem[] {
+  const checked = TextRule.safeParse(newRule);
+  if (!checked.success) return [{ code: 'not_a_rule', message: messageOf(checked.error) }];
+  const rule = checked.data;
+  const same = [...set.rules, ...set.refuse].some((other) => other.id === rule.id);
+  if (same) return [{ code: 'id_taken', id: rule.id }];
+  if (![...set.rules, ...set.refuse].some((other) => other.package === rule.package)) {
+    return [{ code: 'package_unknown', package: rule.package }];
+  }
+  const lasting = set.refuse.filter(({ within }) => within === 'anywhere');
+  const alone = compileRules([{ ...set, rules: [rule], refuse: lasting }]);
+  const together = compileRules([{ ...set, rules: [...set.rules, rule] }]);
+  return [
+    ...exampleProblems([...set.rules, rule], together),
+    ...set.fixtures.filter((miss) => isReadBy(rule, miss, alone, together)).map(readsNearMiss),
+  ];
+}
+
+/** What is wrong with a rule set by itself: its shape, an example that is not read, a near miss that is. */
+export function checkRuleSet(candidate: unknown): RuleProblem[] {
+  const checked = TextRuleSet.safeParse(candidate);
+  if (!checked.success) return [{ code: 'not_a_rule', message: messageOf(checked.error) }];
+  const rules = compileRules([checked.data]);
+  const misses = checked.data.fixtures.flatMap((miss): RuleProblem[] => {
+    const reading = readText(rules, miss);
+    if (reading.kind === 'money') return [readsNearMiss(miss)];
+    if (reading.why === miss.why) return [];
+    return [{ code: 'other_reason', title: miss.title, text: miss.text, why: reading.why }];
+  });
+  return [...exampleProblems(checked.data.rules, rules), ...misses];
+}
+
+function exampleProblems(rules: readonly TextRule[], compiled: TextRules): RuleProblem[] {
+  return rules.flatMap((rule) =>
+    rule.examples.flatMap(({ title, text, amountFen }): RuleProblem[] => {
+      const reading = readText(compiled, { package: rule.package, title, text });
+      const said = (why: Why | 'another_amount' | 'another_rule'): RuleProblem[] => [
+        { code: 'example_not_read', rule: rule.id, text, why },
+      ];
+      if (reading.kind !== 'money') return said(reading.why);
+      if (reading.amountFen !== amountFen) return said('another_amount');
+      return reading.rule === rule.id ? [] : said('another_rule');
+    }),
+  );
+}
+
+/** A near miss that only its title or app gives away proves nothing under another title. */
+const BY_TITLE: ReadonlySet<Why> = new Set<Why>(['unknown_title', 'foreign']);
+/** These are seen by the other rules and the refusals, so the new rule can't be blamed when it is alone. */
+const BY_THE_WHOLE_SET: ReadonlySet<Why> = new Set<Why>(['ambiguous', 'doubtful_name']);
+
+function isReadBy(rule: TextRule, miss: NearMiss, alone: TextRules, together: TextRules): boolean {
+  const rules = BY_THE_WHOLE_SET.has(miss.why) ? together : alone;
+  const amountInTitle = rule.texts.every((text) => !text.includes('{amount}'));
+  const elsewhere = amountInTitle || BY_TITLE.has(miss.why) ? [] : rule.examples.map(({ title }) => title);
+  return [miss.title, ...elsewhere].some((title) => isMoney(rules, { ...miss, title }));
+}
+
+function isMoney(rules: TextRules, notification: ForwardedText): boolean {
+  return readText(rules, notification).kind === 'money';
+}
+
+function readsNearMiss(miss: NearMiss): RuleProblem {
+  return { code: 'reads_near_miss', title: miss.title, text: miss.text };
+}
+
+function messageOf(error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] }): string {
+  return error.issues.map((issue) => `${issue.path.map(String).join('.')}: ${issue.message}`).join('; ');
+}

@@ -1,0 +1,133 @@
+import { parseMoney } from '../../shared/money.ts';
+import type { PayType } from '../../shared/pay-type.ts';
+import { type FoundAmount, findAmounts } from './amount-in-text.ts';
+import { bodyOf, isBoundary, normalText } from './normal-text.ts';
+import { parseTemplate } from './template.ts';
+import { type Channel, TextRule } from './text-rule.ts';
+
+/** A notification and what its owner says about it. */
+export interface MarkedExample {
+  /** For the new rule. */
+  id: string;
+  package: string;
+  title: string;
+  text: string;
+  /** What was paid, as people write it: 8.88, ¥1,430.00, 5元. */
+  amount: string;
+  /** The payer's name, when the text has one; other payers will have others. */
+  name?: string;
+  payType: PayType;
+  channels: readonly Channel[];
+}
+
+export type MarkingProblem =
+  | 'not_an_amount'
+  | 'too_long'
+  | 'amount_not_in_text'
+  | 'amount_more_than_once'
+  | 'amount_without_unit'
+  | 'no_words_before_amount'
+  | 'other_numbers'
+  | 'name_not_in_text'
+  | 'no_title'
+  | 'not_a_template';
+
+export const markingProblemInWords: Readonly<Record<MarkingProblem, { zh: string; en: string }>> = {
+  not_an_amount: { zh: '填的不是金额', en: 'what was typed is no amount' },
+  too_long: { zh: '文字太长，不能做成规则', en: 'the text is too long for a rule' },
+  amount_not_in_text: { zh: '文字里没有这个金额', en: 'the amount is not in the text' },
+  amount_more_than_once: {
+    zh: '这个金额在文字里出现了不止一次，请换一条通知',
+    en: 'the amount is in the text more than once; take another notification',
+  },
+  amount_without_unit: {
+    zh: '金额旁边没有 ¥ 或 元，不能确定是钱',
+    en: 'neither ¥ nor 元 stands beside the amount',
+  },
+  no_words_before_amount: {
+    zh: '金额前面没有固定的文字（如“收款”）',
+    en: 'no fixed words stand before the amount',
+  },
+  other_numbers: {
+    zh: '文字里还有别的数字，下一条通知会不一样，请换一条',
+    en: 'other numbers stand in the sentence and will change; take another notification',
+  },
+  name_not_in_text: {
+    zh: '文字里找不到这个付款人，或出现了不止一次',
+    en: 'the payer is not in the text, or more than once',
+  },
+  no_title: { zh: '通知没有标题', en: 'the notification has no title' },
+  not_a_template: { zh: '这段文字不能做成规则', en: 'no rule can be made of this text' },
+};
+
+const MAX_EXAMPLE = 1000;
+
+/**
+ * Makes a rule of one notification whose amount the owner marked: `微信收款到账8.88元，谢谢` and 8.88 give
+ * `微信收款到账{amount}元{tail}`. Refuses when the amount is not there, not there once, has no unit, or when the fixed
+ * part holds other numbers, which would never come again. The rule is not yet safe: give it to `checkNewRule`.
+ */
+export function templateFromText(example: MarkedExample): { rule: TextRule } | { why: MarkingProblem } {
+  if (example.title.length > MAX_EXAMPLE || example.text.length > MAX_EXAMPLE) return { why: 'too_long' };
+  const fen = parseMoney(example.amount.replace(/[¥￥元,\s]/g, ''));
+  if (fen === null) return { why: 'not_an_amount' };
+  const title = normalText(example.title).trim();
+  if (title === '') return { why: 'no_title' };
+  const body = bodyOf(title, normalText(example.text));
+
+  const inTitle = findAmounts(title).filter((found) => found.fen === fen);
+  const inBody = findAmounts(body).filter((found) => found.fen === fen);
+  const [marked, second] = [...inTitle, ...inBody];
+  if (!marked) return { why: 'amount_not_in_text' };
+  if (second) return { why: 'amount_more_than_once' };
+  if (!marked.sign && !marked.word) return { why: 'amount_without_unit' };
+
+  const sentence = around(inTitle.length > 0 ? title : body, marked, example.name);
+  if (typeof sentence !== 'string') return sentence;
+  const opening = inTitle.length > 0 ? opened(body) : sentence;
+  if (typeof opening !== 'string') return opening;
+
+  const rule = TextRule.safeParse({
+    id: example.id,
+    package: example.package,
+    titles: [inTitle.length > 0 ? sentence : title],
+    texts: [opening],
+    payType: example.payType,
+    channels: [...example.channels],
+    rests: 'owner',
+    examples: [{ title: example.title, text: example.text, amountFen: fen }],
+  });
+  return rule.success ? { rule: rule.data } : { why: 'not_a_template' };
+}
+
+type Refused = { why: MarkingProblem };
+
+/** The template of the text that holds the amount. */
+function around(text: string, marked: FoundAmount, name: string | undefined): string | Refused {
+  const before = named(text.slice(0, marked.start), name);
+  if (typeof before !== 'string') return before;
+  const amount = marked.word ? '{amount}元' : '¥{amount}';
+  const after = opened(text.slice(marked.end));
+  if (typeof after !== 'string') return after;
+  if (/\d/.test(before)) return { why: 'other_numbers' };
+  const template = `${before}${amount}${after}`;
+  const read = parseTemplate(template);
+  if (read === 'amount_without_text_before') return { why: 'no_words_before_amount' };
+  return typeof read === 'string' ? { why: 'not_a_template' } : template;
+}
+
+function named(before: string, name: string | undefined): string | Refused {
+  const payer = normalText(name ?? '').trim();
+  if (payer === '') return before;
+  const parts = before.split(payer);
+  return parts.length === 2 ? parts.join('{name}') : { why: 'name_not_in_text' };
+}
+
+/** What comes after: its first words are kept, the rest may change from text to text. */
+function opened(text: string): string | Refused {
+  let end = 0;
+  while (!isBoundary(text, end)) end += 1;
+  const kept = text.slice(0, end);
+  if (/\d/.test(kept)) return { why: 'other_numbers' };
+  return end < text.length ? `${kept}{tail}` : kept;
+}

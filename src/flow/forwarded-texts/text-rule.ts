@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { payTypes } from '../../shared/pay-type.ts';
+import { MAX_TEMPLATE, parseTemplate } from './template.ts';
+import { refusals } from './why.ts';
+
+/** The kinds of code: 个人码, 赞赏码, 经营码, 商家码, 店员码, 企业微信. */
+export const channels = ['personal', 'reward', 'business', 'merchant', 'clerk', 'wework'] as const;
+export type Channel = (typeof channels)[number];
+
+const Id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'small letters, digits and hyphens');
+const PackageName = z.string().regex(/^[A-Za-z][\w.]{0,127}$/, 'an Android package name');
+const TemplateText = z
+  .string()
+  .max(MAX_TEMPLATE)
+  .superRefine((source, context) => {
+    const read = parseTemplate(source);
+    if (typeof read === 'string') context.addIssue({ code: 'custom', message: read });
+  });
+
+const Example = z.object({
+  title: z.string().max(200),
+  text: z.string().max(1000),
+  /** Fen. */
+  amountFen: z.int().positive(),
+});
+
+/**
+ * A sentence that says that money came in to a code. Titles and texts are templates (see template.ts); both must fit,
+ * and the amount stands in one of the two.
+ */
+export const TextRule = z
+  .object({
+    id: Id,
+    package: PackageName,
+    /** A title without places fits only itself. 'any' is for apps whose titles say nothing. */
+    titles: z.union([z.literal('any'), z.array(TemplateText.min(1)).min(1).max(12)]),
+    texts: z.array(TemplateText).min(1).max(12),
+    payType: z.enum(payTypes),
+    /** The kinds of code that it may come from, likeliest first. One: certain. Several: the phone can't tell them apart. */
+    channels: z.array(z.enum(channels)).min(1).max(channels.length),
+    /** 'owner': made from a text on the owner's phone. */
+    rests: z.enum(['seen', 'inferred', 'owner']),
+    /** Texts that it must read, checked whenever rules change. */
+    examples: z.array(Example).min(1).max(20),
+  })
+  .superRefine((rule, context) => {
+    const inTitles = rule.titles === 'any' ? [] : rule.titles.filter(holdsAmount);
+    const inTexts = rule.texts.filter(holdsAmount);
+    const titleHasIt = inTitles.length > 0 && inTitles.length === rule.titles.length && inTexts.length === 0;
+    const textHasIt = inTitles.length === 0 && inTexts.length === rule.texts.length;
+    if (!titleHasIt && !textHasIt) {
+      context.addIssue({ code: 'custom', message: 'amount_not_in_one_place', path: ['texts'] });
+    }
+    if (rule.texts.includes('') && !titleHasIt) {
+      context.addIssue({ code: 'custom', message: 'empty_text', path: ['texts'] });
+    }
+  });
+export type TextRule = z.infer<typeof TextRule>;
+
+function holdsAmount(source: string): boolean {
+  const read = parseTemplate(source);
+  return typeof read !== 'string' && read.hasAmount;
+}
+
+/**
+ * Words that say "no payment to a code". They stand above every rule.
+ * 'sentence': in the title or in the sentence itself, which ends where the rule's {tail} begins (in a text that no rule
+ * fits: where its first clause ends), because advertising after a true sentence may say 提现 or 红包.
+ * 'anywhere': in the tail too; only for words that no advertising uses and that take the sentence back.
+ */
+export const RefuseRule = z.object({
+  id: Id,
+  package: PackageName,
+  phrases: z.array(z.string().min(2).max(40)).min(1).max(60),
+  /** Words that turn the meaning round: 付款 is paid out, 向你付款 is not. */
+  unless: z.array(z.string().min(2).max(40)).max(20).optional(),
+  within: z.enum(['sentence', 'anywhere']),
+  why: z.enum(refusals),
+});
+export type RefuseRule = z.infer<typeof RefuseRule>;
+
+/** A text that must never be read as money, and what is said about it instead. */
+export const NearMiss = z.object({
+  package: PackageName,
+  title: z.string().max(200),
+  text: z.string().max(1000),
+  why: z.enum([
+    ...refusals,
+    'foreign',
+    'zero',
+    'ambiguous',
+    'doubtful_name',
+    'unknown_title',
+    'unknown_text',
+    'no_amount',
+  ]),
+});
+export type NearMiss = z.infer<typeof NearMiss>;
+
+/** All that is known of one platform's texts, as plain JSON: from a plugin, a file or a table. */
+export const TextRuleSet = z
+  .object({
+    /** Grows with every change, so that a receipt can say by which rules it was read. */
+    version: z.int().positive(),
+    platform: z.string().regex(/^[a-z][a-z0-9-]{1,31}$/),
+    rules: z.array(TextRule).max(200),
+    refuse: z.array(RefuseRule).max(100),
+    /** The near misses; what must be read is in each rule's examples. */
+    fixtures: z.array(NearMiss).max(1000),
+  })
+  .superRefine((set, context) => {
+    const ids = [...set.rules, ...set.refuse].map((rule) => rule.id);
+    const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+    if (twice !== undefined)
+      context.addIssue({ code: 'custom', message: `id_twice: ${twice}`, path: ['rules'] });
+  });
+export type TextRuleSet = z.infer<typeof TextRuleSet>;

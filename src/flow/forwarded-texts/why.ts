@@ -1,0 +1,68 @@
+/** Why a text that no payment stands behind says what it says. Refuse rules name one of these. */
+export const refusals = [
+  'repeat',
+  'paid_out',
+  'refund',
+  'withdrawal',
+  'red_packet',
+  'transfer',
+  'other_income',
+  'summary',
+  'advertising',
+  'service',
+] as const;
+export type Refusal = (typeof refusals)[number];
+
+/** A rule or a refusal knew the text: it is no payment to a code, or not one that can be counted by itself. */
+export type NotMoneyWhy = Refusal | 'foreign' | 'zero' | 'ambiguous' | 'doubtful_name';
+
+/** Nobody knew the text. */
+export type UnknownWhy = 'unknown_title' | 'unknown_text' | 'no_amount' | 'too_long';
+
+export type Why = NotMoneyWhy | UnknownWhy;
+
+/** The words in plain language, for the playground and the list of texts. */
+export const whyInWords: Readonly<Record<Why, { zh: string; en: string }>> = {
+  repeat: {
+    zh: '播报的是到账消息，可能是上一笔，不能当作新的一笔',
+    en: 'a broadcast; it may repeat an earlier payment',
+  },
+  paid_out: { zh: '这是付出去的钱', en: 'money that was paid out' },
+  refund: { zh: '这是退款', en: 'a refund' },
+  withdrawal: { zh: '这是提现，自己的钱', en: 'a withdrawal of own money' },
+  red_packet: { zh: '这是红包', en: 'a red packet' },
+  transfer: {
+    zh: '这是转账，不是扫收款码付的；默认不入账',
+    en: 'a transfer, not a payment to a code; not counted',
+  },
+  other_income: {
+    zh: '这是收入，但看不出是收款码收的；默认不入账',
+    en: 'income, but not said to come from a code; not counted',
+  },
+  summary: { zh: '这是账单或汇总，不是一笔收款', en: 'a statement or a total, not one payment' },
+  advertising: { zh: '这是广告或优惠', en: 'advertising or a discount' },
+  service: { zh: '这是服务消息', en: 'a service message' },
+  foreign: { zh: '不是收款应用发的通知', en: 'from an app that no rule is about' },
+  zero: { zh: '金额是 0', en: 'the amount is zero' },
+  ambiguous: { zh: '有两个不同的金额都像是收款金额', en: 'two different amounts fit' },
+  doubtful_name: {
+    zh: '付款人名字里有退款、转账一类的词，请人工确认',
+    en: "the payer's name says something like refund or transfer",
+  },
+  unknown_title: { zh: '没有规则认识这个标题', en: 'no rule knows this title' },
+  unknown_text: { zh: '认识标题，但没有规则认识这句话', en: 'the title is known, the text is not' },
+  no_amount: {
+    zh: '文字里没有金额；手机可能没有打开“通知显示详情”',
+    en: 'no amount in it; the phone may hide details',
+  },
+  too_long: { zh: '文字太长，没有读', en: 'too long to be read' },
+};
+
+const FOR_A_PERSON: ReadonlySet<Why> = new Set<Why>([
+  ...(['ambiguous', 'doubtful_name', 'unknown_title', 'unknown_text', 'no_amount', 'too_long'] as const),
+]);
+
+/** Whether money may stand behind the text, so that a person should see it rather than have it put away. */
+export function wantsAPerson(why: Why): boolean {
+  return FOR_A_PERSON.has(why);
+}

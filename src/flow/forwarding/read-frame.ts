@@ -1,0 +1,133 @@
+import { CHINA_UTC_OFFSET, readDeviceTime } from './device-time.ts';
+import { cutFrame, type FrameParts } from './fixed-frame.ts';
+import { FrameFields, type RefusedFrame, refuseFrame } from './frame-fields.ts';
+import { type JsonMembers, readJsonObject } from './json-object.ts';
+
+/** What a notification says. */
+export interface NotificationText {
+  title: string;
+  msg: string;
+}
+
+/** The data of an `mpay` message, read. Names, order and spelling: reference/listeners.md 1.6 (seen). */
+export interface PhoneFrame extends NotificationText {
+  ok: true;
+  pid: number;
+  aid: number;
+  uid: string | null;
+  /**
+   * The same two texts with backslashes taken as backslashes, when that makes a difference. SmsForwarder doesn't
+   * escape and means this reading, tools that write real JSON mean the other; nothing tells them apart. Where the
+   * two lead to different money, it is a case for review.
+   */
+  verbatim: NotificationText | null;
+  /** UTC ms by the phone's clock, whole seconds as a rule. */
+  receivedAt: number;
+  device: string | null;
+  /** Percent. */
+  battery: number | null;
+  packageName: string | null;
+  appVersion: string | null;
+}
+
+/**
+ * Reads the data of a phone's message. The template is filled without escaping, by texts that a payer may have
+ * written, so it is read in two ways: as JSON, and by the separators of the template. Where only one is possible
+ * that one counts; where both are, they must agree but for escapes (see `verbatim`). A name that stands twice, a
+ * separator inside a text, or two readings that differ are refused: nothing is guessed.
+ *
+ * Other names are allowed before `title` and behind `time` (in JSON of another order: anywhere) and ignored, but for
+ * `battery`, `pkg` / `package` and `app_version`. `utcOffset`: the phone's zone in minutes, China's unless told.
+ * Never throws.
+ */
+export function readPhoneFrame(
+  data: string,
+  { utcOffset = CHINA_UTC_OFFSET } = {},
+): PhoneFrame | RefusedFrame {
+  const json = readJsonObject(data);
+  if (!json.ok && json.why === 'duplicate_name') {
+    return refuseFrame('duplicate_name', '数据里有重复的字段名，可能有人在付款备注或昵称里做手脚，已拒收');
+  }
+  const cut = cutFrame(data);
+  if (cut === 'repeated') return refuseInjected();
+  if (!json.ok) {
+    const members = cut === 'absent' ? null : membersOfCut(cut);
+    return members ? toFrame(members, null, utcOffset) : refuseNoFrame();
+  }
+  if (cut === 'absent') return toFrame(json.members, null, utcOffset);
+  const { title, msg } = cut;
+  const sameCut = json.members.get('title') === `"${title}"` && json.members.get('msg') === `"${msg}"`;
+  if (!sameCut) return refuseInjected();
+  return toFrame(json.members, `${title}${msg}`.includes('\\') ? { title, msg } : null, utcOffset);
+}
+
+function refuseInjected(): RefusedFrame {
+  return refuseFrame(
+    'injected',
+    '通知文字里出现了模板自身的分隔符，无法确定原文，已拒收（如果模板在 title、msg、time 之间加了别的字段，请移到 divice 之后）',
+  );
+}
+
+function refuseNoFrame(): RefusedFrame {
+  return refuseFrame(
+    'not_a_frame',
+    '数据不是规定的格式：转发规则里没有填写账号页面给出的自定义模板，或内容被截断',
+  );
+}
+
+/** The device's name may break the JSON behind the texts as well. */
+const BARE_TAIL =
+  /^([^"]*)"[ \t\r\n]*,[ \t\r\n]*"divice"[ \t\r\n]*:[ \t\r\n]*"([\s\S]*)"[ \t\r\n]*\}[ \t\r\n]*$/;
+
+/** The members of a frame whose texts are no JSON; null when what is around the texts isn't right either. */
+function membersOfCut({ head, title, msg, tail }: FrameParts): JsonMembers | null {
+  const before = readJsonObject(`${head}}`);
+  const behind = readJsonObject(`{"time":"${tail}`);
+  if (!before.ok) return null;
+  const members = new Map(before.members);
+  members.set('title', JSON.stringify(title)).set('msg', JSON.stringify(msg));
+  if (behind.ok) {
+    for (const [name, value] of behind.members) {
+      if (members.has(name)) return null;
+      members.set(name, value);
+    }
+    return members;
+  }
+  const [, time, device] = BARE_TAIL.exec(tail) ?? [];
+  if (time === undefined || device === undefined) return null;
+  return members.set('time', JSON.stringify(time)).set('divice', JSON.stringify(device));
+}
+
+function toFrame(
+  members: JsonMembers,
+  verbatim: NotificationText | null,
+  utcOffset: number,
+): PhoneFrame | RefusedFrame {
+  const fields = new FrameFields(members);
+  const frame: PhoneFrame = {
+    ok: true,
+    pid: fields.id('pid'),
+    aid: fields.id('aid'),
+    uid: fields.note('uid'),
+    title: fields.text('title'),
+    msg: fields.text('msg'),
+    verbatim,
+    receivedAt: receiveTime(fields, utcOffset),
+    device: fields.note('divice', 'device'),
+    battery: percent(fields.note('battery')),
+    packageName: fields.note('pkg', 'package'),
+    appVersion: fields.note('app_version'),
+  };
+  return fields.refusal ?? frame;
+}
+
+function receiveTime(fields: FrameFields, utcOffset: number): number {
+  const at = readDeviceTime(fields.text('time'), utcOffset);
+  if (at === null) fields.refuseField('time', 'time 应像 2026-01-02 03:04:05，请用模板里的 {{RECEIVE_TIME}}');
+  return at ?? 0;
+}
+
+function percent(text: string | null): number | null {
+  const digits = /^(\d{1,3})\s*%?$/.exec(text ?? '')?.[1];
+  return digits !== undefined && Number(digits) <= 100 ? Number(digits) : null;
+}

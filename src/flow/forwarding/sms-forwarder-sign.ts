@@ -1,0 +1,57 @@
+import { createHmac } from 'node:crypto';
+import { equalText } from '../../shared/secrets.ts';
+
+/**
+ * The signature of a forwarded message, in base64: HMAC-SHA256 with the secret as key over the time's text, a line
+ * feed and the secret, all UTF-8. It covers the time and nothing else: not the data, the action or the address.
+ * Phones put milliseconds there, PC monitors seconds; the formula is the same.
+ * Source: reference/listeners.md 1.1, seen in SmsForwarder's code (vectors `smsForwarder`).
+ */
+export function smsForwarderSign(timestamp: string, secret: string): string {
+  return createHmac('sha256', secret).update(`${timestamp}\n${secret}`, 'utf8').digest('base64');
+}
+
+export interface SignedTime<Holder> {
+  /** The text of the field, as received. */
+  time: string;
+  sign: string;
+  /** Tried in this order. An empty secret never verifies anything. */
+  secrets: readonly Holder[];
+}
+
+/**
+ * The first holder whose secret made this signature, or null. Taken in every encoding seen on the wire: plain
+ * base64, percent-encoded once (JSON, form after the usual decoding, multipart), and twice or three times.
+ * Compared in constant time. A holder that is found means "this time was signed by it", not "this body was":
+ * bind the body with replayKey and bodyHash.
+ */
+export function verifyForwarderSign<Holder extends { secret: string }>(
+  signed: SignedTime<Holder>,
+): Holder | null {
+  if (signed.sign === '' || signed.sign.length > MAX_SIGN_CHARS) return null;
+  const sign = plainSign(signed.sign);
+  const holder = signed.secrets.find(
+    ({ secret }) => secret !== '' && equalText(smsForwarderSign(signed.time, secret), sign),
+  );
+  return holder ?? null;
+}
+
+const MAX_SIGN_CHARS = 512;
+
+/** Two decodings may leave the encoded text, which is the one SmsForwarder means; that is a third. */
+const MAX_DECODINGS = 3;
+
+/**
+ * One text for all the encodings of a signature, so that a captured one can't be dressed as another one.
+ * A `+` stays a `+`; a space can only be a `+` that a form reader has turned, as base64 has no spaces
+ * (reference/listeners.md 1.2 asks for the first; the second is our decision).
+ */
+export function plainSign(sign: string): string {
+  let plain = sign.replaceAll(' ', '+');
+  for (let pass = 0; pass < MAX_DECODINGS && plain.includes('%'); pass++) {
+    plain = plain.replace(/%([0-9a-f]{2})/gi, (_all, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    );
+  }
+  return plain;
+}

@@ -1,0 +1,75 @@
+import { createConsoleRouter } from '../../src/console/index.ts';
+import {
+  createLoginThrottle,
+  createPasswords,
+  createUser,
+  listAudit,
+  loginRoutes,
+  type StoredAuditEntry,
+  sessions,
+} from '../../src/users/index.ts';
+import { consoleErrors, notFound, securityHeaders } from '../../src/web/index.ts';
+import type { DatabaseKind } from '../support/database.ts';
+import { TEST_APP_KEY } from '../support/factories.ts';
+import { type StartOptions, startApp, type TestApp } from '../support/start-app.ts';
+import { listen, type Visit, Visitor } from '../support/visitor.ts';
+import { createWebApp } from '../support/web-app.ts';
+
+export const USER = { username: 'keeper', password: 'correct horse 42' };
+
+/** The product with the console's pages on a port of their own, and a person who is logged in there. */
+export interface ConsoleApp extends TestApp {
+  consoleUrl: string;
+  keeper: Visitor;
+  /** Somebody who is not logged in. */
+  stranger: Visitor;
+  /** The newest first, without logins. */
+  audit(): Promise<StoredAuditEntry[]>;
+}
+
+/** With the cheapest passwords: what they cost is tested elsewhere. */
+const passwords = createPasswords({ cost: 4 });
+
+export async function startConsole(kind: DatabaseKind, options: StartOptions = {}): Promise<ConsoleApp> {
+  const app = await startApp(kind, options);
+  const { services, clock, place } = app;
+  const { db } = place;
+  await createUser(db, {
+    username: USER.username,
+    passwordHash: await passwords.hash(USER.password),
+    now: clock.now(),
+  });
+
+  const web = createWebApp();
+  web.use(securityHeaders('console'));
+  web.use('/console', sessions({ db, clock, appKey: TEST_APP_KEY }));
+  web.use(loginRoutes({ db, clock, passwords, throttle: createLoginThrottle() }));
+  web.use(createConsoleRouter(services));
+  web.use(notFound, consoleErrors({ log: services.log }));
+  const served = await listen(web);
+
+  const keeper = new Visitor(served.url, { 'accept-language': 'zh-CN' });
+  await keeper.submit(await keeper.get('/console/login'), USER);
+  return {
+    ...app,
+    consoleUrl: served.url,
+    keeper,
+    stranger: new Visitor(served.url, { 'accept-language': 'zh-CN' }),
+    audit: async () =>
+      (await listAudit(db, { limit: 50 })).filter(({ action }) => action !== 'login' && action !== 'logout'),
+    async stop() {
+      await served.close();
+      await app.stop();
+    },
+  };
+}
+
+/** The texts of all elements that the selector finds, white space made single. */
+export function texts(visit: Visit, selector: string): string[] {
+  return visit.page.querySelectorAll(selector).map((element) => element.text.replace(/\s+/g, ' ').trim());
+}
+
+/** The page's text as a person reads it. */
+export function readable(visit: Visit): string {
+  return (visit.page.querySelector('main')?.text ?? '').replace(/\s+/g, ' ');
+}

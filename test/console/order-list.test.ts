@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  listOrders,
+  type NewOrder,
+  type OrderFilter,
+  type OrderPageStart,
+  type OrderState,
+  orderStates,
+  orders,
+} from '../../src/flow/orders/index.ts';
+import { fen } from '../../src/shared/money.ts';
+import { type PayType, payTypes } from '../../src/shared/pay-type.ts';
+import { databases, openTestDatabase, type TestDatabase } from '../support/database.ts';
+
+const ACCOUNTS = [1, 2, 3];
+const AMOUNTS = [1000, 1001, 990];
+const COUNT = 260;
+
+interface Made {
+  tradeNo: string;
+  state: OrderState;
+  payType: PayType | null;
+  accountId: number | null;
+  moneyFen: number;
+  payableFen: number | null;
+  createdAt: number;
+}
+
+/** Every mixture, several in the same millisecond; account 3 and closed orders are rare, 云闪付 never comes. */
+function makeOrders(): Made[] {
+  return Array.from({ length: COUNT }, (_, n) => {
+    const placed = n % 7 !== 0;
+    const moneyFen = AMOUNTS[n % 3] ?? 0;
+    return {
+      tradeNo: `2026030100000000000000000000${String(n).padStart(4, '0')}`,
+      state: n % 40 === 3 ? 'closed' : (orderStates[n % 3] ?? 'paid'),
+      payType: placed ? (n % 3 === 1 ? 'alipay' : 'wxpay') : null,
+      accountId: placed ? (n % 50 === 1 ? 3 : (n % 2) + 1) : null,
+      moneyFen,
+      payableFen: placed ? moneyFen + (n % 5 === 0 ? 1 : 0) : null,
+      createdAt: 1_000_000 + Math.floor(n / 4) * 10,
+    };
+  });
+}
+
+function toNewOrder(made: Made): NewOrder {
+  const { payType, accountId, payableFen } = made;
+  return {
+    tradeNo: made.tradeNo,
+    pid: 1000,
+    outTradeNo: `SN-${made.tradeNo}`,
+    requestedType: null,
+    name: 'VIP会员',
+    moneyFen: fen(made.moneyFen),
+    notifyUrl: 'https://shop.example/notify',
+    returnUrl: null,
+    param: null,
+    sitename: null,
+    clientIp: null,
+    device: null,
+    placement:
+      payType === null || accountId === null || payableFen === null
+        ? null
+        : { payType, payableFen: fen(payableFen), accountId, codeId: 1, terminal: 'T-1', why: '{}' },
+    createdAt: made.createdAt,
+    expiresAt: made.createdAt + 300_000,
+    heldUntil: made.createdAt + 600_000,
+  };
+}
+
+/** What a list without any cleverness would show. */
+function expected(all: Made[], filter: OrderFilter): string[] {
+  const { state, payType, accountId, from, to, amount } = filter;
+  return all
+    .filter((one) => state === undefined || one.state === state)
+    .filter((one) => payType === undefined || one.payType === payType)
+    .filter((one) => accountId === undefined || one.accountId === accountId)
+    .filter((one) => from === undefined || one.createdAt >= from)
+    .filter((one) => to === undefined || one.createdAt < to)
+    .filter((one) => !amount || one.moneyFen === amount.fen || one.payableFen === amount.fen)
+    .map((one) => one.tradeNo)
+    .reverse();
+}
+
+const filters = fc.record({
+  state: fc.option(fc.constantFrom(...orderStates), { nil: undefined }),
+  payType: fc.option(fc.constantFrom(...payTypes), { nil: undefined }),
+  accountId: fc.option(fc.constantFrom(...ACCOUNTS, 99), { nil: undefined }),
+  from: fc.option(fc.integer({ min: 1_000_000, max: 1_000_700 }), { nil: undefined }),
+  to: fc.option(fc.integer({ min: 1_000_000, max: 1_000_700 }), { nil: undefined }),
+  amount: fc.option(
+    fc.constantFrom(...AMOUNTS, 991, 5).map((amount) => ({ fen: fen(amount), accountIds: ACCOUNTS })),
+    { nil: undefined },
+  ),
+});
+
+for (const { name, available } of databases) {
+  describe.skipIf(!available)(`the list of orders on ${name}`, () => {
+    let place: TestDatabase;
+    const all = makeOrders();
+
+    beforeAll(async () => {
+      place = await openTestDatabase(name);
+      await orders.insertOrders(place.db, all.slice(0, 130).map(toNewOrder));
+      await orders.insertOrders(place.db, all.slice(130).map(toNewOrder));
+      for (const state of orderStates) {
+        const tradeNos = all.filter((one) => one.state === state).map((one) => one.tradeNo);
+        await place.db('orders').whereIn('trade_no', tradeNos).update({ state });
+      }
+    });
+    afterAll(() => place.close());
+
+    async function follow(filter: OrderFilter, limit: number, way: 'older' | 'newer', begin: OrderPageStart) {
+      const seen: string[][] = [];
+      let start = begin;
+      for (let pages = 0; pages < 500; pages++) {
+        const page = await listOrders(place.db, filter, limit, start);
+        seen.push(page.orders.map((order) => order.tradeNo));
+        const next = page[way];
+        if (!next) return seen;
+        start = { way, place: next };
+      }
+      throw new Error('the pages do not end');
+    }
+
+    test('any filter and page size: following "older" shows every matching order once, newest first', async () => {
+      await fc.assert(
+        fc.asyncProperty(filters, fc.constantFrom(1, 3, 25), async (filter, limit) => {
+          const seen = await follow(filter, limit === 1 && !filter.state ? 25 : limit, 'older', null);
+          expect(seen.flat()).toEqual(expected(all, filter));
+        }),
+        { numRuns: 60 },
+      );
+    });
+
+    test('following "newer" from before the oldest shows every matching order once, newest first', async () => {
+      await fc.assert(
+        fc.asyncProperty(filters, async (filter) => {
+          const begin = { way: 'newer' as const, place: { createdAt: 0, id: 0 } };
+          const seen = await follow(filter, 10, 'newer', begin);
+          expect(seen.reverse().flat()).toEqual(expected(all, filter));
+        }),
+        { numRuns: 40 },
+      );
+    });
+
+    test('a page in the middle leads back to the page before it', async () => {
+      const first = await listOrders(place.db, {}, 25);
+      const second = await listOrders(place.db, {}, 25, first.older && { way: 'older', place: first.older });
+      const back = await listOrders(place.db, {}, 25, second.newer && { way: 'newer', place: second.newer });
+      expect(first.newer).toBeNull();
+      expect(back.orders.map((order) => order.tradeNo)).toEqual(first.orders.map((order) => order.tradeNo));
+      expect(back.newer).toBeNull();
+    });
+  });
+}

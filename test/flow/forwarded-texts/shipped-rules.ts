@@ -1,0 +1,19 @@
+import { alipayTextRules } from '../../../plugins/alipay/text-rules.ts';
+import { wxpayTextRules } from '../../../plugins/wxpay/text-rules.ts';
+import { compileRules, readText, type TextReading } from '../../../src/flow/forwarded-texts/index.ts';
+
+export const shippedSets = [wxpayTextRules, alipayTextRules];
+export const shippedRules = compileRules(shippedSets);
+
+export const WECHAT = 'com.tencent.mm';
+export const ALIPAY = 'com.eg.android.AlipayGphone';
+
+export function read(packageName: string, title: string, text: string): TextReading {
+  return readText(shippedRules, { package: packageName, title, text });
+}
+
+/** 'money 8.88'-like short form for comparing: the amount in fen, or why there is none. */
+export function verdict(packageName: string, title: string, text: string): number | string {
+  const reading = read(packageName, title, text);
+  return reading.kind === 'money' ? reading.amountFen : reading.why;
+}

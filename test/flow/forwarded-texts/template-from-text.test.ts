@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { alipayTextRules } from '../../../plugins/alipay/text-rules.ts';
+import { wxpayTextRules } from '../../../plugins/wxpay/text-rules.ts';
+import {
+  checkNewRule,
+  compileRules,
+  type MarkedExample,
+  readText,
+  templateFromText,
+} from '../../../src/flow/forwarded-texts/index.ts';
+import { ALIPAY, WECHAT } from './shipped-rules.ts';
+
+function marked(example: Partial<MarkedExample>): MarkedExample {
+  return {
+    id: 'mine',
+    package: WECHAT,
+    title: '微信支付',
+    text: '微信收款到账8.88元，谢谢',
+    amount: '8.88',
+    payType: 'wxpay',
+    channels: ['personal'],
+    ...example,
+  };
+}
+
+describe('a rule made of one notification', () => {
+  test.each([
+    ['微信收款到账8.88元，谢谢', '8.88', '微信收款到账{amount}元{tail}'],
+    ['[2条]微信支付：收款入账￥8.88', '8.88', '收款入账¥{amount}'],
+    ['收款入账￥1,430.00 元（新顾客）', '1430', '收款入账{amount}元{tail}'],
+    ['收到一笔5元的货款。谢谢', '¥5.00', '收到一笔{amount}元的货款{tail}'],
+    ['收款入账¥ 5', '5元', '收款入账¥{amount}'],
+  ])('%s, %s → %s', (text, amount, template) => {
+    const made = templateFromText(marked({ text, amount }));
+    expect(made).toMatchObject({ rule: { titles: ['微信支付'], texts: [template], rests: 'owner' } });
+    if ('rule' in made) expect(checkNewRule(wxpayTextRules, made.rule)).toEqual([]);
+  });
+
+  test('the amount in the title', () => {
+    const made = templateFromText(
+      marked({
+        package: ALIPAY,
+        title: '收钱啦5.00元',
+        text: '已放进余额 领3元红包',
+        amount: '5',
+        payType: 'alipay',
+      }),
+    );
+    expect(made).toMatchObject({ rule: { titles: ['收钱啦{amount}元'], texts: ['已放进余额{tail}'] } });
+    if ('rule' in made) expect(checkNewRule(alipayTextRules, made.rule)).toEqual([]);
+  });
+
+  test('the payer is named, so that other payers fit too', () => {
+    const made = templateFromText(
+      marked({
+        package: ALIPAY,
+        title: '支付宝',
+        text: '张三扫码付给你8.88元',
+        name: '张三',
+        payType: 'alipay',
+      }),
+    );
+    if (!('rule' in made)) throw new Error(made.why);
+    expect(made.rule.texts).toEqual(['{name}扫码付给你{amount}元']);
+    expect(checkNewRule(alipayTextRules, made.rule)).toEqual([]);
+    const rules = compileRules([{ ...alipayTextRules, rules: [...alipayTextRules.rules, made.rule] }]);
+    const reading = readText(rules, { package: ALIPAY, title: '支付宝', text: '李四扫码付给你1.00元' });
+    expect(reading).toMatchObject({ kind: 'money', amountFen: 100, rule: 'mine' });
+  });
+
+  test.each([
+    ['not_an_amount', { amount: 'abc' }],
+    ['not_an_amount', { amount: '0' }],
+    ['amount_not_in_text', { amount: '9.99' }],
+    ['amount_not_in_text', { text: '微信收款到账12.345元', amount: '12.34' }],
+    ['amount_more_than_once', { text: '收款8.88元，共8.88元' }],
+    ['amount_more_than_once', { title: '收款8.88元', text: '到账8.88元' }],
+    ['amount_without_unit', { text: '收款到账8.88' }],
+    ['no_words_before_amount', { text: '8.88元已到账' }],
+    ['no_words_before_amount', { text: '{name}8.88元已到账' }],
+    ['other_numbers', { text: '第3笔收款到账8.88元' }],
+    ['name_not_in_text', { name: '王五' }],
+    ['no_title', { title: ' ' }],
+    ['not_a_template', { text: '收款{x}到账8.88元' }],
+    ['too_long', { text: `收款到账8.88元 ${'广'.repeat(1000)}` }],
+  ] as const)('is refused: %s (%o)', (why, change) => {
+    const made = templateFromText(marked(change));
+    expect('why' in made ? made.why : made.rule.texts).toBe(
+      change === undefined || !('text' in change) || change.text !== '{name}8.88元已到账'
+        ? why
+        : 'not_a_template',
+    );
+  });
+
+  test('a made rule always reads the text that it was made of', () => {
+    fc.assert(
+      fc.property(
+        fc.stringMatching(/^[\u4e00-\u9fa5（）:：，]{2,20}$/u),
+        fc.constantFrom('8.88元', '￥8.88', ' ¥ 8.88 元', '8.88 元'),
+        fc.string({ unit: 'binary', maxLength: 40 }),
+        (before, amount, after) => {
+          const example = marked({ text: `${before}${amount}${after}` });
+          const made = templateFromText(example);
+          fc.pre('rule' in made);
+          if (!('rule' in made)) return;
+          const rules = compileRules([
+            { version: 1, platform: 'wxpay', rules: [made.rule], refuse: [], fixtures: [] },
+          ]);
+          expect(readText(rules, example)).toMatchObject({ kind: 'money', amountFen: 888 });
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});

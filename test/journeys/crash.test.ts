@@ -1,0 +1,149 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { notifications } from '../../src/flow/notifications/index.ts';
+import { type Order, orders } from '../../src/flow/orders/index.ts';
+import { MINUTE, SECOND } from '../../src/shared/clock.ts';
+import { fen, formatFen } from '../../src/shared/money.ts';
+import { type ChildHouse, type Stage, setStage } from '../support/child-house.ts';
+import { databases } from '../support/database.ts';
+import { isSigned } from '../support/fake-shop.ts';
+
+const CRASH_AT = pathToFileURL(fileURLToPath(new URL('../support/crash-at.mjs', import.meta.url))).href;
+const TERMINAL = 'T-1';
+/** How many of the points between "receipt seen" and "notification acknowledged" are tried, spread evenly. */
+const CRASHES = 26;
+/** A restart comes so much later (by the process's own clock): whatever the dead one had leased is free again. */
+const LATER = MINUTE;
+
+/**
+ * The real product is killed with SIGKILL again and again, each time at another point of a sale, and started again
+ * on the same database: each start must finish what the one before left behind.
+ */
+describe.concurrent.each(databases.filter(({ available }) => available))('killed on $name', ({ name }) => {
+  test('at each of 26 points of a sale, then started again: paid once, notified, the receipt used once, nothing lost', async () => {
+    const stage = await setStage(name, { terminals: [TERMINAL], rules: { orderLifetimeMs: 60 * MINUTE } });
+    try {
+      const report = (run: string) => join(stage.place.dataDir, `points-${run}.txt`);
+      const points = async (run: string) => (await readFile(report(run), 'utf8')).split('\n').slice(0, -1);
+      let starts = 0;
+      const start = (crashAt: number, run: string) => {
+        starts += 1;
+        const env = {
+          CRASH_AT: String(crashAt),
+          CRASH_AMOUNT: String(amountOf(sales.length)),
+          CRASH_REPORT: report(run),
+          CRASH_SHOP: stage.shop.url,
+          CLOCK_OFFSET_MS: String(starts * LATER),
+        };
+        return stage.start({ preload: CRASH_AT, env });
+      };
+      const sales: Order[] = [];
+      const sell = async (house: ChildHouse) => {
+        const order = await sellOnce(stage, house, starts * LATER, sales.length);
+        sales.push(order);
+        return order;
+      };
+
+      // One sale that nothing disturbs tells how many points there are.
+      const calm = await start(0, 'calm');
+      await isDone(stage, await sell(calm));
+      await expect.poll(async () => (await points('calm')).at(-1), { timeout: 5_000 }).toBe('after commit');
+      expect(await calm.stop()).toEqual({ code: 0, signal: null });
+      const total = (await points('calm')).length;
+      expect(total).toBeGreaterThan(CRASHES);
+
+      const died: string[] = [];
+      for (let crash = 0; crash < CRASHES; crash++) {
+        const at = 1 + Math.floor((crash * (total - 1)) / (CRASHES - 1));
+        console.error('T', name, at, 'start', Date.now() % 1e6);
+        const house = await start(at, String(crash));
+        // What the one before left behind comes first, so that only the new sale's points are counted.
+        for (const order of sales) await isDone(stage, order);
+        console.error('T', name, at, 'recovered', Date.now() % 1e6); await sell(house); console.error('T', name, at, 'sold', Date.now() % 1e6); setTimeout(() => { if (house.process.exitCode === null && house.process.signalCode === null) points(String(crash)).then((p) => console.error('STUCK', name, at, total, p.join(';'))); }, 8000);
+        expect(await house.ended, `at point ${at}`).toEqual({ code: null, signal: 'SIGKILL' });
+        const seen = await points(String(crash));
+        expect(seen).toHaveLength(at);
+        // The same words again (the second "begin") are another point.
+        died.push(`${seen.at(-1)} ${seen.filter((label) => label === seen.at(-1)).length}`);
+      }
+      const last = await start(0, 'last');
+      for (const order of sales) await isDone(stage, order);
+      expect(await last.stop()).toEqual({ code: 0, signal: null });
+
+      expect(new Set(died).size, died.join('\n')).toBeGreaterThanOrEqual(20);
+      expect(died[0]).toMatch(/^before insert receipts/);
+      expect(died.some((label) => label.includes('shop'))).toBe(true);
+      await expectNothingLost(stage, sales);
+    } finally {
+      await stage.close();
+    }
+  }, 170_000);
+});
+
+/** Every sale has an amount of its own, so that it is what the buyer must pay. */
+const amountOf = (index: number) => 7_000 + index;
+
+/** Submits an order; its buyer has paid by the time of the first query, so that this query sees the money. */
+async function sellOnce(stage: Stage, house: ChildHouse, offset: number, index: number): Promise<Order> {
+  const amountFen = amountOf(index);
+  stage.simulator.pay({
+    terminal: TERMINAL,
+    amountFen,
+    payType: 'wxpay',
+    paidAt: Date.now() + offset + 5 * SECOND,
+  });
+  const form = stage.form({ money: formatFen(fen(amountFen)) });
+  // The house may die before it has answered; the order is in the table all the same.
+  await fetch(`${house.url}/mapi.php`, { method: 'POST', body: new URLSearchParams(form) }).catch(() => {});
+  const found = await orders.findOrdersByOutTradeNo(stage.place.db, stage.merchant.pid, [
+    form.out_trade_no ?? '',
+  ]);
+  const [order] = found;
+  if (!order) throw new Error(`order ${form.out_trade_no} was not taken in`);
+  return order;
+}
+
+/** Resolves when the order is paid and its shop has acknowledged. */
+async function isDone(stage: Stage, { tradeNo }: Order): Promise<void> {
+  await expect
+    .poll(
+      async () => [
+        (await orders.getOrder(stage.place.db, tradeNo)).state,
+        (await notifications.findNotification(stage.place.db, tradeNo))?.state,
+      ],
+      { timeout: 15_000, interval: 50, message: `order ${tradeNo} is paid and acknowledged` },
+    )
+    .toEqual(['paid', 'acknowledged']);
+}
+
+async function expectNothingLost(stage: Stage, sales: Order[]): Promise<void> {
+  const { db } = stage.place;
+  const receipts = await db('receipts').select();
+  expect(receipts).toHaveLength(sales.length);
+  expect(receipts.every(({ state }) => state === 'used')).toBe(true);
+  expect(new Set(receipts.map(({ trade_no }) => trade_no)).size).toBe(sales.length);
+  expect(await db('amount_slots').select()).toEqual([]);
+  expect(await db('notifications').whereNot({ state: 'acknowledged' })).toEqual([]);
+  expect(await db('notifications').select()).toHaveLength(sales.length);
+
+  for (const { tradeNo, placement } of sales) {
+    const order = await orders.getOrder(db, tradeNo);
+    const mine = receipts.filter(({ trade_no }) => trade_no === tradeNo);
+    expect(mine).toHaveLength(1);
+    expect(order).toMatchObject({ state: 'paid', receiptId: Number(mine[0]?.id) });
+    expect(Number(mine[0]?.amount_fen)).toBe(placement?.payableFen);
+    const calls = stage.shop.received.filter(({ params }) => params.trade_no === tradeNo);
+    expect(calls.length, `calls about ${tradeNo}`).toBeGreaterThanOrEqual(1);
+    expect(calls.length, `calls about ${tradeNo}`).toBeLessThanOrEqual(2);
+    expect(calls.every((call) => isSigned(call, stage.merchant.key))).toBe(true);
+    const acknowledged = (await notifications.listAttempts(db, tradeNo)).filter(
+      ({ outcome }) => outcome === 'acknowledged',
+    );
+    expect(acknowledged).toHaveLength(1);
+  }
+  expect(
+    stage.shop.received.every(({ params }) => sales.some(({ tradeNo }) => tradeNo === params.trade_no)),
+  ).toBe(true);
+}
