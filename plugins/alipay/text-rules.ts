@@ -127,7 +127,7 @@ export const alipayTextRules: TextRuleSet = {
       id: 'alipay-paid-out',
       package: ALIPAY,
       phrases: [
-        ...['成功付款', '付款成功', '成功支付', '支付成功', '已支付', '支出'],
+        ...['成功付款', '付款成功', '成功支付', '支付成功', '已支付', '支出', '对方已收款'],
         ...['自动扣款', '免密', '扣款', '还款', '缴费'],
       ],
       within: 'sentence',
@@ -174,6 +174,7 @@ export const alipayTextRules: TextRuleSet = {
     },
   ],
   fixtures: [
+    { package: ALIPAY, title: '支付宝', text: '对方已收款24.81元', why: 'paid_out' },
     {
       package: ALIPAY,
       title: '收钱提醒助手',

@@ -161,7 +161,18 @@ export const wxpayTextRules: TextRuleSet = {
     {
       id: 'wxpay-paid-out',
       package: WECHAT,
-      phrases: ['已支付', '成功支付', '支付成功', '付款', '扣款', '扣费', '支出', '还款', '缴费'],
+      phrases: [
+        '已支付',
+        '成功支付',
+        '支付成功',
+        '付款',
+        '扣款',
+        '扣费',
+        '支出',
+        '还款',
+        '缴费',
+        '对方已收款',
+      ],
       unless: ['向你付款', '向您付款', '付款给你'],
       within: 'sentence',
       why: 'paid_out',
@@ -213,6 +224,7 @@ export const wxpayTextRules: TextRuleSet = {
     { id: 'wework-withdrawal', package: WEWORK, phrases: ['提现'], within: 'sentence', why: 'withdrawal' },
   ],
   fixtures: [
+    { package: WECHAT, title: '微信支付', text: '对方已收款24.81元', why: 'paid_out' },
     { package: WECHAT, title: '微信支付', text: '微信支付到账通知', why: 'no_amount' },
     { package: WECHAT, title: '微信支付', text: '已支付￥24.81', why: 'paid_out' },
     { package: WECHAT, title: '微信支付', text: '你已成功支付24.81元', why: 'paid_out' },

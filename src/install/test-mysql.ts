@@ -1,4 +1,4 @@
-import { type Connection, createConnection } from 'mysql2/promise';
+import type { Connection } from 'mysql2/promise';
 import { openDatabase } from '../shared/db.ts';
 import type { TextKey } from '../shared/i18n/index.ts';
 import { foreignTables, isInstalled } from './installed-state.ts';
@@ -26,6 +26,8 @@ const rightsToTry: ReadonlyArray<[right: string, sql: string]> = [
 
 /** Undefined when mpay can be installed there; otherwise the one thing to mend first. Writes nothing. */
 export async function testMysql(address: MysqlAddress): Promise<MysqlProblem | undefined> {
+  // Loaded where it is needed: an installation on SQLite never does, and saves the memory.
+  const { createConnection } = await import('mysql2/promise');
   let connection: Connection | undefined;
   try {
     connection = await createConnection({

@@ -1,3 +1,4 @@
+import { parse } from 'node-html-parser';
 import { createConsoleRouter } from '../../src/console/index.ts';
 import {
   createLoginThrottle,
@@ -20,11 +21,28 @@ export const USER = { username: 'keeper', password: 'correct horse 42' };
 /** The product with the console's pages on a port of their own, and a person who is logged in there. */
 export interface ConsoleApp extends TestApp {
   consoleUrl: string;
-  keeper: Visitor;
+  keeper: Uploader;
   /** Somebody who is not logged in. */
   stranger: Visitor;
   /** The newest first, without logins. */
   audit(): Promise<StoredAuditEntry[]>;
+}
+
+/** A visitor who also sends forms with files. */
+class Uploader extends Visitor {
+  async upload(path: string, body: FormData): Promise<Visit> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const headers = { cookie, 'accept-language': 'zh-CN' };
+    const response = await fetch(new URL(path, this.url), {
+      method: 'POST',
+      body,
+      headers,
+      redirect: 'manual',
+    });
+    const text = await response.text();
+    const { status, headers: answered } = response;
+    return { status, headers: answered, location: answered.get('location'), text, page: parse(text) };
+  }
 }
 
 /** With the cheapest passwords: what they cost is tested elsewhere. */
@@ -48,7 +66,7 @@ export async function startConsole(kind: DatabaseKind, options: StartOptions = {
   web.use(notFound, consoleErrors({ log: services.log }));
   const served = await listen(web);
 
-  const keeper = new Visitor(served.url, { 'accept-language': 'zh-CN' });
+  const keeper = new Uploader(served.url, { 'accept-language': 'zh-CN' });
   await keeper.submit(await keeper.get('/console/login'), USER);
   return {
     ...app,

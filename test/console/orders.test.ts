@@ -111,9 +111,9 @@ for (const { name, available } of databases) {
         visit = await app.keeper.get(next);
         pages.push(texts(visit, '.cell-what .sub'));
       }
-      const [{ count }] = await app.place.db('orders').count({ count: '*' });
-      expect(new Set(pages.flat()).size).toBe(Number(count));
-      expect(pages.flat()).toHaveLength(Number(count));
+      const { length: count } = await app.place.db('orders').select('id');
+      expect(new Set(pages.flat()).size).toBe(count);
+      expect(pages.flat()).toHaveLength(count);
       for (let back = link(visit, 'prev'); back; back = link(visit, 'prev'))
         visit = await app.keeper.get(back);
       expect(texts(visit, '.cell-what .sub')).toEqual(first);

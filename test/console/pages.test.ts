@@ -143,6 +143,7 @@ for (const { name, available } of databases) {
       test('unknown orders, receipts, accounts and codes are told as not found', async () => {
         const missing = [
           'orders/nothing',
+          'orders/%E8%AE%A2%E5%8D%95',
           'receipts/999',
           'receipts/x',
           'accounts/999',

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { type Platform, PlatformError, type PlatformReceipt } from '../../src/plugin-api/index.ts';
 import { createPluginHost, type HostLimits, type PluginHost } from '../../src/plugin-host/index.ts';
-import { buildPlatform, registryOf } from './build-platform.ts';
 import { captureLog } from '../support/captured-log.ts';
+import { buildPlatform, registryOf } from './build-platform.ts';
 
 const NOW = Date.UTC(2025, 2, 1, 8, 0, 0);
 const WINDOW = { from: NOW - 60_000, to: NOW };

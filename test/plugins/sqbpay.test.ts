@@ -8,8 +8,8 @@ import {
   type LoginAnswer,
 } from '../../src/plugin-host/index.ts';
 import { registryOf } from '../plugin-host/build-platform.ts';
-import { captureLog } from '../support/captured-log.ts';
 import { type SqbpaySimulator, startSqbpaySimulator } from '../simulators/sqbpay/simulator.ts';
+import { captureLog } from '../support/captured-log.ts';
 
 const START = Date.UTC(2025, 2, 1, 8, 0, 0);
 const HOUR = 3_600_000;

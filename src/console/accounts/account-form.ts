@@ -89,6 +89,7 @@ export function readAccountForm(platform: Platform, typed: FormValues): AccountF
 export function toFormFields(problems: FieldProblem[]): FieldProblem[] {
   const names: Record<string, string> = {
     login: 'login',
+    pid: 'pid',
     [LOGIN_SETTING]: 'login',
     mode: 'mode',
     intervalMs: 'interval',

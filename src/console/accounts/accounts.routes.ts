@@ -4,6 +4,7 @@ import { PlatformError } from '../../plugin-api/index.ts';
 import type { PluginRegistry } from '../../plugin-host/index.ts';
 import { inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
+import type { Translate } from '../../shared/i18n/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
 import { noteOf } from '../acting.ts';
 import { changesBetween } from '../changes.ts';
@@ -66,7 +67,7 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
     const typed = formValues(req.body);
     const platform = plugins.get(typed.platform ?? '');
     try {
-      const pid = await pidOf(typed);
+      const pid = await pidOf(typed, preferencesOf(res).t);
       const form = readAccountForm(platform, typed);
       const id = await inTransaction(db, async (trx) => {
         const added = await addAccount({ ...deps, db: trx }, pid, platform.id, form);
@@ -158,12 +159,14 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
   }
 
   /** Whose account a new one is: the only merchant's, or the one that was chosen. */
-  async function pidOf(typed: FormValues): Promise<number> {
+  async function pidOf(typed: FormValues, t: Translate): Promise<number> {
     const all = await deps.merchants.list(db);
     const chosen = typed.pid === undefined ? all : all.filter(({ pid }) => String(pid) === typed.pid);
     const [merchant, ...others] = chosen;
     if (merchant && others.length === 0) return merchant.pid;
-    throw new Refusal('bad_pid', '', { fields: [{ field: 'pid', message: '请选择商户' }] });
+    throw new Refusal('bad_pid', '', {
+      fields: [{ field: 'pid', message: t('console.account.pidMissing') }],
+    });
   }
 
   function choosePlatform(res: Response): void {

@@ -2,8 +2,8 @@ import { type Order, type OrderFilter, orders, TRADE_NO } from '../../flow/order
 import { receipts } from '../../flow/receipts/index.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 
-/** The longest number of each kind; nothing longer is looked up. */
-const LONGEST_OUT_TRADE_NO = 64;
+/** What a shop's number can look like: the column is ASCII, and MySQL refuses to compare it with anything else. */
+const OUT_TRADE_NO = /^[\x21-\x7e]{1,64}$/;
 const LONGEST_EXTERNAL_ID = 100;
 
 export interface FoundByNumber {
@@ -23,7 +23,7 @@ export async function findByNumber(
   let looseReceiptId: number | null = null;
 
   if (TRADE_NO.test(number)) add(await orders.findOrder(db, number));
-  if (number.length <= LONGEST_OUT_TRADE_NO) {
+  if (OUT_TRADE_NO.test(number)) {
     for (const { pid } of await deps.merchants.list(db)) {
       for (const order of await orders.findOrdersByOutTradeNo(db, pid, [number])) add(order);
     }

@@ -1,7 +1,9 @@
 import { type Account, type Code, codes } from '../../flow/accounts/index.ts';
 import { type Notification, notifications } from '../../flow/notifications/index.ts';
-import { type Order, type OrderState, orders, shownState } from '../../flow/orders/index.ts';
+import { type Order, type OrderState, orders, shownState, TRADE_NO } from '../../flow/orders/index.ts';
 import { receipts } from '../../flow/receipts/index.ts';
+import type { Db } from '../../shared/db.ts';
+import { Refusal } from '../../shared/errors.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
 import { timeFormatter } from '../../web/index.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
@@ -21,6 +23,12 @@ export interface OrderDetailPage {
   trouble: Trouble | null;
 }
 
+/** The order of a number that came from outside. Throws Refusal 'unknown_order'. */
+export async function orderNamed(db: Db, tradeNo: string): Promise<Order> {
+  if (!TRADE_NO.test(tradeNo)) throw new Refusal('unknown_order', '订单不存在', { status: 404 });
+  return orders.getOrder(db, tradeNo);
+}
+
 /** Throws Refusal 'unknown_order'. */
 export async function readOrderPage(
   deps: ConsoleDeps,
@@ -33,7 +41,7 @@ export async function readOrderPage(
   }: { lang: Lang; t: Translate; done?: string; trouble?: Trouble | null },
 ): Promise<OrderDetailPage> {
   const { db } = deps;
-  const order = await orders.getOrder(db, tradeNo);
+  const order = await orderNamed(db, tradeNo);
   const { placement } = order;
   const account = placement ? await deps.accounts.find(db, placement.accountId) : undefined;
   const code = placement ? await codes.findCode(db, placement.codeId) : undefined;

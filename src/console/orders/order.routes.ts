@@ -1,11 +1,10 @@
 import { type Request, type Response, Router } from 'express';
-import { orders } from '../../flow/orders/index.ts';
 import { closeOrder, completeByHand } from '../../flow/settlement/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
 import { noteOf, userOf } from '../acting.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { troubleOf } from '../form-values.ts';
-import { type OrderDetailPage, readOrderPage } from './order-page.ts';
+import { type OrderDetailPage, orderNamed, readOrderPage } from './order-page.ts';
 
 /** One order: GET /console/orders/:tradeNo, and POST complete, resend, close below it. */
 export function orderRoutes(deps: ConsoleDeps): Router {
@@ -19,7 +18,7 @@ export function orderRoutes(deps: ConsoleDeps): Router {
 
   router.post('/orders/:tradeNo/complete', (req, res) =>
     act(req, res, async (tradeNo) => {
-      const before = await orders.getOrder(deps.db, tradeNo);
+      const before = await orderNamed(deps.db, tradeNo);
       await completeByHand(deps.settlement, tradeNo, userOf(res).username);
       const amountFen = before.placement?.payableFen ?? before.moneyFen;
       await noteOf(deps.clock, req, res)(deps.db, 'order.complete', `order ${tradeNo}`, {
@@ -32,6 +31,7 @@ export function orderRoutes(deps: ConsoleDeps): Router {
 
   router.post('/orders/:tradeNo/resend', (req, res) =>
     act(req, res, async (tradeNo) => {
+      await orderNamed(deps.db, tradeNo);
       const call = await deps.notifier.resend(tradeNo);
       await noteOf(deps.clock, req, res)(deps.db, 'order.resend', `order ${tradeNo}`, {
         outcome: call.outcome,
@@ -42,7 +42,7 @@ export function orderRoutes(deps: ConsoleDeps): Router {
 
   router.post('/orders/:tradeNo/close', (req, res) =>
     act(req, res, async (tradeNo) => {
-      const order = await orders.getOrder(deps.db, tradeNo);
+      const order = await orderNamed(deps.db, tradeNo);
       const { rules } = await deps.merchants.get(deps.db, order.pid);
       await closeOrder(deps, tradeNo, rules.graceMs);
       deps.orderEvents.changed(tradeNo);

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import { type Order, orders, shownState } from '../../flow/orders/index.ts';
+import { type Order, shownState } from '../../flow/orders/index.ts';
 import { type Receipt, receipts } from '../../flow/receipts/index.ts';
 import { assignByHand } from '../../flow/settlement/index.ts';
 import { inTransaction } from '../../shared/db.ts';
@@ -10,6 +10,7 @@ import type { ConsoleDeps } from '../console-deps.ts';
 import { explainMismatch, explainReason } from '../explain-match.ts';
 import { formValues, type Trouble, troubleOf } from '../form-values.ts';
 import { findByNumber } from '../orders/find-by-number.ts';
+import { orderNamed } from '../orders/order-page.ts';
 import { reasonsAgainst, type Suggestion, suggestOrders } from './suggest-orders.ts';
 
 type Explained = Omit<Suggestion, 'order'> & { order: Order; state: Order['state'] };
@@ -68,7 +69,7 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
 
   router.post('/receipts/:id/assign', async (req, res) => {
     const receipt = await receiptOf(req);
-    const order = await orders.getOrder(db, formValues(req.body).trade_no ?? '');
+    const order = await orderNamed(db, formValues(req.body).trade_no ?? '');
     try {
       await assignByHand(deps.settlement, receipt.id, order.tradeNo, userOf(res).username);
     } catch (error) {

@@ -11,6 +11,8 @@ export type RuleProblem =
   | { code: 'package_unknown'; package: string }
   /** An example of a rule is not read as it says: by which rule it was, or why it was not. */
   | { code: 'example_not_read'; rule: string; text: string; why: Why | 'another_amount' | 'another_rule' }
+  /** The new rule reads the text of a rule that is there: it is the same, or too wide. */
+  | { code: 'reads_for_another'; rule: string; text: string }
   /** A text that is no payment would be read as one. */
   | { code: 'reads_near_miss'; title: string; text: string }
   /** Only in a rule set's own check: the near miss is refused, but for another reason than it says. */
@@ -18,7 +20,8 @@ export type RuleProblem =
 
 /**
  * What speaks against adding the rule to the set; empty when nothing does. The near misses are tried on the new rule
- * alone, also under its own titles, with no refusal to save it but those of what follows the sentence; every example of the old rules must be read as before.
+ * alone, also under its own titles, with no refusal to save it but those of what follows the sentence. Every example
+ * of the old rules must be read as before, and not by the new rule.
  */
 export function checkNewRule(set: TextRuleSet, newRule: unknown): RuleProblem[] {
   const checked = TextRule.safeParse(newRule);
@@ -34,6 +37,7 @@ export function checkNewRule(set: TextRuleSet, newRule: unknown): RuleProblem[] 
   const together = compileRules([{ ...set, rules: [...set.rules, rule] }]);
   return [
     ...exampleProblems([...set.rules, rule], together),
+    ...set.rules.flatMap((other) => readsFor(alone, other)),
     ...set.fixtures.filter((miss) => isReadBy(rule, miss, alone, together)).map(readsNearMiss),
   ];
 }
@@ -64,6 +68,12 @@ function exampleProblems(rules: readonly TextRule[], compiled: TextRules): RuleP
       return reading.rule === rule.id ? [] : said('another_rule');
     }),
   );
+}
+
+function readsFor(alone: TextRules, other: TextRule): RuleProblem[] {
+  return other.examples
+    .filter((example) => isMoney(alone, { ...example, package: other.package }))
+    .map(({ text }) => ({ code: 'reads_for_another', rule: other.id, text }));
 }
 
 /** A near miss that only its title or app gives away proves nothing under another title. */

@@ -1,5 +1,8 @@
-/** Longer notification texts and titles are not read at all; a phone's own limit is far below. UTF-16 units. */
-export const MAX_LENGTH = 16_384;
+/** Longer texts and titles are not read at all; what phones send is far below. UTF-16 units. */
+export const MAX_TEXT = 16_384;
+export const MAX_TITLE = 1000;
+/** A clause is looked at no further than this. */
+const MAX_CLAUSE = 300;
 
 const WIDE = /[（）：￥]/g;
 const NARROW: Readonly<Record<string, string>> = { '（': '(', '）': ')', '：': ':', '￥': '¥' };
@@ -33,8 +36,9 @@ const CLAUSE_END = /[，。！？；!?;]|,(?!\d)/;
 
 /** The first clause: in a text that no rule knows, what is said; the rest may be advertising. */
 export function firstClause(body: string): string {
-  const end = body.search(CLAUSE_END);
-  return end === -1 ? body : body.slice(0, end);
+  const start = body.slice(0, MAX_CLAUSE);
+  const end = start.search(CLAUSE_END);
+  return end === -1 ? start : start.slice(0, end);
 }
 
 const BOUNDARY = /^[\s\p{P}\p{S}]/u;

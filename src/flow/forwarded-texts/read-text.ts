@@ -4,7 +4,7 @@ import { readAmountAt } from './amount-in-text.ts';
 import type { CompiledRule, PackageRules, TextRules } from './compile-rules.ts';
 import { countersOf } from './counters.ts';
 import { type Fit, type Meter, matchTemplate } from './match-template.ts';
-import { bodyOf, firstClause, MAX_LENGTH, normalText } from './normal-text.ts';
+import { bodyOf, firstClause, MAX_TEXT, MAX_TITLE, normalText } from './normal-text.ts';
 import type { Template } from './template.ts';
 import type { Channel, RefuseRule } from './text-rule.ts';
 import type { NotMoneyWhy, UnknownWhy } from './why.ts';
@@ -47,7 +47,8 @@ interface Claim {
  * Says what a forwarded notification tells. 'money' only when package, title and sentence fit a rule, no refusal
  * speaks against it, and nothing else in it names another amount; 'unknown' when the app is one of ours and nobody
  * knows the text: keep it for the owner. Never throws. Its steps grow with the length of the text, not faster, and
- * nothing longer than 16,384 characters is read (reference/listeners.md 4.5).
+ * nothing longer than 16,384 characters is read: a sentence stands in front, but all of a text is searched for a second
+ * one, so nothing may be cut off unseen. (Advice of reference/listeners.md 4.5.)
  */
 export function readText(
   rules: TextRules,
@@ -56,7 +57,7 @@ export function readText(
 ): TextReading {
   const known = rules.get(notification.package);
   if (!known) return { kind: 'not_money', why: 'foreign' };
-  if (notification.title.length > MAX_LENGTH || notification.text.length > MAX_LENGTH) {
+  if (notification.title.length > MAX_TITLE || notification.text.length > MAX_TEXT) {
     return { kind: 'unknown', why: 'too_long' };
   }
   const title = normalText(notification.title).trim();
@@ -126,7 +127,7 @@ function payTypeOf(claim: Claim): PayType {
 function readUnclaimed(known: PackageRules, title: string, body: string, titleKnown: boolean): TextReading {
   const refusedBy = findRefusal(known, title, firstClause(body), body);
   if (refusedBy) return { kind: 'not_money', why: refusedBy.why, rule: refusedBy.id };
-  if (!/\d/.test(title) && !/\d/.test(body)) return { kind: 'unknown', why: 'no_amount' };
+  if (!/\p{N}/u.test(title) && !/\p{N}/u.test(body)) return { kind: 'unknown', why: 'no_amount' };
   return { kind: 'unknown', why: titleKnown ? 'unknown_text' : 'unknown_title' };
 }
 

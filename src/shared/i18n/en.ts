@@ -579,6 +579,7 @@ export const en: Record<keyof typeof zh, string> = {
   'console.account.codes': 'Codes',
   'console.account.addCode': 'Add code',
   'console.account.settings': 'Settings',
+  'console.account.pidMissing': 'Please choose a merchant.',
   'console.account.login': 'Login',
   'console.account.loginHint': 'A name that tells it apart, like a phone number.',
   'console.account.optional': '{label} (optional)',

@@ -547,6 +547,7 @@ export const zh = {
   'console.account.codes': '收款码',
   'console.account.addCode': '添加收款码',
   'console.account.settings': '账号设置',
+  'console.account.pidMissing': '请选择商户。',
   'console.account.login': '账号',
   'console.account.loginHint': '用来区分账号的名称，例如手机号。',
   'console.account.optional': '{label}（可不填）',

@@ -41,8 +41,8 @@ const titles: [string, string][] = [
 const attacks = nasty.flatMap((piece) =>
   fronts.flatMap((front) => [
     ...titles.map(([app, title]) => ({ package: app, title, text: front + fill(piece) })),
-    { package: ALIPAY, title: front + fill(piece), text: front + fill(piece) },
-    { package: WECHAT, title: fill(piece), text: front },
+    { package: ALIPAY, title: (front + fill(piece)).slice(0, 1000), text: front + fill(piece) },
+    { package: WECHAT, title: fill(piece).slice(0, 1000), text: front },
   ]),
 );
 
@@ -82,7 +82,7 @@ describe('the work for one text', () => {
   test('is none for a text that is too long', () => {
     const text = `个人收款码到账¥5.00 ${'广'.repeat(20_000)}`;
     expect(verdict(WECHAT, '微信支付', text)).toBe('too_long');
-    expect(verdict(WECHAT, text, '微信支付')).toBe('too_long');
+    expect(verdict(WECHAT, '微信支付'.repeat(300), '个人收款码到账¥5.00')).toBe('too_long');
   });
 
   test('finds the sentence in front of 10 KB', () => {

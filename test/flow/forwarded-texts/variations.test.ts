@@ -53,7 +53,9 @@ const nickname = fc.oneof(
       '𠮷野家',
     ],
   ),
-  fc.string({ unit: 'binary', minLength: 1, maxLength: 24 }).filter((name) => !/[:：付款退转上]/.test(name)),
+  fc
+    .string({ unit: 'binary', minLength: 1, maxLength: 24 })
+    .filter((name) => name.trim() !== '' && !/[:：]/.test(name)),
 );
 
 function holds(run: Parameters<typeof fc.assert>[0]): void {
@@ -114,9 +116,7 @@ describe('every sentence, whatever the amount and its frame', () => {
     holds(
       fc.property(nickname, moneyWithYuan, tail, (name, paid, after) => {
         const text = `${name}通过扫码向你付款${paid.text}${after}`;
-        const got = verdict(ALIPAY, '支付宝', text);
-        // A name of white space alone is no name; the owner sees the text then.
-        expect(name.trim() === '' ? paid.fen : got, text).toBe(paid.fen);
+        expect(verdict(ALIPAY, '支付宝', text), text).toBe(paid.fen);
       }),
     );
   });
@@ -195,11 +195,6 @@ describe('near misses stay near misses', () => {
     'a number that runs on: ¥8.88%s',
     (more) => {
       expect(read(WECHAT, '微信支付', `个人收款码到账¥8.88${more}`).kind).toBe('unknown');
-      expect(read(WECHAT, '微信支付', `个人收款码到账¥8${more}`).kind).toBe(
-        more === '0.1' || more === ',5'
-          ? read(WECHAT, '微信支付', `个人收款码到账¥8${more}`).kind
-          : 'unknown',
-      );
     },
   );
 
