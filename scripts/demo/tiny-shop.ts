@@ -85,7 +85,7 @@ export async function startTinyShop(options: {
   });
   app.get('/thanks', (req, res) => {
     const sale = sales.get(String(req.query.out_trade_no));
-    const text = sale?.paid ? `「${escape(sale.name)}」已付款，谢谢！` : '还没有收到付款通知。';
+    const text = sale?.paid ? `「${escapeHtml(sale.name)}」已付款，谢谢！` : '还没有收到付款通知。';
     res.type('html').send(page('谢谢惠顾', `<p>${text}</p><p><a href="/">返回小店</a></p>`));
   });
 
@@ -114,12 +114,12 @@ function bought(sales: Map<string, Sale>): string {
     .reverse()
     .map(
       (sale) =>
-        `<p class="item"><span>${escape(sale.name)}</span><span>${sale.paid ? '已付款' : '待付款'}</span></p>`,
+        `<p class="item"><span>${escapeHtml(sale.name)}</span><span>${sale.paid ? '已付款' : '待付款'}</span></p>`,
     );
   return rows.length > 0 ? `<h2>我的订单</h2>${rows.join('')}` : '';
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 

@@ -15,7 +15,9 @@ describe.each(databases.filter(({ available }) => available))('one sale on $name
 
   test('submit → cashier → paid at the platform → paid, notified once, back to the shop', async () => {
     const form = app.form({ money: '10.5', name: 'VIP会员 <b>"1"</b>', param: '{"uid":7}' });
-    const submitted = await fetch(`${app.url}/submit.php?${new URLSearchParams(form)}`, { redirect: 'manual' });
+    const submitted = await fetch(`${app.url}/submit.php?${new URLSearchParams(form)}`, {
+      redirect: 'manual',
+    });
     expect(submitted.status).toBe(302);
     const cashier = submitted.headers.get('location') ?? '';
     expect(cashier).toMatch(new RegExp(`^${app.url}/Pay/console/\\d{32}$`));
@@ -56,7 +58,13 @@ describe.each(databases.filter(({ available }) => available))('one sale on $name
     expect(verifyEpaySign(told, app.merchant.key)).toBe(true);
 
     const [receipt] = await receipts.listReceipts(app.place.db, { externalId: number }, 10);
-    expect(receipt).toMatchObject({ state: 'used', tradeNo, paidAt, amountFen: 1050, terminal: order.placement?.terminal });
+    expect(receipt).toMatchObject({
+      state: 'used',
+      tradeNo,
+      paidAt,
+      amountFen: 1050,
+      terminal: order.placement?.terminal,
+    });
 
     const done = await state(tradeNo);
     expect(done).toMatchObject({ state: 1 });
@@ -74,10 +82,22 @@ describe.each(databases.filter(({ available }) => available))('one sale on $name
   test('api.php tells the shop of its order, before and after it was paid', async () => {
     const order = await app.order({ money: '3.00' });
     const ask = async (changes: Record<string, string> = {}) => {
-      const query = { act: 'order', pid: String(app.merchant.pid), key: app.merchant.key, out_trade_no: order.outTradeNo };
+      const query = {
+        act: 'order',
+        pid: String(app.merchant.pid),
+        key: app.merchant.key,
+        out_trade_no: order.outTradeNo,
+      };
       return (await fetch(`${app.url}/api.php?${new URLSearchParams({ ...query, ...changes })}`)).json();
     };
-    expect(await ask()).toMatchObject({ code: 1, trade_no: order.tradeNo, money: '3.00', status: 0, endtime: null, type: 'wxpay' });
+    expect(await ask()).toMatchObject({
+      code: 1,
+      trade_no: order.tradeNo,
+      money: '3.00',
+      status: 0,
+      endtime: null,
+      type: 'wxpay',
+    });
     await app.tick(4_000);
     const number = app.pay(order);
     await app.tick(4_000);
@@ -92,7 +112,11 @@ describe.each(databases.filter(({ available }) => available))('one sale on $name
 
   test('without a type the buyer chooses at the cashier', async () => {
     const order = await app.order().then(() => app.form({ type: '', money: '8.88' }));
-    const submitted = await fetch(`${app.url}/submit.php`, { method: 'POST', body: new URLSearchParams(order), redirect: 'manual' });
+    const submitted = await fetch(`${app.url}/submit.php`, {
+      method: 'POST',
+      body: new URLSearchParams(order),
+      redirect: 'manual',
+    });
     const cashier = submitted.headers.get('location') ?? '';
     const tradeNo = cashier.slice(-32);
     expect(await (await fetch(cashier)).text()).toContain('支付宝');
@@ -118,7 +142,9 @@ describe.each(databases.filter(({ available }) => available))('one sale on $name
     expect(await state(late.tradeNo)).toMatchObject({ state: 0, passtime: 0, status: 'expired' });
     app.pay(late);
     const next = await app.order({ money: '20.00' });
-    expect(next.placement?.codeId === late.placement?.codeId && next.placement?.payableFen === 2000).toBe(false);
+    expect(next.placement?.codeId === late.placement?.codeId && next.placement?.payableFen === 2000).toBe(
+      false,
+    );
     await app.tick(4_000);
     expect(await app.find(late.tradeNo)).toMatchObject({ state: 'paid', odd: ['late'] });
     expect(await app.find(next.tradeNo)).toMatchObject({ state: 'pending' });

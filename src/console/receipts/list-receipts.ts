@@ -30,7 +30,7 @@ type Way = 'older' | 'newer';
 
 /** Filters that no index serves are compared step by step, until the page is full or the time is over. */
 const STEP = 300;
-const LOOK_FOR_MS = 20;
+const LOOK_FOR_MS = 12;
 const COLUMNS = [
   'id',
   'account_id',

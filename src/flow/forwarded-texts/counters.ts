@@ -20,17 +20,33 @@ const COUNT =
   /(今日|今天|当日|本日)?(?:收款)?(?:已收款|已收|第|共计|合计|累计|共) ?(?:收款)? ?(\d{1,6}) ?笔/g;
 const TOTAL = /(今日|今天|当日|本日)?(?:收款)?(?:共计|合计|累计|总计|共)(?:收款|收入|到账)?(?:金额)?:?/g;
 
-/** Reads the counters where they stand. A figure that the text gives twice differently is left out. */
+/** Counters stand beside the sentence; what comes later is something else. */
+const NEAR = 1000;
+/** More than the longest counter, so that none that begins near is cut in two. */
+const LONGEST = 80;
+
+/**
+ * Reads the counters that begin in the first 1000 characters, where they stand. A figure that the text gives twice
+ * differently is left out.
+ */
 export function countersOf(text: string): Counters {
-  const normal = normalText(text);
+  return countersInNormal(normalText(text));
+}
+
+/** The same, of text that is normal already. */
+export function countersInNormal(text: string): Counters {
+  const normal = text.slice(0, NEAR + LONGEST);
   const counts: number[] = [];
   const totals: Fen[] = [];
   let today = false;
-  for (const [, day, digits] of normal.matchAll(COUNT)) {
+  for (const found of normal.matchAll(COUNT)) {
+    if (found.index > NEAR) break;
+    const [, day, digits] = found;
     counts.push(Number(digits));
     today ||= day !== undefined;
   }
   for (const found of normal.matchAll(TOTAL)) {
+    if (found.index > NEAR) break;
     const total = readAmountAt(normal, found.index + found[0].length, 'either');
     if (!total || total.fen === 0) continue;
     totals.push(total.fen);

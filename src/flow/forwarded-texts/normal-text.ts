@@ -4,16 +4,18 @@ export const MAX_TITLE = 1000;
 /** A clause is looked at no further than this. */
 const MAX_CLAUSE = 300;
 
-const WIDE = /[（）：￥]/g;
-const NARROW: Readonly<Record<string, string>> = { '（': '(', '）': ')', '：': ':', '￥': '¥' };
-
 /**
  * The form in which texts and rules are compared: both yen signs, brackets and colons of both widths alike, each
  * run of white space (line breaks too) one space. Commas keep their width: only the narrow one divides thousands.
  * Nothing invisible is taken out, so it can't put a sentence together that the platform did not write.
  */
 export function normalText(text: string): string {
-  return text.replace(WIDE, (sign) => NARROW[sign] ?? sign).replace(/\s+/g, ' ');
+  return text
+    .replaceAll('（', '(')
+    .replaceAll('）', ')')
+    .replaceAll('：', ':')
+    .replaceAll('￥', '¥')
+    .replace(/\s+/g, ' ');
 }
 
 const STACKED = /^\[\d{1,4}条\] ?/;

@@ -2,7 +2,7 @@ import type { Fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import { readAmountAt } from './amount-in-text.ts';
 import type { CompiledRule, PackageRules, TextRules } from './compile-rules.ts';
-import { countersOf } from './counters.ts';
+import { countersInNormal } from './counters.ts';
 import { type Fit, type Meter, matchTemplate } from './match-template.ts';
 import { bodyOf, firstClause, MAX_TEXT, MAX_TITLE, normalText } from './normal-text.ts';
 import type { Template } from './template.ts';
@@ -172,7 +172,7 @@ function countersIn(
   claim: Claim,
   body: string,
 ): { count?: number; totalFen?: Fen; countersOfToday?: boolean } {
-  const found = countersOf(body);
+  const found = countersInNormal(body);
   const count = claim.fit.count ?? found.count;
   const totalFen = claim.fit.totalFen || found.totalFen;
   if (count === undefined && totalFen === undefined) return {};

@@ -37,7 +37,7 @@ export interface OrderPage {
 
 /** An amount with other filters is looked for in steps of so many orders, until the page is full or the time is over. */
 const STEP = 240;
-const LOOK_FOR_MS = 15;
+const LOOK_FOR_MS = 10;
 /** How many branches go into one statement; SQLite takes 500. */
 const BRANCHES_AT_ONCE = 120;
 

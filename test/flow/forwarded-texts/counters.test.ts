@@ -22,6 +22,14 @@ describe('the counters of a text', () => {
     expect(countersOf(text)).toEqual(counters);
   });
 
+  test('are looked for near the front, and never cut in two', () => {
+    for (let length = 980; length < 1010; length += 1) {
+      const found = countersOf(`${'广'.repeat(length)}今日第123456笔，共计￥12,345.67`);
+      expect([undefined, 123456]).toContain(found.count);
+      expect([undefined, 1234567]).toContain(found.totalFen);
+    }
+  });
+
   test('come with the money, and never as the money', () => {
     fc.assert(
       fc.property(

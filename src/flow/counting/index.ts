@@ -1,0 +1,25 @@
+export { addSkewSample, clockSkew, correctedTime, type SkewSamples } from './clock-skew.ts';
+export type { CounterSighting } from './day-seen.ts';
+export {
+  type DeviceHealth,
+  deviceHealth,
+  type HealthChange,
+  healthChange,
+  SILENCE_LIMIT_MS,
+} from './device-health.ts';
+export {
+  type CountersSeen,
+  type DayLosses,
+  noCountersSeen,
+  noteCounter,
+  provenLosses,
+} from './lost-messages.ts';
+export { type Placement, placeReport, type ReviewReason } from './place-report.ts';
+export {
+  type CountingRules,
+  type Evidence,
+  type ReceiptSoFar,
+  type Report,
+  usualRules,
+} from './report.ts';
+export { type Revision, reviseReviews } from './revise-reviews.ts';

@@ -1,0 +1,77 @@
+import { fewestPayments } from './fewest-payments.ts';
+import { closest, core, couldTake, neighbourhoodOf } from './neighbourhood.ts';
+import { type CountingRules, type Evidence, type ReceiptSoFar, type Report, usualRules } from './report.ts';
+import { provenSame } from './told-apart.ts';
+
+/**
+ * Why a report can't be placed. Stable words: stored, translated on pages.
+ * far_apart: perhaps the payment of a candidate, told late; perhaps another one, which the other device lost.
+ * pairing_unclear: the candidates' reports can be paired in several ways, and only some leave room for this one.
+ */
+export type ReviewReason = 'far_apart' | 'pairing_unclear';
+
+export type Placement =
+  /** Nothing new: this device said it before. */
+  | { place: 'known'; receiptId: number }
+  /** More evidence for a receipt; money is not counted again. The receipt may itself be in review, and stays so. */
+  | { place: 'join'; receiptId: number; proof: 'counter' | 'close' }
+  /** A payment that no receipt stands for: count it and let it settle. */
+  | { place: 'open' }
+  /** Can't be told: a receipt in review, which settles nothing. The candidates are what it may be already. */
+  | { place: 'review'; why: ReviewReason; candidates: number[] };
+
+/**
+ * Where a new report belongs among the recent receipts of its account: see README.md for which ones must be handed
+ * in and for the cases. Those of another pay type or amount are passed over.
+ *
+ * Promises, as long as two receive times of one payment lie no further apart than the rules say: there are never
+ * more counted receipts than payments; never fewer than any one device told apart; what is neither known, proven
+ * nor close goes to review. Once it is acted upon, `reviseReviews` says what it changes for receipts in review.
+ */
+export function placeReport(
+  report: Report,
+  receipts: readonly ReceiptSoFar[],
+  rules: CountingRules = usualRules,
+): Placement {
+  const same = receipts.filter(
+    ({ payType, amountFen }) => payType === report.payType && amountFen === report.amountFen,
+  );
+  const told = same.find(({ evidence }) => evidence.some((one) => isRepeat(one, report)));
+  if (told) return { place: 'known', receiptId: told.id };
+
+  const numbered = same.find(({ evidence }) => saysTheSame(evidence, report));
+  if (numbered) return { place: 'join', receiptId: numbered.id, proof: 'counter' };
+
+  const near = neighbourhoodOf([report], same, rules);
+  const free = near.counted.filter((receipt) => couldTake(receipt, [report], rules));
+  const close = closest([report], free, rules);
+  if (close) return { place: 'join', receiptId: close.id, proof: 'close' };
+
+  if (free.length === 0) {
+    const evidence = [...near.counted.flatMap((receipt) => core(receipt, rules)), report];
+    if (fewestPayments(evidence, [report], rules) > near.counted.length) return { place: 'open' };
+  }
+  const sameQuestion = closest(
+    [report],
+    near.inReview.filter((receipt) => couldTake(receipt, [report], rules)),
+    rules,
+  );
+  if (sameQuestion) return { place: 'join', receiptId: sameQuestion.id, proof: 'close' };
+  return free.length > 0
+    ? { place: 'review', why: 'far_apart', candidates: free.map(({ id }) => id) }
+    : { place: 'review', why: 'pairing_unclear', candidates: near.counted.map(({ id }) => id) };
+}
+
+function isRepeat(before: Evidence, report: Report): boolean {
+  return (
+    before.source === report.source &&
+    (before.fingerprint === report.fingerprint || provenSame(before, report))
+  );
+}
+
+function saysTheSame(evidence: readonly Evidence[], report: Report): boolean {
+  return (
+    evidence.some((one) => provenSame(one, report)) &&
+    !evidence.some(({ source }) => source === report.source)
+  );
+}

@@ -1,0 +1,278 @@
+import { readdir } from 'node:fs/promises';
+import QRCode from 'qrcode';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { codes } from '../../src/flow/accounts/index.ts';
+import { readQrImage } from '../../src/shared/qr-image.ts';
+import { databases } from '../support/database.ts';
+import type { Visit } from '../support/visitor.ts';
+import { type ConsoleApp, readable, startConsole, texts } from './console-app.ts';
+
+const LINK = 'wxp://f2f0abcdefghijklmnopqrstuvwxyz0123456789';
+
+for (const { name, available } of databases) {
+  describe.skipIf(!available)(`accounts in the console on ${name}`, () => {
+    let app: ConsoleApp;
+    beforeAll(async () => {
+      app = await startConsole(name);
+    });
+    afterAll(() => app.stop());
+
+    const settings = {
+      login: '13911112222',
+      setting_password: 'very secret',
+      mode: 'on_demand',
+      interval: '5',
+    };
+
+    test('adding: the form comes from the manifest; what is wrong stands beside its field; secrets are not repeated', async () => {
+      const form = await app.keeper.get('/console/accounts/new?platform=sqbpay');
+      expect(texts(form, 'label.form-label').slice(0, 3)).toEqual([
+        '手机号/用户名',
+        '密码',
+        '接口地址（可不填）',
+      ]);
+      const wrong = await app.keeper.submit(form, {
+        ...settings,
+        login: '',
+        interval: '0.5',
+        setting_base_url: 'ftp://x',
+      });
+      expect(wrong.status).toBe(400);
+      expect(texts(wrong, '.field-problem')).toHaveLength(3);
+      expect(texts(wrong, '#interval-problem')).toEqual(['最短 1 秒']);
+      expect(wrong.page.querySelector('#setting_base_url')?.getAttribute('value')).toBe('ftp://x');
+      expect(wrong.text).not.toContain('very secret');
+
+      const right = await app.keeper.submit(wrong, settings);
+      const id = Number(/accounts\/(\d+)\?done=added/.exec(right.location ?? '')?.[1]);
+      expect(await app.services.accounts.get(app.place.db, id)).toMatchObject({
+        pid: app.merchant.pid,
+        login: '13911112222',
+        mode: 'on_demand',
+        intervalMs: 5_000,
+      });
+      expect((await app.audit())[0]).toMatchObject({ action: 'account.add', subject: `account ${id}` });
+
+      const again = await app.keeper.submit(form, settings);
+      expect(again.status).toBe(409);
+      expect(texts(again, '#login-problem')).toEqual(['这个账号已经添加过了']);
+    });
+
+    test('editing: an empty secret keeps its value; the record tells before and after, and no secret', async () => {
+      const { db } = app.place;
+      const path = `/console/accounts/${app.accountId}`;
+      const selector = `form[action="${path}"]`;
+      const { login } = await app.services.accounts.get(db, app.accountId);
+      const base = { login, mode: 'on_demand', interval: '3', setting_base_url: app.simulator.url };
+      await app.keeper.submit(await app.keeper.get(path), base, selector);
+      expect(await app.services.accounts.openSecrets(db, app.accountId)).toEqual({
+        password: 'sqb-password',
+      });
+      expect((await app.audit())[0]?.detail).toEqual({ mode: ['continuous', 'on_demand'], newSecrets: [] });
+
+      const secret = { ...base, mode: 'continuous', setting_password: 'another secret' };
+      await app.keeper.submit(await app.keeper.get(path), secret, selector);
+      expect(await app.services.accounts.openSecrets(db, app.accountId)).toEqual({
+        password: 'another secret',
+      });
+      const [entry] = await app.audit();
+      expect(entry?.detail.newSecrets).toEqual(['password']);
+      expect(JSON.stringify(await app.audit())).not.toContain('another secret');
+      expect(readable(await app.keeper.get('/console/audit'))).toContain('修改收款账号');
+    });
+
+    test('测试登录 tells in plain words whether the platform lets us in', async () => {
+      const path = `/console/accounts/${app.accountId}`;
+      const press = async () =>
+        app.keeper.submit(await app.keeper.get(path), {}, `form[action="${path}/test"]`);
+      expect(texts(await press(), '#test-result strong')).toEqual(['平台拒绝登录']);
+      const { login } = await app.services.accounts.get(app.place.db, app.accountId);
+      const right = {
+        login,
+        mode: 'continuous',
+        interval: '3',
+        setting_base_url: app.simulator.url,
+        setting_password: 'sqb-password',
+      };
+      await app.keeper.submit(await app.keeper.get(path), right, `form[action="${path}"]`);
+      expect(texts(await press(), '#test-result strong')).toEqual(['登录成功']);
+      expect((await app.audit())[0]).toMatchObject({ action: 'account.test', detail: { ok: true } });
+    });
+
+    test('an account is switched off and on again', async () => {
+      const path = `/console/accounts/${app.accountId}`;
+      const press = async () =>
+        app.keeper.submit(await app.keeper.get(path), {}, `form[action="${path}/enabled"]`);
+      const isOn = async () => (await app.services.accounts.get(app.place.db, app.accountId)).enabled;
+      expect((await press()).location).toBe(`${path}?done=disabled`);
+      expect(await isOn()).toBe(false);
+      await press();
+      expect(await isOn()).toBe(true);
+      expect((await app.audit()).slice(0, 2).map(({ action }) => action)).toEqual([
+        'account.enable',
+        'account.disable',
+      ]);
+    });
+
+    describe('codes', () => {
+      const path = () => `/console/accounts/${app.accountId}/codes`;
+
+      /** Sends the code form as a browser does, with a file where one is given. */
+      async function send(
+        address: string,
+        fields: Record<string, string | string[]>,
+        picture?: Buffer,
+      ): Promise<Visit> {
+        const form = await app.keeper.get(address);
+        const token = form.page.querySelector('input[name=_csrf]')?.getAttribute('value') ?? '';
+        const body = new FormData();
+        for (const [key, value] of Object.entries({ _csrf: token, ...fields })) {
+          for (const one of [value].flat()) body.append(key, one);
+        }
+        if (picture) body.append('picture', new Blob([new Uint8Array(picture)]), 'code.png');
+        return app.keeper.upload(address, body);
+      }
+
+      const fields = {
+        terminal: 'T-9',
+        label: '前台',
+        pay_types: ['wxpay', 'alipay'],
+        style: 'link',
+        link: '',
+        image: '',
+      };
+
+      test('a picture is read first; its text is offered as the link, and saved when the person agrees', async () => {
+        const picture = await QRCode.toBuffer(LINK, { width: 500 });
+        const read = await send(`${path()}/new`, fields, picture);
+        expect(read.status).toBe(200);
+        expect(readable(read)).toContain('已识别出二维码内容');
+        expect(read.page.querySelector('#link')?.getAttribute('value')).toBe(LINK);
+        expect(read.page.querySelector('#terminal')?.getAttribute('value')).toBe('T-9');
+        const image = read.page.querySelector('input[name=image]')?.getAttribute('value') ?? '';
+        const shown = await app.keeper.get(`/console/uploads/${image}`);
+        expect([shown.status, shown.headers.get('content-type')]).toEqual([200, 'image/png']);
+        expect((await app.stranger.get(`/console/uploads/${image}`)).status).toBe(303);
+
+        const saved = await send(`${path()}/new`, { ...fields, link: LINK, image });
+        expect(saved.location).toBe(`/console/accounts/${app.accountId}?done=codeAdded`);
+        const [code] = (await codes.listCodes(app.place.db, [app.accountId])).slice(-1);
+        expect(code).toMatchObject({
+          terminal: 'T-9',
+          payTypes: ['wxpay', 'alipay'],
+          style: 'link',
+          content: LINK,
+        });
+
+        await send(`${path()}/${code?.id}`, { ...fields, style: 'image', link: LINK, image });
+        const changed = await codes.getCode(app.place.db, Number(code?.id));
+        expect(changed).toMatchObject({ style: 'image', content: image });
+        expect((await app.audit())[0]?.detail).toEqual({ style: ['link', 'image'], content: [LINK, image] });
+      });
+
+      test('a picture without a QR code, no picture at all, or a file of another kind is refused beside the field', async () => {
+        const before = await readdir(app.services.uploadsDir);
+        const blank = await sharp({ create: { width: 300, height: 300, channels: 3, background: '#4a8' } })
+          .png()
+          .toBuffer();
+        const refused = await send(`${path()}/new`, fields, blank);
+        expect(refused.status).toBe(400);
+        expect(texts(refused, '.field-problem')[0]).toContain('没有找到二维码');
+        expect(refused.page.querySelector('#label')?.getAttribute('value')).toBe('前台');
+        const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>');
+        expect(texts(await send(`${path()}/new`, fields, svg), '.field-problem')[0]).toContain(
+          '不是可以打开的图片',
+        );
+        expect(texts(await send(`${path()}/new`, { ...fields, read: '1' }), '.field-problem')[0]).toContain(
+          '请先选择',
+        );
+        expect(await readdir(app.services.uploadsDir)).toEqual(before);
+      });
+
+      test('a file of more than 2 MB is refused with what to do, and keeps what was typed', async () => {
+        const visit = await send(`${path()}/new`, fields, Buffer.alloc(2 * 1024 * 1024 + 1));
+        expect(visit.status).toBe(413);
+        expect(texts(visit, '.field-problem')[0]).toContain('超过 2 MB');
+        expect(visit.page.querySelector('#terminal')?.getAttribute('value')).toBe('T-9');
+      });
+
+      test('a form with a file, but without the token, is refused', async () => {
+        const body = new FormData();
+        body.append('picture', new Blob([new Uint8Array(await QRCode.toBuffer(LINK))]), 'code.png');
+        expect((await app.keeper.upload(`${path()}/new`, body)).status).toBe(403);
+      });
+
+      test('a terminal that is taken, no pay type and a picture that isn’t there are told beside their fields', async () => {
+        const taken = await send(`${path()}/new`, { ...fields, terminal: 'T-1', link: LINK });
+        expect(texts(taken, '#terminal-problem')).toEqual(['这个终端编号已经有收款码了']);
+        const none = await send(`${path()}/new`, { ...fields, pay_types: [], terminal: 'T-10', link: LINK });
+        expect(texts(none, '.field-problem')).toEqual(['至少选一种支付方式']);
+        const gone = await send(`${path()}/new`, {
+          ...fields,
+          terminal: 'T-10',
+          style: 'image',
+          image: '../../etc/passwd',
+        });
+        expect(texts(gone, '.field-problem')).toEqual(['不能为空']);
+      });
+
+      test('a code is switched off and on again', async () => {
+        const address = `${path()}/${app.codeIds[0]}`;
+        const press = async () =>
+          app.keeper.submit(await app.keeper.get(address), {}, `form[action="${address}/enabled"]`);
+        await press();
+        expect((await codes.getCode(app.place.db, Number(app.codeIds[0]))).enabled).toBe(false);
+        await press();
+        expect((await codes.getCode(app.place.db, Number(app.codeIds[0]))).enabled).toBe(true);
+      });
+    });
+  });
+}
+
+describe('a picture of a code', () => {
+  const decoded = async (file: Buffer) => {
+    const { text, png } = await readQrImage(file);
+    const { width = 0, height = 0, format } = await sharp(png).metadata();
+    expect(format).toBe('png');
+    expect(Math.max(width, height)).toBeLessThanOrEqual(600);
+    expect(png.length).toBeLessThanOrEqual(25 * 1024);
+    return text;
+  };
+
+  test('plain, turned, blurred, as JPEG, WebP or GIF: it is read, and kept small', async () => {
+    const plain = await QRCode.toBuffer(LINK, { width: 900 });
+    expect(await decoded(plain)).toBe(LINK);
+    expect(await decoded(await sharp(plain).rotate(17, { background: '#fff' }).webp().toBuffer())).toBe(LINK);
+    expect(await decoded(await sharp(plain).blur(2).jpeg({ quality: 40 }).toBuffer())).toBe(LINK);
+    expect(await decoded(await sharp(plain).gif().toBuffer())).toBe(LINK);
+  });
+
+  test('small on a busy poster: it is found and the poster cut down to it', async () => {
+    const code = await QRCode.toBuffer(LINK, { width: 560 });
+    const poster = sharp({
+      create: {
+        width: 1080,
+        height: 1900,
+        channels: 3,
+        background: '#1aad19',
+        noise: { type: 'gaussian', mean: 128, sigma: 40 },
+      },
+    });
+    const photo = await sharp(await poster.png().toBuffer())
+      .composite([{ input: code, left: 250, top: 700 }])
+      .jpeg({ quality: 80 })
+      .toBuffer();
+    expect(await decoded(photo)).toBe(LINK);
+  });
+
+  test('nothing to read in it, cut off, or no picture: refused by code', async () => {
+    const plain = await QRCode.toBuffer(LINK, { width: 900 });
+    const blank = await sharp({ create: { width: 100, height: 100, channels: 3, background: '#fff' } })
+      .png()
+      .toBuffer();
+    await expect(readQrImage(blank)).rejects.toMatchObject({ code: 'no_qr' });
+    await expect(readQrImage(plain.subarray(0, 700))).rejects.toMatchObject({ code: 'not_a_picture' });
+    await expect(readQrImage(Buffer.from('<svg/>'))).rejects.toMatchObject({ code: 'not_a_picture' });
+  });
+});

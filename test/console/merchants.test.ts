@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createCalendar, isDay } from '../../src/console/calendar.ts';
+import { databases } from '../support/database.ts';
+import { buildMerchant } from '../support/factories.ts';
+import { type ConsoleApp, readable, startConsole, texts, USER } from './console-app.ts';
+
+for (const { name, available } of databases) {
+  describe.skipIf(!available)(`merchants in the console on ${name}`, () => {
+    let app: ConsoleApp;
+    beforeAll(async () => {
+      app = await startConsole(name);
+    });
+    afterAll(() => app.stop());
+
+    const press = async (form: string, fields: Record<string, string>) =>
+      app.keeper.submit(await app.keeper.get('/console/merchants'), fields, `form[action$="/${form}"]`);
+
+    test('the key is hidden until the password was entered; looking at it is written down', async () => {
+      const page = await app.keeper.get('/console/merchants');
+      expect(page.text).not.toContain(app.merchant.key);
+      expect(texts(page, '#url-submit')).toEqual([`${app.consoleUrl}/submit.php`]);
+      const wrong = await press('reveal', { reveal_password: 'nope' });
+      expect(wrong.status).toBe(403);
+      expect(texts(wrong, '#reveal_password-problem')).toEqual(['密码不正确。']);
+      expect(await app.audit()).toEqual([]);
+      const shown = await press('reveal', { reveal_password: USER.password });
+      expect(texts(shown, '#key')).toEqual([app.merchant.key]);
+      expect((await app.audit())[0]).toMatchObject({ action: 'merchant.revealKey' });
+      expect(JSON.stringify(await app.audit())).not.toContain(app.merchant.key);
+    });
+
+    test('a new key replaces the old one at once', async () => {
+      const answer = await press('reset-key', { reset_password: USER.password });
+      const [key = ''] = texts(answer, '#key');
+      expect(key).toMatch(/^[0-9a-f]{32}$/);
+      expect(key).not.toBe(app.merchant.key);
+      expect((await app.services.directory.find(app.merchant.pid))?.key).toBe(key);
+      expect((await app.audit())[0]).toMatchObject({ action: 'merchant.resetKey', detail: {} });
+    });
+
+    test('rules are saved; what is wrong stands beside its field with what was typed', async () => {
+      const rules = { lifetime: '10', grace: '0', limit: '200', direction: 'down' };
+      const wrong = await press('rules', { ...rules, lifetime: '0', limit: 'viel' });
+      expect(wrong.status).toBe(400);
+      expect(texts(wrong, '.field-problem')).toEqual([
+        '请填写 1 到 60 之间的整数。',
+        '请填写 0 到 999 之间的整数。',
+      ]);
+      expect(wrong.page.querySelector('#limit')?.getAttribute('value')).toBe('viel');
+      expect((await press('rules', rules)).status).toBe(303);
+      expect((await app.services.directory.find(app.merchant.pid))?.rules).toEqual({
+        orderLifetimeMs: 600_000,
+        graceMs: 0,
+        slotLimitFen: 200,
+        slotDirection: 'down',
+      });
+      expect((await app.audit())[0]?.detail).toMatchObject({
+        graceMs: [300_000, 0],
+        slotDirection: ['up', 'down'],
+      });
+    });
+
+    test('after five wrong passwords even the right one must wait', async () => {
+      for (let n = 0; n < 5; n++) await press('reveal', { reveal_password: `wrong ${n}` });
+      const blocked = await press('reveal', { reveal_password: USER.password });
+      expect(blocked.status).toBe(429);
+      expect(readable(blocked)).toContain('失败次数过多');
+    });
+
+    test('with several merchants the page is a list, and a new account must say whose it is', async () => {
+      const other = await buildMerchant(app.place.db);
+      const list = await app.keeper.get('/console/merchants');
+      expect(texts(list, '.cell-pid')).toEqual([String(app.merchant.pid), String(other.pid)]);
+      const form = await app.keeper.get('/console/accounts/new?platform=sqbpay');
+      const fields = { login: 'x', setting_password: 'y', mode: 'continuous', interval: '3' };
+      const unsaid = await app.keeper.submit(form, { ...fields, pid: '' });
+      expect(texts(unsaid, '.field-problem')).toHaveLength(1);
+      const said = await app.keeper.submit(form, { ...fields, pid: String(other.pid) });
+      const id = Number(/accounts\/(\d+)/.exec(said.location ?? '')?.[1]);
+      expect((await app.services.accounts.get(app.place.db, id)).pid).toBe(other.pid);
+    });
+
+    test('the audit log pages through every entry once', async () => {
+      const { db } = app.place;
+      const entry = { actor: 'keeper', action: 'order.close', subject: 'order 1', detail: '{}', ip: null };
+      await db('audit_entries').insert(Array.from({ length: 60 }, (_, n) => ({ ...entry, at: n })));
+      const { length: count } = await db('audit_entries').select('id');
+      let seen = 0;
+      let path: string | undefined = '/console/audit';
+      while (path) {
+        const visit = await app.keeper.get(path);
+        seen += texts(visit, 'tbody tr').length;
+        path = visit.page.querySelector('.pager a[rel=next]')?.getAttribute('href');
+      }
+      expect(seen).toBe(count);
+    });
+  });
+}
+
+describe('the calendar', () => {
+  test('a day begins at its zone’s midnight, also where clocks are put forward', () => {
+    expect(createCalendar('Asia/Shanghai').startOf('2026-03-01')).toBe(Date.parse('2026-02-28T16:00:00Z'));
+    const berlin = createCalendar('Europe/Berlin');
+    expect(berlin.startOf('2026-03-29')).toBe(Date.parse('2026-03-28T23:00:00Z'));
+    expect(berlin.startOf('2026-03-30')).toBe(Date.parse('2026-03-29T22:00:00Z'));
+    expect(berlin.dayOf(berlin.startOf('2026-03-30') - 1)).toBe('2026-03-29');
+    expect(berlin.plus('2026-02-28', 1)).toBe('2026-03-01');
+  });
+
+  test('only days that exist are days', () => {
+    expect(['2026-02-28', '2024-02-29'].every(isDay)).toBe(true);
+    expect(['2026-02-29', '2026-13-01', '2026-1-1', '', 'x'].some(isDay)).toBe(false);
+  });
+});

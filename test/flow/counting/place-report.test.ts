@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest';
+import { placeReport, reviseReviews, usualRules } from '../../../src/flow/counting/index.ts';
+import { fen } from '../../../src/shared/money.ts';
+import { Ledger } from './ledger.ts';
+import { makeReceipt, makeReport } from './make.ts';
+
+const phoneAtNoon = makeReport('phone', 0);
+const oneByPhone = [makeReceipt(1, [phoneAtNoon])];
+const of = (count: number) => ({ count });
+
+describe('a report is', () => {
+  test('counted when nothing like it is there', () => {
+    expect(placeReport(phoneAtNoon, [])).toEqual({ place: 'open' });
+  });
+
+  test('known when its device sends it again, hours later too', () => {
+    expect(placeReport(phoneAtNoon, oneByPhone)).toEqual({ place: 'known', receiptId: 1 });
+  });
+
+  test('known when its device sends another text of the same counter', () => {
+    const eighth = [makeReceipt(1, [makeReport('pc', 0, of(8))])];
+    expect(placeReport(makeReport('pc', 3, of(8)), eighth)).toEqual({ place: 'known', receiptId: 1 });
+  });
+
+  test('known when it is in review already', () => {
+    const late = makeReport('pc', 100);
+    expect(placeReport(late, [...oneByPhone, makeReceipt(2, [late], true)])).toMatchObject({ receiptId: 2 });
+  });
+
+  test('more evidence when another device tells it seconds later', () => {
+    expect(placeReport(makeReport('pc', 10), oneByPhone)).toEqual({
+      ...{ place: 'join', receiptId: 1 },
+      proof: 'close',
+    });
+  });
+
+  test('another payment when the same device tells it, one second later too', () => {
+    expect(placeReport(makeReport('phone', 1), oneByPhone)).toEqual({ place: 'open' });
+  });
+
+  test('in review when another device tells it long after', () => {
+    expect(placeReport(makeReport('pc', 100), oneByPhone)).toEqual({
+      ...{ place: 'review', why: 'far_apart' },
+      candidates: [1],
+    });
+  });
+
+  test.each([11, 119, 120])('in review %i s after, or before', (gap) => {
+    expect(placeReport(makeReport('pc', gap), oneByPhone).place).toBe('review');
+    expect(placeReport(makeReport('pc', -gap), oneByPhone).place).toBe('review');
+  });
+
+  test.each([121, -121, 9_999])('another payment %i s away: no jitter is so large', (gap) => {
+    expect(placeReport(makeReport('pc', gap), oneByPhone)).toEqual({ place: 'open' });
+  });
+
+  test('in review when its device comes back from a silence that covers the payment', () => {
+    const late = makeReport('pc', 600, { lateMs: 700_000 });
+    expect(placeReport(late, oneByPhone)).toMatchObject({ place: 'review', candidates: [1] });
+  });
+
+  test('another payment when the other amount, pay type or code kind says so', () => {
+    for (const rest of [
+      { amountFen: fen(1_001) },
+      { payType: 'alipay' as const },
+      { channels: ['business'] },
+      { channels: ['business', 'reward'] },
+    ]) {
+      expect(placeReport(makeReport('pc', 1, rest), oneByPhone)).toEqual({ place: 'open' });
+    }
+  });
+
+  test.each([[['personal', 'business']], [[]]])('more evidence when its kind may be %j', (channels) => {
+    expect(placeReport(makeReport('pc', 1, { channels }), oneByPhone).place).toBe('join');
+  });
+
+  test('another payment when no one kind fits all, though each two agree', () => {
+    const both = [
+      makeReceipt(1, [
+        makeReport('a', 0, { channels: ['personal', 'business'] }),
+        makeReport('b', 1, { channels: ['business', 'reward'] }),
+      ]),
+    ];
+    expect(placeReport(makeReport('c', 2, { channels: ['personal', 'reward'] }), both).place).not.toBe(
+      'join',
+    );
+  });
+});
+
+describe('counters', () => {
+  const eighth = [makeReceipt(1, [makeReport('pc', 0, of(8))])];
+
+  test('that are equal prove one payment, however late it is told', () => {
+    expect(placeReport(makeReport('pc2', 3_000, of(8)), eighth)).toEqual({
+      ...{ place: 'join', receiptId: 1 },
+      proof: 'counter',
+    });
+  });
+
+  test('that differ prove two payments, at the same second too', () => {
+    expect(placeReport(makeReport('pc2', 0, of(9)), eighth)).toEqual({ place: 'open' });
+  });
+
+  test('of different kinds of code prove nothing by being equal', () => {
+    const other = makeReport('pc2', 1, { count: 8, channels: ['business'] });
+    expect(placeReport(other, eighth)).toEqual({ place: 'open' });
+    const uncertain = makeReport('pc2', 60, { count: 8, channels: ['personal', 'business'] });
+    expect(placeReport(uncertain, eighth).place).toBe('review');
+  });
+
+  test('on two sides of midnight in Shanghai prove nothing by being equal', () => {
+    const midnight = 12 * 3_600;
+    const first = [makeReceipt(1, [makeReport('pc', midnight - 30, of(1))])];
+    expect(placeReport(makeReport('pc2', midnight + 30, of(1)), first).place).toBe('review');
+    expect(placeReport(makeReport('pc', midnight + 30, of(1)), first)).toEqual({ place: 'open' });
+  });
+
+  test('a payment told late by its counter does not make later ones look like too many', () => {
+    const ledger = new Ledger(usualRules);
+    for (let at = 0; at <= 600; at += 60) {
+      ledger.take(makeReport('pc', at, of(at / 60 + 1)));
+      if (at > 0) ledger.take(makeReport('pc2', at + 1, of(at / 60 + 1)));
+    }
+    ledger.take(makeReport('pc2', 605, of(1)));
+    expect(ledger.take(makeReport('phone', 600)).place).toBe('join');
+    expect(ledger.counted()).toHaveLength(11);
+  });
+});
+
+describe('two devices', () => {
+  test('the nth message of one goes with the nth of the other', () => {
+    const ledger = new Ledger(usualRules);
+    for (const [source, at] of [
+      ...[['phone', 0] as const, ['phone', 3] as const],
+      ...[['pc', 2] as const, ['pc', 5] as const],
+    ]) {
+      ledger.take(makeReport(source, at));
+    }
+    const pairs = ledger
+      .counted()
+      .map(({ evidence }) => evidence.map(({ happenedAt }) => happenedAt / 1_000));
+    expect(pairs.map(([first = 0, second = 0]) => second - first)).toEqual([2, 2]);
+  });
+
+  test('a pairing that turns out wrong never counts a payment twice', () => {
+    // Each payment is told 115 s later by the pc, whose first message looks as if it were the second payment's.
+    const ledger = new Ledger(usualRules);
+    for (const [source, at] of [['phone', 0] as const, ['phone', 110] as const, ['pc', 115] as const]) {
+      ledger.take(makeReport(source, at));
+    }
+    expect(ledger.take(makeReport('pc', 228))).toMatchObject({ place: 'review' });
+    expect(ledger.counted()).toHaveLength(2);
+  });
+});
+
+describe('a receipt in review', () => {
+  const late = makeReceipt(2, [makeReport('pc', 100)], true);
+
+  test('stays while nothing new is known', () => {
+    expect(reviseReviews([...oneByPhone, late])).toBeNull();
+  });
+
+  test('joins the payment that the other device tells after all', () => {
+    const second = makeReceipt(3, [makeReport('phone', 98)]);
+    expect(reviseReviews([...oneByPhone, late, second])).toEqual({
+      ...{ reviewed: 2, place: 'join' },
+      receiptId: 3,
+    });
+  });
+
+  test('is counted when its device turns out to have told the first payment too', () => {
+    const told = [makeReceipt(1, [phoneAtNoon, makeReport('pc', 1)])];
+    expect(reviseReviews([...told, late])).toEqual({ reviewed: 2, place: 'open' });
+  });
+
+  test('the later of two is counted when its device tells two payments and the other one', () => {
+    const later = makeReceipt(3, [makeReport('pc', 110)], true);
+    expect(reviseReviews([...oneByPhone, late, later])).toEqual({ reviewed: 3, place: 'open' });
+    expect(reviseReviews([...oneByPhone, late, { ...later, inReview: false }])).toBeNull();
+  });
+
+  test('takes in what a third device says about the same question', () => {
+    expect(placeReport(makeReport('tablet', 103), [...oneByPhone, late])).toEqual({
+      ...{ place: 'join', receiptId: 2 },
+      proof: 'close',
+    });
+  });
+});

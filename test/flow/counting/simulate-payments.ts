@@ -1,0 +1,94 @@
+import type { Report } from '../../../src/flow/counting/index.ts';
+import { MINUTE, SECOND } from '../../../src/shared/clock.ts';
+import { fen } from '../../../src/shared/money.ts';
+import { NOON } from './make.ts';
+
+export interface TruePayment {
+  id: number;
+  amountFen: number;
+  paidAt: number;
+}
+
+export interface Sighting {
+  payment: TruePayment;
+  report: Report;
+  arrivesAt: number;
+}
+
+export interface World {
+  payments: number;
+  /** Share of payments that repeat a recent amount. */
+  equalShare: number;
+  /** ms within which the earlier payment of that amount lies. */
+  equalWithinMs: number;
+  lossShare: number;
+  resendShare: number;
+  /** Share of receive times that are late by up to the whole jitter; the others by up to 3 s. */
+  slowShare: number;
+  /** Which devices tell the daily counter. */
+  counting: string[];
+}
+
+export const SOURCES = ['phone', 'pc', 'tablet'];
+export const JITTER = 2 * MINUTE;
+
+/** Small and quick, and the same on every machine: mulberry32. */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Payments over some days, each seen by one to three devices, in the order in which the reports arrive. */
+export function simulate(world: World, seed: number): { payments: TruePayment[]; sightings: Sighting[] } {
+  const random = seeded(seed);
+  const payments = truePayments(world, random);
+  const counters = new Map<number, number>();
+  const sightings: Sighting[] = [];
+  for (const payment of payments) {
+    const day = Math.floor(payment.paidAt / (24 * 60 * MINUTE));
+    const count = (counters.get(day) ?? 0) + 1;
+    counters.set(day, count);
+    const seenBy = 1 + Math.floor(random() * SOURCES.length);
+    for (const source of shuffled(SOURCES, random).slice(0, seenBy)) {
+      if (random() < world.lossShare) continue;
+      const lag = random() < world.slowShare ? random() * JITTER : random() * 3 * SECOND;
+      const happenedAt = Math.floor(payment.paidAt + lag);
+      const report: Report = {
+        ...{ source, happenedAt, payType: 'wxpay', amountFen: fen(payment.amountFen) },
+        ...{ fingerprint: `${source}:${payment.id}`, channels: ['personal'], lateMs: null },
+        count: world.counting.includes(source) ? count : null,
+      };
+      sightings.push({ payment, report, arrivesAt: happenedAt + random() * JITTER });
+      if (random() < world.resendShare)
+        sightings.push({ payment, report, arrivesAt: happenedAt + random() * 30 * MINUTE });
+    }
+  }
+  return { payments, sightings: sightings.sort((a, b) => a.arrivesAt - b.arrivesAt) };
+}
+
+function truePayments(world: World, random: () => number): TruePayment[] {
+  const payments: TruePayment[] = [];
+  let now = NOON;
+  for (let id = 0; payments.length < world.payments; id++) {
+    now += Math.floor(random() * 2 * MINUTE);
+    payments.push({ id, amountFen: 100 + id, paidAt: now });
+    if (random() < world.equalShare && payments.length < world.payments) {
+      id++;
+      const paidAt = now + Math.floor(random() * world.equalWithinMs);
+      payments.push({ id, amountFen: 100 + id - 1, paidAt });
+    }
+  }
+  return payments.sort((a, b) => a.paidAt - b.paidAt);
+}
+
+function shuffled<T>(items: readonly T[], random: () => number): T[] {
+  return items
+    .map((item) => ({ item, at: random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
+}

@@ -1,0 +1,440 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { amountSlots } from '../../src/flow/amount-slots/index.ts';
+import { OrderIntake } from '../../src/flow/epay/index.ts';
+import type { Merchant } from '../../src/flow/merchants/index.ts';
+import { notifications } from '../../src/flow/notifications/index.ts';
+import { expireOrders, type Order, orders } from '../../src/flow/orders/index.ts';
+import { type NewReceipt, receipts, recordReceipts } from '../../src/flow/receipts/index.ts';
+import {
+  closeOrder,
+  type SettlementDeps,
+  settleLeftovers,
+  settleReceipt,
+} from '../../src/flow/settlement/index.ts';
+import { DAY, MINUTE, SECOND } from '../../src/shared/clock.ts';
+import { fen } from '../../src/shared/money.ts';
+import type { PayType } from '../../src/shared/pay-type.ts';
+import { captureLog } from '../support/captured-log.ts';
+import { TestClock } from '../support/clock.ts';
+import { databases, openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { buildAccount, buildCode, buildMerchant, buildTerms, testRotation } from '../support/factories.ts';
+
+/**
+ * Random schedules against a model that knows what the product can't: which buyer paid for which order.
+ *
+ * What buyers do here:
+ * - pay the exact payable of their order, once, at any moment from its creation to the end of its held time
+ *   (expiry plus grace); also when the order was closed by hand meanwhile;
+ * - pay another amount, unless some order waits for just that amount at that moment: nobody could tell then;
+ * - pay after the held time, when the slot may be somebody else's, unless another order waits for that very money
+ *   (amount, pay type and terminal) at that moment. This is the one case that no gateway can tell apart; it is left
+ *   out by construction, and the grace is there to make it rare. The same holds for a buyer who pays twice.
+ *
+ * What the platform does: it tells of each payment late or early, in any order, again and again, and at times
+ * without the pay type or the terminal.
+ *
+ * What must hold, always:
+ * 1. a receipt settles no order but the one whose buyer paid it;
+ * 2. an order is paid at most once, by one receipt, and its shop's notification is queued once;
+ * 3. each payment that was told is one receipt, however often it was told;
+ * 4. an exact payment within the held time of an order that was not closed settles it, once it was told and nothing
+ *    is left unfinished; unless what the platform left out makes it ambiguous: then it is unmatched, not guessed;
+ * 5. a payment of another amount, or after the held time, or for a closed order, settles nothing;
+ * 6. no two orders that can be paid at the same time wait for the same money, and each gets the smallest free amount.
+ */
+
+const TERMINALS = ['A', 'B'];
+const TYPES: readonly PayType[] = ['wxpay', 'alipay'];
+const MONEY = [100, 101, 500];
+const RULES = { orderLifetimeMs: MINUTE, graceMs: 30 * SECOND, slotLimitFen: 5 };
+
+type Command =
+  | { does: 'create'; money: number; payType: PayType; count: number }
+  | { does: 'pay'; who: number; at: number; tells: Tells }
+  | { does: 'pay late'; who: number; at: number; tells: Tells }
+  | { does: 'pay after the held time'; who: number; after: number; tells: Tells }
+  | { does: 'pay another amount'; who: number; by: number; tells: Tells }
+  | { does: 'close'; who: number }
+  | { does: 'expire' | 'release' | 'restart' }
+  | { does: 'poll'; again: number; reversed: boolean; dies: boolean }
+  | { does: 'wait'; ms: number };
+
+/** What the platform says of a payment besides amount and time. */
+interface Tells {
+  payType: boolean;
+  terminal: boolean;
+}
+
+interface Payment {
+  receipt: NewReceipt;
+  /** Whose buyer paid; what the product must find out. */
+  order: Order;
+  kind: 'exact' | 'other amount' | 'too late' | 'closed';
+  told: boolean;
+}
+
+const who = fc.nat(19);
+const tells: fc.Arbitrary<Tells> = fc.record({
+  payType: fc.oneof(
+    { weight: 6, arbitrary: fc.constant(true) },
+    { weight: 1, arbitrary: fc.constant(false) },
+  ),
+  terminal: fc.oneof(
+    { weight: 6, arbitrary: fc.constant(true) },
+    { weight: 1, arbitrary: fc.constant(false) },
+  ),
+});
+
+const command: fc.Arbitrary<Command> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      does: fc.constant('create' as const),
+      money: fc.constantFrom(...MONEY),
+      payType: fc.constantFrom(...TYPES),
+      count: fc.integer({ min: 1, max: 3 }),
+    }),
+  },
+  { weight: 5, arbitrary: fc.record({ does: fc.constant('pay' as const), who, at: fc.nat(100), tells }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ does: fc.constant('pay late' as const), who, at: fc.nat(100), tells }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      does: fc.constant('pay after the held time' as const),
+      who,
+      after: fc.nat(2_000),
+      tells,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      does: fc.constant('pay another amount' as const),
+      who,
+      by: fc.integer({ min: -3, max: 3 }),
+      tells,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('close' as const), who }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      does: fc.constantFrom('expire' as const, 'release' as const, 'restart' as const),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      does: fc.constant('poll' as const),
+      again: fc.nat(5),
+      reversed: fc.boolean(),
+      dies: fc.oneof(
+        { weight: 4, arbitrary: fc.constant(false) },
+        { weight: 1, arbitrary: fc.constant(true) },
+      ),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      does: fc.constant('wait' as const),
+      ms: fc.constantFrom(
+        1,
+        SECOND,
+        RULES.graceMs,
+        RULES.orderLifetimeMs,
+        RULES.orderLifetimeMs + RULES.graceMs,
+      ),
+    }),
+  },
+);
+
+describe.each(databases.filter(({ available }) => available))('random schedules on $name', ({ name }) => {
+  const RUNS = name === 'sqlite' ? 2_000 : 120;
+  let place: TestDatabase;
+  const clock = new TestClock();
+  const counted = { paid: 0, late: 0, ambiguous: 0, unmatched: 0 };
+
+  beforeAll(async () => {
+    place = await openTestDatabase(name);
+    // What is proved here does not hang on the disk, and 2,000 schedules should not wait for it.
+    if (name === 'sqlite') await place.db.raw('PRAGMA synchronous = OFF');
+  });
+  afterAll(() => place.close());
+
+  class Schedule {
+    readonly orders: Order[] = [];
+    readonly payments: Payment[] = [];
+    readonly closed = new Set<string>();
+    private readonly intake: OrderIntake;
+    private readonly deps: SettlementDeps;
+
+    constructor(
+      private readonly merchant: Merchant,
+      private readonly accountId: number,
+    ) {
+      const { db } = place;
+      this.intake = new OrderIntake(db, testRotation, clock);
+      this.deps = {
+        db,
+        clock,
+        log: captureLog().log,
+        queueNotification: (trx, tradeNo, now) =>
+          notifications.enqueue(trx, { tradeNo, now, leaseOwner: 'test', leaseUntil: now }),
+        paid() {},
+      };
+    }
+
+    static async begin(): Promise<Schedule> {
+      const merchant = await buildMerchant(place.db, { rules: RULES });
+      const accountId = await buildAccount(place.db, merchant.pid);
+      for (const terminal of TERMINALS) await buildCode(place.db, accountId, { terminal });
+      return new Schedule(merchant, accountId);
+    }
+
+    async run(commands: Command[]): Promise<void> {
+      for (const one of commands) {
+        // Nothing in the world happens in the same millisecond as something else.
+        clock.advance(1);
+        await this.do(one);
+      }
+    }
+
+    private async do(one: Command): Promise<void> {
+      const { db } = place;
+      switch (one.does) {
+        case 'create':
+          return this.create(one.money, one.payType, one.count);
+        case 'pay': {
+          const order = this.choose(one.who);
+          if (order && !this.hasPaid(order))
+            this.payWithin(order, order.createdAt, order.heldUntil, one.at, one.tells);
+          return;
+        }
+        case 'pay late': {
+          const order = this.choose(one.who);
+          if (order && !this.hasPaid(order))
+            this.payWithin(order, order.expiresAt + 1, order.heldUntil, one.at, one.tells);
+          return;
+        }
+        case 'pay after the held time': {
+          const order = this.choose(one.who);
+          if (!order || this.hasPaid(order)) return;
+          this.waitUntil(order.heldUntil + 1 + one.after);
+          const receipt = this.receiptFor(order, one.tells, 0);
+          if (!this.someoneWaitsFor(receipt))
+            this.payments.push({ order, receipt, kind: 'too late', told: false });
+          return;
+        }
+        case 'pay another amount': {
+          const order = this.choose(one.who);
+          if (!order || one.by === 0) return;
+          const receipt = this.receiptFor(order, one.tells, one.by);
+          if (!this.someoneWaitsFor(receipt))
+            this.payments.push({ order, receipt, kind: 'other amount', told: false });
+          return;
+        }
+        case 'close': {
+          const order = this.choose(one.who);
+          const isPending = order && (await orders.getOrder(db, order.tradeNo)).state === 'pending';
+          if (!isPending) return;
+          await closeOrder(this.deps, order.tradeNo, RULES.graceMs);
+          this.closed.add(order.tradeNo);
+          order.heldUntil = (await orders.getOrder(db, order.tradeNo)).heldUntil;
+          return;
+        }
+        case 'expire':
+          await expireOrders(db, clock.now(), () => {});
+          return;
+        case 'release':
+          await amountSlots.releaseOverdueSlots(db, clock.now());
+          return;
+        case 'restart':
+          await settleLeftovers(this.deps, { at: 'start' });
+          return;
+        case 'poll':
+          return this.poll(one);
+        case 'wait':
+          clock.advance(one.ms);
+      }
+    }
+
+    private async create(money: number, payType: PayType, count: number): Promise<void> {
+      const { merchant } = this;
+      const wanted = Array.from({ length: count }, () => ({
+        merchant,
+        terms: buildTerms(merchant, { money, requestedType: payType }),
+        sitename: null,
+        clientIp: null,
+        device: null,
+      }));
+      const taken = await Promise.allSettled(wanted.map((submission) => this.intake.submit(submission)));
+      for (const answer of taken) {
+        if (answer.status === 'rejected') {
+          expect(answer.reason).toMatchObject({ code: 'all_taken' });
+          continue;
+        }
+        const order = await orders.getOrder(place.db, answer.value.tradeNo);
+        await expectSmallestFree(place, order);
+        this.orders.push(order);
+      }
+    }
+
+    private choose(who: number): Order | undefined {
+      return this.orders.length === 0 ? undefined : this.orders[who % this.orders.length];
+    }
+
+    private hasPaid({ tradeNo }: Order): boolean {
+      return this.payments.some(({ order, kind }) => order.tradeNo === tradeNo && kind !== 'other amount');
+    }
+
+    private waitUntil(moment: number): void {
+      if (clock.now() < moment) clock.set(moment);
+    }
+
+    /** The buyer pays at a moment between the two, `at` percent of the way; not when it is too late for that. */
+    private payWithin(order: Order, from: number, to: number, at: number, tells: Tells): void {
+      const begin = Math.max(from, clock.now());
+      if (begin > to) return;
+      this.waitUntil(begin + Math.floor(((to - begin) * at) / 100));
+      const kind = this.closed.has(order.tradeNo) ? 'closed' : 'exact';
+      this.payments.push({ order, receipt: this.receiptFor(order, tells, 0), kind, told: false });
+    }
+
+    private receiptFor({ placement }: Order, tells: Tells, by: number): NewReceipt {
+      if (!placement) throw new Error('an order without a code can’t be paid');
+      return {
+        accountId: this.accountId,
+        pid: this.merchant.pid,
+        platform: 'sqbpay',
+        externalId: `P${this.payments.length + 1}`,
+        payType: tells.payType ? placement.payType : null,
+        amountFen: fen(placement.payableFen + by),
+        terminal: tells.terminal ? placement.terminal : null,
+        paidAt: clock.now(),
+        seenAt: clock.now(),
+        raw: '{}',
+      };
+    }
+
+    /** Orders for which this money would do at its moment, by all that the platform tells of it. */
+    private fitting(money: NewReceipt): Order[] {
+      return this.orders.filter(
+        ({ placement, createdAt, heldUntil }) =>
+          placement?.payableFen === money.amountFen &&
+          (money.payType === null || placement.payType === money.payType) &&
+          (money.terminal === null || placement.terminal === money.terminal) &&
+          createdAt <= money.paidAt &&
+          heldUntil >= money.paidAt,
+      );
+    }
+
+    private someoneWaitsFor(money: NewReceipt): boolean {
+      return this.fitting(money).length > 0;
+    }
+
+    /** The platform tells of all that is new and of some that it has told already; the process may die after writing it down. */
+    private async poll({
+      again,
+      reversed,
+      dies,
+    }: {
+      again: number;
+      reversed: boolean;
+      dies: boolean;
+    }): Promise<void> {
+      const old = this.payments.filter(({ told }) => told).slice(0, again);
+      const list = [...this.payments.filter(({ told }) => !told), ...old];
+      if (reversed) list.reverse();
+      for (const payment of list) payment.told = true;
+      const seenAt = clock.now();
+      const fresh = await recordReceipts(
+        place.db,
+        list.map(({ receipt }) => ({ ...receipt, seenAt })),
+      );
+      if (!dies) await Promise.all(fresh.map((receipt) => settleReceipt(this.deps, receipt)));
+    }
+
+    /** After everything was told and nothing is left unfinished. */
+    async check(): Promise<void> {
+      const { db } = place;
+      clock.advance(1);
+      await this.poll({ again: 100, reversed: false, dies: false });
+      await settleLeftovers(this.deps, { at: 'start' });
+
+      const kept = await receipts.listReceipts(db, { accountId: this.accountId }, 1_000);
+      const byNumber = new Map(kept.map((receipt) => [receipt.externalId, receipt]));
+      expect(kept, 'each payment that was told is one receipt').toHaveLength(this.payments.length);
+      const used = kept.filter(({ state }) => state === 'used');
+      expect(new Set(used.map(({ tradeNo }) => tradeNo)).size, 'a receipt for each order at most').toBe(
+        used.length,
+      );
+
+      for (const { order, receipt, kind } of this.payments) {
+        const { state, tradeNo, reason } = byNumber.get(receipt.externalId) ?? {};
+        const told = `${receipt.externalId} (${kind}) of ${order.tradeNo} became ${state} ${tradeNo} ${reason}`;
+        if (state === 'used') expect(tradeNo, told).toBe(order.tradeNo);
+        if (kind !== 'exact') expect(state, told).toBe('unmatched');
+        else if (this.closed.has(order.tradeNo)) expect(['used', 'unmatched'], told).toContain(state);
+        else if (this.fitting(receipt).length === 1) expect(state, told).toBe('used');
+        else expect(['used', 'unmatched'], told).toContain(state);
+        if (state === 'unmatched') counted.unmatched += 1;
+        if (reason === 'ambiguous') counted.ambiguous += 1;
+      }
+
+      let paid = 0;
+      for (const { tradeNo } of this.orders) {
+        const order = await orders.getOrder(db, tradeNo);
+        const mine = used.filter((receipt) => receipt.tradeNo === tradeNo);
+        const notification = await notifications.findNotification(db, tradeNo);
+        expect(
+          mine.map(({ id }) => id),
+          tradeNo,
+        ).toEqual(order.state === 'paid' ? [order.receiptId] : []);
+        expect(notification !== undefined, tradeNo).toBe(order.state === 'paid');
+        if (order.state !== 'paid') continue;
+        paid += 1;
+        if (order.odd.includes('late')) counted.late += 1;
+        expect(order.odd, tradeNo).toEqual((mine[0]?.paidAt ?? 0) > order.expiresAt ? ['late'] : []);
+      }
+      counted.paid += paid;
+      expect(paid).toBe(used.length);
+
+      // Nothing of this schedule stays open for the next one.
+      clock.advance(DAY);
+      await expireOrders(db, clock.now(), () => {});
+      await amountSlots.releaseOverdueSlots(db, clock.now());
+      expect(await db('amount_slots').count({ count: '*' }).first()).toMatchObject({ count: 0 });
+    }
+  }
+
+  test(`${RUNS} schedules: no payment is given to the wrong order, lost, or counted twice`, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(command, { minLength: 4, maxLength: 24, size: 'max' }), async (commands) => {
+        const schedule = await Schedule.begin();
+        await schedule.run(commands);
+        await schedule.check();
+      }),
+      { numRuns: RUNS, interruptAfterTimeLimit: 150_000, markInterruptAsFailure: true },
+    );
+    // The schedules were not idle: all that they are about has happened, again and again.
+    expect(counted.paid).toBeGreaterThan(RUNS);
+    for (const [what, count] of Object.entries(counted)) expect(count, what).toBeGreaterThan(RUNS / 20);
+  }, 180_000);
+});
+
+/** Every amount between what was asked and what is to be paid is somebody else's. */
+async function expectSmallestFree({ db }: TestDatabase, { moneyFen, placement }: Order): Promise<void> {
+  if (!placement) throw new Error('the order has no code');
+  const { codeId, payType, payableFen } = placement;
+  const below = await amountSlots.findTaken(db, [
+    { scope: `code:${codeId}`, payType, from: moneyFen, to: payableFen },
+  ]);
+  expect(below.size, `amounts from ${moneyFen} to ${payableFen} that are taken`).toBe(
+    payableFen - moneyFen + 1,
+  );
+}
