@@ -12,6 +12,16 @@ import * as accountPolls from './20261122001000_account_polls__create.ts';
 import * as receipts from './20261122001100_receipts__create.ts';
 import * as notifications from './20261122001200_notifications__create.ts';
 import * as notificationAttempts from './20261122001300_notification_attempts__create.ts';
+import * as codesKind from './20261122001400_codes__kind.ts';
+import * as accountsAcceptKey from './20261122001500_accounts__accept_key.ts';
+import * as accountsSilentAfter from './20261122001600_accounts__silent_after.ts';
+import * as devices from './20261122001700_devices__create.ts';
+import * as forwardedRequests from './20261122001800_forwarded_requests__create.ts';
+import * as forwardedTexts from './20261122001900_forwarded_texts__create.ts';
+import * as receiptEvidence from './20261122002000_receipt_evidence__create.ts';
+import * as textRules from './20261122002100_text_rules__create.ts';
+import * as listenerCounters from './20261122002200_listener_counters__create.ts';
+import * as alerts from './20261122002300_alerts__create.ts';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -36,4 +46,14 @@ export const migrations: ReadonlyArray<{ name: string; migration: Migration }> =
   { name: '20261122001100_receipts__create', migration: receipts },
   { name: '20261122001200_notifications__create', migration: notifications },
   { name: '20261122001300_notification_attempts__create', migration: notificationAttempts },
+  { name: '20261122001400_codes__kind', migration: codesKind },
+  { name: '20261122001500_accounts__accept_key', migration: accountsAcceptKey },
+  { name: '20261122001600_accounts__silent_after', migration: accountsSilentAfter },
+  { name: '20261122001700_devices__create', migration: devices },
+  { name: '20261122001800_forwarded_requests__create', migration: forwardedRequests },
+  { name: '20261122001900_forwarded_texts__create', migration: forwardedTexts },
+  { name: '20261122002000_receipt_evidence__create', migration: receiptEvidence },
+  { name: '20261122002100_text_rules__create', migration: textRules },
+  { name: '20261122002200_listener_counters__create', migration: listenerCounters },
+  { name: '20261122002300_alerts__create', migration: alerts },
 ];

@@ -8,8 +8,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Who may import whose index.ts. A folder that is not named here may be imported by nobody. */
 const arrows: Record<string, readonly string[]> = {
   plugins: ['plugin-api'],
-  'plugin-api': ['shared'],
-  'plugin-host': ['plugin-api', 'shared'],
+  'plugin-api': ['shared', 'forwarded-texts'],
+  'plugin-host': ['plugin-api', 'shared', 'forwarded-texts'],
   shared: ['migrations'],
   migrations: [],
   scheduler: ['shared'],

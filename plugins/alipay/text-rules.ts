@@ -1,4 +1,4 @@
-import type { TextRuleSet } from '../../src/flow/forwarded-texts/index.ts';
+import type { TextRuleSet } from '#plugin-api';
 
 const ALIPAY = 'com.eg.android.AlipayGphone';
 

@@ -14,6 +14,7 @@ import { parseTransactions } from './parse-transactions.ts';
 export default definePlatform({
   id: 'sqbpay',
   apiVersion: 1,
+  listening: 'polled',
   name: { zh: '收钱吧', en: 'Shouqianba' },
   payTypes: ['wxpay', 'alipay', 'unionpay'],
   settings: [

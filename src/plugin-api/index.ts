@@ -2,9 +2,12 @@
  * All that a platform plugin may import from us, as '#plugin-api'.
  * A plugin only translates between a platform and our words; it keeps no state and decides nothing about orders.
  */
+
+export type { TextRuleSet } from '../flow/forwarded-texts/index.ts';
 export { type Fen, fen, parseMoney } from '../shared/money.ts';
 export type { PayType } from '../shared/pay-type.ts';
 
+import type { TextRuleSet } from '../flow/forwarded-texts/index.ts';
 import type { PayType } from '../shared/pay-type.ts';
 
 /** How sure we are of a fact about a platform: read in working public code, inferred from it, or not known. */
@@ -118,8 +121,8 @@ export class PlatformError extends Error {
   }
 }
 
-/** What one platform is and can do, as data. */
-export interface Platform {
+/** What every platform says of itself, as data. */
+interface PlatformFacts {
   /** The key under which accounts name it, like 'sqbpay'. */
   id: string;
   apiVersion: 1;
@@ -135,6 +138,11 @@ export interface Platform {
   };
   /** Each fact that the plugin relies on and what that rests on; shown to the merchant. */
   facts: readonly { fact: { zh: string; en: string }; rests: Rests }[];
+}
+
+/** A platform with a back end that can be asked. */
+export interface PolledPlatform extends PlatformFacts {
+  listening: 'polled';
   /**
    * Logs in afresh, nothing else; for the form's "test the login".
    * Returns the session. Throws PlatformError.
@@ -144,7 +152,32 @@ export interface Platform {
   fetchReceipts(context: PluginContext, window: FetchWindow): Promise<FetchResult>;
 }
 
+/** One kind of code that a person can have at a platform without a back end. */
+export interface CodeKind {
+  /** The word for the terminal twin and for text rules: 'personal', 'reward', ... */
+  id: string;
+  /** The number in the terminal's text: `wxpay1#account`. Source: reference/mpay-v1.md, section 3. */
+  number: number;
+  name: { zh: string; en: string };
+  /** Who can see its payments: "phone, PC". */
+  seenBy: { zh: string; en: string };
+}
+
+/** A platform without a back end: a phone or a PC forwards the payment notifications. */
+export interface ForwardedPlatform extends PlatformFacts {
+  listening: 'forwarded';
+  codeKinds: readonly CodeKind[];
+  /** Kinds that one listening phone can't tell apart: an account takes only one of them. */
+  notTogether: readonly (readonly string[])[];
+  /** The app whose notifications are read. */
+  appPackage: string;
+  textRules: TextRuleSet;
+}
+
+/** What one platform is and can do, as data. */
+export type Platform = PolledPlatform | ForwardedPlatform;
+
 /** Declares a platform; a place for the compiler to check the whole shape. */
-export function definePlatform(platform: Platform): Platform {
+export function definePlatform<P extends Platform>(platform: P): P {
   return platform;
 }

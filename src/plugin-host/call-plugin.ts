@@ -5,6 +5,7 @@ import {
   type Platform,
   PlatformError,
   type PluginContext,
+  type PolledPlatform,
 } from '../plugin-api/index.ts';
 import { SECOND } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
@@ -134,7 +135,7 @@ export function createPluginHost(options: {
     async login(platformId, call) {
       const platform = registry.get(platformId);
       const { result, clockSkewMs } = await run(platform, call, async (context) => {
-        const { session } = await platform.login(context);
+        const { session } = await polled(platform).login(context);
         return usableSession(session);
       });
       return { session: result, clockSkewMs };
@@ -143,7 +144,7 @@ export function createPluginHost(options: {
     async fetchReceipts(platformId, call, window) {
       const platform = registry.get(platformId);
       const { result, clockSkewMs, scrub } = await run(platform, call, async (context) => {
-        const fetched = await platform.fetchReceipts(context, window);
+        const fetched = await polled(platform).fetchReceipts(context, window);
         if (!Array.isArray(fetched?.receipts))
           throw new TypeError('fetchReceipts returned no receipts array');
         const { receipts, dropped } = checkReceipts(platform, fetched.receipts, call.now);
@@ -162,6 +163,12 @@ export function createPluginHost(options: {
 
     close: () => dispatcher.close(),
   };
+}
+
+/** A phone or PC reports for the others; there is no back end to ask. */
+function polled(platform: Platform): PolledPlatform {
+  if (platform.listening === 'polled') return platform;
+  throw new PlatformError('broken', `${platform.name.zh}没有可查询的后台，由手机或电脑转发到账通知`);
 }
 
 /** By its shape as well: a plugin may have been loaded with its own copy of the class. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TextRuleSet } from '../flow/forwarded-texts/index.ts';
 import type { Platform } from '../plugin-api/index.ts';
 
 const Text = z.object({ zh: z.string().min(1), en: z.string().min(1) });
@@ -20,7 +21,7 @@ const isFunction = z.custom<(...args: unknown[]) => unknown>(
   'must be a function',
 );
 
-const Manifest = z.object({
+const common = {
   id: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be lower-case letters, digits and -'),
   apiVersion: z.literal(1),
   name: Text,
@@ -33,9 +34,26 @@ const Manifest = z.object({
     ),
   terminal: z.object({ namedByReceipts: z.boolean(), label: Text, help: Text }),
   facts: z.array(z.object({ fact: Text, rests: z.enum(['seen', 'inferred', 'unknown']) })),
-  login: isFunction,
-  fetchReceipts: isFunction,
+};
+
+const CodeKind = z.object({
+  id: z.string().regex(/^[a-z]{1,20}$/),
+  number: z.number().int().min(1).max(9),
+  name: Text,
+  seenBy: Text,
 });
+
+const Manifest = z.discriminatedUnion('listening', [
+  z.object({ ...common, listening: z.literal('polled'), login: isFunction, fetchReceipts: isFunction }),
+  z.object({
+    ...common,
+    listening: z.literal('forwarded'),
+    codeKinds: z.array(CodeKind).min(1),
+    notTogether: z.array(z.array(z.string()).min(2)),
+    appPackage: z.string().min(1),
+    textRules: TextRuleSet,
+  }),
+]);
 
 /** What is wrong with a plugin's default export, a line for each fault; none means that it is a Platform. */
 export function manifestProblems(exported: unknown): string[] {

@@ -1,8 +1,8 @@
-import type { Platform } from '../../src/plugin-api/index.ts';
+import type { Platform, PolledPlatform } from '../../src/plugin-api/index.ts';
 import { createRegistry, type PluginRegistry } from '../../src/plugin-host/index.ts';
 
 /** A platform that finds nothing, with whatever the test wants otherwise. */
-export function buildPlatform(overrides: Partial<Platform> = {}): Platform {
+export function buildPlatform(overrides: Partial<PolledPlatform> = {}): PolledPlatform {
   return {
     id: 'acme',
     apiVersion: 1,
@@ -19,6 +19,7 @@ export function buildPlatform(overrides: Partial<Platform> = {}): Platform {
         default: 'https://acme.example',
       },
     ],
+    listening: 'polled',
     terminal: {
       namedByReceipts: true,
       label: { zh: '终端', en: 'Terminal' },

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { type Platform, PlatformError, type PlatformReceipt } from '../../src/plugin-api/index.ts';
+import { PlatformError, type PlatformReceipt, type PolledPlatform } from '../../src/plugin-api/index.ts';
 import { createPluginHost, type HostLimits, type PluginHost } from '../../src/plugin-host/index.ts';
 import { captureLog } from '../support/captured-log.ts';
 import { buildPlatform, registryOf } from './build-platform.ts';
@@ -9,7 +9,7 @@ const WINDOW = { from: NOW - 60_000, to: NOW };
 const CALL = { settings: { username: 'shop', password: 'hunter2pw' }, session: null, now: NOW };
 
 function setUp(
-  overrides: Partial<Platform>,
+  overrides: Partial<PolledPlatform>,
   limits: Partial<HostLimits> = {},
 ): { host: PluginHost } & ReturnType<typeof captureLog> {
   const captured = captureLog();
@@ -34,7 +34,7 @@ function buildReceipt(overrides: Partial<PlatformReceipt> = {}): PlatformReceipt
   };
 }
 
-function answering(receipts: unknown[], session: unknown = null): Partial<Platform> {
+function answering(receipts: unknown[], session: unknown = null): Partial<PolledPlatform> {
   return { fetchReceipts: async () => ({ receipts: receipts as PlatformReceipt[], session }) };
 }
 
@@ -110,7 +110,7 @@ test('settings that were left empty reach the plugin with their default', async 
   expect(seen).toEqual({ username: 'shop', base_url: 'https://acme.example' });
 });
 
-test.each<[string, Platform['fetchReceipts']]>([
+test.each<[string, PolledPlatform['fetchReceipts']]>([
   ['throws', () => Promise.reject(new TypeError('x is not a function'))],
   ['returns nothing', () => Promise.resolve(undefined as never)],
   ['returns no list', () => Promise.resolve({ receipts: {} as never, session: null })],

@@ -1,5 +1,5 @@
 import type { CountingRules, Evidence } from './report.ts';
-import { earliest, provenDifferent } from './told-apart.ts';
+import { earliest, provenDifferent, shareChannel } from './told-apart.ts';
 
 /**
  * A number of payments that is proven: every explanation of this evidence has at least so many, whichever messages
@@ -12,8 +12,11 @@ export function fewestPayments(
   rules: CountingRules,
 ): number {
   const byTime = [...evidence].sort((a, b) => a.happenedAt - b.happenedAt);
+  const byTimeAlone = fewestByTime(byTime, rules);
+  const moreIsTold = evidence.some(({ count }) => count !== null) || !shareChannel(evidence);
+  if (!moreIsTold) return byTimeAlone;
   const cliques = seeds.map((seed) => mutuallyDifferent(byTime, seed, rules));
-  return Math.max(fewestByTime(byTime, rules), fewestPerKind(byTime, rules), ...cliques);
+  return Math.max(byTimeAlone, fewestPerKind(byTime, rules), ...cliques);
 }
 
 /**

@@ -30,8 +30,12 @@ export function reviseReviews(
     const close = closest(doubt.evidence, free, rules);
     if (close) return { reviewed: doubt.id, place: 'join', receiptId: close.id };
   }
+  const looked = new Set<ReceiptSoFar>();
   for (const doubt of inReview) {
-    const proven = provenAmong(neighbourhoodOf(doubt.evidence, receipts, rules), rules);
+    if (looked.has(doubt)) continue;
+    const near = neighbourhoodOf(doubt.evidence, receipts, rules);
+    for (const one of near.inReview) looked.add(one);
+    const proven = provenAmong(near, rules);
     if (proven) return { reviewed: proven.id, place: 'open' };
   }
   return null;
@@ -39,25 +43,24 @@ export function reviseReviews(
 
 /** The receipt in review to count when there are more payments than counted receipts; undefined when there aren't. */
 function provenAmong(near: Neighbourhood, rules: CountingRules): ReceiptSoFar | undefined {
+  const counted = near.counted.flatMap((receipt) => core(receipt, rules));
   const fewest = (doubts: ReceiptSoFar[]) => {
-    const cores = [...near.counted, ...doubts].map((receipt) => core(receipt, rules));
-    const seeds = cores.slice(near.counted.length).flat();
-    return fewestPayments(cores.flat(), seeds, rules);
+    const doubtful = doubts.flatMap((receipt) => core(receipt, rules));
+    return fewestPayments([...counted, ...doubtful], doubtful, rules);
   };
   const payments = fewest(near.inReview);
   if (payments <= near.counted.length) return undefined;
-  const needed = near.inReview.filter(
-    (one) => fewest(near.inReview.filter((other) => other !== one)) < payments,
-  );
-  const [first, ...others] = needed.length > 0 ? needed : near.inReview;
-  return others.reduce(
-    (best, one) => (best && distance(best, near, rules) > distance(one, near, rules) ? best : one),
-    first,
-  );
+  const farthestFirst = near.inReview
+    .map((receipt) => ({ receipt, gap: gapToCounted(receipt, near, rules) }))
+    .sort((a, b) => (a.gap === b.gap ? 0 : b.gap - a.gap))
+    .map(({ receipt }) => receipt);
+  // One without which there would be fewer payments; the others may have nothing to do with it.
+  const isNeeded = (one: ReceiptSoFar) => fewest(near.inReview.filter((other) => other !== one)) < payments;
+  return farthestFirst.find(isNeeded) ?? farthestFirst[0];
 }
 
-/** How far it lies from the nearest payment that it could be instead: the further, the likelier one of its own. */
-function distance(doubt: ReceiptSoFar, near: Neighbourhood, rules: CountingRules): number {
+/** ms to the nearest payment that it could be instead: the further, the likelier one of its own. */
+function gapToCounted(doubt: ReceiptSoFar, near: Neighbourhood, rules: CountingRules): number {
   const gaps = near.counted
     .filter((receipt) => couldTake(receipt, doubt.evidence, rules))
     .map((receipt) => gapBetween(doubt.evidence, core(receipt, rules)));

@@ -1,8 +1,12 @@
+import { HOUR } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { type Fen, fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import type { NewOrder, Oddity, Order, OrderState, Placement } from './order.ts';
+
+/** Longer than any order's lifetime and grace together (see MerchantRules): bounds the look into its past. */
+const LONGEST_HELD_MS = 3 * HOUR;
 
 /** The only SQL that writes `orders`. Changes of state are guarded: the row count tells whether we were the one. */
 
@@ -90,7 +94,7 @@ export async function findOrdersAwaiting(
 ): Promise<Order[]> {
   const rows = await db('orders')
     .where({ account_id: wanted.accountId, payable_fen: wanted.payableFen })
-    .where('created_at', '<=', wanted.at)
+    .whereBetween('created_at', [wanted.at - LONGEST_HELD_MS, wanted.at])
     .where('held_until', '>=', wanted.at)
     .orderBy('created_at', 'desc')
     .limit(20);
@@ -117,7 +121,8 @@ export async function findOpenNear(
 ): Promise<Order[]> {
   const rows = await db('orders')
     .where({ account_id: wanted.accountId, state: 'pending' })
-    .whereBetween('payable_fen', [wanted.fromFen, wanted.toFen])
+    // "+ 0" keeps the database from walking the whole history of these amounts instead of the few open orders.
+    .whereRaw('payable_fen + 0 between ? and ?', [wanted.fromFen, wanted.toFen])
     .orderBy('created_at', 'desc')
     .limit(10);
   return rows.map(toOrder);

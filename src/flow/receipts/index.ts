@@ -1,4 +1,12 @@
 export type { ReceiptFilter } from './receipt.repository.ts';
 export * as receipts from './receipt.repository.ts';
 export { type NewReceipt, type Receipt, type ReceiptState, receiptStates } from './receipt.ts';
+export {
+  addEvidence,
+  type EvidencedReceipt,
+  listEvidence,
+  listEvidenced,
+  moveEvidence,
+  type StoredEvidence,
+} from './receipt-evidence.repository.ts';
 export { recordReceipts } from './record-receipts.ts';

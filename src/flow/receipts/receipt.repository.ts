@@ -30,21 +30,7 @@ export async function findKnown(db: Db, accountId: number, externalIds: string[]
 /** Adds them; one that is there already is left as it is. */
 export async function insertReceipts(db: Db, receipts: NewReceipt[]): Promise<void> {
   await db('receipts')
-    .insert(
-      receipts.map((receipt) => ({
-        account_id: receipt.accountId,
-        pid: receipt.pid,
-        platform: receipt.platform,
-        external_id: receipt.externalId,
-        pay_type: receipt.payType,
-        amount_fen: receipt.amountFen,
-        terminal: receipt.terminal,
-        paid_at: receipt.paidAt,
-        seen_at: receipt.seenAt,
-        raw: receipt.raw,
-        state: 'new',
-      })),
-    )
+    .insert(receipts.map((receipt) => ({ ...toRow(receipt), state: 'new' })))
     .onConflict(['account_id', 'external_id'])
     .ignore();
 }
@@ -87,6 +73,32 @@ export async function markUnmatched(db: Db, id: number, reason: string, why: str
     .update({ state: 'unmatched', reason, why });
 }
 
+/** Adds one receipt in the given state and returns its id. Throws the database's duplicate error when it is known. */
+export async function insertReceipt(
+  trx: Db,
+  receipt: NewReceipt,
+  state: { state: 'new' } | { state: 'unmatched'; reason: string; why: string },
+): Promise<number> {
+  const [id] = await trx('receipts').insert({ ...toRow(receipt), reason: null, why: null, ...state });
+  return Number(id);
+}
+
+/** A receipt that was in doubt is a payment of its own after all: it may settle. */
+export async function markNew(trx: Db, id: number): Promise<void> {
+  await trx('receipts').where({ id, state: 'unmatched' }).update({ state: 'new', reason: null, why: null });
+}
+
+/** A receipt in doubt was one that is counted already: it stays for people to see, and settles nothing. */
+export async function markCountedElsewhere(trx: Db, id: number, receiptId: number): Promise<void> {
+  await trx('receipts')
+    .where({ id, state: 'unmatched' })
+    .update({
+      state: 'set_aside',
+      reason: 'same_payment',
+      why: JSON.stringify({ by: 'counting', receiptId }),
+    });
+}
+
 /** Takes an unmatched receipt off the list of what needs attention. False when it was not unmatched. */
 export async function markSetAside(db: Db, id: number): Promise<boolean> {
   const changed = await db('receipts').where({ id, state: 'unmatched' }).update({ state: 'set_aside' });
@@ -125,6 +137,21 @@ export async function listReceipts(
   if (before !== undefined) query.where('id', '<', before);
   const rows = await query;
   return rows.map(toReceipt);
+}
+
+function toRow(receipt: NewReceipt) {
+  return {
+    account_id: receipt.accountId,
+    pid: receipt.pid,
+    platform: receipt.platform,
+    external_id: receipt.externalId,
+    pay_type: receipt.payType,
+    amount_fen: receipt.amountFen,
+    terminal: receipt.terminal,
+    paid_at: receipt.paidAt,
+    seen_at: receipt.seenAt,
+    raw: receipt.raw,
+  };
 }
 
 function toReceipt(row: Record<string, unknown>): Receipt {

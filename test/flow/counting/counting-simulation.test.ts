@@ -1,80 +1,88 @@
 import { describe, expect, test } from 'vitest';
 import { type ReceiptSoFar, usualRules } from '../../../src/flow/counting/index.ts';
-import { HOUR, MINUTE } from '../../../src/shared/clock.ts';
+import { HOUR } from '../../../src/shared/clock.ts';
 import { Ledger } from './ledger.ts';
 import { type Sighting, SOURCES, simulate, type World } from './simulate-payments.ts';
 
-const seeds = process.env.COUNTING_SEED ? [Number(process.env.COUNTING_SEED)] : [1, 2, 3];
+/** COUNTING_SEED=7 repeats a failed run. */
+const seeds = process.env.COUNTING_SEED ? [Number(process.env.COUNTING_SEED)] : [1, 2];
 
 const everyday: World = {
   payments: 10_000,
   equalShare: 0.05,
-  equalWithinMs: 4 * MINUTE,
   lossShare: 0.03,
   resendShare: 0.05,
   slowShare: 0.05,
   counting: [],
 };
 
-const worlds: [string, World, { reviewShare: number }][] = [
-  ['an everyday shop', everyday, { reviewShare: 0.1 }],
-  ['a shop whose phones are all slow', { ...everyday, slowShare: 1 }, { reviewShare: 1 }],
-  ['one price for everything', { ...everyday, equalShare: 0.97 }, { reviewShare: 0.1 }],
-  ['devices that lose every third message', { ...everyday, lossShare: 0.33 }, { reviewShare: 0.1 }],
-  ['one device that tells counters', { ...everyday, counting: ['pc'] }, { reviewShare: 0.1 }],
-  ['devices that all tell counters', { ...everyday, slowShare: 1, counting: SOURCES }, { reviewShare: 0 }],
+/** `inReview` and `hidden`: the largest shares that we put up with. */
+const worlds: [string, World, { inReview: number; hidden: number }][] = [
+  ['an everyday shop', everyday, { inReview: 0.1, hidden: 0.001 }],
+  ['every third message lost', { ...everyday, lossShare: 0.33 }, { inReview: 0.1, hidden: 0.002 }],
+  ['only slow devices', { ...everyday, slowShare: 1 }, { inReview: 1, hidden: 0.002 }],
+  [
+    'slow devices with counters',
+    { ...everyday, slowShare: 1, counting: SOURCES },
+    { inReview: 0.001, hidden: 0 },
+  ],
+  ['one device with counters', { ...everyday, counting: ['pc'] }, { inReview: 0.1, hidden: 0.001 }],
+  ['one price for all', { ...everyday, payments: 1_000, equalShare: 1 }, { inReview: 0.25, hidden: 0.005 }],
 ];
 
-describe.each(worlds)('10,000 payments: %s', (title, world, limits) => {
-  test.each(seeds)('are counted right, seed %i', (seed) => {
-    const { sightings } = simulate(world, seed);
+describe.each(worlds)('payments seen by one to three devices, %s', (title, world, limits) => {
+  test.each(seeds)('are never counted twice, nor merged when a device can tell (seed %i)', (seed) => {
+    const sightings = simulate(world, seed);
     const ledger = new Ledger(usualRules, HOUR);
     for (const { report } of sightings) ledger.take(report);
 
-    const truth = bySightings(sightings);
-    const counted = byAmount(ledger.counted());
-    const inReview = byAmount(ledger.inReview());
-    let unseen = 0;
-    for (const [amountFen, { payments, perSource }] of truth) {
+    const counted = perAmount(ledger.counted());
+    const inReview = perAmount(ledger.inReview());
+    const truth = perAmountTruth(sightings);
+    let hidden = 0;
+    for (const [amountFen, { payments, bySharpest }] of truth) {
       const known = counted.get(amountFen) ?? 0;
-      const open = inReview.get(amountFen) ?? 0;
-      expect(known, `amount ${amountFen}: counted twice`).toBeLessThanOrEqual(payments);
-      expect(known, `amount ${amountFen}: merged though told apart`).toBeGreaterThanOrEqual(perSource);
-      unseen += Math.max(0, payments - known - open);
+      expect(known, `${amountFen} fen: counted twice`).toBeLessThanOrEqual(payments);
+      expect(known, `${amountFen} fen: merged though told apart`).toBeGreaterThanOrEqual(bySharpest);
+      hidden += Math.max(0, payments - known - (inReview.get(amountFen) ?? 0));
     }
+    const payments = new Set(sightings.map(({ payment }) => payment.id)).size;
+    const share = (part: number) => `${part} (${((100 * part) / payments).toFixed(2)} %)`;
+    process.stdout.write(
+      `${title}, seed ${seed}: of ${payments} payments seen, ${ledger.counted().length} counted, ` +
+        `${share(ledger.inReview().length)} in review, ${share(hidden)} hidden in a sure pair\n`,
+    );
+    expect(ledger.inReview().length).toBeLessThanOrEqual(limits.inReview * payments);
+    expect(hidden).toBeLessThanOrEqual(limits.hidden * payments);
+    // What is hidden lies in receipts that joined two payments' reports, which only nearness in time or a number allows.
     for (const { evidence } of ledger.counted()) {
       expect(new Set(evidence.map(({ source }) => source)).size).toBe(evidence.length);
+      const times = evidence.map(({ happenedAt }) => happenedAt).sort((a, b) => a - b);
+      const gaps = times.slice(1).map((at, i) => at - (times[i] ?? 0));
+      if (world.counting.length === 0) expect(Math.max(0, ...gaps)).toBeLessThanOrEqual(usualRules.sureMs);
     }
-    const payments = [...truth.values()].reduce((sum, one) => sum + one.payments, 0);
-    const share = ledger.inReview().length / payments;
-    console.info(
-      `${title}, seed ${seed}: ${payments} payments seen, ${ledger.counted().length} counted, ` +
-        `${ledger.inReview().length} in review (${(share * 100).toFixed(2)} %), ${unseen} hidden`,
-    );
-    expect(share).toBeLessThanOrEqual(limits.reviewShare);
   });
 });
 
-function bySightings(sightings: Sighting[]): Map<number, { payments: number; perSource: number }> {
-  const groups = new Map<number, Sighting[]>();
-  for (const one of sightings) {
-    groups.set(one.payment.amountFen, [...(groups.get(one.payment.amountFen) ?? []), one]);
+/** What there was to be known: payments that anyone told, and how many of them the device that saw most told apart. */
+function perAmountTruth(sightings: Sighting[]): Map<number, { payments: number; bySharpest: number }> {
+  const seen = new Map<number, { all: Set<number>; by: Map<string, Set<number>> }>();
+  for (const { payment, report } of sightings) {
+    const group = seen.get(payment.amountFen) ?? { all: new Set(), by: new Map() };
+    const own = group.by.get(report.source) ?? new Set();
+    group.by.set(report.source, own.add(payment.id));
+    group.all.add(payment.id);
+    seen.set(payment.amountFen, group);
   }
   return new Map(
-    [...groups].map(([amountFen, group]) => {
-      const perSource = SOURCES.map(
-        (source) =>
-          new Set(
-            group.filter(({ report }) => report.source === source).map(({ report }) => report.fingerprint),
-          ).size,
-      );
-      const payments = new Set(group.map(({ payment }) => payment.id)).size;
-      return [amountFen, { payments, perSource: Math.max(...perSource) }];
-    }),
+    [...seen].map(([amountFen, { all, by }]) => [
+      amountFen,
+      { payments: all.size, bySharpest: Math.max(...[...by.values()].map((own) => own.size)) },
+    ]),
   );
 }
 
-function byAmount(receipts: ReceiptSoFar[]): Map<number, number> {
+function perAmount(receipts: ReceiptSoFar[]): Map<number, number> {
   const found = new Map<number, number>();
   for (const { amountFen } of receipts) found.set(amountFen, (found.get(amountFen) ?? 0) + 1);
   return found;

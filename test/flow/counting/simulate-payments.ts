@@ -1,4 +1,5 @@
 import type { Report } from '../../../src/flow/counting/index.ts';
+import { shanghaiDay } from '../../../src/flow/counting/shanghai-day.ts';
 import { MINUTE, SECOND } from '../../../src/shared/clock.ts';
 import { fen } from '../../../src/shared/money.ts';
 import { NOON } from './make.ts';
@@ -17,10 +18,8 @@ export interface Sighting {
 
 export interface World {
   payments: number;
-  /** Share of payments that repeat a recent amount. */
+  /** Share of payments that repeat an amount, within four minutes; 1: all payments are of one amount. */
   equalShare: number;
-  /** ms within which the earlier payment of that amount lies. */
-  equalWithinMs: number;
   lossShare: number;
   resendShare: number;
   /** Share of receive times that are late by up to the whole jitter; the others by up to 3 s. */
@@ -44,13 +43,13 @@ export function seeded(seed: number): () => number {
 }
 
 /** Payments over some days, each seen by one to three devices, in the order in which the reports arrive. */
-export function simulate(world: World, seed: number): { payments: TruePayment[]; sightings: Sighting[] } {
+export function simulate(world: World, seed: number): Sighting[] {
   const random = seeded(seed);
   const payments = truePayments(world, random);
   const counters = new Map<number, number>();
   const sightings: Sighting[] = [];
   for (const payment of payments) {
-    const day = Math.floor(payment.paidAt / (24 * 60 * MINUTE));
+    const day = shanghaiDay(payment.paidAt);
     const count = (counters.get(day) ?? 0) + 1;
     counters.set(day, count);
     const seenBy = 1 + Math.floor(random() * SOURCES.length);
@@ -68,19 +67,19 @@ export function simulate(world: World, seed: number): { payments: TruePayment[];
         sightings.push({ payment, report, arrivesAt: happenedAt + random() * 30 * MINUTE });
     }
   }
-  return { payments, sightings: sightings.sort((a, b) => a.arrivesAt - b.arrivesAt) };
+  return sightings.sort((a, b) => a.arrivesAt - b.arrivesAt);
 }
 
-function truePayments(world: World, random: () => number): TruePayment[] {
+function truePayments({ payments: wanted, equalShare }: World, random: () => number): TruePayment[] {
   const payments: TruePayment[] = [];
   let now = NOON;
-  for (let id = 0; payments.length < world.payments; id++) {
+  while (payments.length < wanted) {
     now += Math.floor(random() * 2 * MINUTE);
-    payments.push({ id, amountFen: 100 + id, paidAt: now });
-    if (random() < world.equalShare && payments.length < world.payments) {
-      id++;
-      const paidAt = now + Math.floor(random() * world.equalWithinMs);
-      payments.push({ id, amountFen: 100 + id - 1, paidAt });
+    const id = payments.length;
+    const amountFen = equalShare === 1 ? 100 : 100 + id;
+    payments.push({ id, amountFen, paidAt: now });
+    if (equalShare < 1 && random() < equalShare) {
+      payments.push({ id: id + 1, amountFen, paidAt: now + Math.floor(random() * 4 * MINUTE) });
     }
   }
   return payments.sort((a, b) => a.paidAt - b.paidAt);

@@ -1,0 +1,70 @@
+import { definePlatform } from '#plugin-api';
+import { wxpayTextRules } from './text-rules.ts';
+
+/** 微信支付个人码: no back end to ask; a phone or PC forwards the notifications. How sure each part is: README.md. */
+export default definePlatform({
+  id: 'wxpay',
+  apiVersion: 1,
+  listening: 'forwarded',
+  name: { zh: '微信支付个人码', en: 'WeChat personal codes' },
+  payTypes: ['wxpay'],
+  settings: [],
+  terminal: {
+    namedByReceipts: false,
+    label: { zh: '终端编号', en: 'Terminal number' },
+    help: { zh: '由系统自动生成', en: 'Made by the system' },
+  },
+  codeKinds: [
+    {
+      id: 'personal',
+      number: 1,
+      name: { zh: '个人码', en: 'Personal code' },
+      seenBy: { zh: '手机、电脑', en: 'phone, PC' },
+    },
+    {
+      id: 'reward',
+      number: 2,
+      name: { zh: '赞赏码', en: 'Reward code' },
+      seenBy: { zh: '手机、电脑', en: 'phone, PC' },
+    },
+    {
+      id: 'business',
+      number: 3,
+      name: { zh: '经营码', en: 'Business code' },
+      seenBy: { zh: '手机（与个人码二选一）、电脑', en: 'phone (instead of a personal code), PC' },
+    },
+    {
+      id: 'merchant',
+      number: 4,
+      name: { zh: '商家码', en: 'Merchant code' },
+      seenBy: { zh: '手机（需关注微信收款商业版公众号）、电脑', en: 'phone (follow 微信收款商业版), PC' },
+    },
+    {
+      id: 'clerk',
+      number: 5,
+      name: { zh: '店员码', en: 'Clerk code' },
+      seenBy: { zh: '手机、电脑', en: 'phone, PC' },
+    },
+  ],
+  notTogether: [['personal', 'business']],
+  appPackage: 'com.tencent.mm',
+  textRules: wxpayTextRules,
+  facts: [
+    {
+      fact: {
+        zh: '短信转发器的签名与四种发送方式',
+        en: 'SmsForwarder: signature and its four ways of sending',
+      },
+      rests: 'seen',
+    },
+    { fact: { zh: '微信到账通知的文案', en: 'The wording of payment notifications' }, rests: 'seen' },
+    {
+      fact: { zh: '少数文案由公开的匹配规则推断', en: 'A few wordings, from public patterns' },
+      rests: 'inferred',
+    },
+    {
+      fact: { zh: '新版本会不会改文案', en: 'Whether the next version words it otherwise' },
+      rests: 'unknown',
+    },
+  ],
+});

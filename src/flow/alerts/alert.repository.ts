@@ -1,0 +1,57 @@
+import type { Db } from '../../shared/db.ts';
+
+/** `lost_messages`: notifications that never came. `replayed_message`: a signed time with another body. `silent_device`. */
+export type AlertKind = 'lost_messages' | 'replayed_message' | 'silent_device';
+
+/** Something the owner must look at. One for each subject; raised again it is renewed. */
+export interface Alert {
+  id: number;
+  kind: AlertKind;
+  subject: string;
+  accountId: number | null;
+  detail: Record<string, unknown>;
+  at: number;
+}
+
+/** The only SQL on `alerts`. */
+export async function raiseAlert(
+  db: Db,
+  alert: {
+    kind: AlertKind;
+    subject: string;
+    accountId: number | null;
+    detail: Record<string, unknown>;
+    now: number;
+  },
+): Promise<void> {
+  const { kind, subject, accountId, now } = alert;
+  const row = {
+    kind,
+    account_id: accountId,
+    detail: JSON.stringify(alert.detail),
+    at: now,
+    resolved_at: null,
+  };
+  await db('alerts')
+    .insert({ subject, ...row })
+    .onConflict('subject')
+    .merge(row);
+}
+
+/** The trouble is over, or a person has seen it. */
+export async function resolveAlert(db: Db, subject: string, now: number): Promise<void> {
+  await db('alerts').where({ subject }).whereNull('resolved_at').update({ resolved_at: now });
+}
+
+/** What still wants to be looked at, newest first. */
+export async function listOpenAlerts(db: Db, limit: number): Promise<Alert[]> {
+  const rows = await db('alerts').whereNull('resolved_at').orderBy('at', 'desc').limit(limit);
+  return rows.map((row) => ({
+    id: Number(row.id),
+    kind: String(row.kind) as AlertKind,
+    subject: String(row.subject),
+    accountId: row.account_id === null ? null : Number(row.account_id),
+    detail: JSON.parse(String(row.detail)),
+    at: Number(row.at),
+  }));
+}

@@ -1,0 +1,1 @@
+export { type Alert, type AlertKind, listOpenAlerts, raiseAlert, resolveAlert } from './alert.repository.ts';

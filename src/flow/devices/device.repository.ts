@@ -1,0 +1,144 @@
+import type { Db } from '../../shared/db.ts';
+import { Refusal } from '../../shared/errors.ts';
+import type { Vault } from '../../shared/secrets.ts';
+import { addSkewSample, type SkewSamples } from '../counting/index.ts';
+import type { Device, DeviceApp, Sighting } from './device.ts';
+
+const CHINA_OFFSET_MS = 8 * 3_600_000;
+const DAY_MS = 86_400_000;
+/** V免签 apps report for all accounts of their merchant; a unique key needs a value all the same. */
+const ALL_ACCOUNTS = 0;
+
+export type DeviceRepository = ReturnType<typeof createDeviceRepository>;
+
+/** The only SQL on `devices`. Secrets are sealed in the table. */
+export function createDeviceRepository(vault: Vault) {
+  async function find(db: Db, id: number): Promise<Device | undefined> {
+    const row = await db('devices').where({ id }).first();
+    return row && toDevice(row, 0);
+  }
+
+  return {
+    find,
+
+    async list(db: Db, now: number, accountId?: number): Promise<Device[]> {
+      const rows = await db('devices')
+        .where(accountId === undefined ? {} : { account_id: accountId })
+        .orderBy('id');
+      return rows.map((row) => toDevice(row, now));
+    },
+
+    /** The secrets of the account's devices that have one of their own. */
+    async listSecrets(
+      db: Db,
+      accountId: number,
+    ): Promise<{ deviceId: number; name: string; secret: string }[]> {
+      const rows = await db('devices').where({ account_id: accountId }).whereNotNull('secret_sealed');
+      return rows.map((row) => ({
+        deviceId: Number(row.id),
+        name: String(row.name),
+        secret: vault.open(String(row.secret_sealed)),
+      }));
+    },
+
+    /** A device that is announced before its first message, with a secret of its own. Returns its id. */
+    async announce(
+      db: Db,
+      device: { pid: number; accountId: number; app: DeviceApp; name: string; secret: string; now: number },
+    ): Promise<number> {
+      const [id] = await db('devices').insert({
+        pid: device.pid,
+        account_id: device.accountId,
+        app: device.app,
+        name: device.name,
+        secret_sealed: vault.seal(device.secret),
+        first_seen_at: device.now,
+        skew_samples: '[]',
+      });
+      return Number(id);
+    },
+
+    /** Notes that the device was heard, making it known when it wasn't. Returns it as it is now. */
+    async see(trx: Db, sighting: Sighting, now: number, knownId?: number): Promise<Device> {
+      const key = {
+        pid: sighting.pid,
+        account_id: sighting.accountId ?? ALL_ACCOUNTS,
+        app: sighting.app,
+        name: sighting.name,
+      };
+      if (knownId === undefined) {
+        await trx('devices')
+          .insert({ ...key, first_seen_at: now, skew_samples: '[]' })
+          .onConflict(['account_id', 'pid', 'app', 'name'])
+          .ignore();
+      }
+      const row = await trx('devices')
+        .where(knownId === undefined ? key : { id: knownId })
+        .first();
+      const device = toDevice(row, now);
+      const packages = sighting.packageName
+        ? [...new Set([...device.packages, sighting.packageName])]
+        : device.packages;
+      const seen: Device = {
+        ...device,
+        packages: packages.slice(-8),
+        appVersion: sighting.appVersion ?? device.appVersion,
+        battery: sighting.battery ?? device.battery,
+        lastSeenAt: now,
+        heartbeatAt: sighting.heartbeat ? now : device.heartbeatAt,
+        silentSince: null,
+        skewSamples: addSkewSample(device.skewSamples, sighting.deviceAt, now),
+        textsToday: device.textsToday + (sighting.heartbeat ? 0 : 1),
+      };
+      await trx('devices')
+        .where({ id: device.id })
+        .update({
+          packages: seen.packages.join(','),
+          app_version: seen.appVersion?.slice(0, 40) ?? null,
+          battery: seen.battery,
+          last_seen_at: now,
+          heartbeat_at: seen.heartbeatAt,
+          silent_since: null,
+          skew_samples: JSON.stringify(seen.skewSamples),
+          text_day: chinaDay(now),
+          texts: seen.textsToday,
+        });
+      return seen;
+    },
+
+    async markSilent(db: Db, id: number, since: number): Promise<void> {
+      await db('devices').where({ id }).whereNull('silent_since').update({ silent_since: since });
+    },
+
+    /** Forgets a device; what it reported stays. Refusal 'unknown_device'. */
+    async remove(db: Db, id: number): Promise<void> {
+      const removed = await db('devices').where({ id }).delete();
+      if (removed === 0) throw new Refusal('unknown_device', `设备 ${id} 不存在`, { status: 404 });
+    },
+  };
+}
+
+function chinaDay(at: number): number {
+  return Math.floor((at + CHINA_OFFSET_MS) / DAY_MS);
+}
+
+function toDevice(row: Record<string, unknown>, now: number): Device {
+  const number = (value: unknown) => (value === null || value === undefined ? null : Number(value));
+  return {
+    id: Number(row.id),
+    pid: Number(row.pid),
+    accountId: Number(row.account_id) === ALL_ACCOUNTS ? null : Number(row.account_id),
+    app: String(row.app) as DeviceApp,
+    name: String(row.name),
+    hasOwnSecret: row.secret_sealed !== null,
+    packages: String(row.packages).split(',').filter(Boolean),
+    appVersion: row.app_version === null ? null : String(row.app_version),
+    battery: number(row.battery),
+    firstSeenAt: Number(row.first_seen_at),
+    lastSeenAt: number(row.last_seen_at),
+    heartbeatAt: number(row.heartbeat_at),
+    silentSince: number(row.silent_since),
+    skewSamples: JSON.parse(String(row.skew_samples)) as SkewSamples,
+    textsToday: Number(row.text_day) === chinaDay(now) ? Number(row.texts) : 0,
+  };
+}

@@ -1,0 +1,2 @@
+export { createDeviceRepository, type DeviceRepository } from './device.repository.ts';
+export type { Device, DeviceApp, Sighting } from './device.ts';

@@ -1,0 +1,83 @@
+import { MINUTE } from '../../shared/clock.ts';
+import type { Db } from '../../shared/db.ts';
+import { placeReport, type ReceiptSoFar, type Report, reviseReviews } from '../counting/index.ts';
+import {
+  addEvidence,
+  type EvidencedReceipt,
+  listEvidenced,
+  moveEvidence,
+  type NewReceipt,
+  receipts,
+} from '../receipts/index.ts';
+
+/** Further back than any device may report late. */
+const LOOK_BACK_MS = 60 * MINUTE;
+const IN_REVIEW = ['far_apart', 'pairing_unclear'];
+
+export interface Counted {
+  /** What became of the report. */
+  placed: 'open' | 'join' | 'known' | 'review';
+  receiptId: number;
+  /** Receipts that may settle now: the new one, and any whose doubt this report ended. */
+  toSettle: number[];
+}
+
+/**
+ * Writes a device's report into the books, once: a payment that another device reported too gets more evidence, a
+ * new one gets a receipt, and one that can't be told waits in review and settles nothing. To be called with the
+ * account's lock held, so that two devices are placed one after the other.
+ */
+export async function countPayment(
+  trx: Db,
+  report: Report,
+  receipt: Omit<NewReceipt, 'externalId' | 'payType' | 'amountFen'>,
+): Promise<Counted> {
+  const { accountId } = receipt;
+  const since = Math.min(receipt.seenAt, report.happenedAt) - LOOK_BACK_MS;
+  const wanted = { accountId, payType: report.payType, amountFen: report.amountFen, since };
+  const place = placeReport(report, (await listEvidenced(trx, wanted)).map(toSoFar));
+  if (place.place === 'known') return { placed: 'known', receiptId: place.receiptId, toSettle: [] };
+
+  const receiptId = place.place === 'join' ? place.receiptId : await open(trx, report, receipt, place);
+  await addEvidence(trx, receiptId, accountId, { ...report, channels: [...report.channels] });
+  const toSettle = place.place === 'open' ? [receiptId] : [];
+  toSettle.push(...(await revise(trx, wanted)));
+  return { placed: place.place, receiptId, toSettle };
+}
+
+async function open(
+  trx: Db,
+  report: Report,
+  receipt: Omit<NewReceipt, 'externalId' | 'payType' | 'amountFen'>,
+  place: { place: 'open' } | { place: 'review'; why: string; candidates: number[] },
+): Promise<number> {
+  const externalId = `${report.source}:${report.fingerprint}`.slice(0, 100);
+  const fresh = { ...receipt, externalId, payType: report.payType, amountFen: report.amountFen };
+  return place.place === 'open'
+    ? receipts.insertReceipt(trx, fresh, { state: 'new' })
+    : receipts.insertReceipt(trx, fresh, {
+        state: 'unmatched',
+        reason: place.why,
+        why: JSON.stringify({ by: 'counting', candidates: place.candidates }),
+      });
+}
+
+/** Carries out what the new evidence made certain; returns the receipts that may settle because of it. */
+async function revise(trx: Db, wanted: Parameters<typeof listEvidenced>[1]): Promise<number[]> {
+  const opened: number[] = [];
+  for (;;) {
+    const revision = reviseReviews((await listEvidenced(trx, wanted)).map(toSoFar));
+    if (!revision) return opened;
+    if (revision.place === 'open') {
+      await receipts.markNew(trx, revision.reviewed);
+      opened.push(revision.reviewed);
+    } else {
+      await moveEvidence(trx, revision.reviewed, revision.receiptId);
+      await receipts.markCountedElsewhere(trx, revision.reviewed, revision.receiptId);
+    }
+  }
+}
+
+function toSoFar(receipt: EvidencedReceipt): ReceiptSoFar {
+  return { ...receipt, inReview: receipt.state === 'unmatched' && IN_REVIEW.includes(receipt.reason ?? '') };
+}

@@ -1,0 +1,79 @@
+import type { Db } from '../../shared/db.ts';
+import { type Fen, fen } from '../../shared/money.ts';
+
+/** `money`: counted or joined. `not_money`: a rule says so. `unknown`: no rule knows it; a person should look. */
+export type TextOutcome = 'money' | 'not_money' | 'unknown' | 'heartbeat';
+
+/** One notification as a device forwarded it, and what was understood. */
+export interface ForwardedTextEntry {
+  accountId: number;
+  deviceId: number;
+  packageName: string | null;
+  title: string;
+  text: string;
+  /** By the device. */
+  receivedAt: number;
+  at: number;
+  outcome: TextOutcome;
+  why: string | null;
+  rule: string | null;
+  amountFen: Fen | null;
+  receiptId: number | null;
+  placed: 'open' | 'join' | 'known' | 'review' | null;
+}
+
+/** The only SQL on `forwarded_texts`. */
+export async function keepText(trx: Db, entry: ForwardedTextEntry): Promise<void> {
+  await trx('forwarded_texts').insert({
+    account_id: entry.accountId,
+    device_id: entry.deviceId,
+    package: entry.packageName,
+    title: entry.title,
+    text: entry.text,
+    received_at: entry.receivedAt,
+    at: entry.at,
+    outcome: entry.outcome,
+    why: entry.why,
+    rule: entry.rule,
+    amount_fen: entry.amountFen,
+    receipt_id: entry.receiptId,
+    placed: entry.placed,
+  });
+}
+
+/** Newest first. */
+export async function listTexts(
+  db: Db,
+  filter: { accountId?: number; outcome?: TextOutcome },
+  limit: number,
+): Promise<(ForwardedTextEntry & { id: number })[]> {
+  const query = db('forwarded_texts').orderBy('at', 'desc').limit(limit);
+  if (filter.accountId !== undefined) query.where({ account_id: filter.accountId });
+  if (filter.outcome) query.where({ outcome: filter.outcome });
+  return (await query).map(toEntry);
+}
+
+/** Drops texts that were understood and are older; unknown ones stay until a person has looked. */
+export async function dropOldTexts(db: Db, before: number): Promise<number> {
+  return db('forwarded_texts').where('at', '<', before).whereNot({ outcome: 'unknown' }).delete();
+}
+
+function toEntry(row: Record<string, unknown>): ForwardedTextEntry & { id: number } {
+  const text = (value: unknown) => (value === null ? null : String(value));
+  return {
+    id: Number(row.id),
+    accountId: Number(row.account_id),
+    deviceId: Number(row.device_id),
+    packageName: text(row.package),
+    title: String(row.title),
+    text: String(row.text),
+    receivedAt: Number(row.received_at),
+    at: Number(row.at),
+    outcome: String(row.outcome) as TextOutcome,
+    why: text(row.why),
+    rule: text(row.rule),
+    amountFen: row.amount_fen === null ? null : fen(Number(row.amount_fen)),
+    receiptId: row.receipt_id === null ? null : Number(row.receipt_id),
+    placed: text(row.placed) as ForwardedTextEntry['placed'],
+  };
+}

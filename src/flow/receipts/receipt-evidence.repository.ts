@@ -1,0 +1,88 @@
+import type { Db } from '../../shared/db.ts';
+import { type Fen, fen } from '../../shared/money.ts';
+import type { PayType } from '../../shared/pay-type.ts';
+import type { ReceiptState } from './receipt.ts';
+
+/** The only SQL on `receipt_evidence`: which devices reported a forwarded receipt. */
+
+export interface StoredEvidence {
+  source: string;
+  fingerprint: string;
+  happenedAt: number;
+  channels: string[];
+  count: number | null;
+  lateMs: number | null;
+}
+
+/** A receipt with everything that speaks for it. */
+export interface EvidencedReceipt {
+  id: number;
+  payType: PayType;
+  amountFen: Fen;
+  state: ReceiptState;
+  reason: string | null;
+  evidence: StoredEvidence[];
+}
+
+export async function addEvidence(
+  trx: Db,
+  receiptId: number,
+  accountId: number,
+  evidence: StoredEvidence,
+): Promise<void> {
+  await trx('receipt_evidence').insert({
+    receipt_id: receiptId,
+    account_id: accountId,
+    source: evidence.source,
+    fingerprint: evidence.fingerprint,
+    happened_at: evidence.happenedAt,
+    channels: evidence.channels.join(','),
+    count: evidence.count,
+    late_ms: evidence.lateMs,
+  });
+}
+
+/** Hands the evidence of one receipt to another: they were one payment. */
+export async function moveEvidence(trx: Db, from: number, to: number): Promise<void> {
+  await trx('receipt_evidence').where({ receipt_id: from }).update({ receipt_id: to });
+}
+
+/** The account's receipts of this amount and pay type that were paid since `since`, oldest first. */
+export async function listEvidenced(
+  trx: Db,
+  wanted: { accountId: number; payType: PayType; amountFen: Fen; since: number },
+): Promise<EvidencedReceipt[]> {
+  const rows = await trx('receipts')
+    .where({ account_id: wanted.accountId, pay_type: wanted.payType, amount_fen: wanted.amountFen })
+    .where('seen_at', '>=', wanted.since)
+    .orderBy('id')
+    .select('id', 'state', 'reason');
+  if (rows.length === 0) return [];
+  const evidence = await trx('receipt_evidence').whereIn(
+    'receipt_id',
+    rows.map((row) => row.id),
+  );
+  return rows.map((row) => ({
+    id: Number(row.id),
+    payType: wanted.payType,
+    amountFen: fen(wanted.amountFen),
+    state: String(row.state) as ReceiptState,
+    reason: row.reason === null ? null : String(row.reason),
+    evidence: evidence.filter((one) => Number(one.receipt_id) === Number(row.id)).map(toEvidence),
+  }));
+}
+
+export async function listEvidence(db: Db, receiptId: number): Promise<StoredEvidence[]> {
+  return (await db('receipt_evidence').where({ receipt_id: receiptId }).orderBy('id')).map(toEvidence);
+}
+
+function toEvidence(row: Record<string, unknown>): StoredEvidence {
+  return {
+    source: String(row.source),
+    fingerprint: String(row.fingerprint),
+    happenedAt: Number(row.happened_at),
+    channels: String(row.channels).split(',').filter(Boolean),
+    count: row.count === null ? null : Number(row.count),
+    lateMs: row.late_ms === null ? null : Number(row.late_ms),
+  };
+}
