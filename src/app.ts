@@ -2,6 +2,7 @@ import express, { type Express, type Request, type RequestHandler } from 'expres
 import { createConsoleRouter } from './console/index.ts';
 import { createCashierRouter, createStateRoute } from './flow/cashier/index.ts';
 import { createShopApiRouter, createSubmitRouter, epayCodeNumbers } from './flow/epay/index.ts';
+import { createPushRouter } from './flow/forwarding/index.ts';
 import { createOldCronRouter } from './flow/listening/index.ts';
 import { returnUrl } from './flow/notifications/index.ts';
 import type { Services } from './services.ts';
@@ -65,6 +66,10 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
       `${config.cashierUrl || originOf(req)}/Pay/console/${tradeNo}`,
   };
   app.use(createShopApiRouter(epay), shopErrors({ log, numbers: epayCodeNumbers }));
+  app.use(
+    createPushRouter({ ...services.forwarding, failures: services.deviceFailures }),
+    shopErrors({ log }),
+  );
   app.use(healthRoutes(services));
 
   app.use(pageFiles);

@@ -9,7 +9,9 @@ import {
   createAccountRepository,
   openSettings,
 } from './flow/accounts/index.ts';
+import { createDeviceRepository } from './flow/devices/index.ts';
 import { chooseType, OrderIntake, offeredTypes, type Rotation } from './flow/epay/index.ts';
+import { type ForwardingDeps, RuleBook } from './flow/forwarding/index.ts';
 import { Listener, type PollDeps } from './flow/listening/index.ts';
 import { createMerchantRepository, MerchantDirectory } from './flow/merchants/index.ts';
 import { createNotifier, LEASE_MS, notifications } from './flow/notifications/index.ts';
@@ -87,6 +89,19 @@ export async function buildServices(deps: ServiceDeps) {
   const pollDeps: PollDeps = { db, clock, log, accounts, host, settlement, owner, random };
   const listener = new Listener(pollDeps);
 
+  const devices = createDeviceRepository(vault);
+  const rules = new RuleBook({ db, clock, plugins });
+  const forwarding: ForwardingDeps = {
+    db,
+    clock,
+    log,
+    accounts,
+    merchants: directory,
+    devices,
+    rules,
+    settlement,
+  };
+
   /** Where payables must be unique: the code where receipts name it, else the account; null for a plugin that is gone. */
   function scopeOf(code: { id: number; accountId: number; platform: string }): string | null {
     const platform = plugins.find(code.platform);
@@ -108,7 +123,11 @@ export async function buildServices(deps: ServiceDeps) {
     notifier,
     settlement,
     listener,
+    devices,
+    rules,
+    forwarding,
     passwords,
+    deviceFailures: createFailureLimit({ points: 60, seconds: 60 }),
     shopFailures: createFailureLimit({ points: 60, seconds: 60 }),
     uploadsDir: join(config.dataDir, 'uploads'),
 

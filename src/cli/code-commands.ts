@@ -5,17 +5,26 @@ import { oneOf, readOptions, required, wholeNumber } from './options.ts';
 import { withServices } from './with-house.ts';
 
 export async function codeAdd(args: string[]): Promise<{ id: number }> {
-  const { options } = readOptions(args, ['account', 'terminal', 'style', 'content', 'label', 'types']);
+  const { options } = readOptions(args, [
+    'account',
+    'terminal',
+    'kind',
+    'style',
+    'content',
+    'label',
+    'types',
+  ]);
   const accountId = wholeNumber('account', required(options, 'account'));
-  const terminal = required(options, 'terminal');
   const style = oneOf('style', options.style ?? 'link', ['link', 'image']);
   const content = required(options, 'content');
   return withServices(async ({ db, clock, accounts, accountDeps, plugins }) => {
     const account = await accounts.get(db, accountId);
     const all = plugins.get(account.platform).payTypes;
     const payTypes = (options.types?.split(',') ?? [...all]) as PayType[];
+    const named =
+      options.kind === undefined ? { terminal: required(options, 'terminal') } : { kind: options.kind };
     const id = await addCode(accountDeps, accountId, {
-      terminal,
+      ...named,
       label: options.label ?? '',
       payTypes,
       style,
@@ -26,7 +35,7 @@ export async function codeAdd(args: string[]): Promise<{ id: number }> {
       actor: 'terminal',
       action: 'code.add',
       subject: `code ${id}`,
-      detail: { accountId, terminal, style, content, payTypes },
+      detail: { accountId, ...named, style, content, payTypes },
       ip: null,
     });
     return { id };

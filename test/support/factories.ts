@@ -68,6 +68,7 @@ export function buildCode(
     {
       terminal,
       label: '',
+      kind: null,
       payTypes: options.payTypes ?? [...payTypes],
       style: 'link',
       content: options.content ?? `https://qr.example/${terminal}`,

@@ -114,8 +114,8 @@ class Till {
   private async sellOne(order: PlacedOrder): Promise<number | null> {
     const told = this.shop.waitFor(order.outTradeNo);
     const orderSn = pay(this.bench.simulator, order);
-    this.askedAt.set(order.placement.accountId, performance.now());
     await confirm(this.product, order);
+    this.askedAt.set(order.placement.accountId, performance.now());
     const toldAt = await Promise.race([told, pause(LATE_MS, null, { ref: false })]);
     const seenAt = this.seen.get(orderSn);
     return toldAt === null || seenAt === undefined ? null : toldAt - seenAt;

@@ -1,4 +1,4 @@
-import type { Code, CodeFields } from '../../flow/accounts/index.ts';
+import type { Code, CodeInput } from '../../flow/accounts/index.ts';
 import type { FieldProblem } from '../../shared/errors.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import { formList, formValues } from '../form-values.ts';
@@ -39,7 +39,7 @@ export function readCodeInputs(body: unknown): CodeInputs {
   };
 }
 
-export function codeFieldsOf(inputs: CodeInputs): CodeFields {
+export function codeFieldsOf(inputs: CodeInputs): CodeInput {
   return {
     terminal: inputs.terminal,
     label: inputs.label,

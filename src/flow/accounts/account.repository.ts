@@ -68,6 +68,22 @@ export function createAccountRepository(vault: Vault) {
         });
     },
 
+    /** How the account listens to devices. */
+    async saveListening(
+      db: Db,
+      id: number,
+      listening: { acceptKey: boolean; silentAfterMs: number },
+    ): Promise<void> {
+      await db('accounts')
+        .where({ id })
+        .update({ accept_key: listening.acceptKey, silent_after_ms: listening.silentAfterMs });
+    },
+
+    /** Waits for whoever else is at this account and keeps others out until the transaction ends. */
+    async lock(trx: Db, id: number): Promise<void> {
+      await trx('accounts').where({ id }).forUpdate().first('id');
+    },
+
     async setEnabled(db: Db, id: number, enabled: boolean): Promise<void> {
       await db('accounts').where({ id }).update({ enabled });
     },
@@ -120,6 +136,8 @@ function toAccount(row: Record<string, unknown>): Account {
     health: String(row.health) as Health,
     healthReason: row.health_reason === null ? null : String(row.health_reason),
     healthAt: row.health_at === null ? null : Number(row.health_at),
+    acceptKey: Boolean(row.accept_key),
+    silentAfterMs: Number(row.silent_after_ms),
     createdAt: Number(row.created_at),
   };
 }

@@ -5,8 +5,11 @@ import type { PayType } from '../../shared/pay-type.ts';
 export type ListenMode = 'continuous' | 'on_demand';
 export const listenModes: readonly ListenMode[] = ['continuous', 'on_demand'];
 
-/** `failing`: errors, tried again with back-off. `stopped`: the login was refused, a person must act; no order goes there. */
-export type Health = 'ok' | 'failing' | 'stopped';
+/**
+ * `failing`: errors, tried again with back-off.
+ * `stopped`: the login was refused, a person must act; no order goes there.
+ * `silent`: the devices that forward its notifications are gone; no order goes there until one is back. */
+export type Health = 'ok' | 'failing' | 'stopped' | 'silent';
 
 export const DEFAULT_INTERVAL_MS = 3 * SECOND;
 export const MIN_INTERVAL_MS = SECOND;
@@ -28,6 +31,10 @@ export interface Account {
   /** In plain words, for the merchant. */
   healthReason: string | null;
   healthAt: number | null;
+  /** Devices without a secret of their own may sign with the merchant's key. */
+  acceptKey: boolean;
+  /** A device that sent heartbeats and is silent for this long takes its codes out of the rotation; ms. */
+  silentAfterMs: number;
   createdAt: number;
 }
 
@@ -41,6 +48,8 @@ export interface Code {
   /** The text by which the platform's receipts name it. */
   terminal: string;
   label: string;
+  /** What kind of code it is, where a phone forwards its payments; null elsewhere. */
+  kind: string | null;
   payTypes: PayType[];
   style: CodeStyle;
   content: string;

@@ -5,7 +5,7 @@ import type { Code, CodeStyle, RoutableCode } from './account.ts';
 
 /** The only SQL on `codes`. */
 
-export type CodeFields = Pick<Code, 'terminal' | 'label' | 'payTypes' | 'style' | 'content'>;
+export type CodeFields = Pick<Code, 'terminal' | 'label' | 'kind' | 'payTypes' | 'style' | 'content'>;
 
 export async function findCode(db: Db, id: number): Promise<Code | undefined> {
   const row = await db('codes').where({ id }).first();
@@ -62,7 +62,7 @@ export async function listRoutable(
   const rows = await trx('codes')
     .join('accounts', 'accounts.id', 'codes.account_id')
     .where({ 'accounts.pid': pid, 'accounts.enabled': true, 'codes.enabled': true })
-    .whereNot({ 'accounts.health': 'stopped' })
+    .whereNotIn('accounts.health', ['stopped', 'silent'])
     .select(
       'codes.id',
       'codes.account_id',
@@ -93,6 +93,7 @@ function toColumns(fields: CodeFields) {
   return {
     terminal: fields.terminal,
     label: fields.label,
+    kind: fields.kind,
     pay_types: fields.payTypes.join(','),
     style: fields.style,
     content: fields.content,
@@ -109,6 +110,7 @@ function toCode(row: Record<string, unknown>): Code {
     accountId: Number(row.account_id),
     terminal: String(row.terminal),
     label: String(row.label),
+    kind: row.kind === null ? null : String(row.kind),
     payTypes: toPayTypes(row.pay_types),
     style: String(row.style) as CodeStyle,
     content: String(row.content),

@@ -12,6 +12,7 @@ export {
 } from './account.ts';
 export type { CodeFields } from './code.repository.ts';
 export * as codes from './code.repository.ts';
+export { kindProblem, terminalOf } from './code-terminal.ts';
 export {
   type AccountDeps,
   type AccountForm,
@@ -19,4 +20,4 @@ export {
   editAccount,
   openSettings,
 } from './manage-accounts.ts';
-export { addCode, editCode } from './manage-codes.ts';
+export { addCode, type CodeInput, editCode } from './manage-codes.ts';

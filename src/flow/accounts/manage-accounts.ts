@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { checkSettings, type PluginRegistry } from '../../plugin-host/index.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { type Db, isDuplicate } from '../../shared/db.ts';
+import { type Db, inTransaction, isDuplicate } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { AccountRepository } from './account.repository.ts';
-import { type ListenMode, listenModes, MAX_INTERVAL_MS, MIN_INTERVAL_MS } from './account.ts';
+import { type Account, type ListenMode, listenModes, MAX_INTERVAL_MS, MIN_INTERVAL_MS } from './account.ts';
+import { listCodes, updateCode } from './code.repository.ts';
+import { terminalOf } from './code-terminal.ts';
 
 export interface AccountDeps {
   db: Db;
@@ -55,9 +57,22 @@ export async function editAccount(deps: AccountDeps, id: number, form: AccountFo
   const kept = await deps.accounts.openSecrets(deps.db, id);
   const fields = checkForm(deps, account.platform, form, kept);
   try {
-    await deps.accounts.update(deps.db, id, fields);
+    await inTransaction(deps.db, async (trx) => {
+      await deps.accounts.update(trx, id, fields);
+      await renameTerminals(trx, deps, account, fields.login);
+    });
   } catch (error) {
     throw isDuplicate(error) ? alreadyListed(form.login) : error;
+  }
+}
+
+/** Terminal numbers that are made of the account's name follow it. */
+async function renameTerminals(trx: Db, deps: AccountDeps, account: Account, login: string): Promise<void> {
+  const platform = deps.plugins.get(account.platform);
+  if (platform.listening !== 'forwarded' || login === account.login) return;
+  for (const code of await listCodes(trx, [account.id])) {
+    if (code.kind)
+      await updateCode(trx, code.id, { ...code, terminal: terminalOf(platform, code.kind, login) });
   }
 }
 

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { isDuplicate } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { payTypes } from '../../shared/pay-type.ts';
-import { type CodeFields, getCode, insertCode, updateCode } from './code.repository.ts';
+import type { Account, Code } from './account.ts';
+import { type CodeFields, getCode, insertCode, listCodes, updateCode } from './code.repository.ts';
+import { kindProblem, terminalOf } from './code-terminal.ts';
 import type { AccountDeps } from './manage-accounts.ts';
 
 const CodeForm = z.object({
@@ -18,10 +20,13 @@ const CodeForm = z.object({
   content: z.string().trim().min(1, '不能为空').max(1_000, '太长，最多 1000 个字符'),
 });
 
+/** What a person fills in: a terminal number where receipts name it, a kind where a phone or PC reports. */
+export type CodeInput = Omit<CodeFields, 'terminal' | 'kind'> & { terminal?: string; kind?: string | null };
+
 /** Adds a code to an account. Returns its id. Refusal that names each wrong field. */
-export async function addCode(deps: AccountDeps, accountId: number, form: CodeFields): Promise<number> {
+export async function addCode(deps: AccountDeps, accountId: number, form: CodeInput): Promise<number> {
   const account = await deps.accounts.get(deps.db, accountId);
-  const fields = checkCode(deps, account.platform, form);
+  const fields = checkCode(deps, account, form, await listCodes(deps.db, [accountId]));
   try {
     return await insertCode(deps.db, accountId, fields, deps.clock.now());
   } catch (error) {
@@ -30,10 +35,11 @@ export async function addCode(deps: AccountDeps, accountId: number, form: CodeFi
 }
 
 /** Writes a changed code. Orders that already show it keep what they remember of it. */
-export async function editCode(deps: AccountDeps, id: number, form: CodeFields): Promise<void> {
+export async function editCode(deps: AccountDeps, id: number, form: CodeInput): Promise<void> {
   const code = await getCode(deps.db, id);
   const account = await deps.accounts.get(deps.db, code.accountId);
-  const fields = checkCode(deps, account.platform, form);
+  const others = (await listCodes(deps.db, [account.id])).filter((other) => other.id !== id);
+  const fields = checkCode(deps, account, form, others);
   try {
     await updateCode(deps.db, id, fields);
   } catch (error) {
@@ -41,15 +47,22 @@ export async function editCode(deps: AccountDeps, id: number, form: CodeFields):
   }
 }
 
-function checkCode(deps: AccountDeps, platformId: string, form: CodeFields): CodeFields {
-  const platform = deps.plugins.get(platformId);
-  const checked = CodeForm.safeParse(form);
+function checkCode(deps: AccountDeps, account: Account, form: CodeInput, others: Code[]): CodeFields {
+  const platform = deps.plugins.get(account.platform);
+  const forwarded = platform.listening === 'forwarded' ? platform : null;
+  const kindFault = forwarded && kindProblem(forwarded, form.kind, others);
+  const terminal =
+    forwarded && !kindFault ? terminalOf(forwarded, String(form.kind), account.login) : form.terminal;
+  const checked = CodeForm.safeParse({ ...form, terminal: terminal ?? (kindFault ? '-' : '') });
   const problems = checked.success
     ? checked.data.payTypes
         .filter((type) => !platform.payTypes.includes(type))
         .map((type) => ({ field: 'payTypes', message: `${platform.name.zh}不收 ${type}` }))
     : checked.error.issues.map((issue) => ({ field: String(issue.path[0]), message: issue.message }));
-  if (checked.success && problems.length === 0) return checked.data;
+  if (kindFault) problems.unshift(kindFault);
+  if (checked.success && problems.length === 0) {
+    return { ...checked.data, kind: forwarded ? String(form.kind) : null };
+  }
   const list = problems.map(({ field, message }) => `${field} ${message}`).join('；');
   throw new Refusal('bad_code', list, { fields: problems });
 }

@@ -1,6 +1,14 @@
 export { pcFingerprint, phoneFingerprint } from './fingerprint.ts';
+export { forgetRequests } from './forwarded-request.repository.ts';
+export {
+  dropOldTexts,
+  type ForwardedTextEntry,
+  listTexts,
+  type TextOutcome,
+} from './forwarded-text.repository.ts';
 export type { FrameFault, RefusedFrame } from './frame-fields.ts';
 export { checkTime, DEFAULT_TIME_TOLERANCE_MS, type TimeCheck } from './message-time.ts';
+export { createPushRouter } from './push.routes.ts';
 export { type NotificationText, type PhoneFrame, readPhoneFrame } from './read-frame.ts';
 export {
   type ForwardedMessage,
@@ -10,8 +18,11 @@ export {
   readMessage,
 } from './read-message.ts';
 export { type PcFrame, readChannelText, readPcFrame } from './read-pc-frame.ts';
+export { type ForwardingAnswer, type ForwardingDeps, receiveForwarded } from './receive-message.ts';
 export type { Refused } from './refused.ts';
 export { bodyHash, replayKey } from './replay-key.ts';
+export { RuleBook } from './rule-book.ts';
 export { smsForwarderSign, verifyForwarderSign } from './sms-forwarder-sign.ts';
+export { HEARTBEAT_TITLE } from './take-message.ts';
 export { parseVmqPrice } from './vmq-price.ts';
 export { type VmqCall, type VmqParams, verifyVmqSign, vmqSign } from './vmq-sign.ts';

@@ -10,6 +10,8 @@ const FRESH_FOR_MS = 1_000;
 export class MerchantDirectory {
   private readonly kept = new Map<number, { merchant: Merchant; until: number }>();
 
+  private everyone: { merchants: Merchant[]; until: number } | null = null;
+
   constructor(
     private readonly db: Db,
     private readonly merchants: MerchantRepository,
@@ -27,8 +29,18 @@ export class MerchantDirectory {
     return merchant;
   }
 
+  /** Every merchant, for protocols whose senders don't name one. */
+  async all(): Promise<Merchant[]> {
+    const now = this.clock.now();
+    if (this.everyone && this.everyone.until > now) return this.everyone.merchants;
+    const merchants = await this.merchants.list(this.db);
+    this.everyone = { merchants, until: now + FRESH_FOR_MS };
+    return merchants;
+  }
+
   /** To be called after this process changed the merchant. */
   forget(pid: number): void {
+    this.everyone = null;
     this.kept.delete(pid);
   }
 }

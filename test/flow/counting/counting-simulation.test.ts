@@ -10,6 +10,7 @@ const seeds = process.env.COUNTING_SEED ? [Number(process.env.COUNTING_SEED)] : 
 const everyday: World = {
   payments: 10_000,
   equalShare: 0.05,
+  leastDevices: 1,
   lossShare: 0.03,
   resendShare: 0.05,
   slowShare: 0.05,

@@ -20,6 +20,8 @@ export interface World {
   payments: number;
   /** Share of payments that repeat an amount, within four minutes; 1: all payments are of one amount. */
   equalShare: number;
+  /** Each payment is told to so many devices or more. */
+  leastDevices: number;
   lossShare: number;
   resendShare: number;
   /** Share of receive times that are late by up to the whole jitter; the others by up to 3 s. */
@@ -52,7 +54,8 @@ export function simulate(world: World, seed: number): Sighting[] {
     const day = shanghaiDay(payment.paidAt);
     const count = (counters.get(day) ?? 0) + 1;
     counters.set(day, count);
-    const seenBy = 1 + Math.floor(random() * SOURCES.length);
+    const { leastDevices } = world;
+    const seenBy = leastDevices + Math.floor(random() * (SOURCES.length + 1 - leastDevices));
     for (const source of shuffled(SOURCES, random).slice(0, seenBy)) {
       if (random() < world.lossShare) continue;
       const lag = random() < world.slowShare ? random() * JITTER : random() * 3 * SECOND;

@@ -1,0 +1,62 @@
+import express, { type Request, Router } from 'express';
+import multer from 'multer';
+import type { FailureLimit } from '../../shared/failure-limit.ts';
+import { clientIp } from '../../shared/http.ts';
+import { type ForwardingDeps, receiveForwarded } from './receive-message.ts';
+import { receiveVmqHeartbeat, receiveVmqPush, tellVmqState, type VmqAnswer } from './receive-vmq.ts';
+import type { VmqParams } from './vmq-sign.ts';
+
+const BODY_LIMIT = 512 * 1024;
+
+/** What of a device's mistakes counts against its address: what a rightly set-up device never sends. */
+const COUNTED = ['bad_sign', 'unknown_account', 'changed'];
+
+/**
+ * The addresses that phones and PCs have in their settings. /mpayNotify answers plain text: `200` when the message was
+ * understood (also when it was no payment), words without those digits when it was not. V免签's answer JSON.
+ */
+export function createPushRouter(deps: ForwardingDeps & { failures: FailureLimit }): Router {
+  const router = Router();
+  const text = express.text({ type: (req) => !isMultipart(req.headers['content-type']), limit: BODY_LIMIT });
+  const multipart = multer({ limits: { fieldSize: BODY_LIMIT, fields: 20, parts: 20 } }).none();
+
+  router.all('/mpayNotify', text, multipart, async (req, res) => {
+    const answer = await receiveForwarded(deps, {
+      method: req.method,
+      contentType: req.get('content-type') ?? '',
+      body: req.body,
+    });
+    const limited =
+      !answer.ok && COUNTED.includes(answer.code) && (await deps.failures.failed(clientIp(req)));
+    res.type('text');
+    if (answer.ok) res.send('200');
+    else if (limited) res.status(429).send('失败次数过多，请一分钟后再试');
+    else res.status(400).send(answer.message);
+  });
+
+  const vmq = (path: string, work: (params: VmqParams) => Promise<VmqAnswer>) => {
+    router.all(path, text, async (req, res) => {
+      const answer = await work(vmqParams(req));
+      if (answer.code === -1 && (await deps.failures.failed(clientIp(req)))) {
+        res.status(429).json({ code: -1, msg: '失败次数过多，请一分钟后再试', data: null });
+      } else res.json(answer);
+    });
+  };
+  vmq('/appHeart', (params) => receiveVmqHeartbeat(deps, params));
+  vmq('/appPush', (params) => receiveVmqPush(deps, params));
+  vmq('/getState', (params) => tellVmqState(deps, params));
+  return router;
+}
+
+/** GET by the app, POST by some forks; the last of a repeated name wins. */
+function vmqParams(req: Request): VmqParams {
+  const mark = req.originalUrl.indexOf('?');
+  const query = mark < 0 ? '' : req.originalUrl.slice(mark + 1);
+  const body: unknown = req.body;
+  const all = [...new URLSearchParams(query), ...new URLSearchParams(typeof body === 'string' ? body : '')];
+  return Object.fromEntries(all);
+}
+
+function isMultipart(contentType: string | undefined): boolean {
+  return /^multipart\/form-data/i.test(contentType ?? '');
+}

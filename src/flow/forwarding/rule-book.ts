@@ -1,0 +1,60 @@
+import type { PluginRegistry } from '../../plugin-host/index.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { Db } from '../../shared/db.ts';
+import { Refusal } from '../../shared/errors.ts';
+import {
+  checkNewRule,
+  compileRules,
+  TextRule,
+  type TextRuleSet,
+  type TextRules,
+} from '../forwarded-texts/index.ts';
+import { deleteRule, insertRule, listRules } from './text-rule.repository.ts';
+
+/** How long a rule that another process added may stay unseen. */
+const FRESH_FOR_MS = 2_000;
+
+/** The rules for notification texts: those of the plugins and the owner's own, loaded without a restart. */
+export class RuleBook {
+  private kept: { rules: TextRules; until: number } | null = null;
+
+  constructor(private readonly deps: { db: Db; clock: Clock; plugins: PluginRegistry }) {}
+
+  async current(): Promise<TextRules> {
+    const now = this.deps.clock.now();
+    if (this.kept && this.kept.until > now) return this.kept.rules;
+    const rules = compileRules(await this.sets());
+    this.kept = { rules, until: now + FRESH_FOR_MS };
+    return rules;
+  }
+
+  /** Adds an owner's rule. Refusal 'bad_rule' that says which known text it would read wrongly. */
+  async add(platform: string, rule: unknown): Promise<void> {
+    const set = (await this.sets()).find((one) => one.platform === platform);
+    if (!set) throw new Refusal('unknown_platform', `没有这个收款平台：${platform}`, { status: 404 });
+    const problems = checkNewRule(set, rule);
+    const checked = TextRule.safeParse(rule);
+    if (problems.length > 0 || !checked.success) {
+      const list = problems.map((problem) => JSON.stringify(problem)).join('；');
+      throw new Refusal('bad_rule', `这条规则不能用：${list}`, {
+        fields: [{ field: 'rule', message: list }],
+      });
+    }
+    await insertRule(this.deps.db, platform, checked.data, this.deps.clock.now());
+    this.kept = null;
+  }
+
+  async remove(id: string): Promise<void> {
+    await deleteRule(this.deps.db, id);
+    this.kept = null;
+  }
+
+  private async sets(): Promise<TextRuleSet[]> {
+    const own = await listRules(this.deps.db);
+    return this.deps.plugins.list().flatMap(({ platform }) => {
+      if (platform?.listening !== 'forwarded') return [];
+      const added = own.filter((entry) => entry.platform === platform.id).map((entry) => entry.rule);
+      return [{ ...platform.textRules, rules: [...platform.textRules.rules, ...added] }];
+    });
+  }
+}

@@ -1,0 +1,267 @@
+import type { Db } from '../../shared/db.ts';
+import { type Fen, formatFen } from '../../shared/money.ts';
+import type { PayType } from '../../shared/pay-type.ts';
+import type { Account } from '../accounts/index.ts';
+import { raiseAlert } from '../alerts/index.ts';
+import { correctedTime, noteCounter, provenLosses } from '../counting/index.ts';
+import type { Device } from '../devices/index.ts';
+import { readText, type TextReading, type TextRules, wantsAPerson } from '../forwarded-texts/index.ts';
+import { countPayment } from './count-payment.ts';
+import { pcFingerprint, phoneFingerprint } from './fingerprint.ts';
+import { keepText, type TextOutcome } from './forwarded-text.repository.ts';
+import { readCounters, saveCounters } from './listener-counter.repository.ts';
+import type { PhoneFrame } from './read-frame.ts';
+import type { PcFrame } from './read-pc-frame.ts';
+import type { ForwardingDeps } from './receive-message.ts';
+
+/** A scheduled task of SmsForwarder sends this title: the phone is alive, nothing came in. */
+export const HEARTBEAT_TITLE = 'mpay-heartbeat';
+/** Devices tell whole seconds: the payment lies within the second that they name. */
+const WITHIN_SECOND_MS = 999;
+
+const PACKAGES: Record<string, string> = { wxpay: 'com.tencent.mm', alipay: 'com.eg.android.AlipayGphone' };
+const PC_KINDS = ['personal', 'reward', 'business', 'merchant', 'clerk'] as const;
+
+export interface MessageFacts {
+  account: Account;
+  /** Known when the device signed with a secret of its own. */
+  deviceId: number | null;
+  /** ms, by the device's clock, signed. */
+  signedAt: number;
+  now: number;
+}
+
+export interface Taken {
+  code: 'money' | 'not_money' | 'unknown' | 'heartbeat';
+  toSettle: number[];
+}
+
+/** Notes the phone, reads its text, and counts the payment that it tells of. In one transaction, the account locked. */
+export async function takePhoneMessage(
+  trx: Db,
+  deps: ForwardingDeps,
+  facts: MessageFacts,
+  frame: PhoneFrame,
+  rules: TextRules,
+): Promise<Taken> {
+  const { account, now } = facts;
+  const heartbeat = frame.title === HEARTBEAT_TITLE;
+  const device = await deps.devices.see(
+    trx,
+    {
+      pid: account.pid,
+      accountId: account.id,
+      app: 'sms_forwarder',
+      name: (frame.device ?? '手机').slice(0, 100),
+      packageName: frame.packageName,
+      appVersion: frame.appVersion,
+      battery: frame.battery,
+      deviceAt: facts.signedAt,
+      heartbeat,
+    },
+    now,
+    facts.deviceId ?? undefined,
+  );
+  if (heartbeat) return { code: 'heartbeat', toSettle: [] };
+
+  const packageName = frame.packageName ?? PACKAGES[account.platform] ?? '';
+  const reading = readBoth(rules, packageName, frame);
+  const happenedAt = correctedTime(frame.receivedAt, device.skewSamples);
+  const entry = {
+    accountId: account.id,
+    deviceId: device.id,
+    packageName,
+    title: frame.title,
+    text: frame.msg,
+    receivedAt: frame.receivedAt,
+    at: now,
+  };
+  if (reading.kind !== 'money' || reading.payType !== account.platform) {
+    const outcome: TextOutcome =
+      reading.kind === 'not_money' && !wantsAPerson(reading.why) ? 'not_money' : 'unknown';
+    const why = reading.kind === 'money' ? 'other_platform' : reading.why;
+    await keepText(trx, {
+      ...entry,
+      outcome,
+      why,
+      rule: null,
+      amountFen: null,
+      receiptId: null,
+      placed: null,
+    });
+    return { code: outcome === 'unknown' ? 'unknown' : 'not_money', toSettle: [] };
+  }
+  const counted = await count(trx, facts, device, {
+    payType: reading.payType,
+    amountFen: reading.amountFen,
+    channels: reading.channels,
+    happenedAt,
+    fingerprint: phoneFingerprint({
+      accountId: account.id,
+      title: frame.title,
+      msg: frame.msg,
+      receivedAt: frame.receivedAt,
+    }),
+    count: reading.countersOfToday ? (reading.count ?? null) : null,
+    raw: JSON.stringify({
+      device: device.name,
+      title: frame.title,
+      text: frame.msg,
+      receivedAt: frame.receivedAt,
+    }),
+  });
+  await keepText(trx, {
+    ...entry,
+    outcome: 'money',
+    why: null,
+    rule: reading.rule,
+    amountFen: reading.amountFen,
+    receiptId: counted.receiptId,
+    placed: counted.placed,
+  });
+  if (reading.countersOfToday && counted.placed !== 'known') {
+    await noteDayCounter(trx, deps, facts, reading.channels[0] ?? 'any', {
+      amountFen: reading.amountFen,
+      count: reading.count ?? null,
+      totalFen: reading.totalFen ?? null,
+      happenedAt,
+    });
+  }
+  return { code: 'money', toSettle: counted.toSettle };
+}
+
+/** As takePhoneMessage, for a PC monitor: it has read the window itself and tells kind and amount. */
+export async function takePcMessage(
+  trx: Db,
+  deps: ForwardingDeps,
+  facts: MessageFacts,
+  frame: PcFrame,
+): Promise<Taken> {
+  const { account, now, signedAt } = facts;
+  const device = await deps.devices.see(
+    trx,
+    {
+      pid: account.pid,
+      accountId: account.id,
+      app: 'pc',
+      name: 'PC',
+      packageName: null,
+      appVersion: null,
+      battery: null,
+      deviceAt: signedAt,
+      heartbeat: false,
+    },
+    now,
+    facts.deviceId ?? undefined,
+  );
+  const kind = PC_KINDS[frame.chan - 1] ?? 'personal';
+  const happenedAt = correctedTime(signedAt, device.skewSamples);
+  const counted = await count(trx, facts, device, {
+    payType: account.platform === 'alipay' ? 'alipay' : 'wxpay',
+    amountFen: frame.moneyFen,
+    channels: [kind],
+    happenedAt,
+    fingerprint: pcFingerprint({
+      accountId: account.id,
+      chan: frame.chan,
+      moneyFen: frame.moneyFen,
+      at: signedAt,
+    }),
+    count: null,
+    raw: JSON.stringify({
+      device: device.name,
+      chan: frame.chan,
+      money: formatFen(frame.moneyFen),
+      at: signedAt,
+    }),
+  });
+  await keepText(trx, {
+    accountId: account.id,
+    deviceId: device.id,
+    packageName: null,
+    title: `PC ${frame.chan}`,
+    text: formatFen(frame.moneyFen),
+    receivedAt: signedAt,
+    at: now,
+    outcome: 'money',
+    why: null,
+    rule: 'pc',
+    amountFen: frame.moneyFen,
+    receiptId: counted.receiptId,
+    placed: counted.placed,
+  });
+  return { code: 'money', toSettle: counted.toSettle };
+}
+
+interface Payment {
+  payType: PayType;
+  amountFen: Fen;
+  channels: readonly string[];
+  happenedAt: number;
+  fingerprint: string;
+  count: number | null;
+  raw: string;
+}
+
+function count(trx: Db, { account, now }: MessageFacts, device: Device, payment: Payment) {
+  const { payType, amountFen, channels, happenedAt, fingerprint, raw } = payment;
+  const report = {
+    source: `device:${device.id}`,
+    fingerprint,
+    happenedAt,
+    channels,
+    count: payment.count,
+    lateMs: null,
+    payType,
+    amountFen,
+  };
+  return countPayment(trx, report, {
+    accountId: account.id,
+    pid: account.pid,
+    platform: account.platform,
+    // A phone can't be relied on to tell the code; payables are unique per account instead.
+    terminal: null,
+    paidAt: Math.min(now, happenedAt + WITHIN_SECOND_MS),
+    seenAt: now,
+    raw,
+  });
+}
+
+/** SmsForwarder doesn't escape and other tools do; where the two readings mean different money, nobody knows. */
+function readBoth(rules: TextRules, packageName: string, frame: PhoneFrame): TextReading {
+  const reading = readText(rules, { package: packageName, title: frame.title, text: frame.msg });
+  if (!frame.verbatim) return reading;
+  const other = readText(rules, {
+    package: packageName,
+    title: frame.verbatim.title,
+    text: frame.verbatim.msg,
+  });
+  const money = (one: TextReading) => (one.kind === 'money' ? one.amountFen : null);
+  return money(reading) === money(other) ? reading : { kind: 'unknown', why: 'unknown_text' };
+}
+
+async function noteDayCounter(
+  trx: Db,
+  deps: ForwardingDeps,
+  { account, now }: MessageFacts,
+  kind: string,
+  sighting: Parameters<typeof noteCounter>[1],
+): Promise<void> {
+  const name = `${account.id}/${kind}`;
+  const before = await readCounters(trx, name);
+  const after = noteCounter(before, sighting);
+  await saveCounters(trx, name, after);
+  const lost = provenLosses(after).filter((day) => day.lost > 0);
+  const known = provenLosses(before).filter((day) => day.lost > 0);
+  if (JSON.stringify(lost) === JSON.stringify(known)) return;
+  for (const { day, lost: messages, lostFen } of lost) {
+    deps.log.error({ accountId: account.id, kind, day, messages, lostFen }, 'notifications_lost');
+    await raiseAlert(trx, {
+      kind: 'lost_messages',
+      subject: `lost:${name}:${day}`,
+      accountId: account.id,
+      detail: { kind, day, messages, lostFen },
+      now,
+    });
+  }
+}
