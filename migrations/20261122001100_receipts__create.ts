@@ -22,6 +22,7 @@ export async function up(db: Knex): Promise<void> {
     t.unique(['account_id', 'external_id']);
     t.index(['state', 'seen_at'], 'receipts_by_state');
     t.index(['account_id', 'seen_at'], 'receipts_by_account');
+    t.index(['account_id', 'amount_fen', 'seen_at'], 'receipts_by_amount');
     t.index(['seen_at'], 'receipts_by_time');
   });
 }

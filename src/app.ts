@@ -67,7 +67,11 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
   };
   app.use(createShopApiRouter(epay), shopErrors({ log, numbers: epayCodeNumbers }));
   app.use(
-    createPushRouter({ ...services.forwarding, failures: services.deviceFailures }),
+    createPushRouter({
+      ...services.forwarding,
+      failures: services.deviceFailures,
+      refusals: services.refusals,
+    }),
     shopErrors({ log }),
   );
   app.use(healthRoutes(services));

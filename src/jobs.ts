@@ -1,8 +1,10 @@
 import { amountSlots } from './flow/amount-slots/index.ts';
+import { dropOldTexts, forgetRequests, watchListeners } from './flow/forwarding/index.ts';
 import { expireOrders } from './flow/orders/index.ts';
 import { settleLeftovers } from './flow/settlement/index.ts';
 import type { Job } from './scheduler/index.ts';
 import type { Services } from './services.ts';
+import { DAY } from './shared/clock.ts';
 import { purgeSessions } from './users/index.ts';
 
 /** What is done again and again. Every job is bounded, safe to run twice and in several processes at once. */
@@ -26,6 +28,19 @@ export function jobsOf(services: Services): Job[] {
       run: (signal) => settleLeftovers(settlement, { signal }),
     },
     { name: 'deliver-notifications', cron: '* * * * * *', run: (signal) => notifier.deliverDue(signal) },
+    {
+      name: 'watch-listeners',
+      cron: '*/15 * * * * *',
+      run: (signal) => watchListeners(services.forwarding, services.isForwarded, signal),
+    },
+    {
+      name: 'forget-forwarded',
+      cron: '0 17 * * * *',
+      run: async () => {
+        await forgetRequests(db, clock.now() - DAY);
+        await dropOldTexts(db, clock.now() - 30 * DAY);
+      },
+    },
     { name: 'purge-sessions', cron: '0 7 * * * *', run: () => purgeSessions(db, clock.now()) },
   ];
 }

@@ -11,7 +11,7 @@ import {
 } from './flow/accounts/index.ts';
 import { createDeviceRepository } from './flow/devices/index.ts';
 import { chooseType, OrderIntake, offeredTypes, type Rotation } from './flow/epay/index.ts';
-import { type ForwardingDeps, RuleBook } from './flow/forwarding/index.ts';
+import { type ForwardingDeps, RecentRefusals, RuleBook } from './flow/forwarding/index.ts';
 import { Listener, type PollDeps } from './flow/listening/index.ts';
 import { createMerchantRepository, MerchantDirectory } from './flow/merchants/index.ts';
 import { createNotifier, LEASE_MS, notifications } from './flow/notifications/index.ts';
@@ -86,10 +86,12 @@ export async function buildServices(deps: ServiceDeps) {
       notifier.deliverNow(tradeNo);
     },
   };
-  const pollDeps: PollDeps = { db, clock, log, accounts, host, settlement, owner, random };
+  const isPolled = (platform: string) => plugins.find(platform)?.listening === 'polled';
+  const pollDeps: PollDeps = { db, clock, log, accounts, host, isPolled, settlement, owner, random };
   const listener = new Listener(pollDeps);
 
   const devices = createDeviceRepository(vault);
+  const refusals = new RecentRefusals();
   const rules = new RuleBook({ db, clock, plugins });
   const forwarding: ForwardingDeps = {
     db,
@@ -126,6 +128,9 @@ export async function buildServices(deps: ServiceDeps) {
     devices,
     rules,
     forwarding,
+    refusals,
+    recentRefusals: (accountId: number | null) => refusals.of(accountId),
+    isForwarded: (platform: string) => plugins.find(platform)?.listening === 'forwarded',
     passwords,
     deviceFailures: createFailureLimit({ points: 60, seconds: 60 }),
     shopFailures: createFailureLimit({ points: 60, seconds: 60 }),

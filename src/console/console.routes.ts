@@ -3,10 +3,14 @@ import { csrfProtection, requireLogin } from '../users/index.ts';
 import { accountsRoutes } from './accounts/accounts.routes.ts';
 import { codesRoutes } from './accounts/codes.routes.ts';
 import { platformsRoutes } from './accounts/platforms.routes.ts';
+import { createAskPassword } from './ask-password.ts';
 import { auditRoutes } from './audit/audit.routes.ts';
 import { createCalendar } from './calendar.ts';
 import type { ConsoleDeps } from './console-deps.ts';
 import { homeRoutes } from './home/home.routes.ts';
+import { devicesRoutes } from './listeners/devices.routes.ts';
+import { listenerRoutes } from './listeners/listener.routes.ts';
+import { textsRoutes } from './listeners/texts.routes.ts';
 import { merchantsRoutes } from './merchants/merchants.routes.ts';
 import { orderRoutes } from './orders/order.routes.ts';
 import { ordersRoutes } from './orders/orders.routes.ts';
@@ -19,6 +23,7 @@ import { receiptsRoutes } from './receipts/receipts.routes.ts';
  */
 export function createConsoleRouter(deps: ConsoleDeps): Router {
   const calendar = createCalendar(deps.config.displayZone);
+  const askPassword = createAskPassword(deps);
   const pages = Router();
   pages.use(requireLogin(deps));
   pages.use(urlencoded({ extended: false, limit: '64kb', parameterLimit: 200 }));
@@ -30,8 +35,11 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
   pages.use(receiptsRoutes(deps, calendar));
   pages.use(receiptRoutes(deps));
   pages.use(accountsRoutes(deps));
+  pages.use(listenerRoutes(deps, askPassword));
+  pages.use(devicesRoutes(deps));
+  pages.use(textsRoutes(deps));
   pages.use(platformsRoutes(deps));
-  pages.use(merchantsRoutes(deps));
+  pages.use(merchantsRoutes(deps, askPassword));
   pages.use(auditRoutes(deps));
 
   const router = Router();

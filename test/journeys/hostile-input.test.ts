@@ -8,6 +8,7 @@ import { fen, formatFen } from '../../src/shared/money.ts';
 import { randomHex } from '../../src/shared/secrets.ts';
 import { databases } from '../support/database.ts';
 import { startApp, type TestApp } from '../support/start-app.ts';
+import { Visitor } from '../support/visitor.ts';
 
 /**
  * Everything that strangers can send, in every field of every public address. What must hold, whatever comes:
@@ -95,6 +96,7 @@ interface Sent {
   from?: string;
 }
 
+const AS_MULTIPART = 'mapi.php as multipart';
 const UNKNOWN_ORDER = '20260301160000000000000000000000';
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
@@ -254,14 +256,14 @@ describe.each(databases.filter(({ available }) => available))(
         tradeNo: fromJson,
       },
       {
-        title: 'mapi.php as multipart',
+        title: AS_MULTIPART,
         audience: 'shop',
         ask: (fields) => post('/mapi.php', multipart(fields), { 'content-type': MULTIPART }),
         tradeNo: fromJson,
       },
     ];
 
-    describe.each(ways)('$title', ({ audience, ask, tradeNo }) => {
+    describe.each(ways)('$title', ({ title, audience, ask, tradeNo }) => {
       test.each(FIELDS)(
         '%s rightly signed: an order as it was sent, or a clear no and nothing written',
         async (field) => {
@@ -322,7 +324,8 @@ describe.each(databases.filter(({ available }) => available))(
           ['more[a]', '2'],
         ]);
         expectDecent(answer, audience, 'arrays that nobody signed');
-        expect(tradeNo(answer), answer.text).toBeDefined();
+        // PHP's curl can't put an array into a multipart form; there, a clear no will do.
+        if (title !== AS_MULTIPART) expect(tradeNo(answer), answer.text).toBeDefined();
       });
     });
 
@@ -376,6 +379,9 @@ describe.each(databases.filter(({ available }) => available))(
           expectDecent(answer, method === 'HEAD' ? 'anyone' : 'buyer', `${method} ${path}`);
         }
         const others = [
+          '/mpayNotify',
+          '/appHeart',
+          '/appPush',
           `/getOrderState/${order.tradeNo}`,
           '/checkOrder/1000/x',
           '/checkPayResult',
@@ -731,6 +737,37 @@ describe.each(databases.filter(({ available }) => available))(
             expectDecent(answer, 'buyer', `${field} = ${kind}`);
             expect(answer.status, kind).toBeGreaterThanOrEqual(400);
             expectDecent(await send(`/console/login?${encode(fields)}`), 'buyer', `GET ${field} = ${kind}`);
+          });
+          expect(await contents()).toEqual(before);
+        },
+      );
+    });
+
+    describe('the login form with the token of its page', () => {
+      // Each look at a password takes its time, so not every payload is tried.
+      const SOME = [
+        'huge',
+        'SQL with a quote',
+        'an element',
+        'a script',
+        'line breaks',
+        'NUL',
+        'an emoji cut in two',
+        '__proto__',
+      ];
+
+      test.each(['username', 'password', 'back'])(
+        'field %s: the page again, with the reason',
+        async (field) => {
+          const before = await contents();
+          await inTurns(SOME, async (kind) => {
+            const visitor = new Visitor(app.url, { 'x-forwarded-for': newCaller() });
+            const page = await visitor.get('/console/login');
+            const fields = { username: 'nobody', password: 'wrong password', [field]: PAYLOADS[kind] ?? '' };
+            const answer = await visitor.submit(page, fields, 'form[action="/console/login"]');
+            expect([400, 401], `${field} = ${kind}: ${answer.text.slice(0, 200)}`).toContain(answer.status);
+            expectNothingInjected(answer.text, `${field} = ${kind}`);
+            expect(answer.page.querySelector('form[action="/console/login"]')).not.toBeNull();
           });
           expect(await contents()).toEqual(before);
         },

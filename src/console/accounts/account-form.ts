@@ -6,8 +6,8 @@ import {
 } from '../../flow/accounts/index.ts';
 import type { PluginRegistry } from '../../plugin-host/index.ts';
 import { SECOND } from '../../shared/clock.ts';
-import type { FieldProblem } from '../../shared/errors.ts';
-import type { Lang } from '../../shared/i18n/index.ts';
+import { type FieldProblem, Refusal } from '../../shared/errors.ts';
+import type { Lang, Translate } from '../../shared/i18n/index.ts';
 import type { FormValues } from '../form-values.ts';
 
 type Platform = ReturnType<PluginRegistry['get']>;
@@ -15,6 +15,9 @@ type Platform = ReturnType<PluginRegistry['get']>;
 /** The setting that is the login itself; the form asks for it once. */
 const LOGIN_SETTING = 'username';
 const PREFIX = 'setting_';
+
+/** Seconds without a word from its devices, after which an account's codes leave the rotation. */
+const SILENCE = { least: 30, usual: 90, most: 3_600 };
 
 /** One field of the form, made from the plugin's manifest. */
 export interface SettingInput {
@@ -35,6 +38,15 @@ export interface AccountInputs {
   /** Seconds. */
   interval: string;
   settings: SettingInput[];
+  /** Null: the platform is asked; else a phone or PC reports, and there is nothing to ask. */
+  listening: ListeningInputs | null;
+}
+
+/** How an account listens to its phones and PCs, as the form has it. */
+export interface ListeningInputs {
+  /** Seconds. */
+  silentAfter: string;
+  acceptKey: boolean;
 }
 
 export function accountInputs(
@@ -67,16 +79,44 @@ export function accountInputs(
           placeholder: field.default ?? '',
         };
       }),
+    listening: platform.listening === 'forwarded' ? listeningInputs(account, typed) : null,
   };
+}
+
+function listeningInputs(account: Account | null, typed: FormValues | null): ListeningInputs {
+  const stored = account ? account.silentAfterMs / SECOND : SILENCE.usual;
+  return {
+    silentAfter: typed?.silent_after ?? String(stored),
+    // A box that is not ticked is not sent at all.
+    acceptKey: typed ? typed.accept_key === '1' : (account?.acceptKey ?? true),
+  };
+}
+
+/** Null for a platform that is asked. Refusal 'bad_account' that names the field. */
+export function readListening(
+  platform: Platform,
+  typed: FormValues,
+  t: Translate,
+): { acceptKey: boolean; silentAfterMs: number } | null {
+  if (platform.listening !== 'forwarded') return null;
+  const text = (typed.silent_after ?? '').trim();
+  const seconds = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(seconds >= SILENCE.least && seconds <= SILENCE.most)) {
+    const message = t('console.merchant.wholeBetween', { min: SILENCE.least, max: SILENCE.most });
+    throw new Refusal('bad_account', message, { fields: [{ field: 'silent_after', message }] });
+  }
+  return { acceptKey: typed.accept_key === '1', silentAfterMs: seconds * SECOND };
 }
 
 /** What was typed, as the accounts step wants it. */
 export function readAccountForm(platform: Platform, typed: FormValues): AccountForm {
   const seconds = Number((typed.interval ?? '').trim() || Number.NaN);
+  const isAsked = platform.listening === 'polled';
   return {
     login: typed.login ?? '',
-    mode: typed.mode as ListenMode,
-    intervalMs: Math.round(seconds * SECOND),
+    // Nothing is asked where a phone reports: the columns just need a value.
+    mode: isAsked ? (typed.mode as ListenMode) : 'continuous',
+    intervalMs: isAsked ? Math.round(seconds * SECOND) : DEFAULT_INTERVAL_MS,
     settings: Object.fromEntries(
       platform.settings
         .filter(({ key }) => key !== LOGIN_SETTING)
@@ -93,6 +133,7 @@ export function toFormFields(problems: FieldProblem[]): FieldProblem[] {
     [LOGIN_SETTING]: 'login',
     mode: 'mode',
     intervalMs: 'interval',
+    silent_after: 'silent_after',
   };
   return problems.map(({ field, message }) => ({ field: names[field] ?? PREFIX + field, message }));
 }

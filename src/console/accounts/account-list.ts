@@ -1,13 +1,19 @@
 import { type Account, type Code, codes } from '../../flow/accounts/index.ts';
+import type { Device } from '../../flow/devices/index.ts';
 import { type AccountPoll, listPolls } from '../../flow/listening/index.ts';
+import type { PluginRegistry } from '../../plugin-host/index.ts';
 import type { Lang } from '../../shared/i18n/index.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { qrPreview } from '../qr-preview.ts';
+
+type Platform = ReturnType<PluginRegistry['get']>;
 
 export interface CodeView {
   code: Code;
   /** Address of the picture; null when it can't be drawn. */
   picture: string | null;
+  /** What kind of code it is, where a phone or PC reports; else empty. */
+  kind: string;
 }
 
 /** An account as the console shows it. */
@@ -18,11 +24,13 @@ export interface AccountView {
   pluginMissing: boolean;
   poll: AccountPoll | null;
   codes: CodeView[];
+  /** The phones and PCs that report for it; null where the platform is asked. */
+  devices: Device[] | null;
 }
 
 /** The accounts, or the one that is named, with their codes and when they were last asked. */
 export async function readAccounts(
-  deps: Pick<ConsoleDeps, 'db' | 'accounts' | 'plugins'>,
+  deps: Pick<ConsoleDeps, 'db' | 'clock' | 'accounts' | 'plugins' | 'devices'>,
   lang: Lang,
   only?: Account,
 ): Promise<AccountView[]> {
@@ -30,6 +38,7 @@ export async function readAccounts(
   const ids = accounts.map(({ id }) => id);
   const all = await codes.listCodes(deps.db, ids);
   const polls = await listPolls(deps.db, ids);
+  const devices = await deps.devices.list(deps.db, deps.clock.now());
   return Promise.all(
     accounts.map(async (account) => {
       const platform = deps.plugins.find(account.platform);
@@ -38,14 +47,32 @@ export async function readAccounts(
         platform: platform?.name[lang] ?? account.platform,
         pluginMissing: !platform,
         poll: polls.get(account.id) ?? null,
-        codes: await Promise.all(all.filter(({ accountId }) => accountId === account.id).map(toCodeView)),
+        codes: await Promise.all(
+          all
+            .filter(({ accountId }) => accountId === account.id)
+            .map(async (code) => ({
+              code,
+              picture: await pictureOf(code),
+              kind: kindName(platform, code.kind, lang),
+            })),
+        ),
+        devices:
+          platform?.listening === 'forwarded'
+            ? devices.filter((device) => reportsFor(device, account))
+            : null,
       };
     }),
   );
 }
 
-export async function toCodeView(code: Code): Promise<CodeView> {
-  return { code, picture: await pictureOf(code) };
+/** A V免签 app reports for all accounts of its merchant. */
+export function reportsFor(device: Device, account: Account): boolean {
+  return device.accountId === null ? device.pid === account.pid : device.accountId === account.id;
+}
+
+function kindName(platform: Platform | undefined, kind: string | null, lang: Lang): string {
+  if (platform?.listening !== 'forwarded') return '';
+  return platform.codeKinds.find(({ id }) => id === kind)?.name[lang] ?? '';
 }
 
 export async function pictureOf({ style, content }: Pick<Code, 'style' | 'content'>): Promise<string | null> {

@@ -10,7 +10,13 @@ import { noteOf } from '../acting.ts';
 import { changesBetween } from '../changes.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { type FormValues, formValues, type Trouble, troubleOf } from '../form-values.ts';
-import { type AccountInputs, accountInputs, readAccountForm, toFormFields } from './account-form.ts';
+import {
+  type AccountInputs,
+  accountInputs,
+  readAccountForm,
+  readListening,
+  toFormFields,
+} from './account-form.ts';
 import { type AccountView, readAccounts } from './account-list.ts';
 
 type Platform = ReturnType<PluginRegistry['get']>;
@@ -21,7 +27,13 @@ export interface AccountsPage {
 }
 
 export interface PlatformChoicePage {
-  platforms: { id: string; name: string; payTypes: readonly string[]; namedByReceipts: boolean }[];
+  platforms: {
+    id: string;
+    name: string;
+    payTypes: readonly string[];
+    namedByReceipts: boolean;
+    isForwarded: boolean;
+  }[];
   /** Plugins that could not be loaded, with why. */
   broken: { folder: string; problem: string }[];
 }
@@ -69,14 +81,17 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
     try {
       const pid = await pidOf(typed, preferencesOf(res).t);
       const form = readAccountForm(platform, typed);
+      const listening = readListening(platform, typed, preferencesOf(res).t);
       const id = await inTransaction(db, async (trx) => {
         const added = await addAccount({ ...deps, db: trx }, pid, platform.id, form);
+        if (listening) await deps.accounts.saveListening(trx, added, listening);
         const { login, mode, intervalMs, settings } = await deps.accounts.get(trx, added);
-        const detail = { platform: platform.id, login, mode, intervalMs, settings };
+        const how = listening ?? { mode, intervalMs, settings };
+        const detail = { platform: platform.id, login, ...how };
         await noteOf(clock, req, res)(trx, 'account.add', `account ${added}`, detail);
         return added;
       });
-      res.redirect(303, `/console/accounts/${id}?done=added`);
+      res.redirect(303, `/console/accounts/${id}?done=${listening ? 'addedForwarded' : 'added'}`);
     } catch (error) {
       await showForm(res, platform, {
         account: null,
@@ -99,9 +114,11 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
     const typed = formValues(req.body);
     try {
       const form = readAccountForm(platform, typed);
+      const listening = readListening(platform, typed, preferencesOf(res).t);
       await inTransaction(db, async (trx) => {
         const secretsBefore = await deps.accounts.openSecrets(trx, before.id);
         await editAccount({ ...deps, db: trx }, before.id, form);
+        if (listening) await deps.accounts.saveListening(trx, before.id, listening);
         const after = await deps.accounts.get(trx, before.id);
         const secretsAfter = await deps.accounts.openSecrets(trx, before.id);
         const detail = {
@@ -135,6 +152,9 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
   router.post('/accounts/:id/test', async (req, res) => {
     const account = await accountOf(req);
     const platform = plugins.get(account.platform);
+    if (platform.listening === 'forwarded') {
+      throw new Refusal('not_found', '这个账号没有可以登录的平台', { status: 404 });
+    }
     const test = await tryLogin(account);
     await noteOf(clock, req, res)(db, 'account.test', `account ${account.id}`, { ok: test.ok });
     await showForm(res, platform, { account: await deps.accounts.get(db, account.id), test });
@@ -176,7 +196,13 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
       if (platform === null) page.broken.push({ folder, problem });
       else {
         const { id, name, payTypes, terminal } = platform;
-        page.platforms.push({ id, name: name[lang], payTypes, namedByReceipts: terminal.namedByReceipts });
+        page.platforms.push({
+          id,
+          name: name[lang],
+          payTypes,
+          namedByReceipts: terminal.namedByReceipts,
+          isForwarded: platform.listening === 'forwarded',
+        });
       }
     }
     renderPage<PlatformChoicePage>(res, 'console/account-platform', { page });
@@ -220,6 +246,7 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
         mode: account.mode,
         interval: '',
         settings: [],
+        listening: null,
       },
       pids: [],
       pid: '',
@@ -233,8 +260,9 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
   return router;
 }
 
-function auditable({ login, mode, intervalMs, settings }: Account): Record<string, unknown> {
-  return { login, mode, intervalMs, ...settings };
+function auditable(account: Account): Record<string, unknown> {
+  const { login, mode, intervalMs, settings, acceptKey, silentAfterMs } = account;
+  return { login, mode, intervalMs, acceptKey, silentAfterMs, ...settings };
 }
 
 function inForm(trouble: Trouble): Trouble {

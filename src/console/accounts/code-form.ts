@@ -1,11 +1,16 @@
 import type { Code, CodeInput } from '../../flow/accounts/index.ts';
+import type { PluginRegistry } from '../../plugin-host/index.ts';
 import type { FieldProblem } from '../../shared/errors.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import { formList, formValues } from '../form-values.ts';
 
+type Platform = ReturnType<PluginRegistry['get']>;
+
 /** The form of a code: both styles' contents side by side, so that changing the style loses nothing. */
 export interface CodeInputs {
   terminal: string;
+  /** Only where a phone or PC reports. */
+  kind: string;
   label: string;
   payTypes: string[];
   style: 'link' | 'image';
@@ -15,10 +20,14 @@ export interface CodeInputs {
 }
 
 export function codeInputsOf(code: Code | null, offered: readonly PayType[]): CodeInputs {
-  if (!code) return { terminal: '', label: '', payTypes: [...offered], style: 'link', link: '', image: '' };
-  const { terminal, label, payTypes, style, content } = code;
+  if (!code) {
+    const empty = { terminal: '', kind: '', label: '', link: '', image: '' };
+    return { ...empty, payTypes: [...offered], style: 'link' };
+  }
+  const { terminal, kind, label, payTypes, style, content } = code;
   return {
     terminal,
+    kind: kind ?? '',
     label,
     payTypes,
     style,
@@ -31,6 +40,7 @@ export function readCodeInputs(body: unknown): CodeInputs {
   const values = formValues(body);
   return {
     terminal: values.terminal ?? '',
+    kind: values.kind ?? '',
     label: values.label ?? '',
     payTypes: formList(body, 'pay_types'),
     style: values.style === 'image' ? 'image' : 'link',
@@ -39,19 +49,27 @@ export function readCodeInputs(body: unknown): CodeInputs {
   };
 }
 
-export function codeFieldsOf(inputs: CodeInputs): CodeInput {
+/** Where a phone or PC reports, the terminal follows from the kind, and the pay types from the platform. */
+export function codeFieldsOf(inputs: CodeInputs, platform: Platform): CodeInput {
+  const isForwarded = platform.listening === 'forwarded';
   return {
-    terminal: inputs.terminal,
+    ...(isForwarded ? { kind: inputs.kind } : { terminal: inputs.terminal }),
     label: inputs.label,
-    payTypes: inputs.payTypes as PayType[],
+    payTypes: isForwarded ? [...platform.payTypes] : (inputs.payTypes as PayType[]),
     style: inputs.style,
     content: inputs.style === 'link' ? inputs.link : inputs.image,
   };
 }
 
 /** The step's field names as the form has them. */
-export function toCodeFields(problems: FieldProblem[], inputs: CodeInputs): FieldProblem[] {
+export function toCodeFields(
+  problems: FieldProblem[],
+  inputs: CodeInputs,
+  platform: Platform,
+): FieldProblem[] {
   return problems.map(({ field, message }) => {
+    // The terminal was made of the kind.
+    if (field === 'terminal' && platform.listening === 'forwarded') return { field: 'kind', message };
     if (field === 'payTypes') return { field: 'pay_types', message };
     if (field === 'content') return { field: inputs.style === 'link' ? 'link' : 'picture', message };
     return { field, message };

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import { type Account, addCode, type Code, codes, editCode } from '../../flow/accounts/index.ts';
+import { type Account, addCode, type Code, codes, editCode, terminalOf } from '../../flow/accounts/index.ts';
 import { inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { PayType } from '../../shared/pay-type.ts';
@@ -18,6 +18,8 @@ export interface CodeFormPage {
   /** Null: a new one. */
   code: Code | null;
   terminal: { label: string; help: string; namedByReceipts: boolean };
+  /** Null where receipts name the code; else what kinds there are and who sees their payments. */
+  kinds: { id: string; name: string; seenBy: string; terminal: string }[] | null;
   payTypes: readonly PayType[];
   inputs: CodeInputs;
   /** The picture was just uploaded and read; the person must still say that it is right. */
@@ -53,7 +55,7 @@ export function codesRoutes(deps: ConsoleDeps): Router {
     const account = await accountOf(req);
     await takeForm(req, res, account, null, async (inputs) => {
       await inTransaction(db, async (trx) => {
-        const fields = codeFieldsOf(inputs);
+        const fields = codeFieldsOf(inputs, deps.plugins.get(account.platform));
         const id = await addCode({ ...deps, db: trx }, account.id, fields);
         await noteOf(clock, req, res)(trx, 'code.add', `code ${id}`, { accountId: account.id, ...fields });
       });
@@ -70,7 +72,11 @@ export function codesRoutes(deps: ConsoleDeps): Router {
     const [account, code] = await codeOf(req);
     await takeForm(req, res, account, code, async (inputs) => {
       await inTransaction(db, async (trx) => {
-        await editCode({ ...deps, db: trx }, code.id, codeFieldsOf(inputs));
+        await editCode(
+          { ...deps, db: trx },
+          code.id,
+          codeFieldsOf(inputs, deps.plugins.get(account.platform)),
+        );
         const after = await codes.getCode(trx, code.id);
         const detail = changesBetween(auditable(code), auditable(after));
         await noteOf(clock, req, res)(trx, 'code.edit', `code ${code.id}`, detail);
@@ -115,7 +121,7 @@ export function codesRoutes(deps: ConsoleDeps): Router {
       res.redirect(303, `/console/accounts/${account.id}?done=${done}`);
     } catch (error) {
       const trouble = troubleOf(error, preferencesOf(res).t);
-      trouble.fields = toCodeFields(trouble.fields, inputs);
+      trouble.fields = toCodeFields(trouble.fields, inputs, deps.plugins.get(account.platform));
       await showForm(res, account, code, inputs, { trouble });
     }
   }
@@ -168,7 +174,8 @@ export function codesRoutes(deps: ConsoleDeps): Router {
     more: { isJustRead?: boolean; trouble?: Trouble },
   ): Promise<void> {
     const { lang } = preferencesOf(res);
-    const { name, terminal, payTypes } = deps.plugins.get(account.platform);
+    const platform = deps.plugins.get(account.platform);
+    const { name, terminal, payTypes } = platform;
     const page: CodeFormPage = {
       account: { id: account.id, text: `${name[lang]} · ${account.login}`, mode: account.mode },
       code,
@@ -177,6 +184,15 @@ export function codesRoutes(deps: ConsoleDeps): Router {
         help: terminal.help[lang],
         namedByReceipts: terminal.namedByReceipts,
       },
+      kinds:
+        platform.listening === 'polled'
+          ? null
+          : platform.codeKinds.map((kind) => ({
+              id: kind.id,
+              name: kind.name[lang],
+              seenBy: kind.seenBy[lang],
+              terminal: terminalOf(platform, kind.id, account.login),
+            })),
       payTypes,
       inputs,
       isJustRead: more.isJustRead ?? false,
@@ -190,8 +206,8 @@ export function codesRoutes(deps: ConsoleDeps): Router {
   return router;
 }
 
-function auditable({ terminal, label, payTypes, style, content }: Code): Record<string, unknown> {
-  return { terminal, label, payTypes, style, content };
+function auditable({ terminal, kind, label, payTypes, style, content }: Code): Record<string, unknown> {
+  return { terminal, kind, label, payTypes, style, content };
 }
 
 function pictureRefusal(message: string, status: number): Refusal {

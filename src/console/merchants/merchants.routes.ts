@@ -2,10 +2,9 @@ import { type Request, type Response, Router } from 'express';
 import type { Merchant } from '../../flow/merchants/index.ts';
 import { inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
-import { clientIp } from '../../shared/http.ts';
-import { createLoginThrottle, type LoginThrottle, waitText } from '../../users/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
-import { noteOf, userOf } from '../acting.ts';
+import { noteOf } from '../acting.ts';
+import type { AskPassword } from '../ask-password.ts';
 import { changesBetween } from '../changes.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { formValues, type Trouble, troubleOf } from '../form-values.ts';
@@ -34,7 +33,7 @@ export interface MerchantPage {
 }
 
 /** /console/merchants: number, key, addresses for the shop, rules. The key is shown for the password only. */
-export function merchantsRoutes(deps: ConsoleDeps, throttle: LoginThrottle = createLoginThrottle()): Router {
+export function merchantsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router {
   const router = Router();
   const { db, clock } = deps;
 
@@ -97,24 +96,6 @@ export function merchantsRoutes(deps: ConsoleDeps, throttle: LoginThrottle = cre
     deps.directory.forget(merchant.pid);
     await showMerchant(req, res, { ...merchant, key }, { key, isNewKey: true });
   });
-
-  /** Throws Refusal where the password is not the user's, or too many were tried. */
-  async function askPassword(req: Request, res: Response, field: string): Promise<void> {
-    const { t } = preferencesOf(res);
-    const user = userOf(res);
-    const ip = clientIp(req);
-    const wait = await throttle.begin(user.username, ip);
-    if (wait > 0) throw wrong(t('login.blocked', { wait: waitText(wait, t) }), 429);
-    const password = formValues(req.body)[field] ?? '';
-    if (password === '' || !(await deps.checkPassword(user.id, password))) {
-      throw wrong(t('console.merchant.wrongPassword'), 403);
-    }
-    await throttle.succeeded(user.username, ip);
-
-    function wrong(message: string, status: number): Refusal {
-      return new Refusal('wrong_password', message, { status, fields: [{ field, message }] });
-    }
-  }
 
   async function merchantOf(req: Request<{ pid: string }>): Promise<Merchant> {
     const { pid } = req.params;

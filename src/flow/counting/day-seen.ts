@@ -1,5 +1,7 @@
+import { MINUTE, SECOND } from '../../shared/clock.ts';
 import { type Fen, fen } from '../../shared/money.ts';
 import { type Coverage, cover, missing, nothingCovered, overlap, reaches } from './coverage.ts';
+import { shanghaiDay, shanghaiMidnight } from './shanghai-day.ts';
 
 /** What one text tells about the day: 今日第`count`笔, 共计`totalFen`, this payment included. At least one is there. */
 export interface CounterSighting {
@@ -18,19 +20,48 @@ export interface DaySeen {
   /** The counts that came with a total. */
   totalled: Coverage;
   money: Coverage;
+  /** Seen well before the day's end; what is told near that midnight was paid later. */
+  highestEarly: Heights;
+  /** Seen well after the day's beginning; what is told near that midnight was paid earlier. */
+  lowestLate: Heights;
+}
+
+/** How far the day had come: by counter and by total; null where that was not told. */
+interface Heights {
+  count: number | null;
+  totalFen: number | null;
+}
+
+/** A payment of the old day can be told so long after midnight, */
+const LATE_MS = 2 * MINUTE;
+/** and one of the new day so long before: a clock a little ahead. */
+const EARLY_MS = 10 * SECOND;
+
+/** The day that begins at the midnight to which this lies so near that its day is open; null when its day is clear. */
+export function midnightNear(at: number): number | null {
+  const day = shanghaiDay(at + EARLY_MS);
+  return at < shanghaiMidnight(day) + LATE_MS ? day : null;
 }
 
 export function emptyDay(day: number): DaySeen {
-  return { day, counts: nothingCovered, totalled: nothingCovered, money: nothingCovered };
+  const lines = { counts: nothingCovered, totalled: nothingCovered, money: nothingCovered };
+  return { day, ...lines, highestEarly: unknown, lowestLate: unknown };
 }
 
-export function addToDay(seen: DaySeen, { count, totalFen, amountFen }: CounterSighting): DaySeen {
+const unknown: Heights = { count: null, totalFen: null };
+
+export function addToDay(seen: DaySeen, sighting: CounterSighting): DaySeen {
+  const { count, totalFen, amountFen, happenedAt } = sighting;
+  const isEarly = happenedAt <= shanghaiMidnight(seen.day + 1) - EARLY_MS - LATE_MS;
+  const isLate = happenedAt >= shanghaiMidnight(seen.day) + 2 * LATE_MS;
   const atCount = (line: Coverage) => (count === null ? line : cover(line, count - 1, count));
   return {
     day: seen.day,
     counts: atCount(seen.counts),
     totalled: totalFen === null ? seen.totalled : atCount(seen.totalled),
     money: totalFen === null ? seen.money : cover(seen.money, totalFen - amountFen, totalFen),
+    highestEarly: isEarly ? further(Math.max, seen.highestEarly, sighting) : seen.highestEarly,
+    lowestLate: isLate ? further(Math.min, seen.lowestLate, sighting) : seen.lowestLate,
   };
 }
 
@@ -51,11 +82,38 @@ export function lossesOfDay(seen: DaySeen, fromStart: boolean): { lost: number; 
   return { lost, lostFen: told ? fen(lostFen) : null };
 }
 
-/** True when counter and total contradict what was seen of this day: one says "known", the other "new". */
-export function contradicts(seen: DaySeen, { count, totalFen, amountFen }: CounterSighting): boolean {
+/** True when counters and totals, all told, don't agree on whether payments are missing: some are of another day. */
+export function disagrees(seen: DaySeen, fromStart: boolean): boolean {
+  if (seen.counts.spans.length === 0) return false;
+  const start = fromStart ? 0 : null;
+  const lost = missing(seen.counts, start);
+  const allTotalled =
+    reaches(seen.totalled) === reaches(seen.counts) && missing(seen.totalled, start) === lost;
+  const lostFen = missing(seen.money, start);
+  return allTotalled && (lost === 0 ? lostFen > 0 : lostFen < lost);
+}
+
+/**
+ * True when a sighting near a midnight contradicts what was seen of this day: it is lower than what was told long
+ * before it, or higher than what was told long after; or its counter is new and its total known, or the other way.
+ */
+export function contradicts(seen: DaySeen, sighting: CounterSighting): boolean {
+  const { count, totalFen, amountFen, happenedAt } = sighting;
+  const isMorning = midnightNear(happenedAt) === seen.day;
+  if (isMorning ? isAbove(sighting, seen.lowestLate) : isAbove(seen.highestEarly, sighting)) return true;
   if (count === null || totalFen === null) return false;
   const inMoney = overlap(seen.money, totalFen - amountFen, totalFen);
   if (inMoney === 'part') return true;
   const isKnown = overlap(seen.totalled, count - 1, count) === 'whole';
   return isKnown !== (inMoney === 'whole');
+}
+
+function isAbove(a: Heights, b: Heights): boolean {
+  const byCount = a.count !== null && b.count !== null && a.count > b.count;
+  return byCount || (a.totalFen !== null && b.totalFen !== null && a.totalFen > b.totalFen);
+}
+
+function further(pick: (a: number, b: number) => number, known: Heights, told: Heights): Heights {
+  const of = (a: number | null, b: number | null) => (a === null || b === null ? (a ?? b) : pick(a, b));
+  return { count: of(known.count, told.count), totalFen: of(known.totalFen, told.totalFen) };
 }

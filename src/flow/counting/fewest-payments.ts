@@ -25,18 +25,22 @@ export function fewestPayments(
  * stab taking one interval per colour: earliest deadline first is optimal.)
  */
 function fewestByTime(byTime: readonly Evidence[], rules: CountingRules): number {
-  let open = byTime;
+  const longest = byTime.reduce((most, one) => Math.max(most, one.happenedAt - earliest(one, rules)), 0);
+  const explained = new Set<Evidence>();
   let payments = 0;
-  for (let first = open[0]; first !== undefined; first = open[0]) {
+  byTime.forEach((first, at) => {
+    if (explained.has(first)) return;
     const moment = first.happenedAt;
     const taken = new Set<string>();
-    open = open.filter((one) => {
-      if (taken.has(one.source) || earliest(one, rules) > moment) return true;
+    for (let i = at; i < byTime.length; i++) {
+      const one = byTime[i];
+      if (one === undefined || one.happenedAt - longest > moment) break;
+      if (explained.has(one) || taken.has(one.source) || earliest(one, rules) > moment) continue;
+      explained.add(one);
       taken.add(one.source);
-      return false;
-    });
+    }
     payments++;
-  }
+  });
   return payments;
 }
 

@@ -18,7 +18,9 @@ export { type Placement, placeReport, type ReviewReason } from './place-report.t
 export {
   type CountingRules,
   type Evidence,
+  RECENT_MS,
   type ReceiptSoFar,
+  type Recent,
   type Report,
   usualRules,
 } from './report.ts';

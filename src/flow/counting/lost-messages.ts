@@ -1,14 +1,15 @@
-import { MINUTE, SECOND } from '../../shared/clock.ts';
 import type { Fen } from '../../shared/money.ts';
 import {
   addToDay,
   type CounterSighting,
   contradicts,
   type DaySeen,
+  disagrees,
   emptyDay,
   lossesOfDay,
+  midnightNear,
 } from './day-seen.ts';
-import { shanghaiDay, shanghaiMidnight } from './shanghai-day.ts';
+import { shanghaiDay } from './shanghai-day.ts';
 
 /** All counters seen of one account and code kind, from whichever device. Plain data of bounded size, to be stored. */
 export interface CountersSeen {
@@ -30,10 +31,6 @@ export interface DayLosses {
 
 export const noCountersSeen: CountersSeen = { firstDay: null, days: [], nearMidnight: [] };
 
-/** A payment of the old day can be told so long after midnight, */
-const LATE_MS = 2 * MINUTE;
-/** and one of the new day so long before: a clock a little ahead. */
-const EARLY_MS = 10 * SECOND;
 const KEPT_DAYS = 2;
 /** With more than these at one midnight, they are given to their days by what is known then. */
 const MAX_NEAR_MIDNIGHT = 48;
@@ -63,12 +60,6 @@ export function provenLosses(seen: CountersSeen): DayLosses[] {
   return days.map((one) => ({ day: one.day, ...lossesOfDay(one, startsAtOne(one, firstDay)) }));
 }
 
-/** The day that begins at the midnight to which this lies so near that its day is open; null when its day is clear. */
-function midnightNear(at: number): number | null {
-  const day = shanghaiDay(at + EARLY_MS);
-  return at < shanghaiMidnight(day) + LATE_MS ? day : null;
-}
-
 function waitingMidnight(seen: CountersSeen): number | null {
   const [first] = seen.nearMidnight;
   return first === undefined ? null : midnightNear(first.happenedAt);
@@ -76,7 +67,7 @@ function waitingMidnight(seen: CountersSeen): number | null {
 
 function note(seen: CountersSeen, day: number, sighting: CounterSighting): CountersSeen {
   const waiting = waitingMidnight(seen);
-  // Two days on, nothing can come any more that says which day the waiting ones belong to.
+  // A day later, nothing comes any more that tells to which day the waiting ones belong.
   if (waiting !== null && day > waiting) return note(settle(seen), day, sighting);
   const firstDay = seen.firstDay ?? (waiting === null ? day : null);
   if (firstDay !== null && day < firstDay) return seen;
@@ -118,8 +109,9 @@ function read(seen: CountersSeen, newDay: number, sorted: CounterSighting[], k: 
   const days = [...others, ...both.filter((one) => one.counts.spans.length + one.money.spans.length > 0)];
   const firstDay = seen.firstDay ?? days[0]?.day ?? null;
   const losses = both.map((one) => lossesOfDay(one, startsAtOne(one, firstDay)));
+  const disagreeing = both.filter((one) => disagrees(one, startsAtOne(one, firstDay))).length;
   const cost: Cost = [
-    odd,
+    odd + disagreeing,
     losses.reduce((sum, { lost }) => sum + lost, 0),
     losses.reduce((sum, { lostFen }) => sum + (lostFen ?? 0), 0),
     unlikeClock,

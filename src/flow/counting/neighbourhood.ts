@@ -1,65 +1,60 @@
-import type { CountingRules, Evidence, ReceiptSoFar } from './report.ts';
+import type { CountingRules, Evidence, ReceiptSoFar, Recent } from './report.ts';
 import { earliest, provenDifferent, shareChannel } from './told-apart.ts';
+
+/**
+ * A receipt with the evidence by which it is judged: `core` leaves out what fits only because a counter or a person
+ * said so. That may come from hours later, and would be a riddle to the rules that go by time.
+ */
+export interface Neighbour {
+  receipt: ReceiptSoFar;
+  core: readonly Evidence[];
+}
 
 /** Everything that can have a say in where a report belongs. */
 export interface Neighbourhood {
-  counted: ReceiptSoFar[];
-  inReview: ReceiptSoFar[];
+  counted: Neighbour[];
+  inReview: Neighbour[];
+  /** False: it goes back further than the receipts handed in, so they can't prove that a payment is new. */
+  isWhole: boolean;
 }
 
 /**
  * The receipts within reach of this evidence, and those within reach of them, and so on: pairing a report with one
  * receipt can free or take another, so they are only judged together.
  */
-export function neighbourhoodOf(
-  evidence: readonly Evidence[],
-  receipts: readonly ReceiptSoFar[],
-  rules: CountingRules,
-): Neighbourhood {
-  const spans = receipts.map((receipt) => ({ receipt, span: spanOf(core(receipt, rules), rules) }));
-  let { from, to } = spanOf(evidence, rules);
-  let near: typeof spans = [];
-  for (let grown = true; grown; ) {
-    const within = spans.filter(({ span }) => span.from <= to && from <= span.to);
-    grown = within.length > near.length;
-    near = within;
-    from = Math.min(from, ...near.map(({ span }) => span.from));
-    to = Math.max(to, ...near.map(({ span }) => span.to));
+export function neighbourhoodOf(evidence: Evidence, recent: Recent, rules: CountingRules): Neighbourhood {
+  const own = { neighbour: null, ...spanOf([evidence], rules) };
+  const spans = recent.receipts
+    .map((receipt) => coreOf(receipt, rules))
+    .map((neighbour) => ({ neighbour, ...spanOf(neighbour.core, rules) }));
+  let chain: { neighbour: Neighbour | null }[] = [];
+  let from = Number.NEGATIVE_INFINITY;
+  let to = Number.NEGATIVE_INFINITY;
+  for (const span of [own, ...spans].sort((a, b) => a.from - b.from)) {
+    if (span.from > to) {
+      if (chain.includes(own)) break;
+      chain = [];
+      from = span.from;
+    }
+    to = Math.max(to, span.to);
+    chain.push(span);
   }
-  const found = near.map(({ receipt }) => receipt);
+  const near = chain.flatMap(({ neighbour }) => neighbour ?? []);
   return {
-    counted: found.filter(({ inReview }) => !inReview),
-    inReview: found.filter(({ inReview }) => inReview),
+    counted: near.filter(({ receipt }) => !receipt.inReview),
+    inReview: near.filter(({ receipt }) => receipt.inReview),
+    isWhole: from > recent.since,
   };
-}
-
-/**
- * A receipt's evidence without what fits it only because a counter or a person said so: that may come from hours
- * later, and would be a riddle to the rules that go by time.
- */
-export function core(receipt: ReceiptSoFar, rules: CountingRules): Evidence[] {
-  const kept: Evidence[] = [];
-  for (const one of receipt.evidence) if (couldBeOne([...kept, one], rules)) kept.push(one);
-  return kept;
-}
-
-/** True when nothing shows that these speak of more than one payment. */
-export function couldBeOne(all: readonly Evidence[], rules: CountingRules): boolean {
-  const pairs = all.every((a, i) => all.slice(i + 1).every((b) => !provenDifferent(a, b, rules)));
-  return pairs && shareChannel(all);
 }
 
 /** True when this receipt may be what the new evidence speaks of. A device has one say in a receipt. */
 export function couldTake(
-  receipt: ReceiptSoFar,
+  { receipt, core }: Neighbour,
   evidence: readonly Evidence[],
   rules: CountingRules,
 ): boolean {
-  const heard = new Set(receipt.evidence.map(({ source }) => source));
-  return (
-    !evidence.some(({ source }) => heard.has(source)) &&
-    couldBeOne([...core(receipt, rules), ...evidence], rules)
-  );
+  const isHeard = evidence.some(({ source }) => receipt.evidence.some((one) => one.source === source));
+  return !isHeard && couldBeOne([...evidence, ...core], rules);
 }
 
 /**
@@ -68,21 +63,30 @@ export function couldTake(
  */
 export function closest(
   evidence: readonly Evidence[],
-  receipts: readonly ReceiptSoFar[],
+  able: readonly Neighbour[],
   rules: CountingRules,
 ): ReceiptSoFar | undefined {
-  return receipts
-    .filter((receipt) => gapBetween(evidence, core(receipt, rules)) <= rules.sureMs)
-    .sort((a, b) => firstTold(a) - firstTold(b))[0];
-}
-
-function firstTold(receipt: ReceiptSoFar): number {
-  return Math.min(...receipt.evidence.map(({ happenedAt }) => happenedAt));
+  const [first] = able
+    .filter(({ core }) => gapBetween(evidence, core) <= rules.sureMs)
+    .sort((a, b) => spanOf(a.core, rules).to - spanOf(b.core, rules).to);
+  return first?.receipt;
 }
 
 /** ms between the two receive times that lie nearest. */
 export function gapBetween(some: readonly Evidence[], others: readonly Evidence[]): number {
   return Math.min(...some.flatMap((a) => others.map((b) => Math.abs(a.happenedAt - b.happenedAt))));
+}
+
+function coreOf(receipt: ReceiptSoFar, rules: CountingRules): Neighbour {
+  const core: Evidence[] = [];
+  for (const one of receipt.evidence) if (couldBeOne([one, ...core], rules)) core.push(one);
+  return { receipt, core };
+}
+
+/** True when nothing shows that these speak of more than one payment. */
+function couldBeOne(all: readonly Evidence[], rules: CountingRules): boolean {
+  const pairs = all.every((a, i) => all.slice(i + 1).every((b) => !provenDifferent(a, b, rules)));
+  return pairs && shareChannel(all);
 }
 
 function spanOf(evidence: readonly Evidence[], rules: CountingRules): { from: number; to: number } {

@@ -1,6 +1,6 @@
 import { fewestPayments } from './fewest-payments.ts';
-import { closest, core, couldTake, neighbourhoodOf } from './neighbourhood.ts';
-import { type CountingRules, type Evidence, type ReceiptSoFar, type Report, usualRules } from './report.ts';
+import { closest, couldTake, neighbourhoodOf } from './neighbourhood.ts';
+import { type CountingRules, type Evidence, type Recent, type Report, usualRules } from './report.ts';
 import { provenSame } from './told-apart.ts';
 
 /**
@@ -28,38 +28,36 @@ export type Placement =
  * more counted receipts than payments; never fewer than any one device told apart; what is neither known, proven
  * nor close goes to review. Once it is acted upon, `reviseReviews` says what it changes for receipts in review.
  */
-export function placeReport(
-  report: Report,
-  receipts: readonly ReceiptSoFar[],
-  rules: CountingRules = usualRules,
-): Placement {
-  const same = receipts.filter(
-    ({ payType, amountFen }) => payType === report.payType && amountFen === report.amountFen,
-  );
-  const told = same.find(({ evidence }) => evidence.some((one) => isRepeat(one, report)));
+export function placeReport(report: Report, recent: Recent, rules: CountingRules = usualRules): Placement {
+  const same = sameMoney(report, recent);
+  const told = same.receipts.find(({ evidence }) => evidence.some((one) => isRepeat(one, report)));
   if (told) return { place: 'known', receiptId: told.id };
 
-  const numbered = same.find(({ evidence }) => saysTheSame(evidence, report));
+  const numbered = same.receipts.find(({ evidence }) => saysTheSame(evidence, report));
   if (numbered) return { place: 'join', receiptId: numbered.id, proof: 'counter' };
 
-  const near = neighbourhoodOf([report], same, rules);
-  const free = near.counted.filter((receipt) => couldTake(receipt, [report], rules));
+  const { counted, inReview, isWhole } = neighbourhoodOf(report, same, rules);
+  const free = counted.filter((neighbour) => couldTake(neighbour, [report], rules));
   const close = closest([report], free, rules);
   if (close) return { place: 'join', receiptId: close.id, proof: 'close' };
 
-  if (free.length === 0) {
-    const evidence = [...near.counted.flatMap((receipt) => core(receipt, rules)), report];
-    if (fewestPayments(evidence, [report], rules) > near.counted.length) return { place: 'open' };
+  if (free.length === 0 && isWhole) {
+    const evidence = [...counted.flatMap(({ core }) => core), report];
+    if (fewestPayments(evidence, [report], rules) > counted.length) return { place: 'open' };
   }
-  const sameQuestion = closest(
-    [report],
-    near.inReview.filter((receipt) => couldTake(receipt, [report], rules)),
-    rules,
-  );
+  const asking = inReview.filter((neighbour) => couldTake(neighbour, [report], rules));
+  const sameQuestion = closest([report], asking, rules);
   if (sameQuestion) return { place: 'join', receiptId: sameQuestion.id, proof: 'close' };
   return free.length > 0
-    ? { place: 'review', why: 'far_apart', candidates: free.map(({ id }) => id) }
-    : { place: 'review', why: 'pairing_unclear', candidates: near.counted.map(({ id }) => id) };
+    ? { place: 'review', why: 'far_apart', candidates: free.map(({ receipt }) => receipt.id) }
+    : { place: 'review', why: 'pairing_unclear', candidates: counted.map(({ receipt }) => receipt.id) };
+}
+
+/** The recent receipts of the report's pay type and amount. */
+export function sameMoney({ payType, amountFen }: Report, { since, receipts }: Recent): Recent {
+  const isSame = (receipt: Recent['receipts'][number]) =>
+    receipt.payType === payType && receipt.amountFen === amountFen;
+  return { since, receipts: receipts.filter(isSame) };
 }
 
 function isRepeat(before: Evidence, report: Report): boolean {

@@ -1,4 +1,4 @@
-import { SECOND } from '../../shared/clock.ts';
+import { DAY, SECOND } from '../../shared/clock.ts';
 import type { Fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 
@@ -34,11 +34,21 @@ export interface ReceiptSoFar {
   evidence: readonly Evidence[];
 }
 
+/** The receipts among which a report finds its place; README.md says which ones. */
+export interface Recent {
+  /** ms: all receipts of the same account, pay type and amount with evidence received after this are here. */
+  since: number;
+  receipts: readonly ReceiptSoFar[];
+}
+
 export interface CountingRules {
   /** ms: two devices' receive times of one payment never lie further apart. */
   jitterMs: number;
   /** ms: up to here two devices that each report one payment mean the same one. See README.md. */
   sureMs: number;
 }
+
+/** ms before and after a report within which receipts are wanted: until a pause in such payments, and counters of a day. */
+export const RECENT_MS = DAY;
 
 export const usualRules: CountingRules = { jitterMs: 120 * SECOND, sureMs: 10 * SECOND };

@@ -1,6 +1,13 @@
-import { MINUTE } from '../../shared/clock.ts';
+import { HOUR } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
-import { placeReport, type ReceiptSoFar, type Report, reviseReviews } from '../counting/index.ts';
+import {
+  placeReport,
+  RECENT_MS,
+  type ReceiptSoFar,
+  type Recent,
+  type Report,
+  reviseReviews,
+} from '../counting/index.ts';
 import {
   addEvidence,
   type EvidencedReceipt,
@@ -10,8 +17,8 @@ import {
   receipts,
 } from '../receipts/index.ts';
 
-/** Further back than any device may report late. */
-const LOOK_BACK_MS = 60 * MINUTE;
+/** A receipt may have been seen a little before evidence that joined it. */
+const JOINED_WITHIN_MS = HOUR;
 const IN_REVIEW = ['far_apart', 'pairing_unclear'];
 
 export interface Counted {
@@ -33,15 +40,13 @@ export async function countPayment(
   receipt: Omit<NewReceipt, 'externalId' | 'payType' | 'amountFen'>,
 ): Promise<Counted> {
   const { accountId } = receipt;
-  const since = Math.min(receipt.seenAt, report.happenedAt) - LOOK_BACK_MS;
-  const wanted = { accountId, payType: report.payType, amountFen: report.amountFen, since };
-  const place = placeReport(report, (await listEvidenced(trx, wanted)).map(toSoFar));
+  const place = placeReport(report, await recentOf(trx, accountId, report));
   if (place.place === 'known') return { placed: 'known', receiptId: place.receiptId, toSettle: [] };
 
   const receiptId = place.place === 'join' ? place.receiptId : await open(trx, report, receipt, place);
   await addEvidence(trx, receiptId, accountId, { ...report, channels: [...report.channels] });
   const toSettle = place.place === 'open' ? [receiptId] : [];
-  toSettle.push(...(await revise(trx, wanted)));
+  toSettle.push(...(await revise(trx, accountId, report)));
   return { placed: place.place, receiptId, toSettle };
 }
 
@@ -63,10 +68,10 @@ async function open(
 }
 
 /** Carries out what the new evidence made certain; returns the receipts that may settle because of it. */
-async function revise(trx: Db, wanted: Parameters<typeof listEvidenced>[1]): Promise<number[]> {
+async function revise(trx: Db, accountId: number, placed: Report): Promise<number[]> {
   const opened: number[] = [];
   for (;;) {
-    const revision = reviseReviews((await listEvidenced(trx, wanted)).map(toSoFar));
+    const revision = reviseReviews(placed, await recentOf(trx, accountId, placed));
     if (!revision) return opened;
     if (revision.place === 'open') {
       await receipts.markNew(trx, revision.reviewed);
@@ -76,6 +81,16 @@ async function revise(trx: Db, wanted: Parameters<typeof listEvidenced>[1]): Pro
       await receipts.markCountedElsewhere(trx, revision.reviewed, revision.receiptId);
     }
   }
+}
+
+async function recentOf(
+  trx: Db,
+  accountId: number,
+  { payType, amountFen, happenedAt }: Report,
+): Promise<Recent> {
+  const since = happenedAt - RECENT_MS;
+  const found = await listEvidenced(trx, { accountId, payType, amountFen, since: since - JOINED_WITHIN_MS });
+  return { since, receipts: found.map(toSoFar) };
 }
 
 function toSoFar(receipt: EvidencedReceipt): ReceiptSoFar {

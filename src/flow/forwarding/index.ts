@@ -19,6 +19,7 @@ export {
 } from './read-message.ts';
 export { type PcFrame, readChannelText, readPcFrame } from './read-pc-frame.ts';
 export { type ForwardingAnswer, type ForwardingDeps, receiveForwarded } from './receive-message.ts';
+export { RecentRefusals } from './recent-refusals.ts';
 export type { Refused } from './refused.ts';
 export { bodyHash, replayKey } from './replay-key.ts';
 export { RuleBook } from './rule-book.ts';
@@ -26,3 +27,4 @@ export { smsForwarderSign, verifyForwarderSign } from './sms-forwarder-sign.ts';
 export { HEARTBEAT_TITLE } from './take-message.ts';
 export { parseVmqPrice } from './vmq-price.ts';
 export { type VmqCall, type VmqParams, verifyVmqSign, vmqSign } from './vmq-sign.ts';
+export { type IsForwarded, watchListeners } from './watch-listeners.ts';

@@ -4,6 +4,7 @@ import type { FailureLimit } from '../../shared/failure-limit.ts';
 import { clientIp } from '../../shared/http.ts';
 import { type ForwardingDeps, receiveForwarded } from './receive-message.ts';
 import { receiveVmqHeartbeat, receiveVmqPush, tellVmqState, type VmqAnswer } from './receive-vmq.ts';
+import type { RecentRefusals } from './recent-refusals.ts';
 import type { VmqParams } from './vmq-sign.ts';
 
 const BODY_LIMIT = 512 * 1024;
@@ -15,7 +16,9 @@ const COUNTED = ['bad_sign', 'unknown_account', 'changed'];
  * The addresses that phones and PCs have in their settings. /mpayNotify answers plain text: `200` when the message was
  * understood (also when it was no payment), words without those digits when it was not. V免签's answer JSON.
  */
-export function createPushRouter(deps: ForwardingDeps & { failures: FailureLimit }): Router {
+export function createPushRouter(
+  deps: ForwardingDeps & { failures: FailureLimit; refusals: RecentRefusals },
+): Router {
   const router = Router();
   const text = express.text({ type: (req) => !isMultipart(req.headers['content-type']), limit: BODY_LIMIT });
   const multipart = multer({ limits: { fieldSize: BODY_LIMIT, fields: 20, parts: 20 } }).none();

@@ -66,6 +66,7 @@ export async function receiveForwarded(
   const time = checkTime(message.time, now, DEFAULT_TIME_TOLERANCE_MS);
   if (!time.ok) return no(time.why, timeMessage(time.why), account.id);
 
+  const rules = await deps.rules.current();
   const outcome = await inTransaction(deps.db, async (trx) => {
     await deps.accounts.lock(trx, account.id);
     const bound = await bindRequest(trx, {
@@ -77,7 +78,7 @@ export async function receiveForwarded(
     const facts = { account, deviceId: signer.deviceId, signedAt: time.at, now };
     return 'chan' in frame
       ? takePcMessage(trx, deps, facts, frame as PcFrame)
-      : takePhoneMessage(trx, deps, facts, frame as PhoneFrame, await deps.rules.current());
+      : takePhoneMessage(trx, deps, facts, frame as PhoneFrame, rules);
   });
   if (outcome === 'again')
     return { ok: true, code: 'again', message: '200', accountId: account.id, settled: [] };

@@ -22,7 +22,7 @@ export class Listener {
   async tick(signal: AbortSignal): Promise<void> {
     for (const account of await this.deps.accounts.listAskable(this.deps.db, 'continuous')) {
       if (signal.aborted) return;
-      await this.look(account);
+      if (this.deps.isPolled(account.platform)) await this.look(account);
     }
   }
 
@@ -30,15 +30,14 @@ export class Listener {
   nudge(accountId: number): void {
     this.track(
       this.deps.accounts.find(this.deps.db, accountId).then((account) => {
-        if (account?.enabled && account.mode === 'continuous' && account.health !== 'stopped')
-          return this.look(account);
+        if (account?.mode === 'continuous' && this.mayAsk(account)) return this.look(account);
       }),
     );
   }
 
   /** One query now, if the account has an open order and may be asked; else none. */
   async askNow(account: Account): Promise<PollOutcome | null> {
-    if (this.stopped || !account.enabled || account.health === 'stopped') return null;
+    if (this.stopped || !this.mayAsk(account)) return null;
     const { db, clock } = this.deps;
     if ((await orders.oldestOpenAt(db, account.id, clock.now())) === null) return null;
     return this.track(pollAccount(this.deps, account));
@@ -63,6 +62,10 @@ export class Listener {
     for (const timer of this.timers.values()) clearTimeout(timer);
     this.timers.clear();
     await this.idle();
+  }
+
+  private mayAsk(account: Account): boolean {
+    return account.enabled && account.health !== 'stopped' && this.deps.isPolled(account.platform);
   }
 
   private async look(account: Account): Promise<void> {

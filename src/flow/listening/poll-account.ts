@@ -18,6 +18,8 @@ export interface PollDeps {
   log: Log;
   accounts: AccountRepository;
   host: PluginHost;
+  /** False for platforms without a back end, whose payments devices report. */
+  isPolled(platform: string): boolean;
   settlement: SettlementDeps;
   /** This process, in lease rows. */
   owner: string;

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { type ReceiptSoFar, usualRules } from '../../../src/flow/counting/index.ts';
-import { HOUR } from '../../../src/shared/clock.ts';
 import { Ledger } from './ledger.ts';
 import { type Sighting, SOURCES, simulate, type World } from './simulate-payments.ts';
 
@@ -17,24 +16,31 @@ const everyday: World = {
   counting: [],
 };
 
+const half: World = { ...everyday, payments: 5_000 };
+
 /** `inReview` and `hidden`: the largest shares that we put up with. */
 const worlds: [string, World, { inReview: number; hidden: number }][] = [
   ['an everyday shop', everyday, { inReview: 0.1, hidden: 0.001 }],
-  ['every third message lost', { ...everyday, lossShare: 0.33 }, { inReview: 0.1, hidden: 0.002 }],
-  ['only slow devices', { ...everyday, slowShare: 1 }, { inReview: 1, hidden: 0.002 }],
+  ['every third message lost', { ...half, lossShare: 0.33 }, { inReview: 0.1, hidden: 0.002 }],
+  ['only slow devices', { ...half, slowShare: 1 }, { inReview: 1, hidden: 0.002 }],
   [
     'slow devices with counters',
-    { ...everyday, slowShare: 1, counting: SOURCES },
+    { ...half, slowShare: 1, counting: SOURCES },
     { inReview: 0.001, hidden: 0 },
   ],
-  ['one device with counters', { ...everyday, counting: ['pc'] }, { inReview: 0.1, hidden: 0.001 }],
-  ['one price for all', { ...everyday, payments: 1_000, equalShare: 1 }, { inReview: 0.25, hidden: 0.005 }],
+  ['one device with counters', { ...half, counting: ['pc'] }, { inReview: 0.1, hidden: 0.001 }],
+  ['one price for all', { ...everyday, payments: 300, equalShare: 1 }, { inReview: 0.5, hidden: 0.01 }],
+  [
+    'one price, all devices slow',
+    { ...everyday, payments: 120, equalShare: 1, leastDevices: 3, slowShare: 1 },
+    { inReview: 1.5, hidden: 0.01 },
+  ],
 ];
 
 describe.each(worlds)('payments seen by one to three devices, %s', (title, world, limits) => {
   test.each(seeds)('are never counted twice, nor merged when a device can tell (seed %i)', (seed) => {
     const sightings = simulate(world, seed);
-    const ledger = new Ledger(usualRules, HOUR);
+    const ledger = new Ledger();
     for (const { report } of sightings) ledger.take(report);
 
     const counted = perAmount(ledger.counted());

@@ -2,9 +2,11 @@ import {
   type CountingRules,
   type Placement,
   placeReport,
+  RECENT_MS,
   type ReceiptSoFar,
   type Report,
   reviseReviews,
+  usualRules,
 } from '../../../src/flow/counting/index.ts';
 
 interface Entry extends ReceiptSoFar {
@@ -18,19 +20,19 @@ export class Ledger {
   private lastId = 0;
 
   constructor(
-    private readonly rules: CountingRules,
-    /** ms: receipts whose evidence is older than this are not looked at. */
-    private readonly horizonMs: number = Number.POSITIVE_INFINITY,
+    private readonly rules: CountingRules = usualRules,
+    private readonly recentMs: number = RECENT_MS,
   ) {}
 
   take(report: Report): Placement {
     const key = `${report.payType}:${report.amountFen}`;
     const all = this.groups.get(key) ?? [];
     this.groups.set(key, all);
-    const recent = all.filter(({ evidence }) =>
-      evidence.some(({ happenedAt }) => Math.abs(happenedAt - report.happenedAt) <= this.horizonMs),
+    const receipts = all.filter(({ evidence }) =>
+      evidence.some(({ happenedAt }) => Math.abs(happenedAt - report.happenedAt) <= this.recentMs),
     );
-    const placement = placeReport(report, recent, this.rules);
+    const since = report.happenedAt - this.recentMs;
+    const placement = placeReport(report, { since, receipts }, this.rules);
     if (placement.place === 'known') return placement;
     if (placement.place === 'join') entryOf(all, placement.receiptId).evidence.push(report);
     else {
@@ -40,9 +42,9 @@ export class Ledger {
         inReview: placement.place === 'review',
       };
       all.push(entry);
-      recent.push(entry);
+      receipts.push(entry);
     }
-    this.revise(all, recent);
+    this.revise(report, all, receipts);
     return placement;
   }
 
@@ -54,14 +56,16 @@ export class Ledger {
     return [...this.groups.values()].flat().filter(({ inReview }) => inReview);
   }
 
-  private revise(all: Entry[], recent: Entry[]): void {
-    for (let next = reviseReviews(recent, this.rules); next; next = reviseReviews(recent, this.rules)) {
-      const reviewed = entryOf(recent, next.reviewed);
+  private revise(report: Report, all: Entry[], receipts: Entry[]): void {
+    const since = report.happenedAt - this.recentMs;
+    const ask = () => reviseReviews(report, { since, receipts }, this.rules);
+    for (let next = ask(); next; next = ask()) {
+      const reviewed = entryOf(receipts, next.reviewed);
       if (next.place === 'open') reviewed.inReview = false;
       else {
-        entryOf(recent, next.receiptId).evidence.push(...reviewed.evidence);
+        entryOf(receipts, next.receiptId).evidence.push(...reviewed.evidence);
         all.splice(all.indexOf(reviewed), 1);
-        recent.splice(recent.indexOf(reviewed), 1);
+        receipts.splice(receipts.indexOf(reviewed), 1);
       }
     }
   }

@@ -1,4 +1,4 @@
-import type { ReceiptSoFar, Report } from '../../../src/flow/counting/index.ts';
+import type { ReceiptSoFar, Recent, Report } from '../../../src/flow/counting/index.ts';
 import { fen } from '../../../src/shared/money.ts';
 
 /** 2025-03-01 12:00 in Asia/Shanghai. */
@@ -23,4 +23,8 @@ export function makeReport(source: string, at: number, rest: Partial<Report> = {
 
 export function makeReceipt(id: number, evidence: Report[], inReview = false): ReceiptSoFar {
   return { id, payType: 'wxpay', amountFen: fen(1_000), inReview, evidence };
+}
+
+export function allOf(...receipts: ReceiptSoFar[]): Recent {
+  return { since: 0, receipts };
 }

@@ -53,7 +53,7 @@ const history = (withMarks: boolean) =>
     .chain((told) => fc.shuffledSubarray(told, { minLength: told.length, maxLength: told.length }));
 
 function run(told: Told[]): Ledger {
-  const ledger = new Ledger(usualRules);
+  const ledger = new Ledger();
   for (const { report } of told) ledger.take(report);
   return ledger;
 }

@@ -1,0 +1,23 @@
+// Keeps a part of the page fresh: asks its address every few seconds while the page is looked at.
+(() => {
+  const EVERY_MS = 3000;
+  for (const place of document.querySelectorAll('[data-live]')) {
+    let isAsking = false;
+    setInterval(async () => {
+      if (document.hidden || isAsking) return;
+      isAsking = true;
+      try {
+        const answer = await fetch(place.dataset.live, { headers: { accept: 'text/html' }, redirect: 'error' });
+        if (!answer.ok) return;
+        const text = await answer.text();
+        // What is unchanged stays as it is: screen readers would read it out again.
+        if (text !== place.dataset.last) place.innerHTML = text;
+        place.dataset.last = text;
+      } catch {
+        // No network for a moment: the next round asks again.
+      } finally {
+        isAsking = false;
+      }
+    }, EVERY_MS);
+  }
+})();

@@ -1,0 +1,48 @@
+import type { Account } from '../../flow/accounts/index.ts';
+import { HEARTBEAT_TITLE } from '../../flow/forwarding/index.ts';
+
+/** What a person enters in SmsForwarder. Source: reference/listeners.md 1.6 (spelling as users have it). */
+
+/** Begins with a brace, so that the app sends the body as it stands. */
+export const MESSAGE_TEMPLATE = '{"action":"mpay","data":"[msg]","time":"[timestamp]","sign":"[sign]"}';
+
+type Numbers = Pick<Account, 'id' | 'pid'>;
+
+export function ruleTemplate({ id, pid }: Numbers): string {
+  return `{"pid":"${pid}","aid":"${id}","uid":"{{UID}}","title":"{{TITLE}}","msg":"{{MSG}}","time":"{{RECEIVE_TIME}}","divice":"{{DEVICE_NAME}}"}`;
+}
+
+/** For a task that runs every minute: tells that the phone lives, and how full its battery is. */
+export function heartbeatTemplate({ id, pid }: Numbers): string {
+  return `{"pid":"${pid}","aid":"${id}","uid":"{{UID}}","title":"${HEARTBEAT_TITLE}","msg":"${HEARTBEAT_TITLE}","time":"{{RECEIVE_TIME}}","divice":"{{DEVICE_NAME}}","battery":"{{BATTERY_PCT}}"}`;
+}
+
+/** Which notifications the phone forwards (多重匹配); a leading space makes a line part of the one above. */
+const FORWARDING_RULES: Readonly<Record<string, string>> = {
+  wxpay: [
+    '并且 是 包名 相等 com.tencent.mm',
+    '并且 是 通知标题 相等 微信支付',
+    ' 或者 是 通知标题 相等 微信收款助手',
+    ' 或者 是 通知标题 相等 微信收款商业版',
+  ].join('\n'),
+  alipay: [
+    '并且 是 包名 相等 com.eg.android.AlipayGphone',
+    '并且 是 通知标题 包含 元',
+    ' 或者 是 通知内容 包含 元',
+  ].join('\n'),
+};
+
+/** A platform that we have no words for: everything of its app. */
+export function forwardingRule(platform: { id: string; appPackage: string }): string {
+  return FORWARDING_RULES[platform.id] ?? `并且 是 包名 相等 ${platform.appPackage}`;
+}
+
+/** The channel as a PC monitor wants it. Source: reference/listeners.md, section 2. */
+export function pcChannel({ id, pid }: Numbers): string {
+  return `${pid}#${id}`;
+}
+
+/** The text that V免签 apps scan: no scheme. Source: reference/listeners.md, section 3. */
+export function vmqConfig(publicUrl: string, key: string): string {
+  return `${publicUrl.replace(/^https?:\/\//, '')}/${key}`;
+}
