@@ -7,7 +7,10 @@
       if (document.hidden || isAsking) return;
       isAsking = true;
       try {
-        const answer = await fetch(place.dataset.live, { headers: { accept: 'text/html' }, redirect: 'error' });
+        const answer = await fetch(place.dataset.live, {
+          headers: { accept: 'text/html' },
+          redirect: 'error',
+        });
         if (!answer.ok) return;
         const text = await answer.text();
         // What is unchanged stays as it is: screen readers would read it out again.

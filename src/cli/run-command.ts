@@ -1,6 +1,7 @@
 import { Refusal } from '../shared/errors.ts';
 import { accountAdd, accountList } from './account-commands.ts';
 import { codeAdd } from './code-commands.ts';
+import { deviceList, notificationTry } from './device-commands.ts';
 import { runInstall, runMigrate } from './install-commands.ts';
 import { merchantShow, orderList, orderShow, receiptList } from './show-commands.ts';
 import { usage } from './usage.ts';
@@ -17,6 +18,8 @@ const commands: Record<string, Command> = {
   'order list': orderList,
   'merchant show': merchantShow,
   'receipt list': receiptList,
+  'device list': deviceList,
+  'notification try': notificationTry,
 };
 
 /** Runs one command of the terminal twin and returns its answer. Refusal for anything that is not one. */

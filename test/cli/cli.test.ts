@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { databases, openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { runCli } from '../support/run-cli.ts';
+
+/** Each command is a process of its own; on a busy machine each takes seconds. */
+vi.setConfig({ testTimeout: 180_000 });
 
 const PASSWORD = 'a long enough phrase';
 
@@ -63,6 +66,23 @@ describe.each(databases.filter(({ available }) => available))('the terminal twin
     const [listed] = await json('account', 'list');
     expect(listed).toMatchObject({ id: 1, platform: 'sqbpay', mode: 'continuous', login: '13800000000' });
     expect(JSON.stringify(listed)).not.toContain('password');
+  });
+
+  test('a phone-listened account: its codes get their terminal number, and a text can be tried', async () => {
+    const { id } = await json('account', 'add', '--platform', 'wxpay', '--login', '主号');
+    const code = ['code', 'add', '--account', String(id), '--style', 'link', '--content', 'wxp://f2f0'];
+    await json(...code, '--kind', 'personal');
+    const clash = await cli(...code, '--kind', 'business');
+    expect(clash.status).toBe(2);
+    expect(clash.stderr).toContain('个人码');
+    expect(await json('device', 'list')).toEqual([]);
+    const text = ['notification', 'try', '--package', 'com.tencent.mm', '--title', '微信支付', '--text'];
+    expect(await json(...text, '个人收款码到账¥0.01')).toMatchObject({
+      payType: 'wxpay',
+      amountFen: 1,
+      channel: 'personal',
+    });
+    expect(await json(...text, '微信支付退款到账￥24.81')).toMatchObject({ amountFen: null, why: 'refund' });
   });
 
   // What is refused before or without the database is the same on both; a process each is slow.

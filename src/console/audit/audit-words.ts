@@ -88,6 +88,8 @@ const names: Record<string, TextKey> = {
   terminal: 'console.order.terminal',
   label: 'console.code.label',
   name: 'console.audit.field.name',
+  titles: 'console.audit.field.titles',
+  texts: 'console.audit.field.texts',
   app: 'console.audit.field.app',
   payTypes: 'console.code.payTypes',
   style: 'console.code.style',
@@ -126,7 +128,7 @@ const words: Record<string, TextKey> = {
 };
 
 /** Lists whose values stand side by side; every other list is a before and an after. */
-const lists: ReadonlySet<string> = new Set(['payTypes', 'newSecrets']);
+const lists: ReadonlySet<string> = new Set(['payTypes', 'newSecrets', 'titles', 'texts']);
 
 function changeOf(name: string, value: unknown, t: Translate): AuditLine['changes'] {
   if (Array.isArray(value) && value.length === 0) return [];

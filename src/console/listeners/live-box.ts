@@ -1,7 +1,7 @@
 import type { Account } from '../../flow/accounts/index.ts';
 import type { Device } from '../../flow/devices/index.ts';
-import { type ForwardedTextEntry, listTexts } from '../../flow/forwarding/index.ts';
 import { whyInWords } from '../../flow/forwarded-texts/index.ts';
+import { type ForwardedTextEntry, listTexts } from '../../flow/forwarding/index.ts';
 import type { Lang, TextKey, Translate } from '../../shared/i18n/index.ts';
 import { reportsFor } from '../accounts/account-list.ts';
 import type { ConsoleDeps } from '../console-deps.ts';

@@ -29,10 +29,10 @@ const worlds: [string, World, { inReview: number; hidden: number }][] = [
     { inReview: 0.001, hidden: 0 },
   ],
   ['one device with counters', { ...half, counting: ['pc'] }, { inReview: 0.1, hidden: 0.001 }],
-  ['one price for all', { ...everyday, payments: 300, equalShare: 1 }, { inReview: 0.5, hidden: 0.01 }],
+  ['one price for all', { ...everyday, payments: 200, equalShare: 1 }, { inReview: 0.5, hidden: 0.01 }],
   [
     'one price, all devices slow',
-    { ...everyday, payments: 120, equalShare: 1, leastDevices: 3, slowShare: 1 },
+    { ...everyday, payments: 80, equalShare: 1, leastDevices: 3, slowShare: 1 },
     { inReview: 1.5, hidden: 0.01 },
   ],
 ];

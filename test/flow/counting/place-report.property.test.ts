@@ -77,7 +77,7 @@ test.each([
         const kept = [...ledger.counted(), ...ledger.inReview()].flatMap(({ evidence }) => evidence);
         expect(kept).toHaveLength(told.length);
       }),
-      { numRuns: 5_000 },
+      { numRuns: 2_000 },
     );
   },
 );
@@ -101,7 +101,7 @@ test('how many are counted does not depend on the order of arrival', () => {
       const inOrder = [...told].sort((a, b) => a.report.happenedAt - b.report.happenedAt);
       expect(run(told).counted().length).toBe(run(inOrder).counted().length);
     }),
-    { numRuns: 3_000 },
+    { numRuns: 1_000 },
   );
 });
 

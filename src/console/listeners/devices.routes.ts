@@ -1,0 +1,52 @@
+import { Router } from 'express';
+import type { Device } from '../../flow/devices/index.ts';
+import { inTransaction } from '../../shared/db.ts';
+import { Refusal } from '../../shared/errors.ts';
+import { preferencesOf, renderPage } from '../../web/index.ts';
+import { listAccountNames } from '../account-names.ts';
+import { noteOf } from '../acting.ts';
+import type { ConsoleDeps } from '../console-deps.ts';
+
+export interface DevicesPage {
+  devices: (Device & { account: { id: number; text: string } | null })[];
+  /** Where a listener can be set up. */
+  accounts: { id: number; text: string }[];
+  done: string;
+}
+
+/** /console/devices: the phones and PCs that report payments. */
+export function devicesRoutes(deps: ConsoleDeps): Router {
+  const router = Router();
+  const { db, clock } = deps;
+
+  router.get('/devices', async (req, res) => {
+    const names = await listAccountNames(deps, preferencesOf(res).lang);
+    const forwarded = (await deps.accounts.list(db)).filter(
+      ({ platform }) => deps.plugins.find(platform)?.listening === 'forwarded',
+    );
+    const textOf = (id: number) => names.get(id)?.text ?? `#${id}`;
+    const page: DevicesPage = {
+      devices: (await deps.devices.list(db, clock.now())).map((device) => ({
+        ...device,
+        account: device.accountId === null ? null : { id: device.accountId, text: textOf(device.accountId) },
+      })),
+      accounts: forwarded.map(({ id }) => ({ id, text: textOf(id) })),
+      done: String(req.query.done ?? ''),
+    };
+    renderPage<DevicesPage>(res, 'console/devices', { page });
+  });
+
+  router.post('/devices/:id/remove', async (req, res) => {
+    const { id } = req.params;
+    const device = /^\d{1,9}$/.test(id) ? await deps.devices.find(db, Number(id)) : undefined;
+    if (!device) throw new Refusal('unknown_device', '没有这台设备', { status: 404 });
+    await inTransaction(db, async (trx) => {
+      await deps.devices.remove(trx, device.id);
+      const { name, app, accountId } = device;
+      await noteOf(clock, req, res)(trx, 'device.remove', `device ${device.id}`, { name, app, accountId });
+    });
+    res.redirect(303, '/console/devices?done=deviceRemoved');
+  });
+
+  return router;
+}

@@ -1,0 +1,82 @@
+import {
+  checkNewRule,
+  markingProblemInWords,
+  type RuleProblem,
+  type TextRule,
+  type TextRuleSet,
+  type TextRules,
+  templateFromText,
+} from '../../flow/forwarded-texts/index.ts';
+import type { PluginRegistry } from '../../plugin-host/index.ts';
+import { Refusal } from '../../shared/errors.ts';
+import type { Lang, Translate } from '../../shared/i18n/index.ts';
+import { randomHex } from '../../shared/secrets.ts';
+import { wordsOfWhy } from './live-box.ts';
+
+export type Forwarded = Extract<ReturnType<PluginRegistry['get']>, { listening: 'forwarded' }>;
+
+/** What a person says about a notification that should be read from now on. */
+export interface Marking {
+  package: string;
+  title: string;
+  text: string;
+  amount: string;
+  /** The payer's name in it, if any. */
+  payer: string;
+  /** The kind of code. */
+  kind: string;
+}
+
+/** The rules that the owner made of texts, in the order in which they are tried. */
+export function ownRules(rules: TextRules): TextRule[] {
+  return [...rules.values()].flatMap((known) =>
+    known.rules.map(({ rule }) => rule).filter(({ rests }) => rests === 'owner'),
+  );
+}
+
+/** The rule that the marked notification makes. Refusal 'bad_rule' that says in plain words why it would be unsafe. */
+export function makeRule(
+  marking: Marking,
+  { platform, rules, lang, t }: { platform: Forwarded; rules: TextRules; lang: Lang; t: Translate },
+): TextRule {
+  const kind = platform.codeKinds.find(({ id }) => id === marking.kind);
+  if (!kind) throw badRule('kind', t('console.texts.kindMissing'));
+  const [payType] = platform.payTypes;
+  const made = templateFromText({
+    id: `own-${randomHex(4)}`,
+    package: marking.package,
+    title: marking.title,
+    text: marking.text,
+    amount: marking.amount.trim(),
+    ...(marking.payer.trim() && { name: marking.payer.trim() }),
+    payType: payType ?? 'wxpay',
+    channels: [kind.id as TextRule['channels'][number]],
+  });
+  if ('why' in made) {
+    const field = made.why === 'name_not_in_text' ? 'payer' : 'amount';
+    throw badRule(field, markingProblemInWords[made.why][lang]);
+  }
+  const own = ownRules(rules).filter((rule) => rule.payType === payType);
+  const set: TextRuleSet = { ...platform.textRules, rules: [...platform.textRules.rules, ...own] };
+  const [problem] = checkNewRule(set, made.rule);
+  if (problem) throw badRule('amount', problemWords(problem, lang, t));
+  return made.rule;
+}
+
+function problemWords(problem: RuleProblem, lang: Lang, t: Translate): string {
+  switch (problem.code) {
+    case 'reads_near_miss':
+    case 'other_reason':
+      return t('console.texts.tooWide', { text: `${problem.title} ${problem.text}` });
+    case 'reads_for_another':
+      return t('console.texts.readAlready', { text: problem.text });
+    case 'example_not_read':
+      return t('console.texts.notRead', { why: wordsOfWhy(problem.why, lang, t) });
+    default:
+      return t('console.texts.notARule');
+  }
+}
+
+function badRule(field: string, message: string): Refusal {
+  return new Refusal('bad_rule', message, { fields: [{ field, message }] });
+}
