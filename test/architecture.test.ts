@@ -27,7 +27,7 @@ const arrows: Record<string, readonly string[]> = {
     ...['shared', 'web', 'plugin-host', 'forwarded-texts', 'counting', 'alerts', 'devices'],
     ...['merchants', 'accounts', 'receipts', 'settlement'],
   ],
-  accounts: ['shared', 'plugin-host'],
+  accounts: ['shared', 'plugin-api', 'plugin-host'],
   epay: ['shared', 'web', 'merchants', 'accounts', 'amount-slots', 'orders'],
   cashier: ['shared', 'web', 'orders', 'accounts', 'merchants'],
   matching: ['shared', 'orders', 'amount-slots', 'receipts'],

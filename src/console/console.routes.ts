@@ -7,6 +7,7 @@ import { createAskPassword } from './ask-password.ts';
 import { auditRoutes } from './audit/audit.routes.ts';
 import { createCalendar } from './calendar.ts';
 import type { ConsoleDeps } from './console-deps.ts';
+import { alertsRoutes } from './home/alerts.routes.ts';
 import { homeRoutes } from './home/home.routes.ts';
 import { devicesRoutes } from './listeners/devices.routes.ts';
 import { listenerRoutes } from './listeners/listener.routes.ts';
@@ -30,6 +31,7 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
   pages.use(codesRoutes(deps));
   pages.use(csrfProtection);
   pages.use(homeRoutes(deps, calendar));
+  pages.use(alertsRoutes(deps));
   pages.use(ordersRoutes(deps, calendar));
   pages.use(orderRoutes(deps));
   pages.use(receiptsRoutes(deps, calendar));

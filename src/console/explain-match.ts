@@ -24,11 +24,18 @@ const reasons: Record<RejectReason, TextKey> = {
   closed: 'console.reason.closed',
 };
 
+/** Why a reported payment was not counted by itself: not about any order. */
+const doubts: Readonly<Record<string, TextKey>> = {
+  no_order: 'console.reason.no_order',
+  ambiguous: 'console.reason.ambiguous',
+  far_apart: 'console.reason.far_apart',
+  pairing_unclear: 'console.reason.pairing_unclear',
+  same_payment: 'console.reason.same_payment',
+};
+
 /** One reason in plain words; the bare word where it is none of ours. */
 export function explainReason(reason: string, t: Translate): string {
-  if (reason === 'no_order') return t('console.reason.no_order');
-  if (reason === 'ambiguous') return t('console.reason.ambiguous');
-  const key = reasons[reason as RejectReason];
+  const key = doubts[reason] ?? reasons[reason as RejectReason];
   return key ? t(key) : reason;
 }
 

@@ -88,6 +88,7 @@ const names: Record<string, TextKey> = {
   terminal: 'console.order.terminal',
   label: 'console.code.label',
   name: 'console.audit.field.name',
+  alert: 'console.audit.field.alert',
   titles: 'console.audit.field.titles',
   texts: 'console.audit.field.texts',
   app: 'console.audit.field.app',

@@ -1,4 +1,5 @@
 import { type Account, type Code, codes } from '../../flow/accounts/index.ts';
+import { type Alert, listOpenAlerts } from '../../flow/alerts/index.ts';
 import { type Notification, notifications } from '../../flow/notifications/index.ts';
 import type { Db } from '../../shared/db.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
@@ -6,6 +7,7 @@ import type { ConsoleDeps } from '../console-deps.ts';
 /** Fails this often in a row are no hiccup of the shop any more: about a minute. */
 const LONG_FAILING = 4;
 const COUNT_UP_TO = 100;
+const ALERTS_SHOWN = 10;
 
 /** What a person should look at now. */
 export interface NeedsAttention {
@@ -13,6 +15,8 @@ export interface NeedsAttention {
   accounts: { account: Account; pluginMissing: boolean }[];
   /** Given up, or failing for a good while; at most 5. */
   notifications: Notification[];
+  /** Newest first, at most 10. */
+  alerts: Alert[];
   /** Up to 100, which means "100 or more". */
   unmatched: number;
   /** True: there are codes, but none that could take an order now. */
@@ -46,6 +50,7 @@ export async function findNeeds(
           ({ account, pluginMissing }) => account.enabled && (pluginMissing || account.health !== 'ok'),
         ),
       notifications: failing.slice(0, 5),
+      alerts: await listOpenAlerts(db, ALERTS_SHOWN),
       unmatched: await countUnmatched(db),
       noUsableCode: all.length > 0 && !all.some((code) => isUsable(deps, code, accounts)),
     },
@@ -55,7 +60,8 @@ export async function findNeeds(
 
 function isUsable(deps: Pick<ConsoleDeps, 'plugins'>, code: Code, accounts: Account[]): boolean {
   const account = accounts.find(({ id }) => id === code.accountId);
-  if (!account?.enabled || account.health === 'stopped' || !code.enabled) return false;
+  if (!account?.enabled || account.health === 'stopped' || account.health === 'silent' || !code.enabled)
+    return false;
   return deps.plugins.find(account.platform) !== undefined;
 }
 

@@ -1,13 +1,13 @@
 import { type Request, type Response, Router } from 'express';
 import { type Order, shownState } from '../../flow/orders/index.ts';
-import { type Receipt, receipts } from '../../flow/receipts/index.ts';
+import { listEvidence, type Receipt, receipts } from '../../flow/receipts/index.ts';
 import { assignByHand } from '../../flow/settlement/index.ts';
 import { inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
 import { noteOf, userOf } from '../acting.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
-import { explainMismatch, explainReason } from '../explain-match.ts';
+import { explainMismatch, explainReason, readWhy } from '../explain-match.ts';
 import { formValues, type Trouble, troubleOf } from '../form-values.ts';
 import { findByNumber } from '../orders/find-by-number.ts';
 import { orderNamed } from '../orders/order-page.ts';
@@ -22,12 +22,25 @@ export interface ReceiptDetailPage {
   raw: string;
   /** In plain words; null for one that was used. */
   why: string | null;
+  /** Who reported it; empty where the platform was asked. */
+  evidence: ShownEvidence[];
+  /** Other receipts that it may be, or is, the same payment as. */
+  relatives: number[];
   suggestions: Explained[];
   may: { assign: boolean; setAside: boolean };
   /** What was typed as the order's number. */
   typed: string;
   done: string;
   trouble: Trouble | null;
+}
+
+/** One device's report of the payment. */
+interface ShownEvidence {
+  device: string;
+  happenedAt: number;
+  kinds: string[];
+  /** Its number among today's payments; null when it was not told. */
+  count: number | null;
 }
 
 export interface AssignPage {
@@ -116,6 +129,8 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
       account: { id: receipt.accountId, text: await accountText(res, receipt.accountId) },
       raw: laidOut(receipt.raw),
       why: receipt.reason === null ? null : explainMismatch(receipt.reason, t),
+      evidence: await readEvidence(res, receipt),
+      relatives: relativesOf(receipt),
       suggestions: suggestions.map(({ order, reasons }) => ({
         order,
         state: shownState(order, now),
@@ -156,6 +171,21 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
     renderPage<AssignPage>(res, 'console/receipt-assign', { page, status: trouble?.status ?? 200 });
   }
 
+  async function readEvidence(res: Response, receipt: Receipt): Promise<ShownEvidence[]> {
+    const evidence = await listEvidence(db, receipt.id);
+    if (evidence.length === 0) return [];
+    const { lang } = preferencesOf(res);
+    const platform = deps.plugins.find(receipt.platform);
+    const kinds = platform?.listening === 'forwarded' ? platform.codeKinds : [];
+    const devices = await deps.devices.list(db, deps.clock.now());
+    return evidence.map(({ source, happenedAt, channels, count }) => ({
+      device: devices.find(({ id }) => source === `device:${id}`)?.name ?? source,
+      happenedAt,
+      kinds: channels.map((channel) => kinds.find(({ id }) => id === channel)?.name[lang] ?? channel),
+      count,
+    }));
+  }
+
   async function accountText(res: Response, id: number): Promise<string> {
     const account = await deps.accounts.find(db, id);
     if (!account) return `#${id}`;
@@ -164,6 +194,11 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
   }
 
   return router;
+}
+
+function relativesOf({ why }: Receipt): number[] {
+  const { candidates, receiptId } = readWhy(why);
+  return [candidates, receiptId].flat().filter((id): id is number => Number.isSafeInteger(id));
 }
 
 /** JSON with line breaks, so that a person can read it; anything else as it is. */

@@ -94,5 +94,7 @@ async function recentOf(
 }
 
 function toSoFar(receipt: EvidencedReceipt): ReceiptSoFar {
-  return { ...receipt, inReview: receipt.state === 'unmatched' && IN_REVIEW.includes(receipt.reason ?? '') };
+  // Set aside by a person it is still in doubt: later evidence may prove that it was a payment of its own.
+  const open = receipt.state === 'unmatched' || receipt.state === 'set_aside';
+  return { ...receipt, inReview: open && IN_REVIEW.includes(receipt.reason ?? '') };
 }

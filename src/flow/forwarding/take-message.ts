@@ -2,7 +2,7 @@ import type { Db } from '../../shared/db.ts';
 import { type Fen, formatFen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import type { Account } from '../accounts/index.ts';
-import { raiseAlert } from '../alerts/index.ts';
+import { raiseAlert, resolveAlert } from '../alerts/index.ts';
 import { correctedTime, noteCounter, provenLosses } from '../counting/index.ts';
 import type { Device } from '../devices/index.ts';
 import { readText, type TextReading, type TextRules, wantsAPerson } from '../forwarded-texts/index.ts';
@@ -119,8 +119,9 @@ export async function takePhoneMessage(
     receiptId: counted.receiptId,
     placed: counted.placed,
   });
-  if (reading.countersOfToday && counted.placed !== 'known') {
-    await noteDayCounter(trx, deps, facts, reading.channels[0] ?? 'any', {
+  const [kind, ...otherKinds] = reading.channels;
+  if (reading.countersOfToday && kind && otherKinds.length === 0 && counted.placed !== 'known') {
+    await noteDayCounter(trx, deps, facts, kind, {
       amountFen: reading.amountFen,
       count: reading.count ?? null,
       totalFen: reading.totalFen ?? null,
@@ -254,6 +255,9 @@ async function noteDayCounter(
   const lost = provenLosses(after).filter((day) => day.lost > 0);
   const known = provenLosses(before).filter((day) => day.lost > 0);
   if (JSON.stringify(lost) === JSON.stringify(known)) return;
+  for (const { day } of known.filter((one) => !lost.some((other) => other.day === one.day))) {
+    await resolveAlert(trx, `lost:${name}:${day}`, now); // it was only late
+  }
   for (const { day, lost: messages, lostFen } of lost) {
     deps.log.error({ accountId: account.id, kind, day, messages, lostFen }, 'notifications_lost');
     await raiseAlert(trx, {

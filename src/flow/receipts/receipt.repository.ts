@@ -85,13 +85,17 @@ export async function insertReceipt(
 
 /** A receipt that was in doubt is a payment of its own after all: it may settle. */
 export async function markNew(trx: Db, id: number): Promise<void> {
-  await trx('receipts').where({ id, state: 'unmatched' }).update({ state: 'new', reason: null, why: null });
+  await trx('receipts')
+    .where({ id })
+    .whereIn('state', ['unmatched', 'set_aside'])
+    .update({ state: 'new', reason: null, why: null });
 }
 
 /** A receipt in doubt was one that is counted already: it stays for people to see, and settles nothing. */
 export async function markCountedElsewhere(trx: Db, id: number, receiptId: number): Promise<void> {
   await trx('receipts')
-    .where({ id, state: 'unmatched' })
+    .where({ id })
+    .whereIn('state', ['unmatched', 'set_aside'])
     .update({
       state: 'set_aside',
       reason: 'same_payment',

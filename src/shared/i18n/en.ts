@@ -964,4 +964,27 @@ export const en: Record<keyof typeof zh, string> = {
   'console.texts.removeWhat': 'Texts like it are no longer read. What was counted stays.',
   'console.audit.field.titles': 'Titles',
   'console.audit.field.texts': 'Texts',
+  'console.alert.seen': 'Got it',
+  'console.alert.lost': '{count} notifications are missing, ¥{amount} in all',
+  'console.alert.lostUnknown': '{count} notifications are missing',
+  'console.alert.lostText':
+    '{account}, {day}: the number of today’s payments jumped over them. Check on the phone and complete the orders by hand.',
+  'console.alert.replayed': 'A changed message was refused',
+  'console.alert.replayedText':
+    '{account}: one signature came with two contents; somebody may have captured and changed it. Give the device a new secret and use https.',
+  'console.alert.silent': 'A listening device is silent',
+  'console.alert.silentText':
+    '{account} ({names}): its codes take no orders until it is back. Check battery, network and background permission.',
+  'console.home.stepListener': 'Set up the phone or PC that listens',
+  'console.reason.far_apart':
+    'Another device reported the same amount, too far apart in time to tell whether it is the same payment. Please decide, so that nothing is counted twice.',
+  'console.reason.pairing_unclear':
+    'Several payments of this amount lie close together; it can’t be told whether this is one of them or a new one. Please decide.',
+  'console.reason.same_payment': 'The same payment as another receipt; counted once.',
+  'console.receipt.relative': 'receipt {id}',
+  'console.receipt.evidence': 'Who saw this payment',
+  'console.receipt.evidenceOne': 'One device reported it.',
+  'console.receipt.evidenceMany': '{count} reports of one payment, counted once.',
+  'console.receipt.ofToday': 'number {count} of the day',
+  'console.audit.field.alert': 'Alert',
 };

@@ -905,4 +905,27 @@ export const zh = {
   'console.texts.removeWhat': '以后这样的通知不再自动识别。已入账的不受影响。',
   'console.audit.field.titles': '标题',
   'console.audit.field.texts': '内容',
+  'console.alert.seen': '知道了',
+  'console.alert.lost': '少了 {count} 条通知，共 ¥{amount}',
+  'console.alert.lostUnknown': '少了 {count} 条通知',
+  'console.alert.lostText':
+    '{account}，{day}：通知里的“今日第几笔”跳过了这些笔。请在手机上核对，再人工补单。',
+  'console.alert.replayed': '收到被改过内容的消息，已拒收',
+  'console.alert.replayedText':
+    '{account}：同一个签名带来了不同的内容，可能有人截取后篡改。请更换设备密钥，并使用 https 地址。',
+  'console.alert.silent': '监听设备没有心跳',
+  'console.alert.silentText':
+    '{account}（{names}）：收款码已暂停接单，设备恢复后自动启用。请检查手机的电量、网络和后台权限。',
+  'console.home.stepListener': '设置监听的手机或电脑',
+  'console.reason.far_apart':
+    '另一台设备也报过同样的金额，但时间相差太远，不能确定是不是同一笔。为避免重复入账，请人工确认。',
+  'console.reason.pairing_unclear':
+    '附近有几笔相同金额的收款，不能确定这条通知说的是其中一笔还是新的一笔，请人工确认。',
+  'console.reason.same_payment': '与另一笔流水是同一笔钱，已合并计算，不会重复入账。',
+  'console.receipt.relative': '流水 {id}',
+  'console.receipt.evidence': '谁看到了这笔钱',
+  'console.receipt.evidenceOne': '一台设备报告了它。',
+  'console.receipt.evidenceMany': '{count} 台次报告了同一笔钱，只算一次。',
+  'console.receipt.ofToday': '今日第 {count} 笔',
+  'console.audit.field.alert': '提醒',
 } as const satisfies Record<string, string>;

@@ -1,0 +1,52 @@
+import type { Alert } from '../../flow/alerts/index.ts';
+import { DAY } from '../../shared/clock.ts';
+import type { Translate } from '../../shared/i18n/index.ts';
+import { fen, formatFen } from '../../shared/money.ts';
+
+/** An alert in plain words, and where to look. */
+export interface ShownAlert {
+  id: number;
+  at: number;
+  title: string;
+  text: string;
+  /** Empty: nowhere. */
+  href: string;
+}
+
+/** `account`: how people call the account that it is about. */
+export function explainAlert(alert: Alert, account: string, t: Translate): ShownAlert {
+  const { id, at, detail } = alert;
+  const common = { id, at, href: alert.accountId === null ? '' : linkOf(alert, alert.accountId) };
+  switch (alert.kind) {
+    case 'lost_messages': {
+      const count = Number(detail.messages ?? 0);
+      const { lostFen } = detail;
+      const title =
+        typeof lostFen === 'number'
+          ? t('console.alert.lost', { count, amount: formatFen(fen(lostFen)) })
+          : t('console.alert.lostUnknown', { count });
+      const day = new Date(Number(detail.day ?? 0) * DAY).toISOString().slice(0, 10);
+      return { ...common, title, text: t('console.alert.lostText', { account, day }) };
+    }
+    case 'replayed_message':
+      return {
+        ...common,
+        title: t('console.alert.replayed'),
+        text: t('console.alert.replayedText', { account }),
+      };
+    case 'silent_device': {
+      const names = String(detail.names ?? '');
+      return {
+        ...common,
+        title: t('console.alert.silent'),
+        text: t('console.alert.silentText', { account, names }),
+      };
+    }
+  }
+}
+
+function linkOf({ kind }: Alert, accountId: number): string {
+  return kind === 'lost_messages'
+    ? `/console/receipts?account=${accountId}`
+    : `/console/accounts/${accountId}/listener`;
+}
