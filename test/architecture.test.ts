@@ -46,18 +46,19 @@ const arrows: Record<string, readonly string[]> = {
   ],
   install: ['shared', 'web', 'users', 'migrations'],
   console: [
-    ...['shared', 'web', 'users', 'plugin-api', 'plugin-host', 'scheduler'],
     ...[
+      'shared',
+      'web',
+      'users',
+      'plugin-api',
+      'plugin-host',
+      'scheduler',
       'merchants',
       'accounts',
       'orders',
-      'amount-slots',
-      'receipts',
-      'matching',
-      'settlement',
-      'notifications',
-      'listening',
     ],
+    ...['amount-slots', 'receipts', 'matching', 'settlement', 'notifications', 'listening'],
+    ...['forwarding', 'forwarded-texts', 'devices', 'alerts', 'counting'],
   ],
 };
 
