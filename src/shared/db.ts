@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import knexPackage, { type Knex } from 'knex';
+import { type KnexQuery, runPrepared, type SqliteConnection } from './prepared-statements.ts';
 
 /** A connection pool or an open transaction: every repository takes one as its first argument. */
 export type Db = Knex;
@@ -27,7 +28,7 @@ export function isSqlite(db: Db): boolean {
 /** The parts of knex's own classes that we extend; knex publishes no types for them. */
 type DialectClass = new (
   ...args: unknown[]
-) => { _query(connection: unknown, query: unknown): Promise<unknown> };
+) => { _query(connection: SqliteConnection, query: KnexQuery): Promise<unknown> };
 type TransactionClass = new (
   ...args: unknown[]
 ) => { query(connection: unknown, sql: string): unknown; begin(connection: unknown): unknown };
@@ -46,9 +47,12 @@ function libsqlDialect(): DialectClass {
     _driver() {
       return require('libsql');
     }
-    override async _query(connection: { __knex__disposed?: unknown }, query: unknown): Promise<unknown> {
+    override async _query(
+      connection: SqliteConnection & { __knex__disposed?: unknown },
+      query: KnexQuery,
+    ): Promise<unknown> {
       try {
-        return await super._query(connection, query);
+        return runPrepared(connection, query);
       } catch (error) {
         // libsql leaves a statement that met a busy file open, and nothing on its connection commits any more.
         if (wasBrokenOff(error)) connection.__knex__disposed = error;

@@ -42,15 +42,20 @@ export async function findNeeds(
   const failing = (await notifications.listFailed(db, { limit: 20 })).filter(
     ({ state, attempts }) => state === 'given_up' || attempts >= LONG_FAILING,
   );
+  const alerts = await listOpenAlerts(db, ALERTS_SHOWN);
+  // One line for each trouble: the alert says the same of the account, and more.
+  const isTold = ({ id, health }: Account) =>
+    health === 'silent' && alerts.some(({ kind, accountId }) => kind === 'silent_device' && accountId === id);
   return {
     attention: {
       accounts: accounts
         .map((account) => ({ account, pluginMissing: deps.plugins.find(account.platform) === undefined }))
         .filter(
-          ({ account, pluginMissing }) => account.enabled && (pluginMissing || account.health !== 'ok'),
+          ({ account, pluginMissing }) =>
+            account.enabled && (pluginMissing || account.health !== 'ok') && !isTold(account),
         ),
       notifications: failing.slice(0, 5),
-      alerts: await listOpenAlerts(db, ALERTS_SHOWN),
+      alerts,
       unmatched: await countUnmatched(db),
       noUsableCode: all.length > 0 && !all.some((code) => isUsable(deps, code, accounts)),
     },

@@ -54,7 +54,10 @@ export function textWords(
     if (placed === 'known') return t('console.listener.placedKnown');
     return placed === 'review' ? t('console.listener.placedReview') : '';
   }
-  return wordsOfWhy(why, lang, t);
+  const words = wordsOfWhy(why, lang, t);
+  return why === 'foreign'
+    ? t('console.listener.withRemedy', { words, remedy: t('console.remedy.package') })
+    : words;
 }
 
 export function wordsOfWhy(why: string | null, lang: Lang, t: Translate): string {
@@ -112,6 +115,6 @@ function explainRefusal(
   t: Translate,
 ): { what: string; remedy: string } {
   const fault = faults[code] ?? 'template';
-  const detail = lang === 'zh' ? message : '';
-  return { what: t(whats[fault]), remedy: [detail, t(remedies[fault])].filter(Boolean).join(' ') };
+  const detail = lang === 'zh' ? `${message}。` : '';
+  return { what: t(whats[fault]), remedy: detail + t(remedies[fault]) };
 }

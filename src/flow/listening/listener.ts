@@ -15,6 +15,9 @@ export class Listener {
   private readonly timers = new Map<number, NodeJS.Timeout>();
   private readonly underWay = new Set<Promise<unknown>>();
   private stopped = false;
+  private readonly looking = new Set<number>();
+  /** Until then the account's next query is planned, or there is none to make: a new order needs no look of its own. */
+  private readonly quietUntil = new Map<number, number>();
 
   constructor(private readonly deps: PollDeps) {}
 
@@ -28,18 +31,25 @@ export class Listener {
 
   /** A new order waits at this account: look at it now instead of at the next tick. Returns at once. */
   nudge(accountId: number): void {
-    this.track(
-      this.deps.accounts.find(this.deps.db, accountId).then((account) => {
-        if (account?.mode === 'continuous' && this.mayAsk(account)) return this.look(account);
-      }),
+    const now = this.deps.clock.now();
+    if (this.looking.has(accountId) || (this.quietUntil.get(accountId) ?? 0) > now) return;
+    this.looking.add(accountId);
+    void this.track(
+      this.deps.accounts
+        .find(this.deps.db, accountId)
+        .then((account) => {
+          if (account?.mode === 'continuous' && this.mayAsk(account)) return this.look(account);
+          this.quietUntil.set(accountId, now + TICK_MS);
+        })
+        .finally(() => this.looking.delete(accountId)),
     );
   }
 
   /** One query now, if the account has an open order and may be asked; else none. */
   async askNow(account: Account): Promise<PollOutcome | null> {
     if (this.stopped || !this.mayAsk(account)) return null;
-    const { db, clock } = this.deps;
-    if ((await orders.oldestOpenAt(db, account.id, clock.now())) === null) return null;
+    const { lastStartedAt } = await findPoll(this.deps.db, account.id);
+    if (!(await this.isAwaited(account, lastStartedAt))) return null;
     return this.track(pollAccount(this.deps, account));
   }
 
@@ -68,12 +78,25 @@ export class Listener {
     return account.enabled && account.health !== 'stopped' && this.deps.isPolled(account.platform);
   }
 
-  private async look(account: Account): Promise<void> {
-    if (this.stopped || this.timers.has(account.id)) return;
+  /**
+   * True while an order of the account is open, and once more after it ran out unpaid: the buyer may have paid
+   * between our last query and the last second.
+   */
+  private async isAwaited(account: Account, lastStartedAt: number | null): Promise<boolean> {
     const { db, clock } = this.deps;
     const now = clock.now();
-    if ((await orders.oldestOpenAt(db, account.id, now)) === null) return;
-    const waitMs = (await findPoll(db, account.id)).nextPollAt - now;
+    if ((await orders.oldestOpenAt(db, account.id, now)) !== null) return true;
+    const justAsked = lastStartedAt !== null && now - lastStartedAt <= 2 * account.intervalMs + TICK_MS;
+    return justAsked && orders.hasExpiredSince(db, account.id, lastStartedAt, now);
+  }
+
+  private async look(account: Account): Promise<void> {
+    if (this.stopped || this.timers.has(account.id)) return;
+    const now = this.deps.clock.now();
+    const { nextPollAt, lastStartedAt } = await findPoll(this.deps.db, account.id);
+    if (!(await this.isAwaited(account, lastStartedAt))) return;
+    const waitMs = nextPollAt - now;
+    if (waitMs > 0) this.quietUntil.set(account.id, Math.min(nextPollAt, now + TICK_MS));
     if (waitMs <= 0) this.track(this.askNow(account));
     else if (waitMs < TICK_MS && !this.stopped) {
       const timer = setTimeout(() => {

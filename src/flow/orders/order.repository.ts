@@ -2,7 +2,7 @@ import { HOUR } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { type Fen, fen } from '../../shared/money.ts';
-import type { PayType } from '../../shared/pay-type.ts';
+import { type PayType, payTypes } from '../../shared/pay-type.ts';
 import type { NewOrder, Oddity, Order, OrderState, Placement } from './order.ts';
 
 /** Longer than any order's lifetime and grace together (see MerchantRules): bounds the look into its past. */
@@ -130,12 +130,32 @@ export async function findOpenNear(
 
 /** When the account's oldest open order was created; null when none is open. */
 export async function oldestOpenAt(db: Db, accountId: number, now: number): Promise<number | null> {
+  // One branch for each pay type: each is the first entry of an index, however many orders are open.
+  const branch = (name: string) =>
+    `select * from (select created_at from orders where account_id = ? and state = 'pending' and pay_type = ? and expires_at > ? order by created_at limit 1) as ${name}`;
+  const answer = await db.raw(
+    payTypes.map((payType) => branch(payType)).join(' union all '),
+    payTypes.flatMap((payType) => [accountId, payType, now]),
+  );
+  const rows: { created_at: unknown }[] = Array.isArray(answer[0]) ? answer[0] : answer;
+  return rows.length === 0 ? null : Math.min(...rows.map((row) => Number(row.created_at)));
+}
+
+/** True when an unpaid order of the account ran out in (`since`, `now`]: it may have been paid in its last moments. */
+export async function hasExpiredSince(
+  db: Db,
+  accountId: number,
+  since: number,
+  now: number,
+): Promise<boolean> {
   const row = await db('orders')
-    .where({ account_id: accountId, state: 'pending' })
-    .where('expires_at', '>', now)
-    .orderBy('created_at')
-    .first('created_at');
-  return row ? Number(row.created_at) : null;
+    .where({ account_id: accountId })
+    .whereIn('state', ['pending', 'expired'])
+    .where('created_at', '>', since - LONGEST_HELD_MS)
+    .where('expires_at', '>', since)
+    .where('expires_at', '<=', now)
+    .first('id');
+  return row !== undefined;
 }
 
 export async function countOpen(db: Db, accountId: number, now: number): Promise<number> {

@@ -987,4 +987,6 @@ export const en: Record<keyof typeof zh, string> = {
   'console.receipt.evidenceMany': '{count} reports of one payment, counted once.',
   'console.receipt.ofToday': 'number {count} of the day',
   'console.audit.field.alert': 'Alert',
+  'console.remedy.package': 'Check the package in the rule of step 3.',
+  'console.listener.withRemedy': '{words}. {remedy}',
 };

@@ -928,4 +928,6 @@ export const zh = {
   'console.receipt.evidenceMany': '{count} 台次报告了同一笔钱，只算一次。',
   'console.receipt.ofToday': '今日第 {count} 笔',
   'console.audit.field.alert': '提醒',
+  'console.remedy.package': '请检查第 3 步匹配规则里的包名。',
+  'console.listener.withRemedy': '{words}。{remedy}',
 } as const satisfies Record<string, string>;

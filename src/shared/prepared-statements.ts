@@ -1,0 +1,61 @@
+/** A statement of the libsql driver. */
+interface Statement {
+  /** True when it returns rows. */
+  reader: boolean;
+  all(values: unknown[]): unknown[];
+  run(values: unknown[]): { lastInsertRowid: number; changes: number };
+}
+
+export interface SqliteConnection {
+  prepare(sql: string): Statement;
+}
+
+/** What knex hands to a dialect, and where it looks for the answer. */
+export interface KnexQuery {
+  sql: string;
+  bindings?: unknown[];
+  response?: unknown;
+  context?: { lastID: number; changes: number };
+}
+
+const KEPT_STATEMENTS = 200;
+/** A statement over many rows has a text of its own for each number of rows: not worth keeping. */
+const LONGEST_KEPT = 1_000;
+const WORTH_KEEPING = /^(select|insert|update|delete|begin|commit|rollback)/i;
+
+const keptByConnection = new WeakMap<SqliteConnection, Map<string, Statement>>();
+
+/** Runs a query on a statement that is compiled once for each connection and text. */
+export function runPrepared(connection: SqliteConnection, query: KnexQuery): KnexQuery {
+  const statement = prepared(connection, query.sql);
+  const values = (query.bindings ?? []).map(toSqlite);
+  if (statement.reader) {
+    query.response = statement.all(values);
+  } else {
+    const outcome = statement.run(values);
+    query.response = outcome;
+    query.context = { lastID: outcome.lastInsertRowid, changes: outcome.changes };
+  }
+  return query;
+}
+
+function prepared(connection: SqliteConnection, sql: string): Statement {
+  let kept = keptByConnection.get(connection);
+  if (!kept) {
+    kept = new Map();
+    keptByConnection.set(connection, kept);
+  }
+  const known = kept.get(sql);
+  if (known) return known;
+  const statement = connection.prepare(sql);
+  if (sql.length > LONGEST_KEPT || !WORTH_KEEPING.test(sql)) return statement;
+  const [oldest] = kept.keys();
+  if (kept.size >= KEPT_STATEMENTS && oldest !== undefined) kept.delete(oldest);
+  kept.set(sql, statement);
+  return statement;
+}
+
+function toSqlite(value: unknown): unknown {
+  if (typeof value === 'boolean') return Number(value);
+  return value instanceof Date ? value.valueOf() : value;
+}
