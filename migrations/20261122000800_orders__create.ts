@@ -46,5 +46,6 @@ export async function up(db: Knex): Promise<void> {
     t.index(['account_id', 'state', 'pay_type', 'created_at'], 'orders_by_account');
     t.index(['account_id', 'payable_fen', 'created_at'], 'orders_by_payable');
     t.index(['money_fen', 'created_at'], 'orders_by_money');
+    t.index(['state', 'expires_at'], 'orders_by_expiry'); // what is overdue, without looking at what isn't
   });
 }

@@ -29,6 +29,10 @@ export function createPushRouter(
       contentType: req.get('content-type') ?? '',
       body: req.body,
     });
+    if (!answer.ok) {
+      const { accountId, code, message } = answer;
+      deps.refusals.note(accountId, { at: deps.clock.now(), code, message });
+    }
     const limited =
       !answer.ok && COUNTED.includes(answer.code) && (await deps.failures.failed(clientIp(req)));
     res.type('text');

@@ -59,12 +59,12 @@ export async function markPaid(
   return changed === 1;
 }
 
-/** Up to `limit` pending orders whose time is over at `now`, oldest first. */
+/** Up to `limit` pending orders whose time is over at `now`, the longest overdue first. */
 export async function findOverdue(db: Db, now: number, limit: number): Promise<string[]> {
   const rows = await db('orders')
     .where({ state: 'pending' })
     .where('expires_at', '<=', now)
-    .orderBy('created_at')
+    .orderBy('expires_at')
     .limit(limit)
     .select('trade_no');
   return rows.map((row) => String(row.trade_no));
