@@ -79,6 +79,7 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
   app.use(pageFiles);
   app.use(createOldCronRouter(shop), shopErrors({ log }));
   app.use(createCashierRouter({ ...shop, stopping }));
+  app.use('/Pay', preferences, securityHeaders('buyer'), notFound);
   app.use(preferences, securityHeaders('buyer'), createSubmitRouter(epay), buyerErrors({ log }));
 
   app.get('/', (_req, res) => {

@@ -1,5 +1,6 @@
 import express, { type RequestHandler } from 'express';
 import multer from 'multer';
+import { Refusal } from '../shared/errors.ts';
 
 const BODY_LIMIT = 64 * 1024;
 
@@ -9,5 +10,18 @@ const BODY_LIMIT = 64 * 1024;
  */
 export const formText: RequestHandler[] = [
   express.text({ type: 'application/x-www-form-urlencoded', limit: BODY_LIMIT }),
-  multer({ limits: { fieldSize: BODY_LIMIT, fields: 50, parts: 50 } }).none(),
+  multipartFields({ fieldSize: BODY_LIMIT, fields: 50 }),
 ];
+
+/**
+ * Reads the fields of a multipart form into `req.body`; other bodies are left alone. Whatever is wrong with the form
+ * (files, too much, broken) is the sender's fault: Refusal 'bad_form'.
+ */
+export function multipartFields(limits: { fieldSize: number; fields: number }): RequestHandler {
+  const read = multer({ limits: { ...limits, parts: limits.fields, fieldNameSize: 200 } }).none();
+  return (req, res, next) => {
+    read(req, res, (error: unknown) => {
+      next(error ? new Refusal('bad_form', '表单不完整或太大，请检查提交的内容') : undefined);
+    });
+  };
+}

@@ -8,7 +8,7 @@ export {
   type ShopErrorOptions,
   shopErrors,
 } from './errors.ts';
-export { formText } from './form-text.ts';
+export { formText, multipartFields } from './form-text.ts';
 export { type Preferences, preferenceRoutes, preferences, preferencesOf, type Theme } from './preferences.ts';
 export { type PageOptions, type PageUser, renderPage, useViews } from './render.ts';
 export { securityHeaders } from './security-headers.ts';

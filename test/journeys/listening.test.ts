@@ -506,6 +506,42 @@ describe.each(databases.filter(({ available }) => available))('listening on $nam
       await house.stop();
     });
 
+    test('of the platform, over the end of an order: its money is found when the platform is back, though no other order comes', async () => {
+      const app = await start();
+      const order = await open(app);
+      for (let minute = 0; minute < 4; minute++) await app.tick(MINUTE);
+      app.simulator.faults.failNext(Number.POSITIVE_INFINITY, 'http500');
+      await app.tick(10 * SECOND);
+      app.pay(order);
+      for (let step = 0; step < 12; step++) await app.tick(10 * SECOND);
+      expect(await stateOf(app, order)).toBe('expired');
+      app.simulator.faults.clear();
+      for (let minute = 0; minute < 15; minute++) await app.tick(MINUTE);
+      expect(await app.find(order.tradeNo)).toMatchObject({ state: 'paid', odd: [] });
+    });
+
+    test('of ours, over the end of an order: its money is found after the restart, though no other order comes', async () => {
+      const app = await start();
+      const order = await open(app);
+      await app.tick(4_000);
+      app.clock.advance(MINUTE);
+      app.pay(order);
+      app.clock.advance(20 * MINUTE);
+      const house = await startHouse({
+        config: testConfig(app.place),
+        log: app.log.log,
+        clock: app.clock,
+        withJobs: false,
+        random: () => 0.5,
+      });
+      for (let minute = 0; minute < 15; minute++) {
+        await runJobs(house);
+        app.clock.advance(MINUTE);
+      }
+      expect(await app.find(order.tradeNo)).toMatchObject({ state: 'paid', odd: [] });
+      await house.stop();
+    });
+
     test('of two hours, longer than any order lives: what was paid in time is found at the latest when the next order comes', async () => {
       const app = await start();
       const order = await open(app);

@@ -452,6 +452,17 @@ describe.each(databases.filter(({ available }) => available))('random schedules 
     150_000,
   );
 
+  test('the money of an order that was closed meanwhile, told without its code, is not given to the order on the other code', async () => {
+    const kind = { title: '', omits: true, closes: true, perAccount: false };
+    const schedule = await Schedule.begin(kind);
+    await schedule.run([
+      { does: 'create', money: 100, payType: 'wxpay', count: 2 },
+      { does: 'pay', who: 1, at: 0, tells: { payType: true, terminal: false } },
+      { does: 'close', who: 1 },
+    ]);
+    await schedule.check();
+  });
+
   /** One order with its buyer's money, settled by what the platform tells; `true` when it was settled. */
   class Counter {
     private told = 0;

@@ -29,6 +29,14 @@ export interface ChildOptions {
   preload?: string;
 }
 
+const running = new Set<ChildProcess>();
+
+// A run that is broken off must not leave them behind.
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+process.once('SIGTERM', () => process.exit(143));
+
 /** Starts src/main.ts on a free port and waits until it listens. Throws with its output when it ends before. */
 export async function startChildHouse(
   place: Pick<TestDatabase, 'databaseUrl' | 'dataDir'>,
@@ -66,10 +74,8 @@ export async function startChildHouse(
       .slice(0, -1)
       .flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as Record<string, unknown>] : []));
   const ended = once(child, 'close').then(([code, signal]) => ({ code, signal }));
-  // A test that fails half-way must not leave it running.
-  const cleanUp = () => child.kill('SIGKILL');
-  process.once('exit', cleanUp);
-  void ended.then(() => process.off('exit', cleanUp));
+  running.add(child);
+  void ended.then(() => running.delete(child));
 
   const port = await new Promise<number>((resolve, reject) => {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {

@@ -142,6 +142,8 @@ export function createCashierRouter(deps: CashierDeps): Router {
   router.get('/Pay/console/:tradeNo/events', async (req, res) => {
     const network = networkOf(clientIp(req));
     const { tradeNo } = await getState(req.params.tradeNo, clientIp(req));
+    // Express asks GET routes for HEAD too; that one wants no stream.
+    if (req.method === 'HEAD') return void res.type('text/event-stream').end();
     if (streams.hasRoom(network)) return streams.open(res, tradeNo, network);
     res.set('Retry-After', '60').status(503).end();
   });

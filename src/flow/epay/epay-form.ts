@@ -11,6 +11,9 @@ const ADDRESS_CHARS = 1_000;
 const PARAM_CHARS = 2_000;
 const SHORT_CHARS = 64;
 
+/** Source: reference/epay-v1.md, section 2 (E25). */
+export const OUT_TRADE_NO = /^[A-Za-z0-9._|-]+$/;
+
 const missing = (field: string) => `缺少参数 ${field}`;
 const text = (field: string) => z.string(missing(field)).min(1, missing(field));
 
@@ -33,7 +36,7 @@ const optional = <T extends z.ZodType>(schema: T) =>
 const SubmitForm = z.object({
   out_trade_no: text('out_trade_no')
     .max(SHORT_CHARS, `out_trade_no 太长，最多 ${SHORT_CHARS} 个字符`)
-    .regex(/^[A-Za-z0-9._|-]+$/, 'out_trade_no 只能有字母、数字和 . _ - |'),
+    .regex(OUT_TRADE_NO, 'out_trade_no 只能有字母、数字和 . _ - |'),
   type: optional(z.string().refine(isPayType, { error: 'type 只能是 wxpay、alipay 或 unionpay' })),
   name: text('name').transform((value) => [...value].slice(0, NAME_CHARS).join('')),
   money: text('money').transform((value, context) => {
@@ -59,6 +62,8 @@ export interface CheckedForm {
 
 /** The rightly signed request of merchant `pid` as an order's terms. Refusal 'bad_input' that names each wrong field. */
 export function checkForm(params: EpayParams, pid: number, allowPrivateNotify: boolean): CheckedForm {
+  const cut = Object.keys(SubmitForm.shape).find((name) => params[name]?.includes('\0'));
+  if (cut) throw badInput([{ path: [cut], message: `${cut} 不能含有空字符（NUL）` }]); // databases end a text there
   const checked = SubmitForm.safeParse(params);
   if (!checked.success) throw badInput(checked.error.issues);
   const form = checked.data;

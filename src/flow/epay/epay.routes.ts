@@ -64,6 +64,9 @@ export function createShopApiRouter(deps: EpayRouteDeps): Router {
     };
     res.json(orderAnswer(order, more));
   });
+  router.all(['/mapi.php/*rest', '/mapi/*rest', '/api.php/*rest', '/api/*rest'], () => {
+    throw new Refusal('not_found', '地址不存在', { status: 404 });
+  });
   return router;
 }
 

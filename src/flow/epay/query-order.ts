@@ -3,6 +3,7 @@ import { Refusal } from '../../shared/errors.ts';
 import { equalText } from '../../shared/secrets.ts';
 import type { MerchantDirectory } from '../merchants/index.ts';
 import { type Order, orders, TRADE_NO } from '../orders/index.ts';
+import { OUT_TRADE_NO } from './epay-form.ts';
 import type { EpayParams } from './epay-params.ts';
 
 /**
@@ -32,6 +33,7 @@ async function lookUp(db: Db, pid: number, params: EpayParams): Promise<Order | 
       fields: [{ field: 'trade_no', message: '不能为空' }],
     });
   }
+  if (!OUT_TRADE_NO.test(params.out_trade_no)) return undefined;
   const [order] = await orders.findOrdersByOutTradeNo(db, pid, [params.out_trade_no.slice(0, 64)]);
   return order;
 }

@@ -1,7 +1,7 @@
 import express, { type Request, Router } from 'express';
-import multer from 'multer';
 import type { FailureLimit } from '../../shared/failure-limit.ts';
 import { clientIp } from '../../shared/http.ts';
+import { multipartFields } from '../../web/index.ts';
 import { type ForwardingDeps, receiveForwarded } from './receive-message.ts';
 import { receiveVmqHeartbeat, receiveVmqPush, tellVmqState, type VmqAnswer } from './receive-vmq.ts';
 import type { RecentRefusals } from './recent-refusals.ts';
@@ -21,7 +21,7 @@ export function createPushRouter(
 ): Router {
   const router = Router();
   const text = express.text({ type: (req) => !isMultipart(req.headers['content-type']), limit: BODY_LIMIT });
-  const multipart = multer({ limits: { fieldSize: BODY_LIMIT, fields: 20, parts: 20 } }).none();
+  const multipart = multipartFields({ fieldSize: BODY_LIMIT, fields: 20 });
 
   router.all('/mpayNotify', text, multipart, async (req, res) => {
     const answer = await receiveForwarded(deps, {

@@ -1,4 +1,4 @@
-import { SECOND } from '../../shared/clock.ts';
+import { DAY, SECOND } from '../../shared/clock.ts';
 import type { Account } from '../accounts/index.ts';
 import { isOpen, type Order, orders } from '../orders/index.ts';
 import { findPoll } from './account-poll.repository.ts';
@@ -48,8 +48,8 @@ export class Listener {
   /** One query now, if the account has an open order and may be asked; else none. */
   async askNow(account: Account): Promise<PollOutcome | null> {
     if (this.stopped || !this.mayAsk(account)) return null;
-    const { lastStartedAt } = await findPoll(this.deps.db, account.id);
-    if (!(await this.isAwaited(account, lastStartedAt))) return null;
+    const { polledUntil } = await findPoll(this.deps.db, account.id);
+    if (!(await this.isAwaited(account, polledUntil))) return null;
     return this.track(pollAccount(this.deps, account));
   }
 
@@ -79,22 +79,21 @@ export class Listener {
   }
 
   /**
-   * True while an order of the account is open, and once more after it ran out unpaid: the buyer may have paid
-   * between our last query and the last second.
+   * True while an order of the account is open, and until a query has succeeded after the last one ran out unpaid: its
+   * buyer may have paid between our last answer and the last second, or while we or the platform were away.
    */
-  private async isAwaited(account: Account, lastStartedAt: number | null): Promise<boolean> {
+  private async isAwaited(account: Account, polledUntil: number): Promise<boolean> {
     const { db, clock } = this.deps;
     const now = clock.now();
     if ((await orders.oldestOpenAt(db, account.id, now)) !== null) return true;
-    const justAsked = lastStartedAt !== null && now - lastStartedAt <= 2 * account.intervalMs + TICK_MS;
-    return justAsked && orders.hasExpiredSince(db, account.id, lastStartedAt, now);
+    return orders.hasExpiredSince(db, account.id, Math.max(polledUntil, now - DAY), now);
   }
 
   private async look(account: Account): Promise<void> {
     if (this.stopped || this.timers.has(account.id)) return;
     const now = this.deps.clock.now();
-    const { nextPollAt, lastStartedAt } = await findPoll(this.deps.db, account.id);
-    if (!(await this.isAwaited(account, lastStartedAt))) return;
+    const { nextPollAt, polledUntil } = await findPoll(this.deps.db, account.id);
+    if (!(await this.isAwaited(account, polledUntil))) return;
     const waitMs = nextPollAt - now;
     if (waitMs > 0) this.quietUntil.set(account.id, Math.min(nextPollAt, now + TICK_MS));
     if (waitMs <= 0) this.track(this.askNow(account));

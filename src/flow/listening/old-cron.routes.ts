@@ -35,6 +35,10 @@ export function createOldCronRouter(deps: OldCronDeps): Router {
     res.json(waiting > 0 ? { code: 1, msg: `有${waiting}个新订单` } : { code: 0, msg: '没有新订单' });
   });
 
+  router.all(['/checkOrder', '/checkOrder/:pid'], (_req, res) => {
+    res.type('text').send('参数错误');
+  });
+
   router.all('/checkPayResult', async (req, res) => {
     const account = await deps.accounts.find(deps.db, numberIn(req.query.aid) ?? 0);
     if (!account || account.pid !== numberIn(req.query.pid)) {

@@ -17,7 +17,7 @@ export type MismatchReason = 'no_order' | 'ambiguous' | RejectReason;
 export type Money = Pick<Receipt, 'payType' | 'amountFen' | 'terminal' | 'paidAt'>;
 export type Candidate = Pick<
   Order,
-  'tradeNo' | 'state' | 'createdAt' | 'expiresAt' | 'heldUntil' | 'placement'
+  'tradeNo' | 'state' | 'createdAt' | 'expiresAt' | 'heldUntil' | 'placement' | 'paidAt' | 'receiptId'
 >;
 
 /** Kept with the receipt and with the order that it paid. */
@@ -45,8 +45,21 @@ export function matchReceipt(money: Money, candidates: Candidate[]): Match {
       .map(({ order, reasons }) => ({ tradeNo: order.tradeNo, reasons })),
   };
   const [only, ...others] = fitting;
-  if (only && others.length === 0) return { tradeNo: only.tradeNo, late: money.paidAt > only.expiresAt, why };
+  const rivals = judged.filter(({ order, reasons }) => isRival(money, order, reasons));
+  if (only && others.length === 0 && rivals.length === 0)
+    return { tradeNo: only.tradeNo, late: money.paidAt > only.expiresAt, why };
   return { tradeNo: null, reason: only ? 'ambiguous' : nearestReason(why), why };
+}
+
+/**
+ * True when a receipt that does not name its code may as well be the money of this order, which can't take it any
+ * more: one that was closed, or one that a person completed without its receipt after the money had come.
+ */
+function isRival(money: Money, order: Candidate, reasons: RejectReason[]): boolean {
+  if (money.terminal !== null && money.payType !== null) return false;
+  if (reasons.length !== 1) return false;
+  if (reasons[0] === 'closed') return true;
+  return reasons[0] === 'already_paid' && order.receiptId === null && money.paidAt <= (order.paidAt ?? 0);
 }
 
 function rejectReasons(money: Money, order: Candidate): RejectReason[] {

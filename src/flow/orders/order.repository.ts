@@ -83,11 +83,15 @@ export async function markExpired(db: Db, tradeNos: string[], now: number): Prom
 export async function markClosed(trx: Db, tradeNo: string, now: number, heldUntil: number): Promise<boolean> {
   const changed = await trx('orders')
     .where({ trade_no: tradeNo, state: 'pending' })
+    .where('expires_at', '>', now)
     .update({ state: 'closed', closed_at: now, held_until: heldUntil });
   return changed === 1;
 }
 
-/** Orders of the account that asked for exactly this amount and whose time includes `at`, whatever their state. */
+/**
+ * Orders of the account that asked for exactly this amount and whose time includes `at`, but for those that have
+ * their money: at most one for each code and pay type can wait at a time, so there are never many.
+ */
 export async function findOrdersAwaiting(
   db: Db,
   wanted: { accountId: number; payableFen: Fen; at: number },
@@ -96,8 +100,7 @@ export async function findOrdersAwaiting(
     .where({ account_id: wanted.accountId, payable_fen: wanted.payableFen })
     .whereBetween('created_at', [wanted.at - LONGEST_HELD_MS, wanted.at])
     .where('held_until', '>=', wanted.at)
-    .orderBy('created_at', 'desc')
-    .limit(20);
+    .whereNull('receipt_id');
   return rows.map(toOrder);
 }
 

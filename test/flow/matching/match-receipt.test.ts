@@ -22,6 +22,8 @@ function order(
     createdAt: CREATED,
     expiresAt: EXPIRES,
     heldUntil: HELD,
+    paidAt: null,
+    receiptId: null,
     placement: { payType: type, payableFen: fen(payable), accountId: 1, codeId: 1, terminal, why: '{}' },
     ...rest,
   };
@@ -123,6 +125,18 @@ describe('a receipt pays nothing, and says why', () => {
       'when two orders fit',
       money({ terminal: null }),
       [order('A'), order('B', { terminal: 'T2' })],
+      'ambiguous',
+    ],
+    [
+      'when it names no code and a closed order wanted the same',
+      money({ terminal: null }),
+      [order('A'), order('B', { terminal: 'T2', state: 'closed' })],
+      'ambiguous',
+    ],
+    [
+      'when it names no code and an order completed by hand after it wanted the same',
+      money({ terminal: null }),
+      [order('A'), order('B', { terminal: 'T2', state: 'paid', paidAt: CREATED + 90_000 })],
       'ambiguous',
     ],
     ['when everything differs', money({ amount: 5, payType: 'alipay' }), [order('A')], 'no_order'],
