@@ -90,14 +90,17 @@ export class Listener {
   }
 
   private async look(account: Account): Promise<void> {
-    if (this.stopped || this.timers.has(account.id)) return;
+    if (this.stopped) return;
     const now = this.deps.clock.now();
     const { nextPollAt, polledUntil } = await findPoll(this.deps.db, account.id);
     if (!(await this.isAwaited(account, polledUntil))) return;
     const waitMs = nextPollAt - now;
     if (waitMs > 0) this.quietUntil.set(account.id, Math.min(nextPollAt, now + TICK_MS));
-    if (waitMs <= 0) this.track(this.askNow(account));
-    else if (waitMs < TICK_MS && !this.stopped) {
+    if (waitMs <= 0) {
+      clearTimeout(this.timers.get(account.id));
+      this.timers.delete(account.id);
+      this.track(this.askNow(account));
+    } else if (waitMs < TICK_MS && !this.stopped && !this.timers.has(account.id)) {
       const timer = setTimeout(() => {
         this.timers.delete(account.id);
         this.track(this.askNow(account));
