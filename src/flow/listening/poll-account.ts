@@ -7,7 +7,7 @@ import type { Log } from '../../shared/log.ts';
 import { type Account, type AccountRepository, openSettings } from '../accounts/index.ts';
 import { orders } from '../orders/index.ts';
 import { type NewReceipt, recordReceipts } from '../receipts/index.ts';
-import { type SettlementDeps, settleReceipt } from '../settlement/index.ts';
+import { type SettlementDeps, settleReceipts } from '../settlement/index.ts';
 import { type AccountPoll, claimPoll, findPoll, finishPoll } from './account-poll.repository.ts';
 import { FAILING_AFTER, nextPollAt } from './poll-pace.ts';
 import { pollWindow } from './poll-window.ts';
@@ -121,8 +121,7 @@ async function takeIn(deps: PollDeps, account: Account, answer: FetchAnswer): Pr
     raw: JSON.stringify(receipt.raw),
   }));
   const fresh = await recordReceipts(deps.db, told);
-  const settled = await Promise.all(fresh.map((receipt) => settleReceipt(deps.settlement, receipt)));
-  return settled.filter((tradeNo) => tradeNo !== null);
+  return settleReceipts(deps.settlement, fresh);
 }
 
 async function noteTrouble(

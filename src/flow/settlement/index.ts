@@ -1,5 +1,5 @@
 export { closeOrder } from './close-order.ts';
 export { assignByHand, completeByHand } from './settle-by-hand.ts';
 export { settleLeftovers } from './settle-leftovers.ts';
-export { settleReceipt } from './settle-receipt.ts';
+export { settleReceipt, settleReceipts } from './settle-receipt.ts';
 export type { SettlementDeps } from './settlement-deps.ts';

@@ -20,17 +20,28 @@ class Lost extends Error {}
  * Receipt used, order paid, slot released, notification queued: all of it or nothing, in one transaction.
  * False when somebody else used the receipt or paid the order first.
  */
-export async function payOrder(deps: SettlementDeps, payment: Payment): Promise<boolean> {
+export function payOrder(deps: SettlementDeps, payment: Payment): Promise<boolean> {
+  return payOrders(deps, [payment]);
+}
+
+/**
+ * As payOrder, for payments that were seen together, each of another order: one transaction and one write to disk.
+ * False, and nothing changed, when one of them came too late; then each is to be tried alone.
+ */
+export async function payOrders(deps: SettlementDeps, payments: Payment[]): Promise<boolean> {
   const now = deps.clock.now();
   try {
-    await inTransaction(deps.db, (trx) => payIn(trx, deps, payment, now));
+    await inTransaction(deps.db, async (trx) => {
+      for (const payment of payments) await payIn(trx, deps, payment, now);
+    });
   } catch (error) {
     if (error instanceof Lost) return false;
     throw error;
   }
-  const { tradeNo, receiptId, odd } = payment;
-  deps.log.info({ tradeNo, receiptId, odd }, 'order_paid');
-  deps.paid(payment.tradeNo);
+  for (const { tradeNo, receiptId, odd } of payments) {
+    deps.log.info({ tradeNo, receiptId, odd }, 'order_paid');
+    deps.paid(tradeNo);
+  }
   return true;
 }
 

@@ -2,7 +2,7 @@ import { type Match, type MatchWhy, matchReceipt } from '../matching/index.ts';
 import { orders } from '../orders/index.ts';
 import { type Receipt, receipts } from '../receipts/index.ts';
 import { findNearbyOrders } from './nearby-orders.ts';
-import { payOrder } from './pay-order.ts';
+import { type Payment, payOrder, payOrders } from './pay-order.ts';
 import type { SettlementDeps } from './settlement-deps.ts';
 
 /** Another receipt can take the order between our look and our transaction; after that there is less to choose from. */
@@ -19,17 +19,42 @@ export async function settleReceipt(deps: SettlementDeps, receipt: Receipt): Pro
       await leaveUnmatched(deps, receipt, match);
       return null;
     }
-    const settled = await payOrder(deps, {
-      tradeNo: match.tradeNo,
-      receiptId: receipt.id,
-      odd: match.late ? ['late'] : [],
-      why: JSON.stringify({ by: 'matching', ...match.why }),
-    });
+    const settled = await payOrder(deps, paymentOf(receipt, match));
     if (settled) return match.tradeNo;
     const now = await receipts.getReceipt(deps.db, receipt.id);
     if (now.state === 'used') return now.tradeNo;
   }
   return null; // stays 'new': the leftovers job looks again
+}
+
+/**
+ * Settles receipts that were seen together. Those that each pay an order of their own share one transaction; the rest,
+ * or all when somebody was quicker with one of them, are settled one by one. Returns the orders that were settled.
+ */
+export async function settleReceipts(deps: SettlementDeps, seen: Receipt[]): Promise<string[]> {
+  const payments = new Map<string, Payment>();
+  const alone: Receipt[] = [];
+  for (const receipt of seen) {
+    const match = matchReceipt(receipt, await orders.findOrdersAwaiting(deps.db, wantedBy(receipt)));
+    if (match.tradeNo === null || payments.has(match.tradeNo)) alone.push(receipt);
+    else payments.set(match.tradeNo, paymentOf(receipt, match));
+  }
+  const together = payments.size > 1 && (await payOrders(deps, [...payments.values()]));
+  const settled = together ? [...payments.keys()] : [];
+  for (const receipt of together ? alone : seen) {
+    const tradeNo = await settleReceipt(deps, receipt);
+    if (tradeNo !== null) settled.push(tradeNo);
+  }
+  return settled;
+}
+
+function paymentOf(receipt: Receipt, match: Match & { tradeNo: string }): Payment {
+  return {
+    tradeNo: match.tradeNo,
+    receiptId: receipt.id,
+    odd: match.late ? ['late'] : [],
+    why: JSON.stringify({ by: 'matching', ...match.why }),
+  };
 }
 
 async function leaveUnmatched(
