@@ -26,7 +26,7 @@ export const usage = `usage: npm run bench -- [options]
   --quick                  about two minutes, without the million orders
   --only NAME[,NAME...]    ${measureNames.join(', ')}
   --database sqlite|mysql  one of them only
-  --seconds N              how long each load lasts (default 6, quick 2)
+  --seconds N              how long each load lasts (default 5, quick 2)
   --json FILE              the table as JSON as well
   --profile DIR            keep CPU profiles of the product there
 MariaDB is looked for at MPAY_TEST_MYSQL_HOST, _PORT, _USER and _PASSWORD (default root at 127.0.0.1:3306).`;
@@ -44,7 +44,7 @@ export function readOptions(args: string[]): BenchOptions {
       profile: { type: 'string' },
     },
   });
-  const seconds = Number(values.seconds ?? (values.quick ? 2 : 6));
+  const seconds = Number(values.seconds ?? (values.quick ? 2 : 5));
   if (!(seconds >= 1 && seconds <= 60)) throw new Error('--seconds must be between 1 and 60');
   const only = values.only?.flatMap((list) => list.split(',')).map((name) => oneOf(name, measureNames));
   return {
