@@ -22,6 +22,8 @@ export interface Bench {
   add(...rows: Row[]): void;
 }
 
+const signals = ['SIGINT', 'SIGTERM'] as const;
+
 /** Runs one measurement with everything it needs, and ends all of it. */
 export async function withBench(
   kind: DatabaseKind,
@@ -30,6 +32,8 @@ export async function withBench(
 ): Promise<Row[]> {
   const cleanup = new Cleanup();
   const rows: Row[] = [];
+  const interrupted = () => void cleanup.run().finally(() => process.exit(1));
+  for (const signal of signals) process.once(signal, interrupted);
   try {
     const simulator = cleanup.add(await startSqbpaySimulator(), (made) => made.close());
     const yardstick = cleanup.add(await startYardstick(), (made) => made.stop());
@@ -50,6 +54,7 @@ export async function withBench(
       add: (...more) => void rows.push(...more),
     });
   } finally {
+    for (const signal of signals) process.off(signal, interrupted);
     await cleanup.run();
   }
   return rows;

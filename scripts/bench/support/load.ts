@@ -14,9 +14,11 @@ export interface Load {
 export function startLoad(): Load {
   const file = fileURLToPath(new URL('./load-generator.ts', import.meta.url));
   const child = fork(file, { execArgv: ['--conditions=development', '--import', 'tsx'] });
+  const gone = new AbortController();
+  child.once('exit', () => gone.abort());
   return {
     async run(job) {
-      const answered = once(child, 'message');
+      const answered = once(child, 'message', { signal: gone.signal });
       child.send(job);
       const [answer] = (await answered) as [{ result?: LoadResult; error?: string }];
       if (!answer.result) throw new Error(`load generator: ${answer.error}`);
