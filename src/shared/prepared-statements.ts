@@ -23,13 +23,19 @@ const KEPT_STATEMENTS = 200;
 const LONGEST_KEPT = 1_000;
 const WORTH_KEEPING = /^(select|insert|update|delete|begin|commit|rollback)/i;
 
-const keptByConnection = new WeakMap<SqliteConnection, Map<string, Statement>>();
+/** A statement, and whether it returns rows: asked once, since the driver asks the database each time. */
+interface Prepared {
+  statement: Statement;
+  reader: boolean;
+}
+
+const keptByConnection = new WeakMap<SqliteConnection, Map<string, Prepared>>();
 
 /** Runs a query on a statement that is compiled once for each connection and text. */
 export function runPrepared(connection: SqliteConnection, query: KnexQuery): KnexQuery {
-  const statement = prepared(connection, query.sql);
+  const { statement, reader } = prepared(connection, query.sql);
   const values = (query.bindings ?? []).map(toSqlite);
-  if (statement.reader) {
+  if (reader) {
     query.response = statement.all(values);
   } else {
     const outcome = statement.run(values);
@@ -39,7 +45,7 @@ export function runPrepared(connection: SqliteConnection, query: KnexQuery): Kne
   return query;
 }
 
-function prepared(connection: SqliteConnection, sql: string): Statement {
+function prepared(connection: SqliteConnection, sql: string): Prepared {
   let kept = keptByConnection.get(connection);
   if (!kept) {
     kept = new Map();
@@ -48,11 +54,12 @@ function prepared(connection: SqliteConnection, sql: string): Statement {
   const known = kept.get(sql);
   if (known) return known;
   const statement = connection.prepare(sql);
-  if (sql.length > LONGEST_KEPT || !WORTH_KEEPING.test(sql)) return statement;
+  const made = { statement, reader: statement.reader };
+  if (sql.length > LONGEST_KEPT || !WORTH_KEEPING.test(sql)) return made;
   const [oldest] = kept.keys();
   if (kept.size >= KEPT_STATEMENTS && oldest !== undefined) kept.delete(oldest);
-  kept.set(sql, statement);
-  return statement;
+  kept.set(sql, made);
+  return made;
 }
 
 function toSqlite(value: unknown): unknown {

@@ -1,6 +1,7 @@
 import net from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createNotifier, type Notifier, notifications } from '../../src/flow/notifications/index.ts';
+import type { Order } from '../../src/flow/orders/index.ts';
 import { recordReceipts } from '../../src/flow/receipts/index.ts';
 import { settleReceipt } from '../../src/flow/settlement/index.ts';
 import { startHouse } from '../../src/house.ts';
@@ -222,7 +223,7 @@ describe.each(databases.filter(({ available }) => available))('private addresses
         },
       ]);
       if (!receipt) throw new Error('the payment was not recorded');
-      const paid = (tradeNo: string) => notifier.deliverNow(tradeNo);
+      const paid = (order: Order) => notifier.deliverNow(order.tradeNo, order);
       expect(await settleReceipt({ ...settlement, paid }, receipt)).toBe(order.tradeNo);
       await notifier.idle();
       return order.tradeNo;

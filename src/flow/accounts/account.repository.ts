@@ -99,10 +99,17 @@ export function createAccountRepository(vault: Vault) {
       return JSON.parse(vault.open(String(row.secrets_sealed)));
     },
 
-    /** What the plugin kept from its last call; null when there is nothing or it can't be opened any more. */
-    async readSession(db: Db, id: number): Promise<unknown> {
-      const row = await db('accounts').where({ id }).first('session_sealed');
-      return row?.session_sealed ? JSON.parse(vault.open(String(row.session_sealed))) : null;
+    /** What a call of the account's plugin needs: its settings, open and secret ones, and what it kept from its last call (null: nothing). */
+    async openAccess(
+      db: Db,
+      id: number,
+    ): Promise<{ settings: Record<string, string>; session: unknown }> {
+      const row = await db('accounts').where({ id }).first('settings', 'secrets_sealed', 'session_sealed');
+      const secrets = JSON.parse(vault.open(String(row.secrets_sealed)));
+      return {
+        settings: { ...JSON.parse(String(row.settings)), ...secrets },
+        session: row.session_sealed ? JSON.parse(vault.open(String(row.session_sealed))) : null,
+      };
     },
 
     async saveSession(db: Db, id: number, session: unknown): Promise<void> {

@@ -18,6 +18,5 @@ export {
   type AccountForm,
   addAccount,
   editAccount,
-  openSettings,
 } from './manage-accounts.ts';
 export { addCode, type CodeInput, editCode } from './manage-codes.ts';

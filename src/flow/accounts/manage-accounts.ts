@@ -76,15 +76,6 @@ async function renameTerminals(trx: Db, deps: AccountDeps, account: Account, log
   }
 }
 
-/** The account's settings as its plugin wants them, secrets opened. */
-export async function openSettings(
-  deps: Pick<AccountDeps, 'db' | 'accounts'>,
-  id: number,
-): Promise<Record<string, string>> {
-  const account = await deps.accounts.get(deps.db, id);
-  return { ...account.settings, ...(await deps.accounts.openSecrets(deps.db, id)) };
-}
-
 function checkForm(
   deps: AccountDeps,
   platformId: string,

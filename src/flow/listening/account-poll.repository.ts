@@ -1,4 +1,5 @@
 import type { Db } from '../../shared/db.ts';
+import { inSharedTransaction } from '../../shared/shared-transaction.ts';
 
 /** The only SQL on `account_polls`: when an account was asked, may be asked again, and by which process. */
 
@@ -46,15 +47,17 @@ export async function claimPoll(
     next_poll_at: claim.nextPollAt,
     last_started_at: claim.now,
   };
-  const free = () =>
-    db('account_polls')
+  const free = (trx: Db) =>
+    trx('account_polls')
       .where({ account_id: claim.accountId })
       .where('lease_until', '<=', claim.now)
       .where('next_poll_at', '<=', claim.now)
       .update(taken);
-  if ((await free()) === 1) return true;
-  await db('account_polls').insert({ account_id: claim.accountId }).onConflict('account_id').ignore();
-  return (await free()) === 1;
+  return inSharedTransaction(db, async (trx) => {
+    if ((await free(trx)) === 1) return true;
+    await trx('account_polls').insert({ account_id: claim.accountId }).onConflict('account_id').ignore();
+    return (await free(trx)) === 1;
+  });
 }
 
 /** Ends the lease of this owner and writes what came of the query. */
@@ -66,15 +69,14 @@ export async function finishPoll(
     | { ok: true; at: number; polledUntil: number }
     | { ok: false; failures: number; nextPollAt: number; error: string },
 ): Promise<void> {
-  await db('account_polls')
-    .where({ account_id: accountId, lease_owner: owner })
-    .update({
-      lease_owner: null,
-      lease_until: 0,
-      ...(outcome.ok
-        ? { failures: 0, last_ok_at: outcome.at, polled_until: outcome.polledUntil, last_error: null }
-        : { failures: outcome.failures, next_poll_at: outcome.nextPollAt, last_error: outcome.error }),
-    });
+  const result = outcome.ok
+    ? { failures: 0, last_ok_at: outcome.at, polled_until: outcome.polledUntil, last_error: null }
+    : { failures: outcome.failures, next_poll_at: outcome.nextPollAt, last_error: outcome.error };
+  await inSharedTransaction(db, (trx) =>
+    trx('account_polls')
+      .where({ account_id: accountId, lease_owner: owner })
+      .update({ lease_owner: null, lease_until: 0, ...result }),
+  );
 }
 
 function toPoll(row: Record<string, unknown>): AccountPoll {

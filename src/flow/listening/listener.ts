@@ -2,7 +2,7 @@ import { DAY, SECOND } from '../../shared/clock.ts';
 import type { Account } from '../accounts/index.ts';
 import { isOpen, type Order, orders } from '../orders/index.ts';
 import { findPoll } from './account-poll.repository.ts';
-import { type PollDeps, type PollOutcome, pollAccount } from './poll-account.ts';
+import { type Awaited, type PollDeps, type PollOutcome, pollAccount } from './poll-account.ts';
 
 /** How far ahead a tick looks: a query due before the next tick gets a timer of its own, to be on time. */
 const TICK_MS = SECOND;
@@ -48,9 +48,8 @@ export class Listener {
   /** One query now, if the account has an open order and may be asked; else none. */
   async askNow(account: Account): Promise<PollOutcome | null> {
     if (this.stopped || !this.mayAsk(account)) return null;
-    const { polledUntil } = await findPoll(this.deps.db, account.id);
-    if (!(await this.isAwaited(account, polledUntil))) return null;
-    return this.track(pollAccount(this.deps, account));
+    const awaited = await this.findAwaited(account);
+    return awaited && this.track(pollAccount(this.deps, account, awaited));
   }
 
   /** 确认支付: exactly one query for this press, or how long to wait before pressing again. Null: nothing to ask for. */
@@ -79,27 +78,31 @@ export class Listener {
   }
 
   /**
-   * True while an order of the account is open, and until a query has succeeded after the last one ran out unpaid: its
-   * buyer may have paid between our last answer and the last second, or while we or the platform were away.
+   * Not null while an order of the account is open, and until a query has succeeded after the last one ran out unpaid:
+   * its buyer may have paid between our last answer and the last second, or while we or the platform were away.
    */
-  private async isAwaited(account: Account, polledUntil: number): Promise<boolean> {
+  private async findAwaited(account: Account): Promise<Awaited | null> {
     const { db, clock } = this.deps;
     const now = clock.now();
-    if ((await orders.oldestOpenAt(db, account.id, now)) !== null) return true;
-    return orders.hasExpiredSince(db, account.id, Math.max(polledUntil, now - DAY), now);
+    const poll = await findPoll(db, account.id);
+    const oldestOpenAt = await orders.oldestOpenAt(db, account.id, now);
+    if (oldestOpenAt !== null) return { poll, oldestOpenAt };
+    const expired = await orders.hasExpiredSince(db, account.id, Math.max(poll.polledUntil, now - DAY), now);
+    return expired ? { poll, oldestOpenAt } : null;
   }
 
   private async look(account: Account): Promise<void> {
     if (this.stopped) return;
     const now = this.deps.clock.now();
-    const { nextPollAt, polledUntil } = await findPoll(this.deps.db, account.id);
-    if (!(await this.isAwaited(account, polledUntil))) return;
+    const awaited = await this.findAwaited(account);
+    if (!awaited) return;
+    const { nextPollAt } = awaited.poll;
     const waitMs = nextPollAt - now;
     if (waitMs > 0) this.quietUntil.set(account.id, Math.min(nextPollAt, now + TICK_MS));
     if (waitMs <= 0) {
       clearTimeout(this.timers.get(account.id));
       this.timers.delete(account.id);
-      this.track(this.askNow(account));
+      if (!this.stopped) this.track(pollAccount(this.deps, account, awaited));
     } else if (waitMs < TICK_MS && !this.stopped && !this.timers.has(account.id)) {
       const timer = setTimeout(() => {
         this.timers.delete(account.id);

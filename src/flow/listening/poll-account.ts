@@ -4,8 +4,7 @@ import { type Clock, SECOND } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import { errorText } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
-import { type Account, type AccountRepository, openSettings } from '../accounts/index.ts';
-import { orders } from '../orders/index.ts';
+import type { Account, AccountRepository } from '../accounts/index.ts';
 import { type NewReceipt, recordReceipts } from '../receipts/index.ts';
 import { type SettlementDeps, settleReceipts } from '../settlement/index.ts';
 import { type AccountPoll, claimPoll, findPoll, finishPoll } from './account-poll.repository.ts';
@@ -33,6 +32,13 @@ export type PollOutcome =
   | { asked: true; ok: true; settled: string[] }
   | { asked: true; ok: false; message: string };
 
+/** Why an account is to be asked, read a moment ago. */
+export interface Awaited {
+  poll: AccountPoll;
+  /** When its oldest open order was created, ms; null when the last one has just run out. */
+  oldestOpenAt: number | null;
+}
+
 /** Longer than the host's deadline for a call: while the lease runs, the query may still be under way. */
 const LEASE_MS = 30 * SECOND;
 const NOTABLE_SKEW_MS = 30 * SECOND;
@@ -41,7 +47,11 @@ const NOTABLE_SKEW_MS = 30 * SECOND;
  * 4 POLLED: one query to the account's platform for all its open orders, if it may be asked now; what it tells is
  * recorded, then settled. Never throws for what a platform did: that becomes the account's health.
  */
-export async function pollAccount(deps: PollDeps, account: Account): Promise<PollOutcome> {
+export async function pollAccount(
+  deps: PollDeps,
+  account: Account,
+  { poll, oldestOpenAt }: Awaited,
+): Promise<PollOutcome> {
   const { db, clock, owner } = deps;
   const startedAt = clock.now();
   const pace = { startedAt, intervalMs: account.intervalMs, random: deps.random() };
@@ -52,10 +62,12 @@ export async function pollAccount(deps: PollDeps, account: Account): Promise<Pol
     leaseUntil: startedAt + LEASE_MS,
     nextPollAt: nextPollAt({ ...pace, failures: 0 }),
   });
-  const poll = await findPoll(db, account.id);
-  if (!claimed) return { asked: false, waitMs: Math.max(SECOND, poll.nextPollAt - startedAt) };
+  if (!claimed) {
+    const { nextPollAt: free } = await findPoll(db, account.id);
+    return { asked: false, waitMs: Math.max(SECOND, free - startedAt) };
+  }
   try {
-    const answer = await query(deps, account, poll, startedAt);
+    const answer = await query(deps, account, { now: startedAt, oldestOpenAt, polledUntil: poll.polledUntil });
     const settled = await takeIn(deps, account, answer);
     await finishPoll(db, account.id, owner, { ok: true, at: clock.now(), polledUntil: startedAt });
     if (account.health !== 'ok') await deps.accounts.setHealth(db, account.id, 'ok', null, clock.now());
@@ -76,16 +88,18 @@ export async function pollAccount(deps: PollDeps, account: Account): Promise<Pol
   }
 }
 
-async function query(deps: PollDeps, account: Account, poll: AccountPoll, now: number): Promise<FetchAnswer> {
+async function query(
+  deps: PollDeps,
+  account: Account,
+  asked: Parameters<typeof pollWindow>[0],
+): Promise<FetchAnswer> {
   const { db, accounts, host } = deps;
-  const session = await accounts.readSession(db, account.id);
-  const oldestOpenAt = await orders.oldestOpenAt(db, account.id, now);
-  const window = pollWindow({ now, oldestOpenAt, polledUntil: poll.polledUntil });
+  const { settings, session } = await accounts.openAccess(db, account.id);
   try {
     const answer = await host.fetchReceipts(
       account.platform,
-      { settings: await openSettings(deps, account.id), session, now },
-      window,
+      { settings, session, now: asked.now },
+      pollWindow(asked),
     );
     await keepSession(deps, account.id, session, answer.session);
     if (answer.clockSkewMs !== null && Math.abs(answer.clockSkewMs) > NOTABLE_SKEW_MS) {

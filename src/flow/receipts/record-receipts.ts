@@ -1,4 +1,5 @@
 import type { Db } from '../../shared/db.ts';
+import { inSharedTransaction } from '../../shared/shared-transaction.ts';
 import { findByExternalIds, findKnown, insertReceipts } from './receipt.repository.ts';
 import type { NewReceipt, Receipt } from './receipt.ts';
 
@@ -16,10 +17,12 @@ export async function recordReceipts(db: Db, told: NewReceipt[]): Promise<Receip
   );
   const fresh = told.filter((receipt) => !known.has(receipt.externalId));
   if (fresh.length === 0) return [];
-  await insertReceipts(db, fresh);
-  return findByExternalIds(
-    db,
-    accountId,
-    fresh.map((receipt) => receipt.externalId),
-  );
+  return inSharedTransaction(db, async (trx) => {
+    await insertReceipts(trx, fresh);
+    return findByExternalIds(
+      trx,
+      accountId,
+      fresh.map((receipt) => receipt.externalId),
+    );
+  });
 }

@@ -1,11 +1,13 @@
-import { type Db, inTransaction } from '../../shared/db.ts';
+import type { Db } from '../../shared/db.ts';
+import { inSharedTransaction } from '../../shared/shared-transaction.ts';
 import { amountSlots } from '../amount-slots/index.ts';
-import { type Oddity, orders } from '../orders/index.ts';
+import { type Oddity, type Order, orders } from '../orders/index.ts';
 import { receipts } from '../receipts/index.ts';
 import type { SettlementDeps } from './settlement-deps.ts';
 
 export interface Payment {
-  tradeNo: string;
+  /** As it was before the payment. */
+  order: Order;
   /** Null: completed by hand without a receipt. */
   receiptId: number | null;
   odd: Oddity[];
@@ -31,22 +33,23 @@ export function payOrder(deps: SettlementDeps, payment: Payment): Promise<boolea
 export async function payOrders(deps: SettlementDeps, payments: Payment[]): Promise<boolean> {
   const now = deps.clock.now();
   try {
-    await inTransaction(deps.db, async (trx) => {
+    await inSharedTransaction(deps.db, async (trx) => {
       for (const payment of payments) await payIn(trx, deps, payment, now);
     });
   } catch (error) {
     if (error instanceof Lost) return false;
     throw error;
   }
-  for (const { tradeNo, receiptId, odd } of payments) {
-    deps.log.info({ tradeNo, receiptId, odd }, 'order_paid');
-    deps.paid(tradeNo);
+  for (const { order, receiptId, odd } of payments) {
+    deps.log.info({ tradeNo: order.tradeNo, receiptId, odd }, 'order_paid');
+    deps.paid(order);
   }
   return true;
 }
 
 async function payIn(trx: Db, deps: SettlementDeps, payment: Payment, now: number): Promise<void> {
-  const { tradeNo, receiptId, odd, why } = payment;
+  const { receiptId, odd, why } = payment;
+  const { tradeNo } = payment.order;
   if (receiptId !== null && !(await receipts.markUsed(trx, receiptId, tradeNo, why))) throw new Lost();
   if (!(await orders.markPaid(trx, tradeNo, { receiptId, paidAt: now, odd, why }))) throw new Lost();
   await amountSlots.releaseSlot(trx, tradeNo);

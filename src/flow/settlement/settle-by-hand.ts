@@ -10,7 +10,7 @@ export async function completeByHand(deps: SettlementDeps, tradeNo: string, acto
   const order = await orders.getOrder(deps.db, tradeNo);
   refuseUnpayable(order);
   const why = JSON.stringify({ by: 'hand', actor });
-  if (!(await payOrder(deps, { tradeNo, receiptId: null, odd: ['by_hand'], why }))) throw changedMeanwhile();
+  if (!(await payOrder(deps, { order, receiptId: null, odd: ['by_hand'], why }))) throw changedMeanwhile();
 }
 
 /** A person says which order this unmatched receipt paid. The shop is told. Refusal when either is no longer free. */
@@ -29,7 +29,7 @@ export async function assignByHand(
     throw new Refusal('other_merchant', '这笔流水属于另一个商户', { status: 409 });
   refuseUnpayable(order);
   const why = JSON.stringify({ by: 'hand', actor, receipt: formatFen(receipt.amountFen) });
-  const settled = await payOrder(deps, { tradeNo, receiptId, odd: oddities(receipt, order), why });
+  const settled = await payOrder(deps, { order, receiptId, odd: oddities(receipt, order), why });
   if (!settled) throw changedMeanwhile();
 }
 

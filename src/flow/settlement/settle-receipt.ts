@@ -1,5 +1,5 @@
 import { type Match, type MatchWhy, matchReceipt } from '../matching/index.ts';
-import { orders } from '../orders/index.ts';
+import { type Order, orders } from '../orders/index.ts';
 import { type Receipt, receipts } from '../receipts/index.ts';
 import { findNearbyOrders } from './nearby-orders.ts';
 import { type Payment, payOrder, payOrders } from './pay-order.ts';
@@ -14,13 +14,12 @@ const LOOKS = 4;
  */
 export async function settleReceipt(deps: SettlementDeps, receipt: Receipt): Promise<string | null> {
   for (let look = 1; look <= LOOKS; look++) {
-    const match = matchReceipt(receipt, await orders.findOrdersAwaiting(deps.db, wantedBy(receipt)));
-    if (match.tradeNo === null) {
-      await leaveUnmatched(deps, receipt, match);
+    const found = await findPayment(deps, receipt);
+    if ('unmatched' in found) {
+      await leaveUnmatched(deps, receipt, found.unmatched);
       return null;
     }
-    const settled = await payOrder(deps, paymentOf(receipt, match));
-    if (settled) return match.tradeNo;
+    if (await payOrder(deps, found)) return found.order.tradeNo;
     const now = await receipts.getReceipt(deps.db, receipt.id);
     if (now.state === 'used') return now.tradeNo;
   }
@@ -35,11 +34,11 @@ export async function settleReceipts(deps: SettlementDeps, seen: Receipt[]): Pro
   const payments = new Map<string, Payment>();
   const alone: Receipt[] = [];
   for (const receipt of seen) {
-    const match = matchReceipt(receipt, await orders.findOrdersAwaiting(deps.db, wantedBy(receipt)));
-    if (match.tradeNo === null || payments.has(match.tradeNo)) alone.push(receipt);
-    else payments.set(match.tradeNo, paymentOf(receipt, match));
+    const found = await findPayment(deps, receipt);
+    if ('unmatched' in found || payments.has(found.order.tradeNo)) alone.push(receipt);
+    else payments.set(found.order.tradeNo, found);
   }
-  const together = payments.size > 1 && (await payOrders(deps, [...payments.values()]));
+  const together = payments.size > 0 && (await payOrders(deps, [...payments.values()]));
   const settled = together ? [...payments.keys()] : [];
   for (const receipt of together ? alone : seen) {
     const tradeNo = await settleReceipt(deps, receipt);
@@ -48,11 +47,20 @@ export async function settleReceipts(deps: SettlementDeps, seen: Receipt[]): Pro
   return settled;
 }
 
-function paymentOf(receipt: Receipt, match: Match & { tradeNo: string }): Payment {
+/** What this receipt pays, as things are now, or why nothing. */
+async function findPayment(
+  deps: SettlementDeps,
+  receipt: Receipt,
+): Promise<Payment | { unmatched: Match & { tradeNo: null } }> {
+  const candidates = await orders.findOrdersAwaiting(deps.db, wantedBy(receipt));
+  const match = matchReceipt(receipt, candidates);
+  if (match.tradeNo === null) return { unmatched: match };
+  const order = candidates.find(({ tradeNo }) => tradeNo === match.tradeNo) as Order;
+  const odd = match.late ? (['late'] as const) : [];
   return {
-    tradeNo: match.tradeNo,
+    order,
     receiptId: receipt.id,
-    odd: match.late ? ['late'] : [],
+    odd: [...odd],
     why: JSON.stringify({ by: 'matching', ...match.why }),
   };
 }

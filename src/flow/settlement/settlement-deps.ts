@@ -1,6 +1,7 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import type { Log } from '../../shared/log.ts';
+import type { Order } from '../orders/index.ts';
 
 /** What settling needs from the rest of the house. */
 export interface SettlementDeps {
@@ -9,6 +10,6 @@ export interface SettlementDeps {
   log: Log;
   /** Queues the shop's notification within the settling transaction. */
   queueNotification(trx: Db, tradeNo: string, now: number): Promise<void>;
-  /** Told after the transaction is committed: deliver, and show it on the cashier. Must not throw or wait. */
-  paid(tradeNo: string): void;
+  /** Told after the transaction is committed, with the order as it was before: deliver, and show it on the cashier. Must not throw or wait. */
+  paid(order: Order): void;
 }
