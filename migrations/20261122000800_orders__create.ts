@@ -13,6 +13,7 @@ export async function up(db: Knex): Promise<void> {
     t.integer('pid').notNullable();
     t.specificType('out_trade_no', ascii(64)).notNullable();
     // What the shop asked
+    t.string('protocol', 8).notNullable().defaultTo('epay'); // epay | vmq
     t.string('requested_type', 16);
     t.string('name', 255).notNullable();
     t.bigInteger('money_fen').notNullable();

@@ -12,6 +12,7 @@ export async function up(db: Knex): Promise<void> {
     t.string('pay_type', 16); // null: the platform did not say
     t.bigInteger('amount_fen').notNullable();
     t.string('terminal', 100); // null: the platform did not say
+    t.bigInteger('paid_from'); // it may have been paid as early as this; null: at paid_at
     t.bigInteger('paid_at').notNullable();
     t.bigInteger('seen_at').notNullable();
     t.text('raw', 'mediumtext').notNullable(); // whole, as it came

@@ -6,6 +6,7 @@ export async function up(db: Knex): Promise<void> {
   await db.schema.createTable('forwarded_requests', (t) => {
     t.string('replay_key', 64).notNullable().primary();
     t.string('body_hash', 64).notNullable();
+    t.string('other_hashes', 300).notNullable().defaultTo(''); // bodies kept for a person, separated by commas
     t.bigInteger('at').notNullable().index();
   });
 }

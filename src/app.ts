@@ -5,6 +5,7 @@ import { createShopApiRouter, createSubmitRouter, epayCodeNumbers } from './flow
 import { createPushRouter } from './flow/forwarding/index.ts';
 import { createOldCronRouter } from './flow/listening/index.ts';
 import { returnUrl } from './flow/notifications/index.ts';
+import { createVmqShopRouter, vmqRefusal } from './flow/vmq-shop/index.ts';
 import type { Services } from './services.ts';
 import type { Config } from './shared/config.ts';
 import { createLoginThrottle, loginRoutes, sessions } from './users/index.ts';
@@ -66,6 +67,7 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
       `${config.cashierUrl || originOf(req)}/Pay/console/${tradeNo}`,
   };
   app.use(createShopApiRouter(epay), shopErrors({ log, numbers: epayCodeNumbers }));
+  app.use(createVmqShopRouter(epay), shopErrors({ log, beside: vmqRefusal }));
   app.use(
     createPushRouter({
       ...services.forwarding,

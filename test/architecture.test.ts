@@ -30,6 +30,10 @@ const arrows: Record<string, readonly string[]> = {
   accounts: ['shared', 'plugin-api', 'plugin-host'],
   epay: ['shared', 'web', 'merchants', 'accounts', 'amount-slots', 'orders'],
   cashier: ['shared', 'web', 'orders', 'accounts', 'merchants'],
+  'vmq-shop': [
+    ...['shared', 'web', 'merchants', 'accounts', 'orders', 'epay', 'cashier', 'settlement'],
+    'notifications',
+  ],
   matching: ['shared', 'orders', 'amount-slots', 'receipts'],
   notifications: ['shared', 'merchants', 'orders'],
   settlement: ['shared', 'matching', 'orders', 'amount-slots', 'receipts', 'notifications'],

@@ -1,4 +1,5 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { Refusal } from './errors.ts';
 
 /** Counts failures per key (an address); successes are never counted and never hindered. */
 export interface FailureLimit {
@@ -20,4 +21,24 @@ export function createFailureLimit(options: { points: number; seconds: number })
       }
     },
   };
+}
+
+/**
+ * Does the work and passes on what it throws. A Refusal with one of these codes counts against the caller, and is
+ * replaced by Refusal 'too_many_failures' (429) once there were too many.
+ */
+export async function countingFailures<T>(
+  limit: FailureLimit,
+  caller: { key: string; codes: readonly string[] },
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const counts = error instanceof Refusal && caller.codes.includes(error.code);
+    if (counts && (await limit.failed(caller.key))) {
+      throw new Refusal('too_many_failures', '失败次数过多，请一分钟后再试', { status: 429 });
+    }
+    throw error;
+  }
 }

@@ -33,6 +33,8 @@ export interface ErrorOptions {
 export interface ShopErrorOptions extends ErrorOptions {
   /** The number that a refusal's code has in the epay protocol; -1 where none is named. */
   numbers?: Record<string, number>;
+  /** What every refusal of the protocol has besides `code` and `msg`. */
+  beside?: Record<string, unknown>;
 }
 
 /** For whatever no route took; the audience's error renderer that follows tells it. */
@@ -44,12 +46,12 @@ export const notFound: RequestHandler = (_req, _res, next) => {
  * Shop systems (mapi.php, api.php) read `code` and `msg` and nothing else: JSON always. A refusal has status 200
  * as in the systems that shops were written for, whose HTTP clients give up on anything else.
  */
-export function shopErrors({ log, numbers = {} }: ShopErrorOptions): ErrorRequestHandler {
+export function shopErrors({ log, numbers = {}, beside = {} }: ShopErrorOptions): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     if (res.headersSent) return next(error);
     const told = tell(error, req, res, log);
     const msg = told.id ? `${told.message}（${told.id}）` : told.message;
-    res.status(shopStatus(told)).json({ code: numbers[told.code] ?? -1, msg });
+    res.status(shopStatus(told)).json({ code: numbers[told.code] ?? -1, msg, ...beside });
   };
 }
 

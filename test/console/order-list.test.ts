@@ -48,6 +48,7 @@ function toNewOrder(made: Made): NewOrder {
   const { payType, accountId, payableFen } = made;
   return {
     tradeNo: made.tradeNo,
+    protocol: 'epay',
     pid: 1000,
     outTradeNo: `SN-${made.tradeNo}`,
     requestedType: null,

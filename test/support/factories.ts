@@ -83,6 +83,7 @@ export function buildTerms(
 ): OrderTerms {
   const { money = 1000, ...rest } = changes;
   return {
+    protocol: 'epay',
     pid: merchant.pid,
     outTradeNo: `SN${randomHex(8)}`,
     requestedType: 'wxpay',

@@ -54,6 +54,7 @@ function created({ order }: TimelineFacts, t: Translate): TimelineEntry {
     ? t(`console.payType.${order.requestedType}`)
     : t('console.order.typeOpen');
   const lines = [t('console.order.createdAsked', { money: formatFen(order.moneyFen), type: asked })];
+  if (order.protocol === 'vmq') lines.push(t('console.order.createdByVmq'));
   if (order.clientIp) lines.push(t('console.order.createdFrom', { ip: order.clientIp }));
   return entry(order.createdAt, t('console.order.created'), { lines });
 }

@@ -11,6 +11,7 @@ import { isFinal } from './state-answer.ts';
 interface OnEveryView {
   tradeNo: string;
   outTradeNo: string;
+  /** Empty: the shop gave none. */
   productName: string;
   /** Null: the shop gave no name. */
   shopName: string | null;

@@ -1,7 +1,7 @@
 import { type Request, Router } from 'express';
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
-import type { FailureLimit } from '../../shared/failure-limit.ts';
+import { countingFailures, type FailureLimit } from '../../shared/failure-limit.ts';
 import { clientIp } from '../../shared/http.ts';
 import { formText } from '../../web/index.ts';
 import type { Order } from '../orders/index.ts';
@@ -70,19 +70,8 @@ export function createShopApiRouter(deps: EpayRouteDeps): Router {
   return router;
 }
 
-async function counted<T>(deps: EpayRouteDeps, req: Request, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (
-      error instanceof Refusal &&
-      COUNTED.includes(error.code) &&
-      (await deps.failures.failed(clientIp(req)))
-    ) {
-      throw new Refusal('too_many_failures', '失败次数过多，请一分钟后再试', { status: 429 });
-    }
-    throw error;
-  }
+function counted<T>({ failures }: EpayRouteDeps, req: Request, work: () => Promise<T>): Promise<T> {
+  return countingFailures(failures, { key: clientIp(req), codes: COUNTED }, work);
 }
 
 /** 彩虹's numbers for what went wrong; -1 for the rest. Source: reference/epay-v1.md, sections 3 and 4. */

@@ -5,5 +5,16 @@ export {
   type EpayRouteDeps,
   epayCodeNumbers,
 } from './epay.routes.ts';
+export { bodyParams, queryParams } from './epay-params.ts';
+export {
+  checkFields,
+  checkNotifyAddress,
+  missing,
+  optional,
+  orderNumber,
+  paramText,
+  requiredText,
+  webAddress,
+} from './form-fields.ts';
 export { type Accepted, OrderIntake } from './order-intake.ts';
 export type { Rotation } from './place-orders.ts';

@@ -3,14 +3,8 @@ import type { Clock } from '../../shared/clock.ts';
 import { type Db, inTransaction, isDuplicate } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { Merchant } from '../merchants/index.ts';
-import {
-  differingTerms,
-  type NewOrder,
-  newTradeNo,
-  type OrderTerms,
-  orders,
-  type Placement,
-} from '../orders/index.ts';
+import { type NewOrder, newTradeNo, type OrderTerms, orders, type Placement } from '../orders/index.ts';
+import { otherTerms } from './other-terms.ts';
 import { type PlacementFailure, type PlacementWish, placeOrders, type Rotation } from './place-orders.ts';
 
 /** One shop's request for an order, checked and signed rightly. */
@@ -205,25 +199,6 @@ function wishOf({ submission, order }: { submission: Submission; order: NewOrder
     rules: submission.merchant.rules,
     heldUntil: order.heldUntil,
   };
-}
-
-const termLabels: Record<ReturnType<typeof differingTerms>[number], string> = {
-  requestedType: 'type',
-  name: 'name',
-  moneyFen: 'money',
-  notifyUrl: 'notify_url',
-  returnUrl: 'return_url',
-  param: 'param',
-};
-
-function otherTerms(order: OrderTerms, again: OrderTerms): Refusal | undefined {
-  const names = differingTerms(order, again).map((name) => termLabels[name]);
-  if (names.length === 0) return undefined;
-  return new Refusal(
-    'other_terms',
-    `商户订单号 ${again.outTradeNo} 已存在，且 ${names.join('、')} 与原订单不同，请换一个新的订单号`,
-    { status: 409, fields: names.map((field) => ({ field, message: '与原订单不同' })) },
-  );
 }
 
 /** A "no" for now: what the buyer is told when no code can take the order. */

@@ -3,8 +3,8 @@ import { Refusal } from '../../shared/errors.ts';
 import { equalText } from '../../shared/secrets.ts';
 import type { MerchantDirectory } from '../merchants/index.ts';
 import { type Order, orders, TRADE_NO } from '../orders/index.ts';
-import { OUT_TRADE_NO } from './epay-form.ts';
 import type { EpayParams } from './epay-params.ts';
+import { OUT_TRADE_NO } from './form-fields.ts';
 
 /**
  * The order that a shop asks for with its pid and key; `trade_no` wins over `out_trade_no`, as in E25.

@@ -35,7 +35,7 @@ export function createOldCronRouter(deps: OldCronDeps): Router {
     res.json(waiting > 0 ? { code: 1, msg: `有${waiting}个新订单` } : { code: 0, msg: '没有新订单' });
   });
 
-  router.all(['/checkOrder', '/checkOrder/:pid'], (_req, res) => {
+  router.all('/checkOrder/:pid', (_req, res) => {
     res.type('text').send('参数错误');
   });
 

@@ -11,7 +11,8 @@ import { createHostLanes, type LaneLimits } from './host-lanes.ts';
 import { type Claimed, claimDue, findNotification, putBack, renewLease } from './notification.repository.ts';
 import type { ShopCall } from './notification.ts';
 import { nextAttemptAt } from './retry-schedule.ts';
-import { notificationUrl, type ToldOrder } from './shop-message.ts';
+import { notificationUrl } from './shop-message.ts';
+import type { ToldOrder } from './told-order.ts';
 
 /** How long a notification is ours: longer than one call can take (10 s), so that nobody sends it meanwhile. */
 export const LEASE_MS = 15 * SECOND;

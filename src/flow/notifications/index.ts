@@ -9,4 +9,5 @@ export type {
 } from './notification.ts';
 export { attemptOffsets, nextAttemptAt } from './retry-schedule.ts';
 export { judgeAnswer } from './shop-answer.ts';
-export { notificationQuery, notificationUrl, returnUrl, type ToldOrder } from './shop-message.ts';
+export { notificationQuery, notificationUrl, returnUrl } from './shop-message.ts';
+export type { ToldOrder } from './told-order.ts';

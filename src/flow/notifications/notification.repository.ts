@@ -1,4 +1,5 @@
 import { type Db, inTransaction } from '../../shared/db.ts';
+import { inSharedTransaction } from '../../shared/shared-transaction.ts';
 import type {
   Attempt,
   AttemptOutcome,
@@ -116,7 +117,7 @@ export async function recordAttempts(
 ): Promise<Set<string>> {
   // The same order in every process, so that two of them don't wait for each other's rows.
   const calls = finished.toSorted((a, b) => (a.tradeNo < b.tradeNo ? -1 : 1));
-  return inTransaction(db, async (trx) => {
+  return inSharedTransaction(db, async (trx) => {
     await trx('notification_attempts').insert(calls.map(toAttemptRow));
     const gaveUp = new Set<string>();
     for (const entry of calls) {

@@ -17,7 +17,9 @@ export {
   type OrderTerms,
   orderStates,
   type Placement,
+  type Protocol,
   shownState,
+  type TermName,
 } from './order.ts';
 export { OrderEvents } from './order-events.ts';
 export { newTradeNo, TRADE_NO } from './trade-no.ts';

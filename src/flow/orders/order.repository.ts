@@ -3,7 +3,7 @@ import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { type Fen, fen } from '../../shared/money.ts';
 import { type PayType, payTypes } from '../../shared/pay-type.ts';
-import type { NewOrder, Oddity, Order, OrderState, Placement } from './order.ts';
+import type { NewOrder, Oddity, Order, OrderState, Placement, Protocol } from './order.ts';
 
 /** Longer than any order's lifetime and grace together (see MerchantRules): bounds the look into its past. */
 const LONGEST_HELD_MS = 3 * HOUR;
@@ -89,17 +89,19 @@ export async function markClosed(trx: Db, tradeNo: string, now: number, heldUnti
 }
 
 /**
- * Orders of the account that asked for exactly this amount and whose time includes `at`, but for those that have
- * their money: at most one for each code and pay type can wait at a time, so there are never many.
+ * Orders of the account that asked for exactly this amount and whose time includes `at`, or any moment since `from`,
+ * but for those that have their money: at most one for each code and pay type can wait at a time, so there are never
+ * many.
  */
 export async function findOrdersAwaiting(
   db: Db,
-  wanted: { accountId: number; payableFen: Fen; at: number },
+  wanted: { accountId: number; payableFen: Fen; at: number; from?: number },
 ): Promise<Order[]> {
+  const { at, from = at } = wanted;
   const rows = await db('orders')
     .where({ account_id: wanted.accountId, payable_fen: wanted.payableFen })
-    .whereBetween('created_at', [wanted.at - LONGEST_HELD_MS, wanted.at])
-    .where('held_until', '>=', wanted.at)
+    .whereBetween('created_at', [from - LONGEST_HELD_MS, at])
+    .where('held_until', '>=', from)
     .whereNull('receipt_id');
   return rows.map(toOrder);
 }
@@ -193,6 +195,7 @@ const noPlacement = {
 function toRow(order: NewOrder) {
   return {
     trade_no: order.tradeNo,
+    protocol: order.protocol,
     pid: order.pid,
     out_trade_no: order.outTradeNo,
     requested_type: order.requestedType,
@@ -217,6 +220,7 @@ export function toOrder(row: Record<string, unknown>): Order {
   return {
     id: Number(row.id),
     tradeNo: String(row.trade_no),
+    protocol: String(row.protocol) as Protocol,
     pid: Number(row.pid),
     outTradeNo: String(row.out_trade_no),
     requestedType: textOrNull(row.requested_type) as PayType | null,

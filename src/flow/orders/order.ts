@@ -8,12 +8,18 @@ export const orderStates: readonly OrderState[] = ['pending', 'paid', 'expired',
 /** What was odd about a payment: kept beside the state, never in it. */
 export type Oddity = 'late' | 'by_hand' | 'other_amount';
 
+/** How a shop speaks to us: 易支付 or V免签. An order is told of in the protocol that it came by. */
+export type Protocol = 'epay' | 'vmq';
+
 /** What the shop asked for: the same terms again are the same order. Texts stand as received. */
 export interface OrderTerms {
+  protocol: Protocol;
   pid: number;
+  /** V免签's `payId`. */
   outTradeNo: string;
   /** Null: the buyer chooses at the cashier. */
   requestedType: PayType | null;
+  /** Empty for V免签, which sends none. */
   name: string;
   moneyFen: Fen;
   notifyUrl: string;
@@ -67,9 +73,18 @@ export function shownState(order: Pick<Order, 'state' | 'expiresAt'>, now: numbe
   return order.state === 'pending' && order.expiresAt <= now ? 'expired' : order.state;
 }
 
-const termNames = ['requestedType', 'name', 'moneyFen', 'notifyUrl', 'returnUrl', 'param'] as const;
+const termNames = [
+  'protocol',
+  'requestedType',
+  'name',
+  'moneyFen',
+  'notifyUrl',
+  'returnUrl',
+  'param',
+] as const;
+export type TermName = (typeof termNames)[number];
 
 /** The terms in which a repeated submission differs from the order that has its number; empty: the same order. */
-export function differingTerms(order: OrderTerms, again: OrderTerms): (typeof termNames)[number][] {
+export function differingTerms(order: OrderTerms, again: OrderTerms): TermName[] {
   return termNames.filter((name) => order[name] !== again[name]);
 }

@@ -434,6 +434,8 @@ export const en: Record<keyof typeof zh, string> = {
   'console.order.timeline': 'What happened',
   'console.order.tradeNo': 'Order number',
   'console.order.outTradeNo': 'Shop’s number',
+  'console.order.protocol': 'Protocol',
+  'console.protocol.vmq': 'V免签',
   'console.order.name': 'Item',
   'console.order.sitename': 'Site',
   'console.order.money': 'Price',
@@ -455,6 +457,7 @@ export const en: Record<keyof typeof zh, string> = {
   'console.order.created': 'Submitted by the shop',
   'console.order.createdAsked': 'Price ¥{money}, paid with: {type}',
   'console.order.createdFrom': 'Buyer’s IP: {ip}',
+  'console.order.createdByVmq': 'Submitted over V免签',
   'console.order.typeOpen': 'chosen by the buyer',
   'console.order.placed': 'Code chosen',
   'console.order.placedOn': '{account}, code {code}',
@@ -674,6 +677,13 @@ export const en: Record<keyof typeof zh, string> = {
   'console.merchant.urlSubmit': 'Page payment (submit.php)',
   'console.merchant.urlMapi': 'API payment (mapi.php)',
   'console.merchant.urlApi': 'Order query (api.php)',
+  'console.merchant.vmq': 'V免签 shops',
+  'console.merchant.vmqLead': 'For shops that speak only V免签: these two, and no merchant number.',
+  'console.merchant.vmqUrl': 'V免签 address',
+  'console.merchant.vmqKey': 'Communication key (通讯密钥)',
+  'console.merchant.vmqKeyHint': 'The merchant key, as above.',
+  'console.merchant.vmqCheck':
+    'V免签 signs little: make sure that the shop compares price when it is notified, and sends notifyUrl and returnUrl with each order.',
   'console.merchant.urlGuessed':
     'Taken from the address you are using. If shops can’t reach it, set PUBLIC_URL in .env.',
   'console.merchant.keyShown': 'Shown this time only; hidden again when you leave.',
@@ -795,11 +805,79 @@ export const en: Record<keyof typeof zh, string> = {
   'console.audit.field.kind': 'Kind of code',
   'console.listener.lead': 'Enter what stands here, then watch for the first message.',
   'console.listener.added': 'Added “{name}”',
+  'console.listener.stepSettings': 'Under 通用设置 (general settings), turn forwarding on',
+  'console.listener.stepSettingsText':
+    'Turn on 转发应用通知 and grant access to notifications; exempt the app from battery saving and let it start by itself (保活措施); give the phone a name under 设备名称.',
+  'console.listener.stepSender': 'Under 发送通道 (senders), add a Webhook',
+  'console.listener.stepSenderText':
+    'Choose POST, copy each of these as a whole and leave the rest as it is.',
+  'console.listener.senderTest':
+    'Press 测试 (test) before you save: when “Wrong rule template” turns up under what arrived, address and message template work.',
+  'console.listener.stepRule': 'Under 转发规则 (rules), add one for apps (应用)',
+  'console.listener.stepRuleText':
+    'Choose the Webhook of the last step and 多重匹配 (multiple match), and turn on 启用自定义模版 (own template).',
+  'console.listener.ruleOf': 'Rule · {platform}',
+  'console.listener.useThis': 'Use this one',
+  'console.listener.otherRule': 'Does this phone watch “{platform}” too?',
+  'console.listener.otherRuleText':
+    'Add another rule with the text below. It needs a rule template of its own, from the listener page of an account of “{platform}”: the one on this page is for this account only.',
+  'console.listener.otherPage': 'Listener page of “{login}”',
+  'console.listener.otherAdd': 'First add an account of “{platform}”',
+  'console.listener.stepHeartbeat': 'Under 自动任务 (tasks), add a heartbeat',
+  'console.listener.stepHeartbeatText':
+    'A new task: under 如果 (if) add 定时任务 (scheduled), under 就执行 (then) add 推送通知 (notification) through the same Webhook, and turn on 启用自定义模版. Only then can we notice at once that the phone is dead, stop its codes and tell you.',
+  'console.listener.heartbeatCron': 'Cron expression (Cron表达式)',
+  'console.listener.heartbeatCronHint': 'Once a minute.',
+  'console.listener.stepTry': 'Receive a small payment',
+  'console.listener.stepTryText':
+    'Have someone pay 0.01: the message and what was understood show up by themselves under',
+  'console.listener.pictureSettings':
+    'Drawing of SmsForwarder’s general settings: 转发应用通知 is on; number 1 is the number of retries (请求重试机制).',
+  'console.listener.pictureSender':
+    'Drawing of SmsForwarder’s Webhook sender: POST is chosen; number 1 is Webhook Server, 2 the message template, 3 the Secret, 4 the answer keyword.',
+  'console.listener.pictureRule':
+    'Drawing of a SmsForwarder rule for apps: 多重匹配 is chosen; number 1 is the value to match; 启用自定义模版 is on, number 2 is the template.',
+  'console.listener.pictureTask':
+    'Drawing of a new SmsForwarder task: number 1 is its name, 2 the Cron expression of 定时任务; the action is 推送通知 with 启用自定义模版 on, number 3 is the template.',
+  'console.listener.waitingText': 'The phone is connected. Waiting for the first notification …',
+  'console.listener.times': '{count} times',
+  'console.listener.understood': 'Understood: {facts}',
+  'console.listener.clockRight': 'clock right',
+  'console.listener.clockAhead': 'clock {by} ahead',
+  'console.listener.clockBehind': 'clock {by} behind',
+  'console.listener.ruleOrDismiss': 'Make it a rule or dismiss it',
+  'console.listener.otherPlatform':
+    'This payment is of “{platform}”, but came with the template of this account.',
+  'console.listener.otherPlatformShort': 'A payment of another platform',
+  'console.refused.unreadable': 'What came is empty, or neither JSON nor a form.',
+  'console.refused.tooLarge': 'Too long.',
+  'console.refused.duplicateField': 'A field stands twice.',
+  'console.refused.defaultTemplate': 'SmsForwarder’s default message template was used.',
+  'console.refused.unfilled': '[msg], [timestamp] or [sign] came as it stands, not filled in.',
+  'console.refused.wrongAction': 'The action is not mpay.',
+  'console.refused.incomplete': 'data or time is missing.',
+  'console.refused.notATime': 'time is no timestamp.',
+  'console.refused.noSign': 'No signature: the Secret is empty.',
+  'console.refused.badSign': 'The signature was made with the secret of none of this account’s devices.',
+  'console.refused.notAFrame': 'There is no rule template in the message.',
+  'console.refused.missingField': '{field} is missing in the template.',
+  'console.refused.nullValue': '{field} is null: the app had nothing to put there.',
+  'console.refused.unfilledTag': 'The tag in {field} was not filled in.',
+  'console.refused.badField': 'What {field} holds is not right.',
+  'console.refused.duplicateName': 'A field name stands twice in the data.',
+  'console.refused.injected':
+    'The notification holds a separator of the template, so that its text can’t be told.',
+  'console.refused.unknownAccount': 'The pid or aid in the template isn’t ours.',
+  'console.refused.otherAccount': 'The Secret belongs to a device of “{signer}”, the template to “{named}”.',
+  'console.refused.clock': 'Phone: {clock}. Messages more than 5 minutes off are not taken.',
+  'console.refused.vmqSign': 'The V免签 app signed with no merchant’s key.',
+  'console.refused.vmqTime': 'The t of the V免签 app is no time of 13 digits.',
+  'console.refused.vmqPush': 'The type or price of the V免签 app is not right.',
   'console.listener.secretOnce':
     'This secret is shown only once: enter it now. If it gets lost, remove the device and add it again.',
   'console.listener.phone': 'Android phone: SmsForwarder',
   'console.listener.phoneLead':
-    'Copy with the button, or open this page on another screen and scan the QR codes with the phone.',
+    'Copy with the button, or open this page on another screen and scan the QR codes. The numbers in the pictures show where each value goes.',
   'console.listener.scan': 'QR code',
   'console.listener.scanAlt': 'QR code: {label}',
   'console.listener.step1': 'Add a phone',
@@ -816,35 +894,23 @@ export const en: Record<keyof typeof zh, string> = {
   'console.deviceApp.sms_forwarder': 'Phone · SmsForwarder',
   'console.deviceApp.pc': 'PC · WeChat monitor',
   'console.deviceApp.vmq': 'Phone · V免签',
-  'console.listener.step2': 'Under 发送通道 (senders), add a Webhook',
-  'console.listener.step2Text': 'Fill in each of these and leave the rest as it is.',
   'console.listener.method': 'Method (请求方式)',
-  'console.listener.url': 'Webhook address',
+  'console.listener.url': 'Webhook Server (address)',
   'console.listener.urlGuessed':
     'Taken from the address you are using; the phone must be able to open it. If it can’t, set PUBLIC_URL in .env.',
   'console.listener.template': 'Message template (消息模板)',
   'console.listener.secret': 'Secret',
   'console.listener.secretFrom1': 'Made in step 1',
-  'console.listener.keyword': 'Answer keyword (应答关键字)',
-  'console.listener.retries': 'Retries (失败重试次数, in the general settings)',
+  'console.listener.keyword': 'Answer keyword (成功应答关键字)',
+  'console.listener.retries': 'Retries (请求重试机制 · 最多重试)',
   'console.listener.retriesHint':
     'Its default is 0: a moment without network, and that notification is lost.',
-  'console.listener.step3': 'Under 转发规则 (rules), add one for app notifications',
-  'console.listener.step3Text':
-    'Choose 多重匹配 (multiple match), the Webhook of the last step, and turn on 启用自定义模版 (own template).',
-  'console.listener.rule': 'Rule (多重匹配)',
-  'console.listener.ruleHint': 'The spaces at the beginning of a line matter.',
+  'console.listener.ruleHint':
+    'Copy all of it, with the spaces at the beginning of a line. The app’s language must be 简体中文, as its rules are written in it.',
   'console.listener.ruleTemplate': 'Own template (自定义模版)',
   'console.listener.ruleTemplateHint':
     'Each account has its own; don’t mix them. “divice” is spelled like this.',
-  'console.listener.step4': 'Under 自动任务 (tasks), add a heartbeat',
-  'console.listener.step4Text':
-    'A scheduled task, once a minute, that sends a notification through the same Webhook. Only then can we notice at once that the phone is dead, stop its codes and tell you.',
-  'console.listener.heartbeatTitle': 'Name of the task (title)',
-  'console.listener.heartbeatTemplate': 'Own template (自定义模版)',
-  'console.listener.step5': 'Receive a small payment',
-  'console.listener.step5Text':
-    'Have someone pay 0.01: the message and what was understood shows up under “What arrived”. The app’s own test button shows whether it gets through.',
+  'console.listener.heartbeatTitle': 'Name of the task (任务名称)',
   'console.listener.pc': 'PC: WeChat monitor',
   'console.listener.pcLead': 'May run beside the phone: a payment that both report is counted once.',
   'console.listener.pcUrl': 'Address',
@@ -855,15 +921,11 @@ export const en: Record<keyof typeof zh, string> = {
   'console.listener.waiting': 'Waiting for the first message …',
   'console.listener.seen': 'last {time}',
   'console.listener.noHeartbeat': 'no heartbeat',
-  'console.listener.refused': 'Refused',
-  'console.listener.messages': 'Understood as',
   'console.listener.money': 'Received ¥{amount}',
   'console.listener.placedJoin': 'Another device reported it too; counted once.',
   'console.listener.placedKnown': 'This device reported it before; counted once.',
   'console.listener.placedReview':
     'It can’t be told whether it is a new payment; it waits for you among the unmatched receipts.',
-  'console.listener.otherPlatform':
-    'A payment of another platform: check the package in the rule and whose template it uses.',
   'console.outcomeOf.money': 'Payment',
   'console.outcomeOf.not_money': 'No payment',
   'console.outcomeOf.unknown': 'Unknown',
@@ -871,14 +933,44 @@ export const en: Record<keyof typeof zh, string> = {
   'console.fault.sign': 'Wrong signature',
   'console.fault.template': 'Wrong message template',
   'console.fault.rule': 'Wrong rule template',
-  'console.fault.account': 'Unknown account',
+  'console.fault.account': 'Another account’s template',
   'console.fault.clock': 'Clock off',
   'console.fault.method': 'Wrong method',
   'console.fault.changed': 'Changed content',
-  'console.remedy.sign': 'Enter this device’s secret, without spaces around it.',
-  'console.remedy.template': 'Copy the message template of step 2 again and replace all of it.',
-  'console.remedy.rule': 'Turn on 启用自定义模版 and copy the template of step 3 again.',
-  'console.remedy.account': 'The pid or aid in the template isn’t ours: copy the template of step 3 again.',
+  'console.fault.injected': 'Repeated or slipped-in field',
+  'console.fault.vmqKey': 'Wrong V免签 key',
+  'console.fault.vmqApp': 'Wrong V免签 message',
+  'console.fault.vmqAccount': 'No such account',
+  'console.remedy.test':
+    'If you pressed 测试 on the sender: address and message template work, go on with step 4. Otherwise turn on 启用自定义模版 in the rule and copy the template of step 4 again.',
+  'console.remedy.injected':
+    'See whether the rule template was changed, and copy that of step 4 again. If not, a payer may have tried something with the nickname or the remark: check the payment on the phone and complete the order by hand.',
+  'console.remedy.title':
+    'If it is no payment: check package, title and leading spaces in the rule of step 4, so that only payments are sent. If it is one, make it a rule.',
+  'console.remedy.text': 'If it is a payment, make it a rule; if not, dismiss it.',
+  'console.remedy.details':
+    'Let the phone show the content of notifications, and WeChat or Alipay their details.',
+  'console.remedy.look': 'Check the payment on the phone and complete the order by hand.',
+  'console.remedy.otherPlatform':
+    'Make a rule of its own for “{platform}”, with the template of an account there (see step 4).',
+  'console.remedy.vmqKey':
+    'Show the QR code under “Merchant key and V免签” and scan it again in the V免签 app.',
+  'console.remedy.vmqApp': 'Use a V免签 app that is compatible, or SmsForwarder instead.',
+  'console.remedy.vmqAccount':
+    'The V免签 app reported a payment, but its merchant has no account of that kind: add one first.',
+  'console.outcomeOf.dismissed': 'Dismissed',
+  'console.texts.dismiss': 'Dismiss',
+  'console.done.textDismissed': 'Dismissed.',
+  'console.texts.more': 'Only the newest {count} are shown; the rest comes when these are done.',
+  'console.audit.textDismiss': 'Dismissed a text',
+  'console.audit.text': 'text {id}',
+  'console.home.unknownTexts': '{count} notifications that nobody knew',
+  'console.home.unknownTextsText': 'They may be payments. Make a rule of what is one, dismiss the rest.',
+  'console.remedy.sign': 'Enter this device’s secret (made in step 1), without spaces around it.',
+  'console.remedy.template': 'Copy the message template of step 3 again and replace all of it.',
+  'console.remedy.rule': 'Turn on 启用自定义模版 and copy the template of step 4 again, all of it.',
+  'console.remedy.account':
+    'Put the template of “{signer}” (step 4 of its listener page) into this phone’s rule; to use the phone for “{named}”, make a secret on that page.',
   'console.remedy.clock': 'Turn on automatic date and time on the phone, and check the server’s clock.',
   'console.remedy.method': 'Choose POST.',
   'console.remedy.changed':
@@ -972,6 +1064,9 @@ export const en: Record<keyof typeof zh, string> = {
   'console.alert.replayed': 'A changed message was refused',
   'console.alert.replayedText':
     '{account}: one signature came with two contents; somebody may have captured and changed it. Give the device a new secret and use https.',
+  'console.alert.sameSecond': 'A second payment within one second, ¥{amount}: please check',
+  'console.alert.sameSecondText':
+    '{account}: a PC monitor signs whole seconds, so a second payment can’t be told from a forged one. It was not counted; compare with the WeChat bill.',
   'console.alert.silent': 'A listening device is silent',
   'console.alert.silentText':
     '{account} ({names}): its codes take no orders until it is back. Check battery, network and background permission.',
@@ -980,6 +1075,12 @@ export const en: Record<keyof typeof zh, string> = {
     'Another device reported the same amount, too far apart in time to tell whether it is the same payment. Please decide, so that nothing is counted twice.',
   'console.reason.pairing_unclear':
     'Several payments of this amount lie close together; it can’t be told whether this is one of them or a new one. Please decide.',
+  'console.reason.away_too_long':
+    'The device that reported it had been offline for more than a day; it isn’t known when this was paid. Compare with your bills and decide.',
+  'console.reason.phone_away':
+    'The phone was away, and told of this payment when it came back. It isn’t known when it was paid, and it may belong to either of these orders. Please decide.',
+  'console.reason.same_second':
+    'The PC monitor reported two different payments in one second, under one signature. Perhaps both are real, perhaps somebody forged this one. Compare with the WeChat bill before you assign it.',
   'console.reason.same_payment': 'The same payment as another receipt; counted once.',
   'console.receipt.relative': 'receipt {id}',
   'console.receipt.evidence': 'Who saw this payment',
@@ -987,6 +1088,5 @@ export const en: Record<keyof typeof zh, string> = {
   'console.receipt.evidenceMany': '{count} reports of one payment, counted once.',
   'console.receipt.ofToday': 'number {count} of the day',
   'console.audit.field.alert': 'Alert',
-  'console.remedy.package': 'Check the package in the rule of step 3.',
-  'console.listener.withRemedy': '{words}. {remedy}',
+  'console.remedy.package': 'Check the package in the rule of step 4.',
 };

@@ -9,6 +9,7 @@ const NOW = 1_000_000;
 
 const order: Order = {
   id: 1,
+  protocol: 'epay',
   tradeNo: '20260301160000123456789012345678',
   pid: 1000,
   outTradeNo: 'S1',

@@ -52,6 +52,7 @@ for (const { name, available } of databases) {
         const notifier = room.notifier();
         const tradeNo = await room.paid(notifier.owner);
         notifier.deliverNow(tradeNo, {
+          protocol: 'epay' as const,
           pid: room.merchant.pid,
           tradeNo,
           outTradeNo: 'FROM-HAND',

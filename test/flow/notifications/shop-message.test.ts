@@ -4,8 +4,8 @@ import {
   notificationQuery,
   notificationUrl,
   returnUrl,
-  type ToldOrder,
 } from '../../../src/flow/notifications/shop-message.ts';
+import type { ToldOrder } from '../../../src/flow/notifications/told-order.ts';
 import { signContent, verifyEpaySign } from '../../../src/shared/epay-sign.ts';
 import { fen } from '../../../src/shared/money.ts';
 import { vectors } from '../../support/vectors.ts';
@@ -14,6 +14,7 @@ const KEY = 'k3yMadeUp0000000000000000000000A';
 
 /** The order that the shared vectors and reference/epay-v1.md tell of. */
 const order: ToldOrder = {
+  protocol: 'epay',
   pid: 1000,
   tradeNo: '2026010203040512345',
   outTradeNo: 'SN20260102030405',

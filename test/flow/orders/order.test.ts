@@ -9,6 +9,7 @@ import {
 import { fen } from '../../../src/shared/money.ts';
 
 const terms: OrderTerms = {
+  protocol: 'epay',
   pid: 1000,
   outTradeNo: 'SN1',
   requestedType: 'alipay',
@@ -25,6 +26,7 @@ describe('differingTerms', () => {
   });
 
   test.each([
+    ['protocol', 'vmq'],
     ['requestedType', 'wxpay'],
     ['name', 'other'],
     ['moneyFen', fen(101)],

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { equalText } from '../../shared/secrets.ts';
+import { equalText } from './secrets.ts';
 
 /** What each call signs, in this order. Source: reference/listeners.md section 3, seen in vmqphp (vectors `vmq`). */
 const SIGNED_FIELDS = {

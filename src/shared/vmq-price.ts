@@ -1,4 +1,4 @@
-import { type Fen, parseMoney } from '../../shared/money.ts';
+import { type Fen, parseMoney } from './money.ts';
 
 const JAVA_DOUBLE = /^(\d{1,10})\.(\d{1,17})(?:E(-?\d{1,2}))?$/;
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseVmqPrice } from '../../../src/flow/forwarding/vmq-price.ts';
-import { type VmqCall, verifyVmqSign, vmqSign } from '../../../src/flow/forwarding/vmq-sign.ts';
-import { fen, formatFen } from '../../../src/shared/money.ts';
-import { vmqVectors } from './forwarded-vectors.ts';
+import { fen, formatFen } from '../../src/shared/money.ts';
+import { parseVmqPrice } from '../../src/shared/vmq-price.ts';
+import { type VmqCall, verifyVmqSign, vmqSign } from '../../src/shared/vmq-sign.ts';
+import { vmqVectors } from '../flow/forwarding/forwarded-vectors.ts';
 
 const KEY = 'a1b2c3d4e5f60718293a4b5c6d7e8f90';
 

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { Refusal } from '../../shared/errors.ts';
+import { refuseMalformed, refuseObviouslyPrivate } from '../../shared/outbound.ts';
+
+/** What the fields of a shop's order have in common, in whichever protocol it comes. Messages name the field. */
+
+const ADDRESS_CHARS = 1_000;
+const PARAM_CHARS = 2_000;
+export const SHORT_CHARS = 64;
+
+/** Source: reference/epay-v1.md, section 2 (E25). */
+export const OUT_TRADE_NO = /^[A-Za-z0-9._|-]+$/;
+
+export const missing = (field: string) => `缺少参数 ${field}`;
+
+/** Not sent and sent empty are the same. */
+export const requiredText = (field: string, whenMissing = missing(field)) =>
+  z.string(whenMissing).min(1, whenMissing);
+
+/** The shop's own number of the order. */
+export const orderNumber = (field: string) =>
+  requiredText(field)
+    .max(SHORT_CHARS, `${field} 太长，最多 ${SHORT_CHARS} 个字符`)
+    .regex(OUT_TRADE_NO, `${field} 只能有字母、数字和 . _ - |`);
+
+export const webAddress = (field: string) =>
+  z
+    .string(missing(field))
+    .max(ADDRESS_CHARS, `${field} 太长，最多 ${ADDRESS_CHARS} 个字符`)
+    .refine((value) => /^https?:\/\//i.test(value) && URL.canParse(value), {
+      error: `${field} 要写完整的网址，以 http:// 或 https:// 开头`,
+    });
+
+/** What the shop wants back with the notification, untouched. */
+export const paramText = (field: string) =>
+  z.string().max(PARAM_CHARS, `${field} 太长，最多 ${PARAM_CHARS} 个字符`);
+
+/** Empty is the same as not sent, as in the signature. */
+export const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
+/** The named fields of what was sent; other names are let through unread. Refusal 'bad_input' that names each wrong field. */
+export function checkFields<S extends z.ZodObject>(
+  schema: S,
+  params: Readonly<Record<string, string | undefined>>,
+): z.output<S> {
+  const cut = Object.keys(schema.shape).find((name) => params[name]?.includes('\0'));
+  if (cut) throw badInput([{ path: [cut], message: `${cut} 不能含有空字符（NUL）` }]); // databases end a text there
+  const checked = schema.safeParse(params);
+  if (!checked.success) throw badInput(checked.error.issues);
+  return checked.data;
+}
+
+/** Refusal 'bad_input' for an address that would never be called. */
+export function checkNotifyAddress(field: string, address: string, allowPrivateNotify: boolean): void {
+  const refuse = allowPrivateNotify ? refuseMalformed : refuseObviouslyPrivate;
+  const reason = refuse(address);
+  if (reason !== null) throw badInput([{ path: [field], message: `${field} ${reason}` }]);
+}
+
+/** The first that is wrong with each field. */
+function badInput(issues: { path: PropertyKey[]; message: string }[]): Refusal {
+  const messages = new Map<string, string>();
+  for (const { path, message } of issues) {
+    const field = String(path[0]);
+    if (!messages.has(field)) messages.set(field, message);
+  }
+  const fields = [...messages].map(([field, message]) => ({ field, message }));
+  return new Refusal('bad_input', [...messages.values()].join('；'), { fields });
+}

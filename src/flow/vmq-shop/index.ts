@@ -1,0 +1,1 @@
+export { createVmqShopRouter, type VmqShopDeps, vmqRefusal } from './vmq-shop.routes.ts';

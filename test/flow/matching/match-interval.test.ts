@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { type Candidate, type Money, matchReceipt } from '../../../src/flow/matching/index.ts';
+import { MINUTE } from '../../../src/shared/clock.ts';
+import { fen } from '../../../src/shared/money.ts';
+
+/** 00:00 of the table, in ms. */
+const START = 1_000_000_000;
+const at = (minutes: number) => START + minutes * MINUTE;
+
+/** An order of 10.00 that waits for ten minutes: five of its life, five of grace. */
+function order(tradeNo: string, minute: number, changes: Partial<Candidate> = {}): Candidate {
+  return {
+    tradeNo,
+    state: minute + 5 < 60 ? 'expired' : 'pending',
+    createdAt: at(minute),
+    expiresAt: at(minute + 5),
+    heldUntil: at(minute + 10),
+    paidAt: null,
+    receiptId: null,
+    placement: {
+      ...{ payType: 'wxpay', payableFen: fen(1000), accountId: 1, codeId: 1 },
+      ...{ terminal: 'wxpay1#a', why: '{}' },
+    },
+    ...changes,
+  };
+}
+
+/** 10.00, told by a phone at minute 60 that was away since minute `from`; null: it was awake. */
+function money(from: number | null, changes: Partial<Money> = {}): Money {
+  const paidFrom = from === null ? null : at(from);
+  return { payType: 'wxpay', amountFen: fen(1000), terminal: null, paidAt: at(60), paidFrom, ...changes };
+}
+
+const byHand = (minute: number) => ({ state: 'paid' as const, paidAt: at(minute), receiptId: null });
+
+describe('told by a phone that was away', () => {
+  test.each<[string, Money, Candidate[], string | null, string | null]>([
+    ['the one order that waits now', money(20), [order('B', 58)], 'B', null],
+    ['the one order that waited while it was away', money(20), [order('A', 30)], 'A', null],
+    [
+      'one that waited then and one that waits now: either',
+      money(20),
+      [order('A', 30), order('B', 58)],
+      null,
+      'phone_away',
+    ],
+    ['two that waited then', money(20), [order('A', 25), order('B', 40)], null, 'phone_away'],
+    ['one whose time was over when it fell silent', money(20), [order('A', 9), order('B', 58)], 'B', null],
+    [
+      'one whose time was over in that very moment: either',
+      money(20),
+      [order('A', 10), order('B', 58)],
+      null,
+      'phone_away',
+    ],
+    [
+      'a closed one may have been paid',
+      money(20),
+      [order('A', 30, { state: 'closed' }), order('B', 58)],
+      null,
+      'phone_away',
+    ],
+    [
+      'completed by hand while it was away',
+      money(20),
+      [order('A', 30, byHand(35)), order('B', 58)],
+      null,
+      'phone_away',
+    ],
+    ['completed by hand before that', money(20), [order('A', 12, byHand(19)), order('B', 58)], 'B', null],
+    [
+      'one that has its money',
+      money(20),
+      [order('A', 30, { state: 'paid', paidAt: at(32), receiptId: 7 }), order('B', 58)],
+      'B',
+      null,
+    ],
+    ['a closed one alone', money(20), [order('A', 30, { state: 'closed' })], null, 'closed'],
+    [
+      'orders of other amounts',
+      money(20, { amountFen: fen(1001) }),
+      [order('A', 30), order('B', 58)],
+      null,
+      'other_amount',
+    ],
+    ['an order that came later', money(20), [order('A', 61)], null, 'paid_before_order'],
+    ['none', money(20), [], null, 'no_order'],
+    ['awake: the younger one', money(null), [order('A', 30), order('B', 58)], 'B', null],
+    ['awake: none of those before', money(null), [order('A', 30)], null, 'paid_after_grace'],
+    [
+      'even where code and pay type are told, a closed one may have been paid',
+      money(20, { terminal: 'wxpay1#a' }),
+      [order('A', 30, { state: 'closed' }), order('B', 58)],
+      null,
+      'phone_away',
+    ],
+  ])('%s', (_title, receipt, candidates, tradeNo, reason) => {
+    const match = matchReceipt(receipt, candidates);
+    expect([match.tradeNo, match.tradeNo === null ? match.reason : null]).toEqual([tradeNo, reason]);
+  });
+
+  test('it is called late only when no moment of the interval was in time', () => {
+    expect(matchReceipt(money(20), [order('A', 30)])).toMatchObject({ tradeNo: 'A', late: false });
+    expect(matchReceipt(money(37), [order('A', 30)])).toMatchObject({ tradeNo: 'A', late: true });
+  });
+
+  test('all that fit are named, for the person who decides', () => {
+    expect(matchReceipt(money(20), [order('A', 30), order('B', 58)]).why.fits).toEqual(['A', 'B']);
+  });
+
+  test('an interval of one moment is that moment', () => {
+    const candidates = [order('A', 30), order('B', 58)];
+    expect(matchReceipt(money(60), candidates)).toEqual(matchReceipt(money(null), candidates));
+  });
+});
