@@ -1,4 +1,4 @@
-import { CookieJar } from 'tough-cookie';
+import type { CookieJar } from 'tough-cookie';
 import { type Dispatcher, request } from 'undici';
 import { type HttpAnswer, PlatformError, type PluginHttp } from '../plugin-api/index.ts';
 import { SECOND } from '../shared/clock.ts';
@@ -42,7 +42,7 @@ export function createPluginHttp(options: {
   limits?: HttpLimits;
 }): MeasuredHttp {
   const { dispatcher, signal, now, limits = HTTP_LIMITS } = options;
-  const jar = new CookieJar();
+  let jar: CookieJar | null = null;
   let quickestMs = Number.POSITIVE_INFINITY;
   let skewMs: number | null = null;
 
@@ -71,13 +71,14 @@ export function createPluginHttp(options: {
       const answer = await request(sent.url, {
         dispatcher,
         method: sent.method,
-        headers: withCookies(sent.headers, await jar.getCookieString(sent.url.href)),
+        headers: withCookies(sent.headers, (await jar?.getCookieString(sent.url.href)) ?? ''),
         body: sent.body,
         signal: deadline.signal,
       });
       const headers = flatHeaders(answer.headers);
       measureSkew(headers.date, startedAt, now());
       for (const cookie of headers['set-cookie']?.split('\n') ?? []) {
+        jar ??= await newJar();
         await jar.setCookie(cookie, sent.url.href, { ignoreError: true });
       }
       return { status: answer.statusCode, headers, text: await readText(answer.body, limits.maxBytes, host) };
@@ -117,6 +118,12 @@ export function createPluginHttp(options: {
       }),
     clockSkewMs: () => skewMs,
   };
+}
+
+/** The library holds every public suffix there is: loaded when the first platform sets a cookie. */
+async function newJar(): Promise<CookieJar> {
+  const tough = await import('tough-cookie');
+  return new tough.CookieJar();
 }
 
 function webAddress(text: string): URL {

@@ -61,6 +61,19 @@ function shopStatus(told: Told): number {
   return told.status === 429 ? 429 : 200;
 }
 
+/**
+ * Phones and PCs that forward notifications: plain words, never with `200` in them, which an error's id may contain.
+ * SmsForwarder takes any answer with its keyword in it for a success, and the message would be lost.
+ */
+export function deviceErrors({ log }: ErrorOptions): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    if (res.headersSent) return next(error);
+    const told = tell(error, req, res, log);
+    res.status(told.status).type('text');
+    res.send(told.id ? '服务器出错，没有收下，请稍后重发' : '内容不完整、太大或编码不对，没有收下');
+  };
+}
+
 /** People who pay: a small page that says what to do, without a word about our insides. */
 export function buyerErrors({ log }: ErrorOptions): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {

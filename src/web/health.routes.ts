@@ -1,5 +1,4 @@
 import { type Response, Router } from 'express';
-import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Config } from '../shared/config.ts';
 import type { Db } from '../shared/db.ts';
 import { equalText } from '../shared/secrets.ts';
@@ -7,8 +6,7 @@ import { equalText } from '../shared/secrets.ts';
 /** /healthz: the process answers. /readyz: the database answers too. /metrics: behind METRICS_TOKEN, off without one. */
 export function healthRoutes({ db, config }: { db: Db; config: Pick<Config, 'metricsToken'> }): Router {
   const router = Router();
-  const registry = new Registry();
-  if (config.metricsToken) collectDefaultMetrics({ register: registry });
+  const metrics = config.metricsToken ? collectMetrics() : null;
 
   router.get('/healthz', (_req, res) => sendText(res, 200, 'ok'));
   router.get('/readyz', async (_req, res) => {
@@ -20,14 +18,22 @@ export function healthRoutes({ db, config }: { db: Db; config: Pick<Config, 'met
   });
   router.get('/metrics', async (req, res) => {
     const given = req.get('authorization')?.replace(/^Bearer /i, '') ?? '';
-    if (!config.metricsToken || !equalText(given, config.metricsToken))
-      return sendText(res, 404, 'not found');
+    if (!metrics || !equalText(given, config.metricsToken)) return sendText(res, 404, 'not found');
+    const registry = await metrics;
     res
       .set('Content-Type', registry.contentType)
       .set('Cache-Control', 'no-store')
       .send(await registry.metrics());
   });
   return router;
+}
+
+/** Loaded for those only who read them: on a small server the library's memory is worth more. */
+async function collectMetrics() {
+  const { collectDefaultMetrics, Registry } = await import('prom-client');
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return registry;
 }
 
 function sendText(res: Response, status: number, text: string): void {

@@ -2,6 +2,7 @@ export { type Assets, createAssets } from './assets.ts';
 export {
   buyerErrors,
   consoleErrors,
+  deviceErrors,
   type ErrorOptions,
   type ErrorPage,
   notFound,

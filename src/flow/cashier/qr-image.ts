@@ -1,5 +1,3 @@
-import QRCode from 'qrcode';
-
 /** Pictures kept in memory: merchants have few codes, and every order of a code shows the same one. */
 const KEPT = 100;
 /** About this wide, in whole pixels per module: sharp on a phone, small on the wire. */
@@ -24,6 +22,7 @@ export class QrImages {
 }
 
 async function draw(content: string): Promise<Buffer> {
+  const { default: QRCode } = await import('qrcode');
   const { modules } = QRCode.create(content, { errorCorrectionLevel: 'M' });
   const scale = Math.max(3, Math.round(WIDTH / (modules.size + 2 * QUIET_ZONE)));
   return QRCode.toBuffer(content, { errorCorrectionLevel: 'M', margin: QUIET_ZONE, scale });
