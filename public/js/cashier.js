@@ -83,9 +83,10 @@
 
   function hear(answer) {
     if (answer.status === 'pending') setLeft(answer.left);
-    const { status, type, final } = main.dataset;
+    const { status, type, final, unheard } = main.dataset;
     const chosen = status === 'pending' && (answer.type ?? '') !== type;
-    if (answer.status !== status || chosen || String(answer.final) !== final) change();
+    const heard = String(answer.unheard === true) !== unheard;
+    if (answer.status !== status || chosen || heard || String(answer.final) !== final) change();
   }
 
   function stop() {

@@ -58,6 +58,20 @@ describe.skipIf(!browserAvailable())('the cashier in a browser', () => {
     expect(troubles).toEqual([]);
   });
 
+  test('a buyer is asked to wait while nobody would hear of the payment, and the page says when that is over', async () => {
+    const order = await site.addOrder();
+    const page = await openPage();
+    await page.goto(addressOf(order.tradeNo));
+    const warning = page.getByText('请先不要付款');
+    expect(await warning.count()).toBe(0);
+    await site.setHealth('silent');
+    await warning.waitFor();
+    expect(await pictureIsDrawn(page)).toBe(true);
+    await site.setHealth('ok');
+    await warning.waitFor({ state: 'detached' });
+    expect(troubles).toEqual([]);
+  });
+
   test('a payment is shown without a reload, then the buyer goes back to the shop', async () => {
     const order = await site.addOrder();
     const page = await openPage();

@@ -39,6 +39,8 @@ export type CashierPage = OnEveryView &
         help: ScanHelp | null;
         /** True: we look for the money only when the buyer says that it is paid. */
         asksBuyer: boolean;
+        /** True: nobody would hear of the payment now, so the buyer is asked to wait. */
+        unheard: boolean;
       }
     | {
         view: 'paid';
@@ -118,5 +120,6 @@ export function toCashierPage(facts: CashierFacts): CashierPage {
     differenceFen: order.placement.payableFen - order.moneyFen,
     help: facts.code ? scanHelp(payType, facts.device, facts.code) : null,
     asksBuyer: facts.asksBuyer,
+    unheard: state.unheard,
   };
 }

@@ -22,6 +22,8 @@ export interface CashierState {
   /** Null: the buyer has still to choose. */
   payType: PayType | null;
   paidAt: number | null;
+  /** True while nobody would hear of a payment: the account's devices are silent, or it can't be asked. */
+  unheard: boolean;
   /** True once the shop has acknowledged the notification. */
   notified: boolean;
   /** Paid, and the shop has heard of it or had its time to. */
@@ -44,6 +46,7 @@ interface StateRow {
   pay_type: PayType | null;
   paid_at: number | string | null;
   told: string | null;
+  health: string | null;
 }
 
 /**
@@ -82,8 +85,8 @@ const queries: string[] = [];
 
 function batchQuery(size: number): string {
   queries[size] ??=
-    `select o.trade_no, o.state, o.expires_at, o.held_until, o.pay_type, o.paid_at, n.state as told
-    from orders o left join notifications n on n.trade_no = o.trade_no
+    `select o.trade_no, o.state, o.expires_at, o.held_until, o.pay_type, o.paid_at, n.state as told, a.health
+    from orders o left join notifications n on n.trade_no = o.trade_no left join accounts a on a.id = o.account_id
     where o.trade_no in (${Array(size).fill('?').join(',')})`;
   return queries[size];
 }
@@ -102,6 +105,7 @@ function toState(row: StateRow, now: number): CashierState {
     heldUntil: Number(row.held_until),
     payType: row.pay_type,
     paidAt,
+    unheard: state === 'pending' && (row.health === 'silent' || row.health === 'stopped'),
     notified,
     mayReturn: state === 'paid' && waitMs === 0,
     waitMs,

@@ -14,6 +14,8 @@ export interface StateAnswer {
   type: PayType | null;
   /** `passtime` to the millisecond. */
   left: number;
+  /** Only while nobody would hear of a payment: the buyer should not pay now. */
+  unheard?: true;
   /** Only once the buyer may return: the signed address, or empty where the shop gave none. */
   return_url?: string;
   /** Paid, but the buyer may return only after so many ms. */
@@ -39,6 +41,7 @@ export async function toStateAnswer(
     left: state.leftMs,
     final: isFinal(state, now),
   };
+  if (state.unheard) answer.unheard = true;
   if (state.mayReturn) answer.return_url = (await returnAddress(state.tradeNo)) ?? '';
   else if (state.waitMs > 0) answer.wait = state.waitMs;
   return answer;

@@ -49,6 +49,7 @@ const pending: CashierState = {
   heldUntil: order.heldUntil,
   payType: 'wxpay',
   paidAt: null,
+  unheard: false,
   notified: false,
   mayReturn: false,
   waitMs: 0,
@@ -85,6 +86,11 @@ describe('the cashier page', () => {
       'a code in on-demand mode asks the buyer',
       { asksBuyer: true },
       { view: 'pay', asksBuyer: true, help: { how: 'scan' } },
+    ],
+    [
+      'while nobody would hear of the payment, the buyer is told to wait',
+      { state: { ...pending, unheard: true } },
+      { view: 'pay', unheard: true },
     ],
     ['a code that was removed offers nothing to scan', { code: undefined }, { view: 'pay', help: null }],
     [

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import express from 'express';
-import type { ListenMode } from '../../../src/flow/accounts/index.ts';
+import type { Health, ListenMode } from '../../../src/flow/accounts/index.ts';
 import {
   type ConfirmAnswer,
   createCashierRouter,
@@ -103,6 +103,10 @@ export async function startCashier(kind: DatabaseKind = 'sqlite') {
 
     addCode: (options: { mode?: ListenMode; content?: string } = {}) =>
       buildCode(db, accounts[options.mode ?? 'continuous'], options),
+
+    /** What becomes of the account in continuous mode. */
+    setHealth: (health: Health) =>
+      accountRepository.setHealth(db, accounts.continuous, health, null, clock.now()),
 
     /** A pending order of 10.00 that is to be paid with 10.03 by WeChat within five minutes, unless told otherwise. */
     async addOrder(changes: OrderChanges = {}): Promise<NewOrder> {

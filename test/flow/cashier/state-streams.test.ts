@@ -71,6 +71,21 @@ for (const { name, available } of databases) {
       expect(await stream.next()).toBeNull();
     });
 
+    test('a buyer who has not paid yet hears that nobody would hear of it, and when that is over', async () => {
+      const order = await site.addOrder();
+      const stream = await listen(order.tradeNo);
+      expect(await stream.next()).not.toHaveProperty('unheard');
+      await site.setHealth('silent');
+      expect(await stream.next()).toMatchObject({ status: 'pending', unheard: true, final: false });
+      await site.setHealth('ok');
+      expect(await stream.next()).not.toHaveProperty('unheard');
+      await site.setHealth('stopped');
+      expect(await stream.next()).toMatchObject({ unheard: true });
+      await site.pay(order);
+      expect(await stream.next()).not.toHaveProperty('unheard');
+      stream.leave();
+    });
+
     test('a change that another process made is found by reading again', async () => {
       const order = await site.addOrder();
       const stream = await listen(order.tradeNo);
