@@ -2,13 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import {
-  type Account,
-  type AccountDeps,
-  codes,
-  createAccountRepository,
-  openSettings,
-} from './flow/accounts/index.ts';
+import { type Account, type AccountDeps, codes, createAccountRepository } from './flow/accounts/index.ts';
 import { createDeviceRepository } from './flow/devices/index.ts';
 import { chooseType, OrderIntake, offeredTypes, type Rotation } from './flow/epay/index.ts';
 import { type ForwardingDeps, RecentRefusals, RuleBook } from './flow/forwarding/index.ts';
@@ -81,9 +75,9 @@ export async function buildServices(deps: ServiceDeps) {
     log,
     queueNotification: (trx, tradeNo, now) =>
       notifications.enqueue(trx, { tradeNo, now, leaseOwner: owner, leaseUntil: now + LEASE_MS }),
-    paid(tradeNo) {
-      orderEvents.changed(tradeNo);
-      notifier.deliverNow(tradeNo);
+    paid(order) {
+      notifier.deliverNow(order.tradeNo, order);
+      orderEvents.changed(order.tradeNo);
     },
   };
   const isPolled = (platform: string) => plugins.find(platform)?.listening === 'polled';
@@ -160,7 +154,7 @@ export async function buildServices(deps: ServiceDeps) {
 
     /** Logs in at the platform afresh and keeps the session. Throws PlatformError in plain words. */
     async testLogin(account: Account): Promise<void> {
-      const settings = await openSettings({ db, accounts }, account.id);
+      const { settings } = await accounts.openAccess(db, account.id);
       const { session } = await host.login(account.platform, { settings, session: null, now: clock.now() });
       await accounts.saveSession(db, account.id, session);
       await accounts.setHealth(db, account.id, 'ok', null, clock.now());

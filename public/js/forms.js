@@ -12,15 +12,28 @@
   }
 
   for (const button of document.querySelectorAll('[data-copy]')) {
-    // Browsers lend the clipboard to https and localhost only.
-    if (!navigator.clipboard) continue;
     button.hidden = false;
     button.addEventListener('click', async () => {
       const text = document.getElementById(button.dataset.copy).textContent.trim();
-      await navigator.clipboard.writeText(text);
+      // Browsers lend the clipboard to https and localhost only; many begin on a plain http address.
+      if (navigator.clipboard) await navigator.clipboard.writeText(text);
+      else if (!copySelected(text)) return;
       button.dataset.tip = button.dataset.copied;
       setTimeout(() => delete button.dataset.tip, 1500);
     });
+  }
+
+  /** The old way, by a selection; true when the browser did it. */
+  function copySelected(text) {
+    const area = document.createElement('textarea');
+    area.className = 'copy-area';
+    area.readOnly = true;
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand('copy');
+    area.remove();
+    return done;
   }
 
   // A form that must not be sent twice shows that it is on its way.

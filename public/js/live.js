@@ -1,6 +1,6 @@
 // Keeps a part of the page fresh: asks its address every few seconds while the page is looked at.
 (() => {
-  const EVERY_MS = 3000;
+  const EVERY_MS = 2000;
   for (const place of document.querySelectorAll('[data-live]')) {
     let isAsking = false;
     setInterval(async () => {

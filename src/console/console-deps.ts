@@ -1,6 +1,6 @@
 import type { Account, AccountRepository } from '../flow/accounts/index.ts';
 import type { DeviceRepository } from '../flow/devices/index.ts';
-import type { RuleBook } from '../flow/forwarding/index.ts';
+import type { KeptRefusal, RuleBook } from '../flow/forwarding/index.ts';
 import type { MerchantDirectory, MerchantRepository } from '../flow/merchants/index.ts';
 import type { Notifier } from '../flow/notifications/index.ts';
 import type { OrderEvents } from '../flow/orders/index.ts';
@@ -35,5 +35,5 @@ export interface ConsoleDeps {
   /** The rules for notification texts: the plugins' and the owner's. */
   rules: Pick<RuleBook, 'current' | 'add' | 'remove'>;
   /** Messages for this account that were refused lately, newest first; null: whose account could not be told. */
-  recentRefusals(accountId: number | null): { at: number; code: string; message: string }[];
+  recentRefusals(accountId: number | null): KeptRefusal[];
 }

@@ -30,6 +30,9 @@ const doubts: Readonly<Record<string, TextKey>> = {
   ambiguous: 'console.reason.ambiguous',
   far_apart: 'console.reason.far_apart',
   pairing_unclear: 'console.reason.pairing_unclear',
+  away_too_long: 'console.reason.away_too_long',
+  phone_away: 'console.reason.phone_away',
+  same_second: 'console.reason.same_second',
   same_payment: 'console.reason.same_payment',
 };
 

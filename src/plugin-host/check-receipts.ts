@@ -3,7 +3,7 @@ import type { DroppedRow, PayType, Platform } from '../plugin-api/index.ts';
 import { DAY } from '../shared/clock.ts';
 import { type Fen, fen } from '../shared/money.ts';
 
-/** A PlatformReceipt that may be recorded as it is. `raw` holds JSON values only. */
+/** A PlatformReceipt that may be recorded as it is. `raw` is what the plugin gave, whatever that is. */
 export interface CheckedReceipt {
   externalId: string;
   payType: PayType | null;
@@ -44,7 +44,7 @@ export function checkReceipts(
     const receipt = {
       ...checked.data,
       amountFen: fen(checked.data.amountFen),
-      raw: jsonOnly(checked.data.raw),
+      raw: checked.data.raw,
     };
     const known = receipts.get(receipt.externalId);
     if (!known) receipts.set(receipt.externalId, receipt);
@@ -79,13 +79,4 @@ function samePayment(one: CheckedReceipt, other: CheckedReceipt): boolean {
   return (
     one.amountFen === other.amountFen && one.payType === other.payType && one.terminal === other.terminal
   );
-}
-
-/** The record is for people only: one that JSON can't hold must not cost us the payment. */
-function jsonOnly(raw: unknown): unknown {
-  try {
-    return JSON.parse(JSON.stringify(raw ?? null));
-  } catch {
-    return String(raw);
-  }
 }

@@ -3,7 +3,9 @@ import { codes } from '../../src/flow/accounts/index.ts';
 import { raiseAlert } from '../../src/flow/alerts/index.ts';
 import { smsForwarderSign } from '../../src/flow/forwarding/index.ts';
 import { receipts } from '../../src/flow/receipts/index.ts';
+import { vmqSign } from '../../src/shared/vmq-sign.ts';
 import { databases } from '../support/database.ts';
+import { ruleForwards } from '../support/forwarding-rule.ts';
 import { type ConsoleApp, readable, startConsole, texts, USER } from './console-app.ts';
 
 const LINK = 'wxp://f2f0abcdefghijklmnopqrstuvwxyz0123456789';
@@ -76,11 +78,17 @@ for (const { name, available } of databases) {
     /** A phone sends a notification, as SmsForwarder does it. */
     const send = async (
       secret: string,
-      { title, msg, time = app.clock.now() }: { title: string; msg: string; time?: number },
+      {
+        title,
+        msg,
+        time = app.clock.now(),
+        account = id,
+        pkg = '',
+      }: { title: string; msg: string; time?: number; account?: number; pkg?: string },
     ) => {
       const received = new Date(app.clock.now() + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
       const { pid } = app.merchant;
-      const data = `{"pid":"${pid}","aid":"${id}","uid":"10","title":"${title}","msg":"${msg}","time":"${received}","divice":"红米"}`;
+      const data = `{"pid":"${pid}","aid":"${account}","uid":"10","title":"${title}","msg":"${msg}","time":"${received}","divice":"红米"${pkg && `,"pkg":"${pkg}"`}}`;
       const sign = encodeURIComponent(smsForwarderSign(String(time), secret));
       const answer = await fetch(`${app.url}/mpayNotify`, {
         method: 'POST',
@@ -105,8 +113,11 @@ for (const { name, available } of databases) {
         ...{ msg: '{{MSG}}', time: '{{RECEIVE_TIME}}', divice: '{{DEVICE_NAME}}' },
       });
       expect(raw('#forwarding-rule')?.split('\n')[2]).toBe(' 或者 是 通知标题 相等 微信收款助手');
-      expect(texts(page, '#keyword, #retries')).toEqual(['200', '3']);
-      expect(texts(page, '#heartbeat-title')).toEqual(['mpay-heartbeat']);
+      expect(texts(page, '#method, #keyword')).toEqual(['POST', '200']);
+      expect(Number(texts(page, '#retries')[0])).toBeGreaterThan(0);
+      expect(texts(page, '#heartbeat-title, #heartbeat-cron')).toEqual(['mpay-heartbeat', '0 * * * * ?']);
+      expect(page.page.querySelectorAll('svg.app-screen[aria-label]')).toHaveLength(4);
+      expect(page.text).not.toMatch(/<[^>]+\sstyle=|<script(?![^>]*src=)/);
       expect(readable(page)).toContain('正在等待第一条消息');
       expect(page.text).not.toContain(app.merchant.key);
 
@@ -124,6 +135,43 @@ for (const { name, available } of databases) {
         ['已经有同名的设备，请换一个名称。'],
       ]);
     });
+
+    test('both forwarding rules are there, as the phone’s app takes them, and forward what is theirs', async () => {
+      const page = await app.keeper.get(`/console/accounts/${id}/listener`);
+      const rule = (name: string) => page.page.querySelector(name)?.text ?? '';
+      const wechat = { packageName: 'com.tencent.mm', title: '微信收款商业版', text: '收款8.00元' };
+      const alipay = {
+        packageName: 'com.eg.android.AlipayGphone',
+        title: '你已成功收款0.50元',
+        text: '已转入余额',
+      };
+      const chat = { ...wechat, title: '小明' };
+      const pays = (name: string) => [wechat, alipay, chat].map((one) => ruleForwards(rule(name), one));
+      expect(pays('#forwarding-rule')).toEqual([true, false, false]);
+      expect(pays('#forwarding-rule-alipay')).toEqual([false, true, false]);
+      expect(
+        ruleForwards(rule('#forwarding-rule-alipay'), { ...alipay, title: '支付宝', text: '付款8元' }),
+      ).toBe(true);
+      const words = readable(page);
+      expect(words.indexOf('用这一条')).toBeLessThan(words.indexOf('这部手机也收支付宝个人码的款？'));
+      expect(texts(page, '#other-alipay a')).toEqual(['先添加支付宝个人码账号']);
+
+      const other = await addAlipayAccount();
+      const again = await app.keeper.get(`/console/accounts/${id}/listener`);
+      expect(texts(again, '#other-alipay a')).toEqual(['“收银台的平板”的监听设置']);
+      const theirs = await app.keeper.get(`/console/accounts/${other}/listener`);
+      expect(theirs.page.querySelector('#forwarding-rule')?.text).toBe(rule('#forwarding-rule-alipay'));
+      expect(theirs.page.querySelector('#forwarding-rule-wxpay')?.text).toBe(rule('#forwarding-rule'));
+    });
+
+    let alipayId: number | undefined;
+    const addAlipayAccount = async () => {
+      if (alipayId !== undefined) return alipayId;
+      const form = await app.keeper.get('/console/accounts/new?platform=alipay');
+      const added = await app.keeper.submit(form, { login: '收银台的平板', silent_after: '90' });
+      alipayId = Number(/accounts\/(\d+)\?done=/.exec(added.location ?? '')?.[1]);
+      return alipayId;
+    };
 
     test('the merchant key and the V免签 text are shown for the password only', async () => {
       const path = `/console/accounts/${id}/listener`;
@@ -152,18 +200,80 @@ for (const { name, available } of databases) {
       expect(box.page.querySelector('nav')).toBeNull();
       expect(texts(box, '.badge-state')).toEqual(['在线', '不认识', '不是收款', '收款 ¥8.88']);
       expect(texts(box, '.live-words')).toContain('这是退款');
+      expect(texts(box, '.live-good .live-words')).toEqual(['已识别：微信 · 个人码 · 红米 · 手机时间准确']);
+      expect(texts(box, '.live-warn .live-remedy')[0]).toContain('做成规则');
 
       expect(await send('wrong secret', { title: '微信支付', msg: '个人收款码到账¥1.00' })).not.toContain(
         '200',
       );
-      const note = (accountId: number | null, code: string) =>
-        app.services.refusals.note(accountId, { at: app.clock.now(), code, message: '说明' });
-      note(id, 'bad_sign');
-      note(id, 'too_old');
-      note(null, 'wrong_template');
-      const faults = texts(await live(), '.badge-bad');
-      expect(faults).toEqual(expect.arrayContaining(['签名不对', '手机时间不准', '消息模板不对']));
+      const off = { title: '微信支付', msg: '个人收款码到账¥1.00', time: app.clock.now() - 10 * 60_000 };
+      expect(await send(secret, off)).not.toContain('200');
+      expect(await send(secret, { title: '微信支付', msg: 'x","msg":"个人收款码到账¥1.00' })).not.toContain(
+        '200',
+      );
+      const bare = { method: 'POST', body: 'from=com.tencent.mm&content=x&timestamp=1' };
+      for (const _ of [1, 2]) await fetch(`${app.url}/mpayNotify`, bare);
+      app.clock.advance(1_000);
+      expect(await send(secret, { title: '你已成功收款0.50元', msg: '已转入余额' })).toBe('200');
+
+      const refused = await live();
+      expect(texts(refused, '.live-entry .badge-state')).toEqual([
+        ...['模版是别的账号的', '消息模板不对', '字段重复或混入', '手机时间不准', '签名不对'],
+        ...['不认识', '不是收款', '收款 ¥8.88'],
+      ]);
+      expect(texts(refused, '.live-entry .live-head .live-words')).toEqual(['共 2 次']);
+      expect(readable(refused) || refused.text).toContain('手机时间慢 10 分钟');
+      expect(texts(refused, '.live-bad').every((entry) => entry.includes('请'))).toBe(true);
+      expect(texts(refused, '.live-bad .live-words')[0]).toContain('这是支付宝个人码的到账通知');
+      const english = await app.keeper.get(`/console/accounts/${id}/listener/live`, {
+        'accept-language': 'en',
+      });
+      expect(texts(english, '.live-bad .badge-state')).toEqual([
+        ...['Another account’s template', 'Wrong message template', 'Repeated or slipped-in field'],
+        ...['Clock off', 'Wrong signature'],
+      ]);
+      expect(english.text).toContain('10 min behind');
+      expect(texts(english, '.live-remedy').join()).not.toMatch(/[请的]/);
+      await send(secret, { title: '微信支付', msg: '个人收款码到账¥1.00', pkg: 'com.sankuai.meituan' });
+      const foreign = texts(await live(), '.live-entry')[0];
+      expect(foreign).toContain('不是收款应用发的通知');
+      expect(foreign).toContain('检查第 4 步匹配规则里的包名');
       expect((await app.stranger.get(`/console/accounts/${id}/listener/live`)).status).toBe(303);
+    });
+
+    test('another account’s template is named on both pages; V免签’s mistakes where its accounts are', async () => {
+      const other = await addAlipayAccount();
+      const newest = async (account: number) =>
+        texts(await app.keeper.get(`/console/accounts/${account}/listener/live`), '.live-entry')[0];
+      expect(
+        await send(secret, { title: '微信支付', msg: '个人收款码到账¥1.00', account: other }),
+      ).not.toContain('200');
+      for (const account of [id, other]) {
+        expect(await newest(account)).toContain('模版是别的账号的');
+        expect(await newest(account)).toContain(
+          'Secret 是“微信支付个人码 · 店里的手机”的设备的，模版却是“支付宝个人码 · 收银台的平板”的',
+        );
+      }
+      expect(
+        await send(secret, { title: '微信支付', msg: '个人收款码到账¥1.00', account: 99_999 }),
+      ).not.toContain('200');
+      expect(await newest(id)).toContain('pid 或 aid 不存在');
+      expect(await newest(other)).not.toContain('pid 或 aid 不存在');
+
+      const heart = async (at: number, key: string) => {
+        const t = String(at);
+        const query = new URLSearchParams({ t, sign: vmqSign('appHeart', { t }, key) });
+        const told = await (await fetch(`${app.url}/appHeart?${query}`)).json();
+        app.clock.advance(1_000);
+        return told;
+      };
+      expect(await heart(app.clock.now(), 'not the key')).toMatchObject({ code: -1 });
+      expect(await newest(id)).toContain('V免签 的密钥不对');
+      expect(await heart(app.clock.now() + 10 * 60_000, app.merchant.key)).toMatchObject({ code: -1 });
+      for (const account of [id, other]) {
+        expect(await newest(account)).toContain('手机时间不准');
+        expect(await newest(account)).toContain('手机时间快 10 分钟');
+      }
     });
 
     test('the receipt tells who saw it; an account that is asked has no listener page', async () => {
@@ -181,7 +291,8 @@ for (const { name, available } of databases) {
     test('an unknown text becomes a rule when its amount is marked; a rule that is too wide does not', async () => {
       const list = await app.keeper.get('/console/texts');
       expect(readable(list)).toContain('店铺进账啦8.66元');
-      const link = list.page.querySelector('.live-entry a')?.getAttribute('href') ?? '';
+      const entry = list.page.querySelectorAll('.live-entry').find((one) => one.text.includes('店铺进账啦'));
+      const link = entry?.querySelector('a')?.getAttribute('href') ?? '';
       const tried = await app.keeper.get(link.replace('#try', ''));
       expect(texts(tried, '#result strong')).toEqual(['不认识：会保存下来，等您看']);
       const marking = { title: '微信支付', text: '店铺进账啦8.66元，请查收', kind: 'personal' };
@@ -203,6 +314,37 @@ for (const { name, available } of databases) {
       await app.keeper.submit(after, {}, 'form[action$="/remove"]');
       expect((await app.audit())[0]).toMatchObject({ action: 'rule.remove' });
       expect(texts(await app.keeper.get('/console/texts'), '.own-rule')).toEqual([]);
+    });
+
+    test('an unknown text that is no payment is dismissed: off the list and off the home page', async () => {
+      await send(secret, { title: '微信支付', msg: '你的零钱通有新的收益，共8.00元' });
+      await send(secret, { title: '小明', msg: '晚上吃什么？3块钱的面' });
+      const waiting = async () => texts(await app.keeper.get('/console/texts'), '#unknown .live-quote');
+      const before = await waiting();
+      expect(before[0]).toContain('晚上吃什么');
+      const count = texts(await app.keeper.get('/console'), '#unknown-texts strong')[0];
+      expect(count).toBe(`${before.length} 条通知没有认出来`);
+
+      const list = await app.keeper.get('/console/texts');
+      const form = '#unknown form[action$="/dismiss"]';
+      const path = list.page.querySelector(form)?.getAttribute('action') ?? '';
+      expect((await app.keeper.post(path, {})).status).toBe(403);
+      expect((await app.keeper.submit(list, {}, form)).location).toBe(
+        '/console/texts?done=textDismissed#unknown',
+      );
+      expect((await app.audit())[0]).toMatchObject({ action: 'text.dismiss' });
+      expect(await waiting()).toEqual(before.slice(1));
+      const audited = (await app.audit()).length;
+      expect((await app.keeper.submit(list, {}, form)).status).toBe(303);
+      expect(await app.audit()).toHaveLength(audited);
+      const box = await app.keeper.get(`/console/accounts/${id}/listener/live`);
+      expect(texts(box, '.live-entry')[0]).toContain('已忽略');
+
+      for (let left = await waiting(); left.length > 0; left = await waiting()) {
+        await app.keeper.submit(await app.keeper.get('/console/texts'), {}, form);
+      }
+      expect(texts(await app.keeper.get('/console'), '#unknown-texts')).toEqual([]);
+      expect(readable(await app.keeper.get('/console/audit'))).toContain('忽略通知');
     });
 
     test('home shows alerts and silent accounts until a person has seen them', async () => {

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addAccount, addCode } from '../../src/flow/accounts/index.ts';
 import { listOpenAlerts } from '../../src/flow/alerts/index.ts';
-import { smsForwarderSign, vmqSign } from '../../src/flow/forwarding/index.ts';
+import { smsForwarderSign } from '../../src/flow/forwarding/index.ts';
 import type { Order } from '../../src/flow/orders/index.ts';
 import { listEvidence, receipts } from '../../src/flow/receipts/index.ts';
+import { vmqSign } from '../../src/shared/vmq-sign.ts';
 import { databases } from '../support/database.ts';
 import { payableOf, startApp, type TestApp } from '../support/start-app.ts';
 

@@ -35,6 +35,7 @@ const actions: Record<string, TextKey> = {
   'device.remove': 'console.audit.deviceRemove',
   'rule.add': 'console.audit.ruleAdd',
   'rule.remove': 'console.audit.ruleRemove',
+  'text.dismiss': 'console.audit.textDismiss',
   'alert.resolve': 'console.audit.alertResolve',
   'merchant.rules': 'console.audit.merchantRules',
   'merchant.revealKey': 'console.audit.merchantRevealKey',
@@ -49,6 +50,7 @@ const subjects: Record<string, { key: TextKey; base: string | null }> = {
   merchant: { key: 'console.audit.merchant', base: '/console/merchants/' },
   device: { key: 'console.audit.device', base: null },
   rule: { key: 'console.audit.rule', base: null },
+  text: { key: 'console.audit.text', base: null },
   alert: { key: 'console.audit.alert', base: null },
   user: { key: 'console.audit.user', base: null },
 };

@@ -34,6 +34,14 @@ export function explainAlert(alert: Alert, account: string, t: Translate): Shown
         title: t('console.alert.replayed'),
         text: t('console.alert.replayedText', { account }),
       };
+    case 'same_second': {
+      const amount = formatFen(fen(Number(detail.amountFen ?? 0)));
+      return {
+        ...common,
+        title: t('console.alert.sameSecond', { amount }),
+        text: t('console.alert.sameSecondText', { account }),
+      };
+    }
     case 'silent_device': {
       const names = String(detail.names ?? '');
       return {
@@ -45,7 +53,8 @@ export function explainAlert(alert: Alert, account: string, t: Translate): Shown
   }
 }
 
-function linkOf({ kind }: Alert, accountId: number): string {
+function linkOf({ kind, detail }: Alert, accountId: number): string {
+  if (kind === 'same_second') return `/console/receipts/${Number(detail.receiptId)}`;
   return kind === 'lost_messages'
     ? `/console/receipts?account=${accountId}`
     : `/console/accounts/${accountId}/listener`;

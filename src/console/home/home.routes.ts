@@ -39,7 +39,8 @@ export function homeRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
       attention.accounts.length +
         attention.alerts.length +
         attention.notifications.length +
-        attention.unmatched ===
+        attention.unmatched +
+        attention.unknownTexts ===
         0 && !attention.noUsableCode;
     const { lang, t } = preferencesOf(res);
     const names = await listAccountNames(deps, lang);

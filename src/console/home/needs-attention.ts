@@ -1,5 +1,6 @@
 import { type Account, type Code, codes } from '../../flow/accounts/index.ts';
 import { type Alert, listOpenAlerts } from '../../flow/alerts/index.ts';
+import { countUnknownTexts } from '../../flow/forwarding/index.ts';
 import { type Notification, notifications } from '../../flow/notifications/index.ts';
 import type { Db } from '../../shared/db.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
@@ -19,6 +20,8 @@ export interface NeedsAttention {
   alerts: Alert[];
   /** Up to 100, which means "100 or more". */
   unmatched: number;
+  /** Forwarded texts that nobody knew and nobody has looked at; up to 100, which means "100 or more". */
+  unknownTexts: number;
   /** True: there are codes, but none that could take an order now. */
   noUsableCode: boolean;
 }
@@ -57,6 +60,7 @@ export async function findNeeds(
       notifications: failing.slice(0, 5),
       alerts,
       unmatched: await countUnmatched(db),
+      unknownTexts: await countUnknownTexts(db, COUNT_UP_TO),
       noUsableCode: all.length > 0 && !all.some((code) => isUsable(deps, code, accounts)),
     },
     steps: { hasAccount: accounts.length > 0, hasCode: all.length > 0, hasOrder: await hasOrder(db) },

@@ -12,21 +12,31 @@ export function ruleTemplate({ id, pid }: Numbers): string {
   return `{"pid":"${pid}","aid":"${id}","uid":"{{UID}}","title":"{{TITLE}}","msg":"{{MSG}}","time":"{{RECEIVE_TIME}}","divice":"{{DEVICE_NAME}}"}`;
 }
 
+/** Every minute, as the app's 定时任务 wants it (Quartz: seconds first). Seen in its strings. */
+export const HEARTBEAT_CRON = '0 * * * * ?';
+
+/** Above the app's default of 0: without retries a message is lost when the phone is offline for a moment. */
+export const RETRIES = '3';
+
 /** For a task that runs every minute: tells that the phone lives, and how full its battery is. */
 export function heartbeatTemplate({ id, pid }: Numbers): string {
   return `{"pid":"${pid}","aid":"${id}","uid":"{{UID}}","title":"${HEARTBEAT_TITLE}","msg":"${HEARTBEAT_TITLE}","time":"{{RECEIVE_TIME}}","divice":"{{DEVICE_NAME}}","battery":"{{BATTERY_PCT}}"}`;
 }
 
-/** Which notifications the phone forwards (多重匹配); a leading space makes a line part of the one above. */
+/**
+ * Which notifications the phone forwards (多重匹配); a leading space makes a line part of the one above. The app
+ * takes the words of its own list only (APP包名, not 包名) and refuses a line with any other.
+ * Source: reference/listeners.md 1.5 and 1.6; the words: `regex_multi_match` of SmsForwarder's strings (seen).
+ */
 const FORWARDING_RULES: Readonly<Record<string, string>> = {
   wxpay: [
-    '并且 是 包名 相等 com.tencent.mm',
+    '并且 是 APP包名 相等 com.tencent.mm',
     '并且 是 通知标题 相等 微信支付',
     ' 或者 是 通知标题 相等 微信收款助手',
     ' 或者 是 通知标题 相等 微信收款商业版',
   ].join('\n'),
   alipay: [
-    '并且 是 包名 相等 com.eg.android.AlipayGphone',
+    '并且 是 APP包名 相等 com.eg.android.AlipayGphone',
     '并且 是 通知标题 包含 元',
     ' 或者 是 通知内容 包含 元',
   ].join('\n'),
@@ -34,7 +44,7 @@ const FORWARDING_RULES: Readonly<Record<string, string>> = {
 
 /** A platform that we have no words for: everything of its app. */
 export function forwardingRule(platform: { id: string; appPackage: string }): string {
-  return FORWARDING_RULES[platform.id] ?? `并且 是 包名 相等 ${platform.appPackage}`;
+  return FORWARDING_RULES[platform.id] ?? `并且 是 APP包名 相等 ${platform.appPackage}`;
 }
 
 /** The channel as a PC monitor wants it. Source: reference/listeners.md, section 2. */

@@ -2,10 +2,9 @@ import { type Request, type Response, Router } from 'express';
 import type { Account } from '../../flow/accounts/index.ts';
 import type { DeviceApp } from '../../flow/devices/index.ts';
 import { HEARTBEAT_TITLE } from '../../flow/forwarding/index.ts';
-import type { PluginRegistry } from '../../plugin-host/index.ts';
 import { inTransaction, isDuplicate } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
-import type { Translate } from '../../shared/i18n/index.ts';
+import type { Lang, Translate } from '../../shared/i18n/index.ts';
 import { randomHex } from '../../shared/secrets.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
 import { noteOf } from '../acting.ts';
@@ -14,11 +13,15 @@ import type { ConsoleDeps } from '../console-deps.ts';
 import { type FormValues, formValues, type Trouble, troubleOf } from '../form-values.ts';
 import { publicUrlOf } from '../public-url.ts';
 import { qrPreview } from '../qr-preview.ts';
+import { appScreens } from './app-screens.ts';
+import { type Forwarded, forwardedPlatforms } from './forwarded-platforms.ts';
 import {
   forwardingRule,
+  HEARTBEAT_CRON,
   heartbeatTemplate,
   MESSAGE_TEMPLATE,
   pcChannel,
+  RETRIES,
   ruleTemplate,
   vmqConfig,
 } from './forwarder-settings.ts';
@@ -27,8 +30,6 @@ import { type LiveBox, readLiveBox } from './live-box.ts';
 const SECRET_BYTES = 16;
 const MAX_NAME = 100;
 
-type Forwarded = Extract<ReturnType<PluginRegistry['get']>, { listening: 'forwarded' }>;
-
 /** A text to be copied by hand, by button, or by a phone's camera. */
 export interface CopyText {
   value: string;
@@ -36,15 +37,28 @@ export interface CopyText {
   qr: string | null;
 }
 
+/** For a phone that receives the payments of another platform as well. */
+export interface OtherRule {
+  platform: { id: string; name: string };
+  rule: CopyText;
+  accounts: { id: number; login: string }[];
+}
+
 export interface ListenerPage {
-  account: { id: number; text: string; pid: number; acceptKey: boolean; takesPc: boolean };
+  account: { id: number; text: string; platform: string; pid: number; acceptKey: boolean; takesPc: boolean };
+  /** Where in the phone's app each numbered value goes. */
+  screens: typeof appScreens;
   pushUrl: CopyText;
   /** False: the address was taken from this request. */
   isUrlConfigured: boolean;
   messageTemplate: CopyText;
   ruleTemplate: CopyText;
   forwardingRule: CopyText;
+  /** The rules of the other platforms, each with the accounts of this merchant whose template goes with it. */
+  otherRules: OtherRule[];
+  retries: string;
   heartbeatTitle: string;
+  heartbeatCron: string;
   heartbeatTemplate: CopyText;
   channel: string;
   /** The device that was added just now, with the secret that is not shown again. */
@@ -69,7 +83,8 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
 
   /** The live box alone, for the script that asks for it every few seconds. */
   router.get('/accounts/:id/listener/live', async (req, res) => {
-    const live = await readLiveBox(deps, await accountOf(req), preferencesOf(res));
+    const account = await accountOf(req);
+    const live = await readLiveBox(deps, { account, platform: platformOf(account) }, preferencesOf(res));
     renderPage<LiveBox>(res, 'console/listener-live', { page: live });
   });
 
@@ -123,6 +138,19 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     throw new Refusal('not_found', '这个账号由系统查询到账，不需要监听设备', { status: 404 });
   }
 
+  async function otherRulesOf({ platform: own, pid }: Account, lang: Lang): Promise<OtherRule[]> {
+    const accounts = await deps.accounts.list(db, pid);
+    return Promise.all(
+      forwardedPlatforms(deps.plugins)
+        .filter(({ id }) => id !== own)
+        .map(async (platform) => ({
+          platform: { id: platform.id, name: platform.name[lang] },
+          rule: await copyText(forwardingRule(platform)),
+          accounts: accounts.filter((one) => one.platform === platform.id),
+        })),
+    );
+  }
+
   async function showListener(
     req: Request,
     res: Response,
@@ -137,16 +165,21 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       account: {
         id: account.id,
         text: `${platform.name[lang]} · ${account.login}`,
+        platform: platform.name[lang],
         pid: account.pid,
         acceptKey: account.acceptKey,
         takesPc: platform.id === 'wxpay',
       },
+      screens: appScreens,
       pushUrl: await copyText(`${publicUrl}/mpayNotify`),
       isUrlConfigured: deps.config.publicUrl !== '',
       messageTemplate: await copyText(MESSAGE_TEMPLATE),
       ruleTemplate: await copyText(ruleTemplate(account)),
       forwardingRule: await copyText(forwardingRule(platform)),
+      otherRules: await otherRulesOf(account, lang),
+      retries: RETRIES,
       heartbeatTitle: HEARTBEAT_TITLE,
+      heartbeatCron: HEARTBEAT_CRON,
       heartbeatTemplate: await copyText(heartbeatTemplate(account)),
       channel: pcChannel(account),
       fresh: more.fresh ?? null,
@@ -154,7 +187,7 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       keyEnd: merchant.key.slice(-4),
       vmq: more.key === undefined ? null : await copyText(vmqConfig(publicUrl, more.key)),
       typed: { name: more.typed?.name ?? '', app: more.typed?.app ?? 'sms_forwarder' },
-      live: await readLiveBox(deps, account, preferencesOf(res)),
+      live: await readLiveBox(deps, { account, platform }, preferencesOf(res)),
       trouble: more.trouble ?? null,
     };
     renderPage<ListenerPage>(res, 'console/listener', { page, status: more.trouble?.status ?? 200 });

@@ -7,13 +7,11 @@ import {
   type TextRules,
   templateFromText,
 } from '../../flow/forwarded-texts/index.ts';
-import type { PluginRegistry } from '../../plugin-host/index.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
 import { randomHex } from '../../shared/secrets.ts';
-import { wordsOfWhy } from './live-box.ts';
-
-export type Forwarded = Extract<ReturnType<PluginRegistry['get']>, { listening: 'forwarded' }>;
+import { wordsOfWhy } from './explain-text.ts';
+import type { Forwarded } from './forwarded-platforms.ts';
 
 /** What a person says about a notification that should be read from now on. */
 export interface Marking {

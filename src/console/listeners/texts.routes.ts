@@ -1,14 +1,16 @@
 import { type Response, Router } from 'express';
 import { readText, type TextReading, type TextRule } from '../../flow/forwarded-texts/index.ts';
-import { type ForwardedTextEntry, listTexts } from '../../flow/forwarding/index.ts';
+import { dismissText, type ForwardedTextEntry, listTexts } from '../../flow/forwarding/index.ts';
+import { inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
 import { listAccountNames } from '../account-names.ts';
 import { noteOf } from '../acting.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { type FormValues, formValues, type Trouble, troubleOf } from '../form-values.ts';
-import { wordsOfWhy } from './live-box.ts';
-import { type Forwarded, makeRule, ownRules } from './own-rules.ts';
+import { wordsOfWhy } from './explain-text.ts';
+import { type Forwarded, forwardedPlatforms } from './forwarded-platforms.ts';
+import { makeRule, ownRules } from './own-rules.ts';
 
 /** How many unknown texts the page shows. */
 const SHOWN = 50;
@@ -31,6 +33,8 @@ export interface TextsPage {
     /** A rule that was added since reads it. */
     isKnownNow: boolean;
   }[];
+  /** More wait than are shown. */
+  hasMore: boolean;
   packages: { name: string; platform: string }[];
   tried: TriedText;
   /** Null: nothing was tried. */
@@ -93,12 +97,20 @@ export function textsRoutes(deps: ConsoleDeps): Router {
     res.redirect(303, '/console/texts?done=ruleRemoved');
   });
 
-  const listUnknown = () => listTexts(db, { outcome: 'unknown' }, SHOWN);
+  /** A person has looked. One that was dismissed already, in another window, is fine too. */
+  router.post('/texts/:id/dismiss', async (req, res) => {
+    const { id } = req.params;
+    if (!/^\d{1,15}$/.test(id)) throw new Refusal('not_found', '没有这条通知', { status: 404 });
+    await inTransaction(db, async (trx) => {
+      if (!(await dismissText(trx, Number(id)))) return;
+      await noteOf(deps.clock, req, res)(trx, 'text.dismiss', `text ${id}`);
+    });
+    res.redirect(303, '/console/texts?done=textDismissed#unknown');
+  });
 
-  const forwarded = (): Forwarded[] =>
-    deps.plugins
-      .list()
-      .flatMap(({ platform }) => (platform?.listening === 'forwarded' ? [platform as Forwarded] : []));
+  const listUnknown = () => listTexts(db, { outcome: 'unknown' }, SHOWN + 1);
+
+  const forwarded = (): Forwarded[] => forwardedPlatforms(deps.plugins);
 
   /** Whose rules speak of the app's notifications. */
   function platformOf(packageName: string): Forwarded | undefined {
@@ -125,8 +137,10 @@ export function textsRoutes(deps: ConsoleDeps): Router {
     const platform = tried ? platformOf(tried.package) : undefined;
     const kinds = (platform?.codeKinds ?? []).map(({ id, name }) => ({ id, name: name[lang] }));
     const isMoney = (one: TextReading) => one.kind === 'money';
+    const unknown = await listUnknown();
     const page: TextsPage = {
-      unknown: (await listUnknown()).map((entry) => ({
+      hasMore: unknown.length > SHOWN,
+      unknown: unknown.slice(0, SHOWN).map((entry) => ({
         id: entry.id,
         at: entry.at,
         account: names.get(entry.accountId)?.text ?? `#${entry.accountId}`,

@@ -100,10 +100,7 @@ export function createAccountRepository(vault: Vault) {
     },
 
     /** What a call of the account's plugin needs: its settings, open and secret ones, and what it kept from its last call (null: nothing). */
-    async openAccess(
-      db: Db,
-      id: number,
-    ): Promise<{ settings: Record<string, string>; session: unknown }> {
+    async openAccess(db: Db, id: number): Promise<{ settings: Record<string, string>; session: unknown }> {
       const row = await db('accounts').where({ id }).first('settings', 'secrets_sealed', 'session_sealed');
       const secrets = JSON.parse(vault.open(String(row.secrets_sealed)));
       return {

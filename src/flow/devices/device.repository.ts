@@ -1,7 +1,7 @@
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { Vault } from '../../shared/secrets.ts';
-import { addSkewSample, type SkewSamples } from '../counting/index.ts';
+import { addSkewSample, endSilence, type Silence, type SkewSamples } from '../counting/index.ts';
 import type { Device, DeviceApp, Sighting } from './device.ts';
 
 const CHINA_OFFSET_MS = 8 * 3_600_000;
@@ -41,6 +41,15 @@ export function createDeviceRepository(vault: Vault) {
       }));
     },
 
+    /** As listSecrets, for all accounts of a merchant. */
+    async listSecretsOf(db: Db, pid: number): Promise<{ accountId: number; secret: string }[]> {
+      const rows = await db('devices').where({ pid }).whereNotNull('secret_sealed');
+      return rows.map((row) => ({
+        accountId: Number(row.account_id),
+        secret: vault.open(String(row.secret_sealed)),
+      }));
+    },
+
     /** A device that is announced before its first message, with a secret of its own. Returns its id. */
     async announce(
       db: Db,
@@ -58,23 +67,13 @@ export function createDeviceRepository(vault: Vault) {
       return Number(id);
     },
 
-    /** Notes that the device was heard, making it known when it wasn't. Returns it as it is now. */
+    /**
+     * Notes that the device was heard, making it known when it wasn't. Returns it as it is now. `knownId`: whose secret
+     * it signed with. One secret in two phones, or in a phone and a PC, makes two devices: taken for one, its two
+     * reports of a payment would be two payments.
+     */
     async see(trx: Db, sighting: Sighting, now: number, knownId?: number): Promise<Device> {
-      const key = {
-        pid: sighting.pid,
-        account_id: sighting.accountId ?? ALL_ACCOUNTS,
-        app: sighting.app,
-        name: sighting.name,
-      };
-      if (knownId === undefined) {
-        await trx('devices')
-          .insert({ ...key, first_seen_at: now, skew_samples: '[]' })
-          .onConflict(['account_id', 'pid', 'app', 'name'])
-          .ignore();
-      }
-      const row = await trx('devices')
-        .where(knownId === undefined ? key : { id: knownId })
-        .first();
+      const row = await rowOf(trx, sighting, now, knownId);
       const device = toDevice(row, now);
       const packages = sighting.packageName
         ? [...new Set([...device.packages, sighting.packageName])]
@@ -87,18 +86,24 @@ export function createDeviceRepository(vault: Vault) {
         lastSeenAt: now,
         heartbeatAt: sighting.heartbeat ? now : device.heartbeatAt,
         silentSince: null,
+        silences:
+          device.heartbeatAt === null
+            ? []
+            : endSilence(device.silences, device.lastSeenAt, now, sighting.silentAfterMs),
         skewSamples: addSkewSample(device.skewSamples, sighting.deviceAt, now),
         textsToday: device.textsToday + (sighting.heartbeat ? 0 : 1),
       };
       await trx('devices')
         .where({ id: device.id })
         .update({
+          told_name: sighting.name,
           packages: seen.packages.join(','),
           app_version: seen.appVersion?.slice(0, 40) ?? null,
           battery: seen.battery,
           last_seen_at: now,
           heartbeat_at: seen.heartbeatAt,
           silent_since: null,
+          silences: JSON.stringify(seen.silences),
           skew_samples: JSON.stringify(seen.skewSamples),
           text_day: chinaDay(now),
           texts: seen.textsToday,
@@ -116,6 +121,28 @@ export function createDeviceRepository(vault: Vault) {
       if (removed === 0) throw new Refusal('unknown_device', `设备 ${id} 不存在`, { status: 404 });
     },
   };
+}
+
+type Row = Record<string, unknown>;
+
+async function rowOf(trx: Db, sighting: Sighting, now: number, knownId: number | undefined): Promise<Row> {
+  const { pid, app, name } = sighting;
+  const isIt = (row: Row | undefined) => row?.app === app && (row.told_name ?? name) === name;
+  if (knownId !== undefined) {
+    const row = await trx('devices').where({ id: knownId }).first();
+    if (isIt(row)) return row;
+  }
+  // The second name is for one whose own is what the owner calls another.
+  for (const called of [name, `${name.slice(0, 98)} 2`]) {
+    const key = { pid, account_id: sighting.accountId ?? ALL_ACCOUNTS, app, name: called };
+    await trx('devices')
+      .insert({ ...key, first_seen_at: now, skew_samples: '[]' })
+      .onConflict(['account_id', 'pid', 'app', 'name'])
+      .ignore();
+    const row = await trx('devices').where(key).first();
+    if (isIt(row)) return row;
+  }
+  throw new Error(`two devices are called ${name}, and neither is this one`);
 }
 
 function chinaDay(at: number): number {
@@ -138,6 +165,7 @@ function toDevice(row: Record<string, unknown>, now: number): Device {
     lastSeenAt: number(row.last_seen_at),
     heartbeatAt: number(row.heartbeat_at),
     silentSince: number(row.silent_since),
+    silences: row.silences ? (JSON.parse(String(row.silences)) as Silence[]) : [],
     skewSamples: JSON.parse(String(row.skew_samples)) as SkewSamples,
     textsToday: Number(row.text_day) === chinaDay(now) ? Number(row.texts) : 0,
   };

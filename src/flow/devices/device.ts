@@ -1,4 +1,4 @@
-import type { SkewSamples } from '../counting/index.ts';
+import { lateBy, type Silence, type SkewSamples } from '../counting/index.ts';
 
 /** What forwards: SmsForwarder on a phone, a PC monitor, the V免签 app. */
 export type DeviceApp = 'sms_forwarder' | 'pc' | 'vmq';
@@ -23,6 +23,8 @@ export interface Device {
   heartbeatAt: number | null;
   /** Null while it is alive. */
   silentSince: number | null;
+  /** Those of the last days, oldest first; none for a device without heartbeats. */
+  silences: readonly Silence[];
   skewSamples: SkewSamples;
   /** Notification texts today, China time. */
   textsToday: number;
@@ -40,4 +42,15 @@ export interface Sighting {
   /** ms, by the device's clock. */
   deviceAt: number;
   heartbeat: boolean;
+  /** ms without a word after which it counts as silent; the usual limit unless told. */
+  silentAfterMs?: number;
+}
+
+/** Evidence.lateMs of what this device received at `happenedAt` (ms, corrected by its skew): null while it was awake. */
+export function lateMsOf(
+  device: Pick<Device, 'heartbeatAt' | 'silences'>,
+  happenedAt: number,
+  now: number,
+): number | null {
+  return device.heartbeatAt === null ? null : lateBy(device.silences, happenedAt, now);
 }

@@ -6,6 +6,7 @@ import {
   type ReceiptSoFar,
   type Recent,
   type Report,
+  type ReviewReason,
   reviseReviews,
 } from '../counting/index.ts';
 import {
@@ -17,9 +18,13 @@ import {
   receipts,
 } from '../receipts/index.ts';
 
+/** Why a report that nobody vouches for is in review: see keepSameSecond. Left out here until a person believed it. */
+export const SAME_SECOND = 'same_second';
+/** Devices tell whole seconds: the payment lies within the second that they name. */
+export const WITHIN_SECOND_MS = 999;
 /** A receipt may have been seen a little before evidence that joined it. */
 const JOINED_WITHIN_MS = HOUR;
-const IN_REVIEW = ['far_apart', 'pairing_unclear'];
+const IN_REVIEW: string[] = ['far_apart', 'pairing_unclear', 'away_too_long'] satisfies ReviewReason[];
 
 export interface Counted {
   /** What became of the report. */
@@ -71,16 +76,35 @@ async function open(
 async function revise(trx: Db, accountId: number, placed: Report): Promise<number[]> {
   const opened: number[] = [];
   for (;;) {
-    const revision = reviseReviews(placed, await recentOf(trx, accountId, placed));
+    const recent = await recentOf(trx, accountId, placed);
+    const revision = reviseReviews(placed, recent);
     if (!revision) return opened;
     if (revision.place === 'open') {
-      await receipts.markNew(trx, revision.reviewed);
+      await receipts.markNew(trx, revision.reviewed, await paidAmong(trx, revision, recent));
       opened.push(revision.reviewed);
     } else {
       await moveEvidence(trx, revision.reviewed, revision.receiptId);
       await receipts.markCountedElsewhere(trx, revision.reviewed, revision.receiptId);
     }
   }
+}
+
+/**
+ * When the payment was made that a revision opened: it may be the one of any receipt among which it was chosen, which
+ * matters when one of them was told late. Undefined: when its own receipt says.
+ */
+async function paidAmong(
+  trx: Db,
+  { reviewed, among }: { reviewed: number; among: number[] },
+  { receipts: all }: Recent,
+): Promise<{ from: number; at: number } | undefined> {
+  const evidence = all.filter(({ id }) => among.includes(id)).flatMap((receipt) => receipt.evidence);
+  if (evidence.every(({ lateMs }) => lateMs === null)) return undefined;
+  const { paidAt } = await receipts.getReceipt(trx, reviewed);
+  return {
+    from: Math.min(paidAt, ...evidence.map(({ happenedAt, lateMs }) => happenedAt - (lateMs ?? 0))),
+    at: Math.max(paidAt, ...evidence.map(({ happenedAt }) => happenedAt + WITHIN_SECOND_MS)),
+  };
 }
 
 async function recentOf(
@@ -90,7 +114,8 @@ async function recentOf(
 ): Promise<Recent> {
   const since = happenedAt - RECENT_MS;
   const found = await listEvidenced(trx, { accountId, payType, amountFen, since: since - JOINED_WITHIN_MS });
-  return { since, receipts: found.map(toSoFar) };
+  // What nobody vouches for has no say in what a device's word means.
+  return { since, receipts: found.filter(({ reason }) => reason !== SAME_SECOND).map(toSoFar) };
 }
 
 function toSoFar(receipt: EvidencedReceipt): ReceiptSoFar {

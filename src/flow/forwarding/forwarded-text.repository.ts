@@ -1,8 +1,11 @@
 import type { Db } from '../../shared/db.ts';
 import { type Fen, fen } from '../../shared/money.ts';
 
-/** `money`: counted or joined. `not_money`: a rule says so. `unknown`: no rule knows it; a person should look. */
-export type TextOutcome = 'money' | 'not_money' | 'unknown' | 'heartbeat';
+/**
+ * `money`: counted or joined. `not_money`: a rule says so. `unknown`: no rule knows it; a person should look.
+ * `dismissed`: it was unknown, and a person has looked.
+ */
+export type TextOutcome = 'money' | 'not_money' | 'unknown' | 'dismissed' | 'heartbeat';
 
 /** One notification as a device forwarded it, and what was understood. */
 export interface ForwardedTextEntry {
@@ -47,10 +50,24 @@ export async function listTexts(
   filter: { accountId?: number; outcome?: TextOutcome },
   limit: number,
 ): Promise<(ForwardedTextEntry & { id: number })[]> {
-  const query = db('forwarded_texts').orderBy('at', 'desc').limit(limit);
+  const query = db('forwarded_texts').orderBy('at', 'desc').orderBy('id', 'desc').limit(limit);
   if (filter.accountId !== undefined) query.where({ account_id: filter.accountId });
   if (filter.outcome) query.where({ outcome: filter.outcome });
   return (await query).map(toEntry);
+}
+
+/** How many wait for a person; counts no further than `upTo`. */
+export async function countUnknownTexts(db: Db, upTo: number): Promise<number> {
+  const rows = await db('forwarded_texts').where({ outcome: 'unknown' }).limit(upTo).select('id');
+  return rows.length;
+}
+
+/** A person has looked at an unknown text and wants nothing done. False: it is not there, or not unknown any more. */
+export async function dismissText(db: Db, id: number): Promise<boolean> {
+  const changed = await db('forwarded_texts')
+    .where({ id, outcome: 'unknown' })
+    .update({ outcome: 'dismissed' });
+  return changed === 1;
 }
 
 /** Drops texts that were understood and are older; unknown ones stay until a person has looked. */

@@ -1,6 +1,8 @@
 export { pcFingerprint, phoneFingerprint } from './fingerprint.ts';
 export { forgetRequests } from './forwarded-request.repository.ts';
 export {
+  countUnknownTexts,
+  dismissText,
   dropOldTexts,
   type ForwardedTextEntry,
   listTexts,
@@ -19,12 +21,11 @@ export {
 } from './read-message.ts';
 export { type PcFrame, readChannelText, readPcFrame } from './read-pc-frame.ts';
 export { type ForwardingAnswer, type ForwardingDeps, receiveForwarded } from './receive-message.ts';
-export { RecentRefusals } from './recent-refusals.ts';
+export { type KeptRefusal, RecentRefusals } from './recent-refusals.ts';
 export type { Refused } from './refused.ts';
 export { bodyHash, replayKey } from './replay-key.ts';
 export { RuleBook } from './rule-book.ts';
 export { smsForwarderSign, verifyForwarderSign } from './sms-forwarder-sign.ts';
 export { HEARTBEAT_TITLE } from './take-message.ts';
-export { parseVmqPrice } from './vmq-price.ts';
-export { type VmqCall, type VmqParams, verifyVmqSign, vmqSign } from './vmq-sign.ts';
+export { tellLosses } from './tell-losses.ts';
 export { type IsForwarded, watchListeners } from './watch-listeners.ts';

@@ -1,11 +1,11 @@
 import express, { type Request, Router } from 'express';
 import type { FailureLimit } from '../../shared/failure-limit.ts';
 import { clientIp } from '../../shared/http.ts';
-import { multipartFields } from '../../web/index.ts';
+import type { VmqParams } from '../../shared/vmq-sign.ts';
+import { deviceErrors, multipartFields } from '../../web/index.ts';
 import { type ForwardingDeps, receiveForwarded } from './receive-message.ts';
 import { receiveVmqHeartbeat, receiveVmqPush, tellVmqState, type VmqAnswer } from './receive-vmq.ts';
 import type { RecentRefusals } from './recent-refusals.ts';
-import type { VmqParams } from './vmq-sign.ts';
 
 const BODY_LIMIT = 512 * 1024;
 
@@ -30,8 +30,11 @@ export function createPushRouter(
       body: req.body,
     });
     if (!answer.ok) {
-      const { accountId, code, message } = answer;
-      deps.refusals.note(accountId, { at: deps.clock.now(), code, message });
+      const { accountId, code, message, detail } = answer;
+      const refusal = { at: deps.clock.now(), code, message, ...detail };
+      const sender = detail?.signerAccountId ?? accountId;
+      // Whoever looks at either page should find it: the one that the template names, and the phone's own.
+      for (const id of new Set([sender, accountId ?? sender])) deps.refusals.note(id, refusal);
     }
     const limited =
       !answer.ok && COUNTED.includes(answer.code) && (await deps.failures.failed(clientIp(req)));
@@ -40,6 +43,8 @@ export function createPushRouter(
     else if (limited) res.status(429).send('失败次数过多，请一分钟后再试');
     else res.status(400).send(answer.message);
   });
+
+  router.use('/mpayNotify', deviceErrors(deps));
 
   const vmq = (path: string, work: (params: VmqParams) => Promise<VmqAnswer>) => {
     router.all(path, text, async (req, res) => {

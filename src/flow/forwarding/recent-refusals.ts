@@ -1,18 +1,39 @@
-/** What was refused lately, for the set-up page: kept in this process only, a few for each account. */
-export interface Refusal {
+/** What is known of a refusal beyond its code, so that its remedy can be exact. */
+export interface RefusalDetail {
+  /** The field of the message that is wrong. */
+  field?: string;
+  /** The device's clock minus ours, ms. */
+  skewMs?: number;
+  /** The account whose device signed the message, where that is not the one that its template names. */
+  signerAccountId?: number;
+  /** The account that the template names, where another one's device signed. */
+  namedAccountId?: number;
+}
+
+export interface Refusal extends RefusalDetail {
   at: number;
   code: string;
   message: string;
 }
 
+/** `times`: how often it came, this last time included. */
+export type KeptRefusal = Refusal & { times: number };
+
 const KEPT = 10;
 const ACCOUNTS = 200;
 
+/**
+ * What was refused lately, for the set-up page: kept in this process only, a few for each account. The same mistake
+ * again renews its entry, so that a phone that repeats itself doesn't push the others out.
+ */
 export class RecentRefusals {
-  private readonly byAccount = new Map<number | null, Refusal[]>();
+  private readonly byAccount = new Map<number | null, KeptRefusal[]>();
 
   note(accountId: number | null, refusal: Refusal): void {
-    const list = [refusal, ...(this.byAccount.get(accountId) ?? [])].slice(0, KEPT);
+    const before = this.of(accountId);
+    const same = before.find((one) => isSame(one, refusal));
+    const others = before.filter((one) => one !== same);
+    const list = [{ ...refusal, times: (same?.times ?? 0) + 1 }, ...others].slice(0, KEPT);
     this.byAccount.delete(accountId);
     this.byAccount.set(accountId, list);
     const [oldest] = this.byAccount.keys();
@@ -20,7 +41,17 @@ export class RecentRefusals {
   }
 
   /** Newest first; null: messages whose account could not be told. */
-  of(accountId: number | null): Refusal[] {
+  of(accountId: number | null): KeptRefusal[] {
     return this.byAccount.get(accountId) ?? [];
   }
+}
+
+function isSame(one: Refusal, other: Refusal): boolean {
+  return (
+    one.code === other.code &&
+    one.message === other.message &&
+    one.field === other.field &&
+    one.signerAccountId === other.signerAccountId &&
+    one.namedAccountId === other.namedAccountId
+  );
 }

@@ -2,22 +2,19 @@ import type { Db } from '../../shared/db.ts';
 import { type Fen, formatFen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import type { Account } from '../accounts/index.ts';
-import { raiseAlert, resolveAlert } from '../alerts/index.ts';
-import { correctedTime, noteCounter, provenLosses } from '../counting/index.ts';
-import type { Device } from '../devices/index.ts';
+import { correctedTime, sightedAt } from '../counting/index.ts';
+import { type Device, lateMsOf } from '../devices/index.ts';
 import { readText, type TextReading, type TextRules, wantsAPerson } from '../forwarded-texts/index.ts';
-import { countPayment } from './count-payment.ts';
+import { countPayment, WITHIN_SECOND_MS } from './count-payment.ts';
 import { pcFingerprint, phoneFingerprint } from './fingerprint.ts';
 import { keepText, type TextOutcome } from './forwarded-text.repository.ts';
-import { readCounters, saveCounters } from './listener-counter.repository.ts';
 import type { PhoneFrame } from './read-frame.ts';
 import type { PcFrame } from './read-pc-frame.ts';
 import type { ForwardingDeps } from './receive-message.ts';
+import { noteDayCounter } from './tell-losses.ts';
 
 /** A scheduled task of SmsForwarder sends this title: the phone is alive, nothing came in. */
 export const HEARTBEAT_TITLE = 'mpay-heartbeat';
-/** Devices tell whole seconds: the payment lies within the second that they name. */
-const WITHIN_SECOND_MS = 999;
 
 const PACKAGES: Record<string, string> = { wxpay: 'com.tencent.mm', alipay: 'com.eg.android.AlipayGphone' };
 const PC_KINDS = ['personal', 'reward', 'business', 'merchant', 'clerk'] as const;
@@ -58,6 +55,7 @@ export async function takePhoneMessage(
       battery: frame.battery,
       deviceAt: facts.signedAt,
       heartbeat,
+      silentAfterMs: account.silentAfterMs,
     },
     now,
     facts.deviceId ?? undefined,
@@ -67,6 +65,7 @@ export async function takePhoneMessage(
   const packageName = frame.packageName ?? PACKAGES[account.platform] ?? '';
   const reading = readBoth(rules, packageName, frame);
   const happenedAt = correctedTime(frame.receivedAt, device.skewSamples);
+  const lateMs = lateMsOf(device, happenedAt, now);
   const entry = {
     accountId: account.id,
     deviceId: device.id,
@@ -96,6 +95,7 @@ export async function takePhoneMessage(
     amountFen: reading.amountFen,
     channels: reading.channels,
     happenedAt,
+    lateMs,
     fingerprint: phoneFingerprint({
       accountId: account.id,
       title: frame.title,
@@ -120,13 +120,21 @@ export async function takePhoneMessage(
     placed: counted.placed,
   });
   const [kind, ...otherKinds] = reading.channels;
-  if (reading.countersOfToday && kind && otherKinds.length === 0 && counted.placed !== 'known') {
-    await noteDayCounter(trx, deps, facts, kind, {
+  const dayAt = sightedAt(happenedAt, lateMs);
+  if (
+    reading.countersOfToday &&
+    kind &&
+    otherKinds.length === 0 &&
+    counted.placed !== 'known' &&
+    dayAt !== null
+  ) {
+    const sighting = {
       amountFen: reading.amountFen,
       count: reading.count ?? null,
       totalFen: reading.totalFen ?? null,
-      happenedAt,
-    });
+      happenedAt: dayAt,
+    };
+    await noteDayCounter(trx, deps.log, { accountId: account.id, kind, sighting, now });
   }
   return { code: 'money', toSettle: counted.toSettle };
 }
@@ -151,6 +159,7 @@ export async function takePcMessage(
       battery: null,
       deviceAt: signedAt,
       heartbeat: false,
+      silentAfterMs: account.silentAfterMs,
     },
     now,
     facts.deviceId ?? undefined,
@@ -162,6 +171,7 @@ export async function takePcMessage(
     amountFen: frame.moneyFen,
     channels: [kind],
     happenedAt,
+    lateMs: lateMsOf(device, happenedAt, now),
     fingerprint: pcFingerprint({
       accountId: account.id,
       chan: frame.chan,
@@ -199,20 +209,22 @@ interface Payment {
   amountFen: Fen;
   channels: readonly string[];
   happenedAt: number;
+  /** See Evidence. */
+  lateMs: number | null;
   fingerprint: string;
   count: number | null;
   raw: string;
 }
 
 function count(trx: Db, { account, now }: MessageFacts, device: Device, payment: Payment) {
-  const { payType, amountFen, channels, happenedAt, fingerprint, raw } = payment;
+  const { payType, amountFen, channels, happenedAt, lateMs, fingerprint, raw } = payment;
   const report = {
     source: `device:${device.id}`,
     fingerprint,
     happenedAt,
     channels,
     count: payment.count,
-    lateMs: null,
+    lateMs,
     payType,
     amountFen,
   };
@@ -223,6 +235,7 @@ function count(trx: Db, { account, now }: MessageFacts, device: Device, payment:
     // A phone can't be relied on to tell the code; payables are unique per account instead.
     terminal: null,
     paidAt: Math.min(now, happenedAt + WITHIN_SECOND_MS),
+    paidFrom: lateMs === null ? null : happenedAt - lateMs,
     seenAt: now,
     raw,
   });
@@ -239,33 +252,4 @@ function readBoth(rules: TextRules, packageName: string, frame: PhoneFrame): Tex
   });
   const money = (one: TextReading) => (one.kind === 'money' ? one.amountFen : null);
   return money(reading) === money(other) ? reading : { kind: 'unknown', why: 'unknown_text' };
-}
-
-async function noteDayCounter(
-  trx: Db,
-  deps: ForwardingDeps,
-  { account, now }: MessageFacts,
-  kind: string,
-  sighting: Parameters<typeof noteCounter>[1],
-): Promise<void> {
-  const name = `${account.id}/${kind}`;
-  const before = await readCounters(trx, name);
-  const after = noteCounter(before, sighting);
-  await saveCounters(trx, name, after);
-  const lost = provenLosses(after).filter((day) => day.lost > 0);
-  const known = provenLosses(before).filter((day) => day.lost > 0);
-  if (JSON.stringify(lost) === JSON.stringify(known)) return;
-  for (const { day } of known.filter((one) => !lost.some((other) => other.day === one.day))) {
-    await resolveAlert(trx, `lost:${name}:${day}`, now); // it was only late
-  }
-  for (const { day, lost: messages, lostFen } of lost) {
-    deps.log.error({ accountId: account.id, kind, day, messages, lostFen }, 'notifications_lost');
-    await raiseAlert(trx, {
-      kind: 'lost_messages',
-      subject: `lost:${name}:${day}`,
-      accountId: account.id,
-      detail: { kind, day, messages, lostFen },
-      now,
-    });
-  }
 }

@@ -5,7 +5,7 @@ import type { Db } from '../../shared/db.ts';
 import { errorText } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Account, AccountRepository } from '../accounts/index.ts';
-import { type NewReceipt, recordReceipts } from '../receipts/index.ts';
+import { recordReceipts, type ToldReceipt } from '../receipts/index.ts';
 import { type SettlementDeps, settleReceipts } from '../settlement/index.ts';
 import { type AccountPoll, claimPoll, findPoll, finishPoll } from './account-poll.repository.ts';
 import { FAILING_AFTER, nextPollAt } from './poll-pace.ts';
@@ -67,7 +67,11 @@ export async function pollAccount(
     return { asked: false, waitMs: Math.max(SECOND, free - startedAt) };
   }
   try {
-    const answer = await query(deps, account, { now: startedAt, oldestOpenAt, polledUntil: poll.polledUntil });
+    const answer = await query(deps, account, {
+      now: startedAt,
+      oldestOpenAt,
+      polledUntil: poll.polledUntil,
+    });
     const settled = await takeIn(deps, account, answer);
     await finishPoll(db, account.id, owner, { ok: true, at: clock.now(), polledUntil: startedAt });
     if (account.health !== 'ok') await deps.accounts.setHealth(db, account.id, 'ok', null, clock.now());
@@ -126,13 +130,12 @@ async function keepSession(
 
 async function takeIn(deps: PollDeps, account: Account, answer: FetchAnswer): Promise<string[]> {
   const seenAt = deps.clock.now();
-  const told: NewReceipt[] = answer.receipts.map((receipt) => ({
+  const told: ToldReceipt[] = answer.receipts.map((receipt) => ({
     ...receipt,
     accountId: account.id,
     pid: account.pid,
     platform: account.platform,
     seenAt,
-    raw: JSON.stringify(receipt.raw),
   }));
   const fresh = await recordReceipts(deps.db, told);
   return settleReceipts(deps.settlement, fresh);

@@ -1,6 +1,12 @@
 export type { ReceiptFilter } from './receipt.repository.ts';
 export * as receipts from './receipt.repository.ts';
-export { type NewReceipt, type Receipt, type ReceiptState, receiptStates } from './receipt.ts';
+export {
+  type NewReceipt,
+  type Receipt,
+  type ReceiptState,
+  receiptStates,
+  type ToldReceipt,
+} from './receipt.ts';
 export {
   addEvidence,
   type EvidencedReceipt,

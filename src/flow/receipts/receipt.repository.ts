@@ -83,12 +83,20 @@ export async function insertReceipt(
   return Number(id);
 }
 
-/** A receipt that was in doubt is a payment of its own after all: it may settle. */
-export async function markNew(trx: Db, id: number): Promise<void> {
+/**
+ * A receipt that was in doubt is a payment of its own after all: it may settle. `paid`: it is known less well when, in
+ * [from, at].
+ */
+export async function markNew(trx: Db, id: number, paid?: { from: number; at: number }): Promise<void> {
   await trx('receipts')
     .where({ id })
     .whereIn('state', ['unmatched', 'set_aside'])
-    .update({ state: 'new', reason: null, why: null });
+    .update({
+      state: 'new',
+      reason: null,
+      why: null,
+      ...(paid && { paid_from: paid.from, paid_at: paid.at }),
+    });
 }
 
 /** A receipt in doubt was one that is counted already: it stays for people to see, and settles nothing. */
@@ -152,6 +160,7 @@ function toRow(receipt: NewReceipt) {
     pay_type: receipt.payType,
     amount_fen: receipt.amountFen,
     terminal: receipt.terminal,
+    paid_from: receipt.paidFrom ?? null,
     paid_at: receipt.paidAt,
     seen_at: receipt.seenAt,
     raw: receipt.raw,
@@ -170,6 +179,7 @@ function toReceipt(row: Record<string, unknown>): Receipt {
     amountFen: fen(Number(row.amount_fen)),
     terminal: text(row.terminal),
     paidAt: Number(row.paid_at),
+    paidFrom: row.paid_from === null || row.paid_from === undefined ? null : Number(row.paid_from),
     seenAt: Number(row.seen_at),
     raw: String(row.raw),
     state: String(row.state) as ReceiptState,

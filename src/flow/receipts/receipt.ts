@@ -19,11 +19,16 @@ export interface NewReceipt {
   terminal: string | null;
   /** ms, by the platform's clock. */
   paidAt: number;
+  /** ms: it may have been paid as early as this, by a device that was away meanwhile. Null, or left out: at `paidAt`. */
+  paidFrom?: number | null;
   /** ms, when we learned of it. */
   seenAt: number;
   /** Whole, as it came. */
   raw: string;
 }
+
+/** A payment with its record as a platform's plugin gave it. */
+export type ToldReceipt = Omit<NewReceipt, 'raw'> & { raw: unknown };
 
 export interface Receipt extends NewReceipt {
   id: number;

@@ -1,13 +1,13 @@
 import type { Db } from '../../shared/db.ts';
 import { inSharedTransaction } from '../../shared/shared-transaction.ts';
 import { findByExternalIds, findKnown, insertReceipts } from './receipt.repository.ts';
-import type { NewReceipt, Receipt } from './receipt.ts';
+import type { Receipt, ToldReceipt } from './receipt.ts';
 
 /**
  * Writes down the payments that we did not know yet, all of one account, before anything is done with them.
  * Returns those, in the order of their recording; the same payment told again is nothing new.
  */
-export async function recordReceipts(db: Db, told: NewReceipt[]): Promise<Receipt[]> {
+export async function recordReceipts(db: Db, told: ToldReceipt[]): Promise<Receipt[]> {
   const accountId = told[0]?.accountId;
   if (accountId === undefined) return [];
   const known = await findKnown(
@@ -17,12 +17,23 @@ export async function recordReceipts(db: Db, told: NewReceipt[]): Promise<Receip
   );
   const fresh = told.filter((receipt) => !known.has(receipt.externalId));
   if (fresh.length === 0) return [];
+  const rows = fresh.map((receipt) => ({ ...receipt, raw: recordText(receipt.raw) }));
   return inSharedTransaction(db, async (trx) => {
-    await insertReceipts(trx, fresh);
+    await insertReceipts(trx, rows);
     return findByExternalIds(
       trx,
       accountId,
       fresh.map((receipt) => receipt.externalId),
     );
   });
+}
+
+/** The record as text. It is for people only: one that JSON can't hold must not cost us the payment. */
+function recordText(raw: unknown): string {
+  if (typeof raw === 'string') return raw;
+  try {
+    return JSON.stringify(raw ?? null);
+  } catch {
+    return String(raw);
+  }
 }

@@ -231,6 +231,9 @@ export const en: Record<keyof typeof zh, string> = {
     'The shop has no working payment code right now. Please refresh later or contact the shop.',
   'cashier.pay': 'Please pay exactly',
   'cashier.exact': 'Enter ¥{amount} when you pay',
+  'cashier.unheard': "Please don't pay yet.",
+  'cashier.unheardLead':
+    'The seller is not told of payments at the moment, so yours might not be confirmed by itself. This page updates once that is mended; if you have paid already, keep your receipt and contact the seller.',
   'cashier.whyMore':
     'This is ¥{difference} more than the price of ¥{money}. The odd cents mark this order, so that the shop can tell your payment from others.',
   'cashier.whyLess':
@@ -982,7 +985,8 @@ export const en: Record<keyof typeof zh, string> = {
     'This account does not accept it from SmsForwarder; only the V免签 app uses it. See the account’s settings.',
   'console.listener.reveal': 'Show the key and the V免签 QR code',
   'console.listener.vmq': 'V免签 configuration',
-  'console.listener.vmqHint': 'Scan it in the V免签 app, or type it in.',
+  'console.listener.vmqHint':
+    'Scan it in the V免签 app, or type it in. The app sends its heartbeat (/appHeart) by itself.',
   'console.device.alive': 'Alive',
   'console.device.silent': 'Silent',
   'console.texts.makeRule': 'Make it a rule',

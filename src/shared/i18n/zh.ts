@@ -213,6 +213,9 @@ export const zh = {
   'cashier.chooseNone': '商家暂时没有可用的收款码，请稍后刷新，或联系商家。',
   'cashier.pay': '请支付，一分不差',
   'cashier.exact': '付款时请准确输入 {amount} 元',
+  'cashier.unheard': '请先不要付款。',
+  'cashier.unheardLead':
+    '商家的到账提醒暂时中断，现在付款可能不会自动确认。恢复后本页会自动更新；如果已经付过款，请保留付款凭证并联系商家。',
   'cashier.whyMore':
     '比商品金额 {money} 元多 {difference} 元。这一点零头是您这笔订单的记号，商家靠它认出您的付款。',
   'cashier.whyLess':
@@ -779,7 +782,7 @@ export const zh = {
   'console.listener.heartbeatCron': 'Cron 表达式',
   'console.listener.heartbeatCronHint': '每分钟一次。',
   'console.listener.stepTry': '收一笔小钱试试',
-  'console.listener.stepTryText': '让人扫码付 0.01 元，下面这一栏会显示它和识别的结果，不用刷新：',
+  'console.listener.stepTryText': '让人扫码付 0.01 元，不用刷新，它和识别的结果会自动显示在：',
   'console.listener.pictureSettings':
     '示意图：短信转发器的“通用设置”。“转发应用通知”已打开；数字 1 是请求重试机制的最多重试次数。',
   'console.listener.pictureSender':
@@ -919,7 +922,7 @@ export const zh = {
     '这个账号不接受用商户密钥签名的短信转发器，只有 V免签 App 用它。可在账号设置里打开。',
   'console.listener.reveal': '显示密钥和 V免签二维码',
   'console.listener.vmq': 'V免签配置',
-  'console.listener.vmqHint': '在 V免签 App 里扫码配置，或手动输入。',
+  'console.listener.vmqHint': '在 V免签 App 里扫码配置，或手动输入。心跳由它自己发（/appHeart），不用另设。',
   'console.device.alive': '在线',
   'console.device.silent': '没有消息',
   'console.texts.makeRule': '做成规则',

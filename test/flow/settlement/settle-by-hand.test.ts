@@ -45,6 +45,16 @@ describe.each(databases.filter(({ available }) => available))('settling on $name
     return receipt;
   }
 
+  test('a record that JSON can not hold, or that is missing, does not cost the payment', async () => {
+    const { id: _, ...told } = await record();
+    const kept = await recordReceipts(app.place.db, [
+      { ...told, externalId: `X${randomHex(8)}`, raw: { big: 1n } },
+      { ...told, externalId: `X${randomHex(8)}`, raw: undefined },
+      { ...told, externalId: `X${randomHex(8)}`, raw: { n: 1 } },
+    ]);
+    expect(kept.map(({ raw }) => raw)).toEqual(['[object Object]', 'null', '{"n":1}']);
+  });
+
   test('the same payment told again is nothing new', async () => {
     const receipt = await record();
     const { id: _id, state: _state, reason: _reason, tradeNo: _tradeNo, why: _why, ...told } = receipt;

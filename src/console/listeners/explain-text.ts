@@ -1,0 +1,124 @@
+import type { Account } from '../../flow/accounts/index.ts';
+import { clockSkew } from '../../flow/counting/index.ts';
+import type { Device } from '../../flow/devices/index.ts';
+import { readText, type TextRules, whyInWords } from '../../flow/forwarded-texts/index.ts';
+import type { ForwardedTextEntry } from '../../flow/forwarding/index.ts';
+import type { Lang, TextKey, Translate } from '../../shared/i18n/index.ts';
+import { formatFen } from '../../shared/money.ts';
+import { clockWords } from './clock-words.ts';
+import type { Forwarded } from './forwarded-platforms.ts';
+import type { LiveMessage } from './live-message.ts';
+
+/** What is known around a text. */
+export interface TextContext {
+  account: Account;
+  platform: Forwarded;
+  /** The other platforms whose payments phones report. */
+  others: Forwarded[];
+  devices: Device[];
+  rules: TextRules;
+  lang: Lang;
+  t: Translate;
+}
+
+type Entry = ForwardedTextEntry & { id: number };
+
+/** A notification and what was made of it. */
+export function explainText(entry: Entry, context: TextContext): LiveMessage {
+  const { at, title, text } = entry;
+  const common = { at, times: 1, quote: { title, text } };
+  return { ...common, ...(entry.outcome === 'money' ? counted(entry, context) : notCounted(entry, context)) };
+}
+
+type Explained = Pick<LiveMessage, 'tone' | 'what' | 'words' | 'remedy' | 'link'>;
+
+const PLACED: Readonly<Record<string, TextKey>> = {
+  join: 'console.listener.placedJoin',
+  known: 'console.listener.placedKnown',
+  review: 'console.listener.placedReview',
+};
+
+function counted(entry: Entry, context: TextContext): Explained {
+  const { account, platform, devices, t } = context;
+  const device = devices.find(({ id }) => id === entry.deviceId);
+  const facts = [
+    t(account.platform === 'alipay' ? 'console.payType.alipay' : 'console.payType.wxpay'),
+    kindsOf(entry, context),
+    device?.name,
+    device && clockWords(clockSkew(device.skewSamples), t),
+  ].filter(Boolean);
+  const placed = PLACED[entry.placed ?? ''];
+  return {
+    tone: entry.placed === 'review' ? 'warn' : 'good',
+    what: entry.amountFen === null ? '' : t('console.listener.money', { amount: formatFen(entry.amountFen) }),
+    words: t('console.listener.understood', { facts: facts.join(' · ') || platform.name[context.lang] }),
+    remedy: placed ? t(placed) : '',
+    link:
+      entry.receiptId === null
+        ? null
+        : { href: `/console/receipts/${entry.receiptId}`, text: t('console.orders.toReceipt') },
+  };
+}
+
+/** The kinds of code that the payment may come from; empty where the device can't tell. */
+function kindsOf(
+  { rule: ruleId, title }: Entry,
+  { rules, platform, lang }: Pick<TextContext, 'rules' | 'platform' | 'lang'>,
+): string {
+  const rule = [...rules.values()].flatMap((known) => known.rules).find((one) => one.rule.id === ruleId);
+  const number = ruleId === 'pc' ? Number(/^PC (\d)$/.exec(title)?.[1]) : null;
+  return platform.codeKinds
+    .filter((kind) => kind.number === number || rule?.rule.channels.some((channel) => channel === kind.id))
+    .map(({ name }) => name[lang])
+    .join(' / ');
+}
+
+const REMEDIES: Readonly<Record<string, TextKey>> = {
+  foreign: 'console.remedy.package',
+  unknown_title: 'console.remedy.title',
+  unknown_text: 'console.remedy.text',
+  no_amount: 'console.remedy.details',
+  ambiguous: 'console.remedy.look',
+  doubtful_name: 'console.remedy.look',
+};
+
+function notCounted(entry: Entry, context: TextContext): Explained {
+  const { lang, t } = context;
+  const waits = entry.outcome === 'unknown';
+  const link = waits
+    ? { href: `/console/texts?text=${entry.id}#try`, text: t('console.listener.ruleOrDismiss') }
+    : null;
+  const other = waits ? otherPlatformOf(entry, context) : undefined;
+  if (other) {
+    const platform = other.name[lang];
+    return {
+      tone: 'bad',
+      what: t('console.fault.account'),
+      words: t('console.listener.otherPlatform', { platform }),
+      remedy: t('console.remedy.otherPlatform', { platform }),
+      link,
+    };
+  }
+  const remedy = REMEDIES[entry.why ?? ''];
+  return {
+    tone: waits ? 'warn' : 'off',
+    what: t(`console.outcomeOf.${entry.outcome}`),
+    words: wordsOfWhy(entry.why, lang, t),
+    remedy: remedy ? t(remedy) : '',
+    link,
+  };
+}
+
+/** The platform whose payment this is, when its notification came with the template of this account. */
+function otherPlatformOf({ title, text }: Entry, { others, rules }: TextContext): Forwarded | undefined {
+  return others.find(
+    ({ appPackage }) => readText(rules, { package: appPackage, title, text }).kind === 'money',
+  );
+}
+
+/** Why a text was not counted, in plain words. */
+export function wordsOfWhy(why: string | null, lang: Lang, t: Translate): string {
+  if (why === 'other_platform') return t('console.listener.otherPlatformShort');
+  const words = Object.hasOwn(whyInWords, why ?? '') ? whyInWords[why as keyof typeof whyInWords] : null;
+  return words ? words[lang] : (why ?? '');
+}
