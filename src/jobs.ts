@@ -1,5 +1,5 @@
 import { amountSlots } from './flow/amount-slots/index.ts';
-import { dropOldTexts, forgetRequests, watchListeners } from './flow/forwarding/index.ts';
+import { dropOldTexts, forgetRequests, tellLosses, watchListeners } from './flow/forwarding/index.ts';
 import { expireOrders } from './flow/orders/index.ts';
 import { settleLeftovers } from './flow/settlement/index.ts';
 import type { Job } from './scheduler/index.ts';
@@ -32,6 +32,11 @@ export function jobsOf(services: Services): Job[] {
       name: 'watch-listeners',
       cron: '*/15 * * * * *',
       run: (signal) => watchListeners(services.forwarding, services.isForwarded, signal),
+    },
+    {
+      name: 'tell-losses',
+      cron: '*/5 * * * * *',
+      run: (signal) => tellLosses(services.forwarding, signal),
     },
     {
       name: 'forget-forwarded',

@@ -73,8 +73,8 @@ export async function buildServices(deps: ServiceDeps) {
     db,
     clock,
     log,
-    queueNotification: (trx, tradeNo, now) =>
-      notifications.enqueue(trx, { tradeNo, now, leaseOwner: owner, leaseUntil: now + LEASE_MS }),
+    queueNotifications: (trx, tradeNos, now) =>
+      notifications.enqueue(trx, { tradeNos, now, leaseOwner: owner, leaseUntil: now + LEASE_MS }),
     paid(order) {
       notifier.deliverNow(order.tradeNo, order);
       orderEvents.changed(order.tradeNo);

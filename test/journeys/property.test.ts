@@ -187,8 +187,8 @@ describe.each(databases.filter(({ available }) => available))('random schedules 
         db,
         clock,
         log: captureLog().log,
-        queueNotification: (trx, tradeNo, now) =>
-          notifications.enqueue(trx, { tradeNo, now, leaseOwner: 'test', leaseUntil: now }),
+        queueNotifications: (trx, tradeNos, now) =>
+          notifications.enqueue(trx, { tradeNos, now, leaseOwner: 'test', leaseUntil: now }),
         paid() {},
       };
     }
@@ -514,7 +514,7 @@ describe.each(databases.filter(({ available }) => available))('random schedules 
         db: place.db,
         clock,
         log: captureLog().log,
-        queueNotification: async () => {},
+        queueNotifications: async () => {},
         paid() {},
       };
       return receipt !== undefined && (await settleReceipt(deps, receipt)) === tradeNo;

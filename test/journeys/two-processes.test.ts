@@ -199,11 +199,7 @@ function bothAtOnce(name: DatabaseKind): void {
     await Promise.all(
       [...both, ...both].map(async ({ db, settlement }) => {
         await recordReceipts(db, told);
-        const known = await receipts.findByExternalIds(
-          db,
-          app.accountId,
-          told.map(({ externalId }) => externalId),
-        );
+        const known = await receipts.findByExternalIds(db, told);
         await Promise.all(known.map((receipt) => settleReceipt(settlement, receipt)));
       }),
     );

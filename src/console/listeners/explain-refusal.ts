@@ -45,6 +45,7 @@ const codes: Readonly<Record<string, [Fault, TextKey | null]>> = {
   too_old: ['clock', null],
   in_future: ['clock', null],
   changed: ['changed', null],
+  same_second: ['changed', null],
   vmq_sign: ['vmqKey', 'console.refused.vmqSign'],
   vmq_time: ['vmqApp', 'console.refused.vmqTime'],
   vmq_push: ['vmqApp', 'console.refused.vmqPush'],

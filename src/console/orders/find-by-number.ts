@@ -29,11 +29,10 @@ export async function findByNumber(
     }
   }
   if (number.length <= LONGEST_EXTERNAL_ID) {
-    for (const { id } of await deps.accounts.list(db)) {
-      for (const receipt of await receipts.findByExternalIds(db, id, [number])) {
-        if (receipt.tradeNo === null) looseReceiptId = receipt.id;
-        else add(await orders.findOrder(db, receipt.tradeNo));
-      }
+    const named = (await deps.accounts.list(db)).map(({ id }) => ({ accountId: id, externalId: number }));
+    for (const receipt of await receipts.findByExternalIds(db, named)) {
+      if (receipt.tradeNo === null) looseReceiptId = receipt.id;
+      else add(await orders.findOrder(db, receipt.tradeNo));
     }
   }
   return { orders: [...found.values()], looseReceiptId };

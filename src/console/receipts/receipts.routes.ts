@@ -81,8 +81,10 @@ export function receiptsRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
       to: form.to === '' ? undefined : calendar.startOf(calendar.plus(form.to, 1)),
     };
     if (form.q === '') return listReceiptPage(deps.db, filter, PAGE_ROWS, start);
-    const named: ListedReceipt[] = [];
-    for (const id of accountIds) named.push(...(await receipts.findByExternalIds(deps.db, id, [form.q])));
+    const named: ListedReceipt[] = await receipts.findByExternalIds(
+      deps.db,
+      accountIds.map((accountId) => ({ accountId, externalId: form.q })),
+    );
     const amountFen = parseMoney(form.q.replace(/^[¥￥]\s*/, '').replace(/\s*元$/, ''));
     if (named.length === 0 && amountFen !== null) {
       return listReceiptPage(deps.db, { ...filter, amountFen }, PAGE_ROWS, start);

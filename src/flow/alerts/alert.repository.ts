@@ -1,7 +1,10 @@
 import type { Db } from '../../shared/db.ts';
 
-/** `lost_messages`: notifications that never came. `replayed_message`: a signed time with another body. `silent_device`. */
-export type AlertKind = 'lost_messages' | 'replayed_message' | 'silent_device';
+/**
+ * `lost_messages`: notifications that never came. `replayed_message`: a signed time with another body.
+ * `same_second`: a PC's second report under one signature, kept for a person. `silent_device`.
+ */
+export type AlertKind = 'lost_messages' | 'replayed_message' | 'same_second' | 'silent_device';
 
 /** Something the owner must look at. One for each subject; raised again it is renewed. */
 export interface Alert {
@@ -36,6 +39,14 @@ export async function raiseAlert(
     .insert({ subject, ...row })
     .onConflict('subject')
     .merge(row);
+}
+
+/** There is less to it than was told: an alert that is still open says so now. One that a person has seen stays seen. */
+export async function amendAlert(db: Db, subject: string, detail: Record<string, unknown>): Promise<void> {
+  await db('alerts')
+    .where({ subject })
+    .whereNull('resolved_at')
+    .update({ detail: JSON.stringify(detail) });
 }
 
 /** The trouble is over, or a person has seen it. */

@@ -1,1 +1,8 @@
-export { type Alert, type AlertKind, listOpenAlerts, raiseAlert, resolveAlert } from './alert.repository.ts';
+export {
+  type Alert,
+  type AlertKind,
+  amendAlert,
+  listOpenAlerts,
+  raiseAlert,
+  resolveAlert,
+} from './alert.repository.ts';

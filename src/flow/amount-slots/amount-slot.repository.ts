@@ -53,8 +53,8 @@ export function slotKey(scope: string, payType: string, payableFen: number): str
   return `${scope}/${payType}/${payableFen}`;
 }
 
-export async function releaseSlot(trx: Db, tradeNo: string): Promise<void> {
-  await trx('amount_slots').where({ trade_no: tradeNo }).delete();
+export async function releaseSlots(trx: Db, tradeNos: string[]): Promise<void> {
+  await trx('amount_slots').whereIn('trade_no', tradeNos).delete();
 }
 
 export async function holdSlotUntil(trx: Db, tradeNo: string, releaseAt: number): Promise<void> {

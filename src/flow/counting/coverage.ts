@@ -36,6 +36,12 @@ export function missing({ spans, givenUp }: Coverage, start: number | null): num
   return gaps;
 }
 
+/** What of the coverage lies within [from, to). */
+export function within({ spans, givenUp }: Coverage, from: number, to: number): Coverage {
+  const cut = spans.map((span) => [Math.max(span[0], from), Math.min(span[1], to)] as const);
+  return { spans: cut.filter((span) => span[0] < span[1]), givenUp };
+}
+
 /** Where the last stretch ends; 0 when there is none. */
 export function reaches({ spans }: Coverage): number {
   return spans.at(-1)?.[1] ?? 0;

@@ -1,4 +1,4 @@
-import { MINUTE, SECOND } from '../../shared/clock.ts';
+import { DAY, MINUTE, SECOND } from '../../shared/clock.ts';
 import { type Fen, fen } from '../../shared/money.ts';
 import { type Coverage, cover, missing, nothingCovered, overlap, reaches } from './coverage.ts';
 import { shanghaiDay, shanghaiMidnight } from './shanghai-day.ts';
@@ -41,6 +41,18 @@ const EARLY_MS = 10 * SECOND;
 export function midnightNear(at: number): number | null {
   const day = shanghaiDay(at + EARLY_MS);
   return at < shanghaiMidnight(day) + LATE_MS ? day : null;
+}
+
+/**
+ * The time by which a sighting finds its day, when the payment may have been made `lateMs` before it was told (null:
+ * the usual jitter). Told after a midnight and perhaps paid before, it stands so near to that midnight that its day is
+ * open. Null when not even two days are left to choose from.
+ */
+export function sightedAt(happenedAt: number, lateMs: number | null): number | null {
+  if (lateMs === null) return happenedAt;
+  const midnight = shanghaiMidnight(shanghaiDay(happenedAt));
+  if (happenedAt - lateMs >= midnight) return happenedAt;
+  return happenedAt - lateMs < midnight - DAY ? null : Math.min(happenedAt, midnight + LATE_MS - 1);
 }
 
 export function emptyDay(day: number): DaySeen {

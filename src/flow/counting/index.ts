@@ -1,5 +1,5 @@
 export { addSkewSample, clockSkew, correctedTime, type SkewSamples } from './clock-skew.ts';
-export type { CounterSighting } from './day-seen.ts';
+export { type CounterSighting, sightedAt } from './day-seen.ts';
 export {
   type DeviceHealth,
   deviceHealth,
@@ -25,3 +25,14 @@ export {
   usualRules,
 } from './report.ts';
 export { type Revision, reviseReviews } from './revise-reviews.ts';
+export { endSilence, lateBy, type Silence } from './silences.ts';
+export {
+  ageWatch,
+  type CounterWatch,
+  nothingWatched,
+  STANDING_MS,
+  seenSoFar,
+  standingLosses,
+  standsNextAt,
+  watchCounter,
+} from './standing-losses.ts';

@@ -52,12 +52,17 @@ export function noteCounter(seen: CountersSeen, sighting: CounterSighting): Coun
 
 /**
  * What is proven lost on the days kept (the latest and the one before), oldest first. A message that is only late
- * looks lost until it comes: who alerts does well to ask again after the jitter window and to tell the smaller number.
+ * looks lost until it comes: see standingLosses for what to alert about.
  * Near midnight the reading with the fewest losses holds, until later counters rule it out.
  */
 export function provenLosses(seen: CountersSeen): DayLosses[] {
+  return readDays(seen).map(({ seen: day, fromStart }) => ({ day: day.day, ...lossesOfDay(day, fromStart) }));
+}
+
+/** The days as they are read now, those near midnight included, oldest first; `fromStart` as for lossesOfDay. */
+export function readDays(seen: CountersSeen): { seen: DaySeen; fromStart: boolean }[] {
   const { days, firstDay } = settle(seen);
-  return days.map((one) => ({ day: one.day, ...lossesOfDay(one, startsAtOne(one, firstDay)) }));
+  return days.map((one) => ({ seen: one, fromStart: startsAtOne(one, firstDay) }));
 }
 
 function waitingMidnight(seen: CountersSeen): number | null {

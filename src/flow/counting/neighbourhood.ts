@@ -59,7 +59,8 @@ export function couldTake(
 
 /**
  * The receipt for which this evidence is sure to be more of the same. Of several, the one whose payment was told
- * first, so that the nth message of one device goes with the nth of the other.
+ * first, so that the nth message of one device goes with the nth of the other. A device that comes back tells old
+ * payments at a time that says nothing, so what it tells is never close to anything.
  */
 export function closest(
   evidence: readonly Evidence[],
@@ -67,12 +68,16 @@ export function closest(
   rules: CountingRules,
 ): ReceiptSoFar | undefined {
   const [first] = able
-    .filter(({ core }) => gapBetween(evidence, core) <= rules.sureMs)
+    .filter(({ core }) => gapBetween(promptOf(evidence, rules), promptOf(core, rules)) <= rules.sureMs)
     .sort((a, b) => spanOf(a.core, rules).to - spanOf(b.core, rules).to);
   return first?.receipt;
 }
 
-/** ms between the two receive times that lie nearest. */
+function promptOf(evidence: readonly Evidence[], rules: CountingRules): Evidence[] {
+  return evidence.filter(({ lateMs }) => (lateMs ?? 0) <= rules.jitterMs);
+}
+
+/** ms between the two receive times that lie nearest; endless when there are none. */
 export function gapBetween(some: readonly Evidence[], others: readonly Evidence[]): number {
   return Math.min(...some.flatMap((a) => others.map((b) => Math.abs(a.happenedAt - b.happenedAt))));
 }

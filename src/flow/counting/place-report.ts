@@ -1,14 +1,15 @@
 import { fewestPayments } from './fewest-payments.ts';
 import { closest, couldTake, neighbourhoodOf } from './neighbourhood.ts';
 import { type CountingRules, type Evidence, type Recent, type Report, usualRules } from './report.ts';
-import { provenSame } from './told-apart.ts';
+import { earliest, provenSame } from './told-apart.ts';
 
 /**
  * Why a report can't be placed. Stable words: stored, translated on pages.
  * far_apart: perhaps the payment of a candidate, told late; perhaps another one, which the other device lost.
  * pairing_unclear: the candidates' reports can be paired in several ways, and only some leave room for this one.
+ * away_too_long: the device was away for longer than the receipts at hand go back.
  */
-export type ReviewReason = 'far_apart' | 'pairing_unclear';
+export type ReviewReason = 'far_apart' | 'pairing_unclear' | 'away_too_long';
 
 export type Placement =
   /** Nothing new: this device said it before. */
@@ -48,9 +49,10 @@ export function placeReport(report: Report, recent: Recent, rules: CountingRules
   const asking = inReview.filter((neighbour) => couldTake(neighbour, [report], rules));
   const sameQuestion = closest([report], asking, rules);
   if (sameQuestion) return { place: 'join', receiptId: sameQuestion.id, proof: 'close' };
-  return free.length > 0
-    ? { place: 'review', why: 'far_apart', candidates: free.map(({ receipt }) => receipt.id) }
-    : { place: 'review', why: 'pairing_unclear', candidates: counted.map(({ receipt }) => receipt.id) };
+  if (free.length > 0)
+    return { place: 'review', why: 'far_apart', candidates: free.map(({ receipt }) => receipt.id) };
+  const why = earliest(report, rules) <= recent.since ? 'away_too_long' : 'pairing_unclear';
+  return { place: 'review', why, candidates: counted.map(({ receipt }) => receipt.id) };
 }
 
 /** The recent receipts of the report's pay type and amount. */

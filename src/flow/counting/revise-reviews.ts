@@ -14,8 +14,11 @@ import { type CountingRules, type Recent, type Report, usualRules } from './repo
 export type Revision =
   /** It is a payment that is counted already: its evidence moves there. */
   | { reviewed: number; place: 'join'; receiptId: number }
-  /** It is proven to be a payment of its own: count it and let it settle. */
-  | { reviewed: number; place: 'open' };
+  /**
+   * One payment more is proven: count this one and let it settle. What is proven is the number; the payment may as well
+   * be the one that any other of those `among` which it was chosen speaks of (itself included).
+   */
+  | { reviewed: number; place: 'open'; among: number[] };
 
 /**
  * The next receipt in review that this report, now placed, took the doubt from, or null. To be asked after every
@@ -33,7 +36,12 @@ export function reviseReviews(
     if (close) return { reviewed: doubt.id, place: 'join', receiptId: close.id };
   }
   const proven = near.isWhole ? provenAmong(near, rules) : undefined;
-  return proven ? { reviewed: proven.receipt.id, place: 'open' } : null;
+  if (!proven) return null;
+  return {
+    reviewed: proven.receipt.id,
+    place: 'open',
+    among: near.inReview.map(({ receipt }) => receipt.id),
+  };
 }
 
 /** The one in review to count when there are more payments than counted receipts; undefined when there aren't. */

@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../shared/clock.ts';
-import { type Db, inTransaction, isDuplicate } from '../../shared/db.ts';
+import { type Db, isDuplicate } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
+import { sharedWrite } from '../../shared/shared-write.ts';
 import type { Merchant } from '../merchants/index.ts';
 import { type NewOrder, newTradeNo, type OrderTerms, orders, type Placement } from '../orders/index.ts';
 import { otherTerms } from './other-terms.ts';
@@ -23,24 +23,13 @@ export interface Accepted {
   created: boolean;
 }
 
-/** How many submissions one transaction takes. */
-const AT_ONCE = 64;
 const RACES_LOST = 5;
-
-interface Waiting {
-  submission: Submission;
-  resolve(accepted: Accepted): void;
-  reject(error: unknown): void;
-}
 
 /**
  * Takes orders in. Submissions that arrive while a transaction runs share the next one: the rotation's lock, the
  * look at taken amounts and the write to disk are paid once for all of them.
  */
 export class OrderIntake {
-  private waiting: Waiting[] = [];
-  private running = false;
-
   constructor(
     private readonly db: Db,
     private readonly rotation: Rotation,
@@ -48,64 +37,23 @@ export class OrderIntake {
   ) {}
 
   /** The order of these terms, new or known. Refusal 'other_terms', 'no_code' or 'all_taken'. */
-  submit(submission: Submission): Promise<Accepted> {
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ submission, resolve, reject });
-      if (!this.running) void this.run();
-    });
-  }
-
-  private async run(): Promise<void> {
-    this.running = true;
-    while (this.waiting.length > 0) {
-      await nextTurn(); // lets the requests that came in together join
-      await this.takeIn(this.waiting.splice(0, AT_ONCE));
-    }
-    this.running = false;
-  }
-
-  private async takeIn(batch: Waiting[]): Promise<void> {
-    try {
-      const answers = await inTransaction(this.db, (trx) =>
-        acceptAll(
-          trx,
-          this.rotation,
-          batch.map((entry) => entry.submission),
-          this.clock.now(),
-        ),
-      );
-      answers.forEach((answer, index) => {
-        if (answer instanceof Refusal) batch[index]?.reject(answer);
-        else batch[index]?.resolve(answer);
-      });
-    } catch (error) {
-      if (batch.length > 1) for (const entry of batch) await this.takeInAlone(entry);
-      else batch[0]?.reject(error);
-    }
-  }
-
-  /** One of them made the whole transaction fail: each gets its own, so that only that one is told. */
-  private async takeInAlone(entry: Waiting): Promise<void> {
-    try {
-      entry.resolve(await this.acceptOne(entry.submission));
-    } catch (error) {
-      entry.reject(error);
-    }
-  }
-
-  private async acceptOne(submission: Submission): Promise<Accepted> {
+  async submit(submission: Submission): Promise<Accepted> {
     for (let lost = 0; ; lost++) {
       try {
-        const [answer] = await inTransaction(this.db, (trx) =>
-          acceptAll(trx, this.rotation, [submission], this.clock.now()),
-        );
-        if (answer instanceof Refusal || !answer) throw answer;
+        const answer = await this.take(this, submission);
+        if (answer instanceof Refusal) throw answer;
         return answer;
       } catch (error) {
+        // Another process was quicker with this number or this amount: the next look sees what it wrote.
         if (!isDuplicate(error) || lost >= RACES_LOST) throw error;
       }
     }
   }
+
+  private readonly take = sharedWrite(
+    (intake: OrderIntake) => intake.db,
+    (trx, submissions: Submission[]) => acceptAll(trx, this.rotation, submissions, this.clock.now()),
+  );
 }
 
 /** Answers each submission, in order; what is new is written in this transaction. */

@@ -26,12 +26,18 @@ export async function bindFewRequests(
   { replayKey, bodyHash, now }: SignedRequest,
   othersAtMost: number,
 ): Promise<WiderBinding> {
-  const before = (await trx('forwarded_requests')
-    .where({ replay_key: replayKey })
-    .first('body_hash', 'other_hashes')) as { body_hash: string; other_hashes: string } | undefined;
+  const known = async () =>
+    (await trx('forwarded_requests')
+      .where({ replay_key: replayKey })
+      .forUpdate()
+      .first('body_hash', 'other_hashes')) as { body_hash: string; other_hashes: string } | undefined;
+  let before = await known();
   if (!before) {
-    await trx('forwarded_requests').insert({ replay_key: replayKey, body_hash: bodyHash, at: now });
-    return 'first';
+    const row = { replay_key: replayKey, body_hash: bodyHash, at: now };
+    await trx('forwarded_requests').insert(row).onConflict('replay_key').ignore();
+    before = await known();
+    // Two PCs of one merchant may sign for two accounts in the same second: the lock of the account is no help there.
+    if (!before || before.body_hash === bodyHash) return 'first';
   }
   if (before.body_hash === bodyHash) return 'again';
   const others = before.other_hashes.split(',').filter(Boolean);

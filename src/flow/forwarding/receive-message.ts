@@ -90,17 +90,13 @@ export async function receiveForwarded(
   }
 
   const rules = await deps.rules.current();
-  const hash = bodyHash(message);
+  const signed = { replayKey: replayKey(message), bodyHash: bodyHash(message), now };
   const othersAtMost = signsSeconds(message) ? SAME_SECOND_AT_MOST : 0;
   const outcome = await inTransaction(deps.db, async (trx) => {
     await deps.accounts.lock(trx, account.id);
-    const bound = await bindFewRequests(
-      trx,
-      { replayKey: replayKey(message), bodyHash: hash, now },
-      othersAtMost,
-    );
+    const bound = await bindFewRequests(trx, signed, othersAtMost);
     const facts = { account, deviceId: signer.deviceId, signedAt: time.at, now };
-    if (bound === 'other') await keepSameSecond(trx, deps.log, facts, frame as PcFrame, hash);
+    if (bound === 'other') await keepSameSecond(trx, deps.log, facts, frame as PcFrame, signed);
     if (bound !== 'first') return bound;
     return 'chan' in frame
       ? takePcMessage(trx, deps, facts, frame as PcFrame)

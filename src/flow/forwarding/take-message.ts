@@ -5,16 +5,21 @@ import type { Account } from '../accounts/index.ts';
 import { correctedTime, sightedAt } from '../counting/index.ts';
 import { type Device, lateMsOf } from '../devices/index.ts';
 import { readText, type TextReading, type TextRules, wantsAPerson } from '../forwarded-texts/index.ts';
-import { countPayment, WITHIN_SECOND_MS } from './count-payment.ts';
+import { type Counted, countPayment, WITHIN_SECOND_MS } from './count-payment.ts';
 import { pcFingerprint, phoneFingerprint } from './fingerprint.ts';
 import { keepText, type TextOutcome } from './forwarded-text.repository.ts';
+import { keepUnproven } from './keep-same-second.ts';
 import type { PhoneFrame } from './read-frame.ts';
 import type { PcFrame } from './read-pc-frame.ts';
 import type { ForwardingDeps } from './receive-message.ts';
 import { noteDayCounter } from './tell-losses.ts';
+import { listHash } from './text-hash.ts';
 
 /** A scheduled task of SmsForwarder sends this title: the phone is alive, nothing came in. */
 export const HEARTBEAT_TITLE = 'mpay-heartbeat';
+
+/** SmsForwarder sends what it receives within seconds; a person who sends it again is slower. */
+const SENT_AT_ONCE_MS = 10_000;
 
 const PACKAGES: Record<string, string> = { wxpay: 'com.tencent.mm', alipay: 'com.eg.android.AlipayGphone' };
 const PC_KINDS = ['personal', 'reward', 'business', 'merchant', 'clerk'] as const;
@@ -90,7 +95,7 @@ export async function takePhoneMessage(
     });
     return { code: outcome === 'unknown' ? 'unknown' : 'not_money', toSettle: [] };
   }
-  const counted = await count(trx, facts, device, {
+  const payment = {
     payType: reading.payType,
     amountFen: reading.amountFen,
     channels: reading.channels,
@@ -109,7 +114,8 @@ export async function takePhoneMessage(
       text: frame.msg,
       receivedAt: frame.receivedAt,
     }),
-  });
+  };
+  const counted = await countPhone(trx, facts, frame, device, payment);
   await keepText(trx, {
     ...entry,
     outcome: 'money',
@@ -137,6 +143,30 @@ export async function takePhoneMessage(
     await noteDayCounter(trx, deps.log, { accountId: account.id, kind, sighting, now });
   }
   return { code: 'money', toSettle: counted.toSettle };
+}
+
+/**
+ * As count; but where a phone that was away tells one text twice in one second, it is kept for a person. Android hands
+ * over at once what came meanwhile, so two payments may look alike to the letter, as does a notification that the app
+ * posted twice. Told so long after that a person sent it again, or while the phone was awake, it is the same one.
+ */
+async function countPhone(
+  trx: Db,
+  facts: MessageFacts,
+  frame: PhoneFrame,
+  device: Device,
+  payment: Payment,
+): Promise<Counted> {
+  const counted = await count(trx, facts, device, payment);
+  const isSentAtOnce = facts.signedAt - frame.receivedAt <= SENT_AT_ONCE_MS;
+  if (counted.placed !== 'known' || payment.lateMs === null || !isSentAtOnce) return counted;
+  const { payType, amountFen, happenedAt, lateMs, fingerprint } = payment;
+  const receiptId = await keepUnproven(trx, facts, {
+    ...{ payType, amountFen, happenedAt, paidFrom: happenedAt - lateMs, device: device.name },
+    key: listHash('again', fingerprint, facts.signedAt),
+    told: { title: frame.title, text: frame.msg, receivedAt: frame.receivedAt },
+  });
+  return { placed: 'review', receiptId, toSettle: [] };
 }
 
 /** As takePhoneMessage, for a PC monitor: it has read the window itself and tells kind and amount. */

@@ -1,5 +1,5 @@
 import type { Db } from '../../shared/db.ts';
-import { inSharedTransaction } from '../../shared/shared-transaction.ts';
+import { inSharedTransaction } from '../../shared/shared-write.ts';
 
 /** The only SQL on `account_polls`: when an account was asked, may be asked again, and by which process. */
 

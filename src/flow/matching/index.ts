@@ -3,6 +3,7 @@ export {
   type Match,
   type MatchWhy,
   type MismatchReason,
+  type Money,
   matchReceipt,
   type RejectReason,
 } from './match-receipt.ts';

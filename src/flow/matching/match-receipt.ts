@@ -11,10 +11,19 @@ export type RejectReason =
   | 'already_paid'
   | 'closed';
 
-/** Why a receipt settles nothing: no order comes near it, the only one that does was rejected, or several fit. */
-export type MismatchReason = 'no_order' | 'ambiguous' | RejectReason;
+/**
+ * Why a receipt settles nothing: no order comes near it, the only one that does was rejected, or several fit.
+ * phone_away: several fit because the device that told was away, so that it isn't known when the money was paid.
+ */
+export type MismatchReason = 'no_order' | 'ambiguous' | 'phone_away' | RejectReason;
 
-export type Money = Pick<Receipt, 'payType' | 'amountFen' | 'terminal' | 'paidAt'>;
+/**
+ * Paid at some moment in [paidFrom, paidAt], both in ms; without `paidFrom` at `paidAt`, which is what platforms tell
+ * that are asked, and devices that are awake.
+ */
+export type Money = Pick<Receipt, 'payType' | 'amountFen' | 'terminal' | 'paidAt'> & {
+  paidFrom?: number | null;
+};
 export type Candidate = Pick<
   Order,
   'tradeNo' | 'state' | 'createdAt' | 'expiresAt' | 'heldUntil' | 'placement' | 'paidAt' | 'receiptId'
@@ -33,7 +42,8 @@ export type Match =
 /**
  * The one order that this money pays, or why there is none. Never a guess: an order fits when amount, pay type,
  * terminal and time all agree (what the platform did not tell can't disagree), and it must be the only one.
- * Slots see to it that two orders never wait for the same money at the same time.
+ * Slots see to it that two orders never wait for the same money at the same time. They can't for an interval: there
+ * every order counts that waited at any moment of it, so one that was never paid may keep a younger one from settling.
  */
 export function matchReceipt(money: Money, candidates: Candidate[]): Match {
   const judged = candidates.map((order) => ({ order, reasons: rejectReasons(money, order) }));
@@ -47,19 +57,26 @@ export function matchReceipt(money: Money, candidates: Candidate[]): Match {
   const [only, ...others] = fitting;
   const rivals = judged.filter(({ order, reasons }) => isRival(money, order, reasons));
   if (only && others.length === 0 && rivals.length === 0)
-    return { tradeNo: only.tradeNo, late: money.paidAt > only.expiresAt, why };
-  return { tradeNo: null, reason: only ? 'ambiguous' : nearestReason(why), why };
+    return { tradeNo: only.tradeNo, late: earliest(money) > only.expiresAt, why };
+  const several = earliest(money) < money.paidAt ? 'phone_away' : 'ambiguous';
+  return { tradeNo: null, reason: only ? several : nearestReason(why), why };
+}
+
+function earliest({ paidFrom, paidAt }: Money): number {
+  return Math.min(paidFrom ?? paidAt, paidAt);
 }
 
 /**
- * True when a receipt that does not name its code may as well be the money of this order, which can't take it any
- * more: one that was closed, or one that a person completed without its receipt after the money had come.
+ * True when a receipt that does not name its code, or not its time, may as well be the money of this order, which
+ * can't take it any more: one that was closed, or one that a person completed without its receipt after the money had
+ * (or may have) come.
  */
 function isRival(money: Money, order: Candidate, reasons: RejectReason[]): boolean {
-  if (money.terminal !== null && money.payType !== null) return false;
+  const tellsAll = money.terminal !== null && money.payType !== null && earliest(money) === money.paidAt;
+  if (tellsAll) return false;
   if (reasons.length !== 1) return false;
   if (reasons[0] === 'closed') return true;
-  return reasons[0] === 'already_paid' && order.receiptId === null && money.paidAt <= (order.paidAt ?? 0);
+  return reasons[0] === 'already_paid' && order.receiptId === null && earliest(money) <= (order.paidAt ?? 0);
 }
 
 function rejectReasons(money: Money, order: Candidate): RejectReason[] {
@@ -69,7 +86,7 @@ function rejectReasons(money: Money, order: Candidate): RejectReason[] {
   if (money.payType !== null && placement?.payType !== money.payType) reasons.push('other_pay_type');
   if (money.terminal !== null && placement?.terminal !== money.terminal) reasons.push('other_terminal');
   if (money.paidAt < order.createdAt) reasons.push('paid_before_order');
-  if (money.paidAt > order.heldUntil) reasons.push('paid_after_grace');
+  if (earliest(money) > order.heldUntil) reasons.push('paid_after_grace');
   if (order.state === 'paid') reasons.push('already_paid');
   if (order.state === 'closed') reasons.push('closed');
   return reasons;

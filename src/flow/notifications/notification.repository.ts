@@ -1,5 +1,4 @@
 import { type Db, inTransaction } from '../../shared/db.ts';
-import { inSharedTransaction } from '../../shared/shared-transaction.ts';
 import type {
   Attempt,
   AttemptOutcome,
@@ -19,22 +18,24 @@ export interface Claimed {
 }
 
 /**
- * Queues the notification of an order, leased to this process from the start: it sends at once after the commit,
- * without claiming. When it dies before, the lease runs out and anyone claims the row.
+ * Queues the notifications of orders, leased to this process from the start: it sends at once after the commit,
+ * without claiming. When it dies before, the lease runs out and anyone claims the rows.
  */
 export async function enqueue(
   trx: Db,
-  queued: { tradeNo: string; now: number; leaseOwner: string; leaseUntil: number },
+  queued: { tradeNos: string[]; now: number; leaseOwner: string; leaseUntil: number },
 ): Promise<void> {
-  await trx('notifications').insert({
-    trade_no: queued.tradeNo,
-    state: 'queued',
-    queued_at: queued.now,
-    attempts: 0,
-    next_attempt_at: queued.now,
-    lease_owner: queued.leaseOwner,
-    lease_until: queued.leaseUntil,
-  });
+  await trx('notifications').insert(
+    queued.tradeNos.map((tradeNo) => ({
+      trade_no: tradeNo,
+      state: 'queued',
+      queued_at: queued.now,
+      attempts: 0,
+      next_attempt_at: queued.now,
+      lease_owner: queued.leaseOwner,
+      lease_until: queued.leaseUntil,
+    })),
+  );
 }
 
 /** Takes up to `limit` due notifications that nobody holds, longest due first. No two callers ever get the same row. */
@@ -96,59 +97,72 @@ export async function putBack(
     .update({ next_attempt_at: back.until, lease_owner: null, lease_until: 0 });
 }
 
-/** As recordAttempts, for one. True when it was the one that gave the notification up. */
-export async function recordAttempt(
-  db: Db,
-  finished: FinishedCall,
-  by: { owner: string; now: number },
-): Promise<boolean> {
-  return (await recordAttempts(db, [finished], by)).has(finished.tradeNo);
-}
-
 /**
- * Keeps each call and moves its notification on, all in one transaction. An acknowledgement counts whoever got it;
- * a failure plans the next attempt only while `owner` still holds the lease and nobody acknowledged in between.
+ * Keeps each call and moves its notification on. An acknowledgement counts whoever got it; a failure plans the next
+ * attempt only while `owner` still holds the lease and nobody acknowledged in between. Belongs in a transaction.
  * Returns the trade numbers that were given up by this.
  */
 export async function recordAttempts(
-  db: Db,
+  trx: Db,
   finished: FinishedCall[],
   by: { owner: string; now: number },
 ): Promise<Set<string>> {
   // The same order in every process, so that two of them don't wait for each other's rows.
   const calls = finished.toSorted((a, b) => (a.tradeNo < b.tradeNo ? -1 : 1));
-  return inSharedTransaction(db, async (trx) => {
-    await trx('notification_attempts').insert(calls.map(toAttemptRow));
-    const gaveUp = new Set<string>();
-    for (const entry of calls) {
-      const moved = await moveOn(trx, entry, by);
-      if (moved && !entry.byHand && isLast(entry)) gaveUp.add(entry.tradeNo);
-    }
-    return gaveUp;
-  });
+  await trx('notification_attempts').insert(calls.map(toAttemptRow));
+  const [acknowledged, failed] = partition(calls, ({ call }) => call.outcome === 'acknowledged');
+  const [byHand, planned] = partition(acknowledged, (entry) => entry.byHand);
+  await acknowledge(trx, planned, { counted: true, now: by.now });
+  await acknowledge(trx, byHand, { counted: false, now: by.now });
+  const gaveUp = new Set<string>();
+  for (const entry of failed) {
+    const moved = await planNext(trx, entry, by);
+    if (moved && !entry.byHand && entry.nextAttemptAt === null) gaveUp.add(entry.tradeNo);
+  }
+  return gaveUp;
 }
 
-const isLast = (entry: FinishedCall) => entry.call.outcome !== 'acknowledged' && entry.nextAttemptAt === null;
-
-async function moveOn(
+async function acknowledge(
   trx: Db,
-  entry: FinishedCall,
-  { owner, now }: { owner: string; now: number },
-): Promise<boolean> {
+  calls: FinishedCall[],
+  { counted, now }: { counted: boolean; now: number },
+): Promise<void> {
+  if (calls.length === 0) return;
+  await trx('notifications')
+    .whereIn(
+      'trade_no',
+      calls.map(({ tradeNo }) => tradeNo),
+    )
+    .whereNot({ state: 'acknowledged' })
+    .update({
+      state: 'acknowledged',
+      acknowledged_at: now,
+      next_attempt_at: null,
+      last_cause: null,
+      lease_owner: null,
+      lease_until: 0,
+      ...(counted ? { attempts: trx.raw('attempts + 1') } : {}),
+    });
+}
+
+/** False when it was acknowledged meanwhile, or another process has it by now. */
+async function planNext(trx: Db, entry: FinishedCall, { owner }: { owner: string }): Promise<boolean> {
   const row = trx('notifications').where({ trade_no: entry.tradeNo });
-  const counted = entry.byHand ? {} : { attempts: trx.raw('attempts + 1') };
-  const free = { lease_owner: null, lease_until: 0 };
-  if (entry.call.outcome === 'acknowledged') {
-    const change = { state: 'acknowledged', acknowledged_at: now, next_attempt_at: null, last_cause: null };
-    return (await row.whereNot({ state: 'acknowledged' }).update({ ...change, ...counted, ...free })) === 1;
-  }
   const last_cause = entry.call.cause;
   if (entry.byHand) return (await row.whereNot({ state: 'acknowledged' }).update({ last_cause })) === 1;
-  const state = isLast(entry) ? 'given_up' : 'queued';
-  const changed = await row
-    .where({ state: 'queued', lease_owner: owner })
-    .update({ state, next_attempt_at: entry.nextAttemptAt, last_cause, ...counted, ...free });
+  const changed = await row.where({ state: 'queued', lease_owner: owner }).update({
+    state: entry.nextAttemptAt === null ? 'given_up' : 'queued',
+    next_attempt_at: entry.nextAttemptAt,
+    last_cause,
+    attempts: trx.raw('attempts + 1'),
+    lease_owner: null,
+    lease_until: 0,
+  });
   return changed === 1;
+}
+
+function partition<T>(items: T[], isFirst: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
 }
 
 export async function findNotification(db: Db, tradeNo: string): Promise<Notification | undefined> {

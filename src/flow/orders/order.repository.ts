@@ -1,3 +1,4 @@
+import { caseSql } from '../../shared/case-sql.ts';
 import { HOUR } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
@@ -40,23 +41,32 @@ export async function placeOrder(trx: Db, tradeNo: string, placement: Placement)
   return changed === 1;
 }
 
-/** True for the one caller that moved the order to paid; anyone later gets false. */
+/** Moves those of the orders that are unpaid and not closed to paid; returns how many. Each may be named once. */
 export async function markPaid(
   trx: Db,
-  tradeNo: string,
-  paid: { receiptId: number | null; paidAt: number; odd: Oddity[]; why: string },
-): Promise<boolean> {
-  const changed = await trx('orders')
-    .where({ trade_no: tradeNo })
+  paid: { tradeNo: string; receiptId: number | null; odd: Oddity[]; why: string }[],
+  paidAt: number,
+): Promise<number> {
+  const byOrder = (value: (one: (typeof paid)[number]) => unknown) => {
+    const { sql, bindings } = caseSql(
+      'trade_no',
+      paid.map((one) => [one.tradeNo, value(one)]),
+    );
+    return trx.raw(sql, bindings);
+  };
+  return trx('orders')
+    .whereIn(
+      'trade_no',
+      paid.map(({ tradeNo }) => tradeNo),
+    )
     .whereIn('state', ['pending', 'expired'])
     .update({
       state: 'paid',
-      receipt_id: paid.receiptId,
-      paid_at: paid.paidAt,
-      odd: paid.odd.join(','),
-      why_paid: paid.why,
+      paid_at: paidAt,
+      receipt_id: byOrder(({ receiptId }) => receiptId),
+      odd: byOrder(({ odd }) => odd.join(',')),
+      why_paid: byOrder(({ why }) => why),
     });
-  return changed === 1;
 }
 
 /** Up to `limit` pending orders whose time is over at `now`, the longest overdue first. */

@@ -1,3 +1,4 @@
+import { caseSql } from '../../shared/case-sql.ts';
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { fen } from '../../shared/money.ts';
@@ -35,14 +36,16 @@ export async function insertReceipts(db: Db, receipts: NewReceipt[]): Promise<vo
     .ignore();
 }
 
+/** In the order of their recording. */
 export async function findByExternalIds(
   db: Db,
-  accountId: number,
-  externalIds: string[],
+  wanted: { accountId: number; externalId: string }[],
 ): Promise<Receipt[]> {
   const rows = await db('receipts')
-    .where({ account_id: accountId })
-    .whereIn('external_id', externalIds)
+    .whereIn(
+      ['account_id', 'external_id'],
+      wanted.map(({ accountId, externalId }) => [accountId, externalId]),
+    )
     .orderBy('id');
   return rows.map(toReceipt);
 }
@@ -57,13 +60,31 @@ export async function findUnfinished(db: Db, seenBefore: number, limit: number):
   return rows.map(toReceipt);
 }
 
-/** True for the one caller that used the receipt; it belongs to this order for good. */
-export async function markUsed(trx: Db, id: number, tradeNo: string, why: string): Promise<boolean> {
-  const changed = await trx('receipts')
-    .where({ id })
+/** Gives each of these receipts that is still free to its order, for good; returns how many were. */
+export async function markUsed(
+  trx: Db,
+  uses: { id: number; tradeNo: string; why: string }[],
+): Promise<number> {
+  if (uses.length === 0) return 0;
+  const byReceipt = (value: (one: (typeof uses)[number]) => string) => {
+    const { sql, bindings } = caseSql(
+      'id',
+      uses.map((one) => [one.id, value(one)]),
+    );
+    return trx.raw(sql, bindings);
+  };
+  return trx('receipts')
+    .whereIn(
+      'id',
+      uses.map(({ id }) => id),
+    )
     .whereIn('state', ['new', 'unmatched', 'set_aside'])
-    .update({ state: 'used', reason: null, trade_no: tradeNo, why });
-  return changed === 1;
+    .update({
+      state: 'used',
+      reason: null,
+      trade_no: byReceipt(({ tradeNo }) => tradeNo),
+      why: byReceipt(({ why }) => why),
+    });
 }
 
 export async function markUnmatched(db: Db, id: number, reason: string, why: string): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Db } from '../../shared/db.ts';
-import { inSharedTransaction } from '../../shared/shared-transaction.ts';
+import { sharedWrite } from '../../shared/shared-write.ts';
 import { findByExternalIds, findKnown, insertReceipts } from './receipt.repository.ts';
-import type { Receipt, ToldReceipt } from './receipt.ts';
+import type { NewReceipt, Receipt, ToldReceipt } from './receipt.ts';
 
 /**
  * Writes down the payments that we did not know yet, all of one account, before anything is done with them.
@@ -17,16 +17,26 @@ export async function recordReceipts(db: Db, told: ToldReceipt[]): Promise<Recei
   );
   const fresh = told.filter((receipt) => !known.has(receipt.externalId));
   if (fresh.length === 0) return [];
-  const rows = fresh.map((receipt) => ({ ...receipt, raw: recordText(receipt.raw) }));
-  return inSharedTransaction(db, async (trx) => {
-    await insertReceipts(trx, rows);
-    return findByExternalIds(
-      trx,
-      accountId,
-      fresh.map((receipt) => receipt.externalId),
-    );
-  });
+  return record(
+    db,
+    fresh.map((receipt) => ({ ...receipt, raw: recordText(receipt.raw) })),
+  );
 }
+
+/** What several accounts were told at once is written together. */
+const record = sharedWrite(
+  (db: Db) => db,
+  async (trx, told: NewReceipt[][]): Promise<Receipt[][]> => {
+    await insertReceipts(trx, told.flat());
+    const recorded = await findByExternalIds(trx, told.flat());
+    return told.map((own) => {
+      const isOwn = new Set(own.map(keyOf));
+      return recorded.filter((receipt) => isOwn.has(keyOf(receipt)));
+    });
+  },
+);
+
+const keyOf = ({ accountId, externalId }: NewReceipt) => `${accountId}/${externalId}`;
 
 /** The record as text. It is for people only: one that JSON can't hold must not cost us the payment. */
 function recordText(raw: unknown): string {

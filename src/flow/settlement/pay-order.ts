@@ -1,5 +1,5 @@
 import type { Db } from '../../shared/db.ts';
-import { inSharedTransaction } from '../../shared/shared-transaction.ts';
+import { sharedWrite } from '../../shared/shared-write.ts';
 import { amountSlots } from '../amount-slots/index.ts';
 import { type Oddity, type Order, orders } from '../orders/index.ts';
 import { receipts } from '../receipts/index.ts';
@@ -22,36 +22,37 @@ class Lost extends Error {}
  * Receipt used, order paid, slot released, notification queued: all of it or nothing, in one transaction.
  * False when somebody else used the receipt or paid the order first.
  */
-export function payOrder(deps: SettlementDeps, payment: Payment): Promise<boolean> {
-  return payOrders(deps, [payment]);
-}
-
-/**
- * As payOrder, for payments that were seen together, each of another order: one transaction and one write to disk.
- * False, and nothing changed, when one of them came too late; then each is to be tried alone.
- */
-export async function payOrders(deps: SettlementDeps, payments: Payment[]): Promise<boolean> {
-  const now = deps.clock.now();
+export async function payOrder(deps: SettlementDeps, payment: Payment): Promise<boolean> {
   try {
-    await inSharedTransaction(deps.db, async (trx) => {
-      for (const payment of payments) await payIn(trx, deps, payment, now);
-    });
+    await writePayment(deps, payment);
   } catch (error) {
     if (error instanceof Lost) return false;
     throw error;
   }
-  for (const { order, receiptId, odd } of payments) {
-    deps.log.info({ tradeNo: order.tradeNo, receiptId, odd }, 'order_paid');
-    deps.paid(order);
-  }
+  const { order, receiptId, odd } = payment;
+  deps.log.info({ tradeNo: order.tradeNo, receiptId, odd }, 'order_paid');
+  deps.paid(order);
   return true;
 }
 
-async function payIn(trx: Db, deps: SettlementDeps, payment: Payment, now: number): Promise<void> {
-  const { receiptId, odd, why } = payment;
-  const { tradeNo } = payment.order;
-  if (receiptId !== null && !(await receipts.markUsed(trx, receiptId, tradeNo, why))) throw new Lost();
-  if (!(await orders.markPaid(trx, tradeNo, { receiptId, paidAt: now, odd, why }))) throw new Lost();
-  await amountSlots.releaseSlot(trx, tradeNo);
-  await deps.queueNotification(trx, tradeNo, now);
+/** Payments of one moment share a transaction; when one of them is lost, each gets its own. */
+const writePayment = sharedWrite((deps: SettlementDeps) => deps.db, writePayments);
+
+async function writePayments(trx: Db, payments: Payment[], deps: SettlementDeps): Promise<void[]> {
+  const now = deps.clock.now();
+  const tradeNos = payments.map(({ order }) => order.tradeNo);
+  const uses = payments.flatMap(({ order, receiptId, why }) =>
+    receiptId === null ? [] : [{ id: receiptId, tradeNo: order.tradeNo, why }],
+  );
+  if ((await receipts.markUsed(trx, uses)) !== uses.length) throw new Lost();
+  const paid = payments.map(({ order, receiptId, odd, why }) => ({
+    tradeNo: order.tradeNo,
+    receiptId,
+    odd,
+    why,
+  }));
+  if ((await orders.markPaid(trx, paid, now)) !== paid.length) throw new Lost();
+  await amountSlots.releaseSlots(trx, tradeNos);
+  await deps.queueNotifications(trx, tradeNos, now);
+  return payments.map(() => undefined);
 }

@@ -2,7 +2,7 @@ import { type Match, type MatchWhy, matchReceipt } from '../matching/index.ts';
 import { type Order, orders } from '../orders/index.ts';
 import { type Receipt, receipts } from '../receipts/index.ts';
 import { findNearbyOrders } from './nearby-orders.ts';
-import { type Payment, payOrder, payOrders } from './pay-order.ts';
+import { type Payment, payOrder } from './pay-order.ts';
 import type { SettlementDeps } from './settlement-deps.ts';
 
 /** Another receipt can take the order between our look and our transaction; after that there is less to choose from. */
@@ -26,25 +26,10 @@ export async function settleReceipt(deps: SettlementDeps, receipt: Receipt): Pro
   return null; // stays 'new': the leftovers job looks again
 }
 
-/**
- * Settles receipts that were seen together. Those that each pay an order of their own share one transaction; the rest,
- * or all when somebody was quicker with one of them, are settled one by one. Returns the orders that were settled.
- */
+/** As settleReceipt, for receipts that were seen together. Returns the orders that were settled. */
 export async function settleReceipts(deps: SettlementDeps, seen: Receipt[]): Promise<string[]> {
-  const payments = new Map<string, Payment>();
-  const alone: Receipt[] = [];
-  for (const receipt of seen) {
-    const found = await findPayment(deps, receipt);
-    if ('unmatched' in found || payments.has(found.order.tradeNo)) alone.push(receipt);
-    else payments.set(found.order.tradeNo, found);
-  }
-  const together = payments.size > 0 && (await payOrders(deps, [...payments.values()]));
-  const settled = together ? [...payments.keys()] : [];
-  for (const receipt of together ? alone : seen) {
-    const tradeNo = await settleReceipt(deps, receipt);
-    if (tradeNo !== null) settled.push(tradeNo);
-  }
-  return settled;
+  const settled = await Promise.all(seen.map((receipt) => settleReceipt(deps, receipt)));
+  return settled.filter((tradeNo) => tradeNo !== null);
 }
 
 /** What this receipt pays, as things are now, or why nothing. */
@@ -86,6 +71,6 @@ function dedupe(rejected: MatchWhy['rejected']): MatchWhy['rejected'] {
   return [...new Map(rejected.map((entry) => [entry.tradeNo, entry])).values()].slice(0, 20);
 }
 
-function wantedBy(receipt: Receipt) {
-  return { accountId: receipt.accountId, payableFen: receipt.amountFen, at: receipt.paidAt };
+function wantedBy({ accountId, amountFen, paidAt, paidFrom }: Receipt) {
+  return { accountId, payableFen: amountFen, at: paidAt, from: paidFrom ?? paidAt };
 }

@@ -1084,7 +1084,7 @@ export const en: Record<keyof typeof zh, string> = {
   'console.reason.phone_away':
     'The phone was away, and told of this payment when it came back. It isn’t known when it was paid, and it may belong to either of these orders. Please decide.',
   'console.reason.same_second':
-    'The PC monitor reported two different payments in one second, under one signature. Perhaps both are real, perhaps somebody forged this one. Compare with the WeChat bill before you assign it.',
+    'The device reported twice within one second: perhaps two payments, perhaps one told again or forged. It was not counted; compare with your bills before you assign it.',
   'console.reason.same_payment': 'The same payment as another receipt; counted once.',
   'console.receipt.relative': 'receipt {id}',
   'console.receipt.evidence': 'Who saw this payment',

@@ -1017,7 +1017,7 @@ export const zh = {
   'console.reason.phone_away':
     '手机离线期间的钱恢复后才收到通知，付款时间不能确定，可能属于其中任何一个订单，请人工确认。',
   'console.reason.same_second':
-    '电脑监控在同一秒内用同一个签名报了两笔不同的收款，可能是真的两笔，也可能有人伪造了这一笔。请对照微信账单后再指定订单。',
+    '设备在同一秒内报了两次，分不清是真的两笔，还是重复或有人伪造的。没有入账，请对照账单后再指定订单。',
   'console.reason.same_payment': '与另一笔流水是同一笔钱，已合并计算，不会重复入账。',
   'console.receipt.relative': '流水 {id}',
   'console.receipt.evidence': '谁看到了这笔钱',

@@ -143,7 +143,7 @@ export async function startCashier(kind: DatabaseKind = 'sqlite') {
     },
 
     async pay({ tradeNo }: NewOrder): Promise<void> {
-      await orders.markPaid(db, tradeNo, { receiptId: null, paidAt: clock.now(), odd: [], why: '{}' });
+      await orders.markPaid(db, [{ tradeNo, receiptId: null, odd: [], why: '{}' }], clock.now());
     },
 
     /** The shop answered `success`. */

@@ -6,6 +6,7 @@ import {
   noCountersSeen,
   noteCounter,
   provenLosses,
+  sightedAt,
 } from '../../../src/flow/counting/index.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/shared/clock.ts';
 import { fen } from '../../../src/shared/money.ts';
@@ -104,6 +105,26 @@ describe('around midnight in Shanghai', () => {
     const quiet = noteAll([nth(1, MIDNIGHT - 2 * HOUR), nth(2, MIDNIGHT - HOUR)]);
     const third = { ...nth(3, MIDNIGHT + MINUTE), totalFen: fen(9_000) };
     expect(lostOn(noteAll([third], quiet), TODAY + 1)).toEqual({ day: TODAY + 1, lost: 2, lostFen: 8_000 });
+  });
+
+  test('told by a phone that was away over midnight, it is of the day that its number fits', () => {
+    const back = MIDNIGHT + 10 * MINUTE;
+    const late = [
+      { ...nth(57, back), lateMs: 20 * MINUTE },
+      { ...nth(1, back + SECOND), lateMs: 20 * MINUTE },
+      { ...nth(2, back + 2 * SECOND), lateMs: 20 * MINUTE },
+    ].map(({ lateMs, ...one }) => ({ ...one, happenedAt: sightedAt(one.happenedAt, lateMs) ?? 0 }));
+    const seen = noteAll([...late, nth(4, MIDNIGHT + HOUR)], evening);
+    expect(provenLosses(seen).map(({ lost }) => lost)).toEqual([0, 1]);
+  });
+
+  test.each([
+    ['awake', HOUR, null, HOUR],
+    ['away since midnight', HOUR, HOUR, HOUR],
+    ['away over midnight', HOUR, HOUR + 1, 2 * MINUTE - 1],
+    ['away over two midnights', HOUR, 25 * HOUR + 1, null],
+  ])('the time of a phone that was %s', (_title, after, lateMs, expected) => {
+    expect(sightedAt(MIDNIGHT + after, lateMs)).toBe(expected === null ? null : MIDNIGHT + expected);
   });
 
   test('a day of silence in between loses nothing that could be proven', () => {

@@ -60,6 +60,21 @@ describe('a report is', () => {
     expect(placeReport(late, oneByPhone)).toMatchObject({ place: 'review', candidates: [1] });
   });
 
+  test('in review when that device tells it seconds after the other one told: its time says nothing', () => {
+    const late = makeReport('pc', 3, { lateMs: 700_000 });
+    expect(placeReport(late, oneByPhone)).toMatchObject({
+      place: 'review',
+      why: 'far_apart',
+      candidates: [1],
+    });
+  });
+
+  test('in review, and said why, when the device was away for longer than the receipts go back', () => {
+    const late = makeReport('pc', 0, { lateMs: 90_000_000 });
+    const recent = { since: late.happenedAt - 86_400_000, receipts: [] };
+    expect(placeReport(late, recent)).toEqual({ place: 'review', why: 'away_too_long', candidates: [] });
+  });
+
   test('another payment when the other amount, pay type or code kind says so', () => {
     for (const rest of [
       { amountFen: fen(1_001) },
@@ -171,12 +186,16 @@ describe('a receipt in review', () => {
 
   test('is counted when its device turns out to have told the first payment too', () => {
     const told = makeReceipt(1, [phoneAtNoon, makeReport('pc', 1)]);
-    expect(reviseReviews(phoneAtNoon, allOf(told, late))).toEqual({ reviewed: 2, place: 'open' });
+    expect(reviseReviews(phoneAtNoon, allOf(told, late))).toEqual({ reviewed: 2, place: 'open', among: [2] });
   });
 
   test('the later of two is counted when its device tells two payments and the other one', () => {
     const later = makeReceipt(3, [makeReport('pc', 110)], true);
-    expect(reviseReviews(phoneAtNoon, allOf(one, late, later))).toEqual({ reviewed: 3, place: 'open' });
+    expect(reviseReviews(phoneAtNoon, allOf(one, late, later))).toEqual({
+      reviewed: 3,
+      place: 'open',
+      among: [2, 3],
+    });
     expect(reviseReviews(phoneAtNoon, allOf(one, late, { ...later, inReview: false }))).toBeNull();
   });
 

@@ -101,7 +101,8 @@ class World {
         if (open && this.mayPay(open)) this.pay(open.tradeNo, one.lag, one.resend);
         return;
       case 'wait':
-        return this.advance(one.ms);
+        this.advance(one.ms);
+        return;
       case 'lose network':
       case 'lose server':
         if (this.online !== 'yes') return;
@@ -109,7 +110,8 @@ class World {
         this.offlineSince = this.now;
         return;
       case 'come back':
-        return this.comeBack();
+        this.comeBack();
+        return;
       case 'close':
         if (open?.state === 'pending' && this.now < open.expiresAt) open.state = 'closed';
         return;

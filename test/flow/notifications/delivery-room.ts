@@ -51,7 +51,12 @@ export async function openDeliveryRoom(kind: DatabaseKind) {
   }
 
   function enqueue(tradeNo: string, owner: string, leaseUntil = clock.now() + LEASE_MS): Promise<void> {
-    return notifications.enqueue(db, { tradeNo, now: clock.now(), leaseOwner: owner, leaseUntil });
+    return notifications.enqueue(db, {
+      tradeNos: [tradeNo],
+      now: clock.now(),
+      leaseOwner: owner,
+      leaseUntil,
+    });
   }
 
   return {

@@ -18,8 +18,13 @@ for (const { name, available } of databases) {
 
     const claim = (owner: string, limit = 10) =>
       notifications.claimDue(room.db, { now: room.clock.now(), owner, leaseMs: LEASE, limit });
-    const record = (finished: FinishedCall, owner: string) =>
-      notifications.recordAttempt(room.db, finished, { owner, now: room.clock.now() });
+    const record = async (finished: FinishedCall, owner: string) => {
+      const gaveUp = await notifications.recordAttempts(room.db, [finished], {
+        owner,
+        now: room.clock.now(),
+      });
+      return gaveUp.has(finished.tradeNo);
+    };
     const finished = (
       tradeNo: string,
       changes: Partial<ShopCall> & Partial<FinishedCall> = {},
@@ -46,7 +51,7 @@ for (const { name, available } of databases) {
     test('queued in a transaction that is undone: there is none', async () => {
       const undone = room.db.transaction(async (trx) => {
         const now = room.clock.now();
-        await notifications.enqueue(trx, { tradeNo: 'T1', now, leaseOwner: 'a', leaseUntil: now });
+        await notifications.enqueue(trx, { tradeNos: ['T1'], now, leaseOwner: 'a', leaseUntil: now });
         throw new Error('undo');
       });
       await expect(undone).rejects.toThrow('undo');
