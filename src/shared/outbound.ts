@@ -42,6 +42,8 @@ export interface OutboundOptions {
   lookup?: Lookup;
 }
 
+/** Made once: undici would make an error, with its stack, for each connection that we end. */
+const ENDED = new Error('the call is over');
 const HEAD_BYTES = 512;
 const TRY_NEXT_ADDRESS_AFTER_MS = 300;
 const HEADERS = {
@@ -100,7 +102,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
       };
     } finally {
       signal.removeEventListener('abort', cut);
-      void client.destroy();
+      void client.destroy(ENDED);
     }
   }
 

@@ -1,8 +1,12 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { type Db, inTransaction } from './db.ts';
 
 /** How many items one transaction takes: rows that it locks stay locked until the last one is done. */
 const AT_ONCE = 64;
+const MOST_TURNS = 4;
+
+/** A moment that no person notices, and longer than a burst of payments takes. */
+export const UNHURRIED_MS = 25;
 
 interface Waiting<Item, Result> {
   item: Item;
@@ -18,37 +22,63 @@ export type SharedWrite<Owner extends object, Item, Result> = (owner: Owner, ite
  * one, so that a burst costs few statements and few waits for the disk. `write` gets them all and gives each one's
  * result, in order. When it throws, everything is undone and each item is written again alone, so that only the one
  * that can't be written is told. Like inTransaction, only for work that has no effect outside the database.
+ * `gatherMs`: for what nobody waits for, how long an item may wait for others, so that a burst's work that somebody
+ * does wait for isn't held up by this one's waits for the disk. `changes: 'in one statement'` needs no transaction.
  */
 export function sharedWrite<Owner extends object, Item, Result>(
   dbOf: (owner: Owner) => Db,
   write: (trx: Db, items: Item[], owner: Owner) => Promise<Result[]>,
+  {
+    gatherMs = 0,
+    changes = 'in several',
+  }: { gatherMs?: number; changes?: 'in several' | 'in one statement' } = {},
 ): SharedWrite<Owner, Item, Result> {
+  const writeAll = (owner: Owner, items: Item[]) =>
+    changes === 'in one statement'
+      ? write(dbOf(owner), items, owner)
+      : inTransaction(dbOf(owner), (trx) => write(trx, items, owner));
+  const gather = (waiting: unknown[]) => (gatherMs > 0 ? pause(gatherMs) : untilQuiet(waiting));
   const queues = new WeakMap<Owner, (item: Item) => Promise<Result>>();
   return (owner, item) => {
     let queue = queues.get(owner);
     if (!queue) {
-      queue = newQueue((items) => inTransaction(dbOf(owner), (trx) => write(trx, items, owner)));
+      queue = newQueue(gather, (items) => writeAll(owner, items));
       queues.set(owner, queue);
     }
     return queue(item);
   };
 }
 
-const oneOfMany = sharedWrite(
-  (db: Db) => db,
-  async (trx, works: ((trx: Db) => Promise<unknown>)[]) => {
-    const results: unknown[] = [];
-    for (const work of works) results.push(await work(trx));
-    return results;
-  },
-);
+type Work<T = unknown> = (trx: Db) => Promise<T>;
+
+const runEach = async (trx: Db, works: Work[]) => {
+  const results: unknown[] = [];
+  for (const work of works) results.push(await work(trx));
+  return results;
+};
+const soon = sharedWrite((db: Db) => db, runEach);
+const unhurried = sharedWrite((db: Db) => db, runEach, { gatherMs: UNHURRIED_MS });
 
 /** As inTransaction, for short writes of different kinds that often come together: they share transactions. */
-export async function inSharedTransaction<T>(db: Db, work: (trx: Db) => Promise<T>): Promise<T> {
-  return (await oneOfMany(db, work)) as T;
+export async function inSharedTransaction<T>(db: Db, work: Work<T>): Promise<T> {
+  return (await soon(db, work)) as T;
+}
+
+/** As inSharedTransaction, for what nobody waits for. */
+export async function inUnhurriedTransaction<T>(db: Db, work: Work<T>): Promise<T> {
+  return (await unhurried(db, work)) as T;
+}
+
+/** Lets those join that come in the same moment: as long as each turn of the event loop brings more, for a few turns. */
+async function untilQuiet(waiting: unknown[]): Promise<void> {
+  for (let turn = 0, before = 0; turn < MOST_TURNS && waiting.length > before; turn++) {
+    before = waiting.length;
+    await nextTurn();
+  }
 }
 
 function newQueue<Item, Result>(
+  gather: (waiting: unknown[]) => Promise<void>,
   write: (items: Item[]) => Promise<Result[]>,
 ): (item: Item) => Promise<Result> {
   const waiting: Waiting<Item, Result>[] = [];
@@ -57,7 +87,7 @@ function newQueue<Item, Result>(
   async function empty(): Promise<void> {
     running = true;
     while (waiting.length > 0) {
-      await nextTurn(); // lets those that came in the same moment join
+      await gather(waiting);
       await writeTogether(waiting.splice(0, AT_ONCE));
     }
     running = false;

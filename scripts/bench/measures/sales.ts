@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Bench } from '../bench.ts';
 import { judged, ms } from '../report.ts';
+import { collectOwnGarbage } from '../support/own-garbage.ts';
 import type { Product } from '../support/product.ts';
 import { type Shop, startShop } from '../support/shop.ts';
 import { percentile } from '../support/statistics.ts';
@@ -34,8 +35,8 @@ export async function measureSales(bench: Bench): Promise<void> {
   const till = new Till(bench, product, shop);
   const sell = (count: number) => placeOrders(site, product, count, () => shop.notifyUrl);
 
-  await till.sellAll(await sell(3 * ACCOUNTS), ACCOUNTS); // warm-up: logins and code that is still slow
   for (const variant of variants) {
+    await till.sellAll(await sell(3 * ACCOUNTS), variant.atOnce); // warm-up: logins and code that is still slow
     const placed = await sell(options.sales);
     const before = await product.cpuMs();
     const took = await till.sellAll(placed, variant.atOnce);
@@ -99,6 +100,7 @@ class Till {
     for (let from = 0; from < orders.length; from += atOnce) {
       const group = orders.slice(from, from + atOnce);
       for (const order of group) await this.untilAskable(order);
+      collectOwnGarbage();
       took.push(
         ...(await Promise.all(group.map((order) => this.sellOne(order)))).filter((one) => one !== null),
       );

@@ -1,5 +1,5 @@
 import type { Db } from '../../shared/db.ts';
-import { inSharedTransaction } from '../../shared/shared-write.ts';
+import { inSharedTransaction, inUnhurriedTransaction } from '../../shared/shared-write.ts';
 
 /** The only SQL on `account_polls`: when an account was asked, may be asked again, and by which process. */
 
@@ -72,7 +72,7 @@ export async function finishPoll(
   const result = outcome.ok
     ? { failures: 0, last_ok_at: outcome.at, polled_until: outcome.polledUntil, last_error: null }
     : { failures: outcome.failures, next_poll_at: outcome.nextPollAt, last_error: outcome.error };
-  await inSharedTransaction(db, (trx) =>
+  await inUnhurriedTransaction(db, (trx) =>
     trx('account_polls')
       .where({ account_id: accountId, lease_owner: owner })
       .update({ lease_owner: null, lease_until: 0, ...result }),

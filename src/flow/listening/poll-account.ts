@@ -130,13 +130,21 @@ async function keepSession(
 
 async function takeIn(deps: PollDeps, account: Account, answer: FetchAnswer): Promise<string[]> {
   const seenAt = deps.clock.now();
-  const told: ToldReceipt[] = answer.receipts.map((receipt) => ({
-    ...receipt,
-    accountId: account.id,
-    pid: account.pid,
-    platform: account.platform,
-    seenAt,
-  }));
+  const { id: accountId, pid, platform } = account;
+  const told = answer.receipts.map(
+    ({ externalId, payType, amountFen, terminal, paidAt, raw }): ToldReceipt => ({
+      accountId,
+      pid,
+      platform,
+      externalId,
+      payType,
+      amountFen,
+      terminal,
+      paidAt,
+      seenAt,
+      raw,
+    }),
+  );
   const fresh = await recordReceipts(deps.db, told);
   return settleReceipts(deps.settlement, fresh);
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
-import { sharedWrite } from '../../shared/shared-write.ts';
+import { sharedWrite, UNHURRIED_MS } from '../../shared/shared-write.ts';
 import { recordAttempts } from './notification.repository.ts';
 import type { FinishedCall } from './notification.ts';
 
@@ -24,4 +24,5 @@ const record = sharedWrite(
     const gaveUp = await recordAttempts(trx, calls, { owner, now: clock.now() });
     return calls.map((call) => gaveUp.has(call.tradeNo));
   },
+  { gatherMs: UNHURRIED_MS },
 );

@@ -26,14 +26,15 @@ export async function recordReceipts(db: Db, told: ToldReceipt[]): Promise<Recei
 /** What several accounts were told at once is written together. */
 const record = sharedWrite(
   (db: Db) => db,
-  async (trx, told: NewReceipt[][]): Promise<Receipt[][]> => {
-    await insertReceipts(trx, told.flat());
-    const recorded = await findByExternalIds(trx, told.flat());
+  async (db, told: NewReceipt[][]): Promise<Receipt[][]> => {
+    await insertReceipts(db, told.flat());
+    const recorded = await findByExternalIds(db, told.flat());
     return told.map((own) => {
       const isOwn = new Set(own.map(keyOf));
       return recorded.filter((receipt) => isOwn.has(keyOf(receipt)));
     });
   },
+  { changes: 'in one statement' },
 );
 
 const keyOf = ({ accountId, externalId }: NewReceipt) => `${accountId}/${externalId}`;
