@@ -5,6 +5,7 @@ import { measureCreate } from './measures/create.ts';
 import { measureDriver } from './measures/driver.ts';
 import { measureManyOrders } from './measures/many-orders.ts';
 import { measurePolls } from './measures/polls.ts';
+import { measurePushes } from './measures/pushes.ts';
 import { measureSales } from './measures/sales.ts';
 import { measureSlowShops } from './measures/slow-shops.ts';
 import { type MeasureName, readOptions, usage } from './options.ts';
@@ -16,6 +17,7 @@ const measures: Record<MeasureName, (bench: Bench) => Promise<void>> = {
   create: measureCreate,
   polls: measurePolls,
   sales: measureSales,
+  pushes: measurePushes,
   'slow-shops': measureSlowShops,
   'many-orders': measureManyOrders,
 };

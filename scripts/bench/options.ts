@@ -2,7 +2,15 @@ import { parseArgs } from 'node:util';
 import { type DatabaseKind, databaseKinds } from './support/place.ts';
 
 /** What is measured, in this order. */
-export const measureNames = ['driver', 'create', 'polls', 'sales', 'slow-shops', 'many-orders'] as const;
+export const measureNames = [
+  'driver',
+  'create',
+  'polls',
+  'sales',
+  'pushes',
+  'slow-shops',
+  'many-orders',
+] as const;
 export type MeasureName = (typeof measureNames)[number];
 
 export interface BenchOptions {
@@ -14,6 +22,8 @@ export interface BenchOptions {
   /** How often yardstick and product take turns. */
   rounds: number;
   sales: number;
+  /** Notifications that phones forward. */
+  pushes: number;
   /** The sizes of the orders table, besides empty. */
   tableSizes: number[];
   /** Where the table goes as JSON as well. */
@@ -53,6 +63,7 @@ export function readOptions(args: string[]): BenchOptions {
     seconds,
     rounds: values.quick ? 1 : 2,
     sales: values.quick ? 64 : 200,
+    pushes: values.quick ? 250 : 1_000,
     tableSizes: values.quick ? [100_000] : [100_000, 1_000_000],
     json: values.json ?? null,
     profile: values.profile ?? null,

@@ -10,10 +10,11 @@ export function orderForm(
   shop: { pid: number; key: string; notifyUrl: string },
   outTradeNo: string,
   number: number,
+  payType = number % 3 === 0 ? 'alipay' : 'wxpay',
 ): Record<string, string> {
   const fields = {
     pid: String(shop.pid),
-    type: number % 3 === 0 ? 'alipay' : 'wxpay',
+    type: payType,
     out_trade_no: outTradeNo,
     notify_url: shop.notifyUrl,
     return_url: 'https://shop.example/thanks?order_id=7',

@@ -23,6 +23,8 @@ export interface SiteOptions {
   accounts: number;
   codesEach: number;
   mode: ListenMode;
+  /** WeChat accounts whose payments a phone forwards, with one personal code each, besides. */
+  forwarded?: number;
 }
 
 /** An installed product that is not running: database, administrator, merchant, accounts with codes. */
@@ -72,6 +74,9 @@ async function fill(db: Db, appKey: string, simulator: SqbpaySimulator, options:
   for (let number = 0; number < options.accounts; number++) {
     codes.push(...(await addAccountWithCodes(deps, merchant.pid, simulator, options)));
   }
+  for (let number = 0; number < (options.forwarded ?? 0); number++) {
+    codes.push(await addForwardedAccount(deps, merchant.pid, `phone-${number + 1}`));
+  }
   return { merchant, admin, codes };
 }
 
@@ -94,4 +99,21 @@ async function addAccountWithCodes(
     codes.push({ id: await addCode(deps, accountId, form), accountId, terminal });
   }
   return codes;
+}
+
+async function addForwardedAccount(
+  deps: AccountDeps,
+  pid: number,
+  login: string,
+): Promise<Site['codes'][number]> {
+  const form = { login, mode: 'continuous' as const, intervalMs: 3 * SECOND, settings: {} };
+  const accountId = await addAccount(deps, pid, 'wxpay', form);
+  const id = await addCode(deps, accountId, {
+    kind: 'personal',
+    label: '',
+    payTypes: ['wxpay'],
+    style: 'link',
+    content: `wxp://${login}`,
+  });
+  return { id, accountId, terminal: login };
 }

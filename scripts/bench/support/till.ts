@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Order, orders } from '../../../src/flow/orders/index.ts';
+import type { PayType } from '../../../src/shared/pay-type.ts';
 import type { SqbpaySimulator } from '../../../test/simulators/sqbpay/simulator.ts';
 import { orderForm } from './order-forms.ts';
 import type { Product } from './product.ts';
@@ -13,9 +14,10 @@ export type PlacedOrder = Order & { placement: NonNullable<Order['placement']> }
 export async function submitOrder(
   site: Site,
   product: Pick<Product, 'url'>,
-  order: { outTradeNo: string; number: number; notifyUrl: string },
+  order: { outTradeNo: string; number: number; notifyUrl: string; payType?: PayType },
 ): Promise<string> {
-  const form = orderForm({ ...site.merchant, notifyUrl: order.notifyUrl }, order.outTradeNo, order.number);
+  const shop = { ...site.merchant, notifyUrl: order.notifyUrl };
+  const form = orderForm(shop, order.outTradeNo, order.number, order.payType);
   const answer = await fetch(`${product.url}/mapi.php`, { method: 'POST', body: new URLSearchParams(form) });
   const told = (await answer.json()) as { code: number; msg: string; trade_no: string };
   if (told.code !== 1) throw new Error(`mapi.php: ${told.msg}`);
@@ -28,12 +30,18 @@ export async function placeOrders(
   product: Pick<Product, 'url'>,
   count: number,
   notifyUrl: (number: number) => string,
+  payType?: PayType,
 ): Promise<PlacedOrder[]> {
   const run = randomBytes(4).toString('hex');
   const placed: PlacedOrder[] = [];
   for (let number = 0; number < count; number++) {
     const outTradeNo = `${run}-${number}`;
-    const tradeNo = await submitOrder(site, product, { outTradeNo, number, notifyUrl: notifyUrl(number) });
+    const tradeNo = await submitOrder(site, product, {
+      outTradeNo,
+      number,
+      notifyUrl: notifyUrl(number),
+      ...(payType && { payType }),
+    });
     const order = await orders.getOrder(site.db, tradeNo);
     if (!order.placement) throw new Error(`order ${tradeNo} got no code`);
     placed.push({ ...order, placement: order.placement });

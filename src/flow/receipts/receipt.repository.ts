@@ -41,13 +41,17 @@ export async function findByExternalIds(
   db: Db,
   wanted: { accountId: number; externalId: string }[],
 ): Promise<Receipt[]> {
-  const rows = await db('receipts')
-    .whereIn(
-      ['account_id', 'external_id'],
-      wanted.map(({ accountId, externalId }) => [accountId, externalId]),
-    )
-    .orderBy('id');
-  return rows.map(toReceipt);
+  const byAccount = new Map<number, string[]>();
+  for (const { accountId, externalId } of wanted) {
+    byAccount.set(accountId, [...(byAccount.get(accountId) ?? []), externalId]);
+  }
+  if (byAccount.size === 0) return [];
+  // Account by account: SQLite uses no index for a comparison of pairs.
+  const query = db('receipts').orderBy('id');
+  for (const [account_id, externalIds] of byAccount) {
+    query.orWhere((own) => own.where({ account_id }).whereIn('external_id', externalIds));
+  }
+  return (await query).map(toReceipt);
 }
 
 /** Receipts that were recorded by `seenBefore` and that nobody finished: a crash came in between. */
