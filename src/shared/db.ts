@@ -84,8 +84,6 @@ function openSqlite(filename: string): Db {
         connection.exec(`PRAGMA busy_timeout = ${BUSY_WAIT_MS}`);
         connection.exec('PRAGMA journal_mode = WAL');
         connection.exec('PRAGMA synchronous = FULL');
-        // Copying the log into the file holds everything up for a moment: every 16 MB instead of every 4.
-        connection.exec('PRAGMA wal_autocheckpoint = 4000');
         connection.exec('PRAGMA foreign_keys = ON');
         connection.exec('PRAGMA cache_size = -32000');
         done(null, connection);
