@@ -38,7 +38,7 @@ export async function payOrder(deps: SettlementDeps, payment: Payment): Promise<
 /** Payments of one moment share a transaction; when one of them is lost, each gets its own. */
 const writePayment = sharedWrite((deps: SettlementDeps) => deps.db, writePayments);
 
-async function writePayments(trx: Db, payments: Payment[], deps: SettlementDeps): Promise<void[]> {
+async function writePayments(trx: Db, payments: Payment[], deps: SettlementDeps): Promise<true[]> {
   const now = deps.clock.now();
   const tradeNos = payments.map(({ order }) => order.tradeNo);
   const uses = payments.flatMap(({ order, receiptId, why }) =>
@@ -54,5 +54,5 @@ async function writePayments(trx: Db, payments: Payment[], deps: SettlementDeps)
   if ((await orders.markPaid(trx, paid, now)) !== paid.length) throw new Lost();
   await amountSlots.releaseSlots(trx, tradeNos);
   await deps.queueNotifications(trx, tradeNos, now);
-  return payments.map(() => undefined);
+  return payments.map(() => true);
 }
