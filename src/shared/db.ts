@@ -124,14 +124,19 @@ function openMysql(url: string): Db {
   });
 }
 
+/** Runs `work` in one transaction, as retryBrokenOff. */
+export function inTransaction<T>(db: Db, work: (trx: Db) => Promise<T>): Promise<T> {
+  return retryBrokenOff(() => db.transaction(work));
+}
+
 /**
- * Runs `work` in one transaction, again from the start when the database broke it off to let another go first
- * (deadlock, lock wait, busy). Only for work that has no effect outside the database.
+ * Runs `work`, again from the start when the database broke it off to let another go first (deadlock, lock wait, busy).
+ * Only for work that is undone then, and that has no effect outside the database.
  */
-export async function inTransaction<T>(db: Db, work: (trx: Db) => Promise<T>): Promise<T> {
+export async function retryBrokenOff<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await db.transaction(work);
+      return await work();
     } catch (error) {
       if (attempt >= TRANSACTION_TRIES || !wasBrokenOff(error)) throw error;
     }

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
-import { type Db, inTransaction } from './db.ts';
+import { type Db, inTransaction, retryBrokenOff } from './db.ts';
 
 /** How many items one transaction takes: rows that it locks stay locked until the last one is done. */
 const AT_ONCE = 64;
@@ -35,7 +35,7 @@ export function sharedWrite<Owner extends object, Item, Result>(
 ): SharedWrite<Owner, Item, Result> {
   const writeAll = (owner: Owner, items: Item[]) =>
     changes === 'in one statement'
-      ? write(dbOf(owner), items, owner)
+      ? retryBrokenOff(() => write(dbOf(owner), items, owner))
       : inTransaction(dbOf(owner), (trx) => write(trx, items, owner));
   const gather = (waiting: unknown[]) => (gatherMs > 0 ? pause(gatherMs) : untilQuiet(waiting));
   const queues = new WeakMap<Owner, (item: Item) => Promise<Result>>();

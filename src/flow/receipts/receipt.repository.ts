@@ -19,15 +19,6 @@ export async function getReceipt(db: Db, id: number): Promise<Receipt> {
   return receipt;
 }
 
-/** Which of these payments of the account are known already. */
-export async function findKnown(db: Db, accountId: number, externalIds: string[]): Promise<Set<string>> {
-  const rows = await db('receipts')
-    .where({ account_id: accountId })
-    .whereIn('external_id', externalIds)
-    .select('external_id');
-  return new Set(rows.map((row) => String(row.external_id)));
-}
-
 /** Adds them; one that is there already is left as it is. */
 export async function insertReceipts(db: Db, receipts: NewReceipt[]): Promise<void> {
   await db('receipts')

@@ -7,6 +7,7 @@ import {
   settleLeftovers,
   settleReceipt,
 } from '../../../src/flow/settlement/index.ts';
+import { openDatabase } from '../../../src/shared/db.ts';
 import { fen } from '../../../src/shared/money.ts';
 import { randomHex } from '../../../src/shared/secrets.ts';
 import { databases } from '../../support/database.ts';
@@ -53,6 +54,20 @@ describe.each(databases.filter(({ available }) => available))('settling on $name
       { ...told, externalId: `X${randomHex(8)}`, raw: { n: 1 } },
     ]);
     expect(kept.map(({ raw }) => raw)).toEqual(['[object Object]', 'null', '{"n":1}']);
+  });
+
+  test('a day of payments told at once is recorded whole, once, and known after a restart', async () => {
+    const { id: _, ...told } = await record();
+    const many = Array.from({ length: 3_000 }, () => ({ ...told, externalId: `X${randomHex(8)}` }));
+    expect(await recordReceipts(app.place.db, many)).toHaveLength(3_000);
+    expect(await recordReceipts(app.place.db, many)).toEqual([]);
+    await app.place.db('receipts').where({ state: 'new' }).update({ state: 'unmatched' });
+    const restarted = openDatabase(app.place);
+    try {
+      expect(await recordReceipts(restarted, many)).toEqual([]);
+    } finally {
+      await restarted.destroy();
+    }
   });
 
   test('the same payment told again is nothing new', async () => {
