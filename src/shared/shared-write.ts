@@ -23,20 +23,18 @@ export type SharedWrite<Owner extends object, Item, Result> = (owner: Owner, ite
  * result, in order. When it throws, everything is undone and each item is written again alone, so that only the one
  * that can't be written is told. Like inTransaction, only for work that has no effect outside the database.
  * `gatherMs`: for what nobody waits for, how long an item may wait for others, so that a burst's work that somebody
- * does wait for isn't held up by this one's waits for the disk. `changes: 'in one statement'` needs no transaction.
+ * does wait for isn't held up by this one's waits for the disk. `transaction: false`: each statement of the write
+ * stands by itself and may be repeated.
  */
 export function sharedWrite<Owner extends object, Item, Result>(
   dbOf: (owner: Owner) => Db,
   write: (trx: Db, items: Item[], owner: Owner) => Promise<Result[]>,
-  {
-    gatherMs = 0,
-    changes = 'in several',
-  }: { gatherMs?: number; changes?: 'in several' | 'in one statement' } = {},
+  { gatherMs = 0, transaction = true } = {},
 ): SharedWrite<Owner, Item, Result> {
   const writeAll = (owner: Owner, items: Item[]) =>
-    changes === 'in one statement'
-      ? retryBrokenOff(() => write(dbOf(owner), items, owner))
-      : inTransaction(dbOf(owner), (trx) => write(trx, items, owner));
+    transaction
+      ? inTransaction(dbOf(owner), (trx) => write(trx, items, owner))
+      : retryBrokenOff(() => write(dbOf(owner), items, owner));
   const gather = (waiting: unknown[]) => (gatherMs > 0 ? pause(gatherMs) : untilQuiet(waiting));
   const queues = new WeakMap<Owner, (item: Item) => Promise<Result>>();
   return (owner, item) => {

@@ -43,7 +43,7 @@ const record = sharedWrite(
       return recorded.filter((receipt) => isOwn.has(keyOf(receipt)));
     });
   },
-  { changes: 'in one statement' },
+  { transaction: false },
 );
 
 const keyOf = ({ accountId, externalId }: NewReceipt) => `${accountId}/${externalId}`;
