@@ -2,13 +2,18 @@ import type { Knex } from 'knex';
 
 /** Incoming payments, each once, kept as they came. */
 export async function up(db: Knex): Promise<void> {
+  // Numbers that differ only in case are different payments.
+  const exact =
+    db.client.config.client === 'mysql2'
+      ? 'varchar(100) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin'
+      : 'varchar(100)';
   if (await db.schema.hasTable('receipts')) return;
   await db.schema.createTable('receipts', (t) => {
     t.bigIncrements('id');
     t.integer('account_id').notNullable();
     t.integer('pid').notNullable();
     t.string('platform', 20).notNullable();
-    t.string('external_id', 100).notNullable(); // the platform's trade number, or a notification's fingerprint
+    t.specificType('external_id', exact).notNullable(); // the platform's trade number, or a notification's fingerprint
     t.string('pay_type', 16); // null: the platform did not say
     t.bigInteger('amount_fen').notNullable();
     t.string('terminal', 100); // null: the platform did not say

@@ -66,7 +66,7 @@ function rowSchema(payTypes: readonly PayType[]) {
 
 function newRowSchema(payTypes: readonly PayType[]) {
   return z.object({
-    externalId: z.string().min(1).max(100),
+    externalId: z.string().trim().min(1).max(100),
     payType: z.enum(payTypes as PayType[]).nullable(),
     amountFen: z.int().positive(),
     terminal: z.string().min(1).max(100).nullable(),

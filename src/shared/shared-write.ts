@@ -4,6 +4,7 @@ import { type Db, inTransaction, retryBrokenOff } from './db.ts';
 /** How many items one transaction takes: rows that it locks stay locked until the last one is done. */
 const AT_ONCE = 64;
 const MOST_TURNS = 4;
+const STUCK_MS = 15_000;
 
 /** A moment that no person notices, and longer than a burst of payments takes. */
 export const UNHURRIED_MS = 25;
@@ -75,6 +76,14 @@ async function untilQuiet(waiting: unknown[]): Promise<void> {
   }
 }
 
+/** A connection may hang for as long as the network lets it: those behind take another one, these go on waiting. */
+async function unlessStuck(writing: Promise<void>): Promise<void> {
+  const over = new AbortController();
+  const patience = pause(STUCK_MS, undefined, { ref: false, signal: over.signal }).catch(() => {});
+  await Promise.race([writing, patience]);
+  over.abort();
+}
+
 function newQueue<Item, Result>(
   gather: (waiting: unknown[]) => Promise<void>,
   write: (items: Item[]) => Promise<Result[]>,
@@ -86,7 +95,7 @@ function newQueue<Item, Result>(
     running = true;
     while (waiting.length > 0) {
       await gather(waiting);
-      await writeTogether(waiting.splice(0, AT_ONCE));
+      await unlessStuck(writeTogether(waiting.splice(0, AT_ONCE)));
     }
     running = false;
   }

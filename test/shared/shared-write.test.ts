@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Db, inTransaction } from '../../src/shared/db.ts';
 import { inSharedTransaction, sharedWrite } from '../../src/shared/shared-write.ts';
 import { databases, openTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -45,6 +45,34 @@ for (const { name, available } of databases) {
         { status: 'fulfilled', value: 'b3' },
       ]);
       expect((await words()).filter((word) => word.startsWith('b'))).toEqual(['b1', 'b3']);
+    });
+
+    test('a write that hangs holds up none that comes after it', async () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      try {
+        let release = () => {};
+        const hangs = new Promise<void>((resolve) => {
+          release = resolve;
+        });
+        const write = sharedWrite(
+          () => place.db,
+          async (_trx, items: string[]) => {
+            if (items.includes('stuck')) await hangs;
+            return items;
+          },
+          { transaction: false },
+        );
+        const owner = {};
+        const stuck = write(owner, 'stuck');
+        await vi.advanceTimersByTimeAsync(1);
+        const behind = write(owner, 'behind');
+        await vi.advanceTimersByTimeAsync(20_000);
+        expect(await behind).toBe('behind');
+        release();
+        expect(await stuck).toBe('stuck');
+      } finally {
+        vi.useRealTimers();
+      }
     });
 
     test('what comes while a transaction runs goes into the next one, beside transactions of others', async () => {

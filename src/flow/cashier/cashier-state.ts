@@ -47,14 +47,23 @@ interface StateRow {
   paid_at: number | string | null;
   told: string | null;
   health: string | null;
+  enabled: number | null;
+  platform: string | null;
+}
+
+export interface StateReaderDeps {
+  db: Db;
+  clock: Clock;
+  /** True for platforms whose payments devices report: those are heard though no new order goes to the account. */
+  isForwarded?(platform: string): boolean;
 }
 
 /**
  * Reads that come in together share one query; nothing is kept afterwards.
  * Hundreds of open cashier pages ask every other second, so this is the busiest read of the house.
  */
-export function createStateReader({ db, clock }: { db: Db; clock: Clock }): StateReader {
-  const loader = new DataLoader<string, CashierState | null>((tradeNos) => readBatch(db, clock, tradeNos), {
+export function createStateReader(deps: StateReaderDeps): StateReader {
+  const loader = new DataLoader<string, CashierState | null>((tradeNos) => readBatch(deps, tradeNos), {
     cache: false,
     maxBatchSize: MAX_BATCH,
     // Requests that arrive at once are handled one tick each; the end of the loop's turn sees them all.
@@ -68,15 +77,14 @@ export function createStateReader({ db, clock }: { db: Db; clock: Clock }): Stat
 }
 
 async function readBatch(
-  db: Db,
-  clock: Clock,
+  { db, clock, isForwarded = () => false }: StateReaderDeps,
   tradeNos: readonly string[],
 ): Promise<(CashierState | null)[]> {
   const distinct = [...new Set(tradeNos)];
   const answer = await db.raw(batchQuery(distinct.length), distinct);
   const rows: StateRow[] = isSqlite(db) ? answer : answer[0];
   const now = clock.now();
-  const states = new Map(rows.map((row) => [row.trade_no, toState(row, now)]));
+  const states = new Map(rows.map((row) => [row.trade_no, toState(row, now, isForwarded)]));
   return tradeNos.map((tradeNo) => states.get(tradeNo) ?? null);
 }
 
@@ -85,13 +93,13 @@ const queries: string[] = [];
 
 function batchQuery(size: number): string {
   queries[size] ??=
-    `select o.trade_no, o.state, o.expires_at, o.held_until, o.pay_type, o.paid_at, n.state as told, a.health
+    `select o.trade_no, o.state, o.expires_at, o.held_until, o.pay_type, o.paid_at, n.state as told, a.health, a.enabled, a.platform
     from orders o left join notifications n on n.trade_no = o.trade_no left join accounts a on a.id = o.account_id
     where o.trade_no in (${Array(size).fill('?').join(',')})`;
   return queries[size];
 }
 
-function toState(row: StateRow, now: number): CashierState {
+function toState(row: StateRow, now: number, isForwarded: (platform: string) => boolean): CashierState {
   const expiresAt = Number(row.expires_at);
   const state = shownState({ state: row.state, expiresAt }, now);
   const paidAt = row.paid_at === null ? null : Number(row.paid_at);
@@ -105,9 +113,17 @@ function toState(row: StateRow, now: number): CashierState {
     heldUntil: Number(row.held_until),
     payType: row.pay_type,
     paidAt,
-    unheard: state === 'pending' && (row.health === 'silent' || row.health === 'stopped'),
+    unheard: state === 'pending' && isUnheard(row, isForwarded),
     notified,
     mayReturn: state === 'paid' && waitMs === 0,
     waitMs,
   };
+}
+
+function isUnheard(
+  { health, enabled, platform }: StateRow,
+  isForwarded: (platform: string) => boolean,
+): boolean {
+  if (platform === null) return false;
+  return health === 'silent' || health === 'stopped' || (!enabled && !isForwarded(platform));
 }

@@ -28,7 +28,9 @@ export function endSilence(
   now: number,
   limitMs = SILENCE_LIMIT_MS,
 ): readonly Silence[] {
-  if (lastSeenAt === null || now - lastSeenAt < limitMs) return silences;
+  // However long the owner lets a device be silent: what is later than the usual jitter is late.
+  const limit = Math.min(limitMs, usualRules.jitterMs);
+  if (lastSeenAt === null || now - lastSeenAt < limit) return silences;
   const kept = silences.filter(({ to }) => to >= now - SILENCES_KEPT_MS);
   const last = kept.at(-1);
   if (last && lastSeenAt <= last.to + RETURN_MS) return [...kept.slice(0, -1), { from: last.from, to: now }];

@@ -5,6 +5,9 @@ import { fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import type { NewReceipt, Receipt, ReceiptState } from './receipt.ts';
 
+/** Databases bound the depth of a condition. */
+const ACCOUNTS_AT_ONCE = 200;
+
 /** The only SQL that writes `receipts`: append-only plus the outcome. */
 
 export async function findReceipt(db: Db, id: number): Promise<Receipt | undefined> {
@@ -36,13 +39,17 @@ export async function findByExternalIds(
   for (const { accountId, externalId } of wanted) {
     byAccount.set(accountId, [...(byAccount.get(accountId) ?? []), externalId]);
   }
-  if (byAccount.size === 0) return [];
-  // Account by account: SQLite uses no index for a comparison of pairs.
-  const query = db('receipts').orderBy('id');
-  for (const [account_id, externalIds] of byAccount) {
-    query.orWhere((own) => own.where({ account_id }).whereIn('external_id', externalIds));
+  const found: Receipt[] = [];
+  const accounts = [...byAccount];
+  for (let from = 0; from < accounts.length; from += ACCOUNTS_AT_ONCE) {
+    // Account by account: SQLite uses no index for a comparison of pairs.
+    const query = db('receipts').orderBy('id');
+    for (const [account_id, externalIds] of accounts.slice(from, from + ACCOUNTS_AT_ONCE)) {
+      query.orWhere((own) => own.where({ account_id }).whereIn('external_id', externalIds));
+    }
+    found.push(...(await query).map(toReceipt));
   }
-  return (await query).map(toReceipt);
+  return found.sort((one, other) => one.id - other.id);
 }
 
 /** Receipts that were recorded by `seenBefore` and that nobody finished: a crash came in between. */

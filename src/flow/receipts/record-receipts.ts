@@ -52,7 +52,7 @@ const keyOf = ({ accountId, externalId }: NewReceipt) => `${accountId}/${externa
 function recordText(raw: unknown): string {
   if (typeof raw === 'string') return raw;
   try {
-    return JSON.stringify(raw ?? null);
+    return JSON.stringify(raw ?? null) ?? String(raw);
   } catch {
     return String(raw);
   }

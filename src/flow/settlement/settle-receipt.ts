@@ -28,8 +28,13 @@ export async function settleReceipt(deps: SettlementDeps, receipt: Receipt): Pro
 
 /** As settleReceipt, for receipts that were seen together. Returns the orders that were settled. */
 export async function settleReceipts(deps: SettlementDeps, seen: Receipt[]): Promise<string[]> {
-  const settled = await Promise.all(seen.map((receipt) => settleReceipt(deps, receipt)));
-  return settled.filter((tradeNo) => tradeNo !== null);
+  // All of them are over before this is, also when one fails: a graceful stop waits for this.
+  const outcomes = await Promise.allSettled(seen.map((receipt) => settleReceipt(deps, receipt)));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed) throw failed.reason;
+  return outcomes.flatMap((outcome) =>
+    outcome.status === 'fulfilled' && outcome.value !== null ? [outcome.value] : [],
+  );
 }
 
 /** What this receipt pays, as things are now, or why nothing. */

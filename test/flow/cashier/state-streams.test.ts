@@ -81,6 +81,10 @@ for (const { name, available } of databases) {
       expect(await stream.next()).not.toHaveProperty('unheard');
       await site.setHealth('stopped');
       expect(await stream.next()).toMatchObject({ unheard: true });
+      await site.setHealth('ok');
+      expect(await stream.next()).not.toHaveProperty('unheard');
+      await site.db('accounts').update({ enabled: false });
+      expect(await stream.next()).toMatchObject({ unheard: true });
       await site.pay(order);
       expect(await stream.next()).not.toHaveProperty('unheard');
       stream.leave();

@@ -21,6 +21,11 @@ describe('a word after a silence ends it', () => {
     expect(endSilence([], NOON, NOON + MINUTE, 40 * SECOND)).toEqual([{ from: NOON, to: NOON + MINUTE }]);
   });
 
+  test('however long the owner lets it be silent, what is later than the usual jitter is late', () => {
+    expect(endSilence([], NOON, NOON + JITTER - 1, HOUR)).toEqual([]);
+    expect(endSilence([], NOON, NOON + JITTER, HOUR)).toEqual([{ from: NOON, to: NOON + JITTER }]);
+  });
+
   test('heard for less than two minutes in between, it is one silence; for longer, two', () => {
     const end = NOON + HOUR;
     const [short, long] = [end + 2 * MINUTE, end + 2 * MINUTE + 1];

@@ -52,8 +52,9 @@ describe.each(databases.filter(({ available }) => available))('settling on $name
       { ...told, externalId: `X${randomHex(8)}`, raw: { big: 1n } },
       { ...told, externalId: `X${randomHex(8)}`, raw: undefined },
       { ...told, externalId: `X${randomHex(8)}`, raw: { n: 1 } },
+      { ...told, externalId: `X${randomHex(8)}`, raw: Symbol('no JSON') },
     ]);
-    expect(kept.map(({ raw }) => raw)).toEqual(['[object Object]', 'null', '{"n":1}']);
+    expect(kept.map(({ raw }) => raw)).toEqual(['[object Object]', 'null', '{"n":1}', 'Symbol(no JSON)']);
   });
 
   test('a day of payments told at once is recorded whole, once, and known after a restart', async () => {
@@ -68,6 +69,19 @@ describe.each(databases.filter(({ available }) => available))('settling on $name
     } finally {
       await restarted.destroy();
     }
+  });
+
+  test('numbers that differ only in case are different payments', async () => {
+    const { id: _, ...told } = await record();
+    const number = randomHex(6);
+    const both = [`A${number}`, `a${number}`].map((externalId) => ({ ...told, externalId }));
+    expect(await recordReceipts(app.place.db, both)).toHaveLength(2);
+  });
+
+  test('receipts of a thousand accounts are found in one look', async () => {
+    const { externalId, accountId } = await record();
+    const wanted = Array.from({ length: 1_000 }, (_, at) => ({ accountId: accountId + at, externalId }));
+    expect(await receipts.findByExternalIds(app.place.db, wanted)).toHaveLength(1);
   });
 
   test('the same payment told again is nothing new', async () => {
