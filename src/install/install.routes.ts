@@ -350,6 +350,11 @@ async function announce({ isInstalled, log, config }: InstallRouterDeps, setupCo
       { setupCode },
       `not installed yet: open ${address}/install and enter the set-up code ${setupCode}`,
     );
+    // Whoever sits at the terminal should not have to read a log line.
+    if (process.stderr.isTTY)
+      process.stderr.write(
+        `\n  安装码 set-up code:  ${setupCode}\n  打开 open:           ${address}/install\n\n`,
+      );
   } catch (error) {
     log.error({ err: error }, 'install: the database could not be asked whether it is installed');
   }

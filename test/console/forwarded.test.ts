@@ -64,7 +64,9 @@ for (const { name, available } of databases) {
       const add = async (fields: Record<string, string>) =>
         app.keeper.submit(await app.keeper.get(path), { style: 'link', link: LINK, ...fields });
       expect(texts(await add({ kind: '' }), '#kind-problem')[0]).toMatch('请选择码的种类');
-      expect((await add({ kind: 'personal' })).location).toMatch('done=codeAdded');
+      expect(readable(await app.keeper.get('/console'))).not.toContain('还没有收到过手机或电脑的消息');
+      expect((await add({ kind: 'personal' })).location).toMatch('done=codeAddedForwarded');
+      expect(readable(await app.keeper.get('/console'))).toContain('还没有收到过手机或电脑的消息');
       const clash = await add({ kind: 'business' });
       expect(texts(clash, '#kind-problem')[0]).toMatch('手机分不清经营码和个人码');
       expect(texts(await add({ kind: 'personal' }), '#kind-problem')).toEqual(['这个终端编号已经有收款码了']);
@@ -115,7 +117,7 @@ for (const { name, available } of databases) {
       expect(raw('#forwarding-rule')?.split('\n')[2]).toBe(' 或者 是 通知标题 相等 微信收款助手');
       expect(texts(page, '#method, #keyword')).toEqual(['POST', '200']);
       expect(Number(texts(page, '#retries')[0])).toBeGreaterThan(0);
-      expect(texts(page, '#heartbeat-title, #heartbeat-cron')).toEqual(['mpay-heartbeat', '0 * * * * ?']);
+      expect(texts(page, '#heartbeat-title, #heartbeat-cron')).toEqual(['mpay-heartbeat', '0/30 * * * * ?']);
       expect(page.page.querySelectorAll('svg.app-screen[aria-label]')).toHaveLength(4);
       expect(page.text).not.toMatch(/<[^>]+\sstyle=|<script(?![^>]*src=)/);
       expect(readable(page)).toContain('正在等待第一条消息');
@@ -239,6 +241,7 @@ for (const { name, available } of databases) {
       expect(foreign).toContain('不是收款应用发的通知');
       expect(foreign).toContain('检查第 4 步匹配规则里的包名');
       expect((await app.stranger.get(`/console/accounts/${id}/listener/live`)).status).toBe(303);
+      expect(readable(await app.keeper.get('/console'))).not.toContain('还没有收到过手机或电脑的消息');
     });
 
     test('another account’s template is named on both pages; V免签’s mistakes where its accounts are', async () => {

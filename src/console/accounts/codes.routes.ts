@@ -59,7 +59,9 @@ export function codesRoutes(deps: ConsoleDeps): Router {
         const id = await addCode({ ...deps, db: trx }, account.id, fields);
         await noteOf(clock, req, res)(trx, 'code.add', `code ${id}`, { accountId: account.id, ...fields });
       });
-      return 'codeAdded';
+      return deps.plugins.get(account.platform).listening === 'forwarded'
+        ? 'codeAddedForwarded'
+        : 'codeAdded';
     });
   });
 

@@ -9,6 +9,8 @@ export interface DayFigures {
   day: string;
   orders: number;
   paid: number;
+  /** Paid, expired or closed: no longer waiting for their money. */
+  finished: number;
   /** What the paid ones brought in. */
   paidFen: number;
 }
@@ -65,9 +67,10 @@ async function countDay(db: Db, from: number, to: number): Promise<Omit<DayFigur
   );
   const answer = await db.raw(branches.join(' union all '), values);
   const rows: Record<string, unknown>[] = Array.isArray(answer[0]) ? answer[0] : answer;
-  const figures = { orders: 0, paid: 0, paidFen: 0 };
+  const figures = { orders: 0, paid: 0, finished: 0, paidFen: 0 };
   for (const row of rows) {
     figures.orders += Number(row.count);
+    if (row.state !== 'pending') figures.finished += Number(row.count);
     if (row.state !== 'paid') continue;
     figures.paid += Number(row.count);
     figures.paidFen += Number(row.fen ?? 0);

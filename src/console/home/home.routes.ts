@@ -37,6 +37,7 @@ export function homeRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
     if (!today) throw new Error('no day was counted');
     const needsNothing =
       attention.accounts.length +
+        attention.neverHeard.length +
         attention.alerts.length +
         attention.notifications.length +
         attention.unmatched +

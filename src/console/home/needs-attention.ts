@@ -14,6 +14,8 @@ const ALERTS_SHOWN = 10;
 export interface NeedsAttention {
   /** Enabled, and queries fail or have been stopped, or the plugin is gone. */
   accounts: { account: Account; pluginMissing: boolean }[];
+  /** Enabled, with codes, to be told of payments by a device, and none was ever heard. */
+  neverHeard: Account[];
   /** Given up, or failing for a good while; at most 5. */
   notifications: Notification[];
   /** Newest first, at most 10. */
@@ -34,7 +36,7 @@ export interface FirstSteps {
 }
 
 export async function findNeeds(
-  deps: Pick<ConsoleDeps, 'db' | 'accounts' | 'plugins'>,
+  deps: Pick<ConsoleDeps, 'db' | 'clock' | 'accounts' | 'plugins' | 'devices'>,
 ): Promise<{ attention: NeedsAttention; steps: FirstSteps }> {
   const { db } = deps;
   const accounts = await deps.accounts.list(db);
@@ -57,6 +59,7 @@ export async function findNeeds(
           ({ account, pluginMissing }) =>
             account.enabled && (pluginMissing || account.health !== 'ok') && !isTold(account),
         ),
+      neverHeard: await findNeverHeard(deps, accounts, all),
       notifications: failing.slice(0, 5),
       alerts,
       unmatched: await countUnmatched(db),
@@ -65,6 +68,24 @@ export async function findNeeds(
     },
     steps: { hasAccount: accounts.length > 0, hasCode: all.length > 0, hasOrder: await hasOrder(db) },
   };
+}
+
+async function findNeverHeard(
+  { db, clock, plugins, devices }: Pick<ConsoleDeps, 'db' | 'clock' | 'plugins' | 'devices'>,
+  accounts: Account[],
+  all: Code[],
+): Promise<Account[]> {
+  const waiting = accounts.filter(
+    ({ id, enabled, platform }) =>
+      enabled &&
+      plugins.find(platform)?.listening === 'forwarded' &&
+      all.some((code) => code.accountId === id && code.enabled),
+  );
+  if (waiting.length === 0) return [];
+  const heard = (await devices.list(db, clock.now())).filter(({ lastSeenAt }) => lastSeenAt !== null);
+  return waiting.filter(
+    ({ id, pid }) => !heard.some((device) => (device.accountId ?? id) === id && device.pid === pid),
+  );
 }
 
 function isUsable(deps: Pick<ConsoleDeps, 'plugins'>, code: Code, accounts: Account[]): boolean {

@@ -13,7 +13,7 @@ export function ruleTemplate({ id, pid }: Numbers): string {
 }
 
 /** Every minute, as the app's 定时任务 wants it (Quartz: seconds first). Seen in its strings. */
-export const HEARTBEAT_CRON = '0 * * * * ?';
+export const HEARTBEAT_CRON = '0/30 * * * * ?';
 
 /** Above the app's default of 0: without retries a message is lost when the phone is offline for a moment. */
 export const RETRIES = '3';

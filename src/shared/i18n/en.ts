@@ -373,6 +373,8 @@ export const en: Record<keyof typeof zh, string> = {
   'console.done.enabled': 'The account is on.',
   'console.done.disabled': 'The account is off; it gets no new orders.',
   'console.done.codeAdded': 'Code added and ready for orders.',
+  'console.done.codeAddedForwarded':
+    'Code added. Connect the phone on the listener page if it is not yet, or no payment will be seen.',
   'console.done.codeEnabled': 'The code is on.',
   'console.done.codeDisabled': 'The code is off; it gets no new orders.',
   'console.refusal.already_paid': 'The order is paid already.',
@@ -392,6 +394,8 @@ export const en: Record<keyof typeof zh, string> = {
   'console.home.allWell': 'All is well, nothing to do.',
   'console.home.noCode': 'No code can take orders',
   'console.home.noCodeText': 'New orders are refused. Enable or mend an account and one of its codes.',
+  'console.home.neverHeard':
+    'No phone or PC was ever heard: payments would not be seen. Finish the listener set-up first.',
   'console.home.look': 'Look',
   'console.home.mend': 'Fix',
   'console.home.since': 'since {time}',
@@ -479,7 +483,8 @@ export const en: Record<keyof typeof zh, string> = {
   'console.order.receivedTimes': 'Paid at {paid}, seen at {seen}',
   'console.order.receivedNumber': 'Payment number: {number}',
   'console.order.paid': 'Paid',
-  'console.order.paidMatched': 'Amount, pay type, terminal and time all agree, and no other order fits.',
+  'console.order.paidMatched':
+    'Amount and time agree, so do pay type and terminal as far as the receipt told them, and no other order fits.',
   'console.order.paidNot': 'Order {tradeNo} was ruled out: {reasons}',
   'console.order.paidByHand': 'Completed by {actor}, without a receipt.',
   'console.order.paidAssigned': '{actor} assigned the receipt to this order.',
@@ -830,7 +835,7 @@ export const en: Record<keyof typeof zh, string> = {
   'console.listener.stepHeartbeatText':
     'A new task: under 如果 (if) add 定时任务 (scheduled), under 就执行 (then) add 推送通知 (notification) through the same Webhook, and turn on 启用自定义模版. Only then can we notice at once that the phone is dead, stop its codes and tell you.',
   'console.listener.heartbeatCron': 'Cron expression (Cron表达式)',
-  'console.listener.heartbeatCronHint': 'Once a minute.',
+  'console.listener.heartbeatCronHint': 'Every 30 seconds: one that gets lost is not taken for silence.',
   'console.listener.stepTry': 'Receive a small payment',
   'console.listener.stepTryText':
     'Have someone pay 0.01: the message and what was understood show up by themselves under',

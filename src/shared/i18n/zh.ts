@@ -345,6 +345,7 @@ export const zh = {
   'console.done.enabled': '账号已启用。',
   'console.done.disabled': '账号已停用，不再分配新订单。',
   'console.done.codeAdded': '收款码已添加，可以开始收款。',
+  'console.done.codeAddedForwarded': '收款码已添加。手机还没接上的话，请到「监听设置」接好，否则看不到到账。',
   'console.done.codeEnabled': '收款码已启用。',
   'console.done.codeDisabled': '收款码已停用，不再分配新订单。',
   'console.refusal.already_paid': '订单已经是已支付状态。',
@@ -364,6 +365,7 @@ export const zh = {
   'console.home.allWell': '一切正常，没有需要处理的事。',
   'console.home.noCode': '没有可用的收款码',
   'console.home.noCodeText': '新订单会被拒绝。请启用或修复一个收款账号和它的收款码。',
+  'console.home.neverHeard': '还没有收到过手机或电脑的消息：买家付了钱也看不到，请先完成监听设置。',
   'console.home.look': '查看',
   'console.home.mend': '去处理',
   'console.home.since': '自 {time} 起',
@@ -450,7 +452,7 @@ export const zh = {
   'console.order.receivedTimes': '付款时间 {paid}，系统获知 {seen}',
   'console.order.receivedNumber': '平台流水号：{number}',
   'console.order.paid': '确认已支付',
-  'console.order.paidMatched': '金额、支付方式、终端和时间全部一致，且只有这一个订单符合。',
+  'console.order.paidMatched': '金额和时间一致，流水里给出的支付方式、终端也一致，且只有这一个订单符合。',
   'console.order.paidNot': '排除了订单 {tradeNo}：{reasons}',
   'console.order.paidByHand': '由 {actor} 补单，没有对应的流水。',
   'console.order.paidAssigned': '由 {actor} 把流水指定给本订单。',
@@ -780,7 +782,7 @@ export const zh = {
   'console.listener.stepHeartbeatText':
     '新建任务：“如果”里加定时任务，“就执行”里加推送通知，发送通道选同一个 Webhook，并打开“启用自定义模版”。有了心跳，手机没电或断网时系统才能马上停用它的收款码，并提醒您。',
   'console.listener.heartbeatCron': 'Cron 表达式',
-  'console.listener.heartbeatCronHint': '每分钟一次。',
+  'console.listener.heartbeatCronHint': '每 30 秒一次：漏掉一次也不会被当成失联。',
   'console.listener.stepTry': '收一笔小钱试试',
   'console.listener.stepTryText': '让人扫码付 0.01 元，不用刷新，它和识别的结果会自动显示在：',
   'console.listener.pictureSettings':
