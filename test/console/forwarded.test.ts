@@ -3,7 +3,7 @@ import { codes } from '../../src/flow/accounts/index.ts';
 import { raiseAlert } from '../../src/flow/alerts/index.ts';
 import { smsForwarderSign } from '../../src/flow/forwarding/index.ts';
 import { receipts } from '../../src/flow/receipts/index.ts';
-import { vmqSign } from '../../src/shared/vmq-sign.ts';
+import { vmqAppKey, vmqSign } from '../../src/shared/vmq-sign.ts';
 import { databases } from '../support/database.ts';
 import { ruleForwards } from '../support/forwarding-rule.ts';
 import { type ConsoleApp, readable, startConsole, texts, USER } from './console-app.ts';
@@ -187,7 +187,7 @@ for (const { name, available } of databases) {
       const shown = await press(USER.password);
       expect(texts(shown, '#merchant-key')).toEqual([app.merchant.key]);
       expect(texts(shown, '#vmq-config')).toEqual([
-        `${app.consoleUrl.replace('http://', '')}/${app.merchant.key}`,
+        `${app.consoleUrl.replace('http://', '')}/${vmqAppKey(app.merchant.key)}`,
       ]);
       expect((await app.audit())[0]).toMatchObject({ action: 'merchant.revealKey' });
     });

@@ -4,7 +4,7 @@ import { listOpenAlerts } from '../../src/flow/alerts/index.ts';
 import { smsForwarderSign } from '../../src/flow/forwarding/index.ts';
 import type { Order } from '../../src/flow/orders/index.ts';
 import { listEvidence, receipts } from '../../src/flow/receipts/index.ts';
-import { vmqSign } from '../../src/shared/vmq-sign.ts';
+import { vmqAppKey, vmqSign } from '../../src/shared/vmq-sign.ts';
 import { databases } from '../support/database.ts';
 import { payableOf, startApp, type TestApp } from '../support/start-app.ts';
 
@@ -206,6 +206,28 @@ describe.each(databases.filter(({ available }) => available))(
       const asked = { t: t() };
       const state = await call('/getState', { ...asked, sign: vmqSign('getState', asked, app.merchant.key) });
       expect(state).toMatchObject({ code: 1, data: { jkstate: '1' } });
+    });
+
+    test('V免签: the app has a key of its own; the merchant’s is good as long as the owner accepts it', async () => {
+      const heartbeat = async (key: string) => {
+        const heart = { t: String(app.clock.now()) };
+        const query = new URLSearchParams({ ...heart, sign: vmqSign('appHeart', heart, key) });
+        return (await fetch(`${app.url}/appHeart?${query}`)).json();
+      };
+      const appKey = vmqAppKey(app.merchant.key);
+      expect(await heartbeat(appKey)).toMatchObject({ code: 1 });
+      expect(await heartbeat(app.merchant.key)).toMatchObject({ code: 1 });
+      // What a shop signs for /createOrder, of a payId made of the time, can be a heartbeat word for word.
+      const [payId, price] = [String(app.clock.now()).slice(0, 10), '10'];
+      const shops = { payId, type: '1', price };
+      const forged = { t: `${payId}1${price}`, sign: vmqSign('createOrder', shops, app.merchant.key) };
+      await app.place.db('accounts').where({ id: accountId }).update({ accept_key: false });
+      expect(await (await fetch(`${app.url}/appHeart?${new URLSearchParams(forged)}`)).json()).toMatchObject({
+        code: -1,
+      });
+      expect(await heartbeat(app.merchant.key)).toMatchObject({ code: -1 });
+      expect(await heartbeat(appKey)).toMatchObject({ code: 1 });
+      await app.place.db('accounts').where({ id: accountId }).update({ accept_key: true });
     });
 
     test('a silent device leaves the rotation within its limit, the owner is told, and all comes back by itself', async () => {

@@ -17,7 +17,9 @@ describe('a sealed secret', () => {
 
   test('does not open once a character was changed', () => {
     const sealed = vault.seal('secret');
-    const changed = sealed.slice(0, -1) + (sealed.endsWith('A') ? 'B' : 'A');
+    // Not the last one: its lowest bits may belong to no byte.
+    const at = sealed.length - 8;
+    const changed = sealed.slice(0, at) + (sealed[at] === 'A' ? 'B' : 'A') + sealed.slice(at + 1);
     expect(() => vault.open(changed)).toThrow();
     expect(() => vault.open('secret')).toThrow();
   });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { inTransaction } from '../../shared/db.ts';
 import type { Fen } from '../../shared/money.ts';
 import { parseVmqPrice } from '../../shared/vmq-price.ts';
-import { type VmqCall, type VmqParams, verifyVmqSign } from '../../shared/vmq-sign.ts';
+import { type VmqCall, type VmqParams, verifyVmqSign, vmqAppKey } from '../../shared/vmq-sign.ts';
 import { type Account, codes } from '../accounts/index.ts';
 import { correctedTime } from '../counting/index.ts';
 import { lateMsOf } from '../devices/index.ts';
@@ -174,16 +174,23 @@ async function identify(
   call: VmqCall,
   params: VmqParams,
 ): Promise<{ merchant: Merchant; at: number } | { merchant: Merchant | null; refusal: VmqRefusal }> {
-  const merchant = (await deps.merchants.all()).find(
-    (one) => one.enabled && verifyVmqSign(call, params, one.key),
-  );
+  const merchants = (await deps.merchants.all()).filter(({ enabled }) => enabled);
+  const byApp = merchants.find(({ key }) => verifyVmqSign(call, params, vmqAppKey(key)));
+  const merchant = byApp ?? merchants.find(({ key }) => verifyVmqSign(call, params, key));
   if (!merchant) return { merchant: null, refusal: BAD_SIGN };
+  if (!byApp && !(await acceptsKey(deps, merchant))) return { merchant, refusal: BAD_SIGN };
   if (!/^\d{13}$/.test(params.t ?? '')) return { merchant, refusal: BAD_TIME };
   const time = checkTime(params.t ?? '', deps.clock.now(), DEFAULT_TIME_TOLERANCE_MS);
   if (time.ok) return { merchant, at: time.at };
   const refusal =
     time.why === 'not_a_time' ? BAD_TIME : { code: time.why, message: CLOCK_OFF, skewMs: time.skewMs };
   return { merchant, refusal };
+}
+
+/** As for other devices: the merchant's own key is good as long as the owner accepts it for one of the accounts. */
+async function acceptsKey({ db, accounts }: ForwardingDeps, { pid }: Merchant): Promise<boolean> {
+  const listening = (await accounts.list(db, pid)).filter(({ platform }) => isListenedTo(platform));
+  return listening.length === 0 || listening.some(({ acceptKey }) => acceptKey);
 }
 
 function isListenedTo(platform: string): boolean {

@@ -991,7 +991,7 @@ export const en: Record<keyof typeof zh, string> = {
   'console.listener.reveal': 'Show the key and the V免签 QR code',
   'console.listener.vmq': 'V免签 configuration',
   'console.listener.vmqHint':
-    'Scan it in the V免签 app, or type it in. The app sends its heartbeat (/appHeart) by itself.',
+    'Scan it in the V免签 app, or type it in. Its key is for the app only; shops use the merchant key. The app sends its heartbeat (/appHeart) by itself.',
   'console.device.alive': 'Alive',
   'console.device.silent': 'Silent',
   'console.texts.makeRule': 'Make it a rule',

@@ -924,7 +924,8 @@ export const zh = {
     '这个账号不接受用商户密钥签名的短信转发器，只有 V免签 App 用它。可在账号设置里打开。',
   'console.listener.reveal': '显示密钥和 V免签二维码',
   'console.listener.vmq': 'V免签配置',
-  'console.listener.vmqHint': '在 V免签 App 里扫码配置，或手动输入。心跳由它自己发（/appHeart），不用另设。',
+  'console.listener.vmqHint':
+    '在 V免签 App 里扫码配置，或手动输入。这里的密钥只给 App 用，商城填商户密钥。心跳由 App 自己发（/appHeart），不用另设。',
   'console.device.alive': '在线',
   'console.device.silent': '没有消息',
   'console.texts.makeRule': '做成规则',
