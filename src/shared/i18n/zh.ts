@@ -897,7 +897,7 @@ export const zh = {
   'console.remedy.details': '请在手机的通知设置里打开“显示通知内容”，在微信或支付宝里打开“通知显示详情”。',
   'console.remedy.look': '请在手机上核对这笔钱，再人工补单。',
   'console.remedy.otherPlatform':
-    '请给{platform}单独建一条转发规则，用{platform}账号自己的自定义模版（见第 4 步）。',
+    '请给{platform}单独建一条转发规则，并用它自己账号的自定义模版（见第 4 步）。',
   'console.remedy.vmqKey': '请在“商户密钥与 V免签”里显示二维码，用 V免签 App 重新扫码配置。',
   'console.remedy.vmqApp': '请换用兼容的 V免签 App 版本，或改用短信转发器。',
   'console.remedy.vmqAccount': 'V免签 App 报来一笔钱，但它的商户没有这种支付方式的收款账号：请先添加账号。',
