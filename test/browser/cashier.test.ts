@@ -32,7 +32,7 @@ describe.skipIf(!browserAvailable())('the cashier in a browser', () => {
     const page = await context.newPage();
     page.on('pageerror', (error) => troubles.push(String(error)));
     page.on('console', (message) => {
-      if (message.type() === 'error') troubles.push(message.text());
+      if (message.type() === 'error') troubles.push(`${message.text()} ${message.location().url}`);
     });
     return page;
   }

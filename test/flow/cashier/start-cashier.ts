@@ -88,7 +88,11 @@ export async function startCashier(kind: DatabaseKind = 'sqlite') {
       rereadMs: 100,
     }),
   );
-  app.get('/back', (_req, res) => void res.type('html').send('<h1>the shop</h1>'));
+  // With an icon: a browser would ask for /favicon.ico and complain that there is none.
+  app.get(
+    '/back',
+    (_req, res) => void res.type('html').send('<link rel="icon" href="data:,"><h1>the shop</h1>'),
+  );
   app.use(notFound, buyerErrors({ log }));
   const site = await listen(app);
 
