@@ -2,7 +2,7 @@ import { DAY, SECOND } from '../../shared/clock.ts';
 import type { Account } from '../accounts/index.ts';
 import { isOpen, type Order, orders } from '../orders/index.ts';
 import { findPoll } from './account-poll.repository.ts';
-import { type Awaited, type PollDeps, type PollOutcome, pollAccount } from './poll-account.ts';
+import { type PollDeps, type PollOutcome, pollAccount, type WhyAsked } from './poll-account.ts';
 
 /** How far ahead a tick looks: a query due before the next tick gets a timer of its own, to be on time. */
 const TICK_MS = SECOND;
@@ -81,7 +81,7 @@ export class Listener {
    * Not null while an order of the account is open, and until a query has succeeded after the last one ran out unpaid:
    * its buyer may have paid between our last answer and the last second, or while we or the platform were away.
    */
-  private async findAwaited(account: Account): Promise<Awaited | null> {
+  private async findAwaited(account: Account): Promise<WhyAsked | null> {
     const { db, clock } = this.deps;
     const now = clock.now();
     const poll = await findPoll(db, account.id);

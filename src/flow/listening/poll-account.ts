@@ -33,7 +33,7 @@ export type PollOutcome =
   | { asked: true; ok: false; message: string };
 
 /** Why an account is to be asked, read a moment ago. */
-export interface Awaited {
+export interface WhyAsked {
   poll: AccountPoll;
   /** When its oldest open order was created, ms; null when the last one has just run out. */
   oldestOpenAt: number | null;
@@ -50,7 +50,7 @@ const NOTABLE_SKEW_MS = 30 * SECOND;
 export async function pollAccount(
   deps: PollDeps,
   account: Account,
-  { poll, oldestOpenAt }: Awaited,
+  { poll, oldestOpenAt }: WhyAsked,
 ): Promise<PollOutcome> {
   const { db, clock, owner } = deps;
   const startedAt = clock.now();

@@ -46,11 +46,10 @@ async function findPayment(
   const match = matchReceipt(receipt, candidates);
   if (match.tradeNo === null) return { unmatched: match };
   const order = candidates.find(({ tradeNo }) => tradeNo === match.tradeNo) as Order;
-  const odd = match.late ? (['late'] as const) : [];
   return {
     order,
     receiptId: receipt.id,
-    odd: [...odd],
+    odd: match.late ? ['late'] : [],
     why: JSON.stringify({ by: 'matching', ...match.why }),
   };
 }
