@@ -13,6 +13,7 @@ import {
 import { type Candidate, matchReceipt } from '../../../src/flow/matching/index.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/shared/clock.ts';
 import { fen } from '../../../src/shared/money.ts';
+import { newOrder } from './waiting-order.ts';
 
 /**
  * Counting and matching together: one account, one amount, three devices that come and go, lose messages and tell
@@ -20,8 +21,6 @@ import { fen } from '../../../src/shared/money.ts';
  * and never is more money used than was paid.
  */
 
-const LIFE = 5 * MINUTE;
-const HOLD = 10 * MINUTE;
 const BEAT = 30 * SECOND;
 const DEVICES = [0, 1, 2];
 
@@ -232,17 +231,6 @@ class World {
     if (!found) throw new Error(`no receipt ${id}`);
     return found;
   }
-}
-
-function newOrder(tradeNo: string, now: number): Candidate {
-  return {
-    ...{ tradeNo, state: 'pending', createdAt: now, expiresAt: now + LIFE, heldUntil: now + HOLD },
-    ...{ paidAt: null, receiptId: null },
-    placement: {
-      ...{ payType: 'wxpay', payableFen: fen(1000), accountId: 1, codeId: 1 },
-      ...{ terminal: 'wxpay1#a', why: '{}' },
-    },
-  };
 }
 
 test('three devices that come and go: no order is settled but those whose buyers paid, each once', () => {

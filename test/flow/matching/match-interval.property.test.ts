@@ -4,6 +4,7 @@ import { endSilence, lateBy, type Silence } from '../../../src/flow/counting/ind
 import { type Candidate, matchReceipt } from '../../../src/flow/matching/index.ts';
 import { HOUR, MINUTE, SECOND } from '../../../src/shared/clock.ts';
 import { fen } from '../../../src/shared/money.ts';
+import { newOrder } from './waiting-order.ts';
 
 /**
  * One account, one amount, one phone, and the world around them: which buyer paid is known here and nowhere else.
@@ -18,8 +19,6 @@ import { fen } from '../../../src/shared/money.ts';
  * It must hold: money settles no order but its payer's. And what a phone tells that was awake settles.
  */
 
-const LIFE = 5 * MINUTE;
-const HOLD = 10 * MINUTE;
 const BEAT = 30 * SECOND;
 const SHORTEST_NOTED = 95 * SECOND;
 
@@ -214,17 +213,6 @@ class World {
       wasAwake: wasAwake && late === null,
     });
   }
-}
-
-function newOrder(tradeNo: string, now: number): Candidate {
-  return {
-    ...{ tradeNo, state: 'pending', createdAt: now, expiresAt: now + LIFE, heldUntil: now + HOLD },
-    ...{ paidAt: null, receiptId: null },
-    placement: {
-      ...{ payType: 'wxpay', payableFen: fen(1000), accountId: 1, codeId: 1 },
-      ...{ terminal: 'wxpay1#a', why: '{}' },
-    },
-  };
 }
 
 test('any outages, late and re-sent texts: money settles no order but its payer’s, and at once when the phone was awake', () => {
