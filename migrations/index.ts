@@ -22,6 +22,9 @@ import * as receiptEvidence from './20261122002000_receipt_evidence__create.ts';
 import * as textRules from './20261122002100_text_rules__create.ts';
 import * as listenerCounters from './20261122002200_listener_counters__create.ts';
 import * as alerts from './20261122002300_alerts__create.ts';
+import * as ordersCreatedPeriod from './20261125000100_orders__created_period.ts';
+import * as ordersFillCreatedPeriod from './20261125000200_orders__fill_created_period.ts';
+import * as ordersAmountIndexes from './20261125000300_orders__amount_indexes.ts';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -56,4 +59,7 @@ export const migrations: ReadonlyArray<{ name: string; migration: Migration }> =
   { name: '20261122002100_text_rules__create', migration: textRules },
   { name: '20261122002200_listener_counters__create', migration: listenerCounters },
   { name: '20261122002300_alerts__create', migration: alerts },
+  { name: '20261125000100_orders__created_period', migration: ordersCreatedPeriod },
+  { name: '20261125000200_orders__fill_created_period', migration: ordersFillCreatedPeriod },
+  { name: '20261125000300_orders__amount_indexes', migration: ordersAmountIndexes },
 ];

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { migrations } from '../migrations/index.ts';
+import { listOrders } from '../src/flow/orders/index.ts';
 import { migrate } from '../src/shared/migrate.ts';
+import { fen } from '../src/shared/money.ts';
 import { databases, openTestDatabase, type TestDatabase } from './support/database.ts';
 
 test('the list is in order and holds every file of the folder once', async () => {
@@ -28,6 +30,26 @@ describe.each(databases.filter(({ available }) => available))('migrations on $na
     await place.db('settings').insert({ name: 'kept', value: 'yes' });
     for (const { migration } of migrations) await migration.up(place.db);
     expect(await place.db('settings').where({ name: 'kept' }).first('value')).toEqual({ value: 'yes' });
+  });
+
+  test('orders that were there before they were counted in stretches of time are found by amount afterwards', async () => {
+    place = await openTestDatabase(name, { migrated: false });
+    for (const { name: step, migration } of migrations) {
+      if (step < '20261125000100') await migration.up(place.db);
+    }
+    const createdAt = Date.parse('2026-03-01T08:00:00Z');
+    const order = {
+      trade_no: '20260301160000000000000000000001',
+      pid: 1000,
+      out_trade_no: 'SN1',
+      name: 'VIP',
+    };
+    const terms = { money_fen: 1234, notify_url: 'https://shop.example/notify', state: 'expired' };
+    const times = { created_at: createdAt, expires_at: createdAt + 300_000, held_until: createdAt + 600_000 };
+    await place.db('orders').insert({ ...order, ...terms, ...times });
+    await migrate(place.db);
+    const { orders } = await listOrders(place.db, { amount: fen(1234) }, 25);
+    expect(orders.map(({ outTradeNo }) => outTradeNo)).toEqual(['SN1']);
   });
 
   test('several processes that start at once make the tables once', async () => {

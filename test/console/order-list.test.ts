@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   listOrders,
   type NewOrder,
@@ -9,6 +9,7 @@ import {
   orderStates,
   orders,
 } from '../../src/flow/orders/index.ts';
+import { DAY } from '../../src/shared/clock.ts';
 import { fen } from '../../src/shared/money.ts';
 import { type PayType, payTypes } from '../../src/shared/pay-type.ts';
 import { databases, openTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -16,6 +17,10 @@ import { databases, openTestDatabase, type TestDatabase } from '../support/datab
 const ACCOUNTS = [1, 2, 3];
 const AMOUNTS = [1000, 1001, 990];
 const COUNT = 260;
+const BEGUN_AT = Date.parse('2026-01-05T00:00:00Z');
+/** So far apart that the index's stretches of time hold a few orders each. */
+const APART = 9 * DAY;
+const ENDED_AT = BEGUN_AT + (COUNT / 4) * APART;
 
 interface Made {
   tradeNo: string;
@@ -39,7 +44,7 @@ function makeOrders(): Made[] {
       accountId: placed ? (n % 50 === 1 ? 3 : (n % 2) + 1) : null,
       moneyFen,
       payableFen: placed ? moneyFen + (n % 5 === 0 ? 1 : 0) : null,
-      createdAt: 1_000_000 + Math.floor(n / 4) * 10,
+      createdAt: BEGUN_AT + Math.floor(n / 4) * APART,
     };
   });
 }
@@ -79,7 +84,7 @@ function expected(all: Made[], filter: OrderFilter): string[] {
     .filter((one) => accountId === undefined || one.accountId === accountId)
     .filter((one) => from === undefined || one.createdAt >= from)
     .filter((one) => to === undefined || one.createdAt < to)
-    .filter((one) => !amount || one.moneyFen === amount.fen || one.payableFen === amount.fen)
+    .filter((one) => !amount || one.moneyFen === amount || one.payableFen === amount)
     .map((one) => one.tradeNo)
     .reverse();
 }
@@ -88,12 +93,9 @@ const filters = fc.record({
   state: fc.option(fc.constantFrom(...orderStates), { nil: undefined }),
   payType: fc.option(fc.constantFrom(...payTypes), { nil: undefined }),
   accountId: fc.option(fc.constantFrom(...ACCOUNTS, 99), { nil: undefined }),
-  from: fc.option(fc.integer({ min: 1_000_000, max: 1_000_700 }), { nil: undefined }),
-  to: fc.option(fc.integer({ min: 1_000_000, max: 1_000_700 }), { nil: undefined }),
-  amount: fc.option(
-    fc.constantFrom(...AMOUNTS, 991, 5).map((amount) => ({ fen: fen(amount), accountIds: ACCOUNTS })),
-    { nil: undefined },
-  ),
+  from: fc.option(fc.integer({ min: BEGUN_AT - APART, max: ENDED_AT + APART }), { nil: undefined }),
+  to: fc.option(fc.integer({ min: BEGUN_AT - APART, max: ENDED_AT + APART }), { nil: undefined }),
+  amount: fc.option(fc.constantFrom(...[...AMOUNTS, 991, 5].map(fen)), { nil: undefined }),
 });
 
 for (const { name, available } of databases) {
@@ -110,6 +112,7 @@ for (const { name, available } of databases) {
         await place.db('orders').whereIn('trade_no', tradeNos).update({ state });
       }
     });
+    afterEach(() => void vi.restoreAllMocks());
     afterAll(() => place.close());
 
     async function follow(filter: OrderFilter, limit: number, way: 'older' | 'newer', begin: OrderPageStart) {
@@ -145,6 +148,20 @@ for (const { name, available } of databases) {
         { numRuns: 40 },
       );
     });
+
+    test.each(['older', 'newer'] as const)(
+      'an amount among other filters, with time for one look a page: following "%s" still shows each once',
+      async (way) => {
+        let now = 0;
+        vi.spyOn(performance, 'now').mockImplementation(() => (now += 1_000));
+        const filter = { amount: fen(1001), state: 'paid' as const, accountId: 1 };
+        const begin = way === 'older' ? null : { way, place: { createdAt: 0, id: 0 } };
+        const pages = await follow(filter, 25, way, begin);
+        expect(pages.length).toBeGreaterThan(5);
+        expect((way === 'older' ? pages : pages.reverse()).flat()).toEqual(expected(all, filter));
+        expect(expected(all, filter).length).toBeGreaterThan(5);
+      },
+    );
 
     test('a page in the middle leads back to the page before it', async () => {
       const first = await listOrders(place.db, {}, 25);

@@ -1,4 +1,4 @@
-import { newTradeNo, type OrderState } from '../../../src/flow/orders/index.ts';
+import { createdPeriod, newTradeNo, type OrderState } from '../../../src/flow/orders/index.ts';
 import { DAY, HOUR, MINUTE } from '../../../src/shared/clock.ts';
 import { isSqlite } from '../../../src/shared/db.ts';
 import type { PayType } from '../../../src/shared/pay-type.ts';
@@ -67,6 +67,7 @@ function orderRow({ merchant, codes }: Site, n: number, state: OrderState, creat
     why_code: '{"rule":"least_recently_used","turn":1,"lastUsed":0,"of":3,"passedOver":[]}',
     state,
     created_at: createdAt,
+    created_period: createdPeriod(createdAt),
     expires_at: expiresAt,
     held_until: expiresAt + GRACE,
     paid_at: state === 'paid' ? createdAt + MINUTE : null,

@@ -36,8 +36,7 @@ export async function findOrders(
   const fen = parseMoney(text.replace(/^[¥￥]\s*/, '').replace(/\s*元$/, ''));
   if (fen === null)
     return { orders: [], older: null, newer: null, stoppedAt: null, amountFen: null, looseReceiptId };
-  const accountIds = (await deps.accounts.list(deps.db)).map(({ id }) => id);
-  const page = await listOrders(deps.db, { ...filter, amount: { fen, accountIds } }, PAGE_ROWS, start);
+  const page = await listOrders(deps.db, { ...filter, amount: fen }, PAGE_ROWS, start);
   return { ...page, amountFen: fen, looseReceiptId };
 }
 

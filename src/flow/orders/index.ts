@@ -1,11 +1,6 @@
+export { createdPeriod } from './created-period.ts';
 export { expireOrders } from './expire-orders.ts';
-export {
-  listOrders,
-  type OrderFilter,
-  type OrderPage,
-  type OrderPageStart,
-  type OrderPlace,
-} from './list-orders.ts';
+export { listOrders, type OrderPage } from './list-orders.ts';
 export * as orders from './order.repository.ts';
 export {
   differingTerms,
@@ -22,4 +17,5 @@ export {
   type TermName,
 } from './order.ts';
 export { OrderEvents } from './order-events.ts';
+export type { OrderFilter, OrderPageStart, OrderPlace } from './order-filter.ts';
 export { newTradeNo, TRADE_NO } from './trade-no.ts';

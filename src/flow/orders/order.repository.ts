@@ -4,6 +4,7 @@ import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { type Fen, fen } from '../../shared/money.ts';
 import { type PayType, payTypes } from '../../shared/pay-type.ts';
+import { createdPeriod, createdPeriods } from './created-period.ts';
 import type { NewOrder, Oddity, Order, OrderState, Placement, Protocol } from './order.ts';
 
 /** Longer than any order's lifetime and grace together (see MerchantRules): bounds the look into its past. */
@@ -108,9 +109,7 @@ export async function findOrdersAwaiting(
   wanted: { accountId: number; payableFen: Fen; at: number; from?: number },
 ): Promise<Order[]> {
   const { at, from = at } = wanted;
-  const rows = await db('orders')
-    .where({ account_id: wanted.accountId, payable_fen: wanted.payableFen })
-    .whereBetween('created_at', [from - LONGEST_HELD_MS, at])
+  const rows = await withPayable(db, { ...wanted, from: from - LONGEST_HELD_MS, to: at })
     .where('held_until', '>=', from)
     .whereNull('receipt_id');
   return rows.map(toOrder);
@@ -121,12 +120,16 @@ export async function findByPayable(
   db: Db,
   wanted: { accountId: number; payableFen: Fen; from: number; to: number },
 ): Promise<Order[]> {
-  const rows = await db('orders')
-    .where({ account_id: wanted.accountId, payable_fen: wanted.payableFen })
-    .whereBetween('created_at', [wanted.from, wanted.to])
-    .orderBy('created_at', 'desc')
-    .limit(10);
+  const rows = await withPayable(db, wanted).orderBy('created_at', 'desc').limit(10);
   return rows.map(toOrder);
+}
+
+/** Orders of the account that ask for this payable and were created in [from, to]; ms. */
+function withPayable(db: Db, wanted: { accountId: number; payableFen: Fen; from: number; to: number }) {
+  return db('orders')
+    .whereIn('created_period', createdPeriods(wanted.from, wanted.to))
+    .where({ payable_fen: wanted.payableFen, account_id: wanted.accountId })
+    .whereBetween('created_at', [wanted.from, wanted.to]);
 }
 
 /** Pending orders of the account whose payable lies within the range, newest first; at most 10. */
@@ -220,6 +223,7 @@ function toRow(order: NewOrder) {
     ...(order.placement ? placementRow(order.placement) : noPlacement),
     state: 'pending',
     created_at: order.createdAt,
+    created_period: createdPeriod(order.createdAt),
     expires_at: order.expiresAt,
     held_until: order.heldUntil,
   };
