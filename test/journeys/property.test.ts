@@ -9,6 +9,7 @@ import { expireOrders, type Order, orders } from '../../src/flow/orders/index.ts
 import { type NewReceipt, receipts, recordReceipts } from '../../src/flow/receipts/index.ts';
 import {
   closeOrder,
+  completeByHand,
   type SettlementDeps,
   settleLeftovers,
   settleReceipt,
@@ -26,7 +27,7 @@ import { buildAccount, buildCode, buildMerchant, buildTerms, testRotation } from
  *
  * What buyers do here:
  * - pay the exact payable of their order, once, at any moment from its creation to the end of its held time
- *   (expiry plus grace); also when the order was closed by hand meanwhile;
+ *   (expiry plus grace); also when the order was closed, or completed, by hand meanwhile;
  * - pay another amount, unless some order waits for just that amount at that moment: nobody could tell then;
  * - pay after the held time, when the slot may be somebody else's, unless another order waits for that very money
  *   (amount, pay type and terminal) at that moment. This is the one case that no gateway can tell apart; it is left
@@ -39,9 +40,9 @@ import { buildAccount, buildCode, buildMerchant, buildTerms, testRotation } from
  * 1. a receipt settles no order but the one whose buyer paid it;
  * 2. an order is paid at most once, by one receipt, and its shop's notification is queued once;
  * 3. each payment that was told is one receipt, however often it was told;
- * 4. an exact payment within the held time of an order that was not closed settles it, once it was told and nothing
+ * 4. an exact payment within the held time of an order that no hand has closed or completed settles it, once it was told and nothing
  *    is left unfinished; unless what the platform left out makes it ambiguous: then it is unmatched, not guessed;
- * 5. a payment of another amount, or after the held time, or for a closed order, settles nothing;
+ * 5. a payment of another amount, or after the held time, or for an order that was ended by hand, settles nothing;
  * 6. no two orders that can be paid at the same time wait for the same money, and each gets the smallest free amount.
  */
 
@@ -56,7 +57,7 @@ type Command =
   | { does: 'pay late'; who: number; at: number; tells: Tells }
   | { does: 'pay after the held time'; who: number; after: number; tells: Tells }
   | { does: 'pay another amount'; who: number; by: number; tells: Tells }
-  | { does: 'close'; who: number }
+  | { does: 'close' | 'complete by hand'; who: number }
   | { does: 'expire' | 'release' | 'restart' }
   | { does: 'poll'; again: number; reversed: boolean; dies: boolean }
   | { does: 'wait'; ms: number };
@@ -71,7 +72,7 @@ interface Payment {
   receipt: NewReceipt;
   /** Whose buyer paid; what the product must find out. */
   order: Order;
-  kind: 'exact' | 'other amount' | 'too late' | 'closed';
+  kind: 'exact' | 'other amount' | 'too late' | 'ended by hand';
   told: boolean;
 }
 
@@ -79,30 +80,30 @@ interface Kind {
   title: string;
   /** The platform leaves things out at times. */
   omits: boolean;
-  /** A person closes orders by hand. */
-  closes: boolean;
+  /** A person closes and completes orders by hand. */
+  byHand: boolean;
   /** Receipts never name the code, so that payables are unique per account instead. */
   perAccount: boolean;
 }
 
 const KINDS: readonly Kind[] = [
   {
-    title: 'the platform tells everything, some orders are closed by hand',
+    title: 'the platform tells everything, some orders are ended by hand',
     omits: false,
-    closes: true,
+    byHand: true,
     perAccount: false,
   },
-  { title: 'the platform leaves things out', omits: true, closes: false, perAccount: false },
+  { title: 'the platform leaves things out', omits: true, byHand: false, perAccount: false },
   {
-    title: 'the platform leaves things out and some orders are closed by hand',
+    title: 'the platform leaves things out and some orders are ended by hand',
     omits: true,
-    closes: true,
+    byHand: true,
     perAccount: false,
   },
   {
-    title: 'receipts never name the code, some orders are closed by hand',
+    title: 'receipts never name the code, some orders are ended by hand',
     omits: false,
-    closes: true,
+    byHand: true,
     perAccount: true,
   },
 ];
@@ -113,7 +114,7 @@ const seldom = fc.oneof(
   { weight: 1, arbitrary: fc.constant(true) },
 );
 
-function commands({ omits, closes, perAccount }: Kind): fc.Arbitrary<Command[]> {
+function commands({ omits, byHand, perAccount }: Kind): fc.Arbitrary<Command[]> {
   const told = omits ? seldom.map((left) => !left) : fc.constant(true);
   const tells: fc.Arbitrary<Tells> = fc.record({
     payType: told,
@@ -136,6 +137,7 @@ function commands({ omits, closes, perAccount }: Kind): fc.Arbitrary<Command[]> 
     tells,
   });
   const close = fc.record({ does: does('close'), who });
+  const complete = fc.record({ does: does('complete by hand'), who });
   const job = fc.record({ does: fc.constantFrom('expire' as const, 'release' as const, 'restart' as const) });
   const poll = fc.record({ does: does('poll'), again: fc.nat(5), reversed: fc.boolean(), dies: seldom });
   const { orderLifetimeMs, graceMs } = RULES;
@@ -147,7 +149,8 @@ function commands({ omits, closes, perAccount }: Kind): fc.Arbitrary<Command[]> 
     { weight: 2, arbitrary: payLate },
     { weight: 1, arbitrary: payTooLate },
     { weight: 1, arbitrary: payOther },
-    { weight: closes ? 2 : 0, arbitrary: close },
+    { weight: byHand ? 2 : 0, arbitrary: close },
+    { weight: byHand ? 2 : 0, arbitrary: complete },
     { weight: 2, arbitrary: job },
     { weight: 4, arbitrary: poll },
     { weight: 2, arbitrary: wait },
@@ -172,6 +175,7 @@ describe.each(databases.filter(({ available }) => available))('random schedules 
     readonly orders: Order[] = [];
     readonly payments: Payment[] = [];
     readonly closed = new Set<string>();
+    readonly completed = new Set<string>();
     private readonly intake: OrderIntake;
     private readonly deps: SettlementDeps;
 
@@ -254,6 +258,15 @@ describe.each(databases.filter(({ available }) => available))('random schedules 
           order.heldUntil = (await orders.getOrder(db, order.tradeNo)).heldUntil;
           return;
         }
+        case 'complete by hand': {
+          const order = this.choose(one.who);
+          if (!order) return;
+          const { state } = await orders.getOrder(db, order.tradeNo);
+          if (state !== 'pending' && state !== 'expired') return;
+          await completeByHand(this.deps, order.tradeNo, 'owner');
+          this.completed.add(order.tradeNo);
+          return;
+        }
         case 'expire':
           await expireOrders(db, clock.now(), () => {});
           return;
@@ -319,7 +332,8 @@ describe.each(databases.filter(({ available }) => available))('random schedules 
       const begin = Math.max(from, clock.now());
       if (begin > to) return;
       this.waitUntil(begin + Math.floor(((to - begin) * at) / 100));
-      const kind = this.closed.has(order.tradeNo) ? 'closed' : 'exact';
+      const ended = this.closed.has(order.tradeNo) || this.completed.has(order.tradeNo);
+      const kind = ended ? 'ended by hand' : 'exact';
       this.payments.push({ order, receipt: this.receiptFor(order, tells, 0), kind, told: false });
     }
 
@@ -397,7 +411,8 @@ describe.each(databases.filter(({ available }) => available))('random schedules 
         const told = `${receipt.externalId} (${kind}) of ${order.tradeNo} became ${state} ${tradeNo} ${reason}`;
         if (state === 'used') expect(tradeNo, told).toBe(order.tradeNo);
         if (kind !== 'exact') expect(state, told).toBe('unmatched');
-        else if (this.closed.has(order.tradeNo)) expect(['used', 'unmatched'], told).toContain(state);
+        else if (this.closed.has(order.tradeNo) || this.completed.has(order.tradeNo))
+          expect(['used', 'unmatched'], told).toContain(state);
         else if (this.fitting(receipt).length === 1) expect(state, told).toBe('used');
         else expect(['used', 'unmatched'], told).toContain(state);
         if (state === 'unmatched') counted.unmatched += 1;
@@ -412,9 +427,13 @@ describe.each(databases.filter(({ available }) => available))('random schedules 
         expect(
           mine.map(({ id }) => id),
           tradeNo,
-        ).toEqual(order.state === 'paid' ? [order.receiptId] : []);
+        ).toEqual(order.state === 'paid' && !this.completed.has(tradeNo) ? [order.receiptId] : []);
         expect(notification !== undefined, tradeNo).toBe(order.state === 'paid');
         if (order.state !== 'paid') continue;
+        if (this.completed.has(tradeNo)) {
+          expect(order, tradeNo).toMatchObject({ odd: ['by_hand'], receiptId: null });
+          continue;
+        }
         paid += 1;
         if (order.odd.includes('late')) counted.late += 1;
         expect(order.odd, tradeNo).toEqual((mine[0]?.paidAt ?? 0) > order.expiresAt ? ['late'] : []);
@@ -453,7 +472,7 @@ describe.each(databases.filter(({ available }) => available))('random schedules 
   );
 
   test('the money of an order that was closed meanwhile, told without its code, is not given to the order on the other code', async () => {
-    const kind = { title: '', omits: true, closes: true, perAccount: false };
+    const kind = { title: '', omits: true, byHand: true, perAccount: false };
     const schedule = await Schedule.begin(kind);
     await schedule.run([
       { does: 'create', money: 100, payType: 'wxpay', count: 2 },

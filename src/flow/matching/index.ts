@@ -5,5 +5,6 @@ export {
   type MismatchReason,
   type Money,
   matchReceipt,
+  nearestReason,
   type RejectReason,
 } from './match-receipt.ts';

@@ -26,7 +26,7 @@ export type Money = Pick<Receipt, 'payType' | 'amountFen' | 'terminal' | 'paidAt
 };
 export type Candidate = Pick<
   Order,
-  'tradeNo' | 'state' | 'createdAt' | 'expiresAt' | 'heldUntil' | 'placement' | 'paidAt' | 'receiptId'
+  'tradeNo' | 'state' | 'createdAt' | 'expiresAt' | 'heldUntil' | 'placement' | 'receiptId'
 >;
 
 /** Kept with the receipt and with the order that it paid. */
@@ -68,15 +68,13 @@ function earliest({ paidFrom, paidAt }: Money): number {
 
 /**
  * True when a receipt that does not name its code, or not its time, may as well be the money of this order, which
- * can't take it any more: one that was closed, or one that a person completed without its receipt after the money had
- * (or may have) come.
+ * can't take it any more: one that was closed, or one that a person completed without its receipt.
  */
 function isRival(money: Money, order: Candidate, reasons: RejectReason[]): boolean {
   const tellsAll = money.terminal !== null && money.payType !== null && earliest(money) === money.paidAt;
   if (tellsAll) return false;
   if (reasons.length !== 1) return false;
-  if (reasons[0] === 'closed') return true;
-  return reasons[0] === 'already_paid' && order.receiptId === null && earliest(money) <= (order.paidAt ?? 0);
+  return reasons[0] === 'closed' || (reasons[0] === 'already_paid' && order.receiptId === null);
 }
 
 function rejectReasons(money: Money, order: Candidate): RejectReason[] {
@@ -104,7 +102,7 @@ const nearness: readonly RejectReason[] = [
 ];
 
 /** The one thing wrong with the order that comes nearest, which is what a person wants to read first. */
-function nearestReason(why: MatchWhy): MismatchReason {
+export function nearestReason(why: MatchWhy): MismatchReason {
   const single = why.rejected.filter(({ reasons }) => reasons.length === 1).map(({ reasons }) => reasons[0]);
   return nearness.find((reason) => single.includes(reason)) ?? 'no_order';
 }

@@ -20,7 +20,8 @@ class Lost extends Error {}
 
 /**
  * Receipt used, order paid, slot released, notification queued: all of it or nothing, in one transaction.
- * False when somebody else used the receipt or paid the order first.
+ * False when somebody else used the receipt or paid the order first. Without a receipt the slot stays for its time:
+ * the money may still be on its way, and must not fall to a younger order.
  */
 export async function payOrder(deps: SettlementDeps, payment: Payment): Promise<boolean> {
   try {
@@ -41,6 +42,7 @@ const writePayment = sharedWrite((deps: SettlementDeps) => deps.db, writePayment
 async function writePayments(trx: Db, payments: Payment[], deps: SettlementDeps): Promise<true[]> {
   const now = deps.clock.now();
   const tradeNos = payments.map(({ order }) => order.tradeNo);
+  const received = payments.flatMap(({ order, receiptId }) => (receiptId === null ? [] : [order.tradeNo]));
   const uses = payments.flatMap(({ order, receiptId, why }) =>
     receiptId === null ? [] : [{ id: receiptId, tradeNo: order.tradeNo, why }],
   );
@@ -52,7 +54,7 @@ async function writePayments(trx: Db, payments: Payment[], deps: SettlementDeps)
     why,
   }));
   if ((await orders.markPaid(trx, paid, now)) !== paid.length) throw new Lost();
-  await amountSlots.releaseSlots(trx, tradeNos);
+  if (received.length > 0) await amountSlots.releaseSlots(trx, received);
   await deps.queueNotifications(trx, tradeNos, now);
   return payments.map(() => true);
 }

@@ -1,4 +1,4 @@
-import { type Match, type MatchWhy, matchReceipt } from '../matching/index.ts';
+import { type Match, type MatchWhy, matchReceipt, nearestReason } from '../matching/index.ts';
 import { type Order, orders } from '../orders/index.ts';
 import { type Receipt, receipts } from '../receipts/index.ts';
 import { findNearbyOrders } from './nearby-orders.ts';
@@ -62,11 +62,11 @@ async function leaveUnmatched(
   // Off the quick path: only a receipt that fits nothing is worth a wider look, for the person who will read it.
   const nearby = await findNearbyOrders(deps.db, receipt);
   const wider = matchReceipt(receipt, nearby);
-  const reason = match.reason === 'no_order' && wider.tradeNo === null ? wider.reason : match.reason;
   const why: MatchWhy = {
     fits: match.why.fits,
     rejected: dedupe([...match.why.rejected, ...wider.why.rejected]),
   };
+  const reason = why.fits.length > 0 ? match.reason : nearestReason(why);
   await receipts.markUnmatched(deps.db, receipt.id, reason, JSON.stringify({ by: 'matching', ...why }));
   deps.log.warn({ receiptId: receipt.id, accountId: receipt.accountId, reason }, 'receipt_unmatched');
 }

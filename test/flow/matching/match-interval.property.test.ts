@@ -9,8 +9,9 @@ import { newOrder } from './waiting-order.ts';
 /**
  * One account, one amount, one phone, and the world around them: which buyer paid is known here and nowhere else.
  *
- * - An order is given the amount only when no other one holds it: paid ones let go of it, others after their grace.
- * - A buyer pays once or never, up to two minutes before the amount is given to another: that is what the grace is for.
+ * - An order is given the amount only when no other one holds it: one whose money came lets go of it, others after
+ *   their grace.
+ * - A buyer pays once or never, also after a person has completed the order, up to two minutes before the amount is given to another: that is what the grace is for.
  * - The phone sends a heartbeat every 30 s while it reaches us. Without network it gets no notification either: those
  *   come within two minutes after it is back, with a receive time of then. Or only we are out of its reach: then it
  *   receives in time and a person sends from its log later, also after further outages.
@@ -117,16 +118,16 @@ class World {
       case 'complete by hand':
         // While the phone is there, a person is not quicker than its notification.
         if (this.online === 'yes' || !open || (open.state !== 'pending' && open.state !== 'expired')) return;
-        Object.assign(open, { state: 'paid', paidAt: this.now });
+        open.state = 'paid';
     }
   }
 
-  private isFree({ state, heldUntil }: Candidate): boolean {
-    return state === 'paid' || heldUntil < this.now;
+  private isFree({ receiptId, heldUntil }: Candidate): boolean {
+    return receiptId !== null || heldUntil < this.now;
   }
 
-  private mayPay({ tradeNo, state, heldUntil }: Candidate): boolean {
-    return !this.paidBy.has(tradeNo) && state !== 'paid' && this.now <= heldUntil - 2 * MINUTE;
+  private mayPay({ tradeNo, heldUntil }: Candidate): boolean {
+    return !this.paidBy.has(tradeNo) && this.now <= heldUntil - 2 * MINUTE;
   }
 
   private pay(payer: string, lag: number, resend: number): void {
@@ -205,7 +206,7 @@ class World {
       this.orders.filter(({ receiptId }) => receiptId === null),
     );
     const settled = this.orders.find(({ tradeNo }) => tradeNo === match.tradeNo);
-    if (settled) Object.assign(settled, { state: 'paid', paidAt: this.now, receiptId: this.outcomes.length });
+    if (settled) Object.assign(settled, { state: 'paid', receiptId: this.outcomes.length });
     this.outcomes.push({
       payer,
       settled: match.tradeNo,

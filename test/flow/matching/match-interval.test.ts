@@ -15,7 +15,6 @@ function order(tradeNo: string, minute: number, changes: Partial<Candidate> = {}
     createdAt: at(minute),
     expiresAt: at(minute + 5),
     heldUntil: at(minute + 10),
-    paidAt: null,
     receiptId: null,
     placement: {
       ...{ payType: 'wxpay', payableFen: fen(1000), accountId: 1, codeId: 1 },
@@ -31,7 +30,7 @@ function money(from: number | null, changes: Partial<Money> = {}): Money {
   return { payType: 'wxpay', amountFen: fen(1000), terminal: null, paidAt: at(60), paidFrom, ...changes };
 }
 
-const byHand = (minute: number) => ({ state: 'paid' as const, paidAt: at(minute), receiptId: null });
+const byHand = { state: 'paid' as const, receiptId: null };
 
 describe('told by a phone that was away', () => {
   test.each<[string, Money, Candidate[], string | null, string | null]>([
@@ -63,15 +62,28 @@ describe('told by a phone that was away', () => {
     [
       'completed by hand while it was away',
       money(20),
-      [order('A', 30, byHand(35)), order('B', 58)],
+      [order('A', 30, byHand), order('B', 58)],
       null,
       'phone_away',
     ],
-    ['completed by hand before that', money(20), [order('A', 12, byHand(19)), order('B', 58)], 'B', null],
+    [
+      'completed by hand before that, and its money still on its way',
+      money(20),
+      [order('A', 12, byHand), order('B', 58)],
+      null,
+      'phone_away',
+    ],
+    [
+      'completed by hand, its time over before the phone was away',
+      money(24),
+      [order('A', 12, byHand), order('B', 58)],
+      'B',
+      null,
+    ],
     [
       'one that has its money',
       money(20),
-      [order('A', 30, { state: 'paid', paidAt: at(32), receiptId: 7 }), order('B', 58)],
+      [order('A', 30, { state: 'paid', receiptId: 7 }), order('B', 58)],
       'B',
       null,
     ],

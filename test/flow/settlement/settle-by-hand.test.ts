@@ -137,7 +137,7 @@ describe.each(databases.filter(({ available }) => available))('settling on $name
     expect((await app.find(next.tradeNo)).state).toBe('paid');
   });
 
-  test('补单 pays a pending and an expired order, releases the slot and tells the shop', async () => {
+  test('补单 pays a pending and an expired order, keeps the amount for its time and tells the shop', async () => {
     for (const wait of [0, 400_000]) {
       const order = await app.order({ money: '44.00' });
       await app.tick(wait);
@@ -152,12 +152,38 @@ describe.each(databases.filter(({ available }) => available))('settling on $name
         by: 'hand',
         actor: 'admin',
       });
-      expect(await slotOf(order.tradeNo)).toBeUndefined();
+      expect(await slotOf(order.tradeNo)).toBeDefined();
       expect(app.shop.received.filter(({ params }) => params.trade_no === order.tradeNo)).toHaveLength(1);
       await expect(completeByHand(app.services.settlement, order.tradeNo, 'admin')).rejects.toMatchObject({
         code: 'already_paid',
       });
     }
+  });
+
+  test('money that was still on its way when its order was completed by hand falls to no younger order', async () => {
+    const order = await app.order({ money: '50.00' });
+    await completeByHand(app.services.settlement, order.tradeNo, 'admin');
+    const younger = await Promise.all(app.codeIds.map(() => app.order({ money: '50.00' })));
+    app.clock.advance(1_000);
+    const receipt = await record({ amount: 5000, terminal: order.placement?.terminal ?? '' });
+    expect(await settleReceipt(app.services.settlement, receipt)).toBeNull();
+    expect(await receipts.getReceipt(app.place.db, receipt.id)).toMatchObject({
+      state: 'unmatched',
+      reason: 'already_paid',
+    });
+    for (const { tradeNo } of younger) expect((await app.find(tradeNo)).state).toBe('pending');
+  });
+
+  test('of several reasons the nearest order’s is kept: it came after the grace, not at another code', async () => {
+    const { orderLifetimeMs, graceMs } = app.merchant.rules;
+    const order = await app.order({ money: '51.00' });
+    await app.tick(orderLifetimeMs + graceMs + 5_000);
+    const elsewhere = await app.order({ money: '51.00' });
+    expect(elsewhere.placement?.terminal).not.toBe(order.placement?.terminal);
+    app.clock.advance(1_000);
+    const receipt = await record({ amount: 5100, terminal: order.placement?.terminal ?? '' });
+    await settleReceipt(app.services.settlement, receipt);
+    expect(await receipts.getReceipt(app.place.db, receipt.id)).toMatchObject({ reason: 'paid_after_grace' });
   });
 
   test('a receipt assigned by hand pays the order, keeps what was odd, and is used for good', async () => {
