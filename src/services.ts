@@ -81,7 +81,18 @@ export async function buildServices(deps: ServiceDeps) {
     },
   };
   const isPolled = (platform: string) => plugins.find(platform)?.listening === 'polled';
-  const pollDeps: PollDeps = { db, clock, log, accounts, host, isPolled, settlement, owner, random };
+  const pollDeps: PollDeps = {
+    db,
+    clock,
+    log,
+    accounts,
+    host,
+    isPolled,
+    settlement,
+    owner,
+    random,
+    skews: new Map(),
+  };
   const listener = new Listener(pollDeps);
 
   const devices = createDeviceRepository(vault);

@@ -93,9 +93,8 @@ describe.each(databases.filter(({ available }) => available))('listening on $nam
       const stopped = queries(app);
       await tickFor(app, 4 * MINUTE);
       expect(queries(app)).toBe(stopped);
-      // One more when the grace is over would be for those who paid late; more than that would be impolite.
       for (let minute = 0; minute < 60; minute++) await app.tick(MINUTE);
-      expect(queries(app)).toBeLessThanOrEqual(stopped + 1);
+      expect(queries(app), 'one for those who paid late, when the grace is over').toBe(stopped + 1);
     });
 
     test('paid: no query any more after the one that saw the money', async () => {
@@ -134,16 +133,61 @@ describe.each(databases.filter(({ available }) => available))('listening on $nam
       ]);
     });
 
-    test('a late payment within the grace is settled by the next query, however much later that comes', async () => {
+    test('a late payment within the grace is settled when the grace is over, though no other order comes', async () => {
       const app = await start();
       const order = await open(app);
       await app.tick(5 * MINUTE + SECOND);
       await app.tick(4 * MINUTE);
       app.pay(order);
-      await app.tick(3 * HOUR);
+      app.simulator.requests.reset();
+      await app.tick(MINUTE);
+      expect(await app.find(order.tradeNo)).toMatchObject({ state: 'paid', odd: ['late'] });
+      for (let minute = 0; minute < 60; minute++) await app.tick(MINUTE);
+      expect(queries(app), 'one query for those who paid late, and no more').toBe(1);
+    });
+
+    test('and by the next query, when another order comes before that', async () => {
+      const app = await start();
+      const order = await open(app);
+      await app.tick(5 * MINUTE + SECOND);
+      await app.tick(3 * MINUTE);
+      app.pay(order);
       const later = await open(app);
       expect(await app.find(order.tradeNo)).toMatchObject({ state: 'paid', odd: ['late'] });
       expect(await stateOf(app, later)).toBe('pending');
+    });
+
+    test.each([20 * SECOND, -20 * SECOND, 4 * MINUTE, -4 * MINUTE])(
+      'a platform whose clock is %d ms off: money goes to the order that waited when it was paid',
+      async (skew) => {
+        const app = await start();
+        app.simulator.setClockOff(skew);
+        const first = await open(app, { money: '10.00' });
+        await app.tick(5 * MINUTE + SECOND);
+        await app.tick(5 * MINUTE);
+        const second = await open(app, { money: '10.00' });
+        const third = await open(app, { money: '10.00' });
+        expect(second.placement).toMatchObject({ payableFen: 1000 });
+        app.clock.advance(15 * SECOND);
+        for (const order of [second, third]) app.pay(order);
+        for (let round = 0; round < 4; round++) await app.tick(4 * SECOND);
+        expect(await stateOf(app, first)).toBe('expired');
+        expect(await stateOf(app, second)).toBe('paid');
+        expect(await stateOf(app, third)).toBe('paid');
+      },
+    );
+
+    test('our clock set back by hours: asked again at once, and what was paid meanwhile is found', async () => {
+      const app = await start();
+      app.clock.advance(8 * HOUR);
+      await open(app);
+      await app.tick(4 * SECOND);
+      app.clock.advance(-8 * HOUR);
+      const order = await open(app);
+      await app.tick(10 * SECOND);
+      app.pay(order);
+      await app.tick(4 * SECOND);
+      expect(await stateOf(app, order)).toBe('paid');
     });
 
     test('one query serves all open orders of the account, on all its codes', async () => {
@@ -255,11 +299,27 @@ describe.each(databases.filter(({ available }) => available))('listening on $nam
       expect(queries(app)).toBe(1);
     });
 
-    test('a press for an order that is over asks nothing', async () => {
+    test('paid in the last seconds, pressed after the end: one query finds it; nothing is asked without a press', async () => {
       const app = await start({ mode: 'on_demand' });
       const order = await open(app);
-      await app.tick(5 * MINUTE);
+      await app.tick(5 * MINUTE - 5 * SECOND);
+      app.pay(order);
+      await app.tick(MINUTE);
+      expect(app.simulator.requests.count()).toBe(0);
+      const page = await (await fetch(`${app.url}/Pay/console/${order.tradeNo}`)).text();
+      expect(page).toContain(`action="/Pay/console/${order.tradeNo}/confirm"`);
+      expect((await press(app, order)).body).toMatchObject({ asked: true });
+      expect(queries(app)).toBe(1);
+      expect(await app.find(order.tradeNo)).toMatchObject({ state: 'paid', odd: [] });
+    });
+
+    test('a press for an order whose grace is over asks nothing', async () => {
+      const app = await start({ mode: 'on_demand' });
+      const order = await open(app);
+      await app.tick(10 * MINUTE);
       expect((await press(app, order)).body).toEqual({ status: 'expired' });
+      const page = await (await fetch(`${app.url}/Pay/console/${order.tradeNo}`)).text();
+      expect(page).not.toContain('/confirm"');
       expect(app.simulator.requests.count()).toBe(0);
     });
 
@@ -472,6 +532,19 @@ describe.each(databases.filter(({ available }) => available))('listening on $nam
   });
 
   describe('after an outage', () => {
+    test('of the account since its first query: what was paid in time is found when it works', async () => {
+      const app = await start();
+      app.simulator.faults.failNext(1_000, 'http500');
+      const order = await open(app);
+      await app.tick(MINUTE);
+      app.pay(order);
+      for (let minute = 0; minute < 20; minute++) await app.tick(MINUTE);
+      expect(await stateOf(app, order)).toBe('expired');
+      app.simulator.faults.clear();
+      await app.tick(2 * MINUTE);
+      expect(await app.find(order.tradeNo)).toMatchObject({ state: 'paid', odd: [] });
+    });
+
     test('of the platform or the network: the first query that works reaches back to the oldest open order', async () => {
       const app = await start({ rules: LONG });
       const [early, late] = [await open(app), await open(app)];

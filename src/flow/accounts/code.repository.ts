@@ -12,6 +12,18 @@ export async function findCode(db: Db, id: number): Promise<Code | undefined> {
   return row && toCode(row);
 }
 
+/**
+ * The code that an order was given, to be shown to its buyer; undefined when it is gone, or has become the code of
+ * another terminal, whose money would not be this order's. (Terminals that we make follow their account's name.)
+ */
+export async function findPlacedCode(
+  db: Db,
+  placed: { codeId: number; terminal: string },
+): Promise<Code | undefined> {
+  const code = await findCode(db, placed.codeId);
+  return code && (code.kind !== null || code.terminal === placed.terminal) ? code : undefined;
+}
+
 /** Throws Refusal 'unknown_code'. */
 export async function getCode(db: Db, id: number): Promise<Code> {
   const code = await findCode(db, id);

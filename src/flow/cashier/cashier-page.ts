@@ -55,6 +55,8 @@ export type CashierPage = OnEveryView &
         payableFen: Fen | null;
         /** True while money that comes now would still be taken for this order. */
         stillHeld: boolean;
+        /** True: and we look for it only when the buyer says that it is paid. */
+        asksBuyer: boolean;
       }
     | { view: 'closed'; payableFen: Fen | null }
   );
@@ -103,12 +105,8 @@ export function toCashierPage(facts: CashierFacts): CashierPage {
   }
   if (state.state === 'closed') return { ...shared, view: 'closed', payableFen };
   if (state.state === 'expired') {
-    return {
-      ...shared,
-      view: 'expired',
-      payableFen,
-      stillHeld: payableFen !== null && state.heldUntil > now,
-    };
+    const stillHeld = payableFen !== null && state.heldUntil > now;
+    return { ...shared, view: 'expired', payableFen, stillHeld, asksBuyer: stillHeld && facts.asksBuyer };
   }
   if (!order.placement) return { ...shared, view: 'choose', payTypes: facts.payTypes };
   const { payType } = order.placement;

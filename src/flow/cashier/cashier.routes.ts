@@ -72,13 +72,19 @@ export function createCashierRouter(deps: CashierDeps): Router {
     throw new Refusal('unknown_order', '订单不存在', { status: 404 });
   }
 
+  /** An order that has run out and would still take money that comes now. */
+  function isStillHeld({ state, heldUntil }: CashierState): boolean {
+    return state === 'expired' && heldUntil > clock.now();
+  }
+
   async function showPage(res: Response, state: CashierState, notice: Notice | null, status = 200) {
     const order = await orders.getOrder(db, state.tradeNo);
-    const placement = state.state === 'pending' ? order.placement : null;
+    const isPending = state.state === 'pending';
+    const placement = isPending || isStillHeld(state) ? order.placement : null;
     const [code, account, offered, returnUrl] = await Promise.all([
-      placement ? codes.findCode(db, placement.codeId) : undefined,
+      placement && isPending ? codes.findPlacedCode(db, placement) : undefined,
       placement ? deps.accounts.find(db, placement.accountId) : undefined,
-      state.state === 'pending' && !order.placement ? deps.payTypesFor(order) : [],
+      isPending && !order.placement ? deps.payTypesFor(order) : [],
       state.mayReturn ? returnAddress(state.tradeNo) : null,
     ]);
     const page = toCashierPage({
@@ -123,7 +129,7 @@ export function createCashierRouter(deps: CashierDeps): Router {
     const state = await getState(req.params.tradeNo, clientIp(req));
     const forScript = wantsJson(req);
     const { t } = preferencesOf(res);
-    if (state.state !== 'pending') {
+    if (state.state !== 'pending' && !isStillHeld(state)) {
       if (forScript) return void res.json({ status: state.state });
       return backToPage(res, state);
     }
@@ -151,7 +157,7 @@ export function createCashierRouter(deps: CashierDeps): Router {
   router.get('/Pay/qr/:tradeNo.png', async (req, res) => {
     const state = await getState(req.params.tradeNo, clientIp(req));
     const order = state.state === 'pending' ? await orders.getOrder(db, state.tradeNo) : undefined;
-    const code = order?.placement ? await codes.findCode(db, order.placement.codeId) : undefined;
+    const code = order?.placement ? await codes.findPlacedCode(db, order.placement) : undefined;
     // Nobody should be able to pay for an order that takes no money any more.
     if (!code) return void res.status(404).end();
     res.set('Cache-Control', 'private, max-age=60');

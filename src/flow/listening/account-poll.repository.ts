@@ -1,5 +1,6 @@
 import type { Db } from '../../shared/db.ts';
 import { inSharedTransaction, inUnhurriedTransaction } from '../../shared/shared-write.ts';
+import { FURTHEST_AHEAD_MS } from './poll-pace.ts';
 
 /** The only SQL on `account_polls`: when an account was asked, may be asked again, and by which process. */
 
@@ -35,7 +36,8 @@ export async function listPolls(db: Db, accountIds: number[]): Promise<Map<numbe
 
 /**
  * True for the one caller, in whatever process, that may ask the account now. Nobody else may before `nextPollAt`,
- * nor while the lease runs.
+ * nor while the lease runs. A plan or lease that lies further ahead than one is ever made was made before our clock
+ * was set back, and binds nobody.
  */
 export async function claimPoll(
   db: Db,
@@ -50,8 +52,8 @@ export async function claimPoll(
   const free = (trx: Db) =>
     trx('account_polls')
       .where({ account_id: claim.accountId })
-      .where('lease_until', '<=', claim.now)
-      .where('next_poll_at', '<=', claim.now)
+      .whereNotBetween('lease_until', [claim.now + 1, claim.leaseUntil])
+      .whereNotBetween('next_poll_at', [claim.now + 1, claim.now + FURTHEST_AHEAD_MS])
       .update(taken);
   return inSharedTransaction(db, async (trx) => {
     if ((await free(trx)) === 1) return true;

@@ -1,8 +1,10 @@
-import { DAY, SECOND } from '../../shared/clock.ts';
+import { SECOND } from '../../shared/clock.ts';
 import type { Account } from '../accounts/index.ts';
-import { isOpen, type Order, orders } from '../orders/index.ts';
+import { isAwaited, type Order, orders } from '../orders/index.ts';
 import { findPoll } from './account-poll.repository.ts';
 import { type PollDeps, type PollOutcome, pollAccount, type WhyAsked } from './poll-account.ts';
+import { dueAt } from './poll-pace.ts';
+import { readUntil } from './poll-window.ts';
 
 /** How far ahead a tick looks: a query due before the next tick gets a timer of its own, to be on time. */
 const TICK_MS = SECOND;
@@ -52,12 +54,18 @@ export class Listener {
     return awaited && this.track(pollAccount(this.deps, account, awaited));
   }
 
-  /** 确认支付: exactly one query for this press, or how long to wait before pressing again. Null: nothing to ask for. */
+  /**
+   * 确认支付: exactly one query for this press, or how long to wait before pressing again. Null: nothing to ask for.
+   * A buyer who paid in the last moments may press as long as the order would take the money.
+   */
   async confirmPaid(order: Order): Promise<PollOutcome | null> {
     const { db, clock, accounts } = this.deps;
-    if (!order.placement || !isOpen(order, clock.now())) return null;
+    const now = clock.now();
+    if (!order.placement || this.stopped || !isAwaited(order, now)) return null;
     const account = await accounts.get(db, order.placement.accountId);
-    return account.mode === 'on_demand' ? this.askNow(account) : null;
+    if (account.mode !== 'on_demand' || !this.mayAsk(account)) return null;
+    const awaited = (await this.findAwaited(account)) ?? (await this.whyAsked(account, now, order.createdAt));
+    return this.track(pollAccount(this.deps, account, awaited));
   }
 
   /** Resolves when no query is under way. */
@@ -78,17 +86,22 @@ export class Listener {
   }
 
   /**
-   * Not null while an order of the account is open, and until a query has succeeded after the last one ran out unpaid:
-   * its buyer may have paid between our last answer and the last second, or while we or the platform were away.
+   * Not null while an order of the account is open, and until a query has succeeded after the last one ran out unpaid
+   * and once more after its grace: its buyer may have paid between our last answer and the last second, late, or while
+   * we or the platform were away.
    */
   private async findAwaited(account: Account): Promise<WhyAsked | null> {
     const { db, clock } = this.deps;
     const now = clock.now();
-    const poll = await findPoll(db, account.id);
-    const oldestOpenAt = await orders.oldestOpenAt(db, account.id, now);
-    if (oldestOpenAt !== null) return { poll, oldestOpenAt };
-    const expired = await orders.hasExpiredSince(db, account.id, Math.max(poll.polledUntil, now - DAY), now);
-    return expired ? { poll, oldestOpenAt } : null;
+    const why = await this.whyAsked(account, now, await orders.oldestOpenAt(db, account.id, now));
+    if (why.oldestOpenAt !== null) return why;
+    return (await orders.hasEndedUnpaid(db, account.id, why.readUntil, now)) ? why : null;
+  }
+
+  private async whyAsked(account: Account, now: number, oldestOpenAt: number | null): Promise<WhyAsked> {
+    const poll = await findPoll(this.deps.db, account.id);
+    const { polledUntil } = poll;
+    return { poll, oldestOpenAt, readUntil: readUntil({ now, polledUntil, addedAt: account.createdAt }) };
   }
 
   private async look(account: Account): Promise<void> {
@@ -96,7 +109,7 @@ export class Listener {
     const now = this.deps.clock.now();
     const awaited = await this.findAwaited(account);
     if (!awaited) return;
-    const { nextPollAt } = awaited.poll;
+    const nextPollAt = dueAt(awaited.poll.nextPollAt, now);
     const waitMs = nextPollAt - now;
     if (waitMs > 0) this.quietUntil.set(account.id, Math.min(nextPollAt, now + TICK_MS));
     if (waitMs <= 0) {

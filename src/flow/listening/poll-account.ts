@@ -8,8 +8,8 @@ import type { Account, AccountRepository } from '../accounts/index.ts';
 import { recordReceipts, type ToldReceipt } from '../receipts/index.ts';
 import { type SettlementDeps, settleReceipts } from '../settlement/index.ts';
 import { type AccountPoll, claimPoll, findPoll, finishPoll } from './account-poll.repository.ts';
-import { FAILING_AFTER, nextPollAt } from './poll-pace.ts';
-import { pollWindow } from './poll-window.ts';
+import { dueAt, FAILING_AFTER, nextPollAt } from './poll-pace.ts';
+import { OVERLAP_MS, pollWindow } from './poll-window.ts';
 
 export interface PollDeps {
   db: Db;
@@ -24,6 +24,8 @@ export interface PollDeps {
   owner: string;
   /** In [0, 1): spreads the queries. */
   random(): number;
+  /** By account: its platform's clock minus ours, ms, as the last answer showed it. Made anew at each start. */
+  skews: Map<number, number>;
 }
 
 /** `asked` is false when somebody asked less than an interval ago, or is asking now: no request was made. */
@@ -35,12 +37,16 @@ export type PollOutcome =
 /** Why an account is to be asked, read a moment ago. */
 export interface WhyAsked {
   poll: AccountPoll;
+  /** Payments up to here have been read; ms. */
+  readUntil: number;
   /** When its oldest open order was created, ms; null when the last one has just run out. */
   oldestOpenAt: number | null;
 }
 
 /** Longer than the host's deadline for a call: while the lease runs, the query may still be under way. */
 const LEASE_MS = 30 * SECOND;
+/** Less than this may be the network's. */
+const TRUSTED_SKEW_MS = 2 * SECOND;
 const NOTABLE_SKEW_MS = 30 * SECOND;
 
 /**
@@ -50,7 +56,7 @@ const NOTABLE_SKEW_MS = 30 * SECOND;
 export async function pollAccount(
   deps: PollDeps,
   account: Account,
-  { poll, oldestOpenAt }: WhyAsked,
+  { poll, readUntil, oldestOpenAt }: WhyAsked,
 ): Promise<PollOutcome> {
   const { db, clock, owner } = deps;
   const startedAt = clock.now();
@@ -63,17 +69,14 @@ export async function pollAccount(
     nextPollAt: nextPollAt({ ...pace, failures: 0 }),
   });
   if (!claimed) {
-    const { nextPollAt: free } = await findPoll(db, account.id);
-    return { asked: false, waitMs: Math.max(SECOND, free - startedAt) };
+    const { nextPollAt: planned } = await findPoll(db, account.id);
+    return { asked: false, waitMs: Math.max(SECOND, dueAt(planned, startedAt) - startedAt) };
   }
   try {
-    const answer = await query(deps, account, {
-      now: startedAt,
-      oldestOpenAt,
-      polledUntil: poll.polledUntil,
-    });
+    const { answer, covered } = await query(deps, account, { now: startedAt, oldestOpenAt, readUntil });
     const settled = await takeIn(deps, account, answer);
-    await finishPoll(db, account.id, owner, { ok: true, at: clock.now(), polledUntil: startedAt });
+    const polledUntil = covered ? startedAt : readUntil;
+    await finishPoll(db, account.id, owner, { ok: true, at: clock.now(), polledUntil });
     if (account.health !== 'ok') await deps.accounts.setHealth(db, account.id, 'ok', null, clock.now());
     return { asked: true, ok: true, settled };
   } catch (error) {
@@ -96,26 +99,46 @@ async function query(
   deps: PollDeps,
   account: Account,
   asked: Parameters<typeof pollWindow>[0],
-): Promise<FetchAnswer> {
+): Promise<{ answer: FetchAnswer; covered: boolean }> {
   const { db, accounts, host } = deps;
   const { settings, session } = await accounts.openAccess(db, account.id);
+  const window = pollWindow(asked);
+  const skewMs = deps.skews.get(account.id) ?? 0;
   try {
     const answer = await host.fetchReceipts(
       account.platform,
       { settings, session, now: asked.now },
-      pollWindow(asked),
+      { from: window.from + skewMs, to: window.to + skewMs },
     );
     await keepSession(deps, account.id, session, answer.session);
-    if (answer.clockSkewMs !== null && Math.abs(answer.clockSkewMs) > NOTABLE_SKEW_MS) {
-      deps.log.warn({ accountId: account.id, skewMs: answer.clockSkewMs }, 'platform_clock_differs');
-    }
-    return answer;
+    const ours = byOurClock(deps, account.id, answer);
+    // A clock that turns out to be off by more than the window's margins: what was asked for was another stretch.
+    const movedMs = Math.abs((deps.skews.get(account.id) ?? 0) - skewMs);
+    return { answer: ours, covered: movedMs < OVERLAP_MS };
   } catch (error) {
     if (error instanceof PlatformError && error.session !== undefined) {
       await keepSession(deps, account.id, session, error.session);
     }
     throw error;
   }
+}
+
+/**
+ * The answer with payment times by our clock, by which orders begin and end: a clock that is off by seconds could
+ * otherwise hand a payment to the order that had the amount before.
+ */
+function byOurClock(deps: PollDeps, accountId: number, answer: FetchAnswer): FetchAnswer {
+  const told = answer.clockSkewMs ?? deps.skews.get(accountId) ?? 0;
+  const skewMs = Math.abs(told) < TRUSTED_SKEW_MS ? 0 : told;
+  if (Math.abs(skewMs) > NOTABLE_SKEW_MS && !deps.skews.get(accountId)) {
+    deps.log.warn({ accountId, skewMs }, 'platform_clock_differs');
+  }
+  deps.skews.set(accountId, skewMs);
+  if (skewMs === 0) return answer;
+  return {
+    ...answer,
+    receipts: answer.receipts.map((receipt) => ({ ...receipt, paidAt: receipt.paidAt - skewMs })),
+  };
 }
 
 async function keepSession(

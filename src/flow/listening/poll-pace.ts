@@ -15,3 +15,11 @@ export function nextPollAt(at: {
   const slowed = Math.min(at.intervalMs * 2 ** at.failures, Math.max(SLOWEST_MS, at.intervalMs));
   return at.startedAt + Math.round(slowed * (1 + JITTER * at.random));
 }
+
+/** Further ahead than any query is planned. */
+export const FURTHEST_AHEAD_MS = 2 * SLOWEST_MS;
+
+/** When an account planned for `plannedAt` may be asked: at once where our clock was set back since the plan was made. */
+export function dueAt(plannedAt: number, now: number): number {
+  return plannedAt > now + FURTHEST_AHEAD_MS ? now : plannedAt;
+}

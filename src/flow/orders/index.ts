@@ -4,6 +4,7 @@ export { listOrders, type OrderPage } from './list-orders.ts';
 export * as orders from './order.repository.ts';
 export {
   differingTerms,
+  isAwaited,
   isOpen,
   type NewOrder,
   type Oddity,

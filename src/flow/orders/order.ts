@@ -68,6 +68,11 @@ export function isOpen(order: Pick<Order, 'state' | 'expiresAt'>, now: number): 
   return order.state === 'pending' && order.expiresAt > now;
 }
 
+/** True while money would still be taken for this order: until it is paid or closed, or its grace is over. */
+export function isAwaited(order: Pick<Order, 'state' | 'heldUntil'>, now: number): boolean {
+  return (order.state === 'pending' || order.state === 'expired') && order.heldUntil > now;
+}
+
 /** The state that people are shown: a pending order past its time is expired, even before the job has written it. */
 export function shownState(order: Pick<Order, 'state' | 'expiresAt'>, now: number): OrderState {
   return order.state === 'pending' && order.expiresAt <= now ? 'expired' : order.state;

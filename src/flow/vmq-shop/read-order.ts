@@ -13,8 +13,8 @@ export async function readOrder(
 ): Promise<VmqOrderData> {
   const now = clock.now();
   // Nobody should be handed a code to pay for an order that takes no money any more.
-  const codeId = isOpen(order, now) ? order.placement?.codeId : undefined;
-  const code = codeId === undefined ? undefined : await codes.findCode(db, codeId);
+  const placement = isOpen(order, now) ? order.placement : null;
+  const code = placement ? await codes.findPlacedCode(db, placement) : undefined;
   const notification =
     order.state === 'paid' ? await notifications.findNotification(db, order.tradeNo) : undefined;
   return orderData(order, { payUrl: code?.style === 'link' ? code.content : cashier, notification, now });

@@ -289,6 +289,7 @@ export const en: Record<keyof typeof zh, string> = {
   'cashier.expiredUnpaid': 'Not paid yet: please don’t scan the code any more; order again at the shop.',
   'cashier.expiredPaid':
     'Already paid: your money went to the shop’s account and is not lost; please don’t pay twice. Contact the shop with the order number below.',
+  'cashier.expiredConfirm': 'Paid in time, or just now? Press here and we look for your payment once more.',
   'cashier.expiredHeld':
     'If you have paid just now, please stay on this page: it updates when the money arrives.',
   'cashier.closed': 'This order is closed',

@@ -265,6 +265,7 @@ export const zh = {
   'cashier.expiredUnpaid': '还没付款：请不要再扫码，回到商家重新下单即可。',
   'cashier.expiredPaid':
     '已经付款：您的钱已经付到商家的账户，没有丢失，也请不要重复付款。请联系商家，并提供下面的订单号。',
+  'cashier.expiredConfirm': '已经付过款了？请点一下，我们再核对一次到账。',
   'cashier.expiredHeld': '如果您刚刚付完款，请在本页稍等，到账后会自动更新。',
   'cashier.closed': '订单已关闭',
   'cashier.closedLead': '这笔订单已经关闭，请不要付款。如果您已经付款，请联系商家，并提供下面的订单号。',

@@ -111,6 +111,17 @@ for (const { name, available } of databases) {
       expect(await picture.text()).toBe('a picture');
     });
 
+    test('a code that has become the code of another terminal is not shown: its money would not be this order’s', async () => {
+      const codeId = await site.addCode();
+      const { tradeNo } = await site.addOrder({ codeId });
+      expect((await fetch(`${site.url}/Pay/qr/${tradeNo}.png`)).status).toBe(200);
+      await site.db('codes').where({ id: codeId }).update({ terminal: 'another' });
+      expect((await fetch(`${site.url}/Pay/qr/${tradeNo}.png`)).status).toBe(404);
+      const { page } = await pageOf(tradeNo);
+      expect(page.querySelector('img.qr')).toBeNull();
+      expect(page.querySelector('.code [role=alert]')?.text).toMatch(/\S/);
+    });
+
     test('no picture is given for an order that takes no money any more', async () => {
       const order = await site.addOrder();
       site.clock.advance(5 * MINUTE);

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import express from 'express';
-import type { Health, ListenMode } from '../../../src/flow/accounts/index.ts';
+import { codes, type Health, type ListenMode } from '../../../src/flow/accounts/index.ts';
 import {
   type ConfirmAnswer,
   createCashierRouter,
@@ -123,6 +123,7 @@ export async function startCashier(kind: DatabaseKind = 'sqlite') {
         ...fields
       } = changes;
       const now = clock.now();
+      const code = await codes.getCode(db, codeId ?? (await buildCode(db, accounts[mode])));
       const order: NewOrder = {
         ...buildTerms(merchant, { money, returnUrl: `${site.url}/back?from=shop` }),
         tradeNo: newTradeNo(now),
@@ -136,8 +137,8 @@ export async function startCashier(kind: DatabaseKind = 'sqlite') {
           payType,
           payableFen: fen(payable),
           accountId: accounts[mode],
-          codeId: codeId ?? (await buildCode(db, accounts[mode])),
-          terminal: 'T-1',
+          codeId: code.id,
+          terminal: code.terminal,
           why: '{}',
         },
         ...fields,

@@ -1,35 +1,54 @@
 import { describe, expect, test } from 'vitest';
-import { nextPollAt } from '../../../src/flow/listening/poll-pace.ts';
-import { pollWindow } from '../../../src/flow/listening/poll-window.ts';
+import { dueAt, nextPollAt } from '../../../src/flow/listening/poll-pace.ts';
+import { pollWindow, readUntil } from '../../../src/flow/listening/poll-window.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/shared/clock.ts';
 
 const now = Date.parse('2026-03-01T08:00:00Z');
 
 describe('pollWindow', () => {
   test('reaches from a little before the last query to a little after now', () => {
-    const window = pollWindow({ now, oldestOpenAt: now - MINUTE, polledUntil: now - 3 * SECOND });
+    const window = pollWindow({ now, oldestOpenAt: now - MINUTE, readUntil: now - 3 * SECOND });
     expect(window).toEqual({ from: now - MINUTE - 3 * MINUTE, to: now + 3 * MINUTE });
   });
 
   test('after an outage it reaches back to the oldest open order', () => {
-    expect(
-      pollWindow({ now, oldestOpenAt: now - 2 * HOUR, polledUntil: now - HOUR }).from,
-    ).toBeLessThanOrEqual(now - 2 * HOUR);
-  });
-
-  test('and to the last query, so that a late payment in between is not missed', () => {
-    expect(pollWindow({ now, oldestOpenAt: now - SECOND, polledUntil: now - HOUR }).from).toBeLessThanOrEqual(
-      now - HOUR,
+    expect(pollWindow({ now, oldestOpenAt: now - 2 * HOUR, readUntil: now - HOUR }).from).toBeLessThanOrEqual(
+      now - 2 * HOUR,
     );
   });
 
-  test('never asks for weeks of other sales', () => {
-    const window = pollWindow({ now, oldestOpenAt: now, polledUntil: now - 30 * DAY });
-    expect(window.from).toBeGreaterThanOrEqual(now - DAY - HOUR);
+  test('and to the last query, so that a late payment in between is not missed', () => {
+    expect(pollWindow({ now, oldestOpenAt: now - SECOND, readUntil: now - HOUR }).from).toBeLessThanOrEqual(
+      now - HOUR,
+    );
+  });
+});
+
+describe('readUntil', () => {
+  const addedAt = now - 10 * DAY;
+
+  test('is the end of the last query that was answered', () => {
+    expect(readUntil({ now, polledUntil: now - HOUR, addedAt })).toBe(now - HOUR);
   });
 
-  test('a first query looks no further back than the oldest open order', () => {
-    expect(pollWindow({ now, oldestOpenAt: now - MINUTE, polledUntil: 0 }).from).toBe(now - 4 * MINUTE);
+  test('never asks for weeks of other sales', () => {
+    expect(readUntil({ now, polledUntil: now - 30 * DAY, addedAt })).toBe(now - DAY);
+    expect(readUntil({ now, polledUntil: 0, addedAt })).toBe(now - DAY);
+  });
+
+  test('before the first answer it is when the account was added: queries that failed have read nothing', () => {
+    expect(readUntil({ now, polledUntil: 0, addedAt: now - 20 * MINUTE })).toBe(now - 20 * MINUTE);
+  });
+
+  test('one that lies ahead was written before the clock was set back, and tells nothing', () => {
+    expect(readUntil({ now, polledUntil: now + HOUR, addedAt })).toBe(now - DAY);
+  });
+});
+
+describe('dueAt', () => {
+  test('is as planned, but at once where the plan lies further ahead than one is ever made', () => {
+    expect(dueAt(now + 66 * SECOND, now)).toBe(now + 66 * SECOND);
+    expect(dueAt(now + 8 * HOUR, now)).toBe(now);
   });
 });
 

@@ -24,6 +24,8 @@ export interface SqbpaySimulator {
   /** Without a trailing slash: the plugin's base_url, and the page's address. */
   url: string;
   addAccount(account: SimulatedAccount): void;
+  /** From now on the platform's clock is so many ms ahead of (negative: behind) the one handed in. */
+  setClockOff(ms: number): void;
   /** Returns the order_sn. Throws when no account has the terminal. */
   pay(payment: Payment): string;
   requests: RequestLog;
@@ -51,7 +53,9 @@ export async function startSqbpaySimulator(
   options: { port?: number; host?: string; now?: () => number; accounts?: SimulatedAccount[] } = {},
 ): Promise<SqbpaySimulator> {
   const { port = 0, host = '127.0.0.1', now = Date.now, accounts = [] } = options;
-  const ledger = new Ledger(now);
+  let clockOffMs = 0;
+  const platformNow = () => now() + clockOffMs;
+  const ledger = new Ledger(platformNow);
   for (const account of accounts) ledger.addAccount(account);
   const faults = new Faults(() => ledger.dropAllTokens());
   const listeners = new Set<(orderSns: string[], at: number) => void>();
@@ -94,7 +98,7 @@ export async function startSqbpaySimulator(
 
   /** The platform's clock is the simulator's, and the Date header is how others see it. */
   function showTime(res: ServerResponse): void {
-    res.setHeader('date', new Date(now()).toUTCString());
+    res.setHeader('date', new Date(platformNow()).toUTCString());
   }
 
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -122,6 +126,9 @@ export async function startSqbpaySimulator(
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`,
     addAccount: (account) => ledger.addAccount(account),
+    setClockOff(ms) {
+      clockOffMs = ms;
+    },
     pay: (payment) => ledger.pay(payment),
     requests: {
       all: () => log,
