@@ -2,12 +2,13 @@ import express, { type Express, type Request, type RequestHandler } from 'expres
 import { createConsoleRouter } from './console/index.ts';
 import { createCashierRouter, createStateRoute } from './flow/cashier/index.ts';
 import { createShopApiRouter, createSubmitRouter, epayCodeNumbers } from './flow/epay/index.ts';
-import { createPushRouter } from './flow/forwarding/index.ts';
+import { createPushRouter, useUpShopSign } from './flow/forwarding/index.ts';
 import { createOldCronRouter } from './flow/listening/index.ts';
 import { returnUrl } from './flow/notifications/index.ts';
 import { createVmqShopRouter, vmqRefusal } from './flow/vmq-shop/index.ts';
 import type { Services } from './services.ts';
 import type { Config } from './shared/config.ts';
+import { createFailureLimit } from './shared/failure-limit.ts';
 import { createLoginThrottle, loginRoutes, sessions } from './users/index.ts';
 import { healthRoutes } from './web/health.routes.ts';
 import {
@@ -67,7 +68,11 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
       `${config.cashierUrl || originOf(req)}/Pay/console/${tradeNo}`,
   };
   app.use(createShopApiRouter(epay), shopErrors({ log, numbers: epayCodeNumbers }));
-  app.use(createVmqShopRouter(epay), shopErrors({ log, beside: vmqRefusal }));
+  const vmq = {
+    ...epay,
+    useUpSign: (sign: string, payId: string) => useUpShopSign(db, { sign, payId, now: clock.now() }),
+  };
+  app.use(createVmqShopRouter(vmq), shopErrors({ log, beside: vmqRefusal }));
   app.use(
     createPushRouter({
       ...services.forwarding,
@@ -90,7 +95,15 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
   app.use(securityHeaders('console'), preferenceRoutes());
   app.use('/console', express.urlencoded({ extended: false, limit: '64kb' }));
   app.use('/console', sessions({ db, clock, appKey: config.appKey }));
-  app.use(loginRoutes({ db, clock, passwords: services.passwords, throttle: createLoginThrottle() }));
+  app.use(
+    loginRoutes({
+      db,
+      clock,
+      passwords: services.passwords,
+      throttle: createLoginThrottle(),
+      newcomers: createFailureLimit({ points: 60, seconds: 60 }),
+    }),
+  );
   app.use(createConsoleRouter(services));
   app.use(notFound, consoleErrors({ log }));
   return app;

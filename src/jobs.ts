@@ -30,7 +30,7 @@ export function jobsOf(services: Services): Job[] {
     { name: 'deliver-notifications', cron: '* * * * * *', run: (signal) => notifier.deliverDue(signal) },
     {
       name: 'watch-listeners',
-      cron: '*/15 * * * * *',
+      cron: '*/2 * * * * *',
       run: (signal) => watchListeners(services.forwarding, services.isForwarded, signal),
     },
     {

@@ -25,7 +25,7 @@ const arrows: Record<string, readonly string[]> = {
   devices: ['shared', 'counting'],
   forwarding: [
     ...['shared', 'web', 'plugin-host', 'forwarded-texts', 'counting', 'alerts', 'devices'],
-    ...['merchants', 'accounts', 'receipts', 'settlement'],
+    ...['merchants', 'accounts', 'orders', 'receipts', 'settlement'],
   ],
   accounts: ['shared', 'plugin-api', 'plugin-host'],
   epay: ['shared', 'web', 'merchants', 'accounts', 'amount-slots', 'orders'],

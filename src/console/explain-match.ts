@@ -33,6 +33,7 @@ const doubts: Readonly<Record<string, TextKey>> = {
   away_too_long: 'console.reason.away_too_long',
   phone_away: 'console.reason.phone_away',
   same_second: 'console.reason.same_second',
+  several_accounts: 'console.reason.several_accounts',
   same_payment: 'console.reason.same_payment',
 };
 

@@ -17,7 +17,7 @@ export const HTTP_LIMITS: HttpLimits = { requestMs: 10 * SECOND, maxBytes: 2 * 1
 export interface MeasuredHttp extends PluginHttp {
   /**
    * The platform's clock minus ours in milliseconds, from the Date header of its quickest answer so far
-   * (good to about a second); null when it sent none.
+   * (good to about two seconds); null when it sent none, or only slow ones.
    */
   clockSkewMs(): number | null;
 }
@@ -30,6 +30,8 @@ interface Sent {
 }
 
 const MAX_REDIRECTS = 5;
+/** An answer that took longer tells the time too vaguely. */
+const SLOW_ANSWER_MS = 2 * SECOND;
 
 /**
  * The PluginHttp of one call: its own cookie jar, every request bounded by `limits` and by `signal` (the whole
@@ -93,7 +95,7 @@ export function createPluginHttp(options: {
   function measureSkew(date: string | undefined, startedAt: number, endedAt: number): void {
     const theirs = Date.parse(date ?? '');
     const tookMs = endedAt - startedAt;
-    if (Number.isNaN(theirs) || tookMs >= quickestMs) return;
+    if (Number.isNaN(theirs) || tookMs >= quickestMs || tookMs > SLOW_ANSWER_MS) return;
     quickestMs = tookMs;
     // The header has whole seconds, cut off: on average half a second is missing.
     skewMs = Math.round(theirs + SECOND / 2 - (startedAt + tookMs / 2));

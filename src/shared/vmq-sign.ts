@@ -28,15 +28,6 @@ export function vmqSign(call: VmqCall, params: VmqParams, key: string): string {
   return hash('md5', content + key, 'hex');
 }
 
-/**
- * The key that the listener page gives V免签's monitor app: made of the merchant's, and only for the app. A shop signs
- * /createOrder with the merchant's key in sight of buyers, and where it sends whole yuan such a signature can also be
- * one over an app's 13-digit `t`; under a key of its own the app can't be imitated with it.
- */
-export function vmqAppKey(merchantKey: string): string {
-  return hash('md5', `V免签 app ${merchantKey}`, 'hex');
-}
-
 /** True when `params.sign` is exactly the signature; compared in constant time. An empty key verifies nothing. */
 export function verifyVmqSign(call: VmqCall, params: VmqParams, key: string): boolean {
   return key !== '' && equalText(vmqSign(call, params, key), params.sign ?? '');

@@ -2,7 +2,9 @@ import { type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Clock } from '../shared/clock.ts';
 import type { Db } from '../shared/db.ts';
-import { clientIp, localPath } from '../shared/http.ts';
+import { Refusal } from '../shared/errors.ts';
+import type { FailureLimit } from '../shared/failure-limit.ts';
+import { clientIp, localPath, networkOf } from '../shared/http.ts';
 import { preferencesOf, renderPage } from '../web/index.ts';
 import { recordAudit } from './audit.ts';
 import { csrfProtection, issueCsrfToken } from './csrf.ts';
@@ -31,18 +33,23 @@ export interface LoginDeps {
   clock: Clock;
   passwords: Passwords;
   throttle: LoginThrottle;
+  /** Counts browsers that are new here: each look at the form by one is a row in `sessions`. */
+  newcomers: FailureLimit;
 }
 
 const HOME = '/console';
 
 /** GET and POST /console/login, POST /console/logout. */
-export function loginRoutes({ db, clock, passwords, throttle }: LoginDeps): Router {
+export function loginRoutes({ db, clock, passwords, throttle, newcomers }: LoginDeps): Router {
   const router = Router();
   router.use(['/console/login', '/console/logout'], csrfProtection);
 
   router.get('/console/login', async (req, res) => {
     const back = localPath(req.query.back, HOME);
     if (req.session.userId !== undefined) return res.redirect(303, back);
+    if (req.session.storedUntil === undefined && (await newcomers.failed(networkOf(clientIp(req))))) {
+      throw new Refusal('too_many', preferencesOf(res).t('login.tooMany'), { status: 429 });
+    }
     issueCsrfToken(req, res);
     const notice = req.query.out === '1' ? preferencesOf(res).t('login.loggedOut') : undefined;
     loginPage(res, { username: '', back, problem: undefined, notice });

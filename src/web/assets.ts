@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import { nodeModulesDir, publicDir } from '../shared/paths.ts';
 
 /** What pages load from packages; everything else under /assets/ lies in public/. */
-const vendorFiles: Record<string, string> = {
-  'vendor/tabler.min.css': '@tabler/core/dist/css/tabler.min.css',
-  'vendor/tabler.min.js': '@tabler/core/dist/js/tabler.min.js',
-  'vendor/htmx.min.js': 'htmx.org/dist/htmx.min.js',
-  'vendor/chart.umd.js': 'chart.js/dist/chart.umd.js',
-};
+const vendorFiles: ReadonlyMap<string, string> = new Map([
+  ['vendor/tabler.min.css', '@tabler/core/dist/css/tabler.min.css'],
+  ['vendor/tabler.min.js', '@tabler/core/dist/js/tabler.min.js'],
+  ['vendor/htmx.min.js', 'htmx.org/dist/htmx.min.js'],
+]);
 
 export interface Assets {
   /** The address of a static file, with its content's hash in it, so that browsers may keep it for ever. */
@@ -25,7 +24,7 @@ export function createAssets({ cached }: { cached: boolean }): Assets {
   const versions = new Map<string, string>();
 
   function fileOf(name: string) {
-    const vendor = vendorFiles[name];
+    const vendor = vendorFiles.get(name);
     return vendor ? { file: vendor, root: nodeModulesDir } : { file: name, root: publicDir };
   }
 

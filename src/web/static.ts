@@ -1,6 +1,5 @@
 import compression from 'compression';
 import { Router } from 'express';
-import { Refusal } from '../shared/errors.ts';
 import type { Assets } from './assets.ts';
 
 const A_YEAR_MS = 365 * 24 * 3_600_000;
@@ -22,7 +21,7 @@ export function staticFiles(assets: Assets): Router {
       (error) => {
         if (!error) return;
         if (res.headersSent) return next(error);
-        next(new Refusal('not_found', '没有这个文件', { status: 404 }));
+        res.set('Cache-Control', 'no-store').status(404).type('text').send('没有这个文件 No such file');
       },
     );
   });

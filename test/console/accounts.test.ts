@@ -8,7 +8,7 @@ import { databases } from '../support/database.ts';
 import type { Visit } from '../support/visitor.ts';
 import { type ConsoleApp, readable, startConsole, texts } from './console-app.ts';
 
-const LINK = 'wxp://f2f0abcdefghijklmnopqrstuvwxyz0123456789';
+const LINK = 'https://qr.shouqianba.com/f2f0abcdefghijklmnopqrstuvwxyz0123456789';
 
 for (const { name, available } of databases) {
   describe.skipIf(!available)(`accounts in the console on ${name}`, () => {

@@ -1,5 +1,6 @@
 import { parse } from 'node-html-parser';
 import { createConsoleRouter } from '../../src/console/index.ts';
+import { createFailureLimit } from '../../src/shared/failure-limit.ts';
 import {
   createLoginThrottle,
   createPasswords,
@@ -61,7 +62,8 @@ export async function startConsole(kind: DatabaseKind, options: StartOptions = {
   const web = createWebApp();
   web.use(securityHeaders('console'));
   web.use('/console', sessions({ db, clock, appKey: TEST_APP_KEY }));
-  web.use(loginRoutes({ db, clock, passwords, throttle: createLoginThrottle() }));
+  const newcomers = createFailureLimit({ points: 60, seconds: 60 });
+  web.use(loginRoutes({ db, clock, passwords, throttle: createLoginThrottle(), newcomers }));
   web.use(createConsoleRouter(services));
   web.use(notFound, consoleErrors({ log: services.log }));
   const served = await listen(web);

@@ -3,7 +3,7 @@ import { codes } from '../../src/flow/accounts/index.ts';
 import { raiseAlert } from '../../src/flow/alerts/index.ts';
 import { smsForwarderSign } from '../../src/flow/forwarding/index.ts';
 import { receipts } from '../../src/flow/receipts/index.ts';
-import { vmqAppKey, vmqSign } from '../../src/shared/vmq-sign.ts';
+import { vmqSign } from '../../src/shared/vmq-sign.ts';
 import { databases } from '../support/database.ts';
 import { ruleForwards } from '../support/forwarding-rule.ts';
 import { type ConsoleApp, readable, startConsole, texts, USER } from './console-app.ts';
@@ -186,8 +186,9 @@ for (const { name, available } of databases) {
       expect((await press('nope')).status).toBe(403);
       const shown = await press(USER.password);
       expect(texts(shown, '#merchant-key')).toEqual([app.merchant.key]);
+      const vmqKey = () => app.services.devices.getVmqKey(app.place.db, app.merchant.pid, app.clock.now());
       expect(texts(shown, '#vmq-config')).toEqual([
-        `${app.consoleUrl.replace('http://', '')}/${vmqAppKey(app.merchant.key)}`,
+        `${app.consoleUrl.replace('http://', '')}/${await vmqKey()}`,
       ]);
       expect((await app.audit())[0]).toMatchObject({ action: 'merchant.revealKey' });
     });
@@ -372,10 +373,13 @@ for (const { name, available } of databases) {
 
     test('devices are listed and removed; a removed one is refused', async () => {
       const page = await app.keeper.get('/console/devices');
-      expect(texts(page, '.device .section-title')).toEqual(['红米']);
+      expect(texts(page, '.device .section-title')).toEqual(['红米', 'V免签']);
       expect(readable(page)).toContain('自己的密钥');
       await app.keeper.submit(page, {}, 'form[action$="/remove"]');
       expect((await app.audit())[0]).toMatchObject({ action: 'device.remove' });
+      const left = await app.keeper.get('/console/devices');
+      expect(texts(left, '.device .section-title')).toEqual(['V免签']);
+      await app.keeper.submit(left, {}, 'form[action$="/remove"]');
       expect(readable(await app.keeper.get('/console/devices'))).toContain('还没有监听设备');
       expect(await send(secret, { title: '微信支付', msg: '个人收款码到账¥2.00' })).not.toContain('200');
     });

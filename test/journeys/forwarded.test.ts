@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addAccount, addCode } from '../../src/flow/accounts/index.ts';
+import { addAccount, addCode, editAccount } from '../../src/flow/accounts/index.ts';
 import { listOpenAlerts } from '../../src/flow/alerts/index.ts';
 import { smsForwarderSign } from '../../src/flow/forwarding/index.ts';
 import type { Order } from '../../src/flow/orders/index.ts';
 import { listEvidence, receipts } from '../../src/flow/receipts/index.ts';
-import { vmqAppKey, vmqSign } from '../../src/shared/vmq-sign.ts';
 import { databases } from '../support/database.ts';
 import { payableOf, startApp, type TestApp } from '../support/start-app.ts';
 
@@ -184,52 +183,6 @@ describe.each(databases.filter(({ available }) => available))(
       expect(await app.find(order.tradeNo)).toMatchObject({ state: 'paid' });
     });
 
-    test('V免签: heartbeat, push, state; a changed price under the same signature is refused', async () => {
-      const call = async (path: string, params: Record<string, string>) =>
-        (await fetch(`${app.url}${path}?${new URLSearchParams(params)}`)).json();
-      const t = () => String(app.clock.now());
-      const heart = { t: t() };
-      expect(
-        await call('/appHeart', { ...heart, sign: vmqSign('appHeart', heart, app.merchant.key) }),
-      ).toMatchObject({ code: 1 });
-      expect(await call('/appHeart', { ...heart, sign: 'f'.repeat(32) })).toMatchObject({ code: -1 });
-
-      const order = await app.order({ money: '55.00' });
-      app.clock.advance(10_000);
-      const pushed = { t: t(), type: '1', price: payableOf(order) };
-      const sign = vmqSign('appPush', pushed, app.merchant.key);
-      expect(await call('/appPush', { ...pushed, sign })).toMatchObject({ code: 1 });
-      expect(await call('/appPush', { ...pushed, sign, force_push: 'true' })).toMatchObject({ code: 1 });
-      await app.tick();
-      expect(await app.find(order.tradeNo)).toMatchObject({ state: 'paid' });
-      expect(notices(order)).toHaveLength(1);
-      const asked = { t: t() };
-      const state = await call('/getState', { ...asked, sign: vmqSign('getState', asked, app.merchant.key) });
-      expect(state).toMatchObject({ code: 1, data: { jkstate: '1' } });
-    });
-
-    test('V免签: the app has a key of its own; the merchant’s is good as long as the owner accepts it', async () => {
-      const heartbeat = async (key: string) => {
-        const heart = { t: String(app.clock.now()) };
-        const query = new URLSearchParams({ ...heart, sign: vmqSign('appHeart', heart, key) });
-        return (await fetch(`${app.url}/appHeart?${query}`)).json();
-      };
-      const appKey = vmqAppKey(app.merchant.key);
-      expect(await heartbeat(appKey)).toMatchObject({ code: 1 });
-      expect(await heartbeat(app.merchant.key)).toMatchObject({ code: 1 });
-      // What a shop signs for /createOrder, of a payId made of the time, can be a heartbeat word for word.
-      const [payId, price] = [String(app.clock.now()).slice(0, 10), '10'];
-      const shops = { payId, type: '1', price };
-      const forged = { t: `${payId}1${price}`, sign: vmqSign('createOrder', shops, app.merchant.key) };
-      await app.place.db('accounts').where({ id: accountId }).update({ accept_key: false });
-      expect(await (await fetch(`${app.url}/appHeart?${new URLSearchParams(forged)}`)).json()).toMatchObject({
-        code: -1,
-      });
-      expect(await heartbeat(app.merchant.key)).toMatchObject({ code: -1 });
-      expect(await heartbeat(appKey)).toMatchObject({ code: 1 });
-      await app.place.db('accounts').where({ id: accountId }).update({ accept_key: true });
-    });
-
     test('a silent device leaves the rotation within its limit, the owner is told, and all comes back by itself', async () => {
       await app.place.db('devices').delete();
       await push({ title: 'mpay-heartbeat', msg: 'alive' });
@@ -246,6 +199,34 @@ describe.each(databases.filter(({ available }) => available))(
       await watch();
       await app.order({ money: '63.00' });
       expect((await listOpenAlerts(app.place.db, 10)).map(({ kind }) => kind)).not.toContain('silent_device');
+    });
+
+    test('while its device is silent, saving the account’s form brings no code back; switched off, it alarms nobody', async () => {
+      const watch = async () => {
+        await app.house.scheduler()?.run('watch-listeners');
+      };
+      const alerts = async () => (await listOpenAlerts(app.place.db, 10)).map(({ kind }) => kind);
+      await push({ title: 'mpay-heartbeat', msg: 'alive' });
+      app.clock.advance(95_000);
+      await watch();
+      const form = { login: '主账号', mode: 'continuous' as const, intervalMs: 3_000, settings: {} };
+      await editAccount(app.services.accountDeps, accountId, form);
+      await expect(app.order({ money: '64.00' })).rejects.toThrow('没有可用的收款码');
+      expect(await alerts()).toContain('silent_device');
+      await push({ title: 'mpay-heartbeat', msg: 'alive' });
+      await watch();
+      expect(await alerts()).not.toContain('silent_device');
+      await app.order({ money: '65.00' });
+
+      app.clock.advance(95_000);
+      await watch();
+      expect(await alerts()).toContain('silent_device');
+      await app.services.accounts.setEnabled(app.place.db, accountId, false);
+      await watch();
+      expect(await alerts()).not.toContain('silent_device');
+      await app.services.accounts.setEnabled(app.place.db, accountId, true);
+      await push({ title: 'mpay-heartbeat', msg: 'alive' });
+      await watch();
     });
 
     test('个人码 and 经营码 can’t share an account, and the form says why', async () => {

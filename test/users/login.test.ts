@@ -1,6 +1,7 @@
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../src/shared/clock.ts';
+import { createFailureLimit } from '../../src/shared/failure-limit.ts';
 import { createLog } from '../../src/shared/log.ts';
 import {
   changePassword,
@@ -29,6 +30,7 @@ for (const { name, available } of databases) {
     let site: Awaited<ReturnType<typeof listen>>;
     const clock = new TestClock();
     const passwords = createPasswords({ cost: 4 });
+    const newcomers = createFailureLimit({ points: 60, seconds: 60 });
 
     beforeAll(async () => {
       database = await openTestDatabase(name);
@@ -38,7 +40,7 @@ for (const { name, available } of databases) {
       app.set('trust proxy', true);
       app.use(express.json());
       app.use('/console', sessions({ db, clock, appKey: 'k'.repeat(32) }));
-      app.use(loginRoutes({ db, clock, passwords, throttle: createLoginThrottle() }));
+      app.use(loginRoutes({ db, clock, passwords, throttle: createLoginThrottle(), newcomers }));
       app.use('/console', csrfProtection, requireLogin({ db }));
       app.get('/console', (_req, res) => {
         res.send(`hello ${res.locals.user?.username}; token ${res.locals.csrfToken}`);
@@ -164,6 +166,21 @@ for (const { name, available } of databases) {
       expect(sid.length).toBeGreaterThan(20);
       const rows = await database.db('sessions').select('sid', 'data');
       expect(JSON.stringify(rows)).not.toContain(sid);
+    });
+
+    test('one network’s new visitors leave few rows, however often they look at the form; whoever has one sees it', async () => {
+      const one = visitor();
+      const form = await one.get('/console/login');
+      const network = { 'x-forwarded-for': '198.51.100.7', 'x-forwarded-proto': 'http' };
+      const before = Number((await database.db('sessions').count({ n: '*' }).first())?.n);
+      const answers = await Promise.all(
+        Array.from({ length: 200 }, () => new Visitor(site.url, network).get('/console/login')),
+      );
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(60);
+      expect(answers.filter(({ status }) => status === 429)).toHaveLength(140);
+      expect(Number((await database.db('sessions').count({ n: '*' }).first())?.n)).toBe(before + 60);
+      expect((await one.get('/console/login')).status).toBe(200);
+      expect(form.status).toBe(200);
     });
 
     test('a form without this session’s token changes nothing', async () => {

@@ -48,6 +48,8 @@ describe('static files', () => {
 
   test.each([
     '/assets/x/nothing.css',
+    '/assets/x/constructor',
+    '/assets/x/__proto__',
     '/assets/x/..%2f..%2fpackage.json',
     '/assets/x/%2e%2e/%2e%2e/package.json',
     '/assets/x/css/%2e%2e%2f%2e%2e%2fpackage.json',

@@ -6,7 +6,6 @@ import { inTransaction, isDuplicate } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
 import { randomHex } from '../../shared/secrets.ts';
-import { vmqAppKey } from '../../shared/vmq-sign.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
 import { noteOf } from '../acting.ts';
 import type { AskPassword } from '../ask-password.ts';
@@ -186,7 +185,10 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       fresh: more.fresh ?? null,
       key: more.key === undefined ? null : await copyText(more.key),
       keyEnd: merchant.key.slice(-4),
-      vmq: more.key === undefined ? null : await copyText(vmqConfig(publicUrl, vmqAppKey(more.key))),
+      vmq:
+        more.key === undefined
+          ? null
+          : await copyText(vmqConfig(publicUrl, await deps.devices.getVmqKey(db, account.pid, clock.now()))),
       typed: { name: more.typed?.name ?? '', app: more.typed?.app ?? 'sms_forwarder' },
       live: await readLiveBox(deps, { account, platform }, preferencesOf(res)),
       trouble: more.trouble ?? null,

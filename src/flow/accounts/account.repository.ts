@@ -55,17 +55,18 @@ export function createAccountRepository(vault: Vault) {
       return Number(id);
     },
 
-    /** Writes the form's fields and forgets the platform session and the trouble: what was wrong may be mended. */
+    /**
+     * Writes the form's fields and forgets the platform session and the trouble: what was wrong may be mended. That its
+     * devices are silent no form can mend.
+     */
     async update(db: Db, id: number, fields: AccountFields): Promise<void> {
       await db('accounts')
         .where({ id })
-        .update({
-          ...toColumns(fields, vault),
-          session_sealed: null,
-          health: 'ok',
-          health_reason: null,
-          health_at: null,
-        });
+        .update({ ...toColumns(fields, vault), session_sealed: null });
+      await db('accounts')
+        .where({ id })
+        .whereNot({ health: 'silent' })
+        .update({ health: 'ok', health_reason: null, health_at: null });
     },
 
     /** How the account listens to devices. */
@@ -94,18 +95,39 @@ export function createAccountRepository(vault: Vault) {
         .update({ health, health_reason: reason?.slice(0, 300) ?? null, health_at: now });
     },
 
+    /**
+     * Stops the account whose login was refused; not when its password was changed since it was read (`asked`: as
+     * openAccess gave it), for that one may be right. True when it is stopped.
+     */
+    async stop(
+      db: Db,
+      id: number,
+      asked: { secretsSealed: string },
+      reason: string,
+      now: number,
+    ): Promise<boolean> {
+      const changed = await db('accounts')
+        .where({ id, secrets_sealed: asked.secretsSealed })
+        .update({ health: 'stopped', health_reason: reason.slice(0, 300), health_at: now });
+      return changed === 1;
+    },
+
     async openSecrets(db: Db, id: number): Promise<Record<string, string>> {
       const row = await db('accounts').where({ id }).first('secrets_sealed');
       return JSON.parse(vault.open(String(row.secrets_sealed)));
     },
 
     /** What a call of the account's plugin needs: its settings, open and secret ones, and what it kept from its last call (null: nothing). */
-    async openAccess(db: Db, id: number): Promise<{ settings: Record<string, string>; session: unknown }> {
+    async openAccess(
+      db: Db,
+      id: number,
+    ): Promise<{ settings: Record<string, string>; session: unknown; secretsSealed: string }> {
       const row = await db('accounts').where({ id }).first('settings', 'secrets_sealed', 'session_sealed');
       const secrets = JSON.parse(vault.open(String(row.secrets_sealed)));
       return {
         settings: { ...JSON.parse(String(row.settings)), ...secrets },
         session: row.session_sealed ? JSON.parse(vault.open(String(row.session_sealed))) : null,
+        secretsSealed: String(row.secrets_sealed),
       };
     },
 

@@ -36,6 +36,21 @@ export async function listCodes(db: Db, accountIds: number[]): Promise<Code[]> {
   return rows.map(toCode);
 }
 
+/** The account of this platform that has a code with this terminal, but for `exceptAccountId`'s. */
+export async function findTerminalElsewhere(
+  db: Db,
+  wanted: { platform: string; terminal: string; exceptAccountId: number },
+): Promise<{ login: string } | undefined> {
+  const rows = await db('codes')
+    .join('accounts', 'accounts.id', 'codes.account_id')
+    .where({ 'accounts.platform': wanted.platform, 'codes.terminal': wanted.terminal })
+    .whereNot({ 'accounts.id': wanted.exceptAccountId })
+    .select('accounts.login', 'codes.terminal');
+  // MySQL compares without case.
+  const row = rows.find(({ terminal }) => terminal === wanted.terminal);
+  return row && { login: String(row.login) };
+}
+
 /** Returns the new id. Throws the database's duplicate error when the account already has this terminal. */
 export async function insertCode(
   db: Db,

@@ -1,9 +1,16 @@
 import { z } from 'zod';
 import { isDuplicate } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
-import { payTypes } from '../../shared/pay-type.ts';
+import { type PayType, payTypes } from '../../shared/pay-type.ts';
 import type { Account, Code } from './account.ts';
-import { type CodeFields, getCode, insertCode, listCodes, updateCode } from './code.repository.ts';
+import {
+  type CodeFields,
+  findTerminalElsewhere,
+  getCode,
+  insertCode,
+  listCodes,
+  updateCode,
+} from './code.repository.ts';
 import { kindProblem, terminalOf } from './code-terminal.ts';
 import type { AccountDeps } from './manage-accounts.ts';
 
@@ -27,6 +34,7 @@ export type CodeInput = Omit<CodeFields, 'terminal' | 'kind'> & { terminal?: str
 export async function addCode(deps: AccountDeps, accountId: number, form: CodeInput): Promise<number> {
   const account = await deps.accounts.get(deps.db, accountId);
   const fields = checkCode(deps, account, form, await listCodes(deps.db, [accountId]));
+  await refuseSharedTerminal(deps, account, fields);
   try {
     return await insertCode(deps.db, accountId, fields, deps.clock.now());
   } catch (error) {
@@ -40,6 +48,7 @@ export async function editCode(deps: AccountDeps, id: number, form: CodeInput): 
   const account = await deps.accounts.get(deps.db, code.accountId);
   const others = (await listCodes(deps.db, [account.id])).filter((other) => other.id !== id);
   const fields = checkCode(deps, account, form, others);
+  await refuseSharedTerminal(deps, account, fields);
   try {
     await updateCode(deps.db, id, fields);
   } catch (error) {
@@ -55,9 +64,12 @@ function checkCode(deps: AccountDeps, account: Account, form: CodeInput, others:
     forwarded && !kindFault ? terminalOf(forwarded, String(form.kind), account.login) : form.terminal;
   const checked = CodeForm.safeParse({ ...form, terminal: terminal ?? (kindFault ? '-' : '') });
   const problems = checked.success
-    ? checked.data.payTypes
-        .filter((type) => !platform.payTypes.includes(type))
-        .map((type) => ({ field: 'payTypes', message: `${platform.name.zh}不收 ${type}` }))
+    ? [
+        ...checked.data.payTypes
+          .filter((type) => !platform.payTypes.includes(type))
+          .map((type) => ({ field: 'payTypes', message: `${platform.name.zh}不收 ${type}` })),
+        ...onlyAppProblems(checked.data),
+      ]
     : checked.error.issues.map((issue) => ({ field: String(issue.path[0]), message: issue.message }));
   if (kindFault) problems.unshift(kindFault);
   if (checked.success && problems.length === 0) {
@@ -65,6 +77,44 @@ function checkCode(deps: AccountDeps, account: Account, form: CodeInput, others:
   }
   const list = problems.map(({ field, message }) => `${field} ${message}`).join('；');
   throw new Refusal('bad_code', list, { fields: problems });
+}
+
+/** Codes that one app alone can read, by how their text begins. */
+const ONLY_APP: readonly { begins: RegExp; payType: PayType; message: string }[] = [
+  { begins: /^wxp:\/\//i, payType: 'wxpay', message: '这是微信收款码，只能收微信，请不要勾选别的支付方式' },
+  {
+    begins: /^https?:\/\/qr\.alipay\.com\//i,
+    payType: 'alipay',
+    message: '这是支付宝收款码，只能收支付宝，请不要勾选别的支付方式',
+  },
+];
+
+function onlyAppProblems(code: Pick<CodeFields, 'style' | 'content' | 'payTypes'>) {
+  if (code.style !== 'link') return [];
+  return ONLY_APP.filter(
+    ({ begins, payType }) => begins.test(code.content) && code.payTypes.some((type) => type !== payType),
+  ).map(({ message }) => ({ field: 'payTypes', message }));
+}
+
+/**
+ * One login of a platform listed under two names would tell each payment twice, and two orders could be paid by it.
+ * Refusal 'duplicate_terminal' where another account of the platform has the terminal that its receipts name.
+ */
+async function refuseSharedTerminal(
+  deps: AccountDeps,
+  account: Account,
+  { terminal }: CodeFields,
+): Promise<void> {
+  const platform = deps.plugins.get(account.platform);
+  if (platform.listening === 'forwarded' || !platform.terminal.namedByReceipts) return;
+  const wanted = { platform: account.platform, terminal, exceptAccountId: account.id };
+  const other = await findTerminalElsewhere(deps.db, wanted);
+  if (!other) return;
+  const message = `这个终端编号已经在账号“${other.login}”里了；同一个平台账号只要添加一次`;
+  throw new Refusal('duplicate_terminal', `${terminal}：${message}`, {
+    status: 409,
+    fields: [{ field: 'terminal', message }],
+  });
 }
 
 function terminalTaken(terminal: string): Refusal {

@@ -1,6 +1,6 @@
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
-import type { Vault } from '../../shared/secrets.ts';
+import { randomHex, type Vault } from '../../shared/secrets.ts';
 import { addSkewSample, endSilence, type Silence, type SkewSamples } from '../counting/index.ts';
 import type { Device, DeviceApp, Sighting } from './device.ts';
 
@@ -8,6 +8,9 @@ const CHINA_OFFSET_MS = 8 * 3_600_000;
 const DAY_MS = 86_400_000;
 /** V免签 apps report for all accounts of their merchant; a unique key needs a value all the same. */
 const ALL_ACCOUNTS = 0;
+/** What V免签 apps are called; they tell no name of their own. */
+export const VMQ_APP_NAME = 'V免签';
+const VMQ_KEY_BYTES = 16;
 
 export type DeviceRepository = ReturnType<typeof createDeviceRepository>;
 
@@ -47,6 +50,37 @@ export function createDeviceRepository(vault: Vault) {
       return rows.map((row) => ({
         accountId: Number(row.account_id),
         secret: vault.open(String(row.secret_sealed)),
+      }));
+    },
+
+    /**
+     * The key that the merchant's V免签 app signs with: 32 hex digits, made by chance when it is first asked for, and
+     * sealed with the app's entry. Forgetting that device takes the key back.
+     */
+    async getVmqKey(db: Db, pid: number, now: number): Promise<string> {
+      const entry = { pid, account_id: ALL_ACCOUNTS, app: 'vmq', name: VMQ_APP_NAME };
+      await db('devices')
+        .insert({ ...entry, first_seen_at: now, skew_samples: '[]' })
+        .onConflict(['account_id', 'pid', 'app', 'name'])
+        .ignore();
+      await db('devices')
+        .where(entry)
+        .whereNull('secret_sealed')
+        .update({ secret_sealed: vault.seal(randomHex(VMQ_KEY_BYTES)) });
+      const row = await db('devices').where(entry).first('secret_sealed');
+      return vault.open(String(row.secret_sealed));
+    },
+
+    /** The keys of all merchants' V免签 apps. */
+    async listVmqKeys(db: Db): Promise<{ pid: number; deviceId: number; key: string }[]> {
+      const rows = await db('devices')
+        .where({ account_id: ALL_ACCOUNTS, app: 'vmq' })
+        .whereNotNull('secret_sealed')
+        .select('id', 'pid', 'secret_sealed');
+      return rows.map((row) => ({
+        pid: Number(row.pid),
+        deviceId: Number(row.id),
+        key: vault.open(String(row.secret_sealed)),
       }));
     },
 

@@ -2,7 +2,7 @@ import { type Request, Router } from 'express';
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { countingFailures, type FailureLimit } from '../../shared/failure-limit.ts';
-import { clientIp } from '../../shared/http.ts';
+import { clientIp, networkOf } from '../../shared/http.ts';
 import { formText } from '../../web/index.ts';
 import type { Order } from '../orders/index.ts';
 import { bodyParams, type EpayParams, queryParams, submittedParams } from './epay-params.ts';
@@ -20,7 +20,7 @@ export interface EpayRouteDeps extends SubmitDeps {
 }
 
 /** What of a caller's mistakes counts against it: those that a shop with the right key never makes. */
-const COUNTED = ['bad_sign', 'unknown_merchant', 'bad_key', 'unknown_order'];
+const COUNTED = ['bad_sign', 'unknown_merchant', 'bad_key'];
 
 /** 页面跳转支付: the buyer's browser brings the order. Errors go on to the buyer's error page. */
 export function createSubmitRouter(deps: EpayRouteDeps): Router {
@@ -71,7 +71,7 @@ export function createShopApiRouter(deps: EpayRouteDeps): Router {
 }
 
 function counted<T>({ failures }: EpayRouteDeps, req: Request, work: () => Promise<T>): Promise<T> {
-  return countingFailures(failures, { key: clientIp(req), codes: COUNTED }, work);
+  return countingFailures(failures, { key: networkOf(clientIp(req)), codes: COUNTED }, work);
 }
 
 /** 彩虹's numbers for what went wrong; -1 for the rest. Source: reference/epay-v1.md, sections 3 and 4. */

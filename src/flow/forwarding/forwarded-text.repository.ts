@@ -56,6 +56,16 @@ export async function listTexts(
   return (await query).map(toEntry);
 }
 
+/** When a text was last understood by this rule for one of the accounts; ms, null: never, or long ago. */
+export async function lastTextAt(db: Db, accountIds: number[], rule: string): Promise<number | null> {
+  const row = await db('forwarded_texts')
+    .whereIn('account_id', accountIds)
+    .where({ rule })
+    .orderBy('at', 'desc')
+    .first('at');
+  return row ? Number(row.at) : null;
+}
+
 /** How many wait for a person; counts no further than `upTo`. */
 export async function countUnknownTexts(db: Db, upTo: number): Promise<number> {
   const rows = await db('forwarded_texts').where({ outcome: 'unknown' }).limit(upTo).select('id');

@@ -28,4 +28,5 @@ export { RuleBook } from './rule-book.ts';
 export { smsForwarderSign, verifyForwarderSign } from './sms-forwarder-sign.ts';
 export { HEARTBEAT_TITLE } from './take-message.ts';
 export { tellLosses } from './tell-losses.ts';
+export { useUpShopSign } from './use-up-shop-sign.ts';
 export { type IsForwarded, watchListeners } from './watch-listeners.ts';

@@ -1,10 +1,16 @@
 import express, { type Request, Router } from 'express';
 import type { FailureLimit } from '../../shared/failure-limit.ts';
-import { clientIp } from '../../shared/http.ts';
+import { clientIp, networkOf } from '../../shared/http.ts';
 import type { VmqParams } from '../../shared/vmq-sign.ts';
 import { deviceErrors, multipartFields } from '../../web/index.ts';
-import { type ForwardingDeps, receiveForwarded } from './receive-message.ts';
-import { receiveVmqHeartbeat, receiveVmqPush, tellVmqState, type VmqAnswer } from './receive-vmq.ts';
+import { receiveForwarded } from './receive-message.ts';
+import {
+  receiveVmqHeartbeat,
+  receiveVmqPush,
+  tellVmqState,
+  type VmqAnswer,
+  type VmqDeps,
+} from './receive-vmq.ts';
 import type { RecentRefusals } from './recent-refusals.ts';
 
 const BODY_LIMIT = 512 * 1024;
@@ -17,7 +23,7 @@ const COUNTED = ['bad_sign', 'unknown_account', 'changed'];
  * understood (also when it was no payment), words without those digits when it was not. V免签's answer JSON.
  */
 export function createPushRouter(
-  deps: ForwardingDeps & { failures: FailureLimit; refusals: RecentRefusals },
+  deps: VmqDeps & { failures: FailureLimit; refusals: RecentRefusals },
 ): Router {
   const router = Router();
   const text = express.text({ type: (req) => !isMultipart(req.headers['content-type']), limit: BODY_LIMIT });
@@ -37,7 +43,7 @@ export function createPushRouter(
       for (const id of new Set([sender, accountId ?? sender])) deps.refusals.note(id, refusal);
     }
     const limited =
-      !answer.ok && COUNTED.includes(answer.code) && (await deps.failures.failed(clientIp(req)));
+      !answer.ok && COUNTED.includes(answer.code) && (await deps.failures.failed(networkOf(clientIp(req))));
     res.type('text');
     if (answer.ok) res.send('200');
     else if (limited) res.status(429).send('失败次数过多，请一分钟后再试');
@@ -49,7 +55,7 @@ export function createPushRouter(
   const vmq = (path: string, work: (params: VmqParams) => Promise<VmqAnswer>) => {
     router.all(path, text, async (req, res) => {
       const answer = await work(vmqParams(req));
-      if (answer.code === -1 && (await deps.failures.failed(clientIp(req)))) {
+      if (answer.code === -1 && (await deps.failures.failed(networkOf(clientIp(req))))) {
         res.status(429).json({ code: -1, msg: '失败次数过多，请一分钟后再试', data: null });
       } else res.json(answer);
     });

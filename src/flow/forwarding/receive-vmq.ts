@@ -2,21 +2,29 @@ import { createHash } from 'node:crypto';
 import { inTransaction } from '../../shared/db.ts';
 import type { Fen } from '../../shared/money.ts';
 import { parseVmqPrice } from '../../shared/vmq-price.ts';
-import { type VmqCall, type VmqParams, verifyVmqSign, vmqAppKey } from '../../shared/vmq-sign.ts';
-import { type Account, codes } from '../accounts/index.ts';
+import type { VmqParams } from '../../shared/vmq-sign.ts';
+import type { Account } from '../accounts/index.ts';
 import { correctedTime } from '../counting/index.ts';
-import { lateMsOf } from '../devices/index.ts';
+import { lateMsOf, VMQ_APP_NAME } from '../devices/index.ts';
 import type { Merchant } from '../merchants/index.ts';
 import { receipts } from '../receipts/index.ts';
 import { settleReceipt } from '../settlement/index.ts';
 import { countPayment } from './count-payment.ts';
-import { bindRequest } from './forwarded-request.repository.ts';
-import { keepText } from './forwarded-text.repository.ts';
-import { checkTime, DEFAULT_TIME_TOLERANCE_MS } from './message-time.ts';
+import { type Binding, bindRequest } from './forwarded-request.repository.ts';
+import { keepText, lastTextAt } from './forwarded-text.repository.ts';
+import {
+  BAD_SIGN,
+  identifyVmqApp,
+  listVmqAccounts,
+  VMQ_PLATFORMS,
+  type VmqRefusal,
+  type VmqSender,
+} from './identify-vmq-app.ts';
 import { raiseReplayAlert } from './raise-replay-alert.ts';
 import type { ForwardingDeps } from './receive-message.ts';
-import type { RecentRefusals, RefusalDetail } from './recent-refusals.ts';
-import { bodyHash, replayKey } from './replay-key.ts';
+import type { RecentRefusals } from './recent-refusals.ts';
+import { bodyHash, vmqReplayKey } from './replay-key.ts';
+import { findVmqAccount } from './vmq-account.ts';
 
 /** What the V免签 monitor app is told. Shape: reference/listeners.md, section 3. */
 export interface VmqAnswer {
@@ -25,49 +33,64 @@ export interface VmqAnswer {
   data: unknown;
 }
 
-/** The app's 1 and 2 are WeChat and Alipay. Source: reference/listeners.md, section 3. */
-const PLATFORMS: Record<string, 'wxpay' | 'alipay'> = { '1': 'wxpay', '2': 'alipay' };
-
-/** What a refused call leaves for the set-up pages. */
+/** `refusals`: what a refused call leaves for the set-up pages. */
 export type VmqDeps = ForwardingDeps & { refusals: Pick<RecentRefusals, 'note'> };
 
-interface VmqRefusal extends RefusalDetail {
-  code: 'vmq_sign' | 'vmq_time' | 'too_old' | 'in_future' | 'vmq_push' | 'vmq_account' | 'changed';
-  message: string;
-}
-
-const BAD_SIGN: VmqRefusal = { code: 'vmq_sign', message: '签名校验不通过' };
-const BAD_TIME: VmqRefusal = { code: 'vmq_time', message: '时间戳 t 要是 13 位毫秒' };
 const BAD_PUSH: VmqRefusal = { code: 'vmq_push', message: 'type 或 price 不对' };
 const NO_ACCOUNT: VmqRefusal = { code: 'vmq_account', message: '没有对应的收款账号，请先在后台添加' };
 const CHANGED: VmqRefusal = { code: 'changed', message: '同一个签名带来了不同的内容，已拒收' };
-const CLOCK_OFF = '手机时间与服务器相差太多，请打开自动校准时间';
+const RULE = 'vmq';
 
-/** /appHeart: the app is alive. It speaks for all codes of its merchant that a phone listens to. */
+/**
+ * /appHeart: the app is alive. It speaks for all codes of its merchant that a phone listens to. Only the first call
+ * under a signature proves that: whoever overheard one must not keep a dead phone alive.
+ */
 export async function receiveVmqHeartbeat(deps: VmqDeps, params: VmqParams): Promise<VmqAnswer> {
-  const sender = await identify(deps, 'appHeart', params);
+  const sender = await identifyVmqApp(deps, 'appHeart', params);
   if ('refusal' in sender) return refuse(deps, sender.refusal, sender.merchant);
-  await see(deps, sender.merchant.pid, sender.at, true);
+  if ((await bindCall(deps, deps.db, 'appHeart', '', params)) === 'first') await see(deps, sender, true);
   return { code: 1, msg: '成功', data: null };
 }
 
-/** /getState: when the app was last heard and last told of money. */
+/** /getState: when the app was last heard and last told of money. Signed like a heartbeat, and used up like one. */
 export async function tellVmqState(deps: VmqDeps, params: VmqParams): Promise<VmqAnswer> {
-  const sender = await identify(deps, 'getState', params);
+  const sender = await identifyVmqApp(deps, 'getState', params);
   if ('refusal' in sender) return refuse(deps, sender.refusal, sender.merchant);
+  await bindCall(deps, deps.db, 'getState', '', params);
   const now = deps.clock.now();
+  const { pid } = sender.merchant;
   const apps = (await deps.devices.list(deps.db, now)).filter(
-    (device) => device.app === 'vmq' && device.pid === sender.merchant.pid,
+    (device) => device.app === 'vmq' && device.pid === pid,
   );
+  const accounts = await listVmqAccounts(deps, pid);
   const lastHeart = Math.max(0, ...apps.map((device) => device.heartbeatAt ?? 0));
-  const lastSeen = Math.max(0, ...apps.map((device) => device.lastSeenAt ?? 0));
+  const lastPush = await lastTextAt(
+    deps.db,
+    accounts.map(({ id }) => id),
+    RULE,
+  );
   const alive = apps.some((device) => device.silentSince === null && device.heartbeatAt !== null);
   const seconds = (at: number) => String(Math.floor(at / 1000));
   return {
     code: 1,
     msg: '成功',
-    data: { lastheart: seconds(lastHeart), lastpay: seconds(lastSeen), jkstate: alive ? '1' : '0' },
+    data: { lastheart: seconds(lastHeart), lastpay: seconds(lastPush ?? 0), jkstate: alive ? '1' : '0' },
   };
+}
+
+/** What a signature was first used for: in V免签 it covers neither the call nor where one value ends. */
+function bindCall(
+  { clock }: VmqDeps,
+  trx: ForwardingDeps['db'],
+  action: string,
+  data: string,
+  { sign = '' }: VmqParams,
+): Promise<Binding> {
+  return bindRequest(trx, {
+    replayKey: vmqReplayKey(sign),
+    bodyHash: bodyHash({ action, data }),
+    now: clock.now(),
+  });
 }
 
 /**
@@ -79,28 +102,27 @@ const readAppPrice = (price: string) => (price.includes('.') ? parseVmqPrice(pri
 
 /** /appPush: money came in. A retry of the same push counts nothing; another push under the same signature is refused. */
 export async function receiveVmqPush(deps: VmqDeps, params: VmqParams): Promise<VmqAnswer> {
-  const platform = PLATFORMS[params.type ?? ''];
+  const platform = VMQ_PLATFORMS[params.type ?? ''];
   const amountFen = readAppPrice(params.price ?? '');
-  const sender = await identify(deps, 'appPush', params);
+  const sender = await identifyVmqApp(deps, 'appPush', params);
   if ('refusal' in sender) return refuse(deps, sender.refusal, sender.merchant);
-  if (!platform || amountFen === null) return refuse(deps, BAD_PUSH, sender.merchant);
-  const account = await accountFor(deps, sender.merchant.pid, platform);
-  if (!account) return refuse(deps, NO_ACCOUNT, sender.merchant);
+  const { merchant, at, deviceId } = sender;
+  if (!platform || amountFen === null) return refuse(deps, BAD_PUSH, merchant);
+  const found = await findVmqAccount(deps, { pid: merchant.pid, platform, amountFen, at });
+  if (!found) return refuse(deps, NO_ACCOUNT, merchant);
+  const { account, certain } = found;
+  if (deviceId === null && !account.acceptKey) return refuse(deps, BAD_SIGN, merchant, account.id);
 
-  const now = deps.clock.now();
+  const data = `${params.type} ${params.price}`;
   const outcome = await inTransaction(deps.db, async (trx) => {
     await deps.accounts.lock(trx, account.id);
-    const bound = await bindRequest(trx, {
-      replayKey: replayKey({ time: params.t ?? '', sign: params.sign ?? '' }),
-      bodyHash: bodyHash({ action: 'appPush', data: `${params.type} ${params.price}` }),
-      now,
-    });
+    const bound = await bindCall(deps, trx, 'appPush', data, params);
     if (bound !== 'first') return bound;
-    return take(trx, deps, { account, amountFen, at: sender.at, now, params });
+    return take(trx, deps, { sender, account, certain, amountFen, params });
   });
   if (outcome === 'changed') {
-    await raiseReplayAlert(deps, account.id, { action: 'appPush', data: `${params.type} ${params.price}` });
-    return refuse(deps, CHANGED, sender.merchant, account.id);
+    await raiseReplayAlert(deps, account.id, { action: 'appPush', data });
+    return refuse(deps, CHANGED, merchant, account.id);
   }
   for (const id of outcome === 'again' ? [] : outcome) {
     await settleReceipt(deps.settlement, await receipts.getReceipt(deps.db, id));
@@ -111,10 +133,12 @@ export async function receiveVmqPush(deps: VmqDeps, params: VmqParams): Promise<
 async function take(
   trx: ForwardingDeps['db'],
   deps: ForwardingDeps,
-  push: { account: Account; amountFen: Fen; at: number; now: number; params: VmqParams },
+  push: { sender: VmqSender; account: Account; certain: boolean; amountFen: Fen; params: VmqParams },
 ): Promise<number[]> {
-  const { account, amountFen, at, now, params } = push;
-  const device = await see({ ...deps, db: trx }, account.pid, at, false);
+  const { sender, account, certain, amountFen, params } = push;
+  const { at } = sender;
+  const now = deps.clock.now();
+  const device = await see({ ...deps, db: trx }, sender, false);
   const fingerprint = createHash('sha256')
     .update(`vmq ${account.id} ${params.type} ${params.price} ${params.t}`)
     .digest('hex');
@@ -148,53 +172,28 @@ async function take(
     accountId: account.id,
     deviceId: device.id,
     packageName: null,
-    title: 'V免签',
+    title: VMQ_APP_NAME,
     text: params.price ?? '',
     receivedAt: at,
     at: now,
     outcome: 'money',
     why: null,
-    rule: 'vmq',
+    rule: RULE,
     amountFen,
     receiptId: counted.receiptId,
     placed: counted.placed,
   });
-  return counted.toSettle;
+  if (certain) return counted.toSettle;
+  const why = JSON.stringify({ by: 'counting', candidates: [] });
+  for (const id of counted.toSettle) await receipts.markUnmatched(trx, id, 'several_accounts', why);
+  return [];
 }
 
-function see(deps: ForwardingDeps, pid: number, deviceAt: number, heartbeat: boolean) {
+function see(deps: ForwardingDeps, { merchant, at, deviceId }: VmqSender, heartbeat: boolean) {
   const told = { packageName: null, appVersion: null, battery: null };
-  const sighting = { pid, accountId: null, app: 'vmq' as const, name: 'V免签', ...told, deviceAt, heartbeat };
-  return deps.devices.see(deps.db, sighting, deps.clock.now());
-}
-
-/** The app names no merchant: whoever's key the signature was made with sent it. */
-async function identify(
-  deps: ForwardingDeps,
-  call: VmqCall,
-  params: VmqParams,
-): Promise<{ merchant: Merchant; at: number } | { merchant: Merchant | null; refusal: VmqRefusal }> {
-  const merchants = (await deps.merchants.all()).filter(({ enabled }) => enabled);
-  const byApp = merchants.find(({ key }) => verifyVmqSign(call, params, vmqAppKey(key)));
-  const merchant = byApp ?? merchants.find(({ key }) => verifyVmqSign(call, params, key));
-  if (!merchant) return { merchant: null, refusal: BAD_SIGN };
-  if (!byApp && !(await acceptsKey(deps, merchant))) return { merchant, refusal: BAD_SIGN };
-  if (!/^\d{13}$/.test(params.t ?? '')) return { merchant, refusal: BAD_TIME };
-  const time = checkTime(params.t ?? '', deps.clock.now(), DEFAULT_TIME_TOLERANCE_MS);
-  if (time.ok) return { merchant, at: time.at };
-  const refusal =
-    time.why === 'not_a_time' ? BAD_TIME : { code: time.why, message: CLOCK_OFF, skewMs: time.skewMs };
-  return { merchant, refusal };
-}
-
-/** As for other devices: the merchant's own key is good as long as the owner accepts it for one of the accounts. */
-async function acceptsKey({ db, accounts }: ForwardingDeps, { pid }: Merchant): Promise<boolean> {
-  const listening = (await accounts.list(db, pid)).filter(({ platform }) => isListenedTo(platform));
-  return listening.length === 0 || listening.some(({ acceptKey }) => acceptKey);
-}
-
-function isListenedTo(platform: string): boolean {
-  return Object.values<string>(PLATFORMS).includes(platform);
+  const who = { pid: merchant.pid, accountId: null, app: 'vmq' as const, name: VMQ_APP_NAME };
+  const sighting = { ...who, ...told, deviceAt: at, heartbeat };
+  return deps.devices.see(deps.db, sighting, deps.clock.now(), deviceId ?? undefined);
 }
 
 /** Says no, and leaves the reason where the owner sets the app up: at the account, else at all that it speaks for. */
@@ -204,25 +203,9 @@ async function refuse(
   merchant: Merchant | null,
   accountId?: number,
 ): Promise<VmqAnswer> {
-  const listening = merchant
-    ? (await accounts.list(db, merchant.pid)).filter(({ platform }) => isListenedTo(platform))
-    : [{ id: null }];
+  const listening = merchant ? await listVmqAccounts({ db, accounts }, merchant.pid) : [{ id: null }];
   for (const { id } of accountId === undefined ? listening : [{ id: accountId }]) {
     refusals.note(id, { ...refusal, at: clock.now() });
   }
   return { code: -1, msg: refusal.message, data: null };
-}
-
-/** The merchant's account of this platform: the one that has an enabled code, first by number. */
-async function accountFor(deps: ForwardingDeps, pid: number, platform: string): Promise<Account | undefined> {
-  const accounts = (await deps.accounts.list(deps.db, pid)).filter(
-    (account) => account.platform === platform && account.enabled,
-  );
-  const listed = await codes.listCodes(
-    deps.db,
-    accounts.map(({ id }) => id),
-  );
-  return (
-    accounts.find(({ id }) => listed.some((code) => code.accountId === id && code.enabled)) ?? accounts[0]
-  );
 }

@@ -8,10 +8,15 @@ import { listHash } from './text-hash.ts';
  * The first body seen is therefore bound to this key (a unique column beside its bodyHash): the same hash again is
  * a retry, another one is forged. The account is deliberately no part of the key: it is named inside the body, and
  * a forger could get a fresh key by naming another account of the same merchant. The secret is in it through the
- * signature. Works for V免签's signatures as well, with `t` as the time.
+ * signature.
  */
 export function replayKey(signed: { time: string; sign: string }): string {
   return listHash('replay', signed.time, plainSign(signed.sign));
+}
+
+/** As replayKey, for V免签: the signature alone. It is good for one call with one set of values, whichever comes first. */
+export function vmqReplayKey(sign: string): string {
+  return listHash('replay', 'vmq', sign);
 }
 
 /** Tells an identical retry from a changed body: 64 hex digits over the two fields as received, decoded once. */

@@ -19,13 +19,22 @@ export async function watchListeners(
   const all = await deps.devices.list(db, now);
   for (const account of await accounts.list(db)) {
     if (signal.aborted) return;
-    if (!isForwarded(account.platform) || !account.enabled) continue;
+    if (!isForwarded(account.platform)) continue;
+    const subject = `silent:${account.id}`;
+    const isBack = async () => {
+      await accounts.setHealth(db, account.id, 'ok', null, now);
+      await resolveAlert(db, subject, now);
+    };
+    if (!account.enabled) {
+      // Nobody waits for what is switched off; switched on again, it is judged anew.
+      if (account.health === 'silent') await isBack();
+      continue;
+    }
     const reporting = all.filter(
       (device) =>
         device.accountId === account.id || (device.accountId === null && device.pid === account.pid),
     );
     const { silent, heard } = await watchDevices(deps, reporting, account.silentAfterMs);
-    const subject = `silent:${account.id}`;
     for (const device of silent) log.error({ accountId: account.id, deviceId: device.id }, 'device_silent');
     if (!heard && account.health === 'ok') {
       const names = reporting.map(({ name }) => name).join('、');
@@ -38,8 +47,7 @@ export async function watchListeners(
       );
       await raiseAlert(db, { kind: 'silent_device', subject, accountId: account.id, detail: { names }, now });
     } else if (heard && account.health === 'silent') {
-      await accounts.setHealth(db, account.id, 'ok', null, now);
-      await resolveAlert(db, subject, now);
+      await isBack();
       log.info({ accountId: account.id }, 'device_back');
     }
   }

@@ -50,10 +50,15 @@ export function createOldCronRouter(deps: OldCronDeps): Router {
     else if (!outcome.asked || (outcome.ok && outcome.settled.length === 0))
       res.json({ code: 0, msg: '收款通知无新消息' });
     else if (!outcome.ok) res.json({ code: 0, msg: outcome.message });
-    else res.json(outcome.settled.map((order) => ({ order, code: 1, msg: 'notify success' })));
+    else res.json(outcome.settled.map((order) => ({ order: masked(order), code: 1, msg: 'notify success' })));
   });
 
   return router;
+}
+
+/** Anyone may ask, and who knows an order's number is shown its return address: only enough of it to find it in a list. */
+function masked(tradeNo: string): string {
+  return `${tradeNo.slice(0, 14)}****${tradeNo.slice(-4)}`;
 }
 
 function numberIn(text: unknown): number | null {

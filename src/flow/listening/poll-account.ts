@@ -43,10 +43,12 @@ export interface WhyAsked {
   oldestOpenAt: number | null;
 }
 
+type Access = Awaited<ReturnType<AccountRepository['openAccess']>>;
+
 /** Longer than the host's deadline for a call: while the lease runs, the query may still be under way. */
 const LEASE_MS = 30 * SECOND;
-/** Less than this may be the network's. */
-const TRUSTED_SKEW_MS = 2 * SECOND;
+/** Less than this may be the network's, and no buyer pays so soon after the order that he could be mistaken. */
+const TRUSTED_SKEW_MS = 5 * SECOND;
 const NOTABLE_SKEW_MS = 30 * SECOND;
 
 /**
@@ -72,8 +74,14 @@ export async function pollAccount(
     const { nextPollAt: planned } = await findPoll(db, account.id);
     return { asked: false, waitMs: Math.max(SECOND, dueAt(planned, startedAt) - startedAt) };
   }
+  let access: Access | null = null;
   try {
-    const { answer, covered } = await query(deps, account, { now: startedAt, oldestOpenAt, readUntil });
+    access = await deps.accounts.openAccess(db, account.id);
+    const { answer, covered } = await query(deps, account, access, {
+      now: startedAt,
+      oldestOpenAt,
+      readUntil,
+    });
     const settled = await takeIn(deps, account, answer);
     const polledUntil = covered ? startedAt : readUntil;
     await finishPoll(db, account.id, owner, { ok: true, at: clock.now(), polledUntil });
@@ -90,7 +98,7 @@ export async function pollAccount(
       nextPollAt: nextPollAt({ ...pace, failures }),
       error: errorText(error),
     });
-    await noteTrouble(deps, account, error, failures, message);
+    await noteTrouble(deps, account, access, { error, failures, message });
     return { asked: true, ok: false, message };
   }
 }
@@ -98,10 +106,10 @@ export async function pollAccount(
 async function query(
   deps: PollDeps,
   account: Account,
+  { settings, session }: Access,
   asked: Parameters<typeof pollWindow>[0],
 ): Promise<{ answer: FetchAnswer; covered: boolean }> {
-  const { db, accounts, host } = deps;
-  const { settings, session } = await accounts.openAccess(db, account.id);
+  const { host } = deps;
   const window = pollWindow(asked);
   const skewMs = deps.skews.get(account.id) ?? 0;
   try {
@@ -175,13 +183,12 @@ async function takeIn(deps: PollDeps, account: Account, answer: FetchAnswer): Pr
 async function noteTrouble(
   deps: PollDeps,
   account: Account,
-  error: unknown,
-  failures: number,
-  message: string,
+  access: Access | null,
+  { error, failures, message }: { error: unknown; failures: number; message: string },
 ): Promise<void> {
   const now = deps.clock.now();
-  if (error instanceof PlatformError && error.kind === 'refused') {
-    await deps.accounts.setHealth(deps.db, account.id, 'stopped', message, now);
+  if (access && error instanceof PlatformError && error.kind === 'refused') {
+    if (!(await deps.accounts.stop(deps.db, account.id, access, message, now))) return;
     deps.log.error({ accountId: account.id, platform: account.platform, reason: message }, 'account_stopped');
     return;
   }

@@ -8,7 +8,7 @@ import { createdPeriod, createdPeriods } from './created-period.ts';
 import type { NewOrder, Oddity, Order, OrderState, Placement, Protocol } from './order.ts';
 
 /** Longer than any order's lifetime and grace together (see MerchantRules): bounds the look into its past. */
-const LONGEST_HELD_MS = 3 * HOUR;
+export const LONGEST_HELD_MS = 3 * HOUR;
 
 /** The only SQL that writes `orders`. Changes of state are guarded: the row count tells whether we were the one. */
 

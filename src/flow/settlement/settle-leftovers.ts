@@ -19,7 +19,10 @@ export async function settleLeftovers(
   const left = await receipts.findUnfinished(deps.db, before, AT_ONCE);
   for (const receipt of left) {
     if (options.signal?.aborted) break;
-    await settleReceipt(deps, receipt);
+    // One that can't be settled now must not keep the others, or the whole house, waiting.
+    await settleReceipt(deps, receipt).catch((error: unknown) =>
+      deps.log.error({ receiptId: receipt.id, err: error }, 'receipt_not_settled'),
+    );
   }
   return left.length;
 }

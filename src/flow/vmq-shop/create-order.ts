@@ -8,6 +8,8 @@ export interface CreateOrderDeps {
   merchants: Pick<MerchantDirectory, 'all'>;
   intake: Pick<OrderIntake, 'submit'>;
   allowPrivateNotify: boolean;
+  /** Told of the signature before its order is taken: nobody may use it for anything else. */
+  useUpSign(sign: string, payId: string): Promise<void>;
   /** Told of each order that is new, so that listening starts at once. Must not throw or wait. */
   created(accepted: Accepted): void;
 }
@@ -26,6 +28,7 @@ export async function createOrder(
 ): Promise<{ tradeNo: string; wantsPage: boolean }> {
   const form = checkCreateOrder(params, deps.allowPrivateNotify);
   const merchant = await identifyShop(deps.merchants, 'createOrder', params);
+  await deps.useUpSign(params.sign ?? '', form.payId);
   const accepted = await deps.intake.submit({
     merchant,
     terms: {

@@ -42,6 +42,7 @@ export const en: Record<keyof typeof zh, string> = {
   'login.username': 'User name',
   'login.password': 'Password',
   'login.submit': 'Log in',
+  'login.tooMany': 'The login page was opened too often; please try again in a minute',
   'login.wrong': 'The user name or the password is wrong.',
   'login.blocked': 'Too many failed attempts. Try again in {wait}.',
   'login.missing': 'Enter both the user name and the password.',
@@ -1089,6 +1090,8 @@ export const en: Record<keyof typeof zh, string> = {
     'The device that reported it had been offline for more than a day; it isn’t known when this was paid. Compare with your bills and decide.',
   'console.reason.phone_away':
     'The phone was away, and told of this payment when it came back. It isn’t known when it was paid, and it may belong to either of these orders. Please decide.',
+  'console.reason.several_accounts':
+    'The V免签 app tells the amount but not the account; orders of several accounts waited for it, so assign it by hand',
   'console.reason.same_second':
     'The device reported twice within one second: perhaps two payments, perhaps one told again or forged. It was not counted; compare with your bills before you assign it.',
   'console.reason.same_payment': 'The same payment as another receipt; counted once.',

@@ -40,6 +40,7 @@ export const zh = {
   'login.username': '用户名',
   'login.password': '密码',
   'login.submit': '登录',
+  'login.tooMany': '打开登录页的次数过多，请一分钟后再试',
   'login.wrong': '用户名或密码不正确。',
   'login.blocked': '失败次数过多，请在 {wait} 后再试。',
   'login.missing': '请填写用户名和密码。',
@@ -1020,6 +1021,8 @@ export const zh = {
     '报告它的设备离线超过一天后才恢复，不能确定这笔钱是什么时候付的，请对照账单后人工确认。',
   'console.reason.phone_away':
     '手机离线期间的钱恢复后才收到通知，付款时间不能确定，可能属于其中任何一个订单，请人工确认。',
+  'console.reason.several_accounts':
+    'V免签 App 只报金额，不报是哪个账号收的；有几个账号的订单都在等这个金额，请人工指定',
   'console.reason.same_second':
     '设备在同一秒内报了两次，分不清是真的两笔，还是重复或有人伪造的。没有入账，请对照账单后再指定订单。',
   'console.reason.same_payment': '与另一笔流水是同一笔钱，已合并计算，不会重复入账。',

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type AccountDeps, addCode, editCode } from '../../../src/flow/accounts/index.ts';
+import { loadPlugins } from '../../../src/plugin-host/index.ts';
+import type { PayType } from '../../../src/shared/pay-type.ts';
+import { captureLog } from '../../support/captured-log.ts';
+import { TestClock } from '../../support/clock.ts';
+import { databases, openTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { accountRepository, buildAccount, buildMerchant } from '../../support/factories.ts';
+
+describe.each(databases.filter(({ available }) => available))('adding codes on $name', ({ name }) => {
+  let place: TestDatabase;
+  let deps: AccountDeps;
+  let pid: number;
+  beforeAll(async () => {
+    place = await openTestDatabase(name);
+    const plugins = await loadPlugins(captureLog().log);
+    deps = { db: place.db, clock: new TestClock(), accounts: accountRepository, plugins };
+    pid = (await buildMerchant(place.db)).pid;
+  });
+  afterAll(() => place.close());
+
+  const all: PayType[] = ['wxpay', 'alipay', 'unionpay'];
+  const code = (terminal: string, content = `https://qr.example/${terminal}`, payTypes = all) => ({
+    ...{ terminal, label: '', payTypes },
+    ...{ style: 'link' as const, content },
+  });
+
+  test('one platform login listed twice is noticed by its terminals: each payment would be told twice', async () => {
+    const [first, second] = [
+      await buildAccount(place.db, pid, { login: '13800000000' }),
+      await buildAccount(place.db, pid, { login: 'shopname' }),
+    ];
+    await addCode(deps, first, code('SQB-1'));
+    await expect(addCode(deps, second, code('SQB-1'))).rejects.toMatchObject({
+      code: 'duplicate_terminal',
+      fields: [{ field: 'terminal', message: expect.stringContaining('13800000000') }],
+    });
+    const other = await addCode(deps, second, code('SQB-2'));
+    await expect(editCode(deps, other, code('SQB-1'))).rejects.toMatchObject({ code: 'duplicate_terminal' });
+    await editCode(deps, other, { ...code('SQB-2'), label: '柜台' });
+  });
+
+  test.each([
+    ['wxp://f2f0abc', ['wxpay', 'alipay'], '只能收微信'],
+    ['https://qr.alipay.com/fkx0abc', ['wxpay'], '只能收支付宝'],
+    ['HTTPS://QR.ALIPAY.COM/FKX0ABC', ['alipay', 'unionpay'], '只能收支付宝'],
+  ] as [string, PayType[], string][])(
+    '%s is a code of one app alone: no other pay type can be ticked',
+    async (content, payTypes, words) => {
+      const account = await buildAccount(place.db, pid, { login: `only ${content} ${payTypes}` });
+      await expect(addCode(deps, account, code(`T ${content}`, content, payTypes))).rejects.toMatchObject({
+        code: 'bad_code',
+        fields: [{ field: 'payTypes', message: expect.stringContaining(words) }],
+      });
+      const own: PayType[] = content.startsWith('wxp') ? ['wxpay'] : ['alipay'];
+      await addCode(deps, account, code(`T ${content}`, content, own));
+    },
+  );
+});
