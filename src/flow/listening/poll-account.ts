@@ -112,6 +112,7 @@ async function query(
   const { host } = deps;
   const window = pollWindow(asked);
   const skewMs = deps.skews.get(account.id) ?? 0;
+  const begun = performance.now();
   try {
     const answer = await host.fetchReceipts(
       account.platform,
@@ -119,7 +120,8 @@ async function query(
       { from: window.from + skewMs, to: window.to + skewMs },
     );
     await keepSession(deps, account.id, session, answer.session);
-    const ours = byOurClock(deps, account.id, answer);
+    const isSteady = Math.abs(deps.clock.now() - asked.now - (performance.now() - begun)) < SECOND;
+    const ours = byOurClock(deps, account.id, isSteady ? answer : { ...answer, clockSkewMs: null });
     // A clock that turns out to be off by more than the window's margins: what was asked for was another stretch.
     const movedMs = Math.abs((deps.skews.get(account.id) ?? 0) - skewMs);
     return { answer: ours, covered: movedMs < OVERLAP_MS };
@@ -133,7 +135,8 @@ async function query(
 
 /**
  * The answer with payment times by our clock, by which orders begin and end: a clock that is off by seconds could
- * otherwise hand a payment to the order that had the amount before.
+ * otherwise hand a payment to the order that had the amount before. A difference that was measured while our own
+ * clock was being set tells nothing (`clockSkewMs` null): the one before it counts.
  */
 function byOurClock(deps: PollDeps, accountId: number, answer: FetchAnswer): FetchAnswer {
   const told = answer.clockSkewMs ?? deps.skews.get(accountId) ?? 0;
