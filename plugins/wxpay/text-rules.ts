@@ -3,13 +3,25 @@ import type { TextRuleSet } from '#plugin-api';
 const WECHAT = 'com.tencent.mm';
 const WEWORK = 'com.tencent.wework';
 
+/** Words that, behind a payment, say that it did not happen or did not stay. */
+const UNDONE = [
+  ...['失败', '冻结', '撤回', '撤销', '取消', '关闭', '异常', '未到账', '未完成', '未成功'],
+  ...['待你确认', '待您确认', '待确认', '待收款'],
+];
+/** 今日 and 累计 are not among them: they come with counters beside one payment. */
+const TOTAL = [
+  ...['汇总', '昨日', '昨天', '上周', '本周', '上月', '本月', '对账'],
+  ...['日报', '周报', '月报', '年报', '日账单', '月账单'],
+];
+
 /**
  * What the notifications of WeChat and 企业微信 say. Source: reference/listeners.md 4.1 and 4.3, `rests` as there
  * (seen in public code, or made from a public pattern); the words to type are those of the phone.
- * Change a sentence: raise `version`, keep the old sentence, add an example.
+ * Change a sentence: raise `version`, keep the old sentence, add an example. 元 may be missing behind a yen sign
+ * (4.5), never both.
  */
 export const wxpayTextRules: TextRuleSet = {
-  version: 1,
+  version: 2,
   platform: 'wxpay',
   rules: [
     {
@@ -41,7 +53,7 @@ export const wxpayTextRules: TextRuleSet = {
       id: 'wxpay-received',
       package: WECHAT,
       titles: ['微信支付'],
-      texts: ['微信支付收款{amount}元{tail}'],
+      texts: ['微信支付收款{amount}{tail}'],
       payType: 'wxpay',
       channels: ['personal', 'reward'],
       rests: 'seen',
@@ -49,13 +61,14 @@ export const wxpayTextRules: TextRuleSet = {
         { title: '微信支付', text: '微信支付收款8.88元', amountFen: 888 },
         { title: '微信支付', text: '微信支付收款8.88元，免费提现额度1000元', amountFen: 888 },
         { title: '微信支付', text: '微信支付：微信支付收款12.34元', amountFen: 1234 },
+        { title: '微信支付', text: '微信支付收款￥8.88', amountFen: 888 },
       ],
     },
     {
       id: 'wxpay-received-assistant',
       package: WECHAT,
       titles: ['微信收款助手'],
-      texts: ['微信支付收款{amount}元{tail}'],
+      texts: ['微信支付收款{amount}{tail}'],
       payType: 'wxpay',
       channels: ['personal', 'business'],
       rests: 'seen',
@@ -73,56 +86,63 @@ export const wxpayTextRules: TextRuleSet = {
       id: 'wxpay-collection-bill',
       package: WECHAT,
       titles: ['微信收款助手'],
-      texts: ['收款单到账{amount}元{tail}'],
+      texts: ['收款单到账{amount}{tail}'],
       payType: 'wxpay',
       channels: ['personal', 'business'],
       rests: 'inferred',
-      examples: [{ title: '微信收款助手', text: '收款单到账9.90元', amountFen: 990 }],
+      examples: [
+        { title: '微信收款助手', text: '收款单到账9.90元', amountFen: 990 },
+        { title: '微信收款助手', text: '收款单到账￥9.90', amountFen: 990 },
+        { title: '微信收款助手', text: '收款单到账9.90元 付款方备注：午饭', amountFen: 990 },
+      ],
     },
     {
       id: 'wxpay-clerk',
       package: WECHAT,
       titles: ['微信收款助手'],
-      texts: ['[店员消息]{? }收款到账{amount}元{tail}'],
+      texts: ['[店员消息]{? }收款到账{amount}{tail}'],
       payType: 'wxpay',
       channels: ['clerk'],
       rests: 'seen',
       examples: [
         { title: '微信收款助手', text: '[店员消息]收款到账1.00元', amountFen: 100 },
         { title: '微信收款助手', text: '微信收款助手: [店员消息]收款到账1.00元', amountFen: 100 },
+        { title: '微信收款助手', text: '[店员消息]收款到账¥7.70', amountFen: 770 },
       ],
     },
     {
       id: 'wxpay-reward-code',
       package: WECHAT,
       titles: ['微信支付'],
-      texts: ['二维码赞赏到账{amount}元{tail}'],
+      texts: ['二维码赞赏到账{amount}{tail}'],
       payType: 'wxpay',
       channels: ['reward'],
       rests: 'seen',
       examples: [
         { title: '微信支付', text: '二维码赞赏到账0.03元', amountFen: 3 },
         { title: '微信支付', text: '[2条]微信支付：二维码赞赏到账0.03元', amountFen: 3 },
+        { title: '微信支付', text: '二维码赞赏到账￥5.20', amountFen: 520 },
       ],
     },
     {
       id: 'wxpay-merchant',
       package: WECHAT,
       titles: ['微信收款商业版'],
-      texts: ['收款{amount}元{tail}', '成功收款{amount}{tail}'],
+      texts: ['收款{amount}{tail}', '成功收款{amount}{tail}'],
       payType: 'wxpay',
       channels: ['merchant'],
       rests: 'seen',
       examples: [
         { title: '微信收款商业版', text: '成功收款¥50.00', amountFen: 5000 },
         { title: '微信收款商业版', text: '收款50.00元', amountFen: 5000 },
+        { title: '微信收款商业版', text: '收款￥32.00', amountFen: 3200 },
       ],
     },
     {
       id: 'wxpay-merchant-folded',
       package: WECHAT,
       titles: ['收款通知'],
-      texts: ['微信收款商业版:{? }收款{amount}元{tail}', '微信收款商业版:{? }成功收款{amount}{tail}'],
+      texts: ['微信收款商业版:{? }收款{amount}{tail}', '微信收款商业版:{? }成功收款{amount}{tail}'],
       payType: 'wxpay',
       channels: ['merchant'],
       rests: 'inferred',
@@ -143,7 +163,7 @@ export const wxpayTextRules: TextRuleSet = {
     {
       id: 'wxpay-taken-back',
       package: WECHAT,
-      phrases: ['已退款', '已全额退款', '原路退回', '已退还', '已撤销', '收款失败'],
+      phrases: ['已撤销', '收款失败'],
       within: 'anywhere',
       why: 'refund',
     },
@@ -151,8 +171,30 @@ export const wxpayTextRules: TextRuleSet = {
       id: 'wxpay-refund',
       package: WECHAT,
       phrases: ['退款', '退还', '退回'],
-      within: 'sentence',
+      within: 'anywhere',
       why: 'refund',
+    },
+    {
+      id: 'wxpay-undone-behind',
+      package: WECHAT,
+      phrases: UNDONE,
+      within: 'tail',
+      why: 'refund',
+    },
+    {
+      id: 'wxpay-total-behind',
+      package: WECHAT,
+      phrases: TOTAL,
+      within: 'tail',
+      why: 'summary',
+    },
+    { id: 'wxpay-earlier-behind', package: WECHAT, phrases: ['上一笔'], within: 'tail', why: 'repeat' },
+    {
+      id: 'wxpay-another-sentence-behind',
+      package: WECHAT,
+      phrases: ['向你转', '向你付款', '给你转账', '给你发', '请求添加'],
+      within: 'tail',
+      why: 'transfer',
     },
     { id: 'wxpay-withdrawal', package: WECHAT, phrases: ['提现'], within: 'sentence', why: 'withdrawal' },
     { id: 'wxpay-red-packet', package: WECHAT, phrases: ['红包'], within: 'sentence', why: 'red_packet' },
@@ -213,6 +255,21 @@ export const wxpayTextRules: TextRuleSet = {
       why: 'refund',
     },
     {
+      id: 'wework-undone-behind',
+      package: WEWORK,
+      phrases: UNDONE,
+      within: 'tail',
+      why: 'refund',
+    },
+    { id: 'wework-earlier-behind', package: WEWORK, phrases: ['上一笔'], within: 'tail', why: 'repeat' },
+    {
+      id: 'wework-total-behind',
+      package: WEWORK,
+      phrases: TOTAL,
+      within: 'tail',
+      why: 'summary',
+    },
+    {
       id: 'wework-paid-out',
       package: WEWORK,
       phrases: ['已支付', '付款', '支付成功', '支出'],
@@ -231,7 +288,7 @@ export const wxpayTextRules: TextRuleSet = {
     { package: WECHAT, title: '微信支付', text: '向星巴克付款￥35.00', why: 'paid_out' },
     { package: WECHAT, title: '微信支付', text: '微信支付退款到账￥24.81', why: 'refund' },
     { package: WECHAT, title: '微信支付', text: '退款到账24.81元', why: 'refund' },
-    { package: WECHAT, title: '微信支付', text: '微信支付收款24.81元，已退款', why: 'refund' },
+    { package: WECHAT, title: '微信支付', text: '微信支付收款24.81元，已退款', why: 'doubtful_tail' },
     { package: WECHAT, title: '微信支付', text: '转账过期退还24.81元', why: 'refund' },
     { package: WECHAT, title: '微信支付', text: '零钱提现到账500.00元', why: 'withdrawal' },
     { package: WECHAT, title: '微信支付', text: '收到 12.50 元转账', why: 'transfer' },
@@ -255,6 +312,57 @@ export const wxpayTextRules: TextRuleSet = {
       text: '微信支付收款8.88元，微信支付收款9.99元',
       why: 'ambiguous',
     },
+    {
+      package: WECHAT,
+      title: '微信收款助手',
+      text: '微信支付收款188.00元（昨日汇总）',
+      why: 'doubtful_tail',
+    },
+    {
+      package: WECHAT,
+      title: '微信收款助手',
+      text: '微信支付收款188.00元，昨日共12笔',
+      why: 'doubtful_tail',
+    },
+    { package: WECHAT, title: '微信收款助手', text: '微信支付收款188.00元 经营日报', why: 'doubtful_tail' },
+    {
+      package: WECHAT,
+      title: '微信收款助手',
+      text: '收款单到账9.90元 付款方备注：已退款',
+      why: 'doubtful_tail',
+    },
+    {
+      package: WECHAT,
+      title: '微信收款助手',
+      text: '收款单到账9.90元 付款方备注：收款失败',
+      why: 'doubtful_tail',
+    },
+    {
+      package: WECHAT,
+      title: '微信收款助手',
+      text: '收款单到账9.90元 付款方备注：原路退回',
+      why: 'doubtful_tail',
+    },
+    {
+      package: WECHAT,
+      title: '微信收款助手',
+      text: '收款单到账9.90元 付款方备注：上次已退款',
+      why: 'doubtful_tail',
+    },
+    { package: WECHAT, title: '微信收款商业版', text: '收款500.00元（昨日）', why: 'doubtful_tail' },
+    { package: WECHAT, title: '微信收款商业版', text: '收款5.00元，退款5.00元', why: 'doubtful_tail' },
+    { package: WECHAT, title: '微信支付', text: '微信支付收款8.88元，交易失败', why: 'doubtful_tail' },
+    { package: WECHAT, title: '微信支付', text: '微信支付收款8.88元（已冻结）', why: 'doubtful_tail' },
+    { package: WECHAT, title: '微信支付', text: '微信支付收款8.88元，对方已撤回', why: 'doubtful_tail' },
+    { package: WECHAT, title: '微信支付', text: '微信支付收款8.88元 订单已取消', why: 'doubtful_tail' },
+    { package: WECHAT, title: '微信支付', text: '微信支付收款8.88元 待你确认收款', why: 'doubtful_tail' },
+    { package: WECHAT, title: '微信支付', text: '微信支付收款8.88元 申请退款', why: 'doubtful_tail' },
+    { package: WECHAT, title: '微信支付', text: '微信支付收款8.88元，向你转账0.01元', why: 'doubtful_tail' },
+    { package: WECHAT, title: '微信支付', text: '微信支付收款8.88元 上一笔', why: 'doubtful_tail' },
+    { package: WECHAT, title: '微信支付', text: '微信支付收款8.88', why: 'unknown_text' },
+    { package: WECHAT, title: '微信收款商业版', text: '收款32.00', why: 'unknown_text' },
+    { package: WEWORK, title: '对外收款', text: '成功收款300元，已冻结', why: 'doubtful_tail' },
+    { package: WEWORK, title: '对外收款', text: '成功收款300元（昨日汇总）', why: 'doubtful_tail' },
     { package: WEWORK, title: '对外收款', text: '退款成功300元', why: 'refund' },
     { package: 'com.example.other', title: '微信支付', text: '微信支付收款8.88元', why: 'foreign' },
   ],

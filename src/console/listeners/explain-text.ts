@@ -80,6 +80,8 @@ const REMEDIES: Readonly<Record<string, TextKey>> = {
   no_amount: 'console.remedy.details',
   ambiguous: 'console.remedy.look',
   doubtful_name: 'console.remedy.look',
+  doubtful_tail: 'console.remedy.look',
+  unknown_tail: 'console.remedy.lookOrRule',
 };
 
 function notCounted(entry: Entry, context: TextContext): Explained {

@@ -1,6 +1,6 @@
 import { compileRules, type TextRules } from './compile-rules.ts';
 import { type ForwardedText, readText } from './read-text.ts';
-import { type NearMiss, TextRule, TextRuleSet } from './text-rule.ts';
+import { type NearMiss, type RefuseRule, TextRule, TextRuleSet } from './text-rule.ts';
 import type { Why } from './why.ts';
 
 export type RuleProblem =
@@ -20,7 +20,7 @@ export type RuleProblem =
 
 /**
  * What speaks against adding the rule to the set; empty when nothing does. The near misses are tried on the new rule
- * alone, also under its own titles, with no refusal to save it but those of what follows the sentence. Every example
+ * alone, also under its own titles, with no refusal to save it but those of names and of what follows. Every example
  * of the old rules must be read as before, and not by the new rule.
  */
 export function checkNewRule(set: TextRuleSet, newRule: unknown): RuleProblem[] {
@@ -32,14 +32,25 @@ export function checkNewRule(set: TextRuleSet, newRule: unknown): RuleProblem[] 
   if (![...set.rules, ...set.refuse].some((other) => other.package === rule.package)) {
     return [{ code: 'package_unknown', package: rule.package }];
   }
-  const lasting = set.refuse.filter(({ within }) => within === 'anywhere');
+  const lasting = set.refuse.filter(({ within }) => within !== 'sentence').map(notInSentence);
   const alone = compileRules([{ ...set, rules: [rule], refuse: lasting }]);
   const together = compileRules([{ ...set, rules: [...set.rules, rule] }]);
+  const before = exampleProblems(set.rules, compileRules([set])).map(inOneLine);
   return [
-    ...exampleProblems([...set.rules, rule], together),
+    ...exampleProblems([...set.rules, rule], together).filter(
+      (problem) => !before.includes(inOneLine(problem)),
+    ),
     ...set.rules.flatMap((other) => readsFor(alone, other)),
     ...set.fixtures.filter((miss) => isReadBy(rule, miss, alone, together)).map(readsNearMiss),
   ];
+}
+
+function notInSentence(refuse: RefuseRule): RefuseRule {
+  return refuse.within === 'anywhere' ? { ...refuse, within: 'tail' } : refuse;
+}
+
+function inOneLine(problem: RuleProblem): string {
+  return JSON.stringify(problem);
 }
 
 /** What is wrong with a rule set by itself: its shape, an example that is not read, a near miss that is. */

@@ -13,24 +13,29 @@ export interface CompiledRule {
 export interface PackageRules {
   rules: CompiledRule[];
   refuse: RefuseRule[];
+  /** Null: anything may follow a sentence. */
+  endings: string[] | null;
 }
 
 /** Rule sets made ready for reading, by package. Immutable: to load other rules, make another one. */
 export type TextRules = ReadonlyMap<string, PackageRules>;
 
 /**
- * Makes checked rule sets (`TextRuleSet.parse`) ready for reading. Where two rules fit, the earlier names the code
- * kinds. Throws when two sets have a rule of the same id.
+ * Makes checked rule sets (`TextRuleSet.parse`) ready for reading. Where two rules fit the same words, the earlier names
+ * the code kinds. Throws when two sets have a rule of the same id.
  */
 export function compileRules(sets: readonly TextRuleSet[]): TextRules {
   const byPackage = new Map<string, PackageRules>();
   const ids = new Set<string>();
+  const packageOf = (name: string): PackageRules => {
+    const known = byPackage.get(name) ?? { rules: [], refuse: [], endings: null };
+    byPackage.set(name, known);
+    return known;
+  };
   const rulesOf = (id: string, packageName: string): PackageRules => {
     if (ids.has(id)) throw new Error(`two text rules are called ${id}`);
     ids.add(id);
-    const known = byPackage.get(packageName) ?? { rules: [], refuse: [] };
-    byPackage.set(packageName, known);
-    return known;
+    return packageOf(packageName);
   };
   for (const set of sets) {
     for (const rule of set.rules) {
@@ -47,6 +52,10 @@ export function compileRules(sets: readonly TextRuleSet[]): TextRules {
         phrases: refuse.phrases.map(normalText),
         unless: refuse.unless?.map(normalText),
       });
+    }
+    for (const endings of set.endings ?? []) {
+      const known = packageOf(endings.package);
+      known.endings = [...(known.endings ?? []), ...endings.texts.map((text) => normalText(text).trim())];
     }
   }
   return byPackage;

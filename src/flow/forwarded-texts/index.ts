@@ -12,5 +12,5 @@ export {
   markingProblemInWords,
   templateFromText,
 } from './template-from-text.ts';
-export { type Channel, channels, NearMiss, RefuseRule, TextRule, TextRuleSet } from './text-rule.ts';
+export { type Channel, channels, Endings, NearMiss, RefuseRule, TextRule, TextRuleSet } from './text-rule.ts';
 export { type NotMoneyWhy, type UnknownWhy, type Why, wantsAPerson, whyInWords } from './why.ts';

@@ -64,9 +64,13 @@ function holdsAmount(source: string): boolean {
 
 /**
  * Words that say "no payment to a code". They stand above every rule.
- * 'sentence': in the title or in the sentence itself, which ends where the rule's {tail} begins (in a text that no rule
- * fits: where its first clause ends), because advertising after a true sentence may say 提现 or 红包.
- * 'anywhere': in the tail too; only for words that no advertising uses and that take the sentence back.
+ * 'sentence': in the sentence itself, in title or text, which ends where the rule's {tail} begins (in a text that no
+ * rule fits: in the title or the first clause), because advertising after a true sentence may say 提现 or 红包.
+ * 'tail': behind it; only for words that no advertising uses and that take the sentence back or make it a total.
+ * 'anywhere': in both.
+ * 'name': in what a rule takes for the payer's name, where it shows that another sentence runs into the rule's words.
+ * In the sentence it says what the text is, and the text is put away. Behind it a payer's remark may say the same, so
+ * there the text is 'doubtful_tail', for a person; in a name it is 'doubtful_name'.
  */
 export const RefuseRule = z.object({
   id: Id,
@@ -74,10 +78,21 @@ export const RefuseRule = z.object({
   phrases: z.array(z.string().min(2).max(40)).min(1).max(60),
   /** Words that turn the meaning round: 付款 is paid out, 向你付款 is not. */
   unless: z.array(z.string().min(2).max(40)).max(20).optional(),
-  within: z.enum(['sentence', 'anywhere']),
+  within: z.enum(['sentence', 'tail', 'anywhere', 'name']),
   why: z.enum(refusals),
 });
 export type RefuseRule = z.infer<typeof RefuseRule>;
+
+/**
+ * All that may follow the sentence with the amount in an app's notifications, besides nothing. For an app that begins
+ * other notifications with a name, which a payer chooses: `你已成功收款999元，` may be one. With anything else behind
+ * it a sentence is 'unknown_tail', for a person, whichever rule fits it.
+ */
+export const Endings = z.object({
+  package: PackageName,
+  texts: z.array(z.string().min(1).max(40)).max(40),
+});
+export type Endings = z.infer<typeof Endings>;
 
 /** A text that must never be read as money, and what is said about it instead. */
 export const NearMiss = z.object({
@@ -90,6 +105,8 @@ export const NearMiss = z.object({
     'zero',
     'ambiguous',
     'doubtful_name',
+    'doubtful_tail',
+    'unknown_tail',
     'unknown_title',
     'unknown_text',
     'no_amount',
@@ -105,6 +122,8 @@ export const TextRuleSet = z
     platform: z.string().regex(/^[a-z][a-z0-9-]{1,31}$/),
     rules: z.array(TextRule).max(200),
     refuse: z.array(RefuseRule).max(100),
+    /** An app that is not named here may go on with anything. */
+    endings: z.array(Endings).max(20).optional(),
     /** The near misses; what must be read is in each rule's examples. */
     fixtures: z.array(NearMiss).max(1000),
   })

@@ -14,7 +14,16 @@ export const refusals = [
 export type Refusal = (typeof refusals)[number];
 
 /** A rule or a refusal knew the text: it is no payment to a code, or not one that can be counted by itself. */
-export type NotMoneyWhy = Refusal | 'foreign' | 'zero' | 'ambiguous' | 'doubtful_name';
+export type NotMoneyWhy =
+  | Refusal
+  | 'foreign'
+  | 'zero'
+  | 'ambiguous'
+  | 'doubtful_name'
+  /** Behind a sentence that a rule knows stands a word such as 退款 or 汇总: from the platform, or a payer's remark. */
+  | 'doubtful_tail'
+  /** Behind it stands what nobody knows, where the app puts payers' names in front: the sentence may be a name. */
+  | 'unknown_tail';
 
 /** Nobody knew the text. */
 export type UnknownWhy = 'unknown_title' | 'unknown_text' | 'no_amount' | 'too_long';
@@ -46,8 +55,16 @@ export const whyInWords: Readonly<Record<Why, { zh: string; en: string }>> = {
   zero: { zh: '金额是 0', en: 'the amount is zero' },
   ambiguous: { zh: '有两个不同的金额都像是收款金额', en: 'two different amounts fit' },
   doubtful_name: {
-    zh: '付款人名字里有退款、转账一类的词，请人工确认',
-    en: "the payer's name says something like refund or transfer",
+    zh: '付款人名字里有退款、转账、好友一类的词，请人工确认',
+    en: "the payer's name says something like refund, transfer or friend",
+  },
+  doubtful_tail: {
+    zh: '收款那句话后面有退款、汇总、失败一类的词，请人工确认',
+    en: 'behind the payment it says something like refund, total or failed',
+  },
+  unknown_tail: {
+    zh: '收款那句话后面跟着没见过的文字，可能是别人昵称里写的金额，请人工确认',
+    en: "unknown words follow the payment; the amount may be part of someone's name",
   },
   unknown_title: { zh: '没有规则认识这个标题', en: 'no rule knows this title' },
   unknown_text: { zh: '认识标题，但没有规则认识这句话', en: 'the title is known, the text is not' },
@@ -59,7 +76,8 @@ export const whyInWords: Readonly<Record<Why, { zh: string; en: string }>> = {
 };
 
 const FOR_A_PERSON: ReadonlySet<Why> = new Set<Why>([
-  ...(['ambiguous', 'doubtful_name', 'unknown_title', 'unknown_text', 'no_amount', 'too_long'] as const),
+  ...(['ambiguous', 'doubtful_name', 'doubtful_tail', 'unknown_tail'] as const),
+  ...(['unknown_title', 'unknown_text', 'no_amount', 'too_long'] as const),
 ]);
 
 /** Whether money may stand behind the text, so that a person should see it rather than have it put away. */

@@ -960,6 +960,8 @@ export const en: Record<keyof typeof zh, string> = {
   'console.remedy.text': 'If it is a payment, make it a rule; if not, dismiss it.',
   'console.remedy.details':
     'Let the phone show the content of notifications, and WeChat or Alipay their details.',
+  'console.remedy.lookOrRule':
+    'Check the payment on the phone. If it is real, complete the order by hand, and make it a rule if such texts come often; if not, dismiss it.',
   'console.remedy.look': 'Check the payment on the phone and complete the order by hand.',
   'console.remedy.otherPlatform':
     'Make a rule of its own for “{platform}”, with the template of an account there (see step 4).',
@@ -1047,6 +1049,7 @@ export const en: Record<keyof typeof zh, string> = {
   'console.texts.trySubmit': 'Try it',
   'console.texts.wouldCount': 'Would be counted: ¥{amount}',
   'console.texts.wouldKeep': 'Unknown: it would be kept for you',
+  'console.texts.wouldDoubt': 'In doubt: it would be kept for you',
   'console.texts.wouldRefuse': 'Would not be counted',
   'console.texts.byRule': 'By rule {rule}',
   'console.texts.makeRuleLead':
@@ -1060,6 +1063,7 @@ export const en: Record<keyof typeof zh, string> = {
   'console.texts.tooWide': 'Too wide: it would take this for a payment: {text}',
   'console.texts.readAlready': 'A rule reads this already: {text}',
   'console.texts.notRead': 'It would still not be counted: {why}',
+  'console.texts.tooMany': 'You can have at most {most} rules of your own. Remove one that is not used.',
   'console.texts.notARule': 'No rule can be made of this text.',
   'console.texts.own': 'Your rules',
   'console.texts.noOwn': 'None yet. The built-in ones come with updates.',

@@ -897,6 +897,8 @@ export const zh = {
     '如果这不是收款：请检查第 4 步匹配规则的包名、标题和行首的空格，只让收款通知发过来。确实是收款，就做成规则。',
   'console.remedy.text': '确实是收款，就做成规则；不是，就忽略。',
   'console.remedy.details': '请在手机的通知设置里打开“显示通知内容”，在微信或支付宝里打开“通知显示详情”。',
+  'console.remedy.lookOrRule':
+    '请在手机上核对这笔钱：是真的，就人工补单，这样的文字常来就做成规则；不是，就忽略。',
   'console.remedy.look': '请在手机上核对这笔钱，再人工补单。',
   'console.remedy.otherPlatform':
     '请给{platform}单独建一条转发规则，并用它自己账号的自定义模版（见第 4 步）。',
@@ -979,6 +981,7 @@ export const zh = {
   'console.texts.trySubmit': '试一试',
   'console.texts.wouldCount': '会记为收款 ¥{amount}',
   'console.texts.wouldKeep': '不认识：会保存下来，等您看',
+  'console.texts.wouldDoubt': '不能确定：会保存下来，等您看',
   'console.texts.wouldRefuse': '不会记为收款',
   'console.texts.byRule': '依据规则 {rule}',
   'console.texts.makeRuleLead': '确定这确实是收款码的到账通知时，标出金额，以后同样的通知就能自动识别。',
@@ -991,6 +994,7 @@ export const zh = {
   'console.texts.tooWide': '这条规则太宽，会把这样的通知误认成收款：{text}',
   'console.texts.readAlready': '已有规则能识别这样的通知：{text}',
   'console.texts.notRead': '做成规则后仍然不会入账：{why}',
+  'console.texts.tooMany': '自己的规则最多 {most} 条。请先删掉用不到的。',
   'console.texts.notARule': '这段文字不能做成规则。',
   'console.texts.own': '您添加的规则',
   'console.texts.noOwn': '还没有。自带的规则会随版本更新。',

@@ -30,7 +30,7 @@ describe('the shared notifications', () => {
   test.each(positive)('$id is read: $title | $text', (vector) => {
     const { payType, amountFen, channel } = vector.expected;
     const reading = read(vector.package, vector.title, vector.text);
-    expect(reading).toMatchObject({ kind: 'money', payType, amountFen, version: 1 });
+    expect(reading).toMatchObject({ kind: 'money', payType, amountFen, version: 2 });
     const channels = reading.kind === 'money' ? [...reading.channels] : [];
     // The vectors name one kind for Alipay; a phone can't tell 收钱码 from 经营码, so we say both.
     const alsoAlipay = vector.package === ALIPAY && channel === 'personal' ? ['business'] : [];
