@@ -18,6 +18,8 @@ export interface MarkedExample {
   name?: string;
   payType: PayType;
   channels: readonly Channel[];
+  /** All that may follow the amount's sentence in this app's texts (see `Endings`); without it, anything. */
+  endings?: readonly string[];
 }
 
 export type MarkingProblem =
@@ -30,6 +32,7 @@ export type MarkingProblem =
   | 'other_numbers'
   | 'name_not_in_text'
   | 'no_title'
+  | 'braces'
   | 'not_a_template';
 
 export const markingProblemInWords: Readonly<Record<MarkingProblem, { zh: string; en: string }>> = {
@@ -57,6 +60,10 @@ export const markingProblemInWords: Readonly<Record<MarkingProblem, { zh: string
     en: 'the payer is not in the text, or more than once',
   },
   no_title: { zh: '通知没有标题', en: 'the notification has no title' },
+  braces: {
+    zh: '文字里有 { 或 }，不能做成规则，请换一条通知',
+    en: 'the text has { or } in it; take another notification',
+  },
   not_a_template: { zh: '这段文字不能做成规则', en: 'no rule can be made of this text' },
 };
 
@@ -64,8 +71,9 @@ const MAX_EXAMPLE = 1000;
 
 /**
  * Makes a rule of one notification whose amount the owner marked: `微信收款到账8.88元，谢谢` and 8.88 give
- * `微信收款到账{amount}元{tail}`. Refuses when the amount is not there, not there once, has no unit, or when the fixed
- * part holds other numbers, which would never come again. The rule is not yet safe: give it to `checkNewRule`.
+ * `微信收款到账{amount}元{tail}`. Refuses when the amount is not there, not there once, has no unit, when the fixed
+ * part holds other numbers, which would never come again, or braces, which would be read as places. What follows is
+ * kept word for word where only certain endings may follow. The rule is not yet safe: give it to `checkNewRule`.
  */
 export function templateFromText(example: MarkedExample): { rule: TextRule } | { why: MarkingProblem } {
   if (example.title.length > MAX_EXAMPLE || example.text.length > MAX_EXAMPLE) return { why: 'too_long' };
@@ -82,10 +90,13 @@ export function templateFromText(example: MarkedExample): { rule: TextRule } | {
   if (second) return { why: 'amount_more_than_once' };
   if (!marked.sign && !marked.word) return { why: 'amount_without_unit' };
 
-  const sentence = around(inTitle.length > 0 ? title : body, marked, example.name);
+  const sentence = around(inTitle.length > 0 ? title : body, marked, example);
   if (typeof sentence !== 'string') return sentence;
   const opening = inTitle.length > 0 ? opened(body) : sentence;
   if (typeof opening !== 'string') return opening;
+  // The title alone proves nothing: a friend may be called like it.
+  if (opening === '{tail}') return { why: 'not_a_template' };
+  if (inTitle.length === 0 && BRACE.test(title)) return { why: 'braces' };
 
   const rule = TextRule.safeParse({
     id: example.id,
@@ -102,12 +113,15 @@ export function templateFromText(example: MarkedExample): { rule: TextRule } | {
 
 type Refused = { why: MarkingProblem };
 
+const BRACE = /[{}]/;
+
 /** The template of the text that holds the amount. */
-function around(text: string, marked: FoundAmount, name: string | undefined): string | Refused {
-  const before = named(text.slice(0, marked.start), name);
+function around(text: string, marked: FoundAmount, example: MarkedExample): string | Refused {
+  const before = named(text.slice(0, marked.start), example.name);
   if (typeof before !== 'string') return before;
   const amount = marked.word ? '{amount}元' : '¥{amount}';
-  const after = opened(text.slice(marked.end));
+  const rest = text.slice(marked.end);
+  const after = mayFollow(rest, example.endings) ? opened(rest) : fixed(rest);
   if (typeof after !== 'string') return after;
   if (/\d/.test(before)) return { why: 'other_numbers' };
   const template = `${before}${amount}${after}`;
@@ -118,16 +132,27 @@ function around(text: string, marked: FoundAmount, name: string | undefined): st
 
 function named(before: string, name: string | undefined): string | Refused {
   const payer = normalText(name ?? '').trim();
-  if (payer === '') return before;
+  if (payer === '') return BRACE.test(before) ? { why: 'braces' } : before;
   const parts = before.split(payer);
-  return parts.length === 2 ? parts.join('{name}') : { why: 'name_not_in_text' };
+  if (parts.length !== 2) return { why: 'name_not_in_text' };
+  return parts.some((part) => BRACE.test(part)) ? { why: 'braces' } : parts.join('{name}');
+}
+
+function mayFollow(rest: string, endings: readonly string[] | undefined): boolean {
+  const trimmed = rest.trim();
+  return trimmed === '' || !endings || endings.some((ending) => normalText(ending).trim() === trimmed);
 }
 
 /** What comes after: its first words are kept, the rest may change from text to text. */
 function opened(text: string): string | Refused {
   let end = 0;
   while (!isBoundary(text, end)) end += 1;
-  const kept = text.slice(0, end);
-  if (/\d/.test(kept)) return { why: 'other_numbers' };
-  return end < text.length ? `${kept}{tail}` : kept;
+  const kept = fixed(text.slice(0, end));
+  return typeof kept === 'string' && end < text.length ? `${kept}{tail}` : kept;
+}
+
+/** Words that stand for themselves in the template. */
+function fixed(text: string): string | Refused {
+  if (BRACE.test(text)) return { why: 'braces' };
+  return /\d/.test(text) ? { why: 'other_numbers' } : text;
 }

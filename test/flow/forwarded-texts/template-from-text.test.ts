@@ -78,15 +78,63 @@ describe('a rule made of one notification', () => {
     ['amount_more_than_once', { title: '收款8.88元', text: '到账8.88元' }],
     ['amount_without_unit', { text: '收款到账8.88' }],
     ['no_words_before_amount', { text: '8.88元已到账' }],
-    ['not_a_template', { text: '{name}8.88元已到账' }],
+    ['braces', { text: '{name}8.88元已到账' }],
+    ['braces', { text: '{?a|b}{name}付钱24.81元', amount: '24.81' }],
+    ['braces', { text: '张三付钱{8.88元', name: '张三' }],
+    ['braces', { text: '收款到账8.88元{tail}', endings: [] }],
+    ['braces', { title: '{?a|b}' }],
+    ['braces', { title: '收款{x}8.88元', text: '到账' }],
+    ['not_a_template', { title: '收款8.88元', text: '（无）' }],
     ['other_numbers', { text: '第3笔收款到账8.88元' }],
     ['name_not_in_text', { name: '王五' }],
     ['no_title', { title: ' ' }],
-    ['not_a_template', { text: '收款{x}到账8.88元' }],
+    ['braces', { text: '收款{x}到账8.88元' }],
     ['too_long', { text: `收款到账8.88元 ${'广'.repeat(1000)}` }],
   ] as const)('is refused: %s (%o)', (why, change) => {
     const made = templateFromText(marked(change));
     expect('why' in made && made.why).toBe(why);
+  });
+
+  test('braces in a payer’s name, or in what may change, hinder nobody', () => {
+    const named = templateFromText(
+      marked({ text: '{amount}元扫码付给你8.88元，谢谢{你}', name: '{amount}元' }),
+    );
+    expect(named).toMatchObject({ rule: { texts: ['{name}扫码付给你{amount}元{tail}'] } });
+  });
+
+  test.each([
+    ['扫码到账8.88元', '扫码到账{amount}元'],
+    ['扫码到账8.88元（老顾客消费）', '扫码到账{amount}元{tail}'],
+    ['扫码到账8.88元，谢谢惠顾', '扫码到账{amount}元，谢谢惠顾'],
+  ])('what follows is kept to the letter where only known endings may follow: %s', (text, template) => {
+    const endings = alipayTextRules.endings?.flatMap((one) => one.texts) ?? [];
+    const made = templateFromText(
+      marked({ package: ALIPAY, title: '支付宝', text, payType: 'alipay', endings }),
+    );
+    expect(made).toMatchObject({ rule: { texts: [template] } });
+    if (!('rule' in made)) return;
+    expect(checkNewRule(alipayTextRules, made.rule)).toEqual([]);
+    const rules = compileRules([{ ...alipayTextRules, rules: [...alipayTextRules.rules, made.rule] }]);
+    const onwards = { package: ALIPAY, title: '支付宝', text: `${text}，向你转账0.01元` };
+    expect(readText(rules, onwards).kind).not.toBe('money');
+  });
+
+  test('a made rule may teach an ending that was unknown, and only that one', () => {
+    const text = '你已成功收款8.88元，福利到了';
+    const endings = alipayTextRules.endings?.flatMap((one) => one.texts) ?? [];
+    const made = templateFromText(
+      marked({ package: ALIPAY, title: '支付宝', text, payType: 'alipay', endings }),
+    );
+    if (!('rule' in made)) throw new Error(made.why);
+    expect(checkNewRule(alipayTextRules, made.rule)).toEqual([]);
+    const rules = compileRules([{ ...alipayTextRules, rules: [...alipayTextRules.rules, made.rule] }]);
+    const tried = (said: string) => readText(rules, { package: ALIPAY, title: '支付宝', text: said });
+    expect(tried('你已成功收款1.00元，福利到了')).toMatchObject({
+      kind: 'money',
+      amountFen: 100,
+      rule: 'mine',
+    });
+    expect(tried('你已成功收款1.00元，向你转账0.01元')).toMatchObject({ why: 'unknown_tail' });
   });
 
   test('a made rule always reads the text that it was made of', () => {
