@@ -40,6 +40,7 @@ export function makeRule(
   const kind = platform.codeKinds.find(({ id }) => id === marking.kind);
   if (!kind) throw badRule('kind', t('console.texts.kindMissing'));
   const [payType] = platform.payTypes;
+  const endings = platform.textRules.endings?.filter((one) => one.package === marking.package);
   const made = templateFromText({
     id: `own-${randomHex(4)}`,
     package: marking.package,
@@ -49,6 +50,7 @@ export function makeRule(
     ...(marking.payer.trim() && { name: marking.payer.trim() }),
     payType: payType ?? 'wxpay',
     channels: [kind.id as TextRule['channels'][number]],
+    ...(endings?.length && { endings: endings.flatMap(({ texts }) => texts) }),
   });
   if ('why' in made) {
     const field = made.why === 'name_not_in_text' ? 'payer' : 'amount';
@@ -70,6 +72,8 @@ function problemWords(problem: RuleProblem, lang: Lang, t: Translate): string {
       return t('console.texts.readAlready', { text: problem.text });
     case 'example_not_read':
       return t('console.texts.notRead', { why: wordsOfWhy(problem.why, lang, t) });
+    case 'too_many_rules':
+      return t('console.texts.tooMany', { most: problem.most });
     default:
       return t('console.texts.notARule');
   }

@@ -1,5 +1,6 @@
 import { compileRules, type TextRules } from './compile-rules.ts';
 import { type ForwardedText, readText } from './read-text.ts';
+import { parseTemplate } from './template.ts';
 import { type NearMiss, type RefuseRule, TextRule, TextRuleSet } from './text-rule.ts';
 import type { Why } from './why.ts';
 
@@ -9,6 +10,10 @@ export type RuleProblem =
   | { code: 'id_taken'; id: string }
   /** Refusals are kept by package; a rule for another app would have none above it. */
   | { code: 'package_unknown'; package: string }
+  /** Every text is tried on every rule of its title, and must be read in less than a millisecond. */
+  | { code: 'too_many_rules'; most: number }
+  /** An owner's rule is made of one notification: one title, one text, no choices. */
+  | { code: 'too_much_work' }
   /** An example of a rule is not read as it says: by which rule it was, or why it was not. */
   | { code: 'example_not_read'; rule: string; text: string; why: Why | 'another_amount' | 'another_rule' }
   /** The new rule reads the text of a rule that is there: it is the same, or too wide. */
@@ -17,6 +22,9 @@ export type RuleProblem =
   | { code: 'reads_near_miss'; title: string; text: string }
   /** Only in a rule set's own check: the near miss is refused, but for another reason than it says. */
   | { code: 'other_reason'; title: string; text: string; why: Why };
+
+/** How many rules of their own the owner may have on one platform. Wordings change about yearly. */
+export const MAX_OWN_RULES = 20;
 
 /**
  * What speaks against adding the rule to the set; empty when nothing does. The near misses are tried on the new rule
@@ -32,6 +40,11 @@ export function checkNewRule(set: TextRuleSet, newRule: unknown): RuleProblem[] 
   if (![...set.rules, ...set.refuse].some((other) => other.package === rule.package)) {
     return [{ code: 'package_unknown', package: rule.package }];
   }
+  if (rule.rests === 'owner') {
+    const own = set.rules.filter(({ rests }) => rests === 'owner');
+    if (own.length >= MAX_OWN_RULES) return [{ code: 'too_many_rules', most: MAX_OWN_RULES }];
+    if (isMuchWork(rule)) return [{ code: 'too_much_work' }];
+  }
   const lasting = set.refuse.filter(({ within }) => within !== 'sentence').map(notInSentence);
   const alone = compileRules([{ ...set, rules: [rule], refuse: lasting }]);
   const together = compileRules([{ ...set, rules: [...set.rules, rule] }]);
@@ -43,6 +56,15 @@ export function checkNewRule(set: TextRuleSet, newRule: unknown): RuleProblem[] 
     ...set.rules.flatMap((other) => readsFor(alone, other)),
     ...set.fixtures.filter((miss) => isReadBy(rule, miss, alone, together)).map(readsNearMiss),
   ];
+}
+
+function isMuchWork(rule: TextRule): boolean {
+  const templates = [...(rule.titles === 'any' ? [] : rule.titles), ...rule.texts];
+  const chooses = (source: string): boolean => {
+    const read = parseTemplate(source);
+    return typeof read === 'string' || read.pieces.some(({ kind }) => kind === 'optional');
+  };
+  return templates.length > 2 || templates.some(chooses);
 }
 
 function notInSentence(refuse: RefuseRule): RefuseRule {

@@ -2,7 +2,7 @@
  * Reads what the notifications of WeChat and Alipay say, as phones forward them. Pure: rules and a text go in, a
  * reading comes out. Rules are data; `TextRuleSet.parse` checks them, `compileRules` makes them ready.
  */
-export { checkNewRule, checkRuleSet, type RuleProblem } from './check-new-rule.ts';
+export { checkNewRule, checkRuleSet, MAX_OWN_RULES, type RuleProblem } from './check-new-rule.ts';
 export { compileRules, type TextRules } from './compile-rules.ts';
 export { type Counters, countersOf } from './counters.ts';
 export { type ForwardedText, readText, type TextReading } from './read-text.ts';

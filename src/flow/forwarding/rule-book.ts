@@ -28,19 +28,23 @@ export class RuleBook {
     return rules;
   }
 
-  /** Adds an owner's rule. Refusal 'bad_rule' that says which known text it would read wrongly. */
+  /**
+   * Adds an owner's rule. Refusal 'bad_rule' that says which known text it would read wrongly, or that there are
+   * enough rules.
+   */
   async add(platform: string, rule: unknown): Promise<void> {
     const set = (await this.sets()).find((one) => one.platform === platform);
     if (!set) throw new Refusal('unknown_platform', `没有这个收款平台：${platform}`, { status: 404 });
-    const problems = checkNewRule(set, rule);
     const checked = TextRule.safeParse(rule);
+    const own = checked.success ? { ...checked.data, rests: 'owner' as const } : rule;
+    const problems = checkNewRule(set, own);
     if (problems.length > 0 || !checked.success) {
       const list = problems.map((problem) => JSON.stringify(problem)).join('；');
       throw new Refusal('bad_rule', `这条规则不能用：${list}`, {
         fields: [{ field: 'rule', message: list }],
       });
     }
-    await insertRule(this.deps.db, platform, checked.data, this.deps.clock.now());
+    await insertRule(this.deps.db, platform, { ...checked.data, rests: 'owner' }, this.deps.clock.now());
     this.kept = null;
   }
 

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { readText } from '../../../src/flow/forwarded-texts/index.ts';
+import { alipayTextRules } from '../../../plugins/alipay/text-rules.ts';
+import {
+  checkNewRule,
+  compileRules,
+  MAX_OWN_RULES,
+  readText,
+  type TextRule,
+  type TextRuleSet,
+  templateFromText,
+} from '../../../src/flow/forwarded-texts/index.ts';
 import { ALIPAY, shippedRules, verdict, WECHAT } from './shipped-rules.ts';
 
 const SIZE = 10_000;
@@ -88,7 +97,79 @@ describe('the work for one text', () => {
   test('finds the sentence in front of 10 KB', () => {
     const ad = ` ${'广告1元 '.repeat(2000)}`;
     expect(verdict(WECHAT, '微信支付', `个人收款码到账¥5.00${ad}`)).toBe(500);
-    expect(verdict(ALIPAY, '支付宝', `张三通过扫码向你付款5.00元${ad}`)).toBe(500);
+    expect(verdict(ALIPAY, '你已成功收款5.00元', `已转入余额${ad}`)).toBe(500);
     expect(verdict(ALIPAY, '支付宝', `张三通过扫码向你付款5.00元${ad}通过扫码向你付款6元`)).toBe('ambiguous');
+  });
+});
+
+describe('rules of the owner’s own', () => {
+  /** The dearest that can be made of a text: a payer's name of any length before words that come up everywhere. */
+  function ownRule(number: number): TextRule {
+    const made = templateFromText({
+      id: `own-${number}`,
+      package: ALIPAY,
+      title: '支付宝',
+      text: `张三扫码付${'给你'.repeat(1 + (number % 4))}${String.fromCharCode(0x4e00 + number)}8.88元`,
+      amount: '8.88',
+      name: '张三',
+      payType: 'alipay',
+      channels: ['personal'],
+    });
+    if ('why' in made) throw new Error(made.why);
+    return made.rule;
+  }
+
+  const own = Array.from({ length: MAX_OWN_RULES }, (_, number) => ownRule(number));
+  const full: TextRuleSet = { ...alipayTextRules, rules: [...alipayTextRules.rules, ...own] };
+
+  test('may be so many, and no more', () => {
+    expect(checkNewRule({ ...full, rules: full.rules.slice(0, -1) }, ownRule(MAX_OWN_RULES - 1))).toEqual([]);
+    expect(checkNewRule(full, ownRule(MAX_OWN_RULES))).toEqual([
+      { code: 'too_many_rules', most: MAX_OWN_RULES },
+    ]);
+    const shipped = { ...ownRule(MAX_OWN_RULES), rests: 'seen' as const };
+    expect(checkNewRule(full, shipped)).toEqual([]);
+  });
+
+  test.each([
+    ['choices', { texts: ['{name}扫码{?给|付}付钱{amount}元'] }],
+    [
+      'several texts',
+      { texts: ['{name}扫码付钱{amount}元', '{name}扫码交钱{amount}元', '钱来了{amount}元'] },
+    ],
+    ['several titles', { titles: ['支付宝', '收款通知', '店员通'] }],
+  ])('have no %s, which the owner’s texts never need', (_what, change) => {
+    const rule = { ...ownRule(0), ...change };
+    expect(checkNewRule(alipayTextRules, rule)).toEqual([{ code: 'too_much_work' }]);
+    expect(checkNewRule(alipayTextRules, { ...rule, rests: 'seen' })).not.toContainEqual({
+      code: 'too_much_work',
+    });
+  });
+
+  test('take few steps a text more, however many there are and whatever is sent', () => {
+    const rules = compileRules([full]);
+    const theirs = [
+      '扫码付',
+      '给你',
+      '扫码付给你',
+      '扫码付给你丁',
+      '扫码付给你丁1元',
+      '张三扫码付给你一8.88元',
+    ];
+    let most = 0;
+    for (const piece of [...nasty, ...theirs]) {
+      for (const front of [...fronts, '张三扫码付给你一8.88元']) {
+        const attack = { package: ALIPAY, title: '支付宝', text: front + fill(piece) };
+        const [withOwn, without] = [rules, shippedRules].map((set) => {
+          const meter = { steps: 0 };
+          readText(set, attack, meter);
+          return meter.steps;
+        });
+        most = Math.max(most, (withOwn ?? 0) - (without ?? 0));
+      }
+    }
+    // Each tries the 64 ends of a name and the few pieces behind them, and looks where its own words stand.
+    expect(most).toBeGreaterThan(MAX_OWN_RULES * 64);
+    expect(most).toBeLessThan(MAX_OWN_RULES * 160);
   });
 });
