@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codes } from '../../src/flow/accounts/index.ts';
 import { raiseAlert } from '../../src/flow/alerts/index.ts';
+import { MAX_OWN_RULES, whyInWords } from '../../src/flow/forwarded-texts/index.ts';
 import { smsForwarderSign } from '../../src/flow/forwarding/index.ts';
 import { receipts } from '../../src/flow/receipts/index.ts';
 import { vmqSign } from '../../src/shared/vmq-sign.ts';
@@ -318,6 +319,53 @@ for (const { name, available } of databases) {
       await app.keeper.submit(after, {}, 'form[action$="/remove"]');
       expect((await app.audit())[0]).toMatchObject({ action: 'rule.remove' });
       expect(texts(await app.keeper.get('/console/texts'), '.own-rule')).toEqual([]);
+    });
+
+    test('a payment with something doubtful behind it is not counted, and waits with the reason', async () => {
+      const msg = '微信支付收款8.88元（昨日汇总）';
+      const counted = async () => (await receipts.listReceipts(app.place.db, { accountId: id }, 50)).length;
+      const before = await counted();
+      await send(secret, { title: '微信支付', msg });
+      expect(await counted()).toBe(before);
+      const path = '/console/texts';
+      for (const [lang, doubt] of [
+        ['zh', '不能确定：会保存下来，等您看'],
+        ['en', 'In doubt: it would be kept for you'],
+      ] as const) {
+        const headers = { 'accept-language': lang };
+        const list = await app.keeper.get(path, headers);
+        const entry = list.page
+          .querySelectorAll('#unknown .live-entry')
+          .find((one) => one.text.includes(msg));
+        expect(entry?.querySelector('.live-words')?.text).toBe(whyInWords.doubtful_tail[lang]);
+        const link = entry?.querySelector('a')?.getAttribute('href') ?? '';
+        const tried = await app.keeper.get(link.replace('#try', ''), headers);
+        expect(texts(tried, '#result strong')).toEqual([doubt]);
+        const box = await app.keeper.get(`/console/accounts/${id}/listener/live`, headers);
+        expect(texts(box, '.live-warn .live-words')[0]).toBe(whyInWords.doubtful_tail[lang]);
+      }
+    });
+
+    test('there is room for so many rules, and a text with braces is none', async () => {
+      const list = await app.keeper.get('/console/texts');
+      const form = 'form[action^="/console/texts/rules"]';
+      const add = async (words: string) => {
+        const text = `${words}8.66元，请查收`;
+        const asked = { package: 'com.tencent.mm', title: '微信支付', text };
+        const tried = await app.keeper.submit(list, asked, 'form[action^="/console/texts/try"]');
+        return app.keeper.submit(tried, { ...asked, kind: 'personal', amount: '8.66' }, form);
+      };
+      expect(texts(await add('{?店|铺}进账'), '#amount-problem')[0]).toContain('{ 或 }');
+      for (let number = 0; number < MAX_OWN_RULES; number += 1) {
+        const words = `店铺进账${String.fromCharCode(0x4e00 + number)}`;
+        expect((await add(words)).location).toBe('/console/texts?done=ruleAdded');
+      }
+      expect(texts(await add('店铺入账'), '#amount-problem')).toEqual([
+        `自己的规则最多 ${MAX_OWN_RULES} 条。请先删掉用不到的。`,
+      ]);
+      const full = await app.keeper.get('/console/texts');
+      await app.keeper.submit(full, {}, 'form[action$="/remove"]');
+      expect((await add('店铺入账')).location).toBe('/console/texts?done=ruleAdded');
     });
 
     test('an unknown text that is no payment is dismissed: off the list and off the home page', async () => {

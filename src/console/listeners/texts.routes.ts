@@ -1,5 +1,5 @@
 import { type Response, Router } from 'express';
-import { readText, type TextReading, type TextRule } from '../../flow/forwarded-texts/index.ts';
+import { readText, type TextReading, type TextRule, wantsAPerson } from '../../flow/forwarded-texts/index.ts';
 import { dismissText, type ForwardedTextEntry, listTexts } from '../../flow/forwarding/index.ts';
 import { inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
@@ -42,6 +42,8 @@ export interface TextsPage {
     reading: TextReading;
     /** In plain words; empty for money. */
     why: string;
+    /** A person would have to look at it. */
+    isKept: boolean;
     kinds: string[];
   } | null;
   /** The kinds of code that a rule can be about; empty where no rule can be made of the text. */
@@ -154,6 +156,7 @@ export function textsRoutes(deps: ConsoleDeps): Router {
       result: reading && {
         reading,
         why: reading.kind === 'money' ? '' : wordsOfWhy(reading.why, lang, t),
+        isKept: reading.kind !== 'money' && wantsAPerson(reading.why),
         kinds:
           reading.kind === 'money'
             ? reading.channels.map((channel) => kinds.find(({ id }) => id === channel)?.name ?? channel)
