@@ -16,6 +16,9 @@ const NUMBER = /(?:[1-9]\d{0,2}(?:,\d{3}){1,2}|[1-9]\d{0,7}|0)(?:\.\d{1,2})?/y;
 const RUNS_ON = /(?:[.,]? ?\d|，\d{3}| ?[万亿千百十kKwW%‰折]|[-~～/+×*])/y;
 const RANGE_AFTER_WORD = /[-~～/+×*]/y;
 
+const ZERO = '0'.charCodeAt(0);
+const NINE = '9'.charCodeAt(0);
+
 function matchAt(pattern: RegExp, text: string, at: number): string | null {
   pattern.lastIndex = at;
   return pattern.exec(text)?.[0] ?? null;
@@ -32,6 +35,9 @@ export function readAmountAt(text: string, at: number, unit: Unit): AmountInText
   if (signed) next = skipSpace(text, next + 1);
   else if (unit === 'sign' || unit === 'both') return null;
 
+  // A pattern is dear where thousands of places have no digit at all.
+  const digit = text.charCodeAt(next);
+  if (!(digit >= ZERO && digit <= NINE)) return null;
   const number = matchAt(NUMBER, text, next);
   if (number === null) return null;
   next += number.length;
