@@ -70,7 +70,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
     const [first] = found;
     throw new OutboundError(
       'private_address',
-      `${url.host} 指向内网、本机或保留地址 ${first?.address ?? ''}，已拒绝；如果商店确实在内网，请设置 ALLOW_PRIVATE_NOTIFY=true`,
+      `${url.host} 指向内网、本机或保留地址 ${first?.address ?? ''}，已拒绝；如果商城确实在内网，请设置 ALLOW_PRIVATE_NOTIFY=true`,
     );
   }
 

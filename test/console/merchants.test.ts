@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCalendar, isDay } from '../../src/console/calendar.ts';
+import { recordAudit } from '../../src/users/index.ts';
 import { databases } from '../support/database.ts';
 import { buildMerchant } from '../support/factories.ts';
 import { type ConsoleApp, readable, startConsole, texts, USER } from './console-app.ts';
@@ -78,6 +79,44 @@ for (const { name, available } of databases) {
       const said = await app.keeper.submit(form, { ...fields, pid: String(other.pid) });
       const id = Number(/accounts\/(\d+)/.exec(said.location ?? '')?.[1]);
       expect((await app.services.accounts.get(app.place.db, id)).pid).toBe(other.pid);
+    });
+
+    test('the audit log has words for what the installer and the terminal wrote, and keeps people’s own', async () => {
+      const { db } = app.place;
+      const at = app.clock.now();
+      const installed = { pid: 1000, acceptedLawfulUse: true };
+      const added = {
+        platform: 'wxpay',
+        login: 'paid',
+        mode: 'continuous',
+        settings: { base_url: 'https://a.example' },
+      };
+      await recordAudit(db, {
+        at,
+        actor: 'terminal',
+        action: 'install',
+        subject: 'user 1',
+        detail: installed,
+        ip: null,
+      });
+      await recordAudit(db, {
+        at,
+        actor: 'terminal',
+        action: 'account.add',
+        subject: 'account 1',
+        detail: added,
+        ip: '1.2.3.4',
+      });
+      const page = await app.keeper.get('/console/audit');
+      expect(texts(page, '.cell-who .cut').slice(0, 2)).toEqual(['terminal', '命令行']);
+      expect(texts(page, '.cell-what > span:first-child')[1]).toBe('安装系统');
+      expect(texts(page, '.cell-changes')[1]).toBe('商户号（pid） 1000同意使用声明 是');
+      expect(texts(page, '.cell-changes')[0]).toBe(
+        '平台 微信支付个人码账号名 paid监听模式 连续监听接口地址 https://a.example',
+      );
+      const english = await app.keeper.get('/console/audit', { 'accept-language': 'en' });
+      expect(texts(english, '.cell-who .cut')[1]).toBe('command line');
+      expect(texts(english, '.cell-changes')[1]).toBe('Merchant number (pid) 1000Agreed to lawful use Yes');
     });
 
     test('the audit log pages through every entry once', async () => {

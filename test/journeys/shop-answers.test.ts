@@ -67,12 +67,12 @@ describe.each(databases.filter(({ available }) => available))('what shops answer
         number: 1,
         outcome: 'refused',
         httpStatus: 500,
-        cause: '商店返回 HTTP 500',
+        cause: '商城返回 HTTP 500',
         bodyHead: 'success',
         byHand: false,
       },
-      { number: 2, outcome: 'refused', httpStatus: 500, cause: '商店返回 HTTP 500', bodyHead: 'success' },
-      { number: 3, outcome: 'refused', httpStatus: 502, cause: '商店返回 HTTP 502', bodyHead: '' },
+      { number: 2, outcome: 'refused', httpStatus: 500, cause: '商城返回 HTTP 500', bodyHead: 'success' },
+      { number: 3, outcome: 'refused', httpStatus: 502, cause: '商城返回 HTTP 502', bodyHead: '' },
       { number: 4, outcome: 'acknowledged', httpStatus: 200, cause: null, bodyHead: 'success' },
     ]);
     const calls = callsFor(app.shop, order);
@@ -136,7 +136,7 @@ describe.each(databases.filter(({ available }) => available))('what shops answer
       expect(await notificationOf(order)).toMatchObject({
         state: 'given_up',
         attempts: 21,
-        lastCause: '商店返回 HTTP 500',
+        lastCause: '商城返回 HTTP 500',
       });
       const told = app.log
         .lines()

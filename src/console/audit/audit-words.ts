@@ -40,6 +40,7 @@ const actions: Record<string, TextKey> = {
   'merchant.rules': 'console.audit.merchantRules',
   'merchant.revealKey': 'console.audit.merchantRevealKey',
   'merchant.resetKey': 'console.audit.merchantResetKey',
+  install: 'console.audit.install',
 };
 
 const subjects: Record<string, { key: TextKey; base: string | null }> = {
@@ -55,25 +56,35 @@ const subjects: Record<string, { key: TextKey; base: string | null }> = {
   user: { key: 'console.audit.user', base: null },
 };
 
+/** What plugins call a word of theirs, such as a platform's id; undefined for any other. */
+export type PluginWord = (name: string, word: string) => string | undefined;
+
+interface Words {
+  t: Translate;
+  pluginWord: PluginWord;
+}
+
 /** Words that we don't know (other steps write here too) are shown as they are. */
-export function auditLine(entry: StoredAuditEntry, t: Translate): AuditLine {
+export function auditLine(entry: StoredAuditEntry, words: Words): AuditLine {
+  const { t } = words;
   const key = actions[entry.action];
   return {
     id: entry.id,
     at: entry.at,
-    actor: entry.actor,
+    // A person may be called so too, but has an address.
+    actor: entry.actor === 'terminal' && entry.ip === null ? t('console.audit.terminal') : entry.actor,
     ip: entry.ip,
     action: key ? t(key) : entry.action,
     subject: subjectOf(entry.subject, t),
-    changes: Object.entries(entry.detail).flatMap(([name, value]) => changeOf(name, value, t)),
+    changes: Object.entries(entry.detail).flatMap(([name, value]) => changeOf(name, value, words)),
   };
 }
 
 function subjectOf(subject: string, t: Translate): AuditLine['subject'] {
   const [, kind = '', id = ''] = /^(\w+) ([\w-]+)$/.exec(subject) ?? [];
-  const known = subjects[kind];
-  if (!known) return { text: subject, href: null };
-  return { text: t(known.key, { id }), href: known.base && known.base + encodeURIComponent(id) };
+  const named = subjects[kind];
+  if (!named) return { text: subject, href: null };
+  return { text: t(named.key, { id }), href: named.base && named.base + encodeURIComponent(id) };
 }
 
 const names: Record<string, TextKey> = {
@@ -106,9 +117,13 @@ const names: Record<string, TextKey> = {
   graceMs: 'console.audit.field.grace',
   slotLimitFen: 'console.audit.field.limit',
   slotDirection: 'console.merchant.direction',
+  pid: 'console.merchant.pid',
+  acceptedLawfulUse: 'console.audit.field.accepted',
+  base_url: 'console.merchant.apiUrl',
+  password: 'login.password',
 };
 
-const words: Record<string, TextKey> = {
+const known: Record<string, TextKey> = {
   pending: 'console.state.pending',
   paid: 'console.state.paid',
   expired: 'console.state.expired',
@@ -128,29 +143,51 @@ const words: Record<string, TextKey> = {
   vmq: 'console.deviceApp.vmq',
   up: 'console.direction.up',
   down: 'console.direction.down',
+  password: 'login.password',
+  lost_messages: 'console.audit.alert.lost',
+  replayed_message: 'console.audit.alert.replayed',
+  same_second: 'console.audit.alert.sameSecond',
+  silent_device: 'console.audit.alert.silent',
 };
+
+/** Texts that people wrote: a name that looks like a word of ours stays as it is. */
+const written: ReadonlySet<string> = new Set([
+  'login',
+  'label',
+  'name',
+  'terminal',
+  'titles',
+  'texts',
+  'content',
+]);
 
 /** Lists whose values stand side by side; every other list is a before and an after. */
 const lists: ReadonlySet<string> = new Set(['payTypes', 'newSecrets', 'titles', 'texts']);
 
-function changeOf(name: string, value: unknown, t: Translate): AuditLine['changes'] {
+function changeOf(name: string, value: unknown, words: Words): AuditLine['changes'] {
   if (Array.isArray(value) && value.length === 0) return [];
   const key = names[name];
-  const label = key ? t(key) : name;
+  const label = key ? words.t(key) : name;
   const isPair = Array.isArray(value) && value.length === 2;
   if (isPair && (!lists.has(name) || value.every(Array.isArray))) {
-    return [{ name: label, before: textOf(name, value[0], t), after: textOf(name, value[1], t) }];
+    return [{ name: label, before: textOf(name, value[0], words), after: textOf(name, value[1], words) }];
   }
-  return [{ name: label, before: null, after: textOf(name, value, t) }];
+  if (name === 'settings' && typeof value === 'object' && value !== null) {
+    return Object.entries(value).flatMap(([field, one]) => changeOf(field, one, words));
+  }
+  return [{ name: label, before: null, after: textOf(name, value, words) }];
 }
 
-function textOf(name: string, value: unknown, t: Translate): string {
+function textOf(name: string, value: unknown, words: Words): string {
+  const { t, pluginWord } = words;
   if (value === null || value === undefined || value === '') return '—';
-  if (Array.isArray(value)) return value.map((one) => textOf('', one, t)).join(', ');
+  if (Array.isArray(value)) return value.map((one) => textOf(name, one, words)).join(', ');
   if (typeof value === 'boolean') return t(value ? 'common.yes' : 'common.no');
   if (typeof value === 'number' && name.endsWith('Fen')) return formatFen(fen(value));
   if (typeof value === 'number' && name.endsWith('Ms')) return t('common.seconds', { count: value / 1000 });
   if (typeof value === 'object') return JSON.stringify(value);
-  const word = words[String(value)];
-  return word ? t(word) : String(value);
+  const text = String(value);
+  if (written.has(name)) return text;
+  const key = known[text];
+  return pluginWord(name, text) ?? (key ? t(key) : text);
 }

@@ -3,6 +3,7 @@ import type { Order } from '../../flow/orders/index.ts';
 import type { Receipt } from '../../flow/receipts/index.ts';
 import type { Translate } from '../../shared/i18n/index.ts';
 import { formatFen } from '../../shared/money.ts';
+import { explainCause } from '../explain-cause.ts';
 import { explainMatch, readWhy } from '../explain-match.ts';
 
 /** What happened to an order at one moment, ready to read. */
@@ -145,7 +146,7 @@ function attempted(attempt: Attempt, t: Translate): TimelineEntry {
       ms: attempt.durationMs,
     }),
   ];
-  if (attempt.cause) lines.push(attempt.cause);
+  if (attempt.cause) lines.push(explainCause(attempt.cause, t));
   return entry(attempt.startedAt, title, {
     lines,
     tone: isGood ? 'good' : 'bad',

@@ -18,8 +18,8 @@ export function judgeAnswer(status: number, body: string, location: string | nul
   if (status < 200 || status >= 300) return refused(statusCause(status));
   const text = body.replace(/^\ufeff/, '').trim();
   if (saysSuccess(text)) return { acknowledged: true };
-  if (text === '') return refused('商店返回了空白内容，应返回 success');
-  return refused(`商店没有返回 success，返回的是：${quoted(text)}`);
+  if (text === '') return refused('商城返回了空白内容，应返回 success');
+  return refused(`商城没有返回 success，返回的是：${quoted(text)}`);
 }
 
 function refused(cause: string): Judgement {
@@ -27,14 +27,14 @@ function refused(cause: string): Judgement {
 }
 
 function redirectCause(status: number, location: string | null): string {
-  if (!location) return `商店返回了跳转（HTTP ${status}），通知不会跟随跳转`;
-  return `商店返回了跳转（HTTP ${status}，到 ${quoted(location.replace(/[?#].*$/s, ''))}），通知不会跟随跳转，请把通知地址改成最终地址`;
+  if (!location) return `商城返回了跳转（HTTP ${status}），通知不会跟随跳转`;
+  return `商城返回了跳转（HTTP ${status}，到 ${quoted(location.replace(/[?#].*$/s, ''))}），通知不会跟随跳转，请把通知地址改成最终地址`;
 }
 
 function statusCause(status: number): string {
-  if (status === 404) return '商店返回 HTTP 404：通知地址不存在';
-  if (status === 401 || status === 403) return `商店返回 HTTP ${status}：通知被拒绝，可能是防火墙或白名单`;
-  return `商店返回 HTTP ${status}`;
+  if (status === 404) return '商城返回 HTTP 404：通知地址不存在';
+  if (status === 401 || status === 403) return `商城返回 HTTP ${status}：通知被拒绝，可能是防火墙或白名单`;
+  return `商城返回 HTTP ${status}`;
 }
 
 function quoted(text: string): string {

@@ -40,7 +40,7 @@ for (const { name, available } of databases) {
           durationMs: 12,
           httpStatus: 200,
           outcome: 'refused',
-          cause: '商店返回 HTTP 500',
+          cause: '商城返回 HTTP 500',
           bodyHead: 'fail',
           ...call,
         },
@@ -195,7 +195,7 @@ for (const { name, available } of databases) {
       await room.enqueue('T1', 'a');
       const planned = await room.state('T1');
       await record(finished('T1', { byHand: true, number: 0 }), 'c');
-      expect(await room.state('T1')).toEqual({ ...planned, lastCause: '商店返回 HTTP 500' });
+      expect(await room.state('T1')).toEqual({ ...planned, lastCause: '商城返回 HTTP 500' });
       await record(finished('T1', { ...ACKNOWLEDGED, byHand: true, number: 0 }), 'c');
       expect(await room.state('T1')).toMatchObject({
         state: 'acknowledged',

@@ -90,16 +90,16 @@ describe('refused', () => {
   test('an empty body', () => {
     expect(judgeAnswer(200, ' \n')).toEqual({
       acknowledged: false,
-      cause: '商店返回了空白内容，应返回 success',
+      cause: '商城返回了空白内容，应返回 success',
     });
   });
 
   test.each([
-    [500, '商店返回 HTTP 500'],
-    [502, '商店返回 HTTP 502'],
-    [404, '商店返回 HTTP 404：通知地址不存在'],
-    [403, '商店返回 HTTP 403：通知被拒绝，可能是防火墙或白名单'],
-    [100, '商店返回 HTTP 100'],
+    [500, '商城返回 HTTP 500'],
+    [502, '商城返回 HTTP 502'],
+    [404, '商城返回 HTTP 404：通知地址不存在'],
+    [403, '商城返回 HTTP 403：通知被拒绝，可能是防火墙或白名单'],
+    [100, '商城返回 HTTP 100'],
   ])('status %i, whatever the body says', (status, cause) => {
     expect(judgeAnswer(status, 'success')).toEqual({ acknowledged: false, cause });
   });
@@ -108,14 +108,14 @@ describe('refused', () => {
     expect(judgeAnswer(302, 'success', 'https://shop.example/login?key=secret')).toEqual({
       acknowledged: false,
       cause:
-        '商店返回了跳转（HTTP 302，到 “https://shop.example/login”），通知不会跟随跳转，请把通知地址改成最终地址',
+        '商城返回了跳转（HTTP 302，到 “https://shop.example/login”），通知不会跟随跳转，请把通知地址改成最终地址',
     });
-    expect(judgeAnswer(304, '')).toMatchObject({ cause: '商店返回了跳转（HTTP 304），通知不会跟随跳转' });
+    expect(judgeAnswer(304, '')).toMatchObject({ cause: '商城返回了跳转（HTTP 304），通知不会跟随跳转' });
   });
 
   test('the cause quotes the beginning of the answer', () => {
     expect(judgeAnswer(200, `sign\n error ${'中'.repeat(100)}`)).toMatchObject({
-      cause: `商店没有返回 success，返回的是：“sign error ${'中'.repeat(49)}…”`,
+      cause: `商城没有返回 success，返回的是：“sign error ${'中'.repeat(49)}…”`,
     });
   });
 });
