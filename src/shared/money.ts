@@ -33,3 +33,8 @@ export function formatFen(amount: Fen): string {
   const digits = String(amount).padStart(3, '0');
   return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
+
+/** As formatFen, with the thousands apart: "12,345.60". For looking at; what is copied or compared takes formatFen. */
+export function formatGroupedFen(amount: Fen): string {
+  return formatFen(amount).replace(/\B(?=(\d{3})+\.)/g, ',');
+}

@@ -1,6 +1,6 @@
 import ejs from 'ejs';
 import type { Express, Response } from 'express';
-import { formatFen } from '../shared/money.ts';
+import { formatFen, formatGroupedFen } from '../shared/money.ts';
 import { viewsDir } from '../shared/paths.ts';
 import type { Assets } from './assets.ts';
 import { preferencesOf } from './preferences.ts';
@@ -32,11 +32,12 @@ export function useViews(
   app.locals.assets = (name: string) => assets.url(name);
   app.locals.formatTime = timeFormatter(displayZone);
   app.locals.formatFen = formatFen;
+  app.locals.formatGroupedFen = formatGroupedFen;
 }
 
 /**
  * Answers with a page. Every template gets `page`, `t`, `lang`, `theme`, `csrfToken`, `user`, `path` (for links
- * that come back here), `assets(name)`, `formatTime(ms)` and `formatFen(fen)`.
+ * that come back here), `assets(name)`, `formatTime(ms)`, `formatFen(fen)` and `formatGroupedFen(fen)`.
  */
 export function renderPage<Page>(res: Response, view: string, { page, status }: PageOptions<Page>): void {
   const { lang, t, theme } = preferencesOf(res);

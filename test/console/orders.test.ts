@@ -67,11 +67,11 @@ for (const { name, available } of databases) {
     });
 
     test('the search box finds our number, the shop’s, the platform’s and an amount', async () => {
-      const order = await app.order({ money: '77.31', out_trade_no: 'FIND-ME-1' });
+      const order = await app.order({ money: '1077.31', out_trade_no: 'FIND-ME-1' });
       app.pay(order);
       await app.tick(4_000);
       const [{ external_id: external }] = await app.place.db('receipts').where({ trade_no: order.tradeNo });
-      for (const q of [order.tradeNo, 'FIND-ME-1', String(external), '77.31', '¥77.31']) {
+      for (const q of [order.tradeNo, 'FIND-ME-1', String(external), '1077.31', '¥1,077.31']) {
         const visit = await app.keeper.get(`/console/orders?q=${encodeURIComponent(q)}`);
         expect(texts(visit, '.cell-what .sub'), q).toEqual(['FIND-ME-1']);
       }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fen, formatFen, MAX_FEN, parseMoney } from '../../src/shared/money.ts';
+import { fen, formatFen, formatGroupedFen, MAX_FEN, parseMoney } from '../../src/shared/money.ts';
 import { vectors } from '../support/vectors.ts';
 
 const moneyInputs = vectors.moneyInputs as { text: string; fen: number | null; note?: string }[];
@@ -39,4 +39,13 @@ test.each([
 
 test.each([0.1, -1, Number.NaN, 2 ** 53])('fen(%d) throws: it is no amount', (value) => {
   expect(() => fen(value)).toThrow(RangeError);
+});
+
+test.each([
+  [5, '0.05'],
+  [99_999, '999.99'],
+  [123_450, '1,234.50'],
+  [123_456_789, '1,234,567.89'],
+])('formatGroupedFen(%i) is %s', (amount, text) => {
+  expect(formatGroupedFen(fen(amount))).toBe(text);
 });

@@ -5,9 +5,10 @@ import {
   type OrderPage,
   type OrderPageStart,
 } from '../../flow/orders/index.ts';
-import { type Fen, parseMoney } from '../../shared/money.ts';
+import type { Fen } from '../../shared/money.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { PAGE_ROWS } from '../paging.ts';
+import { typedAmount } from '../typed-amount.ts';
 import { findByNumber, fitsFilter } from './find-by-number.ts';
 
 /** One page of what was looked for, and how the search box was understood. */
@@ -33,7 +34,7 @@ export async function findOrders(
     return { orders, older: null, newer: null, stoppedAt: null, ...plain };
   }
   const { looseReceiptId } = byNumber;
-  const fen = parseMoney(text.replace(/^[¥￥]\s*/, '').replace(/\s*元$/, ''));
+  const fen = typedAmount(text);
   if (fen === null)
     return { orders: [], older: null, newer: null, stoppedAt: null, amountFen: null, looseReceiptId };
   const page = await listOrders(deps.db, { ...filter, amount: fen }, PAGE_ROWS, start);
