@@ -30,6 +30,37 @@ for (const { name, available } of databases) {
       expect(JSON.stringify(await app.audit())).not.toContain(app.merchant.key);
     });
 
+    test('the guides name the fields of each shop, with what goes into them', async () => {
+      const page = await app.keeper.get('/console/merchants');
+      const rows = (shop: string) =>
+        page.page
+          .querySelectorAll('.guide')
+          .find((guide) => guide.querySelector('summary')?.text === shop)
+          ?.querySelectorAll('.copy-row')
+          .map((row) => [
+            row.querySelector('dt')?.text.trim(),
+            row.querySelector('.copy-value')?.text.trim(),
+          ]);
+      const { pid } = app.merchant;
+      const hidden = `••••${app.merchant.key.slice(-4)}`;
+      expect(rows('独角数卡')).toEqual([
+        ['商户 ID', String(pid)],
+        ['商户 KEY', `${app.consoleUrl}/submit.php`],
+        ['商户密钥', hidden],
+      ]);
+      expect(rows('Xboard / v2board')).toEqual([
+        ['URL', app.consoleUrl],
+        ['PID', String(pid)],
+        ['KEY', hidden],
+        ['TYPE', 'alipay'],
+      ]);
+      expect(texts(page, '.guide-steps > li:last-child a')).toHaveLength(5);
+      expect(texts(page, 'h1')).toEqual(['商户']);
+      expect(texts(page, '.local-url')[0]).toContain('127.0.0.1 只有服务器自己能打开');
+      const ids = page.page.querySelectorAll('[id]').map((one) => one.id);
+      expect(new Set(ids).size).toBe(ids.length);
+    });
+
     test('a new key replaces the old one at once', async () => {
       const answer = await press('reset-key', { reset_password: USER.password });
       const [key = ''] = texts(answer, '#key');

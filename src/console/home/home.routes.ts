@@ -1,12 +1,16 @@
 import { Router } from 'express';
+import type { Notification } from '../../flow/notifications/index.ts';
+import type { Translate } from '../../shared/i18n/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
-import { listAccountNames } from '../account-names.ts';
+import { type AccountName, listAccountNames } from '../account-names.ts';
 import type { Calendar } from '../calendar.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
+import { explainCause } from '../explain-cause.ts';
 import { publicUrlOf } from '../public-url.ts';
 import { createDayFigures, type DayFigures } from './day-figures.ts';
 import { explainAlert, type ShownAlert } from './explain-alert.ts';
-import { type FirstSteps, findNeeds, type NeedsAttention } from './needs-attention.ts';
+import { firstSteps, type Step } from './first-steps.ts';
+import { findNeeds, type NeedsAttention } from './needs-attention.ts';
 
 const DAYS = 7;
 
@@ -18,9 +22,7 @@ export interface HomePage {
   alerts: ShownAlert[];
   needsNothing: boolean;
   /** Null once the first order has come. */
-  steps:
-    | (FirstSteps & { apiUrl: string; pids: number[]; firstAccountId: number | null; forwardedIds: number[] })
-    | null;
+  start: { steps: Step[]; apiUrl: string; pids: number[] } | null;
   done: string;
   platformName(id: string): string;
 }
@@ -31,7 +33,11 @@ export function homeRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
   const figures = createDayFigures(deps.db, deps.clock, calendar);
 
   router.get('/', async (req, res) => {
+    const { lang, t } = preferencesOf(res);
+    const names = await listAccountNames(deps, lang);
     const { attention, steps } = await findNeeds(deps);
+    // Connecting the phone is one of the steps then.
+    if (!steps.hasOrder) attention.neverHeard = [];
     const days = await figures.lastDays(DAYS);
     const today = days.at(-1);
     if (!today) throw new Error('no day was counted');
@@ -43,34 +49,41 @@ export function homeRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
         attention.unmatched +
         attention.unknownTexts ===
         0 && !attention.noUsableCode;
-    const { lang, t } = preferencesOf(res);
-    const names = await listAccountNames(deps, lang);
     const page: HomePage = {
       today,
       days,
-      attention,
+      attention: { ...attention, notifications: attention.notifications.map(explained(t)) },
       alerts: attention.alerts.map((alert) =>
         explainAlert(alert, names.get(alert.accountId ?? 0)?.text ?? '', t),
       ),
       needsNothing,
-      steps: steps.hasOrder ? null : { ...steps, ...(await connecting(req)) },
+      start: steps.hasOrder
+        ? null
+        : {
+            steps: firstSteps(
+              { ...steps, nameOf: (id) => names.get(id)?.text ?? `#${id}`, firstAccountId: firstOf(names) },
+              t,
+            ),
+            apiUrl: `${publicUrlOf(req, deps.config.publicUrl)}/`,
+            pids: (await deps.merchants.list(deps.db)).map(({ pid }) => pid),
+          },
       done: String(req.query.done ?? ''),
       platformName: (id) => deps.plugins.find(id)?.name[res.locals.lang as 'zh' | 'en'] ?? id,
     };
     renderPage<HomePage>(res, 'console/home', { page });
   });
 
-  async function connecting(req: Parameters<typeof publicUrlOf>[0]) {
-    const [merchants, accounts] = [await deps.merchants.list(deps.db), await deps.accounts.list(deps.db)];
-    return {
-      apiUrl: `${publicUrlOf(req, deps.config.publicUrl)}/`,
-      pids: merchants.map(({ pid }) => pid),
-      firstAccountId: accounts[0]?.id ?? null,
-      forwardedIds: accounts
-        .filter(({ platform }) => deps.plugins.find(platform)?.listening === 'forwarded')
-        .map(({ id }) => id),
-    };
-  }
-
   return router;
+}
+
+function firstOf(names: Map<number, AccountName>): number | null {
+  const [first] = names.keys();
+  return first ?? null;
+}
+
+function explained(t: Translate) {
+  return (notification: Notification): Notification => ({
+    ...notification,
+    lastCause: notification.lastCause && explainCause(notification.lastCause, t),
+  });
 }

@@ -3,6 +3,7 @@ import { type Alert, listOpenAlerts } from '../../flow/alerts/index.ts';
 import { countUnknownTexts } from '../../flow/forwarding/index.ts';
 import { type Notification, notifications } from '../../flow/notifications/index.ts';
 import type { Db } from '../../shared/db.ts';
+import { reportsFor } from '../accounts/account-list.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 
 /** Fails this often in a row are no hiccup of the shop any more: about a minute. */
@@ -33,6 +34,8 @@ export interface FirstSteps {
   hasAccount: boolean;
   hasCode: boolean;
   hasOrder: boolean;
+  /** The accounts whose payments a phone or PC reports, and whether one of theirs was ever heard. */
+  phones: { account: Account; isHeard: boolean }[];
 }
 
 export async function findNeeds(
@@ -48,6 +51,7 @@ export async function findNeeds(
     ({ state, attempts }) => state === 'given_up' || attempts >= LONG_FAILING,
   );
   const alerts = await listOpenAlerts(db, ALERTS_SHOWN);
+  const phones = await findPhones(deps, accounts);
   // One line for each trouble: the alert says the same of the account, and more.
   const isTold = ({ id, health }: Account) =>
     health === 'silent' && alerts.some(({ kind, accountId }) => kind === 'silent_device' && accountId === id);
@@ -59,33 +63,40 @@ export async function findNeeds(
           ({ account, pluginMissing }) =>
             account.enabled && (pluginMissing || account.health !== 'ok') && !isTold(account),
         ),
-      neverHeard: await findNeverHeard(deps, accounts, all),
+      neverHeard: phones
+        .filter(
+          ({ account, isHeard }) =>
+            !isHeard && all.some((code) => code.accountId === account.id && code.enabled),
+        )
+        .map(({ account }) => account),
       notifications: failing.slice(0, 5),
       alerts,
       unmatched: await countUnmatched(db),
       unknownTexts: await countUnknownTexts(db, COUNT_UP_TO),
       noUsableCode: all.length > 0 && !all.some((code) => isUsable(deps, code, accounts)),
     },
-    steps: { hasAccount: accounts.length > 0, hasCode: all.length > 0, hasOrder: await hasOrder(db) },
+    steps: {
+      hasAccount: accounts.length > 0,
+      hasCode: all.length > 0,
+      hasOrder: await hasOrder(db),
+      phones,
+    },
   };
 }
 
-async function findNeverHeard(
+async function findPhones(
   { db, clock, plugins, devices }: Pick<ConsoleDeps, 'db' | 'clock' | 'plugins' | 'devices'>,
   accounts: Account[],
-  all: Code[],
-): Promise<Account[]> {
-  const waiting = accounts.filter(
-    ({ id, enabled, platform }) =>
-      enabled &&
-      plugins.find(platform)?.listening === 'forwarded' &&
-      all.some((code) => code.accountId === id && code.enabled),
+): Promise<FirstSteps['phones']> {
+  const forwarded = accounts.filter(
+    ({ enabled, platform }) => enabled && plugins.find(platform)?.listening === 'forwarded',
   );
-  if (waiting.length === 0) return [];
+  if (forwarded.length === 0) return [];
   const heard = (await devices.list(db, clock.now())).filter(({ lastSeenAt }) => lastSeenAt !== null);
-  return waiting.filter(
-    ({ id, pid }) => !heard.some((device) => (device.accountId ?? id) === id && device.pid === pid),
-  );
+  return forwarded.map((account) => ({
+    account,
+    isHeard: heard.some((device) => reportsFor(device, account)),
+  }));
 }
 
 function isUsable(deps: Pick<ConsoleDeps, 'plugins'>, code: Code, accounts: Account[]): boolean {

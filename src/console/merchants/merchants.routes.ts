@@ -10,6 +10,7 @@ import type { ConsoleDeps } from '../console-deps.ts';
 import { formValues, type Trouble, troubleOf } from '../form-values.ts';
 import { publicUrlOf } from '../public-url.ts';
 import { type RulesInputs, readRulesInputs, rulesInputsOf, toRules } from './rules-form.ts';
+import { type ShopGuide, shopGuides } from './shop-guides.ts';
 
 export interface MerchantsPage {
   merchants: { pid: number; name: string; enabled: boolean; createdAt: number }[];
@@ -26,6 +27,7 @@ export interface MerchantPage {
   apiUrl: string;
   /** False: the address was taken from this request. */
   isUrlConfigured: boolean;
+  guides: ShopGuide[];
   inputs: RulesInputs;
   isOnly: boolean;
   trouble: Trouble | null;
@@ -110,12 +112,14 @@ export function merchantsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Ro
     more: { key?: string; isNewKey?: boolean; inputs?: RulesInputs; trouble?: Trouble; done?: string },
   ): Promise<void> {
     const { key, rules, ...shown } = merchant;
+    const apiUrl = `${publicUrlOf(req, deps.config.publicUrl)}/`;
     const page: MerchantPage = {
       merchant: shown,
       key: more.key ?? null,
       isNewKey: more.isNewKey ?? false,
       keyEnd: key.slice(-4),
-      apiUrl: `${publicUrlOf(req, deps.config.publicUrl)}/`,
+      apiUrl,
+      guides: shopGuides({ pid: merchant.pid, key: more.key ?? null, apiUrl }, preferencesOf(res).t),
       isUrlConfigured: deps.config.publicUrl !== '',
       inputs: more.inputs ?? rulesInputsOf(rules),
       isOnly: (await deps.merchants.list(db)).length === 1,

@@ -1,0 +1,58 @@
+import type { Translate } from '../../shared/i18n/index.ts';
+import type { FirstSteps } from './needs-attention.ts';
+
+/** One step of a fresh installation. */
+export interface Step {
+  title: string;
+  text: string;
+  isDone: boolean;
+  /** The first that is not done. */
+  isNow: boolean;
+  /** Null: nothing to press. */
+  action: { href: string; text: string } | null;
+}
+
+export interface StepFacts extends FirstSteps {
+  firstAccountId: number | null;
+  nameOf(accountId: number): string;
+}
+
+/** What is left to do before the first order, in the order in which it is done. The last is the shop. */
+export function firstSteps(facts: StepFacts, t: Translate): Step[] {
+  const { hasAccount, hasCode, firstAccountId, phones } = facts;
+  const steps: Omit<Step, 'isNow'>[] = [
+    {
+      title: t('console.home.stepAccount'),
+      text: t('console.home.stepAccountText'),
+      isDone: hasAccount,
+      action: { href: '/console/accounts/new', text: t('console.accounts.add') },
+    },
+    {
+      title: t('console.home.stepCode'),
+      text: t('console.home.stepCodeText'),
+      isDone: hasCode,
+      action:
+        firstAccountId === null
+          ? null
+          : { href: `/console/accounts/${firstAccountId}/codes/new`, text: t('console.account.addCode') },
+    },
+    ...phones.map(({ account, isHeard }) => ({
+      title: t('console.home.stepPhone', { account: facts.nameOf(account.id) }),
+      text: t(isHeard ? 'console.home.stepPhoneHeard' : 'console.home.stepPhoneText'),
+      isDone: isHeard,
+      action: { href: `/console/accounts/${account.id}/listener`, text: t('console.account.listener') },
+    })),
+    {
+      title: t('console.home.stepShop'),
+      text: t('console.home.stepShopText'),
+      isDone: false,
+      action: { href: '/console/merchants#guides-title', text: t('console.home.stepShopKey') },
+    },
+  ];
+  const now = steps.findIndex(({ isDone }) => !isDone);
+  return steps.map((step, index) => ({
+    ...step,
+    isNow: index === now,
+    action: step.isDone ? null : step.action,
+  }));
+}
