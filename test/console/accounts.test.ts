@@ -3,6 +3,8 @@ import QRCode from 'qrcode';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codes } from '../../src/flow/accounts/index.ts';
+import { receipts } from '../../src/flow/receipts/index.ts';
+import { fen } from '../../src/shared/money.ts';
 import { readQrImage } from '../../src/shared/qr-image.ts';
 import { databases } from '../support/database.ts';
 import type { Visit } from '../support/visitor.ts';
@@ -27,11 +29,13 @@ for (const { name, available } of databases) {
 
     test('adding: the form comes from the manifest; what is wrong stands beside its field; secrets are not repeated', async () => {
       const form = await app.keeper.get('/console/accounts/new?platform=sqbpay');
-      expect(texts(form, 'label.form-label').slice(0, 3)).toEqual([
+      expect(texts(form, 'label.form-label')).toEqual([
         '手机号/用户名',
         '密码',
+        '查询间隔（秒）',
         '接口地址（可不填）',
       ]);
+      expect(texts(form, 'details.advanced:not([open]) label')).toEqual(['接口地址（可不填）']);
       const wrong = await app.keeper.submit(form, {
         ...settings,
         login: '',
@@ -41,7 +45,9 @@ for (const { name, available } of databases) {
       expect(wrong.status).toBe(400);
       expect(texts(wrong, '.field-problem')).toHaveLength(3);
       expect(texts(wrong, '#interval-problem')).toEqual(['最短 1 秒']);
-      expect(wrong.page.querySelector('#setting_base_url')?.getAttribute('value')).toBe('ftp://x');
+      expect(wrong.page.querySelector('details[open] #setting_base_url')?.getAttribute('value')).toBe(
+        'ftp://x',
+      );
       expect(wrong.text).not.toContain('very secret');
 
       const right = await app.keeper.submit(wrong, settings);
@@ -98,6 +104,25 @@ for (const { name, available } of databases) {
       await app.keeper.submit(await app.keeper.get(path), right, `form[action="${path}"]`);
       expect(texts(await press(), '#test-result strong')).toEqual(['登录成功']);
       expect((await app.audit())[0]).toMatchObject({ action: 'account.test', detail: { ok: true } });
+    });
+
+    test('a login that was refused: the page says how to go on, and once it works nothing is left of it', async () => {
+      const { db } = app.place;
+      const path = `/console/accounts/${app.accountId}`;
+      const told = { last_error: '账号或密码错误', failures: 1, last_started_at: app.clock.now() };
+      await db('account_polls')
+        .insert({ account_id: app.accountId, next_poll_at: 0, ...told })
+        .onConflict('account_id')
+        .merge(told);
+      await app.services.accounts.setHealth(db, app.accountId, 'stopped', '账号或密码错误', app.clock.now());
+      const stopped = await app.keeper.get(path);
+      expect(readable(stopped)).toContain('改好密码并保存，再点“测试登录”');
+      expect(texts(stopped, '.facts').join()).toContain('登录失败，已暂停');
+      expect(texts(stopped, '.facts').join()).toContain('上次错误');
+      app.clock.advance(1_000);
+      const mended = await app.keeper.submit(stopped, {}, `.notice form[action="${path}/test"]`);
+      expect(texts(mended, '#test-result strong')).toEqual(['登录成功']);
+      expect(texts(mended, '.facts').join()).not.toMatch(/上次错误|连续失败/);
     });
 
     test('an account is switched off and on again', async () => {
@@ -215,6 +240,30 @@ for (const { name, available } of databases) {
           image: '../../etc/passwd',
         });
         expect(texts(gone, '.field-problem')).toEqual(['不能为空']);
+      });
+
+      test('a terminal that receipts name, and that no code has, is offered to be filled in', async () => {
+        const { db } = app.place;
+        const [accountId, pid, now] = [app.accountId, app.merchant.pid, app.clock.now()];
+        const common = { accountId, pid, platform: 'sqbpay', payType: 'wxpay' as const, raw: '{}' };
+        const money = { amountFen: fen(4_242), paidAt: now, seenAt: now };
+        const terminals = ['T-77', 'T-1', 'T-77', null];
+        await receipts.insertReceipts(
+          db,
+          terminals.map((terminal, n) => ({ ...common, ...money, terminal, externalId: `SEEN-${n}` })),
+        );
+        const form = await app.keeper.get(`${path()}/new`);
+        const offered = form.page.querySelectorAll('#terminals-seen a');
+        expect(offered.map((link) => link.getAttribute('data-value'))).toEqual(['T-77']);
+        const filled = await app.keeper.get(offered[0]?.getAttribute('href') ?? '');
+        expect(filled.page.querySelector('#terminal')?.getAttribute('value')).toBe('T-77');
+        const [{ id }] = await db('receipts').where({ terminal: 'T-77' });
+        await receipts.markUnmatched(db, id, 'no_order', '{}');
+        const receipt = await app.keeper.get(`/console/receipts/${id}`);
+        expect(texts(receipt, '#unknown-terminal')[0]).toContain('还没有终端编号为 T-77 的收款码');
+        await send(`${path()}/new`, { ...fields, terminal: 'T-77', link: LINK });
+        const after = await app.keeper.get(`${path()}/new`);
+        expect(after.page.querySelector('#terminals-seen')).toBeNull();
       });
 
       test('a code is switched off and on again', async () => {

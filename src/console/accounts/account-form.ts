@@ -26,6 +26,8 @@ export interface SettingInput {
   hint: string;
   type: 'text' | 'password' | 'url';
   required: boolean;
+  /** May be left alone: what it usually is, is known. */
+  isAdvanced: boolean;
   /** Never a secret. */
   value: string;
   placeholder: string;
@@ -73,6 +75,7 @@ export function accountInputs(
           label: field.label[lang],
           hint: field.help?.[lang] ?? '',
           type: isSecret ? 'password' : field.type === 'url' ? 'url' : 'text',
+          isAdvanced: !field.required && field.default !== undefined,
           // A stored secret may be left empty: it then stays as it is.
           required: field.required && field.default === undefined && !(isSecret && account !== null),
           value: isSecret ? '' : (typed?.[name] ?? account?.settings[field.key] ?? ''),

@@ -10,6 +10,9 @@ type Platform = ReturnType<PluginRegistry['get']>;
 
 export interface CodeView {
   code: Code;
+  name: string;
+  /** Empty where the system made it: nobody reads it there. */
+  terminal: string;
   /** Address of the picture; null when it can't be drawn. */
   picture: string | null;
   /** What kind of code it is, where a phone or PC reports; else empty. */
@@ -23,6 +26,8 @@ export interface AccountView {
   /** True: its plugin is not installed, nothing can be asked. */
   pluginMissing: boolean;
   poll: AccountPoll | null;
+  /** What the last question ended with; null: nothing, or it was mended since. */
+  trouble: { error: string; failures: number } | null;
   codes: CodeView[];
   /** The phones and PCs that report for it; null where the platform is asked. */
   devices: Device[] | null;
@@ -47,11 +52,14 @@ export async function readAccounts(
         platform: platform?.name[lang] ?? account.platform,
         pluginMissing: !platform,
         poll: polls.get(account.id) ?? null,
+        trouble: troubleOf(account, polls.get(account.id)),
         codes: await Promise.all(
           all
             .filter(({ accountId }) => accountId === account.id)
             .map(async (code) => ({
               code,
+              name: codeName(code, platform, lang),
+              terminal: platform?.listening === 'forwarded' ? '' : code.terminal,
               picture: await pictureOf(code),
               kind: kindName(platform, code.kind, lang),
             })),
@@ -68,6 +76,18 @@ export async function readAccounts(
 /** A V免签 app reports for all accounts of its merchant. */
 export function reportsFor(device: Device, account: Account): boolean {
   return device.accountId === null ? device.pid === account.pid : device.accountId === account.id;
+}
+
+/** How people call a code: by its label, else by its kind where a phone reports, else by its terminal. */
+export function codeName(code: Code, platform: Platform | undefined, lang: Lang): string {
+  return code.label || kindName(platform, code.kind, lang) || code.terminal;
+}
+
+/** A login that was tested with success says so later than the question that failed. */
+function troubleOf({ health, healthAt }: Account, poll: AccountPoll | undefined): AccountView['trouble'] {
+  if (!poll?.lastError) return null;
+  const isMended = health === 'ok' && healthAt !== null && healthAt >= (poll.lastStartedAt ?? 0);
+  return isMended ? null : { error: poll.lastError, failures: poll.failures };
 }
 
 function kindName(platform: Platform | undefined, kind: string | null, lang: Lang): string {

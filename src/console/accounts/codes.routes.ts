@@ -12,14 +12,17 @@ import { formValues, type Trouble, troubleOf } from '../form-values.ts';
 import { createPictureStore, PICTURE_FIELD, type Received, receivePicture } from '../upload-code.ts';
 import { pictureOf } from './account-list.ts';
 import { type CodeInputs, codeFieldsOf, codeInputsOf, readCodeInputs, toCodeFields } from './code-form.ts';
+import { type SeenTerminal, terminalsSeen } from './terminals-seen.ts';
 
 export interface CodeFormPage {
-  account: { id: number; text: string; mode: string };
+  account: { id: number; text: string; platform: string };
   /** Null: a new one. */
   code: Code | null;
   terminal: { label: string; help: string; namedByReceipts: boolean };
   /** Null where receipts name the code; else what kinds there are and who sees their payments. */
   kinds: { id: string; name: string; seenBy: string; terminal: string }[] | null;
+  /** Terminals that receipts of this account name, and that have no code, the newest first. */
+  terminalsSeen: SeenTerminal[];
   payTypes: readonly PayType[];
   inputs: CodeInputs;
   /** The picture was just uploaded and read; the person must still say that it is right. */
@@ -48,7 +51,7 @@ export function codesRoutes(deps: ConsoleDeps): Router {
   router.get('/accounts/:id/codes/new', async (req, res) => {
     const account = await accountOf(req);
     const { payTypes } = deps.plugins.get(account.platform);
-    await showForm(res, account, null, codeInputsOf(null, payTypes), {});
+    await showForm(res, account, null, picked(req, codeInputsOf(null, payTypes)), {});
   });
 
   router.post('/accounts/:id/codes/new', receivePicture, csrfProtection, async (req, res) => {
@@ -67,7 +70,7 @@ export function codesRoutes(deps: ConsoleDeps): Router {
 
   router.get('/accounts/:id/codes/:codeId', async (req, res) => {
     const [account, code] = await codeOf(req);
-    await showForm(res, account, code, codeInputsOf(code, []), {});
+    await showForm(res, account, code, picked(req, codeInputsOf(code, [])), {});
   });
 
   router.post('/accounts/:id/codes/:codeId', receivePicture, csrfProtection, async (req, res) => {
@@ -122,8 +125,12 @@ export function codesRoutes(deps: ConsoleDeps): Router {
       const done = await save(inputs);
       res.redirect(303, `/console/accounts/${account.id}?done=${done}`);
     } catch (error) {
-      const trouble = troubleOf(error, preferencesOf(res).t);
-      trouble.fields = toCodeFields(trouble.fields, inputs, deps.plugins.get(account.platform));
+      const { t } = preferencesOf(res);
+      const trouble = troubleOf(error, t);
+      trouble.fields = toCodeFields(trouble.fields, inputs, deps.plugins.get(account.platform)).map((one) =>
+        // The step lists the kinds by their ids, for the terminal; here they stand in the form.
+        one.field === 'kind' && inputs.kind === '' ? { ...one, message: t('console.code.kindMissing') } : one,
+      );
       await showForm(res, account, code, inputs, { trouble });
     }
   }
@@ -179,7 +186,7 @@ export function codesRoutes(deps: ConsoleDeps): Router {
     const platform = deps.plugins.get(account.platform);
     const { name, terminal, payTypes } = platform;
     const page: CodeFormPage = {
-      account: { id: account.id, text: `${name[lang]} · ${account.login}`, mode: account.mode },
+      account: { id: account.id, text: `${name[lang]} · ${account.login}`, platform: name[lang] },
       code,
       terminal: {
         label: terminal.label[lang],
@@ -195,6 +202,7 @@ export function codesRoutes(deps: ConsoleDeps): Router {
               seenBy: kind.seenBy[lang],
               terminal: terminalOf(platform, kind.id, account.login),
             })),
+      terminalsSeen: terminal.namedByReceipts ? await terminalsSeen(db, account.id) : [],
       payTypes,
       inputs,
       isJustRead: more.isJustRead ?? false,
@@ -206,6 +214,12 @@ export function codesRoutes(deps: ConsoleDeps): Router {
   }
 
   return router;
+}
+
+/** A terminal that was picked from the list, where scripts are off. */
+function picked(req: Request, inputs: CodeInputs): CodeInputs {
+  const { terminal } = req.query;
+  return typeof terminal === 'string' && terminal !== '' ? { ...inputs, terminal } : inputs;
 }
 
 function auditable({ terminal, kind, label, payTypes, style, content }: Code): Record<string, unknown> {

@@ -41,6 +41,8 @@ export function platformsRoutes(deps: ConsoleDeps): Router {
         isUsed: used.has(platform.id),
       });
     }
+    // The longest first: the columns come out even.
+    page.platforms.sort((one, other) => other.facts.length - one.facts.length);
     renderPage<PlatformsPage>(res, 'console/platforms', { page });
   });
 
