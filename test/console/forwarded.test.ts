@@ -64,18 +64,29 @@ for (const { name, available } of databases) {
       const path = `/console/accounts/${id}/codes/new`;
       const add = async (fields: Record<string, string>) =>
         app.keeper.submit(await app.keeper.get(path), { style: 'link', link: LINK, ...fields });
-      expect(texts(await add({ kind: '' }), '#kind-problem')[0]).toMatch('请选择码的种类');
-      expect(readable(await app.keeper.get('/console'))).not.toContain('还没有收到过手机或电脑的消息');
+      expect(texts(await add({ kind: '' }), '#kind-problem')).toEqual(['请选择码的种类。']);
       expect((await add({ kind: 'personal' })).location).toMatch('done=codeAddedForwarded');
-      expect(readable(await app.keeper.get('/console'))).toContain('还没有收到过手机或电脑的消息');
       const clash = await add({ kind: 'business' });
       expect(texts(clash, '#kind-problem')[0]).toMatch('手机分不清经营码和个人码');
       expect(texts(await add({ kind: 'personal' }), '#kind-problem')).toEqual(['这个终端编号已经有收款码了']);
       const [code] = await codes.listCodes(app.place.db, [id]);
       expect(code).toMatchObject({ kind: 'personal', terminal: 'wxpay1#店里的手机', payTypes: ['wxpay'] });
       const page = await app.keeper.get(`/console/accounts/${id}/codes/${code?.id}`);
-      expect(texts(page, '#terminal')).toEqual(['wxpay1#店里的手机']);
       expect(page.page.querySelector('[name=terminal]')).toBeNull();
+      const account = await app.keeper.get(`/console/accounts/${id}`);
+      expect(texts(account, '.code-label')).toEqual(['个人码']);
+      for (const visit of [page, account]) expect(readable(visit)).not.toContain('wxpay1#');
+    });
+
+    const phoneStep = async () =>
+      (await app.keeper.get('/console')).page
+        .querySelectorAll('.step')
+        .find((step) => step.text.includes('接上手机：微信支付个人码 · 店里的手机'));
+
+    test('connecting the phone is a step of its own on the first page', async () => {
+      const step = await phoneStep();
+      expect(step?.classList.contains('step-now')).toBe(true);
+      expect(step?.querySelector('a')?.getAttribute('href')).toBe(`/console/accounts/${id}/listener`);
     });
 
     /** A phone sends a notification, as SmsForwarder does it. */
@@ -128,6 +139,10 @@ for (const { name, available } of databases) {
       expect(texts(await app.keeper.submit(page, { name: ' ' }, form), '#name-problem')).toHaveLength(1);
       const added = await app.keeper.submit(page, { name: '红米', app: 'sms_forwarder' }, form);
       secret = texts(added, '#secret')[0] ?? '';
+      expect(texts(added, '.step-done .step-has')).toEqual(['已添加“红米”']);
+      expect(texts(added, 'details.advanced > summary')).toEqual(['再添加一台']);
+      expect(added.page.querySelector('details.advanced #add-device')).not.toBeNull();
+      expect(page.page.querySelector('details.advanced #add-device')).toBeNull();
       expect(secret).toMatch(/^[0-9a-f]{32}$/);
       expect((await app.audit())[0]).toMatchObject({ action: 'device.add' });
       expect(JSON.stringify(await app.audit())).not.toContain(secret);
@@ -243,7 +258,8 @@ for (const { name, available } of databases) {
       expect(foreign).toContain('不是收款应用发的通知');
       expect(foreign).toContain('检查第 4 步匹配规则里的包名');
       expect((await app.stranger.get(`/console/accounts/${id}/listener/live`)).status).toBe(303);
-      expect(readable(await app.keeper.get('/console'))).not.toContain('还没有收到过手机或电脑的消息');
+      const step = await phoneStep();
+      expect([step?.classList.contains('step-done'), step?.querySelector('a')]).toEqual([true, null]);
     });
 
     test('another account’s template is named on both pages; V免签’s mistakes where its accounts are', async () => {
@@ -286,6 +302,11 @@ for (const { name, available } of databases) {
       const page = await app.keeper.get(`/console/receipts/${receipt?.id}`);
       expect(texts(page, '#evidence strong')).toEqual(['红米']);
       expect(texts(page, '#evidence .live-words')[0]).toContain('个人码');
+      expect(texts(page, '#reported')).toEqual(['微信支付 个人收款码到账¥8.88']);
+      const list = await app.keeper.get(`/console/receipts?account=${id}`);
+      expect(texts(list, '.cell-what a')).toContain('微信支付 个人收款码到账¥8.88');
+      expect(texts(list, '.cell-what .sub').at(-1)).toMatch(/^红米/);
+      expect(list.text).not.toContain(receipt?.externalId);
       await receipts.markUnmatched(app.place.db, Number(receipt?.id), 'far_apart', '{"candidates":[41]}');
       const doubtful = await app.keeper.get(`/console/receipts/${receipt?.id}`);
       expect(readable(doubtful)).toContain('时间相差太远');

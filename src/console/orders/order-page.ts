@@ -1,4 +1,4 @@
-import { type Account, type Code, codes } from '../../flow/accounts/index.ts';
+import { type Account, codes } from '../../flow/accounts/index.ts';
 import { type Notification, notifications } from '../../flow/notifications/index.ts';
 import { type Order, type OrderState, orders, shownState, TRADE_NO } from '../../flow/orders/index.ts';
 import { receipts } from '../../flow/receipts/index.ts';
@@ -6,8 +6,10 @@ import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
 import { timeFormatter } from '../../web/index.ts';
+import { codeName } from '../accounts/account-list.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import type { Trouble } from '../form-values.ts';
+import { reportedAs } from '../receipts/reported-as.ts';
 import { orderTimeline, type TimelineEntry } from './order-timeline.ts';
 
 /** Everything that is known about one order, and what can be done with it now. */
@@ -16,6 +18,8 @@ export interface OrderDetailPage {
   state: OrderState;
   account: { id: number; text: string } | null;
   code: string | null;
+  /** Null where the system made it: nobody reads it there. */
+  terminal: string | null;
   notification: Notification | null;
   timeline: TimelineEntry[];
   may: { complete: boolean; resend: boolean; close: boolean };
@@ -50,13 +54,18 @@ export async function readOrderPage(
   const attempts = await notifications.listAttempts(db, tradeNo);
   const now = deps.clock.now();
   const accountText = account && accountName(deps, account, lang);
+  const platform = account && deps.plugins.find(account.platform);
+  const isForwarded = platform?.listening === 'forwarded';
+  const nameOfCode = code && codeName(code, platform, lang);
   const timeline = orderTimeline(
     {
       order,
       now,
-      codeName: code && codeName(code),
+      codeName: nameOfCode,
       accountName: accountText,
+      isForwarded,
       receipt,
+      reported: receipt && isForwarded ? reportedAs(receipt.raw, t) : null,
       notification,
       attempts,
       formatTime: timeFormatter(deps.config.displayZone),
@@ -68,7 +77,8 @@ export async function readOrderPage(
     order,
     state,
     account: account && accountText ? { id: account.id, text: accountText } : null,
-    code: code ? codeName(code) : null,
+    code: nameOfCode ?? null,
+    terminal: isForwarded ? null : (placement?.terminal ?? null),
     notification: notification ?? null,
     timeline,
     may: {
@@ -83,8 +93,4 @@ export async function readOrderPage(
 
 function accountName(deps: Pick<ConsoleDeps, 'plugins'>, account: Account, lang: Lang): string {
   return `${deps.plugins.find(account.platform)?.name[lang] ?? account.platform} · ${account.login}`;
-}
-
-function codeName(code: Code): string {
-  return code.label || code.terminal;
 }

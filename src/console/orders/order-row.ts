@@ -15,7 +15,6 @@ export interface OrderRow {
   payableFen: Fen | null;
   payType: PayType | null;
   account: string | null;
-  terminal: string | null;
   state: OrderState;
   odd: Oddity[];
   /** Null: the shop has nothing to be told. */
@@ -38,7 +37,6 @@ export function toOrderRow(
     payableFen: placement?.payableFen ?? null,
     payType: placement?.payType ?? order.requestedType,
     account: placement ? (names.get(placement.accountId)?.text ?? `#${placement.accountId}`) : null,
-    terminal: placement?.terminal ?? null,
     state: shownState(order, now),
     odd: order.odd,
     told: notification ? toldOf(notification) : null,

@@ -5,6 +5,7 @@ import type { Translate } from '../../shared/i18n/index.ts';
 import { formatFen } from '../../shared/money.ts';
 import { explainCause } from '../explain-cause.ts';
 import { explainMatch, readWhy } from '../explain-match.ts';
+import type { Reported } from '../receipts/reported-as.ts';
 
 /** What happened to an order at one moment, ready to read. */
 export interface TimelineEntry {
@@ -25,7 +26,11 @@ export interface TimelineFacts {
   /** The order's code; undefined: none yet, or it is gone. */
   codeName: string | undefined;
   accountName: string | undefined;
+  /** True: a phone or PC reports the payments, and terminals mean nothing to people. */
+  isForwarded: boolean;
   receipt: Receipt | undefined;
+  /** What the phone said of the payment; null: it has a number of the platform. */
+  reported: Reported | null;
   notification: Notification | undefined;
   attempts: Attempt[];
   formatTime(ms: number): string;
@@ -60,10 +65,14 @@ function created({ order }: TimelineFacts, t: Translate): TimelineEntry {
   return entry(order.createdAt, t('console.order.created'), { lines });
 }
 
-function placed({ order, codeName, accountName }: TimelineFacts, t: Translate): TimelineEntry | null {
+function placed(
+  { order, codeName, accountName, isForwarded }: TimelineFacts,
+  t: Translate,
+): TimelineEntry | null {
   if (!order.placement) return null;
   const { terminal, payableFen, accountId, codeId, why } = order.placement;
-  const code = codeName && codeName !== terminal ? `${codeName} (${terminal})` : terminal;
+  const named = codeName && codeName !== terminal && !isForwarded ? `${codeName} (${terminal})` : codeName;
+  const code = named ?? terminal;
   const lines = [t('console.order.placedOn', { account: accountName ?? `#${accountId}`, code })];
   const told = readWhy(why);
   if (told.rule === 'least_recently_used') {
@@ -99,16 +108,21 @@ function ended({ order, now, formatTime }: TimelineFacts, t: Translate): Timelin
   return entry(order.expiresAt, t('console.order.expired'), { lines: order.placement ? lines : [] });
 }
 
-function received({ receipt, order, formatTime }: TimelineFacts, t: Translate): TimelineEntry | null {
+function received(
+  { receipt, reported, order, formatTime }: TimelineFacts,
+  t: Translate,
+): TimelineEntry | null {
   if (!receipt) return null;
   const lines = [
-    t('console.order.receivedLine', {
+    t(reported ? 'console.order.receivedLineShort' : 'console.order.receivedLine', {
       amount: formatFen(receipt.amountFen),
       type: receipt.payType ? t(`console.payType.${receipt.payType}`) : t('console.notTold'),
       terminal: receipt.terminal ?? t('console.notTold'),
     }),
     t('console.order.receivedTimes', { paid: formatTime(receipt.paidAt), seen: formatTime(receipt.seenAt) }),
-    t('console.order.receivedNumber', { number: receipt.externalId }),
+    reported
+      ? t(reported.device ? 'console.order.receivedTextBy' : 'console.order.receivedText', { ...reported })
+      : t('console.order.receivedNumber', { number: receipt.externalId }),
   ];
   return entry(receipt.seenAt, t('console.order.received'), {
     lines,

@@ -26,6 +26,13 @@ export interface ReceiptPage {
   stoppedAt: number | null;
 }
 
+/** The raw records of these receipts, by their ids. */
+export async function readRaws(db: Db, ids: number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db('receipts').whereIn('id', ids).select('id', 'raw');
+  return new Map(rows.map((row) => [Number(row.id), String(row.raw)]));
+}
+
 type Way = 'older' | 'newer';
 
 /** Filters that no index serves are compared step by step, until the page is full or the time is over. */

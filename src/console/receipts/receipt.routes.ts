@@ -1,9 +1,11 @@
 import { type Request, type Response, Router } from 'express';
+import { codes } from '../../flow/accounts/index.ts';
 import { type Order, shownState } from '../../flow/orders/index.ts';
 import { listEvidence, type Receipt, receipts } from '../../flow/receipts/index.ts';
 import { assignByHand } from '../../flow/settlement/index.ts';
 import { inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
+import type { Translate } from '../../shared/i18n/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
 import { noteOf, userOf } from '../acting.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
@@ -11,6 +13,7 @@ import { explainMismatch, explainReason, readWhy } from '../explain-match.ts';
 import { formValues, type Trouble, troubleOf } from '../form-values.ts';
 import { findByNumber } from '../orders/find-by-number.ts';
 import { orderNamed } from '../orders/order-page.ts';
+import { type Reported, reportedAs } from './reported-as.ts';
 import { reasonsAgainst, type Suggestion, suggestOrders } from './suggest-orders.ts';
 
 type Explained = Omit<Suggestion, 'order'> & { order: Order; state: Order['state'] };
@@ -18,6 +21,10 @@ type Explained = Omit<Suggestion, 'order'> & { order: Order; state: Order['state
 export interface ReceiptDetailPage {
   receipt: Receipt;
   account: { id: number; text: string };
+  /** Null: the platform was asked, and has a number for it. */
+  reported: Reported | null;
+  /** True: no code of the account has the terminal that it names. */
+  isTerminalUnknown: boolean;
   /** The raw record, laid out to be read. */
   raw: string;
   /** In plain words; null for one that was used. */
@@ -45,6 +52,7 @@ interface ShownEvidence {
 
 export interface AssignPage {
   receipt: Receipt;
+  reported: Reported | null;
   order: Order;
   state: Order['state'];
   account: string;
@@ -127,6 +135,8 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
     const page: ReceiptDetailPage = {
       receipt,
       account: { id: receipt.accountId, text: await accountText(res, receipt.accountId) },
+      reported: reportedBy(receipt, t),
+      isTerminalUnknown: isOpen && (await isTerminalUnknown(receipt)),
       raw: laidOut(receipt.raw),
       why: receipt.reason === null ? null : explainMismatch(receipt.reason, t),
       evidence: await readEvidence(res, receipt),
@@ -154,6 +164,7 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
     const against = reasonsAgainst(receipt, order);
     const page: AssignPage = {
       receipt,
+      reported: reportedBy(receipt, t),
       order,
       state: shownState(order, deps.clock.now()),
       account: await accountText(res, receipt.accountId),
@@ -169,6 +180,15 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
       trouble,
     };
     renderPage<AssignPage>(res, 'console/receipt-assign', { page, status: trouble?.status ?? 200 });
+  }
+
+  function reportedBy({ platform, raw }: Receipt, t: Translate): Reported | null {
+    return deps.plugins.find(platform)?.listening === 'forwarded' ? reportedAs(raw, t) : null;
+  }
+
+  async function isTerminalUnknown({ accountId, terminal }: Receipt): Promise<boolean> {
+    if (terminal === null || terminal === '') return false;
+    return (await codes.listCodes(db, [accountId])).every((code) => code.terminal !== terminal);
   }
 
   async function readEvidence(res: Response, receipt: Receipt): Promise<ShownEvidence[]> {

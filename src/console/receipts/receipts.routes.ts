@@ -1,19 +1,21 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { receiptStates, receipts } from '../../flow/receipts/index.ts';
-import { parseMoney } from '../../shared/money.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
 import { type AccountName, listAccountNames } from '../account-names.ts';
 import { type Calendar, isDay } from '../calendar.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { explainMismatch } from '../explain-match.ts';
 import { PAGE_ROWS, type Pager, pagerOf, readPlace } from '../paging.ts';
+import { typedAmount } from '../typed-amount.ts';
 import {
   type ListedReceipt,
   listReceiptPage,
   type ReceiptListFilter,
   type ReceiptPage,
+  readRaws,
 } from './list-receipts.ts';
+import { type Reported, reportedAs } from './reported-as.ts';
 
 /** What the filter form holds; '' is "any". Anything that the form could not have sent counts as ''. */
 const ReceiptFilterForm = z.object({
@@ -32,7 +34,7 @@ export interface ReceiptsPage {
   form: ReceiptFilterForm;
   isFiltered: boolean;
   accounts: AccountName[];
-  rows: (ListedReceipt & { account: string; why: string | null })[];
+  rows: (ListedReceipt & { account: string; why: string | null; reported: Reported | null })[];
   pager: Pager;
   stoppedAt: number | null;
 }
@@ -49,6 +51,11 @@ export function receiptsRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
     const start = place && { way: older ? ('older' as const) : ('newer' as const), place };
     const names = await listAccountNames(deps, lang);
     const found = await search(form, [...names.keys()], start);
+    const isForwarded = (one: ListedReceipt) => deps.plugins.find(one.platform)?.listening === 'forwarded';
+    const raws = await readRaws(
+      deps.db,
+      found.receipts.filter(isForwarded).map(({ id }) => id),
+    );
     const page: ReceiptsPage = {
       form,
       isFiltered: Object.values(form).some((value) => value !== ''),
@@ -57,6 +64,7 @@ export function receiptsRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
         ...receipt,
         account: names.get(receipt.accountId)?.text ?? `#${receipt.accountId}`,
         why: receipt.reason === null ? null : explainMismatch(receipt.reason, t),
+        reported: reportedAs(raws.get(receipt.id) ?? '', t),
       })),
       pager: pagerOf('/console/receipts', form, {
         begun: start !== null,
@@ -85,7 +93,7 @@ export function receiptsRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
       deps.db,
       accountIds.map((accountId) => ({ accountId, externalId: form.q })),
     );
-    const amountFen = parseMoney(form.q.replace(/^[¥￥]\s*/, '').replace(/\s*元$/, ''));
+    const amountFen = typedAmount(form.q);
     if (named.length === 0 && amountFen !== null) {
       return listReceiptPage(deps.db, { ...filter, amountFen }, PAGE_ROWS, start);
     }
