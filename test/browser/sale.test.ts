@@ -85,6 +85,7 @@ describe.skipIf(!browserAvailable())('from an empty folder to the first sale, in
     await page.goto(`${site}/console/accounts/new?platform=sqbpay`);
     await page.fill('input[name=login]', LOGIN.username);
     await page.getByLabel('密码', { exact: true }).fill(LOGIN.password);
+    await page.getByText('高级').click();
     await page.getByLabel('接口地址').fill(simulator.url);
     await page.check('input[name=mode][value=continuous]');
     await page.fill('input[name=interval]', '1');
