@@ -9,6 +9,8 @@ import { createVmqShopRouter, vmqRefusal } from './flow/vmq-shop/index.ts';
 import type { Services } from './services.ts';
 import type { Config } from './shared/config.ts';
 import { createFailureLimit } from './shared/failure-limit.ts';
+import { clientIp } from './shared/http.ts';
+import { isPublicAddress } from './shared/private-address.ts';
 import { createLoginThrottle, loginRoutes, sessions } from './users/index.ts';
 import { healthRoutes } from './web/health.routes.ts';
 import {
@@ -56,6 +58,7 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
   const shop = { ...services, merchants: services.directory, returnUrl };
 
   app.use(oneSlash);
+  if (!config.trustProxy) app.use(noticeProxy(services));
   app.use(createStateRoute(shop));
   const epay = {
     ...shop,
@@ -107,6 +110,20 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
   app.use(createConsoleRouter(services));
   app.use(notFound, consoleErrors({ log }));
   return app;
+}
+
+/**
+ * A proxy on this machine or in its network that TRUST_PROXY does not name: every visitor would have its address, so
+ * that limits hit all of them, and addresses that we give out would begin with http.
+ */
+function noticeProxy({ signs, log }: Services): RequestHandler {
+  return (req, _res, next) => {
+    if (!signs.untrustedProxy && req.headers['x-forwarded-for'] && !isPublicAddress(clientIp(req))) {
+      signs.untrustedProxy = true;
+      log.warn({ remedy: '检测到反向代理，请设置 TRUST_PROXY=1 后重启' }, 'proxy_not_trusted');
+    }
+    next();
+  };
 }
 
 /** The address under which this request reached us. Proxy headers count only as far as TRUST_PROXY says. */

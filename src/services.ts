@@ -139,6 +139,8 @@ export async function buildServices(deps: ServiceDeps) {
     passwords,
     deviceFailures: createFailureLimit({ points: 60, seconds: 60 }),
     shopFailures: createFailureLimit({ points: 60, seconds: 60 }),
+    /** What requests gave away about the installation; shown to the owner. */
+    signs: { untrustedProxy: false },
     uploadsDir: join(config.dataDir, 'uploads'),
 
     payTypesFor: (order: Order) => offeredTypes(db, rotation, order.pid, payTypes),

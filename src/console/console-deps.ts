@@ -31,6 +31,8 @@ export interface ConsoleDeps {
   checkPassword(userId: number, password: string): Promise<boolean>;
   /** Where uploaded pictures of codes lie; made when it is missing. */
   uploadsDir: string;
+  /** `untrustedProxy`: requests come through a proxy that TRUST_PROXY does not name. */
+  signs: { readonly untrustedProxy: boolean };
   devices: DeviceRepository;
   /** The rules for notification texts: the plugins' and the owner's. */
   rules: Pick<RuleBook, 'current' | 'add' | 'remove'>;

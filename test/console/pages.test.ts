@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addAccount } from '../../src/flow/accounts/index.ts';
 import { databases } from '../support/database.ts';
+import { buildAccount } from '../support/factories.ts';
 import { type ConsoleApp, readable, startConsole, texts } from './console-app.ts';
 
 const EVIL = '<script>alert(1)</script><img src=x onerror=alert(2)>';
@@ -52,6 +54,18 @@ for (const { name, available } of databases) {
         expect(texts(visit, '#api-url')).toEqual([`${app.consoleUrl}/`]);
         expect(texts(visit, `#pid-${app.merchant.pid}`)).toEqual([String(app.merchant.pid)]);
         expect(visit.page.querySelector('a[href="/console/accounts/new"]')).not.toBeNull();
+      });
+
+      test('an account that nothing was heard of yet is not called well', async () => {
+        const { pid } = app.merchant;
+        const phone = { login: '店里的手机', mode: 'continuous' as const, intervalMs: 3_000, settings: {} };
+        const id = await addAccount(app.services.accountDeps, pid, 'wxpay', phone);
+        const asked = await buildAccount(app.place.db, pid, { login: 'fresh', baseUrl: app.simulator.url });
+        const badges = async () => texts(await app.keeper.get('/console/accounts'), '.account .badge-state');
+        expect(await badges()).toEqual(expect.arrayContaining(['还没接通', '还没验证']));
+        await app.services.accounts.setHealth(app.place.db, asked, 'ok', null, app.clock.now());
+        expect(await badges()).not.toContain('还没验证');
+        await app.place.db('accounts').whereIn('id', [id, asked]).delete();
       });
 
       test('empty lists say what will appear there', async () => {
@@ -127,6 +141,13 @@ for (const { name, available } of databases) {
         expect(readable(visit)).toContain('登录失败，已暂停');
         expect(readable(visit)).not.toContain('步开始收款');
         await app.place.db('accounts').update({ health: 'ok' });
+      });
+
+      test('a proxy that nobody trusts is named, with what to set', async () => {
+        expect(readable(await app.keeper.get('/console'))).not.toContain('TRUST_PROXY');
+        await fetch(`${app.url}/healthz`, { headers: { 'x-forwarded-for': '203.0.113.9' } });
+        expect(readable(await app.keeper.get('/console'))).toContain('TRUST_PROXY=1');
+        expect(app.log.lines().filter(({ msg }) => msg === 'proxy_not_trusted')).toHaveLength(1);
       });
 
       test('an order tells its whole story, with every call to the shop', async () => {

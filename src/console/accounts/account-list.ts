@@ -26,6 +26,8 @@ export interface AccountView {
   /** True: its plugin is not installed, nothing can be asked. */
   pluginMissing: boolean;
   poll: AccountPoll | null;
+  /** Nothing has shown yet that its payments are seen: no device was heard, or no question answered. Null: something has. */
+  unproven: 'unheard' | 'untested' | null;
   /** What the last question ended with; null: nothing, or it was mended since. */
   trouble: { error: string; failures: number } | null;
   codes: CodeView[];
@@ -47,12 +49,16 @@ export async function readAccounts(
   return Promise.all(
     accounts.map(async (account) => {
       const platform = deps.plugins.find(account.platform);
+      const poll = polls.get(account.id) ?? null;
+      const reporting =
+        platform?.listening === 'forwarded' ? devices.filter((device) => reportsFor(device, account)) : null;
       return {
         account,
         platform: platform?.name[lang] ?? account.platform,
         pluginMissing: !platform,
-        poll: polls.get(account.id) ?? null,
-        trouble: troubleOf(account, polls.get(account.id)),
+        poll,
+        unproven: unprovenOf(account, poll, reporting),
+        trouble: troubleOf(account, poll),
         codes: await Promise.all(
           all
             .filter(({ accountId }) => accountId === account.id)
@@ -64,10 +70,7 @@ export async function readAccounts(
               kind: kindName(platform, code.kind, lang),
             })),
         ),
-        devices:
-          platform?.listening === 'forwarded'
-            ? devices.filter((device) => reportsFor(device, account))
-            : null,
+        devices: reporting,
       };
     }),
   );
@@ -83,8 +86,17 @@ export function codeName(code: Code, platform: Platform | undefined, lang: Lang)
   return code.label || kindName(platform, code.kind, lang) || code.terminal;
 }
 
+function unprovenOf(
+  { healthAt }: Account,
+  poll: AccountPoll | null,
+  reporting: Device[] | null,
+): AccountView['unproven'] {
+  if (reporting) return reporting.some(({ lastSeenAt }) => lastSeenAt !== null) ? null : 'unheard';
+  return healthAt !== null || (poll?.lastOkAt ?? null) !== null ? null : 'untested';
+}
+
 /** A login that was tested with success says so later than the question that failed. */
-function troubleOf({ health, healthAt }: Account, poll: AccountPoll | undefined): AccountView['trouble'] {
+function troubleOf({ health, healthAt }: Account, poll: AccountPoll | null): AccountView['trouble'] {
   if (!poll?.lastError) return null;
   const isMended = health === 'ok' && healthAt !== null && healthAt >= (poll.lastStartedAt ?? 0);
   return isMended ? null : { error: poll.lastError, failures: poll.failures };

@@ -48,7 +48,9 @@ export function homeRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
         attention.notifications.length +
         attention.unmatched +
         attention.unknownTexts ===
-        0 && !attention.noUsableCode;
+        0 &&
+      !attention.noUsableCode &&
+      !attention.untrustedProxy;
     const page: HomePage = {
       today,
       days,

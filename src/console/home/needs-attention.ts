@@ -25,6 +25,8 @@ export interface NeedsAttention {
   unmatched: number;
   /** Forwarded texts that nobody knew and nobody has looked at; up to 100, which means "100 or more". */
   unknownTexts: number;
+  /** True: a reverse proxy stands in front that TRUST_PROXY does not name. */
+  untrustedProxy: boolean;
   /** True: there are codes, but none that could take an order now. */
   noUsableCode: boolean;
 }
@@ -39,7 +41,7 @@ export interface FirstSteps {
 }
 
 export async function findNeeds(
-  deps: Pick<ConsoleDeps, 'db' | 'clock' | 'accounts' | 'plugins' | 'devices'>,
+  deps: Pick<ConsoleDeps, 'db' | 'clock' | 'accounts' | 'plugins' | 'devices' | 'signs'>,
 ): Promise<{ attention: NeedsAttention; steps: FirstSteps }> {
   const { db } = deps;
   const accounts = await deps.accounts.list(db);
@@ -73,6 +75,7 @@ export async function findNeeds(
       alerts,
       unmatched: await countUnmatched(db),
       unknownTexts: await countUnknownTexts(db, COUNT_UP_TO),
+      untrustedProxy: deps.signs.untrustedProxy,
       noUsableCode: all.length > 0 && !all.some((code) => isUsable(deps, code, accounts)),
     },
     steps: {

@@ -347,6 +347,8 @@ export const en: Record<keyof typeof zh, string> = {
   'console.toldLine.given_up': 'All attempts failed and retrying has stopped; someone must look.',
   'console.health.ok': 'Working',
   'console.health.failing': 'Failing',
+  'console.health.unheard': 'Nothing heard yet',
+  'console.health.untested': 'Not tested yet',
   'console.health.stopped': 'Login failed, paused',
   'console.mode.continuous': 'Continuous',
   'console.mode.on_demand': 'On demand',
@@ -401,6 +403,9 @@ export const en: Record<keyof typeof zh, string> = {
   'console.home.allWell': 'All is well, nothing to do.',
   'console.home.noCode': 'No code can take orders',
   'console.home.noCodeText': 'New orders are refused. Enable or mend an account and one of its codes.',
+  'console.home.proxy': 'A reverse proxy stands in front, and TRUST_PROXY is not set',
+  'console.home.proxyText':
+    'All visitors look like one address now: somebody else’s wrong passwords lock you out, and addresses given to shops begin with http. Set TRUST_PROXY=1 in .env and restart.',
   'console.home.neverHeard':
     'No phone or PC was ever heard: payments would not be seen. Finish the listener set-up first.',
   'console.home.look': 'Look',

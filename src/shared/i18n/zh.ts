@@ -321,6 +321,8 @@ export const zh = {
   'console.toldLine.given_up': '多次通知均未成功，已停止自动重试，请人工处理。',
   'console.health.ok': '正常',
   'console.health.failing': '查询异常',
+  'console.health.unheard': '还没接通',
+  'console.health.untested': '还没验证',
   'console.health.stopped': '登录失败，已暂停',
   'console.mode.continuous': '连续监听',
   'console.mode.on_demand': '单次监听',
@@ -372,6 +374,9 @@ export const zh = {
   'console.home.allWell': '一切正常，没有需要处理的事。',
   'console.home.noCode': '没有可用的收款码',
   'console.home.noCodeText': '新订单会被拒绝。请启用或修复一个收款账号和它的收款码。',
+  'console.home.proxy': '前面有反向代理，但没有设置 TRUST_PROXY',
+  'console.home.proxyText':
+    '现在所有访客看起来都是同一个地址：别人输错密码会连累您，给商城的网址也会以 http 开头。请在 .env 里设置 TRUST_PROXY=1 并重启。',
   'console.home.neverHeard': '还没有收到过手机或电脑的消息：买家付了钱也看不到，请先完成监听设置。',
   'console.home.look': '查看',
   'console.home.mend': '去处理',
