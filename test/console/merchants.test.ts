@@ -85,11 +85,32 @@ for (const { name, available } of databases) {
         graceMs: 0,
         slotLimitFen: 200,
         slotDirection: 'down',
+        vmqNotifyUrl: null,
+        vmqReturnUrl: null,
       });
       expect((await app.audit())[0]?.detail).toMatchObject({
         graceMs: [300_000, 0],
         slotDirection: ['up', 'down'],
       });
+    });
+
+    test('default addresses for V免签 shops are saved beside the rules; a wrong one is told beside its field', async () => {
+      const addresses = { vmqNotify: 'https://shop.example/notify', vmqReturn: '' };
+      const wrong = await press('vmq', { ...addresses, vmqNotify: 'shop.example' });
+      expect(wrong.status).toBe(400);
+      expect(texts(wrong, '#vmqNotify-problem')[0]).toContain('完整的网址');
+      expect(wrong.page.querySelector('#vmqNotify')?.getAttribute('value')).toBe('shop.example');
+      const before = (await app.services.directory.find(app.merchant.pid))?.rules;
+      expect((await press('vmq', addresses)).status).toBe(303);
+      expect((await app.services.directory.find(app.merchant.pid))?.rules).toEqual({
+        ...before,
+        vmqNotifyUrl: 'https://shop.example/notify',
+        vmqReturnUrl: null,
+      });
+      await press('rules', { lifetime: '5', grace: '5', limit: '99', direction: 'up' });
+      expect((await app.services.directory.find(app.merchant.pid))?.rules.vmqNotifyUrl).toBe(
+        'https://shop.example/notify',
+      );
     });
 
     test('after five wrong passwords even the right one must wait', async () => {

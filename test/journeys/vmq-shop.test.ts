@@ -440,13 +440,16 @@ describe.each(databases.filter(({ available }) => available))('a V免签 shop on
       .where({ pid: app.merchant.pid })
       .update({ key_sealed: testVault.seal(key) });
     app.services.directory.forget(app.merchant.pid);
-    const urls = { notifyUrl: `${app.shop.url}/vector`, returnUrl: `${app.shop.url}/return` };
+    const { rules } = app.merchant;
+    const addresses = { vmqNotifyUrl: `${app.shop.url}/vector`, vmqReturnUrl: `${app.shop.url}/return` };
+    await app.services.merchants.saveRules(app.place.db, app.merchant.pid, { ...rules, ...addresses });
+    app.services.directory.forget(app.merchant.pid);
 
-    const p2 = await ask('/createOrder', { ...vector('vmq-08').query, ...urls });
+    const p2 = await ask('/createOrder', vector('vmq-08').query);
     expect(p2).toMatchObject({ code: 1, data: { payId: 'P2', payType: 1, price: 9.99 } });
     // 0.10 is taken, so that the buyer of P1 must pay 0.11, as the notification's vector has it.
     await ask('/createOrder', signedOrder(app, { type: '2', price: '0.10' }, key));
-    const p1 = await ask('/createOrder', { ...vector('vmq-07').query, ...urls });
+    const p1 = await ask('/createOrder', vector('vmq-07').query);
     expect(p1).toMatchObject({ code: 1, data: { payId: 'P1', payType: 2, price: 0.1, reallyPrice: 0.11 } });
     app.clock.advance(10_000);
     expect(await ask('/appPush', signedPush(app, '2', '0.11', key))).toMatchObject({ code: 1 });

@@ -117,6 +117,8 @@ const names: Record<string, TextKey> = {
   graceMs: 'console.audit.field.grace',
   slotLimitFen: 'console.audit.field.limit',
   slotDirection: 'console.merchant.direction',
+  vmqNotifyUrl: 'console.merchant.vmqNotify',
+  vmqReturnUrl: 'console.merchant.vmqReturn',
   pid: 'console.merchant.pid',
   acceptedLawfulUse: 'console.audit.field.accepted',
   base_url: 'console.merchant.apiUrl',

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import type { Merchant } from '../../flow/merchants/index.ts';
+import type { Merchant, MerchantRules } from '../../flow/merchants/index.ts';
 import { inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
@@ -11,6 +11,7 @@ import { formValues, type Trouble, troubleOf } from '../form-values.ts';
 import { publicUrlOf } from '../public-url.ts';
 import { type RulesInputs, readRulesInputs, rulesInputsOf, toRules } from './rules-form.ts';
 import { type ShopGuide, shopGuides } from './shop-guides.ts';
+import { readVmqAddresses, toVmqRules, type VmqAddresses, vmqAddressesOf } from './vmq-addresses-form.ts';
 
 export interface MerchantsPage {
   merchants: { pid: number; name: string; enabled: boolean; createdAt: number }[];
@@ -29,6 +30,7 @@ export interface MerchantPage {
   isUrlConfigured: boolean;
   guides: ShopGuide[];
   inputs: RulesInputs;
+  vmq: VmqAddresses;
   isOnly: boolean;
   trouble: Trouble | null;
   done: string;
@@ -59,17 +61,23 @@ export function merchantsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Ro
     const merchant = await merchantOf(req);
     const inputs = readRulesInputs(formValues(req.body));
     try {
-      const rules = toRules(inputs, t);
-      await inTransaction(db, async (trx) => {
-        await deps.merchants.saveRules(trx, merchant.pid, rules);
-        const detail = changesBetween(merchant.rules, rules);
-        await noteOf(clock, req, res)(trx, 'merchant.rules', `merchant ${merchant.pid}`, detail);
-      });
+      await saveRules(req, res, merchant, toRules(inputs, t));
     } catch (error) {
       return showMerchant(req, res, merchant, { inputs, trouble: troubleOf(error, preferencesOf(res).t) });
     }
-    deps.directory.forget(merchant.pid);
     res.redirect(303, `/console/merchants/${merchant.pid}?done=saved`);
+  });
+
+  router.post('/merchants/:pid/vmq', async (req, res) => {
+    const { t } = preferencesOf(res);
+    const merchant = await merchantOf(req);
+    const vmq = readVmqAddresses(formValues(req.body));
+    try {
+      await saveRules(req, res, merchant, toVmqRules(vmq, t));
+    } catch (error) {
+      return showMerchant(req, res, merchant, { vmq, trouble: troubleOf(error, t) });
+    }
+    res.redirect(303, `/console/merchants/${merchant.pid}?done=saved#vmq-title`);
   });
 
   router.post('/merchants/:pid/reveal', async (req, res) => {
@@ -99,6 +107,22 @@ export function merchantsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Ro
     await showMerchant(req, res, { ...merchant, key }, { key, isNewKey: true });
   });
 
+  /** Writes those of the merchant's rules that a form has; the others stay. */
+  async function saveRules(
+    req: Request,
+    res: Response,
+    merchant: Merchant,
+    changes: Partial<MerchantRules>,
+  ): Promise<void> {
+    const rules = { ...merchant.rules, ...changes };
+    await inTransaction(db, async (trx) => {
+      await deps.merchants.saveRules(trx, merchant.pid, rules);
+      const detail = changesBetween(merchant.rules, rules);
+      await noteOf(clock, req, res)(trx, 'merchant.rules', `merchant ${merchant.pid}`, detail);
+    });
+    deps.directory.forget(merchant.pid);
+  }
+
   async function merchantOf(req: Request<{ pid: string }>): Promise<Merchant> {
     const { pid } = req.params;
     if (!/^\d{1,9}$/.test(pid)) throw new Refusal('not_found', '没有这个商户', { status: 404 });
@@ -109,7 +133,14 @@ export function merchantsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Ro
     req: Request,
     res: Response,
     merchant: Merchant,
-    more: { key?: string; isNewKey?: boolean; inputs?: RulesInputs; trouble?: Trouble; done?: string },
+    more: {
+      key?: string;
+      isNewKey?: boolean;
+      inputs?: RulesInputs;
+      vmq?: VmqAddresses;
+      trouble?: Trouble;
+      done?: string;
+    },
   ): Promise<void> {
     const { key, rules, ...shown } = merchant;
     const apiUrl = `${publicUrlOf(req, deps.config.publicUrl)}/`;
@@ -122,6 +153,7 @@ export function merchantsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Ro
       guides: shopGuides({ pid: merchant.pid, key: more.key ?? null, apiUrl }, preferencesOf(res).t),
       isUrlConfigured: deps.config.publicUrl !== '',
       inputs: more.inputs ?? rulesInputsOf(rules),
+      vmq: more.vmq ?? vmqAddressesOf(rules),
       isOnly: (await deps.merchants.list(db)).length === 1,
       trouble: more.trouble ?? null,
       done: more.done ?? '',

@@ -29,7 +29,10 @@ export function readRulesInputs(values: FormValues): RulesInputs {
 }
 
 /** Throws Refusal 'bad_rules' that names each wrong field. */
-export function toRules(inputs: RulesInputs, t: Translate): MerchantRules {
+export function toRules(
+  inputs: RulesInputs,
+  t: Translate,
+): Omit<MerchantRules, 'vmqNotifyUrl' | 'vmqReturnUrl'> {
   const whole = (min: number, max: number) => {
     const message = t('console.merchant.wholeBetween', { min, max });
     return z

@@ -20,6 +20,9 @@ export const MerchantRules = z.object({
   /** How far the payable may lie from the money asked. */
   slotLimitFen: z.number().int().min(0).max(999).default(99),
   slotDirection: z.enum(['up', 'down']).default('up'),
+  /** Where a V免签 shop is told, and its buyers go, when it sends no addresses with an order, as V免签 allows. */
+  vmqNotifyUrl: z.string().nullable().default(null),
+  vmqReturnUrl: z.string().nullable().default(null),
 });
 export type MerchantRules = z.infer<typeof MerchantRules>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Refusal } from '../../shared/errors.ts';
 import type { Fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import { parseVmqPrice } from '../../shared/vmq-price.ts';
@@ -14,10 +15,7 @@ import {
   requiredText,
   webAddress,
 } from '../epay/index.ts';
-
-/** V免签 itself falls back to addresses in its settings; we have none, so the shop must send its own. */
-const address = (field: string) =>
-  requiredText(field, `${missing(field)}：本系统没有默认地址，请由商城随订单发送`).pipe(webAddress(field));
+import type { MerchantRules } from '../merchants/index.ts';
 
 const CreateOrderForm = z.object({
   payId: orderNumber('payId'),
@@ -34,8 +32,8 @@ const CreateOrderForm = z.object({
     context.addIssue({ code: 'custom', message: 'price 要是大于 0、最多两位小数的金额，如 1.00' });
     return z.NEVER;
   }),
-  notifyUrl: address('notifyUrl'),
-  returnUrl: address('returnUrl'),
+  notifyUrl: optional(webAddress('notifyUrl')),
+  returnUrl: optional(webAddress('returnUrl')),
   isHtml: optional(z.string()),
   sign: requiredText('sign'),
 });
@@ -46,8 +44,9 @@ export interface CheckedOrder {
   param: string | null;
   payType: PayType;
   priceFen: Fen;
-  notifyUrl: string;
-  returnUrl: string;
+  /** Null: not sent; the merchant may have a default. */
+  notifyUrl: string | null;
+  returnUrl: string | null;
   /** True: a buyer's browser asks, to be shown the page. */
   wantsPage: boolean;
 }
@@ -58,14 +57,38 @@ export interface CheckedOrder {
  */
 export function checkCreateOrder(params: VmqParams, allowPrivateNotify: boolean): CheckedOrder {
   const form = checkFields(CreateOrderForm, params);
-  checkNotifyAddress('notifyUrl', form.notifyUrl, allowPrivateNotify);
+  if (form.notifyUrl) checkNotifyAddress('notifyUrl', form.notifyUrl, allowPrivateNotify);
   return {
     payId: form.payId,
     param: form.param ?? null,
     payType: form.type,
     priceFen: form.price,
-    notifyUrl: form.notifyUrl,
-    returnUrl: form.returnUrl,
+    notifyUrl: form.notifyUrl ?? null,
+    returnUrl: form.returnUrl ?? null,
     wantsPage: form.isHtml === '1',
   };
+}
+
+/**
+ * Where the shop is told and its buyers go: as the order says, else as the merchant's settings do, like V免签 itself.
+ * Refusal 'bad_input' that names what neither has.
+ */
+export function addressesOf(
+  { notifyUrl, returnUrl }: CheckedOrder,
+  rules: Pick<MerchantRules, 'vmqNotifyUrl' | 'vmqReturnUrl'>,
+  allowPrivateNotify: boolean,
+): { notifyUrl: string; returnUrl: string } {
+  const found = { notifyUrl: notifyUrl ?? rules.vmqNotifyUrl, returnUrl: returnUrl ?? rules.vmqReturnUrl };
+  const fields = Object.entries(found)
+    .filter(([, address]) => address === null)
+    .map(([field]) => ({
+      field,
+      message: `${missing(field)}：请由商城随订单发送，或在后台“商户”页的 V免签 里填默认地址`,
+    }));
+  const { notifyUrl: notify, returnUrl: back } = found;
+  if (notify === null || back === null) {
+    throw new Refusal('bad_input', fields.map(({ message }) => message).join('；'), { fields });
+  }
+  checkNotifyAddress('notifyUrl', notify, allowPrivateNotify);
+  return { notifyUrl: notify, returnUrl: back };
 }

@@ -1,7 +1,7 @@
 import type { VmqParams } from '../../shared/vmq-sign.ts';
 import type { Accepted, OrderIntake } from '../epay/index.ts';
 import type { MerchantDirectory } from '../merchants/index.ts';
-import { checkCreateOrder } from './create-order-form.ts';
+import { addressesOf, checkCreateOrder } from './create-order-form.ts';
 import { identifyShop } from './identify-shop.ts';
 
 export interface CreateOrderDeps {
@@ -28,6 +28,7 @@ export async function createOrder(
 ): Promise<{ tradeNo: string; wantsPage: boolean }> {
   const form = checkCreateOrder(params, deps.allowPrivateNotify);
   const merchant = await identifyShop(deps.merchants, 'createOrder', params);
+  const addresses = addressesOf(form, merchant.rules, deps.allowPrivateNotify);
   await deps.useUpSign(params.sign ?? '', form.payId);
   const accepted = await deps.intake.submit({
     merchant,
@@ -38,8 +39,7 @@ export async function createOrder(
       requestedType: form.payType,
       name: '',
       moneyFen: form.priceFen,
-      notifyUrl: form.notifyUrl,
-      returnUrl: form.returnUrl,
+      ...addresses,
       param: form.param,
     },
     sitename: null,

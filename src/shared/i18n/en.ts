@@ -754,6 +754,13 @@ export const en: Record<keyof typeof zh, string> = {
   'console.merchant.vmqUrl': 'V免签 address',
   'console.merchant.vmqKey': 'Communication key (通讯密钥)',
   'console.merchant.vmqKeyHint': 'The merchant key: show it under “Connection”.',
+  'console.merchant.vmqAddresses': 'Your shop sends no addresses with its orders?',
+  'console.merchant.vmqAddressesLead':
+    'Some shops have them in the settings of their V免签 server instead. Enter them here then; what an order brings comes first.',
+  'console.merchant.vmqNotify': 'Default notification address (notifyUrl)',
+  'console.merchant.vmqReturn': 'Default return address (returnUrl)',
+  'console.merchant.vmqBadAddress':
+    'A whole address is needed, beginning with http:// or https://, of at most 1000 characters',
   'console.merchant.vmqCheck':
     'V免签 signs little: make sure that the shop compares price when it is notified, and sends notifyUrl and returnUrl with each order.',
   'console.merchant.urlGuessed':

@@ -710,6 +710,12 @@ export const zh = {
   'console.merchant.vmqUrl': 'V免签 接口地址',
   'console.merchant.vmqKey': '通讯密钥',
   'console.merchant.vmqKeyHint': '与商户密钥相同，在“接入信息”里显示。',
+  'console.merchant.vmqAddresses': '商城不随订单发送通知地址？',
+  'console.merchant.vmqAddressesLead':
+    '有的商城把回调地址填在 V免签 后台，订单里不带。那就填在这里；订单里带了的，以订单为准。',
+  'console.merchant.vmqNotify': '默认异步通知地址（notifyUrl）',
+  'console.merchant.vmqReturn': '默认跳转地址（returnUrl）',
+  'console.merchant.vmqBadAddress': '要写完整的网址，以 http:// 或 https:// 开头，最多 1000 个字符',
   'console.merchant.vmqCheck':
     'V免签 的签名管得少：请确认商城收到通知后会核对 price，并随订单发送 notifyUrl 和 returnUrl。',
   'console.merchant.urlGuessed':

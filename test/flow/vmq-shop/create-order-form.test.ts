@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkCreateOrder } from '../../../src/flow/vmq-shop/create-order-form.ts';
+import { addressesOf, checkCreateOrder } from '../../../src/flow/vmq-shop/create-order-form.ts';
 import { Refusal } from '../../../src/shared/errors.ts';
 import { vmqVectors } from '../forwarding/forwarded-vectors.ts';
 
@@ -49,7 +49,7 @@ test('an empty param is none, white space is a param, and only isHtml=1 asks for
 });
 
 describe('a no names the field in Chinese', () => {
-  test.each(['payId', 'type', 'price', 'notifyUrl', 'returnUrl', 'sign'])('%s missing or empty', (field) => {
+  test.each(['payId', 'type', 'price', 'sign'])('%s missing or empty', (field) => {
     for (const value of [undefined, '']) {
       const refusal = refusalOf({ [field]: value });
       expect(refusal.code).toBe('bad_input');
@@ -90,6 +90,37 @@ describe('a no names the field in Chinese', () => {
 
   test('all that is wrong is told at once', () => {
     expect(refusalOf({ type: '9', price: 'x' }).fields.map(({ field }) => field)).toEqual(['type', 'price']);
+  });
+});
+
+describe('addresses that an order does not bring', () => {
+  const order = checkCreateOrder({ ...fields, notifyUrl: '', returnUrl: '' }, false);
+  const defaults = {
+    vmqNotifyUrl: 'https://shop.example/default',
+    vmqReturnUrl: 'https://shop.example/home',
+  };
+
+  test('are the merchant’s; what the order brings comes first', () => {
+    expect(addressesOf(order, defaults, false)).toEqual({
+      notifyUrl: 'https://shop.example/default',
+      returnUrl: 'https://shop.example/home',
+    });
+    expect(addressesOf(checkCreateOrder(fields, false), defaults, false)).toEqual(addresses);
+  });
+
+  test('and are asked for where the merchant has none, each by name', () => {
+    const none = { vmqNotifyUrl: null, vmqReturnUrl: null };
+    const refused = (rules: typeof defaults | typeof none) => {
+      try {
+        addressesOf(order, rules, false);
+      } catch (error) {
+        if (error instanceof Refusal) return error.fields.map(({ field }) => field);
+        throw error;
+      }
+      return [];
+    };
+    expect(refused(none)).toEqual(['notifyUrl', 'returnUrl']);
+    expect(refused({ ...defaults, vmqNotifyUrl: 'http://127.0.0.1/n' })).toEqual(['notifyUrl']);
   });
 });
 

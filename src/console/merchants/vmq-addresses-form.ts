@@ -1,0 +1,34 @@
+import type { MerchantRules } from '../../flow/merchants/index.ts';
+import { type FieldProblem, Refusal } from '../../shared/errors.ts';
+import type { Translate } from '../../shared/i18n/index.ts';
+import { refuseMalformed } from '../../shared/outbound.ts';
+import type { FormValues } from '../form-values.ts';
+
+const ADDRESS_CHARS = 1_000;
+
+/** Where a V免签 shop is told when its orders bring no addresses; empty: they must. */
+export interface VmqAddresses {
+  vmqNotify: string;
+  vmqReturn: string;
+}
+
+export function vmqAddressesOf({ vmqNotifyUrl, vmqReturnUrl }: MerchantRules): VmqAddresses {
+  return { vmqNotify: vmqNotifyUrl ?? '', vmqReturn: vmqReturnUrl ?? '' };
+}
+
+export function readVmqAddresses(values: FormValues): VmqAddresses {
+  return { vmqNotify: (values.vmqNotify ?? '').trim(), vmqReturn: (values.vmqReturn ?? '').trim() };
+}
+
+/** Throws Refusal 'bad_addresses' that names each wrong field. */
+export function toVmqRules(
+  addresses: VmqAddresses,
+  t: Translate,
+): Pick<MerchantRules, 'vmqNotifyUrl' | 'vmqReturnUrl'> {
+  const fields: FieldProblem[] = Object.entries(addresses).flatMap(([field, address]) => {
+    const isWrong = address !== '' && (address.length > ADDRESS_CHARS || refuseMalformed(address) !== null);
+    return isWrong ? [{ field, message: t('console.merchant.vmqBadAddress') }] : [];
+  });
+  if (fields.length > 0) throw new Refusal('bad_addresses', '', { fields });
+  return { vmqNotifyUrl: addresses.vmqNotify || null, vmqReturnUrl: addresses.vmqReturn || null };
+}
