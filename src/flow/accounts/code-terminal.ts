@@ -19,6 +19,14 @@ export function terminalOf(
   return `${platform.id}${kind.number}#${login}`;
 }
 
+export const MAX_TERMINAL = 100;
+
+/** How long an account's name may be, so that the terminal number of any kind of code can be made of it. */
+export function longestLogin(platform: Pick<ForwardedPlatform, 'id' | 'codeKinds'>): number {
+  const prefixes = platform.codeKinds.map(({ id }) => terminalOf(platform, id, '').length);
+  return MAX_TERMINAL - Math.max(0, ...prefixes);
+}
+
 /** What is wrong with adding a code of this kind to those that the account has; null when nothing is. */
 export function kindProblem(
   platform: Pick<ForwardedPlatform, 'codeKinds' | 'notTogether'>,

@@ -6,7 +6,7 @@ import { Refusal } from '../../shared/errors.ts';
 import type { AccountRepository } from './account.repository.ts';
 import { type Account, type ListenMode, listenModes, MAX_INTERVAL_MS, MIN_INTERVAL_MS } from './account.ts';
 import { listCodes, updateCode } from './code.repository.ts';
-import { terminalOf } from './code-terminal.ts';
+import { longestLogin, terminalOf } from './code-terminal.ts';
 
 export interface AccountDeps {
   db: Db;
@@ -87,11 +87,15 @@ function checkForm(
   const problems = common.success
     ? []
     : common.error.issues.map((issue) => ({ field: String(issue.path[0]), message: issue.message }));
+  const longest = platform.listening === 'forwarded' ? longestLogin(platform) : null;
+  if (common.success && longest !== null && common.data.login.length > longest) {
+    problems.push({ field: 'login', message: `太长，最多 ${longest} 个字符` });
+  }
   const wantsLogin = platform.settings.some((field) => field.key === LOGIN_SETTING);
   const given = wantsLogin ? { ...form.settings, [LOGIN_SETTING]: form.login } : form.settings;
   try {
     const { open, secrets } = checkSettings(platform, given, { keepSecrets });
-    if (common.success) return { ...common.data, settings: open, secrets };
+    if (common.success && problems.length === 0) return { ...common.data, settings: open, secrets };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     problems.push(...error.fields.filter(({ field }) => field !== LOGIN_SETTING || problems.length === 0));

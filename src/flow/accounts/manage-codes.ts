@@ -11,7 +11,7 @@ import {
   listCodes,
   updateCode,
 } from './code.repository.ts';
-import { kindProblem, terminalOf } from './code-terminal.ts';
+import { kindProblem, MAX_TERMINAL, terminalOf } from './code-terminal.ts';
 import type { AccountDeps } from './manage-accounts.ts';
 
 const CodeForm = z.object({
@@ -19,7 +19,7 @@ const CodeForm = z.object({
     .string()
     .trim()
     .min(1, '不能为空')
-    .max(100, '太长，最多 100 个字符')
+    .max(MAX_TERMINAL, `太长，最多 ${MAX_TERMINAL} 个字符`)
     .regex(/^\P{Cc}*$/u, '不能有换行等控制字符'),
   label: z.string().trim().max(100, '太长，最多 100 个字符').default(''),
   payTypes: z.array(z.enum(payTypes, '没有这种支付方式')).min(1, '至少选一种支付方式'),
@@ -71,6 +71,13 @@ function checkCode(deps: AccountDeps, account: Account, form: CodeInput, others:
         ...onlyAppProblems(checked.data),
       ]
     : checked.error.issues.map((issue) => ({ field: String(issue.path[0]), message: issue.message }));
+  const unmade = forwarded && problems.find(({ field }) => field === 'terminal');
+  // Nobody types such a number, so that the form has no field for it.
+  if (unmade)
+    Object.assign(unmade, {
+      field: 'kind',
+      message: `终端编号由账号名称生成，${unmade.message}：请先把账号名称改短`,
+    });
   if (kindFault) problems.unshift(kindFault);
   if (checked.success && problems.length === 0) {
     return { ...checked.data, kind: forwarded ? String(form.kind) : null };
