@@ -1,4 +1,4 @@
-export { addSkewSample, clockSkew, correctedTime, type SkewSamples } from './clock-skew.ts';
+export { addSkewSample, clockSkew, correctedNow, correctedTime, type SkewSamples } from './clock-skew.ts';
 export { type CounterSighting, sightedAt } from './day-seen.ts';
 export {
   type DeviceHealth,
@@ -36,3 +36,14 @@ export {
   standsNextAt,
   watchCounter,
 } from './standing-losses.ts';
+export {
+  CHINA_ZONE,
+  longestWait,
+  noteZone,
+  noZoneSeen,
+  type ReceiveTime,
+  receiveTime,
+  SENT_AT_ONCE_MS,
+  type WrittenTime,
+  type ZoneSeen,
+} from './time-zone.ts';
