@@ -25,6 +25,9 @@ import * as alerts from './20261122002300_alerts__create.ts';
 import * as ordersCreatedPeriod from './20261125000100_orders__created_period.ts';
 import * as ordersFillCreatedPeriod from './20261125000200_orders__fill_created_period.ts';
 import * as ordersAmountIndexes from './20261125000300_orders__amount_indexes.ts';
+import * as devicesUid from './20261125000400_devices__uid.ts';
+import * as devicesTimeZone from './20261125000500_devices__time_zone.ts';
+import * as forwardedTextsLongTexts from './20261125000600_forwarded_texts__long_texts.ts';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -62,4 +65,7 @@ export const migrations: ReadonlyArray<{ name: string; migration: Migration }> =
   { name: '20261125000100_orders__created_period', migration: ordersCreatedPeriod },
   { name: '20261125000200_orders__fill_created_period', migration: ordersFillCreatedPeriod },
   { name: '20261125000300_orders__amount_indexes', migration: ordersAmountIndexes },
+  { name: '20261125000400_devices__uid', migration: devicesUid },
+  { name: '20261125000500_devices__time_zone', migration: devicesTimeZone },
+  { name: '20261125000600_forwarded_texts__long_texts', migration: forwardedTextsLongTexts },
 ];
