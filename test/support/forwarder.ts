@@ -6,19 +6,25 @@ export interface Told {
   title?: string;
   msg: string;
   device?: string;
+  /** Of the notifying app on that phone; a task has none. */
+  uid?: string;
   /** ms; now unless told. */
   receivedAt?: number;
   signedAt?: number;
+  /** The phone's zone in minutes; China's unless told. */
+  zone?: number;
   secret?: string;
+  /** More of the template, behind the device's name. */
+  more?: Record<string, string>;
 }
 
 /** A WeChat account with a personal code, and what its phone and PC send, from the templates of the set-up page. */
 export interface Forwarder {
   accountId: number;
   push(told: Told): Promise<{ status: number; text: string }>;
-  heartbeat(device?: string): Promise<void>;
+  heartbeat(device?: string, as?: Pick<Told, 'zone'>): Promise<void>;
   /** Moves the clock on with a heartbeat every 30 s. */
-  stayAwake(ms: number, device?: string): Promise<void>;
+  stayAwake(ms: number, device?: string, as?: Pick<Told, 'zone'>): Promise<void>;
   pushPc(
     money: string,
     options?: { secret?: string; signedAt?: number },
@@ -32,7 +38,11 @@ export async function startForwarder(app: TestApp, login: string): Promise<Forwa
   await addCode(app.services.accountDeps, accountId, {
     ...{ kind: 'personal', label: '', payTypes: ['wxpay'], style: 'link', content: 'wxp://f2f0personal' },
   });
+  return forwarderOf(app, accountId);
+}
 
+/** What the phone and PC of an account send. */
+export function forwarderOf(app: TestApp, accountId: number): Forwarder {
   async function post(action: string, data: string, time: string, secret: string) {
     const sign = encodeURIComponent(smsForwarderSign(time, secret));
     const answer = await fetch(`${app.url}/mpayNotify`, {
@@ -47,22 +57,26 @@ export async function startForwarder(app: TestApp, login: string): Promise<Forwa
   let lastSentAt = 0;
   const forwarder: Forwarder = {
     accountId,
-    push({ title = '微信支付', msg, device = 'Pixel', receivedAt, signedAt, secret = app.merchant.key }) {
+    push({ title = '微信支付', msg, device = 'Pixel', uid = '10086', receivedAt, signedAt, ...told }) {
+      const { zone = 480, secret = app.merchant.key, more = {} } = told;
       // A phone sends no two messages in one millisecond.
       if (app.clock.now() === lastSentAt) app.clock.advance(1);
       const now = app.clock.now();
       lastSentAt = now;
-      const data = `{"pid":"${pid}","aid":"${accountId}","uid":"10086","title":"${title}","msg":"${msg}","time":"${chinaTime(receivedAt ?? now)}","divice":"${device}"}`;
+      const time = wallTime(receivedAt ?? now, zone);
+      const behind = Object.entries(more).map(([name, value]) => `,"${name}":"${value}"`);
+      const data = `{"pid":"${pid}","aid":"${accountId}","uid":"${uid}","title":"${title}","msg":"${msg}","time":"${time}","divice":"${device}"${behind.join('')}}`;
       return post('mpay', data, String(signedAt ?? now), secret);
     },
-    async heartbeat(device) {
-      await forwarder.push({ title: 'mpay-heartbeat', msg: 'alive', ...(device && { device }) });
+    async heartbeat(device, as = {}) {
+      const heartbeat = { title: 'mpay-heartbeat', msg: 'alive', uid: '0' };
+      await forwarder.push({ ...heartbeat, ...(device && { device }), ...as });
     },
-    async stayAwake(ms, device) {
+    async stayAwake(ms, device, as) {
       const end = app.clock.now() + ms;
       while (app.clock.now() < end) {
         app.clock.advance(Math.min(30_000, end - app.clock.now()));
-        await forwarder.heartbeat(device);
+        await forwarder.heartbeat(device, as);
       }
     },
     pushPc(money, { secret = app.merchant.key, signedAt = app.clock.now() } = {}) {
@@ -73,6 +87,6 @@ export async function startForwarder(app: TestApp, login: string): Promise<Forwa
   return forwarder;
 }
 
-function chinaTime(at: number): string {
-  return new Date(at + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+function wallTime(at: number, zone: number): string {
+  return new Date(at + zone * 60_000).toISOString().slice(0, 19).replace('T', ' ');
 }

@@ -1,8 +1,18 @@
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { randomHex, type Vault } from '../../shared/secrets.ts';
-import { addSkewSample, endSilence, type Silence, type SkewSamples } from '../counting/index.ts';
+import {
+  addSkewSample,
+  endSilence,
+  noteZone,
+  noZoneSeen,
+  type Silence,
+  type SkewSamples,
+  type ZoneSeen,
+} from '../counting/index.ts';
 import type { Device, DeviceApp, Sighting } from './device.ts';
+import { boundPackages } from './device-packages.ts';
+import { freeNames, mayBe } from './tell-devices-apart.ts';
 
 const CHINA_OFFSET_MS = 8 * 3_600_000;
 const DAY_MS = 86_400_000;
@@ -11,6 +21,7 @@ const ALL_ACCOUNTS = 0;
 /** What V免签 apps are called; they tell no name of their own. */
 export const VMQ_APP_NAME = 'V免签';
 const VMQ_KEY_BYTES = 16;
+const MAX_APP_VERSION = 40;
 
 export type DeviceRepository = ReturnType<typeof createDeviceRepository>;
 
@@ -103,46 +114,19 @@ export function createDeviceRepository(vault: Vault) {
 
     /**
      * Notes that the device was heard, making it known when it wasn't. Returns it as it is now. `knownId`: whose secret
-     * it signed with. One secret in two phones, or in a phone and a PC, makes two devices: taken for one, its two
-     * reports of a payment would be two payments.
+     * it signed with. One secret or one name in two phones, or in a phone and a PC, makes two devices: taken for one,
+     * its two reports of a payment would be two payments. A heartbeat that may be of several says of each that it
+     * lives, and no more.
      */
     async see(trx: Db, sighting: Sighting, now: number, knownId?: number): Promise<Device> {
-      const row = await rowOf(trx, sighting, now, knownId);
-      const device = toDevice(row, now);
-      const packages = sighting.packageName
-        ? [...new Set([...device.packages, sighting.packageName])]
-        : device.packages;
-      const seen: Device = {
-        ...device,
-        packages: packages.slice(-8),
-        appVersion: sighting.appVersion ?? device.appVersion,
-        battery: sighting.battery ?? device.battery,
-        lastSeenAt: now,
-        heartbeatAt: sighting.heartbeat ? now : device.heartbeatAt,
-        silentSince: null,
-        silences:
-          device.heartbeatAt === null
-            ? []
-            : endSilence(device.silences, device.lastSeenAt, now, sighting.silentAfterMs),
-        skewSamples: addSkewSample(device.skewSamples, sighting.deviceAt, now),
-        textsToday: device.textsToday + (sighting.heartbeat ? 0 : 1),
-      };
-      await trx('devices')
-        .where({ id: device.id })
-        .update({
-          told_name: sighting.name,
-          packages: seen.packages.join(','),
-          app_version: seen.appVersion?.slice(0, 40) ?? null,
-          battery: seen.battery,
-          last_seen_at: now,
-          heartbeat_at: seen.heartbeatAt,
-          silent_since: null,
-          silences: JSON.stringify(seen.silences),
-          skew_samples: JSON.stringify(seen.skewSamples),
-          text_day: chinaDay(now),
-          texts: seen.textsToday,
-        });
-      return seen;
+      const { pid, accountId, app } = sighting;
+      const place = { pid, account_id: accountId ?? ALL_ACCOUNTS, app };
+      const known = (await trx('devices').where(place).orderBy('id')).map((row) => toDevice(row, now));
+      const [one, ...namesakes] = mayBe(known, sighting, knownId);
+      if (!one) return save(trx, hear(await insert(trx, known, sighting, now), sighting, now), now);
+      if (namesakes.length === 0) return save(trx, hear(one, sighting, now), now);
+      for (const other of namesakes) await save(trx, beat(other, sighting, now), now);
+      return save(trx, beat(one, sighting, now), now);
     },
 
     async markSilent(db: Db, id: number, since: number): Promise<void> {
@@ -157,26 +141,74 @@ export function createDeviceRepository(vault: Vault) {
   };
 }
 
-type Row = Record<string, unknown>;
-
-async function rowOf(trx: Db, sighting: Sighting, now: number, knownId: number | undefined): Promise<Row> {
-  const { pid, app, name } = sighting;
-  const isIt = (row: Row | undefined) => row?.app === app && (row.told_name ?? name) === name;
-  if (knownId !== undefined) {
-    const row = await trx('devices').where({ id: knownId }).first();
-    if (isIt(row)) return row;
-  }
-  // The second name is for one whose own is what the owner calls another.
-  for (const called of [name, `${name.slice(0, 98)} 2`]) {
-    const key = { pid, account_id: sighting.accountId ?? ALL_ACCOUNTS, app, name: called };
+/** A device that was not heard before; `others`: those that report for the same. */
+async function insert(trx: Db, others: Device[], sighting: Sighting, now: number): Promise<Device> {
+  const { pid, accountId, app, name } = sighting;
+  for (const called of freeNames(name, others)) {
+    const key = { pid, account_id: accountId ?? ALL_ACCOUNTS, app, name: called };
     await trx('devices')
       .insert({ ...key, first_seen_at: now, skew_samples: '[]' })
       .onConflict(['account_id', 'pid', 'app', 'name'])
       .ignore();
-    const row = await trx('devices').where(key).first();
-    if (isIt(row)) return row;
+    const row = await trx('devices').where(key).forUpdate().first();
+    // Another transaction may have made it, or the database may take names for equal that are not.
+    const isFree = row?.name === called && (row.told_name ?? name) === name && row.uid === null;
+    if (isFree) return toDevice(row, now);
   }
-  throw new Error(`two devices are called ${name}, and neither is this one`);
+  throw new Error(`too many devices are called ${name}`);
+}
+
+/** The device with what the sighting tells. */
+function hear(device: Device, sighting: Sighting, now: number): Device {
+  const { written, packageName } = sighting;
+  return {
+    ...beat(device, sighting, now),
+    toldName: sighting.name,
+    uid: device.uid ?? sighting.uid ?? null,
+    packages: packageName ? boundPackages([...device.packages, packageName]) : device.packages,
+    appVersion: sighting.appVersion ?? device.appVersion,
+    battery: sighting.battery ?? device.battery,
+    skewSamples: addSkewSample(device.skewSamples, sighting.deviceAt, now),
+    zone: written ? noteZone(device.zone, written) : device.zone,
+    textsToday: device.textsToday + (sighting.heartbeat ? 0 : 1),
+  };
+}
+
+/** The device, alive. */
+function beat(device: Device, { heartbeat, silentAfterMs }: Sighting, now: number): Device {
+  return {
+    ...device,
+    lastSeenAt: now,
+    heartbeatAt: heartbeat ? now : device.heartbeatAt,
+    silentSince: null,
+    silences:
+      device.heartbeatAt === null ? [] : endSilence(device.silences, device.lastSeenAt, now, silentAfterMs),
+  };
+}
+
+async function save(trx: Db, seen: Device, now: number): Promise<Device> {
+  await trx('devices')
+    .where({ id: seen.id })
+    .update({
+      told_name: seen.toldName,
+      uid: seen.uid,
+      packages: seen.packages.join(','),
+      app_version: firstChars(seen.appVersion, MAX_APP_VERSION),
+      battery: seen.battery,
+      last_seen_at: seen.lastSeenAt,
+      heartbeat_at: seen.heartbeatAt,
+      silent_since: seen.silentSince,
+      silences: JSON.stringify(seen.silences),
+      skew_samples: JSON.stringify(seen.skewSamples),
+      time_zone: JSON.stringify(seen.zone),
+      text_day: chinaDay(now),
+      texts: seen.textsToday,
+    });
+  return seen;
+}
+
+function firstChars(text: string | null, count: number): string | null {
+  return text && Array.from(text).slice(0, count).join('');
 }
 
 function chinaDay(at: number): number {
@@ -191,6 +223,8 @@ function toDevice(row: Record<string, unknown>, now: number): Device {
     accountId: Number(row.account_id) === ALL_ACCOUNTS ? null : Number(row.account_id),
     app: String(row.app) as DeviceApp,
     name: String(row.name),
+    toldName: row.told_name === null ? null : String(row.told_name),
+    uid: row.uid === null ? null : String(row.uid),
     hasOwnSecret: row.secret_sealed !== null,
     packages: String(row.packages).split(',').filter(Boolean),
     appVersion: row.app_version === null ? null : String(row.app_version),
@@ -201,6 +235,7 @@ function toDevice(row: Record<string, unknown>, now: number): Device {
     silentSince: number(row.silent_since),
     silences: row.silences ? (JSON.parse(String(row.silences)) as Silence[]) : [],
     skewSamples: JSON.parse(String(row.skew_samples)) as SkewSamples,
+    zone: row.time_zone ? (JSON.parse(String(row.time_zone)) as ZoneSeen) : noZoneSeen,
     textsToday: Number(row.text_day) === chinaDay(now) ? Number(row.texts) : 0,
   };
 }

@@ -1,4 +1,10 @@
-import { lateBy, type Silence, type SkewSamples } from '../counting/index.ts';
+import {
+  lateBy,
+  type Silence,
+  type SkewSamples,
+  type WrittenTime,
+  type ZoneSeen,
+} from '../counting/index.ts';
 
 /** What forwards: SmsForwarder on a phone, a PC monitor, the V免签 app. */
 export type DeviceApp = 'sms_forwarder' | 'pc' | 'vmq';
@@ -11,6 +17,10 @@ export interface Device {
   accountId: number | null;
   app: DeviceApp;
   name: string;
+  /** What it calls itself; null: not heard yet. */
+  toldName: string | null;
+  /** By which it is told from others of the same name; null: it told none. */
+  uid: string | null;
   hasOwnSecret: boolean;
   /** Packages whose notifications it forwarded. */
   packages: string[];
@@ -26,6 +36,7 @@ export interface Device {
   /** Those of the last days, oldest first; none for a device without heartbeats. */
   silences: readonly Silence[];
   skewSamples: SkewSamples;
+  zone: ZoneSeen;
   /** Notification texts today, China time. */
   textsToday: number;
 }
@@ -36,12 +47,19 @@ export interface Sighting {
   accountId: number | null;
   app: DeviceApp;
   name: string;
+  /**
+   * SmsForwarder's: the notifying app's number on that phone, which two phones of one name hardly share. Null or left
+   * out where none was told, as by heartbeats: then it may be any device of that name.
+   */
+  uid?: string | null;
   packageName: string | null;
   appVersion: string | null;
   battery: number | null;
   /** ms, by the device's clock. */
   deviceAt: number;
   heartbeat: boolean;
+  /** Left out for a device that tells no receive time beside the signed one. */
+  written?: WrittenTime;
   /** ms without a word after which it counts as silent; the usual limit unless told. */
   silentAfterMs?: number;
 }

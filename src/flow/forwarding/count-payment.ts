@@ -12,14 +12,14 @@ import {
 import {
   addEvidence,
   type EvidencedReceipt,
+  findEvidence,
   listEvidenced,
   moveEvidence,
   type NewReceipt,
   receipts,
 } from '../receipts/index.ts';
+import { isUnproven } from './unproven-reasons.ts';
 
-/** Why a report that nobody vouches for is in review: see keepSameSecond. Left out here until a person believed it. */
-export const SAME_SECOND = 'same_second';
 /** Devices tell whole seconds: the payment lies within the second that they name. */
 export const WITHIN_SECOND_MS = 999;
 /** A receipt may have been seen a little before evidence that joined it. */
@@ -45,6 +45,8 @@ export async function countPayment(
   receipt: Omit<NewReceipt, 'externalId' | 'payType' | 'amountFen'>,
 ): Promise<Counted> {
   const { accountId } = receipt;
+  const told = await findEvidence(trx, accountId, report);
+  if (told !== null) return { placed: 'known', receiptId: told, toSettle: [] };
   const place = placeReport(report, await recentOf(trx, accountId, report));
   if (place.place === 'known') return { placed: 'known', receiptId: place.receiptId, toSettle: [] };
 
@@ -114,8 +116,8 @@ async function recentOf(
 ): Promise<Recent> {
   const since = happenedAt - RECENT_MS;
   const found = await listEvidenced(trx, { accountId, payType, amountFen, since: since - JOINED_WITHIN_MS });
-  // What nobody vouches for has no say in what a device's word means.
-  return { since, receipts: found.filter(({ reason }) => reason !== SAME_SECOND).map(toSoFar) };
+  // What nobody vouches for has no say in what a device's word means, until a person believed it.
+  return { since, receipts: found.filter(({ reason }) => !isUnproven(reason)).map(toSoFar) };
 }
 
 function toSoFar(receipt: EvidencedReceipt): ReceiptSoFar {

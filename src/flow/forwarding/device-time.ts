@@ -32,3 +32,8 @@ export function readDeviceTime(text: string, utcOffset: number): number | null {
   const offset = zulu ? 0 : sign ? (sign === '-' ? -named : named) : utcOffset;
   return written - offset * MINUTE;
 }
+
+/** True when a time that readDeviceTime reads says itself in which zone it is. */
+export function namesZone(text: string): boolean {
+  return /(?:Z|[+-]\d\d:?\d\d)$/.test(text.slice('yyyy-MM-ddTHH:mm:ss'.length));
+}

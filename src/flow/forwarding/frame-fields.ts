@@ -65,14 +65,20 @@ export class FrameFields {
     return Number(text);
   }
 
-  /** A note that is nice to have: null when missing, empty, unfilled or no text; cut at 100 characters. */
+  /**
+   * A note that is nice to have: null when missing, empty, unfilled or no text. Cut at 100 characters, and without any
+   * that a database might give back otherwise, as such notes name a device.
+   */
   note(...names: string[]): string | null {
     for (const name of names) {
-      const text = scalarText(this.#members.get(name) ?? 'null')?.trim();
+      const text = scalarText(this.#members.get(name) ?? 'null')
+        ?.replace(/[\p{Cc}\p{Cs}]/gu, ' ')
+        .trim();
       if (!text || text === 'null' || UNFILLED_TAG.test(text)) continue;
       return Array.from(text.slice(0, 2 * MAX_SIDE_NOTE_CHARS))
         .slice(0, MAX_SIDE_NOTE_CHARS)
-        .join('');
+        .join('')
+        .trim();
     }
     return null;
   }

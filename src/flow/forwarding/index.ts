@@ -26,7 +26,7 @@ export type { Refused } from './refused.ts';
 export { bodyHash, replayKey } from './replay-key.ts';
 export { RuleBook } from './rule-book.ts';
 export { smsForwarderSign, verifyForwarderSign } from './sms-forwarder-sign.ts';
-export { HEARTBEAT_TITLE } from './take-message.ts';
+export { HEARTBEAT_TITLE } from './take-phone-message.ts';
 export { tellLosses } from './tell-losses.ts';
 export { useUpShopSign } from './use-up-shop-sign.ts';
 export { type IsForwarded, watchListeners } from './watch-listeners.ts';

@@ -1,4 +1,4 @@
-import { CHINA_UTC_OFFSET, readDeviceTime } from './device-time.ts';
+import { CHINA_UTC_OFFSET, namesZone, readDeviceTime } from './device-time.ts';
 import { cutFrame, type FrameParts } from './fixed-frame.ts';
 import { FrameFields, type RefusedFrame, refuseFrame } from './frame-fields.ts';
 import { type JsonMembers, readJsonObject } from './json-object.ts';
@@ -14,6 +14,7 @@ export interface PhoneFrame extends NotificationText {
   ok: true;
   pid: number;
   aid: number;
+  /** Of the app that notified, on this phone; null for what no app did, a heartbeat for one. */
   uid: string | null;
   /**
    * The same two texts with backslashes taken as backslashes, when that makes a difference. SmsForwarder doesn't
@@ -21,8 +22,9 @@ export interface PhoneFrame extends NotificationText {
    * two lead to different money, it is a case for review.
    */
   verbatim: NotificationText | null;
-  /** UTC ms by the phone's clock, whole seconds as a rule. */
+  /** UTC ms by the phone's clock, whole seconds as a rule; read as `utcOffset` says unless the text names its zone. */
   receivedAt: number;
+  namesZone: boolean;
   device: string | null;
   /** Percent. */
   battery: number | null;
@@ -108,11 +110,12 @@ function toFrame(
     ok: true,
     pid: fields.id('pid'),
     aid: fields.id('aid'),
-    uid: fields.note('uid'),
+    uid: appUid(fields.note('uid')),
     title: fields.text('title'),
     msg: fields.text('msg'),
     verbatim,
     receivedAt: receiveTime(fields, utcOffset),
+    namesZone: namesZone(fields.text('time')),
     device: fields.note('divice', 'device'),
     battery: percent(fields.note('battery')),
     packageName: fields.note('pkg', 'package'),
@@ -125,6 +128,11 @@ function receiveTime(fields: FrameFields, utcOffset: number): number {
   const at = readDeviceTime(fields.text('time'), utcOffset);
   if (at === null) fields.refuseField('time', 'time 应像 2026-01-02 03:04:05，请用模板里的 {{RECEIVE_TIME}}');
   return at ?? 0;
+}
+
+/** SmsForwarder writes 0 where there is no app: for its tasks, and on old Androids. Seen in its source. */
+function appUid(text: string | null): string | null {
+  return text === '0' ? null : text;
 }
 
 function percent(text: string | null): number | null {

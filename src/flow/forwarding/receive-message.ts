@@ -6,7 +6,6 @@ import type { DeviceRepository } from '../devices/index.ts';
 import type { MerchantDirectory } from '../merchants/index.ts';
 import { receipts } from '../receipts/index.ts';
 import { type SettlementDeps, settleReceipt } from '../settlement/index.ts';
-import { SAME_SECOND } from './count-payment.ts';
 import { bindFewRequests } from './forwarded-request.repository.ts';
 import { keepSameSecond, SAME_SECOND_AT_MOST, signsSeconds } from './keep-same-second.ts';
 import { checkTime, DEFAULT_TIME_TOLERANCE_MS } from './message-time.ts';
@@ -19,7 +18,9 @@ import type { RefusalDetail } from './recent-refusals.ts';
 import { bodyHash, replayKey } from './replay-key.ts';
 import type { RuleBook } from './rule-book.ts';
 import { verifyForwarderSign } from './sms-forwarder-sign.ts';
-import { type Taken, takePcMessage, takePhoneMessage } from './take-message.ts';
+import type { Taken } from './take-message.ts';
+import { takePcMessage } from './take-pc-message.ts';
+import { takePhoneMessage } from './take-phone-message.ts';
 
 export interface ForwardingDeps {
   db: Db;
@@ -109,7 +110,7 @@ export async function receiveForwarded(
     return no('changed', '同一个签名带来了不同的内容，已拒收并提醒商户', account.id);
   }
   if (outcome === 'other' || outcome === 'other_again')
-    return no(SAME_SECOND, '同一秒内报了两笔不同的收款：第二笔已保存，等待人工核对', account.id);
+    return no('same_second', '同一秒内报了两笔不同的收款：第二笔已保存，等待人工核对', account.id);
   return {
     ok: true,
     code: outcome.code,

@@ -10,6 +10,7 @@ export {
 export {
   addEvidence,
   type EvidencedReceipt,
+  findEvidence,
   listEvidence,
   listEvidenced,
   moveEvidence,

@@ -42,6 +42,18 @@ export async function addEvidence(
   });
 }
 
+/** The receipt for which this source's word stands; null: it said nothing of the kind. */
+export async function findEvidence(
+  trx: Db,
+  accountId: number,
+  { source, fingerprint }: Pick<StoredEvidence, 'source' | 'fingerprint'>,
+): Promise<number | null> {
+  const row = await trx('receipt_evidence')
+    .where({ account_id: accountId, source, fingerprint })
+    .first('receipt_id');
+  return row ? Number(row.receipt_id) : null;
+}
+
 /** Hands the evidence of one receipt to another: they were one payment. */
 export async function moveEvidence(trx: Db, from: number, to: number): Promise<void> {
   await trx('receipt_evidence').where({ receipt_id: from }).update({ receipt_id: to });

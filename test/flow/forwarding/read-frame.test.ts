@@ -24,6 +24,7 @@ test('the template as filled by a phone', () => {
     ...texts,
     verbatim: null,
     receivedAt: AT,
+    namesZone: false,
     device: 'Pixel',
     battery: null,
     packageName: null,
