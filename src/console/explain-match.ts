@@ -34,6 +34,8 @@ const doubts: Readonly<Record<string, TextKey>> = {
   phone_away: 'console.reason.phone_away',
   same_second: 'console.reason.same_second',
   several_accounts: 'console.reason.several_accounts',
+  time_zone: 'console.reason.time_zone',
+  receive_time: 'console.reason.receive_time',
   same_payment: 'console.reason.same_payment',
 };
 

@@ -65,7 +65,11 @@ for (const { name, available } of databases) {
       const add = async (fields: Record<string, string>) =>
         app.keeper.submit(await app.keeper.get(path), { style: 'link', link: LINK, ...fields });
       expect(texts(await add({ kind: '' }), '#kind-problem')).toEqual(['请选择码的种类。']);
+      expect(texts(await app.keeper.get(`/console/accounts/${id}`), '#unheard')).toEqual([]);
       expect((await add({ kind: 'personal' })).location).toMatch('done=codeAddedForwarded');
+      const unheard = await app.keeper.get(`/console/accounts/${id}`);
+      expect(texts(unheard, '#unheard strong')).toEqual(['没有设备在监听这个账号']);
+      expect(texts(await app.keeper.get('/console/accounts'), `#unheard-${id}`)).toHaveLength(1);
       const clash = await add({ kind: 'business' });
       expect(texts(clash, '#kind-problem')[0]).toMatch('手机分不清经营码和个人码');
       expect(texts(await add({ kind: 'personal' }), '#kind-problem')).toEqual(['这个终端编号已经有收款码了']);
@@ -98,11 +102,24 @@ for (const { name, available } of databases) {
         time = app.clock.now(),
         account = id,
         pkg = '',
-      }: { title: string; msg: string; time?: number; account?: number; pkg?: string },
+        zone = 8,
+        uid = '10',
+      }: {
+        title: string;
+        msg: string;
+        time?: number;
+        account?: number;
+        pkg?: string;
+        zone?: number;
+        uid?: string;
+      },
     ) => {
-      const received = new Date(app.clock.now() + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+      const received = new Date(app.clock.now() + zone * 3_600_000)
+        .toISOString()
+        .slice(0, 19)
+        .replace('T', ' ');
       const { pid } = app.merchant;
-      const data = `{"pid":"${pid}","aid":"${account}","uid":"10","title":"${title}","msg":"${msg}","time":"${received}","divice":"红米"${pkg && `,"pkg":"${pkg}"`}}`;
+      const data = `{"pid":"${pid}","aid":"${account}","uid":"${uid}","title":"${title}","msg":"${msg}","time":"${received}","divice":"红米"${pkg && `,"pkg":"${pkg}"`}}`;
       const sign = encodeURIComponent(smsForwarderSign(String(time), secret));
       const answer = await fetch(`${app.url}/mpayNotify`, {
         method: 'POST',
@@ -440,6 +457,61 @@ for (const { name, available } of databases) {
       expect(readable(await app.keeper.get('/console/audit'))).toContain('添加监听设备');
     });
 
+    test('a phone in another time zone is named, with its remedy, in both languages', async () => {
+      const path = `/console/accounts/${id}/listener/live`;
+      const abroad = { title: '微信支付', msg: '个人收款码到账¥6.66', zone: 7 };
+      expect(await send(secret, abroad)).toBe('200');
+      const perhaps = await app.keeper.get(path);
+      expect(texts(perhaps, '.live-device .device-warn')[0]).toBe('时区可能是 UTC+7，不是北京时间');
+      expect(texts(perhaps, '.live-device .live-remedy')[0]).toContain('把时区改为北京时间');
+      expect(texts(perhaps, '.live-warn .live-words')[0]).toContain('时区可能是 UTC+7');
+      expect(texts(perhaps, '.live-warn .live-remedy')[0]).toContain('把时区改为北京时间');
+      const english = await app.keeper.get(path, { 'accept-language': 'en' });
+      expect(texts(english, '.live-device .device-warn')[0]).toBe('time zone perhaps UTC+7, not Beijing’s');
+      expect(texts(english, '.live-warn .live-remedy')[0]).toContain('set the time zone to Beijing’s');
+      const [receipt] = await receipts.listReceipts(app.place.db, { accountId: id, amountFen: 666 }, 1);
+      expect(receipt).toMatchObject({ state: 'unmatched', reason: 'time_zone' });
+      const page = await app.keeper.get(`/console/receipts/${receipt?.id}`);
+      expect(readable(page)).toContain('分不清是手机时区不对还是旧通知重发');
+
+      for (let i = 0; i < 3; i++) {
+        app.clock.advance(30_000);
+        await send(secret, { ...abroad, title: 'mpay-heartbeat', msg: 'mpay-heartbeat', uid: '0' });
+      }
+      expect(await send(secret, { ...abroad, msg: '个人收款码到账¥6.67' })).toBe('200');
+      const known = await app.keeper.get(path);
+      expect(texts(known, '.live-device .device-warn')[0]).toBe('时区是 UTC+7，不是北京时间');
+      expect(texts(known, '.live-entry')[0]).toContain('收款 ¥6.67');
+      expect(texts(await app.keeper.get('/console/devices'), '.device .device-warn')).toContain(
+        '时区是 UTC+7，不是北京时间',
+      );
+      // Back in China.
+      await send(secret, { ...abroad, zone: 8, msg: '个人收款码到账¥6.68' });
+      for (let i = 0; i < 3; i++) {
+        app.clock.advance(30_000);
+        await send(secret, { title: 'mpay-heartbeat', msg: 'mpay-heartbeat', uid: '0' });
+      }
+      expect(texts(await app.keeper.get(path), '.live-device .device-warn')).toEqual([]);
+      const impossible = { title: '微信支付', msg: '个人收款码到账¥6.69', zone: 8 + 24 * 365 };
+      expect(await send(secret, impossible)).toBe('200');
+      expect(texts(await app.keeper.get(path), '.live-warn .live-remedy')[0]).toContain('接收时间不可信');
+    });
+
+    test('two of one name are named, with what to do', async () => {
+      const { key } = app.merchant;
+      await send(key, { title: '微信支付', msg: '个人收款码到账¥7.77', uid: '11' });
+      const page = await app.keeper.get('/console/devices');
+      expect(texts(page, '.device .section-title')).toEqual(['红米', 'V免签', '红米 2']);
+      expect(texts(page, '.device .device-hint')).toHaveLength(2);
+      expect(texts(page, '.device .device-hint')[0]).toContain('另一台设备也叫“红米”');
+      expect(readable(page)).toContain('com.tencent.mm');
+      await app.place.db('devices').where({ name: '红米 2' }).update({ silent_since: app.clock.now() });
+      expect(readable(await app.keeper.get('/console/devices'))).toContain(
+        '如果这台设备已经不用了，请删除它',
+      );
+      await app.place.db('devices').where({ name: '红米 2' }).delete();
+    });
+
     test('devices are listed and removed; a removed one is refused', async () => {
       const page = await app.keeper.get('/console/devices');
       expect(texts(page, '.device .section-title')).toEqual(['红米', 'V免签']);
@@ -450,6 +522,7 @@ for (const { name, available } of databases) {
       expect(texts(left, '.device .section-title')).toEqual(['V免签']);
       await app.keeper.submit(left, {}, 'form[action$="/remove"]');
       expect(readable(await app.keeper.get('/console/devices'))).toContain('还没有监听设备');
+      expect(texts(await app.keeper.get(`/console/accounts/${id}`), '#unheard')).toHaveLength(1);
       expect(await send(secret, { title: '微信支付', msg: '个人收款码到账¥2.00' })).not.toContain('200');
     });
 

@@ -33,6 +33,8 @@ export interface AccountView {
   codes: CodeView[];
   /** The phones and PCs that report for it; null where the platform is asked. */
   devices: Device[] | null;
+  /** Buyers may be sent to its codes, and no device was ever heard that would tell of their payments. */
+  isUnheard: boolean;
 }
 
 /** The accounts, or the one that is named, with their codes and when they were last asked. */
@@ -50,27 +52,28 @@ export async function readAccounts(
     accounts.map(async (account) => {
       const platform = deps.plugins.find(account.platform);
       const poll = polls.get(account.id) ?? null;
+      const ofAccount = all.filter(({ accountId }) => accountId === account.id);
       const reporting =
         platform?.listening === 'forwarded' ? devices.filter((device) => reportsFor(device, account)) : null;
+      const unproven = unprovenOf(account, poll, reporting);
       return {
         account,
         platform: platform?.name[lang] ?? account.platform,
         pluginMissing: !platform,
         poll,
-        unproven: unprovenOf(account, poll, reporting),
+        unproven,
         trouble: troubleOf(account, poll),
         codes: await Promise.all(
-          all
-            .filter(({ accountId }) => accountId === account.id)
-            .map(async (code) => ({
-              code,
-              name: codeName(code, platform, lang),
-              terminal: platform?.listening === 'forwarded' ? '' : code.terminal,
-              picture: await pictureOf(code),
-              kind: kindName(platform, code.kind, lang),
-            })),
+          ofAccount.map(async (code) => ({
+            code,
+            name: codeName(code, platform, lang),
+            terminal: platform?.listening === 'forwarded' ? '' : code.terminal,
+            picture: await pictureOf(code),
+            kind: kindName(platform, code.kind, lang),
+          })),
         ),
         devices: reporting,
+        isUnheard: account.enabled && ofAccount.some(({ enabled }) => enabled) && unproven === 'unheard',
       };
     }),
   );

@@ -6,9 +6,16 @@ import { preferencesOf, renderPage } from '../../web/index.ts';
 import { listAccountNames } from '../account-names.ts';
 import { noteOf } from '../acting.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
+import { zoneWords } from './clock-words.ts';
 
 export interface DevicesPage {
-  devices: (Device & { account: { id: number; text: string } | null })[];
+  devices: (Device & {
+    account: { id: number; text: string } | null;
+    /** The zone in words, where it is not China's. */
+    zoneWords: string | null;
+    /** Another device of this account calls itself the same. */
+    hasNamesake: boolean;
+  })[];
   /** Where a listener can be set up. */
   accounts: { id: number; text: string }[];
   done: string;
@@ -20,14 +27,18 @@ export function devicesRoutes(deps: ConsoleDeps): Router {
   const { db, clock } = deps;
 
   router.get('/devices', async (req, res) => {
-    const names = await listAccountNames(deps, preferencesOf(res).lang);
+    const { lang, t } = preferencesOf(res);
+    const names = await listAccountNames(deps, lang);
+    const devices = await deps.devices.list(db, clock.now());
     const forwarded = (await deps.accounts.list(db)).filter(
       ({ platform }) => deps.plugins.find(platform)?.listening === 'forwarded',
     );
     const textOf = (id: number) => names.get(id)?.text ?? `#${id}`;
     const page: DevicesPage = {
-      devices: (await deps.devices.list(db, clock.now())).map((device) => ({
+      devices: devices.map((device) => ({
         ...device,
+        zoneWords: zoneWords(device.zone, t),
+        hasNamesake: devices.some((other) => isNamesake(device, other)),
         account: device.accountId === null ? null : { id: device.accountId, text: textOf(device.accountId) },
       })),
       accounts: forwarded.map(({ id }) => ({ id, text: textOf(id) })),
@@ -49,4 +60,10 @@ export function devicesRoutes(deps: ConsoleDeps): Router {
   });
 
   return router;
+}
+
+/** True for two that may be two phones of one model, or one phone before and after its app was installed anew. */
+function isNamesake(device: Device, other: Device): boolean {
+  const isOther = other.id !== device.id && other.accountId === device.accountId && other.app === device.app;
+  return isOther && device.toldName !== null && other.toldName === device.toldName;
 }

@@ -5,7 +5,7 @@ import { readText, type TextRules, whyInWords } from '../../flow/forwarded-texts
 import type { ForwardedTextEntry } from '../../flow/forwarding/index.ts';
 import type { Lang, TextKey, Translate } from '../../shared/i18n/index.ts';
 import { formatFen } from '../../shared/money.ts';
-import { clockWords } from './clock-words.ts';
+import { clockWords, zoneWords } from './clock-words.ts';
 import type { Forwarded } from './forwarded-platforms.ts';
 import type { LiveMessage } from './live-message.ts';
 
@@ -38,6 +38,12 @@ const PLACED: Readonly<Record<string, TextKey>> = {
   review: 'console.listener.placedReview',
 };
 
+/** Why it is for a person to say which order it paid, where that can be mended. */
+const DOUBTS: Readonly<Record<string, TextKey>> = {
+  time_zone: 'console.remedy.timeZone',
+  receive_time: 'console.remedy.receiveTime',
+};
+
 function counted(entry: Entry, context: TextContext): Explained {
   const { account, platform, devices, t } = context;
   const device = devices.find(({ id }) => id === entry.deviceId);
@@ -46,13 +52,14 @@ function counted(entry: Entry, context: TextContext): Explained {
     kindsOf(entry, context),
     device?.name,
     device && clockWords(clockSkew(device.skewSamples), t),
+    device && zoneWords(device.zone, t),
   ].filter(Boolean);
-  const placed = PLACED[entry.placed ?? ''];
+  const remedy = DOUBTS[entry.why ?? ''] ?? PLACED[entry.placed ?? ''];
   return {
     tone: entry.placed === 'review' ? 'warn' : 'good',
     what: entry.amountFen === null ? '' : t('console.listener.money', { amount: formatFen(entry.amountFen) }),
     words: t('console.listener.understood', { facts: facts.join(' · ') || platform.name[context.lang] }),
-    remedy: placed ? t(placed) : '',
+    remedy: remedy ? t(remedy) : '',
     link:
       entry.receiptId === null
         ? null

@@ -7,7 +7,7 @@ import type { Lang, Translate } from '../../shared/i18n/index.ts';
 import { listAccountNames } from '../account-names.ts';
 import { reportsFor } from '../accounts/account-list.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
-import { clockWords } from './clock-words.ts';
+import { clockWords, zoneWords } from './clock-words.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import { explainText } from './explain-text.ts';
 import { type Forwarded, forwardedPlatforms } from './forwarded-platforms.ts';
@@ -20,7 +20,7 @@ const CLOCK_WARNS_FROM_MS = MINUTE;
 /** What came from the devices of one account lately, and what was made of it. */
 export interface LiveBox {
   accountId: number;
-  devices: (Device & { clock: string; clockWarns: boolean })[];
+  devices: (Device & { clock: string; clockWarns: boolean; zoneWords: string | null })[];
   /** What was taken and what was refused, newest first. */
   messages: LiveMessage[];
 }
@@ -52,6 +52,7 @@ export async function readLiveBox(
           ...device,
           clock: clockWords(skewMs, t),
           clockWarns: Math.abs(skewMs) >= CLOCK_WARNS_FROM_MS,
+          zoneWords: zoneWords(device.zone, t),
         };
       }),
     messages: messages.sort((one, other) => other.at - one.at).slice(0, SHOWN),

@@ -888,6 +888,9 @@ export const en: Record<keyof typeof zh, string> = {
     'Your phone or PC forwards the notifications. Nothing was heard from one yet; set it up step by step.',
   'console.account.heardBy': 'Devices',
   'console.account.noDevice': 'None yet',
+  'console.account.unheard': 'No device watches this account',
+  'console.account.unheardText':
+    'When buyers pay, nobody tells us, and their orders are not completed. Set up a phone or a PC.',
   'console.account.silentAfterShort': 'Stops after',
   'console.account.disableWhatForwarded': 'It gets no new orders.',
   'console.account.disableOpenForwarded':
@@ -942,6 +945,8 @@ export const en: Record<keyof typeof zh, string> = {
   'console.listener.clockRight': 'clock right',
   'console.listener.clockAhead': 'clock {by} ahead',
   'console.listener.clockBehind': 'clock {by} behind',
+  'console.listener.zoneOther': 'time zone {zone}, not Beijing’s',
+  'console.listener.zonePerhaps': 'time zone perhaps {zone}, not Beijing’s',
   'console.listener.ruleOrDismiss': 'Make it a rule or dismiss it',
   'console.listener.otherPlatform':
     'This payment is of “{platform}”, but came with the template of this account.',
@@ -1052,6 +1057,10 @@ export const en: Record<keyof typeof zh, string> = {
   'console.remedy.lookOrRule':
     'Check the payment on the phone. If it is real, complete the order by hand, and make it a rule if such texts come often; if not, dismiss it.',
   'console.remedy.look': 'Check the payment on the phone and complete the order by hand.',
+  'console.remedy.timeZone':
+    'On the phone, open Settings → Date and time, set the time zone to Beijing’s (UTC+8) and let the clock be set by itself. Payments told before the zone was certain are unmatched: say which order each of them paid.',
+  'console.remedy.receiveTime':
+    'The receive time in it can’t be right. It is unmatched: look at the bill and say which order it paid. Let the phone’s clock be set by itself, and check {{RECEIVE_TIME}} in the template.',
   'console.remedy.otherPlatform':
     'Make a rule of its own for “{platform}”, with the template of an account there (see step 4).',
   'console.remedy.vmqKey':
@@ -1118,6 +1127,10 @@ export const en: Record<keyof typeof zh, string> = {
   'console.devices.textsToday': 'Texts today',
   'console.devices.battery': 'Battery',
   'console.devices.packages': 'Apps it forwards',
+  'console.devices.zone': 'Time zone',
+  'console.devices.namesake':
+    'Another device is called “{name}” too. If they are two phones, give them different device names in SmsForwarder, so that their heartbeats can be told apart. If the phone was replaced, or WeChat or Alipay installed anew, remove the old entry.',
+  'console.devices.staleText': 'If this device is no longer in use, remove it.',
   'console.devices.secret': 'Signs with',
   'console.devices.ownSecret': 'Its own secret',
   'console.devices.merchantKey': 'The merchant key',
@@ -1188,6 +1201,10 @@ export const en: Record<keyof typeof zh, string> = {
     'The V免签 app tells the amount but not the account; orders of several accounts waited for it, so assign it by hand',
   'console.reason.same_second':
     'The device reported twice within one second: perhaps two payments, perhaps one told again or forged. It was not counted; compare with your bills before you assign it.',
+  'console.reason.time_zone':
+    'The phone’s receive time is a time zone away from when it was sent: either the phone’s zone is wrong or an old notification was sent again, so it isn’t known when this was paid. It counts for nothing until you give it to an order. Set the phone’s time zone to Beijing’s.',
+  'console.reason.receive_time':
+    'The phone’s receive time lies after the sending, or very long ago, so it isn’t known when this was paid. It counts for nothing until you give it to an order. Let the phone’s clock be set by itself.',
   'console.reason.same_payment': 'The same payment as another receipt; counted once.',
   'console.receipt.relative': 'receipt {id}',
   'console.receipt.evidence': 'Who saw this payment',

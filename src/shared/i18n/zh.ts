@@ -836,6 +836,8 @@ export const zh = {
   'console.account.listenerText': '到账通知由您的手机或电脑转发。还没有收到过它们的消息，请按步骤设置。',
   'console.account.heardBy': '监听设备',
   'console.account.noDevice': '还没有',
+  'console.account.unheard': '没有设备在监听这个账号',
+  'console.account.unheardText': '买家付了钱，系统也看不到，订单不会自动完成。请设置一台手机或电脑。',
   'console.account.silentAfterShort': '静默停用',
   'console.account.disableWhatForwarded': '不再给它分配新订单。',
   'console.account.disableOpenForwarded': '手机转发来的到账通知仍会记录，待支付的订单仍会入账。',
@@ -886,6 +888,8 @@ export const zh = {
   'console.listener.clockRight': '手机时间准确',
   'console.listener.clockAhead': '手机时间快 {by}',
   'console.listener.clockBehind': '手机时间慢 {by}',
+  'console.listener.zoneOther': '时区是 {zone}，不是北京时间',
+  'console.listener.zonePerhaps': '时区可能是 {zone}，不是北京时间',
   'console.listener.ruleOrDismiss': '做成规则或忽略',
   'console.listener.otherPlatform': '这是{platform}的到账通知，却用了这个账号的模版。',
   'console.listener.otherPlatformShort': '这是另一个平台的到账通知',
@@ -987,6 +991,10 @@ export const zh = {
   'console.remedy.lookOrRule':
     '请在手机上核对这笔钱：是真的，就人工补单，这样的文字常来就做成规则；不是，就忽略。',
   'console.remedy.look': '请在手机上核对这笔钱，再人工补单。',
+  'console.remedy.timeZone':
+    '请在手机的“设置 → 日期和时间”里把时区改为北京时间（UTC+8），并打开自动校准。时区没有确认之前的收款已列为未匹配，请人工指定订单。',
+  'console.remedy.receiveTime':
+    '通知里的接收时间不可信，已列为未匹配，请对照账单后人工指定订单。请打开手机的自动校准时间，并检查模版里的 {{RECEIVE_TIME}}。',
   'console.remedy.otherPlatform':
     '请给{platform}单独建一条转发规则，并用它自己账号的自定义模版（见第 4 步）。',
   'console.remedy.vmqKey': '请在“商户密钥与 V免签”里显示二维码，用 V免签 App 重新扫码配置。',
@@ -1049,6 +1057,10 @@ export const zh = {
   'console.devices.textsToday': '今天的通知',
   'console.devices.battery': '电量',
   'console.devices.packages': '转发的应用',
+  'console.devices.zone': '时区',
+  'console.devices.namesake':
+    '另一台设备也叫“{name}”。如果是两部手机，请在手机的短信转发器里改成不同的设备名称，心跳才分得清；如果是换了手机或重装过微信、支付宝，旧的一条可以删除。',
+  'console.devices.staleText': '如果这台设备已经不用了，请删除它。',
   'console.devices.secret': '签名密钥',
   'console.devices.ownSecret': '自己的密钥',
   'console.devices.merchantKey': '商户密钥',
@@ -1117,6 +1129,10 @@ export const zh = {
     'V免签 App 只报金额，不报是哪个账号收的；有几个账号的订单都在等这个金额，请人工指定',
   'console.reason.same_second':
     '设备在同一秒内报了两次，分不清是真的两笔，还是重复或有人伪造的。没有入账，请对照账单后再指定订单。',
+  'console.reason.time_zone':
+    '手机写的接收时间和发送时间相差整时区，分不清是手机时区不对还是旧通知重发，付款时间不能确定。没有入账，请对照账单后再指定订单，并把手机时区改为北京时间。',
+  'console.reason.receive_time':
+    '手机写的接收时间在发送之后，或过于久远，付款时间不能确定。没有入账，请对照账单后再指定订单，并打开手机的自动校准时间。',
   'console.reason.same_payment': '与另一笔流水是同一笔钱，已合并计算，不会重复入账。',
   'console.receipt.relative': '流水 {id}',
   'console.receipt.evidence': '谁看到了这笔钱',
