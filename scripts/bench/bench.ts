@@ -6,6 +6,7 @@ import { type Load, startLoad } from './support/load.ts';
 import type { DatabaseKind } from './support/place.ts';
 import { type Product, startProduct } from './support/product.ts';
 import { installSite, type Site, type SiteOptions } from './support/site.ts';
+import { measureSlowness } from './support/slowness.ts';
 import { startYardstick, type Yardstick } from './support/yardstick.ts';
 
 /** What a measurement has at hand; what it starts here ends with it. */
@@ -17,6 +18,8 @@ export interface Bench {
   /** The do-nothing Express server. */
   yardstick: Yardstick;
   cleanup: Cleanup;
+  /** How many times longer time limits are on this machine just now; measured while nothing else runs. */
+  slowness(): Promise<number>;
   install(options: SiteOptions): Promise<Site>;
   start(site: Site): Promise<Product>;
   add(...rows: Row[]): void;
@@ -45,6 +48,7 @@ export async function withBench(
       simulator,
       yardstick,
       cleanup,
+      slowness: () => measureSlowness(load, yardstick),
       async install(siteOptions) {
         return cleanup.add(await installSite(kind, simulator, siteOptions), (made) => made.remove());
       },

@@ -11,8 +11,14 @@ export interface Row {
   ratio: string;
   /** '' for a figure that is only told. */
   target: string;
-  verdict: 'met' | 'missed' | '';
+  verdict: Verdict;
 }
+
+/**
+ * `met here`: within time limits that were lengthened by as much as the do-nothing Express server is slower on this
+ * machine than on the one they are for.
+ */
+export type Verdict = 'met' | `met here, ${string} times slower` | 'missed' | '';
 
 /** A row with a target. */
 export function judged(
@@ -20,6 +26,16 @@ export function judged(
   met: boolean,
 ): Row {
   return { ratio: '', ...row, verdict: met ? 'met' : 'missed' };
+}
+
+/** A row with limits in ms: `within(times)` tells whether they are kept when they are so many times longer. */
+export function judgedInTime(
+  row: Pick<Row, 'database' | 'name' | 'absolute' | 'target'> & { ratio?: string },
+  within: (times: number) => boolean,
+  slowness: number,
+): Row {
+  const kept = within(1) ? 'met' : (`met here, ${slowness.toFixed(1)} times slower` as const);
+  return { ratio: '', ...row, verdict: within(slowness) ? kept : 'missed' };
 }
 
 /** A row that is only told. */
