@@ -1,9 +1,9 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startHouse } from './house.ts';
 import { systemClock } from './shared/clock.ts';
 import { ConfigError, loadConfig } from './shared/config.ts';
 import { createLog } from './shared/log.ts';
+import { createHttpServer } from './web/index.ts';
 
 /** How long open requests may still take after SIGTERM before they are cut. */
 const LONGEST_GOODBYE_MS = 25_000;
@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   const config = loadConfig();
   const log = createLog(config.logLevel);
   const house = await startHouse({ config, log, clock: systemClock });
-  const server = createServer((req, res) => house.handle(req, res));
+  const server = createHttpServer((req, res) => house.handle(req, res));
   server.on('error', (error) => {
     log.fatal({ err: error, port: config.port }, 'cannot_listen');
     process.exit(1);

@@ -10,6 +10,7 @@ export {
   shopErrors,
 } from './errors.ts';
 export { formText, multipartFields } from './form-text.ts';
+export { createHttpServer } from './http-server.ts';
 export { type Preferences, preferenceRoutes, preferences, preferencesOf, type Theme } from './preferences.ts';
 export { type PageOptions, type PageUser, renderPage, useViews } from './render.ts';
 export { securityHeaders } from './security-headers.ts';

@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ListenMode } from '../../src/flow/accounts/index.ts';
 import type { Merchant, MerchantRules } from '../../src/flow/merchants/index.ts';
@@ -11,6 +10,7 @@ import { formatFen } from '../../src/shared/money.ts';
 import type { PayType } from '../../src/shared/pay-type.ts';
 import { randomHex } from '../../src/shared/secrets.ts';
 import { writeSetting } from '../../src/shared/settings.ts';
+import { createHttpServer } from '../../src/web/index.ts';
 import { type SqbpaySimulator, startSqbpaySimulator } from '../simulators/sqbpay/simulator.ts';
 import { captureLog } from './captured-log.ts';
 import { TestClock } from './clock.ts';
@@ -79,7 +79,7 @@ export async function startApp(kind: DatabaseKind, options: StartOptions = {}): 
 
   const config: Config = { ...testConfig(place), ...options.config };
   const house = await startHouse({ config, log: log.log, clock, withJobs: false, random: () => 0.5 });
-  const server = createServer((req, res) => house.handle(req, res));
+  const server = createHttpServer((req, res) => house.handle(req, res));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const services = house.services();
