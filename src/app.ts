@@ -6,6 +6,7 @@ import { createPushRouter, useUpShopSign } from './flow/forwarding/index.ts';
 import { createOldCronRouter } from './flow/listening/index.ts';
 import { returnUrl } from './flow/notifications/index.ts';
 import { createVmqShopRouter, vmqRefusal } from './flow/vmq-shop/index.ts';
+import { tellGone } from './install/index.ts';
 import type { Services } from './services.ts';
 import type { Config } from './shared/config.ts';
 import { createFailureLimit } from './shared/failure-limit.ts';
@@ -41,6 +42,7 @@ export function bareApp(config: Config): Express {
   app.disable('etag');
   app.set('trust proxy', config.trustProxy);
   app.set('query parser', 'simple');
+  app.use(oneSlash);
   useViews(app, { assets, displayZone: config.displayZone, cached: true });
   return app;
 }
@@ -57,7 +59,6 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
   const app = bareApp(config);
   const shop = { ...services, merchants: services.directory, returnUrl };
 
-  app.use(oneSlash);
   if (!config.trustProxy) app.use(noticeProxy(services));
   app.use(createStateRoute(shop));
   const epay = {
@@ -107,6 +108,7 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
       newcomers: createFailureLimit({ points: 60, seconds: 60 }),
     }),
   );
+  app.use('/install', (_req, res) => tellGone(res));
   app.use(createConsoleRouter(services));
   app.use(notFound, consoleErrors({ log }));
   return app;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bareApp, createApp, pageFiles } from './app.ts';
 import { settleLeftovers } from './flow/settlement/index.ts';
-import { isInstalled, loadDatabaseUrl } from './install/index.ts';
+import { createInstalledMark, findInstallation, loadDatabaseUrl } from './install/index.ts';
 import { createInstallApp } from './install-app.ts';
 import { jobsOf } from './jobs.ts';
 import { Scheduler } from './scheduler/index.ts';
@@ -53,18 +53,45 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
     handler = createApp(services, streams.signal);
   }
 
-  const databaseUrl = loadDatabaseUrl(config, vault);
-  if (await alreadyInstalled(databaseUrl, config)) await openUp(databaseUrl);
-  else
-    handler = createInstallApp({
-      app: bareApp(config),
+  let opening: Promise<void> | undefined;
+  /** Once, whoever asks first; again after it failed. */
+  function openOnce(databaseUrl: string): Promise<void> {
+    opening ??= openUp(databaseUrl).catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    });
+    return opening;
+  }
+
+  const found = await findInstallation({ config, vault, clock });
+  if (found.installed) await openOnce(found.databaseUrl);
+  else {
+    const mark = createInstalledMark(config.dataDir);
+    const app = bareApp(config);
+    const installApp = createInstallApp({
+      app,
       files: pageFiles,
       config,
       log,
       clock,
       vault,
-      onInstalled: openUp,
+      isInstalled: mark.isComplete,
+      onInstalled: openOnce,
     });
+    // The terminal twin may install while the wizard waits: from the next request on we are the product.
+    handler = (req, res) => {
+      if (!mark.isComplete()) return installApp(req, res);
+      Promise.resolve()
+        .then(() => openOnce(loadDatabaseUrl(config, vault)))
+        .then(
+          () => handler(req, res),
+          (error: unknown) => {
+            log.error({ err: error }, 'installed, but it can not be opened');
+            installApp(req, res);
+          },
+        );
+    };
+  }
 
   return {
     handle: (req, res) => handler(req, res),
@@ -82,13 +109,4 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
       await services.db.destroy();
     },
   };
-}
-
-async function alreadyInstalled(databaseUrl: string, config: Config): Promise<boolean> {
-  const db = openDatabase({ databaseUrl, dataDir: config.dataDir });
-  try {
-    return await isInstalled(db);
-  } finally {
-    await db.destroy();
-  }
 }

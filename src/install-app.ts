@@ -1,20 +1,13 @@
 import type { Express, RequestHandler } from 'express';
+import { beforeInstallation } from './before-installation.ts';
 import { createMerchantRepository } from './flow/merchants/index.ts';
 import { createInstallRouter } from './install/index.ts';
 import type { Clock } from './shared/clock.ts';
 import type { Config } from './shared/config.ts';
-import { Refusal } from './shared/errors.ts';
 import type { Log } from './shared/log.ts';
 import type { Vault } from './shared/secrets.ts';
 import { createPasswords } from './users/index.ts';
-import {
-  consoleErrors,
-  notFound,
-  preferenceRoutes,
-  preferences,
-  securityHeaders,
-  shopErrors,
-} from './web/index.ts';
+import { consoleErrors, notFound, preferenceRoutes, preferences, securityHeaders } from './web/index.ts';
 
 export interface InstallAppDeps {
   app: Express;
@@ -24,21 +17,16 @@ export interface InstallAppDeps {
   log: Log;
   clock: Clock;
   vault: Vault;
+  /** True once the installation was completed, by the wizard or from the terminal. */
+  isInstalled(): boolean;
   /** Opens the product on the database that was chosen ('' is SQLite). */
   onInstalled(databaseUrl: string): Promise<void>;
 }
 
 /** What answers until the installation is done: the wizard, and for everything else the way to it. */
 export function createInstallApp(deps: InstallAppDeps): Express {
-  const { app, files, config, log, clock, vault, onInstalled } = deps;
-  app.get('/healthz', (_req, res) => {
-    res.type('text').send('ok');
-  });
-  app.use(
-    ['/submit.php', '/submit', '/mapi.php', '/mapi', '/api.php', '/api'],
-    notInstalled,
-    shopErrors({ log }),
-  );
+  const { app, files, config, log, clock, vault, isInstalled, onInstalled } = deps;
+  app.use(beforeInstallation({ log }));
   app.use(files);
   app.use(preferences, securityHeaders('console'), preferenceRoutes());
   app.get('/', (_req, res) => {
@@ -52,14 +40,10 @@ export function createInstallApp(deps: InstallAppDeps): Express {
       log,
       passwords: createPasswords(),
       createMerchant: createMerchantRepository(vault).create,
-      isInstalled: () => false,
+      isInstalled,
       onInstalled,
     }),
   );
   app.use(notFound, consoleErrors({ log }));
   return app;
-}
-
-function notInstalled(): never {
-  throw new Refusal('not_installed', '系统还没有安装，请先打开 /install 完成安装', { status: 503 });
 }

@@ -1,7 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { startHouse } from './house.ts';
+import { listenProblem } from './listen-problem.ts';
 import { systemClock } from './shared/clock.ts';
 import { ConfigError, loadConfig } from './shared/config.ts';
+import { Refusal } from './shared/errors.ts';
 import { createLog } from './shared/log.ts';
 import { createHttpServer } from './web/index.ts';
 
@@ -14,7 +16,9 @@ async function main(): Promise<void> {
   const house = await startHouse({ config, log, clock: systemClock });
   const server = createHttpServer((req, res) => house.handle(req, res));
   server.on('error', (error) => {
-    log.fatal({ err: error, port: config.port }, 'cannot_listen');
+    const problem = listenProblem(error, config);
+    if (problem) process.stderr.write(`${problem}\n`);
+    else log.fatal({ err: error, port: config.port }, 'cannot_listen');
     process.exit(1);
   });
   server.listen(config.port, config.host, () => {
@@ -41,6 +45,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof ConfigError ? error.message : (error as Error).stack}\n`);
+  const isPlain = error instanceof ConfigError || error instanceof Refusal;
+  process.stderr.write(`${isPlain ? error.message : (error as Error).stack}\n`);
   process.exit(1);
 });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { addAccount, addCode } from '../../src/flow/accounts/index.ts';
 import { createMerchantRepository } from '../../src/flow/merchants/index.ts';
 import { startHouse } from '../../src/house.ts';
-import { install } from '../../src/install/index.ts';
+import { createInstalledMark, install } from '../../src/install/index.ts';
 import { SECOND, systemClock } from '../../src/shared/clock.ts';
 import { loadConfig } from '../../src/shared/config.ts';
 import { openDatabase } from '../../src/shared/db.ts';
@@ -37,7 +37,14 @@ export async function startDemo({ fixedPorts }: { fixedPorts: boolean }) {
   const db = openDatabase(config);
   const merchants = createMerchantRepository(vault);
   const merchant = await install(
-    { db, clock: systemClock, log, passwords: createPasswords(), createMerchant: merchants.create },
+    {
+      db,
+      clock: systemClock,
+      log,
+      passwords: createPasswords(),
+      mark: createInstalledMark(config.dataDir),
+      createMerchant: merchants.create,
+    },
     { username, password, acceptedLawfulUse: true },
   );
   await db.destroy();

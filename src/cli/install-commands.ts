@@ -1,5 +1,11 @@
 import { createMerchantRepository } from '../flow/merchants/index.ts';
-import { install, loadDatabaseUrl, storeDatabaseUrl } from '../install/index.ts';
+import {
+  alreadyInstalled,
+  createInstalledMark,
+  findInstallation,
+  install,
+  storeDatabaseUrl,
+} from '../install/index.ts';
 import { systemClock } from '../shared/clock.ts';
 import { openDatabase } from '../shared/db.ts';
 import { errorText, Refusal } from '../shared/errors.ts';
@@ -20,7 +26,15 @@ export async function runInstall(args: string[]): Promise<{ pid: number; key: st
     throw new Refusal('usage', '--database-url must be like mysql://user:password@host:3306/database');
   }
   const { config, log, vault } = openGround();
-  const databaseUrl = given ?? loadDatabaseUrl(config, vault);
+  const found = await findInstallation({ config, vault, clock: systemClock });
+  if (found.installed) throw alreadyInstalled();
+  if (given !== undefined && config.databaseUrl && given !== config.databaseUrl) {
+    throw new Refusal(
+      'usage',
+      'DATABASE_URL names another database than --database-url; leave one of them out',
+    );
+  }
+  const databaseUrl = given ?? found.databaseUrl;
   const db = openDatabase({ databaseUrl, dataDir: config.dataDir });
   /** The address is kept before the installation counts, so that no installed database is ever forgotten. */
   const keep = () => {
@@ -34,6 +48,7 @@ export async function runInstall(args: string[]): Promise<{ pid: number; key: st
         clock: systemClock,
         log,
         passwords: createPasswords(),
+        mark: createInstalledMark(config.dataDir),
         createMerchant: merchants.create,
         beforeCommit: keep,
       },
@@ -51,7 +66,8 @@ export async function runInstall(args: string[]): Promise<{ pid: number; key: st
 export async function runMigrate(args: string[]): Promise<{ migrated: string[] }> {
   readOptions(args, []);
   const { config, vault } = openGround();
-  const db = openDatabase({ databaseUrl: loadDatabaseUrl(config, vault), dataDir: config.dataDir });
+  const { databaseUrl } = await findInstallation({ config, vault, clock: systemClock });
+  const db = openDatabase({ databaseUrl, dataDir: config.dataDir });
   try {
     return { migrated: await migrate(db) };
   } finally {

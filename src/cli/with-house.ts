@@ -1,4 +1,4 @@
-import { isInstalled, loadDatabaseUrl } from '../install/index.ts';
+import { findInstallation } from '../install/index.ts';
 import { buildServices, type Services } from '../services.ts';
 import { systemClock } from '../shared/clock.ts';
 import { type Config, loadConfig } from '../shared/config.ts';
@@ -27,15 +27,15 @@ export function openGround(): Ground {
 /** Runs one command on the installed product's services, without jobs and without a socket. Refusal 'not_installed'. */
 export async function withServices<T>(work: (services: Services) => Promise<T>): Promise<T> {
   const ground = openGround();
-  const { config, vault } = ground;
-  const db = openDatabase({ databaseUrl: loadDatabaseUrl(config, vault), dataDir: config.dataDir });
+  const { databaseUrl, installed } = await findInstallation({ ...ground, clock: systemClock });
+  if (!installed) {
+    throw new Refusal(
+      'not_installed',
+      'mpay is not installed here yet; run: npm run --silent cli -- install --username U --password P',
+    );
+  }
+  const db = openDatabase({ databaseUrl, dataDir: ground.config.dataDir });
   try {
-    if (!(await isInstalled(db))) {
-      throw new Refusal(
-        'not_installed',
-        'mpay is not installed here yet; run: npm run --silent cli -- install --username U --password P',
-      );
-    }
     await migrate(db);
     const services = await buildServices({ ...ground, db, clock: systemClock });
     try {

@@ -1,6 +1,14 @@
 export { loadDatabaseUrl, storeDatabaseUrl } from './database-choice.ts';
-export { createInstallRouter, type InstallRouterDeps } from './install.routes.ts';
-export { type InstallDeps, type Installed, type InstallRequest, install } from './install.ts';
+export { type Found, findInstallation } from './find-installation.ts';
+export { createInstallRouter, type InstallRouterDeps, tellGone } from './install.routes.ts';
+export {
+  alreadyInstalled,
+  type InstallDeps,
+  type Installed,
+  type InstallRequest,
+  install,
+} from './install.ts';
+export { createInstalledMark, type InstalledMark } from './installed-mark.ts';
 export { isInstalled } from './installed-state.ts';
 export { describeDatabase, type MysqlAddress, mysqlUrl, parseMysqlUrl } from './mysql-address.ts';
 export { createSetupCode } from './setup-code.ts';

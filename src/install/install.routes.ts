@@ -4,7 +4,7 @@ import type { Clock } from '../shared/clock.ts';
 import type { Config } from '../shared/config.ts';
 import { type Db, openDatabase } from '../shared/db.ts';
 import { type FieldProblem, Refusal } from '../shared/errors.ts';
-import { clientIp } from '../shared/http.ts';
+import { clientIp, wantsJson } from '../shared/http.ts';
 import type { Translate } from '../shared/i18n/index.ts';
 import type { Log } from '../shared/log.ts';
 import { equalText, randomHex, type Vault } from '../shared/secrets.ts';
@@ -30,6 +30,7 @@ import {
   type InstallPage,
   toEnvironmentRows,
 } from './install-pages.ts';
+import { createInstalledMark } from './installed-mark.ts';
 import { describeDatabase, mysqlUrl, parseMysqlUrl } from './mysql-address.ts';
 import { createCodeGuard, createSetupCode } from './setup-code.ts';
 import { testMysql } from './test-mysql.ts';
@@ -61,6 +62,7 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
   const states = createWizardStates({ vault, setupCode });
   const formatTime = timeFormatter(config.displayZone);
   const sqliteFile = join(config.dataDir, 'mpay.db');
+  const mark = createInstalledMark(config.dataDir);
   const running = new Map<string, ReturnType<typeof installInto>>();
   let finished = false;
 
@@ -68,7 +70,7 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
   router.use('/install', async (_req, res, next) => {
     if (!finished && !(await deps.isInstalled())) return next();
     finished = true;
-    renderPage(res, 'install/gone', { page: {}, status: 410 });
+    tellGone(res);
   });
   router.use('/install', urlencoded({ extended: false, limit: '50kb' }));
 
@@ -224,7 +226,10 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
       const beforeCommit = () => {
         if (!config.databaseUrl) storeDatabaseUrl(config, vault, databaseUrl);
       };
-      const installed = await install({ db, clock, log, passwords, createMerchant, beforeCommit }, request);
+      const installed = await install(
+        { db, clock, log, passwords, mark, createMerchant, beforeCommit },
+        request,
+      );
       finished = true;
       return installed;
     } catch (error) {
@@ -329,6 +334,14 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
     };
     renderPage(res, 'install/done', { page });
   }
+}
+
+/** What every address of the wizard answers once mpay is installed. */
+export function tellGone(res: Response): void {
+  if (wantsJson(res.req)) {
+    const error = { code: 'gone', message: preferencesOf(res).t('install.gone'), fields: [] };
+    res.status(410).json({ error });
+  } else renderPage(res, 'install/gone', { page: {}, status: 410 });
 }
 
 function hasToken(req: Request, state: WizardState): boolean {

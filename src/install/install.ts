@@ -12,6 +12,7 @@ import {
   type Passwords,
   recordAudit,
 } from '../users/index.ts';
+import type { InstalledMark } from './installed-mark.ts';
 import { foreignTables, INSTALLED_AT, isInstalled } from './installed-state.ts';
 
 export interface InstallDeps {
@@ -19,6 +20,8 @@ export interface InstallDeps {
   clock: Clock;
   log: Log;
   passwords: Passwords;
+  /** Of the DATA_DIR that the product runs on. */
+  mark: InstalledMark;
   /** Makes the first merchant, inside the transaction that it is given. */
   createMerchant(trx: Db, merchant: { name: string; now: number }): Promise<{ pid: number; key: string }>;
   /**
@@ -45,20 +48,22 @@ export interface Installed {
 
 /**
  * Makes the tables, the first administrator and the first merchant; all or nothing, and once: of several at the
- * same moment exactly one succeeds. Throws Refusal 'already_installed', 'bad_username', 'weak_password', or
+ * same moment exactly one succeeds, also when they are for different databases. Throws Refusal 'already_installed', 'bad_username', 'weak_password', or
  * 'database_occupied' where another program's tables stand in the way. Tables that exist are kept.
  */
 export async function install(deps: InstallDeps, request: InstallRequest): Promise<Installed> {
-  const { db, clock, log, passwords, createMerchant } = deps;
+  const { db, clock, log, passwords, mark, createMerchant } = deps;
   const username = normalizeUsername(request.username);
   refuseBadAdministrator(username, request.password);
-  if (await isInstalled(db)) throw alreadyInstalled();
+  if (mark.isComplete() || (await isInstalled(db))) throw alreadyInstalled();
   await refuseForeignTables(db);
 
   const passwordHash = await passwords.hash(request.password);
   await migrate(db);
+  const stamp = { at: clock.now(), database: isSqlite(db) ? 'sqlite' : 'mysql' } as const;
+  let marked = false;
   const installed = await inTransaction(db, async (trx) => {
-    const now = clock.now();
+    const now = stamp.at;
     await claim(trx, now);
     const userId = await createUser(trx, { username, passwordHash, now });
     const { pid, key } = await createMerchant(trx, { name: username, now });
@@ -70,9 +75,15 @@ export async function install(deps: InstallDeps, request: InstallRequest): Promi
       detail: { pid, acceptedLawfulUse: request.acceptedLawfulUse },
       ip: request.ip ?? null,
     });
+    marked ||= mark.claim(stamp);
+    if (!marked) throw alreadyInstalled();
     deps.beforeCommit?.();
     return { pid, key };
+  }).catch((error: unknown) => {
+    if (marked) mark.drop();
+    throw error;
   });
+  mark.complete(stamp);
   log.info({ pid: installed.pid }, 'installed');
   return installed;
 }
@@ -106,6 +117,6 @@ async function refuseForeignTables(db: Db): Promise<void> {
   });
 }
 
-function alreadyInstalled(): Refusal {
+export function alreadyInstalled(): Refusal {
   return new Refusal('already_installed', translator('zh')('install.alreadyInstalled'), { status: 409 });
 }

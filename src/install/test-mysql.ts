@@ -39,7 +39,7 @@ export async function testMysql(address: MysqlAddress): Promise<MysqlProblem | u
       (await tooOld(connection)) ?? (await lackingRights(connection, address)) ?? (await lookInside(address))
     );
   } catch (error) {
-    return explain(error, address);
+    return explainMysql(error, address);
   } finally {
     connection?.destroy();
   }
@@ -91,7 +91,8 @@ async function firstRow(connection: Connection, sql: string): Promise<Record<str
   return (rows as Record<string, unknown>[])[0];
 }
 
-function explain(error: unknown, address: MysqlAddress): MysqlProblem {
+/** Why a MySQL could not be asked. */
+export function explainMysql(error: unknown, address: MysqlAddress): MysqlProblem {
   const code = codeOf(error);
   switch (code) {
     case 'ENOTFOUND':

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { z } from 'zod';
+import { Environment, must } from './environment.ts';
 import { projectRoot } from './paths.ts';
 import { randomHex } from './secrets.ts';
 
@@ -34,58 +34,15 @@ export class ConfigError extends Error {
   readonly problems: string[];
 
   constructor(problems: string[]) {
-    super(`the configuration has ${problems.length} wrong value(s):\n  ${problems.join('\n  ')}`);
+    const title = `配置有 ${problems.length} 处不对，请改 .env 或环境变量后再启动 (wrong configuration):`;
+    super([title, ...problems.map((problem) => `  ${problem}`)].join('\n'));
     this.name = 'ConfigError';
     this.problems = problems;
   }
 }
 
-const webAddress = z
-  .string()
-  .refine(
-    (text) => text === '' || /^https?:\/\/[^/?#\s]+\/?$/i.test(text),
-    'must be like https://pay.example.com',
-  )
-  .transform((text) => text.replace(/\/+$/, ''));
-
-const yesOrNo = z
-  .enum(['true', 'false', '1', '0', ''], 'must be true or false')
-  .transform((text) => text === 'true' || text === '1');
-
-const zone = z.string().refine((name) => {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
-  } catch {
-    return false;
-  }
-}, 'must be a time zone like Asia/Shanghai');
-
-const Environment = z.object({
-  PORT: z.coerce.number('must be a port number').int().min(0).max(65_535).default(8080),
-  HOST: z.string().min(1).default('0.0.0.0'),
-  DATA_DIR: z.string().min(1).default('data'),
-  DATABASE_URL: z
-    .string()
-    .refine(
-      (text) => text === '' || /^(mysql|mariadb):\/\/.+/.test(text),
-      'must be empty or like mysql://user:password@host:3306/database',
-    )
-    .default(''),
-  APP_KEY: z
-    .string()
-    .refine((text) => text === '' || text.length >= 32, 'must be empty or 32 characters or more')
-    .default(''),
-  PUBLIC_URL: webAddress.default(''),
-  CASHIER_URL: webAddress.default(''),
-  TRUST_PROXY: z.string().default(''),
-  ALLOW_PRIVATE_NOTIFY: yesOrNo.default(false),
-  TZ_DISPLAY: zone.default('Asia/Shanghai'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  METRICS_TOKEN: z
-    .string()
-    .refine((text) => text === '' || text.length >= 16, 'must be empty or 16 characters or more')
-    .default(''),
-});
+/** Their values are never shown. */
+const SECRET = ['DATABASE_URL', 'APP_KEY', 'METRICS_TOKEN'];
 
 /**
  * Reads the environment over the `.env` file (the environment wins), checks every value, makes DATA_DIR and,
@@ -95,7 +52,7 @@ export function loadConfig(
   env: NodeJS.ProcessEnv = process.env,
   envFile = join(projectRoot, '.env'),
 ): Config {
-  const fromFile = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {};
+  const fromFile = readEnvFile(envFile);
   const given = Object.fromEntries(
     Object.keys(Environment.shape)
       .map((name) => [name, (env[name] ?? fromFile[name])?.trim()] as const)
@@ -103,14 +60,23 @@ export function loadConfig(
   );
   const checked = Environment.safeParse(given);
   if (!checked.success) {
-    throw new ConfigError(checked.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`));
+    throw new ConfigError(
+      checked.error.issues.map(({ path, message }) => {
+        const name = String(path[0]);
+        return `${name}${SECRET.includes(name) ? '' : `=${given[name]}`}: ${message}`;
+      }),
+    );
   }
   const values = checked.data;
   const dataDir = resolve(projectRoot, values.DATA_DIR);
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.W_OK);
   } catch (error) {
-    throw new ConfigError([`DATA_DIR: ${dataDir} can't be made (${(error as Error).message})`]);
+    const cause = (error as Error).message;
+    throw new ConfigError([
+      `DATA_DIR=${values.DATA_DIR}: ${must(`${dataDir} 建不了或写不了`, `can't be made or written: ${cause}`)}`,
+    ]);
   }
   return {
     port: values.PORT,
@@ -133,12 +99,23 @@ function hasDefaultForEmpty(name: string): boolean {
   return ['PORT', 'HOST', 'DATA_DIR', 'TZ_DISPLAY', 'LOG_LEVEL'].includes(name);
 }
 
+function readEnvFile(envFile: string): NodeJS.Dict<string> {
+  if (!existsSync(envFile)) return {};
+  try {
+    return parseEnv(readFileSync(envFile, 'utf8'));
+  } catch (error) {
+    throw new ConfigError([`${envFile}: ${must('读不出来', `can't be read: ${(error as Error).message}`)}`]);
+  }
+}
+
 function ownAppKey(dataDir: string): string {
   const file = join(dataDir, 'app.key');
   if (!existsSync(file)) writeFileSync(file, `${randomHex(32)}\n`, { mode: 0o600, flag: 'wx' });
   const key = readFileSync(file, 'utf8').trim();
   if (key.length < 32)
-    throw new ConfigError([`${file}: holds no usable key; restore it from a back-up or set APP_KEY`]);
+    throw new ConfigError([
+      `${file}: ${must('里面没有可用的密钥，请从备份恢复，或设置 APP_KEY', 'holds no usable key; restore it from a back-up or set APP_KEY')}`,
+    ]);
   return key;
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import knexPackage, { type Knex } from 'knex';
@@ -19,6 +20,11 @@ export interface DatabasePlace {
 
 export function openDatabase(place: DatabasePlace): Db {
   return place.databaseUrl ? openMysql(place.databaseUrl) : openSqlite(join(place.dataDir, SQLITE_FILE));
+}
+
+/** True where the embedded database has been made; opening it makes it. */
+export function hasSqliteFile(dataDir: string): boolean {
+  return existsSync(join(dataDir, SQLITE_FILE));
 }
 
 export function isSqlite(db: Db): boolean {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createMerchantRepository } from '../../src/flow/merchants/index.ts';
-import { type InstallDeps, install, isInstalled } from '../../src/install/index.ts';
+import { createInstalledMark, type InstallDeps, install, isInstalled } from '../../src/install/index.ts';
 import { openDatabase } from '../../src/shared/db.ts';
 import { createLog } from '../../src/shared/log.ts';
 import { createVault } from '../../src/shared/secrets.ts';
@@ -27,6 +27,7 @@ for (const { name, available } of databases) {
       clock: new TestClock(),
       log: createLog('silent'),
       passwords,
+      mark: createInstalledMark(database.dataDir),
       createMerchant: (trx, merchant) => merchants.create(trx, merchant),
     });
 

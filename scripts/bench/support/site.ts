@@ -7,10 +7,10 @@ import {
   type ListenMode,
 } from '../../../src/flow/accounts/index.ts';
 import { createMerchantRepository } from '../../../src/flow/merchants/index.ts';
-import { install } from '../../../src/install/index.ts';
+import { createInstalledMark, install } from '../../../src/install/index.ts';
 import { loadPlugins } from '../../../src/plugin-host/index.ts';
 import { SECOND, systemClock } from '../../../src/shared/clock.ts';
-import { loadConfig } from '../../../src/shared/config.ts';
+import { type Config, loadConfig } from '../../../src/shared/config.ts';
 import { type Db, openDatabase } from '../../../src/shared/db.ts';
 import { createLog } from '../../../src/shared/log.ts';
 import { payTypes } from '../../../src/shared/pay-type.ts';
@@ -53,20 +53,27 @@ export async function installSite(
     await place.remove();
   };
   try {
-    return { place, db, remove, ...(await fill(db, config.appKey, simulator, options)) };
+    return { place, db, remove, ...(await fill(db, config, simulator, options)) };
   } catch (error) {
     await remove();
     throw error;
   }
 }
 
-async function fill(db: Db, appKey: string, simulator: SqbpaySimulator, options: SiteOptions) {
+async function fill(db: Db, { appKey, dataDir }: Config, simulator: SqbpaySimulator, options: SiteOptions) {
   const log = createLog('warn');
   const vault = createVault(appKey);
   const clock = systemClock;
   const admin = { username: 'bench', password: `bench-${randomHex(8)}` };
   const merchant = await install(
-    { db, clock, log, passwords: createPasswords(), createMerchant: createMerchantRepository(vault).create },
+    {
+      db,
+      clock,
+      log,
+      passwords: createPasswords(),
+      mark: createInstalledMark(dataDir),
+      createMerchant: createMerchantRepository(vault).create,
+    },
     { ...admin, acceptedLawfulUse: true },
   );
   const deps = { db, clock, accounts: createAccountRepository(vault), plugins: await loadPlugins(log) };

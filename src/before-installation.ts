@@ -1,0 +1,42 @@
+import { type Response, Router } from 'express';
+import { vmqRefusal } from './flow/vmq-shop/index.ts';
+import { Refusal } from './shared/errors.ts';
+import type { Log } from './shared/log.ts';
+import { buyerErrors, preferences, securityHeaders, shopErrors } from './web/index.ts';
+
+const MESSAGE = '系统还没有安装，请先打开 /install 完成安装';
+
+const shopAddresses = ['/mapi.php', '/mapi', '/api.php', '/api', '/getOrderState', '/checkPayResult'];
+const vmqAddresses = [
+  '/createOrder',
+  '/getOrder',
+  '/checkOrder',
+  '/closeOrder',
+  '/appHeart',
+  '/appPush',
+  '/getState',
+];
+const buyerAddresses = ['/submit.php', '/submit', '/Pay'];
+
+/** What shops, phones and buyers are told until the installation is done, each in its form. */
+export function beforeInstallation({ log }: { log: Log }): Router {
+  const router = Router();
+  router.get('/healthz', (_req, res) => sendText(res, 200, 'ok'));
+  router.get('/readyz', (_req, res) => sendText(res, 503, 'not installed yet'));
+  router.use(shopAddresses, notInstalled, shopErrors({ log }));
+  // The panels' old task has the address of V免签's query, with two parts more.
+  router.use('/checkOrder/:pid', notInstalled, shopErrors({ log }));
+  router.use(vmqAddresses, notInstalled, shopErrors({ log, beside: vmqRefusal }));
+  // Without the digits that a phone takes for "understood": it keeps the message and sends it again.
+  router.use('/mpayNotify', (_req, res) => sendText(res, 503, '系统还没有安装，没有收下，请稍后重发'));
+  router.use(buyerAddresses, preferences, securityHeaders('buyer'), notInstalled, buyerErrors({ log }));
+  return router;
+}
+
+function notInstalled(): never {
+  throw new Refusal('not_installed', MESSAGE, { status: 503 });
+}
+
+function sendText(res: Response, status: number, text: string): void {
+  res.status(status).set('Cache-Control', 'no-store').type('text').send(text);
+}
