@@ -1,5 +1,6 @@
 import express, { type Express, type Request, type RequestHandler } from 'express';
 import { createConsoleRouter } from './console/index.ts';
+import { docRoutes } from './docs-page/index.ts';
 import { createCashierRouter, createStateRoute } from './flow/cashier/index.ts';
 import { createShopApiRouter, createSubmitRouter, epayCodeNumbers } from './flow/epay/index.ts';
 import { createPushRouter, useUpShopSign } from './flow/forwarding/index.ts';
@@ -96,7 +97,7 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
   app.get('/', (_req, res) => {
     res.redirect(302, '/console');
   });
-  app.use(securityHeaders('console'), preferenceRoutes());
+  app.use(securityHeaders('console'), preferenceRoutes(), docRoutes(services));
   app.use('/console', express.urlencoded({ extended: false, limit: '64kb' }));
   app.use('/console', sessions({ db, clock, appKey: config.appKey }));
   app.use(

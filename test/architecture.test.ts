@@ -49,6 +49,7 @@ const arrows: Record<string, readonly string[]> = {
     'settlement',
   ],
   install: ['shared', 'web', 'users', 'migrations'],
+  'docs-page': ['shared', 'web', 'merchants', 'orders', 'epay', 'cashier', 'notifications', 'vmq-shop'],
   console: [
     ...[
       'shared',
@@ -57,6 +58,7 @@ const arrows: Record<string, readonly string[]> = {
       'plugin-api',
       'plugin-host',
       'scheduler',
+      'docs-page',
       'merchants',
       'accounts',
       'orders',

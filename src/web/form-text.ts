@@ -2,7 +2,8 @@ import express, { type RequestHandler } from 'express';
 import multer from 'multer';
 import { Refusal } from '../shared/errors.ts';
 
-const BODY_LIMIT = 64 * 1024;
+/** The largest form that a shop may send; bytes. */
+export const BODY_LIMIT = 64 * 1024;
 
 /**
  * Reads a form but leaves it as it came: an urlencoded body is `req.body` as text, so that a signature can be

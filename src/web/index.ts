@@ -9,9 +9,10 @@ export {
   type ShopErrorOptions,
   shopErrors,
 } from './errors.ts';
-export { formText, multipartFields } from './form-text.ts';
+export { BODY_LIMIT, formText, multipartFields } from './form-text.ts';
 export { createHttpServer } from './http-server.ts';
 export { type Preferences, preferenceRoutes, preferences, preferencesOf, type Theme } from './preferences.ts';
+export { publicUrlOf } from './public-url.ts';
 export { type PageOptions, type PageUser, renderPage, useViews } from './render.ts';
 export { securityHeaders } from './security-headers.ts';
 export { staticFiles } from './static.ts';

@@ -54,7 +54,7 @@ for (const { name, available } of databases) {
         ['KEY', hidden],
         ['TYPE', 'alipay'],
       ]);
-      expect(texts(page, '.guide-steps > li:last-child a')).toHaveLength(5);
+      expect(texts(page, '.guide-steps > li:last-child a')).toHaveLength(6);
       expect(texts(page, 'h1')).toEqual(['商户']);
       expect(texts(page, '.local-url')[0]).toContain('127.0.0.1 只有服务器自己能打开');
       const ids = page.page.querySelectorAll('[id]').map((one) => one.id);

@@ -1,12 +1,12 @@
 import { Router } from 'express';
 import type { Notification } from '../../flow/notifications/index.ts';
 import type { Translate } from '../../shared/i18n/index.ts';
-import { preferencesOf, renderPage } from '../../web/index.ts';
+import { preferencesOf, publicUrlOf, renderPage } from '../../web/index.ts';
 import { type AccountName, listAccountNames } from '../account-names.ts';
 import type { Calendar } from '../calendar.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { explainCause } from '../explain-cause.ts';
-import { publicUrlOf } from '../public-url.ts';
+
 import { createDayFigures, type DayFigures } from './day-figures.ts';
 import { explainAlert, type ShownAlert } from './explain-alert.ts';
 import { firstSteps, type Step } from './first-steps.ts';

@@ -6,12 +6,12 @@ import { inTransaction, isDuplicate } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
 import { randomHex } from '../../shared/secrets.ts';
-import { preferencesOf, renderPage } from '../../web/index.ts';
+import { preferencesOf, publicUrlOf, renderPage } from '../../web/index.ts';
 import { noteOf } from '../acting.ts';
 import type { AskPassword } from '../ask-password.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { type FormValues, formValues, type Trouble, troubleOf } from '../form-values.ts';
-import { publicUrlOf } from '../public-url.ts';
+
 import { qrPreview } from '../qr-preview.ts';
 import { appScreens } from './app-screens.ts';
 import { type Forwarded, forwardedPlatforms } from './forwarded-platforms.ts';

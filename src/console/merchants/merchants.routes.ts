@@ -1,16 +1,15 @@
 import { type Request, type Response, Router } from 'express';
+import { type ShopGuide, shopGuides } from '../../docs-page/index.ts';
 import type { Merchant, MerchantRules } from '../../flow/merchants/index.ts';
 import { inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
-import { preferencesOf, renderPage } from '../../web/index.ts';
+import { preferencesOf, publicUrlOf, renderPage } from '../../web/index.ts';
 import { noteOf } from '../acting.ts';
 import type { AskPassword } from '../ask-password.ts';
 import { changesBetween } from '../changes.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { formValues, type Trouble, troubleOf } from '../form-values.ts';
-import { publicUrlOf } from '../public-url.ts';
 import { type RulesInputs, readRulesInputs, rulesInputsOf, toRules } from './rules-form.ts';
-import { type ShopGuide, shopGuides } from './shop-guides.ts';
 import { readVmqAddresses, toVmqRules, type VmqAddresses, vmqAddressesOf } from './vmq-addresses-form.ts';
 
 export interface MerchantsPage {

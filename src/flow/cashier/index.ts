@@ -4,4 +4,4 @@ export { type CashierState, createStateReader, RETURN_AFTER_MS, type StateReader
 export type { ConfirmAnswer } from './notice.ts';
 export { createReturnAddress, type ReturnAddressDeps } from './return-address.ts';
 export { createStateRoute, limitUnknownOrders, type StateRouteDeps } from './state.routes.ts';
-export type { ReturnAddress, StateAnswer } from './state-answer.ts';
+export { type ReturnAddress, type StateAnswer, toStateAnswer } from './state-answer.ts';

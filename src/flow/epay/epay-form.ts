@@ -6,15 +6,13 @@ import type { EpayParams } from './epay-params.ts';
 import {
   checkFields,
   checkNotifyAddress,
+  fieldLimits,
   optional,
   orderNumber,
   paramText,
   requiredText,
-  SHORT_CHARS,
   webAddress,
 } from './form-fields.ts';
-
-const NAME_CHARS = 255;
 
 /**
  * The fields of submit.php and mapi.php. Source: reference/epay-v1.md, sections 2 and 3.
@@ -23,7 +21,7 @@ const NAME_CHARS = 255;
 const SubmitForm = z.object({
   out_trade_no: orderNumber('out_trade_no'),
   type: optional(z.string().refine(isPayType, { error: 'type 只能是 wxpay、alipay 或 unionpay' })),
-  name: requiredText('name').transform((value) => [...value].slice(0, NAME_CHARS).join('')),
+  name: requiredText('name').transform((value) => [...value].slice(0, fieldLimits.name).join('')),
   money: requiredText('money').transform((value, context) => {
     const fen = parseMoney(value);
     if (fen !== null) return fen;
@@ -33,8 +31,8 @@ const SubmitForm = z.object({
   notify_url: requiredText('notify_url').pipe(webAddress('notify_url')),
   return_url: optional(webAddress('return_url')),
   param: optional(paramText('param')),
-  sitename: optional(z.string().transform((value) => [...value].slice(0, NAME_CHARS).join(''))),
-  clientip: optional(z.string().transform((value) => value.slice(0, SHORT_CHARS))),
+  sitename: optional(z.string().transform((value) => [...value].slice(0, fieldLimits.name).join(''))),
+  clientip: optional(z.string().transform((value) => value.slice(0, fieldLimits.number))),
   device: optional(z.string().transform((value) => value.slice(0, 32))),
 });
 

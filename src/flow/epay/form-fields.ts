@@ -4,9 +4,8 @@ import { refuseMalformed, refuseObviouslyPrivate } from '../../shared/outbound.t
 
 /** What the fields of a shop's order have in common, in whichever protocol it comes. Messages name the field. */
 
-const ADDRESS_CHARS = 1_000;
-const PARAM_CHARS = 2_000;
-export const SHORT_CHARS = 64;
+/** The longest texts that are taken; characters. */
+export const fieldLimits = { number: 64, name: 255, address: 1_000, param: 2_000 } as const;
 
 /** Source: reference/epay-v1.md, section 2 (E25). */
 export const OUT_TRADE_NO = /^[A-Za-z0-9._|-]+$/;
@@ -20,20 +19,20 @@ export const requiredText = (field: string, whenMissing = missing(field)) =>
 /** The shop's own number of the order. */
 export const orderNumber = (field: string) =>
   requiredText(field)
-    .max(SHORT_CHARS, `${field} 太长，最多 ${SHORT_CHARS} 个字符`)
+    .max(fieldLimits.number, `${field} 太长，最多 ${fieldLimits.number} 个字符`)
     .regex(OUT_TRADE_NO, `${field} 只能有字母、数字和 . _ - |`);
 
 export const webAddress = (field: string) =>
   z
     .string(missing(field))
-    .max(ADDRESS_CHARS, `${field} 太长，最多 ${ADDRESS_CHARS} 个字符`)
+    .max(fieldLimits.address, `${field} 太长，最多 ${fieldLimits.address} 个字符`)
     .refine((value) => /^https?:\/\//i.test(value) && URL.canParse(value), {
       error: `${field} 要写完整的网址，以 http:// 或 https:// 开头`,
     });
 
 /** What the shop wants back with the notification, untouched. */
 export const paramText = (field: string) =>
-  z.string().max(PARAM_CHARS, `${field} 太长，最多 ${PARAM_CHARS} 个字符`);
+  z.string().max(fieldLimits.param, `${field} 太长，最多 ${fieldLimits.param} 个字符`);
 
 /** Empty is the same as not sent, as in the signature. */
 export const optional = <T extends z.ZodType>(schema: T) =>

@@ -9,6 +9,7 @@ export { bodyParams, queryParams } from './epay-params.ts';
 export {
   checkFields,
   checkNotifyAddress,
+  fieldLimits,
   missing,
   optional,
   orderNumber,
@@ -16,5 +17,6 @@ export {
   requiredText,
   webAddress,
 } from './form-fields.ts';
+export { orderAnswer } from './order-answer.ts';
 export { type Accepted, OrderIntake } from './order-intake.ts';
 export type { Rotation } from './place-orders.ts';

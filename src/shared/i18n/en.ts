@@ -33,6 +33,7 @@ export const en: Record<keyof typeof zh, string> = {
   'nav.accounts': 'Accounts',
   'nav.merchants': 'Merchants',
   'nav.audit': 'Audit log',
+  'nav.doc': 'API documentation',
   'nav.logout': 'Log out',
   'nav.signedInAs': 'Signed in as {name}',
 
@@ -793,6 +794,7 @@ export const en: Record<keyof typeof zh, string> = {
   'console.merchant.wholeBetween': 'Please enter a whole number from {min} to {max}.',
   'console.merchant.guides': 'How shops want it',
   'console.merchant.guidesLead': 'Choose your shop. Names may differ between versions.',
+  'console.merchant.doc': 'Programming it yourself? Read the API documentation',
   'console.guide.dujiaoka1':
     'In its backend open “配置 → 支付配置”, and edit both “易支付-支付宝” and “易支付-微信” (marked alipay and wxpay). Enter the same in each:',
   'console.guide.dujiaoka2': 'Leave “支付处理路由” as /pay/yipay, turn “启用” on and save.',
@@ -809,6 +811,8 @@ export const en: Record<keyof typeof zh, string> = {
     'Save it and turn it on. For Alipay and WeChat side by side, add one for each, with TYPE alipay and wxpay.',
   'console.guide.xboardUrl': 'No slash at the end.',
   'console.guide.xboardType': 'For WeChat wxpay; left empty, the buyer chooses. v2board has no such field.',
+  'console.guide.wordpress1': 'Find “易支付” in the payment settings of the theme or plug-in and fill in:',
+  'console.guide.wordpressUrl': 'Some plug-ins want the whole address: the one that ends with submit.php.',
   'console.guide.other': 'Anything else that speaks epay',
   'console.guide.other1': 'Open the epay settings of the shop and enter:',
   'console.guide.other2': 'Choose MD5 as the signature; the pay types are alipay, wxpay and unionpay.',

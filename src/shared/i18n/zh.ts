@@ -31,6 +31,7 @@ export const zh = {
   'nav.accounts': '收款账号',
   'nav.merchants': '商户',
   'nav.audit': '操作记录',
+  'nav.doc': '接口文档',
   'nav.logout': '退出登录',
   'nav.signedInAs': '当前用户 {name}',
 
@@ -745,6 +746,7 @@ export const zh = {
   'console.merchant.wholeBetween': '请填写 {min} 到 {max} 之间的整数。',
   'console.merchant.guides': '各商城怎么填',
   'console.merchant.guidesLead': '选您的商城，照着填。栏目名称以它的实际版本为准。',
+  'console.merchant.doc': '自己写程序接入，看接口文档',
   'console.guide.dujiaoka1':
     '后台打开“配置 → 支付配置”，编辑“易支付-支付宝”和“易支付-微信”（支付标识是 alipay 和 wxpay），两条都照下面填：',
   'console.guide.dujiaoka2': '“支付处理路由”保持 /pay/yipay 不变，打开“启用”，保存。',
@@ -760,6 +762,8 @@ export const zh = {
     '保存后打开启用开关。支付宝和微信要分开显示的话，各添加一条，TYPE 分别填 alipay 和 wxpay。',
   'console.guide.xboardUrl': '结尾不带斜杠。',
   'console.guide.xboardType': '微信填 wxpay；留空则由买家选择。v2board 没有这一栏。',
+  'console.guide.wordpress1': '在主题或插件的支付设置里找到“易支付”，照下面填：',
+  'console.guide.wordpressUrl': '有的插件要完整地址：填结尾是 submit.php 的那一个。',
   'console.guide.other': '其他支持“易支付”的系统',
   'console.guide.other1': '打开商城的“易支付”设置，照下面填：',
   'console.guide.other2': '签名方式选 MD5，支付方式填 alipay、wxpay 或 unionpay。',

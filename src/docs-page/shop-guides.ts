@@ -1,4 +1,4 @@
-import type { Translate } from '../../shared/i18n/index.ts';
+import type { Translate } from '../shared/i18n/index.ts';
 
 /** How one shop system is connected: what to do there, and what to enter. */
 export interface ShopGuide {
@@ -24,7 +24,8 @@ export interface GuideField {
 }
 
 export interface GuideFacts {
-  pid: number;
+  /** The number, or words that stand for it. */
+  pid: number | string;
   key: string | null;
   /** Ends with "/". */
   apiUrl: string;
@@ -82,6 +83,14 @@ export function shopGuides({ pid, key, apiUrl }: GuideFacts, t: Translate): Shop
         field('TYPE', 'alipay', t('console.guide.xboardType')),
       ],
       [t('console.guide.xboard2')],
+    ]),
+    guide('wordpress', 'WordPress（子比主题等）', [
+      [
+        t('console.guide.wordpress1'),
+        field('接口地址', apiUrl, t('console.guide.wordpressUrl')),
+        field('商户ID', number),
+        field('商户密钥', key),
+      ],
     ]),
     guide(OTHER, t('console.guide.other'), [
       [

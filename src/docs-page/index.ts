@@ -1,0 +1,2 @@
+export { docRoutes } from './doc.routes.ts';
+export { type ShopGuide, shopGuides } from './shop-guides.ts';
