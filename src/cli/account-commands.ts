@@ -3,11 +3,12 @@ import type { Services } from '../services.ts';
 import { SECOND } from '../shared/clock.ts';
 import { Refusal } from '../shared/errors.ts';
 import { recordAudit } from '../users/index.ts';
-import { oneOf, readOptions, required, wholeNumber } from './options.ts';
+import { namingOptions, oneOf, readOptions, required, wholeNumber } from './options.ts';
 import { withServices } from './with-house.ts';
 
 /** The plugins' settings that have an option of their own; `--set` takes any other. */
 const settingOptions = { password: 'password', 'base-url': 'base_url' } as const;
+const optionOfField = { intervalMs: 'interval', base_url: 'base-url', username: 'login' };
 
 export async function accountAdd(args: string[]): Promise<{ id: number }> {
   const { options } = readOptions(args, [
@@ -31,7 +32,15 @@ export async function accountAdd(args: string[]): Promise<{ id: number }> {
   }
   return withServices(async (services) => {
     const pid = await merchantOf(services, options.pid);
-    const id = await addAccount(services.accountDeps, pid, platform, { login, mode, intervalMs, settings });
+    // As in the console: nobody asks a phone, so that a buyer has nothing to press for.
+    if (mode === 'on_demand' && services.plugins.get(platform).listening === 'forwarded')
+      throw new Refusal(
+        'usage',
+        `--mode on_demand is not for ${platform}: its payments are reported by a phone`,
+      );
+    const id = await namingOptions(optionOfField, () =>
+      addAccount(services.accountDeps, pid, platform, { login, mode, intervalMs, settings }),
+    );
     await recordAudit(services.db, {
       at: services.clock.now(),
       actor: 'terminal',

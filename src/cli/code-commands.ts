@@ -1,43 +1,92 @@
-import { addCode } from '../flow/accounts/index.ts';
+import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { addCode, type CodeInput } from '../flow/accounts/index.ts';
+import type { Services } from '../services.ts';
+import { errorText, Refusal } from '../shared/errors.ts';
 import type { PayType } from '../shared/pay-type.ts';
+import { createPictureStore, PICTURE_LIMIT_BYTES, type PictureStore } from '../shared/picture-store.ts';
 import { recordAudit } from '../users/index.ts';
-import { oneOf, readOptions, required, wholeNumber } from './options.ts';
+import { namingOptions, type Options, oneOf, readOptions, required, wholeNumber } from './options.ts';
 import { withServices } from './with-house.ts';
 
+const names = ['account', 'terminal', 'kind', 'style', 'content', 'label', 'types'] as const;
+const optionOfField = { payTypes: 'types' };
+
+/** Adds a code. With `--style image` the content is a picture file, which is drawn anew and kept as an upload is. */
 export async function codeAdd(args: string[]): Promise<{ id: number }> {
-  const { options } = readOptions(args, [
-    'account',
-    'terminal',
-    'kind',
-    'style',
-    'content',
-    'label',
-    'types',
-  ]);
+  const { options } = readOptions(args, names);
   const accountId = wholeNumber('account', required(options, 'account'));
   const style = oneOf('style', options.style ?? 'link', ['link', 'image']);
-  const content = required(options, 'content');
-  return withServices(async ({ db, clock, accounts, accountDeps, plugins }) => {
-    const account = await accounts.get(db, accountId);
-    const all = plugins.get(account.platform).payTypes;
+  const given = required(options, 'content');
+  return withServices(async (services) => {
+    const account = await services.accounts.get(services.db, accountId);
+    const named = nameOf(options, services.plugins.get(account.platform).listening === 'forwarded');
+    const all = services.plugins.get(account.platform).payTypes;
     const payTypes = (options.types?.split(',') ?? [...all]) as PayType[];
-    const named =
-      options.kind === undefined ? { terminal: required(options, 'terminal') } : { kind: options.kind };
-    const id = await addCode(accountDeps, accountId, {
-      ...named,
-      label: options.label ?? '',
-      payTypes,
-      style,
-      content,
-    });
-    await recordAudit(db, {
-      at: clock.now(),
-      actor: 'terminal',
-      action: 'code.add',
-      subject: `code ${id}`,
-      detail: { accountId, ...named, style, content, payTypes },
-      ip: null,
-    });
-    return { id };
+    const form = { ...named, label: options.label ?? '', payTypes, style };
+    if (style === 'link') return { id: await writeCode(services, accountId, { ...form, content: given }) };
+
+    const pictures = createPictureStore(services.uploadsDir);
+    const content = await keepPicture(pictures, given);
+    try {
+      return { id: await writeCode(services, accountId, { ...form, content }) };
+    } catch (error) {
+      await pictures.drop(content);
+      throw error;
+    }
   });
+}
+
+/** What names the code: a kind where a phone or PC reports, else the terminal number. */
+function nameOf(
+  options: Options<(typeof names)[number]>,
+  isForwarded: boolean,
+): { kind: string } | { terminal: string } {
+  const [wanted, other] = isForwarded ? (['kind', 'terminal'] as const) : (['terminal', 'kind'] as const);
+  if (options[other] !== undefined)
+    throw new Refusal('usage', `--${other} is not for codes of this platform; use --${wanted}`);
+  return isForwarded ? { kind: required(options, 'kind') } : { terminal: required(options, 'terminal') };
+}
+
+async function writeCode(services: Services, accountId: number, form: CodeInput): Promise<number> {
+  const { db, clock, accountDeps } = services;
+  const id = await namingOptions(optionOfField, () => addCode(accountDeps, accountId, form));
+  await recordAudit(db, {
+    at: clock.now(),
+    actor: 'terminal',
+    action: 'code.add',
+    subject: `code ${id}`,
+    detail: { accountId, ...form },
+    ip: null,
+  });
+  return id;
+}
+
+/** The name of the stored picture. Refusal for a file that is not there, too large, or has not one QR code in it. */
+async function keepPicture(pictures: PictureStore, path: string): Promise<string> {
+  const file = await readPicture(path);
+  try {
+    return (await pictures.keep(file)).name;
+  } catch (error) {
+    if (error instanceof Refusal) throw new Refusal(error.code, `--content ${path}: ${error.message}`);
+    throw error;
+  }
+}
+
+async function readPicture(path: string): Promise<Buffer> {
+  // npm runs commands in the project's folder and remembers here in which one they were typed.
+  const file = resolve(process.env.INIT_CWD || '.', path);
+  try {
+    const { size } = await stat(file);
+    if (size > PICTURE_LIMIT_BYTES)
+      throw new Refusal('too_large', `--content ${path}: 图片超过 2 MB，请压缩或截图后再试`);
+    return await readFile(file);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw new Refusal('no_file', `--content ${path}: 没有这个文件；--style image 要写图片文件的路径`);
+    if (code === 'EISDIR') throw new Refusal('no_file', `--content ${path}: 这是文件夹，不是图片文件`);
+    throw new Refusal('no_file', `--content ${path}: 文件打不开（${code ?? errorText(error)}）`);
+  }
 }

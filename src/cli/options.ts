@@ -41,3 +41,21 @@ export function oneOf<Word extends string>(name: string, text: string, words: re
   if (!word) throw new Refusal('usage', `--${name} must be one of ${words.join(', ')}, not "${text}"`);
   return word;
 }
+
+/**
+ * Does the work; a Refusal of a badly filled form names the options instead of its fields, for whoever typed those.
+ * `options`: the option of each field, by the field's name.
+ */
+export async function namingOptions<T>(
+  options: Readonly<Record<string, string>>,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Refusal) || !error.code.startsWith('bad_') || error.fields.length === 0)
+      throw error;
+    const lines = error.fields.map(({ field, message }) => `--${options[field] ?? field}: ${message}`);
+    throw new Refusal(error.code, lines.join('; '), { status: error.status });
+  }
+}

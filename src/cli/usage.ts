@@ -7,7 +7,8 @@ export const usage = `usage: npm run --silent cli -- COMMAND
   account add --platform wxpay|alipay --login LABEL [--pid P]
   account list
   code add --account A --terminal T --style link --content URL [--label TEXT] [--types wxpay,alipay,unionpay]
-  code add --account A --kind personal|reward|business|merchant|clerk --style link|image --content URL
+  code add --account A --kind personal|reward|business|merchant|clerk --style link --content URL [--label TEXT]
+  code add --account A (--terminal T | --kind K) --style image --content PICTURE_FILE
   order show TRADE_NO [TRADE_NO ...]
   order list [--state pending|paid|expired|closed]
   merchant show [--pid P]

@@ -20,6 +20,8 @@ const ZXING_SIZES = [1600, 700];
 /** Drawn pictures are no larger than this. */
 const SMALL = { jsqr: [600], zxing: [600] };
 const CROP_MARGIN = 0.14;
+/** A sheet with more codes than this says more than one thing at once anyway. */
+const ENOUGH_CODES = 8;
 
 /** From the best looking to the smallest: the first that is small enough and still readable is kept. */
 const DRAWINGS = [
@@ -44,7 +46,8 @@ interface Found {
 
 /**
  * Reads the QR code in a PNG, JPEG, GIF or WebP picture and draws the picture anew. The libraries are loaded at the
- * first picture only. Throws Refusal 'not_a_picture', 'no_qr' or 'unreadable_small' (in Chinese; the code is stable).
+ * first picture only. Throws Refusal 'not_a_picture', 'no_qr', 'several_qr' or 'unreadable_small' (in Chinese; the code
+ * is stable).
  */
 export async function readQrImage(file: Buffer): Promise<QrImage> {
   if (!isPicture(file)) throw notAPicture();
@@ -52,6 +55,9 @@ export async function readQrImage(file: Buffer): Promise<QrImage> {
   const found = await findCode(picture);
   if (!found) {
     throw new Refusal('no_qr', '图片里没有找到二维码。请上传完整、清晰的收款码截图，不要裁掉四角的方块');
+  }
+  if (await saysMoreThan(found.text, picture)) {
+    throw new Refusal('several_qr', '图片里有不止一个二维码，无法确定用哪一个。请只截取一个收款码');
   }
   for (const drawing of DRAWINGS) {
     const png = await draw(picture, drawing, found);
@@ -171,16 +177,29 @@ async function loadZxing(): Promise<typeof import('zxing-wasm/reader')> {
   return reader;
 }
 
-async function readWithZxing({ data, width, height }: Pixels): Promise<Found | null> {
+/** The codes in the picture, as many as are asked for. */
+async function codesIn({ data, width, height }: Pixels, atMost: number) {
   zxing ??= loadZxing();
   const { readBarcodes } = await zxing;
   const image = { data, width, height, colorSpace: 'srgb' as const };
-  const [code] = await readBarcodes(image as ImageData, {
+  const found = await readBarcodes(image as ImageData, {
     formats: ['QRCode'],
     tryHarder: true,
-    maxNumberOfSymbols: 1,
+    maxNumberOfSymbols: atMost,
   });
-  if (!code?.isValid || code.text === '') return null;
+  return found.filter(({ isValid, text }) => isValid && text !== '');
+}
+
+/** True when there is a code in the picture that says something else: nobody should have to guess which is shown. */
+async function saysMoreThan(text: string, picture: Buffer): Promise<boolean> {
+  const codes = await codesIn(await pixelsOf(picture, Math.max(...ZXING_SIZES)), ENOUGH_CODES);
+  return codes.some((code) => code.text !== text);
+}
+
+async function readWithZxing(pixels: Pixels): Promise<Found | null> {
+  const { width, height } = pixels;
+  const [code] = await codesIn(pixels, 1);
+  if (!code) return null;
   const { topLeft, topRight, bottomLeft, bottomRight } = code.position;
   return { text: code.text, box: boxOf([topLeft, topRight, bottomLeft, bottomRight], width, height) };
 }

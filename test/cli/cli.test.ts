@@ -1,4 +1,10 @@
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { toBuffer } from 'qrcode';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { codes } from '../../src/flow/accounts/index.ts';
+import { readQrImage } from '../../src/shared/qr-image.ts';
 import { databases, openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { runCli } from '../support/run-cli.ts';
 
@@ -85,6 +91,65 @@ describe.each(databases.filter(({ available }) => available))('the terminal twin
     expect(await json(...text, '微信支付退款到账￥24.81')).toMatchObject({ amountFen: null, why: 'refund' });
   });
 
+  // What a picture is made to is the same on both databases.
+  if (name === 'sqlite') {
+    const picture = (file: string, ...more: string[]) =>
+      cli('code', 'add', '--account', '1', '--style', 'image', '--content', file, '--terminal', ...more);
+
+    test('a picture of a code is read, drawn anew and kept beside the uploads of the console', async () => {
+      const file = join(place.dataDir, '收款码.jpg');
+      const link = 'https://qr.example/picture';
+      await sharp(await toBuffer(link, { scale: 20, margin: 4 }))
+        .jpeg()
+        .withMetadata()
+        .toFile(file);
+      const run = await picture(file, 'T-PIC');
+      expect([run.stderr, run.status]).toEqual(['', 0]);
+      const [code] = (await codes.listCodes(place.db, [1])).slice(-1);
+      expect(code).toMatchObject({ id: JSON.parse(run.stdout).id, terminal: 'T-PIC', style: 'image' });
+      expect(code?.content).toMatch(/^[0-9a-f]{32}\.png$/);
+      const uploads = join(place.dataDir, 'uploads');
+      const kept = join(uploads, code?.content ?? '');
+      expect((await readQrImage(await readFile(kept))).text).toBe(link);
+      const [folder, stored] = [await stat(uploads), await stat(kept)];
+      expect([folder.mode & 0o777, stored.mode & 0o777]).toEqual([0o700, 0o600]);
+      expect(stored.uid).toBe((await stat(place.dataDir)).uid);
+
+      const taken = await picture(file, 'T-PIC');
+      expect([taken.status, taken.stdout]).toEqual([2, '']);
+      expect(await readdir(uploads)).toEqual([code?.content]);
+    });
+
+    test('what is no picture of one code is refused with the reason, and nothing is written', async () => {
+      const at = (file: string) => join(place.dataDir, file);
+      const plain = sharp({ create: { width: 300, height: 300, channels: 3, background: '#4a8' } });
+      await plain.png().toFile(at('blank.png'));
+      await writeFile(at('text.png'), 'no picture');
+      await writeFile(at('large.png'), Buffer.alloc(2 * 1024 * 1024 + 1));
+      const two = await Promise.all(
+        ['wxp://one', 'https://qr.alipay.com/two'].map((text) => toBuffer(text, { scale: 8, margin: 4 })),
+      );
+      await sharp({ create: { width: 900, height: 450, channels: 3, background: '#fff' } })
+        .composite(two.map((input, index) => ({ input, left: index * 450, top: 0 })))
+        .png()
+        .toFile(at('two.png'));
+      const before = [await codes.listCodes(place.db, [1]), await readdir(at('uploads'))];
+      for (const [file, reason] of [
+        ['nowhere.png', '没有这个文件'],
+        ['', '这是文件夹'],
+        ['text.png', '不是可以打开的图片'],
+        ['blank.png', '没有找到二维码'],
+        ['large.png', '超过 2 MB'],
+        ['two.png', '不止一个二维码'],
+      ] as const) {
+        const run = await picture(at(file), 'T-BAD');
+        expect([file, run.status, run.stdout]).toEqual([file, 2, '']);
+        expect(run.stderr).toMatch(new RegExp(`^--content [^\\n]*${reason}[^\\n]*\\n$`));
+      }
+      expect([await codes.listCodes(place.db, [1]), await readdir(at('uploads'))]).toEqual(before);
+    });
+  }
+
   // What is refused before or without the database is the same on both; a process each is slow.
   if (name !== 'sqlite') return;
 
@@ -97,7 +162,22 @@ describe.each(databases.filter(({ available }) => available))('the terminal twin
     [['account', 'add', '--platform', 'sqbpay', '--login', 'x', '--mode', 'sometimes'], '--mode'],
     [['account', 'add', '--platform', 'sqbpay', '--login', 'x'], 'password'],
     [['code', 'add', '--account', '99', '--terminal', 'T', '--content', 'c'], '99'],
-    [['code', 'add', '--account', '1', '--terminal', 'T2', '--content', 'c', '--types', 'cash'], 'payTypes'],
+    [['code', 'add', '--account', '1', '--terminal', 'T2', '--content', 'c', '--types', 'cash'], '--types'],
+    [['account', 'add', '--platform', 'sqbpay', '--login', 'x', '--interval', '0'], '--interval'],
+    [['account', 'add', '--platform', 'sqbpay', '--login', 'x', '--interval', '1.5'], '--interval'],
+    [['account', 'add', '--platform', 'sqbpay', '--login'], '--login'],
+    [['account', 'add', '--platform', 'sqbpay', '--login', 'x', '--base-url', 'sqb'], '--base-url'],
+    [['account', 'add', '--platform', 'wxpay', '--login', 'x', '--mode', 'on_demand'], '--mode'],
+    [['code', 'add', '--account', '1', '--content', 'c'], '--terminal'],
+    [['code', 'add', '--account', '1', '--kind', 'personal', '--content', 'c'], '--kind'],
+    [['code', 'add', '--account', '2', '--content', 'c'], '--kind'],
+    [['code', 'add', '--account', '2', '--terminal', 'T', '--content', 'c'], '--terminal'],
+    [['code', 'add', '--account', 'one', '--terminal', 'T', '--content', 'c'], '--account'],
+    [['code', 'add', '--account', '1', '--terminal', 'T', '--style', 'video', '--content', 'c'], '--style'],
+    [['code', 'add', '--account', '1', '--terminal', 'T'], '--content'],
+    [['notification', 'try', '--package', 'p', '--title', 't'], '--text'],
+    [['order', 'list', '--state', 'lost'], '--state'],
+    [['device', 'list', 'all'], 'all'],
     [['merchant', 'show', '--pid', '77'], '77'],
     [['merchant', 'show', '--colour', 'red'], '--colour'],
     [['fly'], 'fly'],

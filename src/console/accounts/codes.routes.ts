@@ -3,13 +3,14 @@ import { type Account, addCode, type Code, codes, editCode, terminalOf } from '.
 import { inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { PayType } from '../../shared/pay-type.ts';
+import { createPictureStore } from '../../shared/picture-store.ts';
 import { csrfProtection } from '../../users/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
 import { noteOf } from '../acting.ts';
 import { changesBetween } from '../changes.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { formValues, type Trouble, troubleOf } from '../form-values.ts';
-import { createPictureStore, PICTURE_FIELD, type Received, receivePicture } from '../upload-code.ts';
+import { PICTURE_FIELD, type Received, receivePicture } from '../upload-code.ts';
 import { pictureOf } from './account-list.ts';
 import { type CodeInputs, codeFieldsOf, codeInputsOf, readCodeInputs, toCodeFields } from './code-form.ts';
 import { type SeenTerminal, terminalsSeen } from './terminals-seen.ts';
@@ -140,6 +141,7 @@ export function codesRoutes(deps: ConsoleDeps): Router {
     const messages: Record<string, string> = {
       not_a_picture: t('console.code.pictureNotOne'),
       no_qr: t('console.code.pictureNoQr'),
+      several_qr: t('console.code.pictureSeveral'),
       unreadable_small: t('console.code.pictureUnreadable'),
     };
     try {

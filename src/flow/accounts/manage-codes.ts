@@ -22,7 +22,10 @@ const CodeForm = z.object({
     .max(MAX_TERMINAL, `太长，最多 ${MAX_TERMINAL} 个字符`)
     .regex(/^\P{Cc}*$/u, '不能有换行等控制字符'),
   label: z.string().trim().max(100, '太长，最多 100 个字符').default(''),
-  payTypes: z.array(z.enum(payTypes, '没有这种支付方式')).min(1, '至少选一种支付方式'),
+  payTypes: z
+    .array(z.enum(payTypes, '没有这种支付方式'))
+    .min(1, '至少选一种支付方式')
+    .transform((types) => [...new Set(types)]),
   style: z.enum(['link', 'image'], '只能是 link（链接）或 image（图片）'),
   content: z.string().trim().min(1, '不能为空').max(1_000, '太长，最多 1000 个字符'),
 });

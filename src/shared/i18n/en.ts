@@ -713,6 +713,7 @@ export const en: Record<keyof typeof zh, string> = {
   'console.code.pictureNotOne': 'This is no picture we can open; please use PNG, JPEG, GIF or WebP.',
   'console.code.pictureNoQr':
     'There is no QR code in the picture. Upload a complete, sharp one with all corners.',
+  'console.code.pictureSeveral': 'There is more than one code in the picture. Crop it to the one to be used.',
   'console.code.pictureUnreadable': 'Made small, the code can’t be read. Crop to the code, or use the link.',
   'console.code.read': 'The QR code was read',
   'console.code.readText': 'Check the content and the preview below, then save.',

@@ -670,6 +670,7 @@ export const zh = {
   'console.code.pictureTooLarge': '图片超过 2 MB，请压缩或截图后再上传。',
   'console.code.pictureNotOne': '这不是可以打开的图片，请上传 PNG、JPEG、GIF 或 WebP 格式。',
   'console.code.pictureNoQr': '图片里没有找到二维码。请上传完整、清晰的收款码截图，不要裁掉四角。',
+  'console.code.pictureSeveral': '图片里有不止一个二维码，无法确定用哪一个。请只截取一个收款码再上传。',
   'console.code.pictureUnreadable': '图片缩小后无法识别。请只截取二维码部分，或改用“链接”方式。',
   'console.code.read': '已识别出二维码内容',
   'console.code.readText': '请核对下面的内容和预览，确认无误后保存。',
