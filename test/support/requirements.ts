@@ -36,6 +36,11 @@ export function browserAvailable(): boolean {
   return available('browser', () => existsSync(browserPath));
 }
 
+/** True when the language of one of the sample programs on /doc is installed. */
+export function interpreterAvailable(command: string): boolean {
+  return spawnSync(command, ['--version']).status === 0;
+}
+
 function available(part: Requirement, ask: () => boolean): boolean {
   const known = answers.get(part);
   if (known !== undefined) return known;
@@ -56,5 +61,9 @@ export function missingParts(): string[] {
     );
   if (!browserAvailable())
     missing.push(`browser: there is no ${browserPath}; the browser suites did not run`);
+  for (const command of ['php', 'python3']) {
+    if (!interpreterAvailable(command))
+      missing.push(`${command}: not installed; its sample of /doc did not run`);
+  }
   return missing;
 }
