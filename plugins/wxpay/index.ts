@@ -26,6 +26,7 @@ export default definePlatform({
       number: 2,
       name: { zh: '赞赏码', en: 'Reward code' },
       seenBy: { zh: '手机、电脑', en: 'phone, PC' },
+      ownShape: true,
     },
     {
       id: 'business',
@@ -58,6 +59,13 @@ export default definePlatform({
       rests: 'seen',
     },
     { fact: { zh: '微信到账通知的文案', en: 'The wording of payment notifications' }, rests: 'seen' },
+    {
+      fact: {
+        zh: '赞赏码的图片是微信自己的圆形码，普通识别库读不出，只能原样展示',
+        en: 'A reward code is a round picture of WeChat’s own, which ordinary readers can’t read: it is shown as it is',
+      },
+      rests: 'inferred',
+    },
     {
       fact: { zh: '少数文案由公开的匹配规则推断', en: 'A few wordings, from public patterns' },
       rests: 'inferred',

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { addCode, type CodeInput } from '../flow/accounts/index.ts';
+import { addCode, type CodeInput, hasOwnShape } from '../flow/accounts/index.ts';
 import type { Services } from '../services.ts';
 import { errorText, Refusal } from '../shared/errors.ts';
 import type { PayType } from '../shared/pay-type.ts';
@@ -27,7 +27,8 @@ export async function codeAdd(args: string[]): Promise<{ id: number }> {
     if (style === 'link') return { id: await writeCode(services, accountId, { ...form, content: given }) };
 
     const pictures = createPictureStore(services.uploadsDir);
-    const content = await keepPicture(pictures, given);
+    const ownShape = hasOwnShape(services.plugins.get(account.platform), options.kind);
+    const content = await keepPicture(pictures, given, ownShape);
     try {
       return { id: await writeCode(services, accountId, { ...form, content }) };
     } catch (error) {
@@ -63,10 +64,10 @@ async function writeCode(services: Services, accountId: number, form: CodeInput)
 }
 
 /** The name of the stored picture. Refusal for a file that is not there, too large, or has not one QR code in it. */
-async function keepPicture(pictures: PictureStore, path: string): Promise<string> {
+async function keepPicture(pictures: PictureStore, path: string, ownShape: boolean): Promise<string> {
   const file = await readPicture(path);
   try {
-    return (await pictures.keep(file)).name;
+    return (await pictures.keep(file, { ownShape })).name;
   } catch (error) {
     if (error instanceof Refusal) throw new Refusal(error.code, `--content ${path}: ${error.message}`);
     throw error;

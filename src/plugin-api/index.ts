@@ -161,6 +161,8 @@ export interface CodeKind {
   name: { zh: string; en: string };
   /** Who can see its payments: "phone, PC". */
   seenBy: { zh: string; en: string };
+  /** True: its picture is in a shape of the app's own, which other readers take for no code; it is shown as it is. */
+  ownShape?: boolean;
 }
 
 /** A platform without a back end: a phone or a PC forwards the payment notifications. */

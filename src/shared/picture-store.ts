@@ -15,8 +15,8 @@ const FORGOTTEN_AFTER_MS = 24 * HOUR;
 export function createPictureStore(dir: string) {
   return {
     /** Draws the picture anew and stores it. Throws the Refusals of readQrImage, and has then stored nothing. */
-    async keep(file: Buffer): Promise<{ name: string; text: string }> {
-      const { png, text } = await readQrImage(file);
+    async keep(file: Buffer, options?: { ownShape: boolean }): Promise<{ name: string; text: string }> {
+      const { png, text } = await readQrImage(file, options);
       const name = `${randomBytes(16).toString('hex')}.png`;
       await mkdir(dir, { recursive: true, mode: 0o700 });
       await giveToOwnerOf(dirname(dir), dir);

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Refusal } from './errors.ts';
 import { nodeModulesDir } from './paths.ts';
 
-/** A picture of a QR code, made small and harmless. */
+/** A picture of a code, made small and harmless. */
 export interface QrImage {
-  /** What the code says. */
+  /** What the code says; '' for one in a shape that only its own app reads. */
   text: string;
   /** PNG of at most 600 pixels and 25 KB, drawn anew: nothing of the uploaded file but its pixels is in it. */
   png: Buffer;
@@ -23,13 +23,31 @@ const CROP_MARGIN = 0.14;
 /** A sheet with more codes than this says more than one thing at once anyway. */
 const ENOUGH_CODES = 8;
 
+/** A code that takes less of the picture's longer side than this is part of a poster or a screenshot. */
+const FILLS_PICTURE = 0.7;
+
+interface Drawing {
+  /** Only the code and a margin around it. */
+  crop: boolean;
+  size: number;
+  colours: number;
+}
+
 /** From the best looking to the smallest: the first that is small enough and still readable is kept. */
-const DRAWINGS = [
+const whole: Drawing[] = [
   { crop: false, size: 600, colours: 64 },
   { crop: false, size: 600, colours: 16 },
   { crop: false, size: 480, colours: 8 },
+];
+const cropped: Drawing[] = [
+  { crop: true, size: 480, colours: 64 },
   { crop: true, size: 480, colours: 8 },
   { crop: true, size: 400, colours: 2 },
+];
+const unread: Drawing[] = [
+  ...whole,
+  { crop: false, size: 400, colours: 8 },
+  { crop: false, size: 400, colours: 4 },
 ];
 
 interface Pixels {
@@ -46,20 +64,23 @@ interface Found {
 
 /**
  * Reads the QR code in a PNG, JPEG, GIF or WebP picture and draws the picture anew. The libraries are loaded at the
- * first picture only. Throws Refusal 'not_a_picture', 'no_qr', 'several_qr' or 'unreadable_small' (in Chinese; the code
- * is stable).
+ * first picture only. With `ownShape` a picture in which nothing can be read is kept as it is. Throws Refusal
+ * 'not_a_picture', 'no_qr', 'several_qr' or 'unreadable_small' (in Chinese; the code is stable).
  */
-export async function readQrImage(file: Buffer): Promise<QrImage> {
+export async function readQrImage(file: Buffer, { ownShape = false } = {}): Promise<QrImage> {
   if (!isPicture(file)) throw notAPicture();
   const picture = await upright(file);
   const found = await findCode(picture);
+  if (!found && ownShape) return { text: '', png: await drawUnread(picture) };
   if (!found) {
     throw new Refusal('no_qr', '图片里没有找到二维码。请上传完整、清晰的收款码截图，不要裁掉四角的方块');
   }
   if (await saysMoreThan(found.text, picture)) {
     throw new Refusal('several_qr', '图片里有不止一个二维码，无法确定用哪一个。请只截取一个收款码');
   }
-  for (const drawing of DRAWINGS) {
+  // On the cashier a whole poster would leave the code too small to scan.
+  const drawings = (await fillsPicture(picture, found)) ? [...whole, ...cropped] : [...cropped, ...whole];
+  for (const drawing of drawings) {
     const png = await draw(picture, drawing, found);
     if (png.length <= MAX_BYTES && (await findCode(png, SMALL))?.text === found.text) {
       return { text: found.text, png };
@@ -98,10 +119,26 @@ async function upright(file: Buffer): Promise<Buffer> {
   }
 }
 
-async function draw(picture: Buffer, drawing: (typeof DRAWINGS)[number], { box }: Found): Promise<Buffer> {
+async function drawUnread(picture: Buffer): Promise<Buffer> {
+  for (const drawing of unread) {
+    const png = await draw(picture, drawing);
+    if (png.length <= MAX_BYTES) return png;
+  }
+  throw new Refusal('unreadable_small', '这张图片太花，无法缩小保存。请裁剪到只留收款码的部分再上传');
+}
+
+async function fillsPicture(picture: Buffer, { box }: Found): Promise<boolean> {
+  const { default: sharp } = await import('sharp');
+  const { width, height } = await sharp(picture).metadata();
+  const codeSide = Math.max((box.right - box.left) * width, (box.bottom - box.top) * height);
+  return codeSide >= FILLS_PICTURE * Math.max(width, height);
+}
+
+async function draw(picture: Buffer, drawing: Drawing, found?: Found): Promise<Buffer> {
   const { default: sharp } = await import('sharp');
   const image = sharp(picture);
-  if (drawing.crop) {
+  if (drawing.crop && found) {
+    const { box } = found;
     const { width, height } = await sharp(picture).metadata();
     const margin = CROP_MARGIN * Math.max((box.right - box.left) * width, (box.bottom - box.top) * height);
     const left = Math.max(0, Math.floor(box.left * width - margin));

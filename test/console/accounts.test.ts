@@ -2,10 +2,11 @@ import { readdir } from 'node:fs/promises';
 import QRCode from 'qrcode';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { codes } from '../../src/flow/accounts/index.ts';
+import { addAccount, codes } from '../../src/flow/accounts/index.ts';
 import { receipts } from '../../src/flow/receipts/index.ts';
 import { fen } from '../../src/shared/money.ts';
 import { readQrImage } from '../../src/shared/qr-image.ts';
+import { randomHex } from '../../src/shared/secrets.ts';
 import { databases } from '../support/database.ts';
 import type { Visit } from '../support/visitor.ts';
 import { type ConsoleApp, readable, startConsole, texts } from './console-app.ts';
@@ -194,6 +195,37 @@ for (const { name, available } of databases) {
         const changed = await codes.getCode(app.place.db, Number(code?.id));
         expect(changed).toMatchObject({ style: 'image', content: image });
         expect((await app.audit())[0]?.detail).toEqual({ style: ['link', 'image'], content: [LINK, image] });
+      });
+
+      test('a reward code’s picture, which only WeChat reads, is kept as it is once the kind is chosen', async () => {
+        const { pid } = app.merchant;
+        const login = `手机 ${randomHex(3)}`;
+        const accountId = await addAccount(app.services.accountDeps, pid, 'wxpay', {
+          login,
+          mode: 'continuous',
+          intervalMs: 3_000,
+          settings: {},
+        });
+        const address = `/console/accounts/${accountId}/codes/new`;
+        const sun = await sharp({ create: { width: 500, height: 500, channels: 3, background: '#fff' } })
+          .composite([
+            { input: Buffer.from('<svg width="500" height="500"><circle cx="250" cy="250" r="200"/></svg>') },
+          ])
+          .png()
+          .toBuffer();
+        const asked = { kind: '', label: '', style: 'link', link: '', image: '' };
+        const refused = await send(address, asked, sun);
+        expect(texts(refused, '.field-problem')[0]).toContain('没有找到二维码');
+        expect(texts(refused, '#picture-hint')[0]).toContain('赞赏码不是普通二维码');
+
+        const read = await send(address, { ...asked, kind: 'reward' }, sun);
+        expect(readable(read)).toContain('将原样展示');
+        expect(read.page.querySelector('input[name=style][value=image]')?.hasAttribute('checked')).toBe(true);
+        const image = read.page.querySelector('input[name=image]')?.getAttribute('value') ?? '';
+        await send(address, { ...asked, kind: 'reward', style: 'image', image });
+        expect(await codes.listCodes(app.place.db, [accountId])).toMatchObject([
+          { kind: 'reward', style: 'image', content: image },
+        ]);
       });
 
       test('a picture without a QR code, no picture at all, or a file of another kind is refused beside the field', async () => {

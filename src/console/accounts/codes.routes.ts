@@ -1,5 +1,13 @@
 import { type Request, type Response, Router } from 'express';
-import { type Account, addCode, type Code, codes, editCode, terminalOf } from '../../flow/accounts/index.ts';
+import {
+  type Account,
+  addCode,
+  type Code,
+  codes,
+  editCode,
+  hasOwnShape,
+  terminalOf,
+} from '../../flow/accounts/index.ts';
 import { inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { PayType } from '../../shared/pay-type.ts';
@@ -22,6 +30,8 @@ export interface CodeFormPage {
   terminal: { label: string; help: string; namedByReceipts: boolean };
   /** Null where receipts name the code; else what kinds there are and who sees their payments. */
   kinds: { id: string; name: string; seenBy: string; terminal: string }[] | null;
+  /** Names of the kinds whose picture only their own app reads; '' where there are none. */
+  ownShapes: string;
   /** Terminals that receipts of this account name, and that have no code, the newest first. */
   terminalsSeen: SeenTerminal[];
   payTypes: readonly PayType[];
@@ -115,8 +125,9 @@ export function codesRoutes(deps: ConsoleDeps): Router {
       if (received.isTooLarge)
         throw pictureRefusal(preferencesOf(res).t('console.code.pictureTooLarge'), 413);
       if (received.picture) {
-        const { name, text } = await readPicture(received.picture, res);
-        const read = { ...inputs, image: name, link: text };
+        const ownShape = hasOwnShape(deps.plugins.get(account.platform), inputs.kind);
+        const { name, text } = await readPicture(received.picture, res, ownShape);
+        const read = { ...inputs, image: name, link: text, ...(text === '' && { style: 'image' as const }) };
         return await showForm(res, account, code, read, { isJustRead: true });
       }
       if (formValues(req.body).read === '1') {
@@ -136,7 +147,11 @@ export function codesRoutes(deps: ConsoleDeps): Router {
     }
   }
 
-  async function readPicture(picture: Buffer, res: Response): Promise<{ name: string; text: string }> {
+  async function readPicture(
+    picture: Buffer,
+    res: Response,
+    ownShape: boolean,
+  ): Promise<{ name: string; text: string }> {
     const { t } = preferencesOf(res);
     const messages: Record<string, string> = {
       not_a_picture: t('console.code.pictureNotOne'),
@@ -145,7 +160,7 @@ export function codesRoutes(deps: ConsoleDeps): Router {
       unreadable_small: t('console.code.pictureUnreadable'),
     };
     try {
-      const kept = await pictures.keep(picture);
+      const kept = await pictures.keep(picture, { ownShape });
       await dropUnused();
       return kept;
     } catch (error) {
@@ -204,6 +219,13 @@ export function codesRoutes(deps: ConsoleDeps): Router {
               seenBy: kind.seenBy[lang],
               terminal: terminalOf(platform, kind.id, account.login),
             })),
+      ownShapes:
+        platform.listening === 'polled'
+          ? ''
+          : platform.codeKinds
+              .filter(({ ownShape }) => ownShape)
+              .map((kind) => kind.name[lang])
+              .join('、'),
       terminalsSeen: terminal.namedByReceipts ? await terminalsSeen(db, account.id) : [],
       payTypes,
       inputs,

@@ -1,4 +1,4 @@
-import type { ForwardedPlatform } from '../../plugin-api/index.ts';
+import type { ForwardedPlatform, Platform } from '../../plugin-api/index.ts';
 import { type FieldProblem, Refusal } from '../../shared/errors.ts';
 import type { Code } from './account.ts';
 
@@ -17,6 +17,14 @@ export function terminalOf(
       fields: [{ field: 'kind', message: '没有这种码' }],
     });
   return `${platform.id}${kind.number}#${login}`;
+}
+
+/** True for codes whose picture only their own app can read, so that it is shown as it is. */
+export function hasOwnShape(platform: Platform, kindId: string | null | undefined): boolean {
+  return (
+    platform.listening === 'forwarded' &&
+    platform.codeKinds.some(({ id, ownShape }) => id === kindId && ownShape)
+  );
 }
 
 export const MAX_TERMINAL = 100;

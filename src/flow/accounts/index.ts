@@ -12,7 +12,7 @@ export {
 } from './account.ts';
 export type { CodeFields } from './code.repository.ts';
 export * as codes from './code.repository.ts';
-export { kindProblem, terminalOf } from './code-terminal.ts';
+export { hasOwnShape, kindProblem, terminalOf } from './code-terminal.ts';
 export {
   type AccountDeps,
   type AccountForm,
