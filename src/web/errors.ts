@@ -4,6 +4,7 @@ import { wantsJson } from '../shared/http.ts';
 import type { TextKey, Translate } from '../shared/i18n/index.ts';
 import type { Log } from '../shared/log.ts';
 import { randomHex } from '../shared/secrets.ts';
+import { buyerAdvice } from './buyer-advice.ts';
 import { preferencesOf } from './preferences.ts';
 import { renderPage } from './render.ts';
 
@@ -23,6 +24,15 @@ export interface ErrorPage {
   title: string;
   message: string;
   fields: FieldProblem[];
+  id: string | undefined;
+}
+
+/** For people who pay. */
+export interface BuyerErrorPage {
+  title: string;
+  message: string;
+  /** What the shop's owner must mend, in his words; '' where there is nothing. */
+  forShop: string;
   id: string | undefined;
 }
 
@@ -74,15 +84,24 @@ export function deviceErrors({ log }: ErrorOptions): ErrorRequestHandler {
   };
 }
 
-/** People who pay: a small page that says what to do, without a word about our insides. */
+/**
+ * People who pay: a small page that says what they can do, without a word about our insides; what only the shop's
+ * owner can mend stands below, for him.
+ */
 export function buyerErrors({ log }: ErrorOptions): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     if (res.headersSent) return next(error);
     const told = tell(error, req, res, log);
-    const { t } = preferencesOf(res);
-    const page = told.id ? { ...told, message: t('error.faultBuyer') } : told;
-    renderPage<ErrorPage>(res, 'errors/buyer', { page, status: told.status });
+    renderPage<BuyerErrorPage>(res, 'errors/buyer', { page: toBuyerPage(told, res), status: told.status });
   };
+}
+
+function toBuyerPage({ code, title, message, id }: Told, res: Response): BuyerErrorPage {
+  const { t } = preferencesOf(res);
+  if (id) return { title, message: t('error.faultBuyer'), forShop: '', id };
+  const known = buyerAdvice(code);
+  if (!known) return { title, message, forShop: '', id };
+  return { title: t(known.title), message: t(known.advice), forShop: known.isForShop ? message : '', id };
 }
 
 /** People in the console: a page; JSON `{ error }` for programs and htmx (which is also told not to swap it in). */

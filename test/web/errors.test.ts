@@ -26,6 +26,9 @@ beforeAll(async () => {
       const fields = [{ field: 'money', message: '<b>金额</b>不对' }];
       throw new Refusal('bad_key', '密钥 <i>不对</i>', { status: 403, fields });
     });
+    router.get('/refuse/:code', (req) => {
+      throw new Refusal(req.params.code, '密钥 <i>不对</i>');
+    });
     router.get('/boom/:sign', async () => {
       throw new Error(SECRET);
     });
@@ -95,12 +98,34 @@ describe('shops', () => {
 });
 
 describe('buyers', () => {
-  test('a refusal is a page with its message and fields, escaped', async () => {
+  test('a refusal that no buyer can meet is told as it is, escaped', async () => {
     const answer = await visitor.get('/buyer/refuse');
     expect(answer.status).toBe(403);
     expect(answer.text).toContain('密钥 &lt;i&gt;不对&lt;/i&gt;');
-    expect(answer.text).toContain('&lt;b&gt;金额&lt;/b&gt;不对');
     expect(answer.headers.get('cache-control')).toBe('no-store');
+  });
+
+  test.each([
+    ['bad_sign', '返回商店', true],
+    ['bad_input', '返回商店', true],
+    ['other_terms', '请不要再付', true],
+    ['no_code', '换一种支付方式', false],
+    ['all_taken', '过几分钟', false],
+    ['too_many', '等一分钟', false],
+    ['unknown_order', '请不要再付', false],
+  ])('%s: what to do; the reason is for the shop’s owner alone', async (code, advice, isForShop) => {
+    for (const [language, shown] of [
+      ['zh', advice],
+      ['en', /go back|reload|wait/i],
+    ] as const) {
+      const { page, text } = await visitor.get(`/buyer/refuse/${code}`, { 'accept-language': language });
+      const told = page.querySelector('main > p')?.text ?? '';
+      if (typeof shown === 'string') expect(told).toContain(shown);
+      else expect(told).toMatch(shown);
+      expect(told).not.toContain('密钥');
+      expect(page.querySelector('.for-shop p')?.text.includes('密钥') ?? false).toBe(isForShop);
+      expect(text).not.toContain('<i>');
+    }
   });
 
   test('a fault tells who has paid already not to pay again', async () => {

@@ -86,6 +86,27 @@ export const en: Record<keyof typeof zh, string> = {
   'error.tooLarge': 'What was sent is too large.',
   'error.malformed': 'What was sent could not be understood.',
 
+  // ── what a buyer can do
+  'buyer.shopTitle': 'The payment page can’t be opened',
+  'buyer.shop':
+    'Something is wrong with the request that the shop sent; you have not paid. Go back to the shop and tell the seller.',
+  'buyer.busyTitle': 'Many people are paying just now',
+  'buyer.busy':
+    'All places for this amount are taken; you have not paid. Reload this page in a few minutes, or go back to the shop and pay again.',
+  'buyer.noCodeTitle': 'This way of paying is not available',
+  'buyer.noCode':
+    'You have not paid. Go back to the shop and choose another way of paying, or contact the seller.',
+  'buyer.otherTermsTitle': 'The order has changed',
+  'buyer.otherTerms':
+    'This order number was used before, with other contents. Go back to the shop and order again; if you have paid already, don’t pay again, and contact the seller.',
+  'buyer.unknownOrderTitle': 'There is no such order',
+  'buyer.unknownOrder':
+    'The address may be incomplete. Go back to the shop and open the payment page from your order; if you have paid already, don’t pay again, and contact the seller.',
+  'buyer.notFound': 'The address may be incomplete. Go back to the shop and open the payment page again.',
+  'buyer.tooManyTitle': 'Too many requests',
+  'buyer.tooMany': 'Wait a minute, then reload this page. If you have paid already, don’t pay again.',
+  'buyer.forShop': 'For the shop’s owner',
+
   // ── install: the frame ──────────────────────────────────────────────────────────────────────────
   'install.title': 'Installation',
   'install.step': 'Step {number} of {total}',

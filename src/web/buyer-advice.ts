@@ -1,0 +1,33 @@
+import type { TextKey } from '../shared/i18n/index.ts';
+
+/** What a buyer is told of a refusal: what happened, and what is for him to do. */
+export interface BuyerAdvice {
+  title: TextKey;
+  advice: TextKey;
+  /** True: only the shop's owner can mend it, and the reason is for him. */
+  isForShop: boolean;
+}
+
+const shopMustMend: BuyerAdvice = { title: 'buyer.shopTitle', advice: 'buyer.shop', isForShop: true };
+const busy: BuyerAdvice = { title: 'buyer.busyTitle', advice: 'buyer.busy', isForShop: false };
+
+/** By the codes of the refusals that a buyer's browser can meet. */
+const advices: Readonly<Record<string, BuyerAdvice>> = {
+  bad_input: shopMustMend,
+  bad_sign: shopMustMend,
+  unknown_merchant: shopMustMend,
+  malformed: shopMustMend,
+  too_large: shopMustMend,
+  no_code: { title: 'buyer.noCodeTitle', advice: 'buyer.noCode', isForShop: false },
+  all_taken: busy,
+  other_terms: { title: 'buyer.otherTermsTitle', advice: 'buyer.otherTerms', isForShop: true },
+  unknown_order: { title: 'buyer.unknownOrderTitle', advice: 'buyer.unknownOrder', isForShop: false },
+  not_found: { title: 'error.notFoundTitle', advice: 'buyer.notFound', isForShop: false },
+  too_many: { title: 'buyer.tooManyTitle', advice: 'buyer.tooMany', isForShop: false },
+  not_installed: { title: 'buyer.shopTitle', advice: 'buyer.shop', isForShop: true },
+};
+
+/** Undefined for a refusal that no buyer meets: it is told as it is. */
+export function buyerAdvice(code: string): BuyerAdvice | undefined {
+  return Object.hasOwn(advices, code) ? advices[code] : undefined;
+}
