@@ -1,35 +1,71 @@
-import { parseArgs } from 'node:util';
 import { playOneSale } from './demo/auto.ts';
-import { startDemo } from './demo/start-demo.ts';
+import { type DemoOptions, demoUsage, readDemoOptions } from './demo/options.ts';
+import { type Demo, startDemo } from './demo/start-demo.ts';
+
+/** How long what is under way may take after Ctrl+C. */
+const LONGEST_GOODBYE_MS = 5_000;
 
 /**
- * The whole product in a temporary folder, with a simulated 收钱吧 and a tiny shop.
- * `--auto` plays one sale and exits 0, or 1 when it did not come through.
+ * The whole product in a temporary folder, with a simulated 收钱吧 and a tiny shop, until Ctrl+C or until the terminal
+ * is closed. `--auto` plays one sale and exits 0, or 1 when it did not come through.
  */
-const { values } = parseArgs({ options: { auto: { type: 'boolean', default: false } } });
-const demo = await startDemo({ fixedPorts: !values.auto });
+async function main({ auto, port }: DemoOptions): Promise<void> {
+  let demo: Demo | undefined;
+  let isLeaving = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, async () => {
+      if (isLeaving) process.exit(1);
+      isLeaving = true;
+      setTimeout(() => process.exit(0), LONGEST_GOODBYE_MS).unref();
+      await demo?.stop();
+      process.exit(0);
+    });
+  }
+  // A closed terminal takes no more lines; the demo still has to end tidily.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
-if (values.auto) {
+  demo = await startDemo({ port });
+  if (!auto) return console.log(welcome(demo));
   const sold = await playOneSale(demo);
   await demo.stop();
   process.exit(sold ? 0 : 1);
 }
 
-console.log(`
+function welcome({ shop, simulator, url, username, password, merchant, moved }: Demo): string {
+  const notes = moved.map(
+    ({ name, wanted }) =>
+      `  端口 ${wanted} 已被占用，${name}换了端口（用 PORT=9000 npm run demo 可以另选）\n`,
+  );
+  return `
 mpay 演示已启动（数据都在临时目录，退出即删除）
 
-  小店（从这里下单）    ${demo.shop.url}/
-  收钱吧模拟器（付款）  ${demo.simulator.url}/
-  管理后台              ${demo.url}/console
-      用户名 ${demo.username}    密码 ${demo.password}
-  商户 pid ${demo.merchant.pid}    key ${demo.merchant.key}
-
+  小店（从这里下单）    ${shop.url}/
+  收钱吧模拟器（付款）  ${simulator.url}/
+  管理后台              ${url}/console
+      用户名 ${username}    密码 ${password}
+  接口文档              ${url}/doc
+  商户 pid ${merchant.pid}    key ${merchant.key}
+${notes.length > 0 ? `\n${notes.join('')}` : ''}
 在小店下单 → 收银台显示要付的金额 → 到模拟器里付同样的金额 → 收银台自动变为成功。按 Ctrl+C 结束。
-`);
+`;
+}
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, async () => {
-    await demo.stop();
-    process.exit(0);
+function oneLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ');
+}
+
+let options: DemoOptions;
+try {
+  options = readDemoOptions(process.argv.slice(2), process.env);
+} catch (error) {
+  console.error(`${oneLine(error)}\n${demoUsage}`);
+  process.exit(1);
+}
+if (options.help) {
+  console.log(demoUsage);
+} else {
+  await main(options).catch((error: unknown) => {
+    console.error(`演示没有启动 the demo did not start: ${oneLine(error)}`);
+    process.exit(1);
   });
 }

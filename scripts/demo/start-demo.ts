@@ -1,5 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,7 @@ import { createLog } from '../../src/shared/log.ts';
 import { payTypes } from '../../src/shared/pay-type.ts';
 import { createVault, randomHex } from '../../src/shared/secrets.ts';
 import { createPasswords } from '../../src/users/index.ts';
+import { createHttpServer } from '../../src/web/index.ts';
 import { startSqbpaySimulator } from '../../test/simulators/sqbpay/simulator.ts';
 import { startTinyShop } from './tiny-shop.ts';
 
@@ -21,9 +23,31 @@ export type Demo = Awaited<ReturnType<typeof startDemo>>;
 
 const TERMINALS = ['柜台一号', '柜台二号'];
 
-/** Everything the demo needs, on loopback. `fixedPorts` prefers the well-known ones, so that a page can be reloaded. */
-export async function startDemo({ fixedPorts }: { fixedPorts: boolean }) {
+/** A part that got another port than the wanted one, which was taken. */
+export interface Moved {
+  name: string;
+  wanted: number;
+}
+
+/**
+ * Everything the demo needs, on loopback: the product at `port`, the shop and the simulator at the next two, so that
+ * a page can be reloaded after a restart. However the process ends, its folder goes with it.
+ */
+export async function startDemo({ port }: { port: number }) {
   const dataDir = await mkdtemp(join(tmpdir(), 'mpay-demo-'));
+  process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }));
+  const moved: Moved[] = [];
+  /** Opens something at the wanted port or, where that is taken, at a free one. */
+  const opened = async <T>(name: string, wanted: number, open: (port: number) => Promise<T>): Promise<T> => {
+    try {
+      return await open(wanted);
+    } catch (error) {
+      if (!['EADDRINUSE', 'EACCES'].includes(String((error as NodeJS.ErrnoException).code))) throw error;
+      moved.push({ name, wanted });
+      return open(0);
+    }
+  };
+  const [shopPort, simulatorPort] = port === 0 ? [0, 0] : [port + 1, port + 2];
   const config = loadConfig(
     { DATA_DIR: dataDir, ALLOW_PRIVATE_NOTIFY: 'true', LOG_LEVEL: 'warn', HOST: '127.0.0.1' },
     join(dataDir, 'no.env'),
@@ -49,12 +73,14 @@ export async function startDemo({ fixedPorts }: { fixedPorts: boolean }) {
   );
   await db.destroy();
 
-  const simulator = await startSqbpaySimulator({ accounts: [{ ...login, terminals: TERMINALS }] });
+  const simulator = await opened('收钱吧模拟器', simulatorPort, (free) =>
+    startSqbpaySimulator({ port: free, accounts: [{ ...login, terminals: TERMINALS }] }),
+  );
   const house = await startHouse({ config, log, clock: systemClock });
   const services = house.services();
   if (!services) throw new Error('the product did not start');
-  const server = createServer((req, res) => house.handle(req, res));
-  const url = await listen(server, fixedPorts ? 8080 : 0);
+  const server = createHttpServer((req, res) => house.handle(req, res));
+  const url = await opened('管理后台', port, (free) => listen(server, free));
 
   const accountId = await addAccount(services.accountDeps, merchant.pid, 'sqbpay', {
     login: login.username,
@@ -71,7 +97,9 @@ export async function startDemo({ fixedPorts }: { fixedPorts: boolean }) {
       content: `${simulator.url}/?terminal=${encodeURIComponent(terminal)}`,
     });
   }
-  const shop = await startTinyShop({ gateway: url, merchant, port: fixedPorts ? 8081 : 0 });
+  const shop = await opened('小店', shopPort, (free) =>
+    startTinyShop({ gateway: url, merchant, port: free }),
+  );
 
   return {
     url,
@@ -81,6 +109,7 @@ export async function startDemo({ fixedPorts }: { fixedPorts: boolean }) {
     simulator,
     shop,
     services,
+    moved,
     async stop() {
       house.endStreams();
       server.closeAllConnections();
@@ -88,21 +117,17 @@ export async function startDemo({ fixedPorts }: { fixedPorts: boolean }) {
       await house.stop();
       await simulator.close();
       await shop.close();
-      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
 
-/** Listens on loopback, on `port` or, where that is taken, on a free one. Returns the address. */
-export async function listen(server: Server, port: number): Promise<string> {
-  const listening = (wanted: number) =>
-    new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(wanted, '127.0.0.1', () => {
-        server.off('error', reject);
-        resolve();
-      });
+/** Listens on loopback; port 0: a free one. Returns the address. */
+export function listen(server: Server, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     });
-  await listening(port).catch(() => listening(0));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
 }
