@@ -790,7 +790,7 @@ export const en: Record<keyof typeof zh, string> = {
   'console.merchant.vmqBadAddress':
     'A whole address is needed, beginning with http:// or https://, of at most 1000 characters',
   'console.merchant.vmqCheck':
-    'V免签 signs little: make sure that the shop compares price when it is notified, and sends notifyUrl and returnUrl with each order.',
+    'V免签 signs little: make sure that the shop compares price when it is notified.',
   'console.merchant.urlGuessed':
     'Taken from the address you are using. If shops can’t reach it, set PUBLIC_URL in .env, such as PUBLIC_URL=https://pay.example.com, and restart.',
   'console.merchant.keyShown': 'Shown this time only; hidden again when you leave.',

@@ -741,7 +741,7 @@ export const zh = {
   'console.merchant.vmqReturn': '默认跳转地址（returnUrl）',
   'console.merchant.vmqBadAddress': '要写完整的网址，以 http:// 或 https:// 开头，最多 1000 个字符',
   'console.merchant.vmqCheck':
-    'V免签 的签名管得少：请确认商城收到通知后会核对 price，并随订单发送 notifyUrl 和 returnUrl。',
+    'V免签 的签名管得少：请确认商城收到通知后会核对 price。',
   'console.merchant.urlGuessed':
     '按您当前访问的地址显示。若商城访问不到，请在 .env 中设置 PUBLIC_URL，例如 PUBLIC_URL=https://pay.example.com，重启后生效。',
   'console.merchant.keyShown': '只在本次显示，离开页面后再次隐藏。',
