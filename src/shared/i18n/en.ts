@@ -577,6 +577,8 @@ export const en: Record<keyof typeof zh, string> = {
   'console.order.completeSubmit': 'Yes, it is paid',
   'console.order.completeCheck': 'First check at the platform that these ¥{amount} did arrive.',
   'console.order.completeWhat': 'The order becomes paid; the shop is told and delivers.',
+  'console.order.completeHeld':
+    'Its amount stays reserved as long as before: money that comes late won’t fall to a younger order.',
   'console.order.completeFinal': 'This can’t be undone and is written to the audit log.',
   'console.order.completeBetter':
     'If the payment is among the receipts, assign it there instead, so that it is not counted twice.',
@@ -676,7 +678,7 @@ export const en: Record<keyof typeof zh, string> = {
   'console.account.mode': 'Listen mode',
   'console.account.interval': 'Interval (seconds)',
   'console.account.intervalHint':
-    '1 to 60. Only while an order is open; shorter is quicker and asks more often.',
+    '1 to 60. Only while an order is open or has just run out; shorter is quicker and asks more often.',
   'console.account.addSubmit': 'Add account',
   'console.account.state': 'How it runs',
   'console.account.lastStarted': 'Last asked',
@@ -686,7 +688,8 @@ export const en: Record<keyof typeof zh, string> = {
   'console.account.stoppedHow':
     'Correct the password and save it, then test the login: when it works, the account goes on by itself.',
   'console.account.advanced': 'Advanced',
-  'console.account.politeText': 'Nothing is asked while no order is open, so an old time is normal.',
+  'console.account.politeText':
+    'Nothing is asked while no order is open or has just run out, so an old time is normal.',
   'console.account.test': 'Test the login',
   'console.account.enable': 'Turn on',
   'console.account.disable': 'Turn off',

@@ -539,6 +539,7 @@ export const zh = {
   'console.order.completeSubmit': '确认补单',
   'console.order.completeCheck': '请先在收款平台核对：这笔 ¥{amount} 确实已经到账。',
   'console.order.completeWhat': '订单会变为“已支付”，商城会收到通知并发货。',
+  'console.order.completeHeld': '它的金额会照常保留到期：钱若晚到，不会算到后来的订单上。',
   'console.order.completeFinal': '补单后不能撤销，操作会记入操作记录。',
   'console.order.completeBetter':
     '如果“收款流水”里能找到这笔款项，请在那里指定给本订单，避免同一笔钱入账两次。',
@@ -635,7 +636,8 @@ export const zh = {
   'console.account.keepSecret': '留空则保持不变。',
   'console.account.mode': '监听模式',
   'console.account.interval': '查询间隔（秒）',
-  'console.account.intervalHint': '1 到 60 秒。只在有待支付订单时查询；间隔越短到账确认越快，请求也越多。',
+  'console.account.intervalHint':
+    '1 到 60 秒。只在有待支付或刚过期的订单时查询；间隔越短到账确认越快，请求也越多。',
   'console.account.addSubmit': '添加账号',
   'console.account.state': '运行状态',
   'console.account.lastStarted': '上次查询',
@@ -644,7 +646,7 @@ export const zh = {
   'console.account.failures': '连续失败',
   'console.account.stoppedHow': '改好密码并保存，再点“测试登录”；登录成功后自动恢复。',
   'console.account.advanced': '高级',
-  'console.account.politeText': '没有待支付订单时不会查询，因此上次查询较早是正常的。',
+  'console.account.politeText': '没有待支付或刚过期的订单时不会查询，因此上次查询较早是正常的。',
   'console.account.test': '测试登录',
   'console.account.enable': '启用账号',
   'console.account.disable': '停用账号',
@@ -740,8 +742,7 @@ export const zh = {
   'console.merchant.vmqNotify': '默认异步通知地址（notifyUrl）',
   'console.merchant.vmqReturn': '默认跳转地址（returnUrl）',
   'console.merchant.vmqBadAddress': '要写完整的网址，以 http:// 或 https:// 开头，最多 1000 个字符',
-  'console.merchant.vmqCheck':
-    'V免签 的签名管得少：请确认商城收到通知后会核对 price。',
+  'console.merchant.vmqCheck': 'V免签 的签名管得少：请确认商城收到通知后会核对 price。',
   'console.merchant.urlGuessed':
     '按您当前访问的地址显示。若商城访问不到，请在 .env 中设置 PUBLIC_URL，例如 PUBLIC_URL=https://pay.example.com，重启后生效。',
   'console.merchant.keyShown': '只在本次显示，离开页面后再次隐藏。',
