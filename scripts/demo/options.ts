@@ -19,11 +19,12 @@ const LAST_PORT = 65_533;
 /** Throws an Error of one line for what is not understood. */
 export function readDemoOptions(args: string[], env: Record<string, string | undefined>): DemoOptions {
   const { auto = false, help = false } = readArgs(args);
+  if (auto) return { help, auto, port: 0 };
   const text = env.PORT?.trim() || String(DEFAULT_PORT);
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (!(port >= 1 && port <= LAST_PORT))
     throw new Error(`PORT 要是 1 到 ${LAST_PORT} 的整数，不能是 "${text}" (must be a whole number)`);
-  return { help, auto, port: auto ? 0 : port };
+  return { help, auto, port };
 }
 
 function readArgs(args: string[]) {
