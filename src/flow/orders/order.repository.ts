@@ -148,9 +148,10 @@ export async function findOpenNear(
 
 /** When the account's oldest open order was created; null when none is open. */
 export async function oldestOpenAt(db: Db, accountId: number, now: number): Promise<number | null> {
-  // One branch for each pay type: each is the first entry of an index, however many orders are open.
+  // One branch for each pay type: each is the first entry of an index, however many orders are open. The plus keeps
+  // SQLite from the index by expiry, through which it would read and sort all of them.
   const branch = (name: string) =>
-    `select * from (select created_at from orders where account_id = ? and state = 'pending' and pay_type = ? and expires_at > ? order by created_at limit 1) as ${name}`;
+    `select * from (select created_at from orders where account_id = ? and state = 'pending' and pay_type = ? and +expires_at > ? order by created_at limit 1) as ${name}`;
   const answer = await db.raw(
     payTypes.map((payType) => branch(payType)).join(' union all '),
     payTypes.flatMap((payType) => [accountId, payType, now]),
@@ -189,7 +190,7 @@ export async function hasEndedUnpaid(
 export async function countOpen(db: Db, accountId: number, now: number): Promise<number> {
   const row = await db('orders')
     .where({ account_id: accountId, state: 'pending' })
-    .where('expires_at', '>', now)
+    .whereRaw('+expires_at > ?', [now])
     .count({ open: '*' })
     .first();
   return Number(row?.open ?? 0);
