@@ -1,5 +1,4 @@
 import express, { type RequestHandler } from 'express';
-import multer from 'multer';
 import { Refusal } from '../shared/errors.ts';
 
 /** The largest form that a shop may send; bytes. */
@@ -19,8 +18,12 @@ export const formText: RequestHandler[] = [
  * (files, too much, broken) is the sender's fault: Refusal 'bad_form'.
  */
 export function multipartFields(limits: { fieldSize: number; fields: number }): RequestHandler {
-  const read = multer({ limits: { ...limits, parts: limits.fields, fieldNameSize: 200 } }).none();
-  return (req, res, next) => {
+  let read: RequestHandler | undefined;
+  return async (req, res, next) => {
+    if (!/^multipart\//i.test(req.headers['content-type'] ?? '')) return next();
+    // Few shops and phones ever send one.
+    const { default: multer } = await import('multer');
+    read ??= multer({ limits: { ...limits, parts: limits.fields, fieldNameSize: 200 } }).none();
     read(req, res, (error: unknown) => {
       next(error ? new Refusal('bad_form', '表单不完整或太大，请检查提交的内容') : undefined);
     });
