@@ -1,8 +1,8 @@
-import { type Response, Router } from 'express';
+import { Router } from 'express';
 import { vmqRefusal } from './flow/vmq-shop/index.ts';
 import { Refusal } from './shared/errors.ts';
 import type { Log } from './shared/log.ts';
-import { buyerErrors, preferences, securityHeaders, shopErrors } from './web/index.ts';
+import { buyerErrors, preferences, securityHeaders, sendText, shopErrors } from './web/index.ts';
 
 const MESSAGE = '系统还没有安装，请先打开 /install 完成安装';
 
@@ -35,8 +35,4 @@ export function beforeInstallation({ log }: { log: Log }): Router {
 
 function notInstalled(): never {
   throw new Refusal('not_installed', MESSAGE, { status: 503 });
-}
-
-function sendText(res: Response, status: number, text: string): void {
-  res.status(status).set('Cache-Control', 'no-store').type('text').send(text);
 }

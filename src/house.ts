@@ -8,7 +8,7 @@ import { Scheduler } from './scheduler/index.ts';
 import { buildServices, type Services } from './services.ts';
 import type { Clock } from './shared/clock.ts';
 import type { Config } from './shared/config.ts';
-import { openDatabase } from './shared/db.ts';
+import { type Db, openDatabase } from './shared/db.ts';
 import type { Log } from './shared/log.ts';
 import { migrate } from './shared/migrate.ts';
 import { createVault } from './shared/secrets.ts';
@@ -44,13 +44,21 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
 
   async function openUp(databaseUrl: string): Promise<void> {
     const db = openDatabase({ databaseUrl, dataDir: config.dataDir });
-    await migrate(db);
-    const services = await buildServices({ ...deps, db, vault });
-    await settleLeftovers(services.settlement, { at: 'start' });
+    const services = await buildOn(db).catch(async (error: unknown) => {
+      await db.destroy();
+      throw error;
+    });
     const scheduler = new Scheduler(jobsOf(services), clock, log);
     if (withJobs) scheduler.start();
     open = { services, scheduler };
     handler = createApp(services, streams.signal);
+  }
+
+  async function buildOn(db: Db): Promise<Services> {
+    await migrate(db);
+    const services = await buildServices({ ...deps, db, vault });
+    await settleLeftovers(services.settlement, { at: 'start' });
+    return services;
   }
 
   let opening: Promise<void> | undefined;
@@ -67,9 +75,9 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
   if (found.installed) await openOnce(found.databaseUrl);
   else {
     const mark = createInstalledMark(config.dataDir);
-    const app = bareApp(config);
+    const goOn = async () => openOnce(loadDatabaseUrl(config, vault));
     const installApp = createInstallApp({
-      app,
+      app: bareApp(config),
       files: pageFiles,
       config,
       log,
@@ -81,15 +89,13 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
     // The terminal twin may install while the wizard waits: from the next request on we are the product.
     handler = (req, res) => {
       if (!mark.isComplete()) return installApp(req, res);
-      Promise.resolve()
-        .then(() => openOnce(loadDatabaseUrl(config, vault)))
-        .then(
-          () => handler(req, res),
-          (error: unknown) => {
-            log.error({ err: error }, 'installed, but it can not be opened');
-            installApp(req, res);
-          },
-        );
+      goOn().then(
+        () => handler(req, res),
+        (error: unknown) => {
+          log.error({ err: error }, 'installed, but it can not be opened');
+          installApp(req, res);
+        },
+      );
     };
   }
 
@@ -100,6 +106,7 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
     endStreams: () => streams.abort(),
     async stop() {
       streams.abort();
+      await opening?.catch(() => {});
       if (!open) return;
       const { services, scheduler } = open;
       await scheduler.stop();

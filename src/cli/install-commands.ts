@@ -8,13 +8,12 @@ import {
 } from '../install/index.ts';
 import { systemClock } from '../shared/clock.ts';
 import { openDatabase } from '../shared/db.ts';
+import { isMysqlAddress } from '../shared/environment.ts';
 import { errorText, Refusal } from '../shared/errors.ts';
 import { migrate } from '../shared/migrate.ts';
 import { createPasswords } from '../users/index.ts';
 import { readOptions, required } from './options.ts';
 import { openGround } from './with-house.ts';
-
-const MYSQL_ADDRESS = /^(mysql|mariadb):\/\/.+/;
 
 /** Whoever runs it accepts the statement of lawful use that the browser wizard shows and the README quotes. */
 export async function runInstall(args: string[]): Promise<{ pid: number; key: string }> {
@@ -22,7 +21,7 @@ export async function runInstall(args: string[]): Promise<{ pid: number; key: st
   const username = required(options, 'username');
   const password = required(options, 'password');
   const given = options['database-url'];
-  if (given !== undefined && !MYSQL_ADDRESS.test(given)) {
+  if (given !== undefined && !isMysqlAddress(given)) {
     throw new Refusal('usage', '--database-url must be like mysql://user:password@host:3306/database');
   }
   const { config, log, vault } = openGround();

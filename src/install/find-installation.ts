@@ -33,7 +33,7 @@ export async function findInstallation({
   const known = mark.find();
   const databaseUrl = loadDatabaseUrl(config, vault);
   const database = databaseUrl ? 'mysql' : 'sqlite';
-  if (mark.isComplete() && known !== 'unreadable' && known?.database === 'mysql' && !databaseUrl) {
+  if (known?.complete && known.database === 'mysql' && !databaseUrl) {
     throw lost(
       `mpay 已安装在 MySQL，但保存它地址的 database.json 不见了：请恢复该文件，或在 .env 里设置 DATABASE_URL`,
       'mpay is installed in a MySQL, but database.json, which held its address, is gone: restore it or set DATABASE_URL',
@@ -41,12 +41,10 @@ export async function findInstallation({
     );
   }
   if (await holdsInstallation({ databaseUrl, dataDir: config.dataDir })) {
-    if (known === null || known === 'unreadable' || !known.complete || known.database !== database) {
-      mark.complete({ at: clock.now(), database });
-    }
+    if (!known?.complete || known.database !== database) mark.complete({ at: clock.now(), database });
     return { databaseUrl, installed: true };
   }
-  if (mark.isComplete()) {
+  if (known?.complete) {
     const place = databaseUrl ? describeDatabase(databaseUrl) : 'SQLite (mpay.db)';
     throw lost(
       `mpay 已安装过，但数据库 ${place} 里没有它的数据：请恢复备份，或改回原来的数据库`,

@@ -1,6 +1,6 @@
 export { loadDatabaseUrl, storeDatabaseUrl } from './database-choice.ts';
 export { type Found, findInstallation } from './find-installation.ts';
-export { createInstallRouter, type InstallRouterDeps, tellGone } from './install.routes.ts';
+export { createInstallRouter, type InstallRouterDeps } from './install.routes.ts';
 export {
   alreadyInstalled,
   type InstallDeps,
@@ -12,4 +12,5 @@ export { createInstalledMark, type InstalledMark } from './installed-mark.ts';
 export { isInstalled } from './installed-state.ts';
 export { describeDatabase, type MysqlAddress, mysqlUrl, parseMysqlUrl } from './mysql-address.ts';
 export { createSetupCode } from './setup-code.ts';
+export { tellGone } from './tell-gone.ts';
 export { type MysqlProblem, testMysql } from './test-mysql.ts';

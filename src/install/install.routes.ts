@@ -4,7 +4,7 @@ import type { Clock } from '../shared/clock.ts';
 import type { Config } from '../shared/config.ts';
 import { type Db, openDatabase } from '../shared/db.ts';
 import { type FieldProblem, Refusal } from '../shared/errors.ts';
-import { clientIp, wantsJson } from '../shared/http.ts';
+import { clientIp } from '../shared/http.ts';
 import type { Translate } from '../shared/i18n/index.ts';
 import type { Log } from '../shared/log.ts';
 import { equalText, randomHex, type Vault } from '../shared/secrets.ts';
@@ -33,6 +33,7 @@ import {
 import { createInstalledMark } from './installed-mark.ts';
 import { describeDatabase, mysqlUrl, parseMysqlUrl } from './mysql-address.ts';
 import { createCodeGuard, createSetupCode } from './setup-code.ts';
+import { tellGone } from './tell-gone.ts';
 import { testMysql } from './test-mysql.ts';
 import { createWizardStates, type WizardState } from './wizard-state.ts';
 
@@ -334,14 +335,6 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
     };
     renderPage(res, 'install/done', { page });
   }
-}
-
-/** What every address of the wizard answers once mpay is installed. */
-export function tellGone(res: Response): void {
-  if (wantsJson(res.req)) {
-    const error = { code: 'gone', message: preferencesOf(res).t('install.gone'), fields: [] };
-    res.status(410).json({ error });
-  } else renderPage(res, 'install/gone', { page: {}, status: 410 });
 }
 
 function hasToken(req: Request, state: WizardState): boolean {

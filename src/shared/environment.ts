@@ -87,7 +87,8 @@ export const Environment = z.object({
     .default(''),
 });
 
-function isMysqlAddress(text: string): boolean {
+/** True for the whole address of a MySQL or MariaDB, with its database. */
+export function isMysqlAddress(text: string): boolean {
   if (!/^(mysql|mariadb):\/\/./.test(text)) return false;
   try {
     const { hostname, pathname, username, password } = new URL(text);

@@ -71,8 +71,8 @@ export async function readQrImage(file: Buffer, { ownShape = false } = {}): Prom
   if (!isPicture(file)) throw notAPicture();
   const picture = await upright(file);
   const found = await findCode(picture);
-  if (!found && ownShape) return { text: '', png: await drawUnread(picture) };
   if (!found) {
+    if (ownShape) return { text: '', png: await drawUnread(picture) };
     throw new Refusal('no_qr', '图片里没有找到二维码。请上传完整、清晰的收款码截图，不要裁掉四角的方块');
   }
   if (await saysMoreThan(found.text, picture)) {

@@ -9,22 +9,24 @@ export interface BuyerAdvice {
 }
 
 const shopMustMend: BuyerAdvice = { title: 'buyer.shopTitle', advice: 'buyer.shop', isForShop: true };
-const busy: BuyerAdvice = { title: 'buyer.busyTitle', advice: 'buyer.busy', isForShop: false };
+const tooMany: BuyerAdvice = { title: 'buyer.tooManyTitle', advice: 'buyer.tooMany', isForShop: false };
 
 /** By the codes of the refusals that a buyer's browser can meet. */
 const advices: Readonly<Record<string, BuyerAdvice>> = {
   bad_input: shopMustMend,
+  bad_form: shopMustMend,
   bad_sign: shopMustMend,
   unknown_merchant: shopMustMend,
   malformed: shopMustMend,
   too_large: shopMustMend,
+  not_installed: shopMustMend,
   no_code: { title: 'buyer.noCodeTitle', advice: 'buyer.noCode', isForShop: false },
-  all_taken: busy,
+  all_taken: { title: 'buyer.busyTitle', advice: 'buyer.busy', isForShop: false },
   other_terms: { title: 'buyer.otherTermsTitle', advice: 'buyer.otherTerms', isForShop: true },
   unknown_order: { title: 'buyer.unknownOrderTitle', advice: 'buyer.unknownOrder', isForShop: false },
   not_found: { title: 'error.notFoundTitle', advice: 'buyer.notFound', isForShop: false },
-  too_many: { title: 'buyer.tooManyTitle', advice: 'buyer.tooMany', isForShop: false },
-  not_installed: { title: 'buyer.shopTitle', advice: 'buyer.shop', isForShop: true },
+  too_many: tooMany,
+  too_many_failures: tooMany,
 };
 
 /** Undefined for a refusal that no buyer meets: it is told as it is. */

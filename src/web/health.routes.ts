@@ -1,7 +1,8 @@
-import { type Response, Router } from 'express';
+import { Router } from 'express';
 import type { Config } from '../shared/config.ts';
 import type { Db } from '../shared/db.ts';
 import { equalText } from '../shared/secrets.ts';
+import { sendText } from './send-text.ts';
 
 /** /healthz: the process answers. /readyz: the database answers too. /metrics: behind METRICS_TOKEN, off without one. */
 export function healthRoutes({ db, config }: { db: Db; config: Pick<Config, 'metricsToken'> }): Router {
@@ -34,8 +35,4 @@ async function collectMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   return registry;
-}
-
-function sendText(res: Response, status: number, text: string): void {
-  res.status(status).set('Cache-Control', 'no-store').type('text').send(text);
 }

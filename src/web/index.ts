@@ -15,5 +15,6 @@ export { type Preferences, preferenceRoutes, preferences, preferencesOf, type Th
 export { publicUrlOf } from './public-url.ts';
 export { type PageOptions, type PageUser, renderPage, useViews } from './render.ts';
 export { securityHeaders } from './security-headers.ts';
+export { sendText } from './send-text.ts';
 export { staticFiles } from './static.ts';
 export { timeFormatter } from './time-formatter.ts';

@@ -154,6 +154,10 @@ describe.each(databases.filter(({ available }) => available))('the terminal twin
   if (name !== 'sqlite') return;
 
   test.concurrent.each([
+    [
+      ['install', '--username', 'boss', '--password', PASSWORD, '--database-url', 'mysql://root@127.0.0.1'],
+      '--database-url must be like',
+    ],
     [['order', 'show'], 'trade numbers'],
     [['order', 'show', 'nobody'], '订单不存在'],
     [['receipt', 'list', '--state', 'lost'], '--state'],

@@ -108,10 +108,12 @@ describe('buyers', () => {
   test.each([
     ['bad_sign', '返回商店', true],
     ['bad_input', '返回商店', true],
+    ['bad_form', '返回商店', true],
     ['other_terms', '请不要再付', true],
     ['no_code', '换一种支付方式', false],
     ['all_taken', '过几分钟', false],
     ['too_many', '等一分钟', false],
+    ['too_many_failures', '等一分钟', false],
     ['unknown_order', '请不要再付', false],
   ])('%s: what to do; the reason is for the shop’s owner alone', async (code, advice, isForShop) => {
     for (const [language, shown] of [

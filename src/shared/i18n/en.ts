@@ -741,7 +741,7 @@ export const en: Record<keyof typeof zh, string> = {
   'console.code.pictureUnreadable': 'Made small, the code can’t be read. Crop to the code, or use the link.',
   'console.code.read': 'The QR code was read',
   'console.code.readText': 'Check the content and the preview below, then save.',
-  'console.code.kept': 'The picture is kept and shown as it is',
+  'console.code.kept': 'The picture arrived and will be shown as it is',
   'console.code.keptText':
     'Only WeChat can read a reward code, so it can’t be checked here. See that the picture is cut down to the code and that WeChat opens it from the preview, then save.',
   'console.code.ownShape':

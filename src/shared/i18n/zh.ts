@@ -695,9 +695,9 @@ export const zh = {
   'console.code.read': '已识别出二维码内容',
   'console.code.readText': '请核对下面的内容和预览，确认无误后保存。',
   'console.code.ownShape': '{names}不是普通二维码：先选好种类，再上传裁剪到只留码的图片。',
-  'console.code.kept': '图片已保存，将原样展示',
+  'console.code.kept': '图片已收到，将原样展示',
   'console.code.keptText':
-    '赞赏码只有微信自己能识别，这里无法核对。请确认图片裁剪到只留码的部分，用微信扫一下预览能打开，再保存。',
+    '赞赏码只有微信自己能识别，这里无法核对。请确认图片裁剪到只留码的部分，用微信扫下面的预览能打开，再保存。',
   'console.code.style': '收银台上如何显示',
   'console.code.styleLink': '链接（推荐）',
   'console.code.styleLinkText': '由系统绘制二维码，清晰、体积小、易扫。',
