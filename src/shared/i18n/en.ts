@@ -548,6 +548,8 @@ export const en: Record<keyof typeof zh, string> = {
   'console.cause.status': 'The shop answered HTTP {status}',
   'console.cause.private':
     '{host} leads to the private address {address}, which is refused. If the shop really is there, set ALLOW_PRIVATE_NOTIFY=true in .env and restart',
+  'console.cause.reserved':
+    '{host} leads to {address}, a link-local, cloud metadata or reserved address, which is never called. No shop lives there: check what the name resolves to',
   'console.cause.timeout': '{host} gave no complete answer within {seconds} seconds',
   'console.cause.stopped': 'The request to {host} was stopped',
   'console.cause.dns': 'Can’t reach {host}: its name does not resolve{code}',

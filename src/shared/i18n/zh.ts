@@ -512,6 +512,8 @@ export const zh = {
   'console.cause.status': '商城返回 HTTP {status}',
   'console.cause.private':
     '{host} 指向内网、本机或保留地址 {address}，已拒绝。商城确实在内网时，请在 .env 中设置 ALLOW_PRIVATE_NOTIFY=true，重启后生效',
+  'console.cause.reserved':
+    '{host} 指向链路本地、云主机元数据或保留地址 {address}，已拒绝。这类地址上不会有商城，请检查域名的解析',
   'console.cause.timeout': '{host} 在 {seconds} 秒内没有完整回应',
   'console.cause.stopped': '对 {host} 的请求被中止',
   'console.cause.dns': '连不上 {host}：域名解析失败{code}',
