@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import knexPackage, { type Knex } from 'knex';
@@ -74,7 +74,15 @@ function libsqlDialect(): DialectClass {
 /** knex would print on stdout, which belongs to the terminal twin's answers; what matters to us it throws. */
 const quiet: Knex.Logger = { warn() {}, error() {}, deprecate() {}, debug() {} };
 
+/** The file, for its owner alone; SQLite gives its -wal and -shm files the same mode. What is wrong SQLite says. */
+function createSqliteFile(filename: string): void {
+  try {
+    writeFileSync(filename, '', { mode: 0o600, flag: 'wx' });
+  } catch {}
+}
+
 function openSqlite(filename: string): Db {
+  createSqliteFile(filename);
   return knexPackage({
     client: libsqlDialect() as unknown as typeof Knex.Client,
     connection: { filename },
