@@ -13,7 +13,7 @@ import type { Config } from './shared/config.ts';
 import { createFailureLimit } from './shared/failure-limit.ts';
 import { clientIp } from './shared/http.ts';
 import { isPublicAddress } from './shared/private-address.ts';
-import { createLoginThrottle, loginRoutes, sessions } from './users/index.ts';
+import { createKnownBrowsers, createLoginThrottle, loginRoutes, sessions } from './users/index.ts';
 import { healthRoutes } from './web/health.routes.ts';
 import {
   buyerErrors,
@@ -25,6 +25,7 @@ import {
   securityHeaders,
   shopErrors,
   staticFiles,
+  trustedProxy,
   useViews,
 } from './web/index.ts';
 
@@ -41,7 +42,7 @@ export function bareApp(config: Config): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.set('trust proxy', config.trustProxy);
+  app.set('trust proxy', trustedProxy(config.trustProxy));
   app.set('query parser', 'simple');
   app.use(oneSlash);
   useViews(app, { assets, displayZone: config.displayZone, cached: true });
@@ -107,6 +108,7 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
       passwords: services.passwords,
       throttle: createLoginThrottle(),
       newcomers: createFailureLimit({ points: 60, seconds: 60 }),
+      known: createKnownBrowsers(config.appKey),
     }),
   );
   app.use('/install', (_req, res) => tellGone(res));

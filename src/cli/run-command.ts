@@ -5,6 +5,7 @@ import { deviceList, notificationTry } from './device-commands.ts';
 import { runInstall, runMigrate } from './install-commands.ts';
 import { merchantShow, orderList, orderShow, receiptList } from './show-commands.ts';
 import { usage } from './usage.ts';
+import { userPassword } from './user-commands.ts';
 
 type Command = (args: string[]) => Promise<unknown>;
 
@@ -20,6 +21,7 @@ const commands: Record<string, Command> = {
   'receipt list': receiptList,
   'device list': deviceList,
   'notification try': notificationTry,
+  'user password': userPassword,
 };
 
 /** Runs one command of the terminal twin and returns its answer. Refusal for anything that is not one. */

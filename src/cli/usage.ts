@@ -15,5 +15,6 @@ export const usage = `usage: npm run --silent cli -- COMMAND
   receipt list [--state new|used|unmatched|set_aside]
   device list
   notification try --package com.tencent.mm --title T --text X
+  user password --username U --password P
 
 Answers are JSON on stdout. Bad input: one line on stderr, exit 2.`;

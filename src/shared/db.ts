@@ -34,7 +34,11 @@ export function isSqlite(db: Db): boolean {
 /** The parts of knex's own classes that we extend; knex publishes no types for them. */
 type DialectClass = new (
   ...args: unknown[]
-) => { _query(connection: SqliteConnection, query: KnexQuery): Promise<unknown> };
+) => {
+  connectionSettings: { filename: string };
+  acquireRawConnection(): Promise<unknown>;
+  _query(connection: SqliteConnection, query: KnexQuery): Promise<unknown>;
+};
 type TransactionClass = new (
   ...args: unknown[]
 ) => { query(connection: unknown, sql: string): unknown; begin(connection: unknown): unknown };
@@ -52,6 +56,10 @@ function libsqlDialect(): DialectClass {
   return class LibsqlDialect extends Dialect {
     _driver() {
       return require('libsql');
+    }
+    override acquireRawConnection(): Promise<unknown> {
+      createSqliteFile(this.connectionSettings.filename);
+      return super.acquireRawConnection();
     }
     override async _query(
       connection: SqliteConnection & { __knex__disposed?: unknown },
@@ -82,7 +90,6 @@ function createSqliteFile(filename: string): void {
 }
 
 function openSqlite(filename: string): Db {
-  createSqliteFile(filename);
   return knexPackage({
     client: libsqlDialect() as unknown as typeof Knex.Client,
     connection: { filename },

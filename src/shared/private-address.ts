@@ -34,6 +34,16 @@ export function isOwnNetwork(text: string): boolean {
   return OWN_RANGES.has(address.range());
 }
 
+const NEARBY_RANGES: ReadonlySet<string> = new Set([...OWN_RANGES, 'linkLocal', 'carrierGradeNat']);
+
+/**
+ * True for a peer on this machine, in its network or in its provider's: the proxies that stand in front of us have such
+ * addresses, and visitors from the internet never do.
+ */
+export function isNearby(text: string): boolean {
+  return ipaddr.isValid(text) && NEARBY_RANGES.has(ipaddr.process(text).range());
+}
+
 /** True for an address that something we were told to call may live at: public, or of the owner's own network. */
 export function isCallable(text: string): boolean {
   return isPublicAddress(text) || isOwnNetwork(text);

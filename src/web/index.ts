@@ -18,3 +18,4 @@ export { securityHeaders } from './security-headers.ts';
 export { sendText } from './send-text.ts';
 export { staticFiles } from './static.ts';
 export { timeFormatter } from './time-formatter.ts';
+export { trustedProxy, untrustedProxyOf } from './trusted-proxy.ts';

@@ -26,7 +26,15 @@ async function write(path: string, mode = 0o644): Promise<string> {
 test('what was left open is closed: the folder, the database, keys, pictures, logs, back-ups, .env', async () => {
   const dir = await folder();
   const open: string[] = [];
-  const names = ['mpay.db', 'mpay.db-wal', 'mpay.db-shm', 'app.key', 'installed.json', 'database.json', 'a.log'];
+  const names = [
+    'mpay.db',
+    'mpay.db-wal',
+    'mpay.db-shm',
+    'app.key',
+    'installed.json',
+    'database.json',
+    'a.log',
+  ];
   for (const name of names) open.push(await write(join(dir, name), 0o666));
   for (const name of ['uploads', 'logs', 'backups']) {
     await mkdir(join(dir, name), { mode: 0o755 });

@@ -40,6 +40,8 @@ const actions: Record<string, TextKey> = {
   'merchant.rules': 'console.audit.merchantRules',
   'merchant.revealKey': 'console.audit.merchantRevealKey',
   'merchant.resetKey': 'console.audit.merchantResetKey',
+  'user.password': 'console.audit.userPassword',
+  'session.end': 'console.audit.sessionEnd',
   install: 'console.audit.install',
 };
 
@@ -121,6 +123,7 @@ const names: Record<string, TextKey> = {
   vmqReturnUrl: 'console.merchant.vmqReturn',
   pid: 'console.merchant.pid',
   acceptedLawfulUse: 'console.audit.field.accepted',
+  sessionsEnded: 'console.audit.field.sessionsEnded',
   base_url: 'console.merchant.apiUrl',
   password: 'login.password',
 };
