@@ -30,6 +30,11 @@ import * as devicesTimeZone from './20261125000500_devices__time_zone.ts';
 import * as forwardedTextsLongTexts from './20261125000600_forwarded_texts__long_texts.ts';
 import * as sessionsVisits from './20261127500100_sessions__visits.ts';
 import * as sessionsBeginOldOnes from './20261127500200_sessions__begin_old_ones.ts';
+import * as merchantsVmqKey from './20261127500300_merchants__vmq_key.ts';
+import * as ordersVmqOwnKey from './20261127500400_orders__vmq_own_key.ts';
+import * as devicesOwnKeyAt from './20261127500500_devices__own_key_at.ts';
+import * as merchantsKeepVmqShops from './20261127500600_merchants__keep_vmq_shops.ts';
+import * as accountsOwnKeysOnly from './20261127500700_accounts__own_keys_only.ts';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -72,4 +77,9 @@ export const migrations: ReadonlyArray<{ name: string; migration: Migration }> =
   { name: '20261125000600_forwarded_texts__long_texts', migration: forwardedTextsLongTexts },
   { name: '20261127500100_sessions__visits', migration: sessionsVisits },
   { name: '20261127500200_sessions__begin_old_ones', migration: sessionsBeginOldOnes },
+  { name: '20261127500300_merchants__vmq_key', migration: merchantsVmqKey },
+  { name: '20261127500400_orders__vmq_own_key', migration: ordersVmqOwnKey },
+  { name: '20261127500500_devices__own_key_at', migration: devicesOwnKeyAt },
+  { name: '20261127500600_merchants__keep_vmq_shops', migration: merchantsKeepVmqShops },
+  { name: '20261127500700_accounts__own_keys_only', migration: accountsOwnKeysOnly },
 ];

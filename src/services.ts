@@ -46,6 +46,7 @@ export async function buildServices(deps: ServiceDeps) {
   const outbound = createOutbound({ allowPrivate: config.allowPrivateNotify });
 
   const merchants = createMerchantRepository(vault);
+  await merchants.giveVmqKeys(db);
   const directory = new MerchantDirectory(db, merchants, clock);
   const accounts = createAccountRepository(vault);
   const accountDeps: AccountDeps = { db, clock, accounts, plugins };
@@ -167,9 +168,10 @@ export async function buildServices(deps: ServiceDeps) {
 
     /** Logs in at the platform afresh and keeps the session. Throws PlatformError in plain words. */
     async testLogin(account: Account): Promise<void> {
-      const { settings } = await accounts.openAccess(db, account.id);
+      const access = await accounts.openAccess(db, account.id);
+      const { settings } = access;
       const { session } = await host.login(account.platform, { settings, session: null, now: clock.now() });
-      await accounts.saveSession(db, account.id, session);
+      await accounts.saveSession(db, account.id, session, access);
       await accounts.setHealth(db, account.id, 'ok', null, clock.now());
     },
 

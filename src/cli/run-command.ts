@@ -1,7 +1,7 @@
 import { Refusal } from '../shared/errors.ts';
 import { accountAdd, accountList } from './account-commands.ts';
 import { codeAdd } from './code-commands.ts';
-import { deviceList, notificationTry } from './device-commands.ts';
+import { deviceAdd, deviceList, notificationTry } from './device-commands.ts';
 import { runInstall, runMigrate } from './install-commands.ts';
 import { merchantShow, orderList, orderShow, receiptList } from './show-commands.ts';
 import { usage } from './usage.ts';
@@ -19,6 +19,7 @@ const commands: Record<string, Command> = {
   'order list': orderList,
   'merchant show': merchantShow,
   'receipt list': receiptList,
+  'device add': deviceAdd,
   'device list': deviceList,
   'notification try': notificationTry,
   'user password': userPassword,

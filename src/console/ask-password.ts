@@ -10,11 +10,14 @@ import { formValues } from './form-values.ts';
 /** So long what was confirmed with the password need not be confirmed again. A login alone confirms nothing. */
 const CONFIRMED_FOR_MS = 10 * MINUTE;
 
+/** Where a form that changes something asks for the password besides. */
+export const PASSWORD_FIELD = 'your_password';
+
 export interface AskPassword {
   /** Throws Refusal where the password in `field` is not the user's, or too many were tried. */
   (req: Request, res: Response, field: string): Promise<void>;
-  /** As above, but a password that this session has typed in the last ten minutes will do. */
-  unlessConfirmed(req: Request, res: Response, field: string): Promise<void>;
+  /** As above, in PASSWORD_FIELD, but a password that this session has typed in the last ten minutes will do. */
+  unlessConfirmed(req: Request, res: Response): Promise<void>;
   /** False: a form need not ask, the password was typed lately. */
   isNeeded(req: Request): boolean;
 }
@@ -48,9 +51,9 @@ export function createAskPassword(
     throw wrong(t('console.merchant.wrongPassword'), 403);
   }
 
-  async function unlessConfirmed(req: Request, res: Response, field: string): Promise<void> {
-    if ((formValues(req.body)[field] ?? '') === '' && !isNeeded(req)) return;
-    await ask(req, res, field);
+  async function unlessConfirmed(req: Request, res: Response): Promise<void> {
+    if ((formValues(req.body)[PASSWORD_FIELD] ?? '') === '' && !isNeeded(req)) return;
+    await ask(req, res, PASSWORD_FIELD);
   }
 
   return Object.assign(ask, { unlessConfirmed, isNeeded });

@@ -29,7 +29,7 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
   const pages = Router();
   pages.use(requireLogin(deps));
   pages.use(urlencoded({ extended: false, limit: '64kb', parameterLimit: 200 }));
-  pages.use(codesRoutes(deps));
+  pages.use(codesRoutes(deps, askPassword));
   pages.use(csrfProtection);
   pages.use(homeRoutes(deps, calendar));
   pages.use(alertsRoutes(deps));
@@ -37,7 +37,7 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
   pages.use(orderRoutes(deps));
   pages.use(receiptsRoutes(deps, calendar));
   pages.use(receiptRoutes(deps));
-  pages.use(accountsRoutes(deps));
+  pages.use(accountsRoutes(deps, askPassword));
   pages.use(listenerRoutes(deps, askPassword));
   pages.use(devicesRoutes(deps));
   pages.use(textsRoutes(deps));

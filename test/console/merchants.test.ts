@@ -87,6 +87,7 @@ for (const { name, available } of databases) {
         slotDirection: 'down',
         vmqNotifyUrl: null,
         vmqReturnUrl: null,
+        vmqEpayKey: false,
       });
       expect((await app.audit())[0]?.detail).toMatchObject({
         graceMs: [300_000, 0],

@@ -35,10 +35,18 @@ export async function startForwarder(app: TestApp, login: string): Promise<Forwa
   const accountId = await addAccount(app.services.accountDeps, app.merchant.pid, 'wxpay', {
     ...{ login, mode: 'continuous', intervalMs: 3_000, settings: {} },
   });
+  await acceptMerchantKey(app, accountId);
   await addCode(app.services.accountDeps, accountId, {
     ...{ kind: 'personal', label: '', payTypes: ['wxpay'], style: 'link', content: 'wxp://f2f0personal' },
   });
   return forwarderOf(app, accountId);
+}
+
+/** As its owner does whose phones have no keys of their own. */
+export async function acceptMerchantKey(app: TestApp, accountId: number): Promise<void> {
+  const { accounts, db } = app.services;
+  const { silentAfterMs } = await accounts.get(db, accountId);
+  await accounts.saveListening(db, accountId, { acceptKey: true, silentAfterMs });
 }
 
 /** What the phone and PC of an account send. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { addAccount, addCode } from '../../src/flow/accounts/index.ts';
 import { randomHex } from '../../src/shared/secrets.ts';
+import { acceptMerchantKey } from './forwarder.ts';
 import type { TestApp } from './start-app.ts';
 
 /** A shop that speaks only V免签, and the monitor app on its owner's phone, written from the protocol, not from our code. */
@@ -10,7 +11,7 @@ const md5 = (text: string) => createHash('md5').update(text, 'utf8').digest('hex
 type Fields = Record<string, string>;
 
 /** What /createOrder takes, with its signature. */
-export function signedOrder(app: TestApp, changes: Fields = {}, key = app.merchant.key): Fields {
+export function signedOrder(app: TestApp, changes: Fields = {}, key = app.merchant.vmqKey): Fields {
   const fields: Fields = {
     payId: `P${randomHex(8)}`,
     param: 'vip',
@@ -47,6 +48,7 @@ export async function addVmqCodes(app: TestApp): Promise<void> {
   const { pid } = app.merchant;
   const wechat = await addAccount(accountDeps, pid, 'wxpay', { login: '微信', ...terms });
   const alipay = await addAccount(accountDeps, pid, 'alipay', { login: '支付宝', ...terms });
+  for (const id of [wechat, alipay]) await acceptMerchantKey(app, id);
   const code = { kind: 'personal', label: '' };
   await addCode(accountDeps, wechat, {
     ...code,

@@ -8,6 +8,7 @@ import type { PluginRegistry } from '../../plugin-host/index.ts';
 import { SECOND } from '../../shared/clock.ts';
 import { type FieldProblem, Refusal } from '../../shared/errors.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
+import { PASSWORD_FIELD } from '../ask-password.ts';
 import type { FormValues } from '../form-values.ts';
 
 type Platform = ReturnType<PluginRegistry['get']>;
@@ -91,7 +92,7 @@ function listeningInputs(account: Account | null, typed: FormValues | null): Lis
   return {
     silentAfter: typed?.silent_after ?? String(stored),
     // A box that is not ticked is not sent at all.
-    acceptKey: typed ? typed.accept_key === '1' : (account?.acceptKey ?? true),
+    acceptKey: typed ? typed.accept_key === '1' : (account?.acceptKey ?? false),
   };
 }
 
@@ -137,6 +138,7 @@ export function toFormFields(problems: FieldProblem[]): FieldProblem[] {
     mode: 'mode',
     intervalMs: 'interval',
     silent_after: 'silent_after',
+    [PASSWORD_FIELD]: PASSWORD_FIELD,
   };
   return problems.map(({ field, message }) => ({ field: names[field] ?? PREFIX + field, message }));
 }

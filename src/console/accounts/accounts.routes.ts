@@ -6,7 +6,8 @@ import { inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { Translate } from '../../shared/i18n/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
-import { noteOf } from '../acting.ts';
+import { noteOf, tellRouteOf } from '../acting.ts';
+import type { AskPassword } from '../ask-password.ts';
 import { changesBetween } from '../changes.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { type FormValues, formValues, type Trouble, troubleOf } from '../form-values.ts';
@@ -18,6 +19,7 @@ import {
   toFormFields,
 } from './account-form.ts';
 import { type AccountView, readAccounts } from './account-list.ts';
+import { routeChanges } from './route-changes.ts';
 
 type Platform = ReturnType<PluginRegistry['get']>;
 
@@ -53,13 +55,15 @@ export interface AccountFormPage {
   /** More than one: the form asks whose account it is. */
   pids: { pid: number; name: string }[];
   pid: string;
+  /** True: leading the account elsewhere asks for the password. */
+  asksPassword: boolean;
   trouble: Trouble | null;
   test: LoginTest | null;
   done: string;
 }
 
 /** Accounts under /console/accounts: list, add, edit, switch on and off, try the login. */
-export function accountsRoutes(deps: ConsoleDeps): Router {
+export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router {
   const router = Router();
   const { db, clock, plugins } = deps;
 
@@ -115,6 +119,8 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
     try {
       const form = readAccountForm(platform, typed);
       const listening = readListening(platform, typed, preferencesOf(res).t);
+      const led = routeChanges(platform, before, form, listening);
+      if (led.length > 0) await askPassword.unlessConfirmed(req, res);
       await inTransaction(db, async (trx) => {
         const secretsBefore = await deps.accounts.openSecrets(trx, before.id);
         await editAccount({ ...deps, db: trx }, before.id, form);
@@ -127,6 +133,18 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
           newSecrets: Object.keys(changesBetween(secretsBefore, secretsAfter)),
         };
         await noteOf(clock, req, res)(trx, 'account.edit', `account ${before.id}`, detail);
+        if (led.length > 0)
+          await tellRouteOf(
+            clock,
+            req,
+            res,
+          )(trx, {
+            action: 'account.edit',
+            subject: `account ${before.id}`,
+            accountId: before.id,
+            name: '',
+            fields: led,
+          });
       });
       res.redirect(303, `/console/accounts/${before.id}?done=saved`);
     } catch (error) {
@@ -229,6 +247,7 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
       inputs: accountInputs(platform, lang, { account, typed }),
       pids: merchants.map(({ pid, name }) => ({ pid, name })),
       pid: typed?.pid ?? '',
+      asksPassword: account !== null && askPassword.isNeeded(res.req),
       trouble,
       test: more.test ?? null,
       done: more.done ?? '',
@@ -250,6 +269,7 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
       },
       pids: [],
       pid: '',
+      asksPassword: false,
       trouble: null,
       test: null,
       done: '',

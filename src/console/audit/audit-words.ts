@@ -40,6 +40,8 @@ const actions: Record<string, TextKey> = {
   'merchant.rules': 'console.audit.merchantRules',
   'merchant.revealKey': 'console.audit.merchantRevealKey',
   'merchant.resetKey': 'console.audit.merchantResetKey',
+  'merchant.revealVmqKey': 'console.audit.merchantRevealVmqKey',
+  'merchant.resetVmqKey': 'console.audit.merchantResetVmqKey',
   'user.password': 'console.audit.userPassword',
   'session.end': 'console.audit.sessionEnd',
   install: 'console.audit.install',
@@ -121,6 +123,7 @@ const names: Record<string, TextKey> = {
   slotDirection: 'console.merchant.direction',
   vmqNotifyUrl: 'console.merchant.vmqNotify',
   vmqReturnUrl: 'console.merchant.vmqReturn',
+  vmqEpayKey: 'console.merchant.vmqEpayKey',
   pid: 'console.merchant.pid',
   acceptedLawfulUse: 'console.audit.field.accepted',
   sessionsEnded: 'console.audit.field.sessionsEnded',
@@ -153,6 +156,7 @@ const known: Record<string, TextKey> = {
   replayed_message: 'console.audit.alert.replayed',
   same_second: 'console.audit.alert.sameSecond',
   silent_device: 'console.audit.alert.silent',
+  money_route: 'console.audit.alert.route',
 };
 
 /** Texts that people wrote: a name that looks like a word of ours stays as it is. */

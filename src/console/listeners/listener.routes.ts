@@ -1,11 +1,10 @@
 import { type Request, type Response, Router } from 'express';
 import type { Account } from '../../flow/accounts/index.ts';
 import type { DeviceApp } from '../../flow/devices/index.ts';
-import { HEARTBEAT_TITLE } from '../../flow/forwarding/index.ts';
+import { addDevice, HEARTBEAT_TITLE } from '../../flow/forwarding/index.ts';
 import { inTransaction, isDuplicate } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
-import { randomHex } from '../../shared/secrets.ts';
 import { preferencesOf, publicUrlOf, renderPage } from '../../web/index.ts';
 import { noteOf } from '../acting.ts';
 import type { AskPassword } from '../ask-password.ts';
@@ -27,7 +26,6 @@ import {
 } from './forwarder-settings.ts';
 import { type LiveBox, readLiveBox } from './live-box.ts';
 
-const SECRET_BYTES = 16;
 const MAX_NAME = 100;
 
 /** A text to be copied by hand, by button, or by a phone's camera. */
@@ -68,6 +66,10 @@ export interface ListenerPage {
   keyEnd: string;
   vmq: CopyText | null;
   typed: { name: string; app: string };
+  /** True: creating a key asks for the password. */
+  asksPassword: boolean;
+  /** Devices that still sign with the merchant's key, which the next device with a key of its own ends. */
+  onMerchantKey: string[];
   live: LiveBox;
   trouble: Trouble | null;
 }
@@ -93,18 +95,23 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     const typed = formValues(req.body);
     try {
       const { name, app } = readDevice(typed, preferencesOf(res).t);
-      const secret = randomHex(SECRET_BYTES);
-      await inTransaction(db, async (trx) => {
-        const now = clock.now();
-        const device = { pid: account.pid, accountId: account.id, app, name, secret, now };
-        const id = await deps.devices.announce(trx, device);
+      await askPassword.unlessConfirmed(req, res);
+      const secret = await inTransaction(db, async (trx) => {
+        const added = await addDevice(trx, deps, account, { app, name, now: clock.now() });
+        const { id } = added;
         await noteOf(clock, req, res)(trx, 'device.add', `device ${id}`, {
           accountId: account.id,
           name,
           app,
         });
+        return added.secret;
       });
-      await showListener(req, res, account, { fresh: { name, app, secret: await copyText(secret) } });
+      await showListener(
+        req,
+        res,
+        { ...account, acceptKey: false },
+        { fresh: { name, app, secret: await copyText(secret) } },
+      );
     } catch (error) {
       const { t } = preferencesOf(res);
       const told = isDuplicate(error) ? badDevice('name', t('console.listener.nameTaken'), 409) : error;
@@ -121,7 +128,7 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     }
     await noteOf(clock, req, res)(db, 'merchant.revealKey', `merchant ${account.pid}`);
     const { key } = await deps.merchants.get(db, account.pid);
-    await showListener(req, res, account, { key });
+    await showListener(req, res, account, { key, isRevealed: true });
   });
 
   async function accountOf(req: Request<{ id: string }>): Promise<Account> {
@@ -151,11 +158,22 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     );
   }
 
+  async function namesOnMerchantKey({ id }: Account): Promise<string[]> {
+    const devices = await deps.devices.list(db, clock.now(), id);
+    return devices.filter((one) => !one.hasOwnSecret && one.lastSeenAt !== null).map(({ name }) => name);
+  }
+
   async function showListener(
     req: Request,
     res: Response,
     account: Account,
-    more: { fresh?: ListenerPage['fresh']; key?: string; typed?: FormValues; trouble?: Trouble },
+    more: {
+      fresh?: ListenerPage['fresh'];
+      key?: string;
+      isRevealed?: boolean;
+      typed?: FormValues;
+      trouble?: Trouble;
+    },
   ): Promise<void> {
     const { lang } = preferencesOf(res);
     const platform = platformOf(account);
@@ -183,13 +201,14 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       heartbeatTemplate: await copyText(heartbeatTemplate(account)),
       channel: pcChannel(account),
       fresh: more.fresh ?? null,
-      key: more.key === undefined ? null : await copyText(more.key),
+      key: more.key !== undefined && account.acceptKey ? await copyText(more.key) : null,
       keyEnd: merchant.key.slice(-4),
-      vmq:
-        more.key === undefined
-          ? null
-          : await copyText(vmqConfig(publicUrl, await deps.devices.getVmqKey(db, account.pid, clock.now()))),
+      vmq: !more.isRevealed
+        ? null
+        : await copyText(vmqConfig(publicUrl, await deps.devices.getVmqKey(db, account.pid, clock.now()))),
       typed: { name: more.typed?.name ?? '', app: more.typed?.app ?? 'sms_forwarder' },
+      asksPassword: askPassword.isNeeded(req),
+      onMerchantKey: account.acceptKey ? await namesOnMerchantKey(account) : [],
       live: await readLiveBox(deps, { account, platform }, preferencesOf(res)),
       trouble: more.trouble ?? null,
     };

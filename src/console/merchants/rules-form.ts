@@ -32,7 +32,7 @@ export function readRulesInputs(values: FormValues): RulesInputs {
 export function toRules(
   inputs: RulesInputs,
   t: Translate,
-): Omit<MerchantRules, 'vmqNotifyUrl' | 'vmqReturnUrl'> {
+): Omit<MerchantRules, 'vmqNotifyUrl' | 'vmqReturnUrl' | 'vmqEpayKey'> {
   const whole = (min: number, max: number) => {
     const message = t('console.merchant.wholeBetween', { min, max });
     return z

@@ -3,8 +3,14 @@ import type { Db } from '../../shared/db.ts';
 /**
  * `lost_messages`: notifications that never came. `replayed_message`: a signed time with another body.
  * `same_second`: a PC's second report under one signature, kept for a person. `silent_device`.
+ * `money_route`: where money goes was changed.
  */
-export type AlertKind = 'lost_messages' | 'replayed_message' | 'same_second' | 'silent_device';
+export type AlertKind =
+  | 'lost_messages'
+  | 'replayed_message'
+  | 'same_second'
+  | 'silent_device'
+  | 'money_route';
 
 /** Something the owner must look at. One for each subject; raised again it is renewed. */
 export interface Alert {

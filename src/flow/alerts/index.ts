@@ -6,3 +6,4 @@ export {
   raiseAlert,
   resolveAlert,
 } from './alert.repository.ts';
+export { type MoneyRouteChange, tellMoneyRoute } from './tell-money-route.ts';

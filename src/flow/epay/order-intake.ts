@@ -14,6 +14,8 @@ export interface Submission {
   sitename: string | null;
   clientIp: string | null;
   device: string | null;
+  /** See NewOrder. */
+  vmqOwnKey?: boolean;
 }
 
 /** `created` is false when the same number came with the same terms before: it is that order. */
@@ -124,13 +126,17 @@ async function acceptOfMerchant(
   );
 }
 
-function newOrder({ merchant, terms, sitename, clientIp, device }: Submission, now: number): NewOrder {
+function newOrder(
+  { merchant, terms, sitename, clientIp, device, vmqOwnKey }: Submission,
+  now: number,
+): NewOrder {
   const expiresAt = now + merchant.rules.orderLifetimeMs;
   return {
     ...terms,
     sitename,
     clientIp,
     device,
+    vmqOwnKey: vmqOwnKey ?? false,
     tradeNo: newTradeNo(now),
     placement: null,
     createdAt: now,

@@ -26,8 +26,9 @@ export interface VmqSender {
 }
 
 /**
- * The app names no merchant: whoever's key the signature was made with sent it. The merchant's own key, which a V免签
- * shop signs with too, is good as long as the owner accepts it for one of the accounts.
+ * The app names no merchant: whoever's key the signature was made with sent it. The merchant's own key is good as long
+ * as the owner accepts it for one of the accounts, and no app of his has signed with the app's key. The key of the
+ * merchant's V免签 shops is not the app's: what a shop signed, a buyer may see.
  */
 export async function identifyVmqApp(
   deps: ForwardingDeps,
@@ -35,15 +36,16 @@ export async function identifyVmqApp(
   params: VmqParams,
 ): Promise<VmqSender | { merchant: Merchant | null; refusal: VmqRefusal }> {
   const merchants = (await deps.merchants.all()).filter(({ enabled }) => enabled);
-  const app = (await deps.devices.listVmqKeys(deps.db)).find(({ key }) => verifyVmqSign(call, params, key));
+  const keys = await deps.devices.listVmqKeys(deps.db);
+  const app = keys.find(({ key }) => verifyVmqSign(call, params, key));
   const merchant = app
     ? merchants.find(({ pid }) => pid === app.pid)
     : merchants.find(({ key }) => verifyVmqSign(call, params, key));
   if (!merchant) return { merchant: null, refusal: BAD_SIGN };
   if (!app) {
     const listening = await listVmqAccounts(deps, merchant.pid);
-    if (listening.length > 0 && !listening.some(({ acceptKey }) => acceptKey))
-      return { merchant, refusal: BAD_SIGN };
+    const hasOwn = keys.some(({ pid, isInUse }) => pid === merchant.pid && isInUse);
+    if (hasOwn || !listening.some(({ acceptKey }) => acceptKey)) return { merchant, refusal: BAD_SIGN };
   }
   if (!/^\d{13}$/.test(params.t ?? '')) return { merchant, refusal: BAD_TIME };
   const time = checkTime(params.t ?? '', deps.clock.now(), DEFAULT_TIME_TOLERANCE_MS);

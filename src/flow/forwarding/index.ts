@@ -1,3 +1,4 @@
+export { type AddDeviceDeps, addDevice } from './add-device.ts';
 export { pcFingerprint, phoneFingerprint } from './fingerprint.ts';
 export { forgetRequests } from './forwarded-request.repository.ts';
 export {

@@ -23,6 +23,8 @@ export const MerchantRules = z.object({
   /** Where a V免签 shop is told, and its buyers go, when it sends no addresses with an order, as V免签 allows. */
   vmqNotifyUrl: z.string().nullable().default(null),
   vmqReturnUrl: z.string().nullable().default(null),
+  /** A V免签 shop may sign with the merchant's key as well, as all did before there was a V免签 key. */
+  vmqEpayKey: z.boolean().default(false),
 });
 export type MerchantRules = z.infer<typeof MerchantRules>;
 
@@ -34,9 +36,19 @@ export interface Merchant {
   name: string;
   /** 32 hex digits; secret. */
   key: string;
+  /** As `key`, for V免签 shops only; '' until one was made, which opens nothing. */
+  vmqKey: string;
   enabled: boolean;
   rules: MerchantRules;
   createdAt: number;
+}
+
+/** The key under which the shop is told of an order: the one that it signed the order with. */
+export function keyOfOrder(
+  { key, vmqKey }: Pick<Merchant, 'key' | 'vmqKey'>,
+  { vmqOwnKey }: { vmqOwnKey?: boolean },
+): string {
+  return vmqOwnKey ? vmqKey : key;
 }
 
 /** The first merchant's number, as in the systems that ours replaces. */

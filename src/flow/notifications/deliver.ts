@@ -3,7 +3,7 @@ import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Outbound } from '../../shared/outbound.ts';
-import type { MerchantDirectory } from '../merchants/index.ts';
+import { keyOfOrder, type MerchantDirectory } from '../merchants/index.ts';
 import { type OrderEvents, orders } from '../orders/index.ts';
 import { createAttemptRecorder } from './attempt-recorder.ts';
 import { callShop, notCalled } from './call-shop.ts';
@@ -97,7 +97,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     if (!order) return '订单不存在，无法通知';
     const merchant = await merchants.find(order.pid);
     if (!merchant) return `商户 ${order.pid} 不存在，无法签名`;
-    const url = notificationUrl(order, merchant.key);
+    const url = notificationUrl(order, keyOfOrder(merchant, order));
     return URL.canParse(url) ? new URL(url) : '通知地址不是完整的网址';
   }
 

@@ -11,7 +11,7 @@ const messages: Record<Protocol, (order: ToldOrder, key: string) => Record<strin
 
 /**
  * The signed query of a paid order, the same for the notification and the return, in the protocol that the order
- * came by; `key` is the merchant's.
+ * came by; `key` is the merchant's for that order (keyOfOrder).
  */
 export function notificationQuery(order: ToldOrder, key: string): string {
   const message = messages[order.protocol](order, key);

@@ -14,4 +14,5 @@ export type ToldOrder = Pick<
   | 'param'
   | 'notifyUrl'
   | 'returnUrl'
+  | 'vmqOwnKey'
 >;

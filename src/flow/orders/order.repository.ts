@@ -33,6 +33,11 @@ export async function findOrdersByOutTradeNo(db: Db, pid: number, outTradeNos: s
   return rows.map(toOrder);
 }
 
+/** The shop signs with another key now than when it sent this order first: it is to be told under the new one. */
+export async function noteVmqKey(db: Db, tradeNo: string, vmqOwnKey: boolean): Promise<void> {
+  await db('orders').where({ trade_no: tradeNo }).update({ vmq_own_key: vmqOwnKey });
+}
+
 /** Gives the code that the buyer's choice led to. False when the order already has one or is no longer pending. */
 export async function placeOrder(trx: Db, tradeNo: string, placement: Placement): Promise<boolean> {
   const changed = await trx('orders')
@@ -231,6 +236,7 @@ function toRow(order: NewOrder) {
     sitename: order.sitename,
     client_ip: order.clientIp,
     device: order.device,
+    vmq_own_key: order.vmqOwnKey ?? false,
     ...(order.placement ? placementRow(order.placement) : noPlacement),
     state: 'pending',
     created_at: order.createdAt,
@@ -257,6 +263,7 @@ export function toOrder(row: Record<string, unknown>): Order {
     sitename: textOrNull(row.sitename),
     clientIp: textOrNull(row.client_ip),
     device: textOrNull(row.device),
+    vmqOwnKey: Boolean(row.vmq_own_key),
     placement:
       row.pay_type === null
         ? null

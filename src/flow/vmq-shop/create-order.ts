@@ -1,10 +1,13 @@
+import type { Db } from '../../shared/db.ts';
 import type { VmqParams } from '../../shared/vmq-sign.ts';
 import type { Accepted, OrderIntake } from '../epay/index.ts';
 import type { MerchantDirectory } from '../merchants/index.ts';
+import { orders } from '../orders/index.ts';
 import { addressesOf, checkCreateOrder } from './create-order-form.ts';
 import { identifyShop } from './identify-shop.ts';
 
 export interface CreateOrderDeps {
+  db: Db;
   merchants: Pick<MerchantDirectory, 'all'>;
   intake: Pick<OrderIntake, 'submit'>;
   allowPrivateNotify: boolean;
@@ -27,7 +30,7 @@ export async function createOrder(
   params: VmqParams,
 ): Promise<{ tradeNo: string; wantsPage: boolean }> {
   const form = checkCreateOrder(params, deps.allowPrivateNotify);
-  const merchant = await identifyShop(deps.merchants, 'createOrder', params);
+  const { merchant, vmqOwnKey } = await identifyShop(deps.merchants, 'createOrder', params);
   const addresses = addressesOf(form, merchant.rules, deps.allowPrivateNotify);
   await deps.useUpSign(params.sign ?? '', form.payId);
   const accepted = await deps.intake.submit({
@@ -45,7 +48,9 @@ export async function createOrder(
     sitename: null,
     clientIp: null,
     device: null,
+    vmqOwnKey,
   });
   if (accepted.created) deps.created(accepted);
+  else await orders.noteVmqKey(deps.db, accepted.tradeNo, vmqOwnKey);
   return { tradeNo: accepted.tradeNo, wantsPage: form.wantsPage };
 }

@@ -792,8 +792,20 @@ export const en: Record<keyof typeof zh, string> = {
   'console.merchant.vmqLead': 'For shops that speak only V免签: these two, and no merchant number.',
   'console.merchant.vmqUrl': 'V免签 address',
   'console.merchant.vmqKey': 'Communication key (通讯密钥)',
-  'console.merchant.vmqKeyHint': 'The merchant key: show it under “Connection”.',
-  'console.merchant.vmqAddresses': 'Your shop sends no addresses with its orders?',
+  'console.merchant.vmqKeyHint':
+    'For V免签 shops only: neither the merchant key nor the key of the V免签 app.',
+  'console.merchant.vmqReveal': 'Show the V免签 key',
+  'console.merchant.vmqRevealWhat':
+    'Shown after your password. Whoever has it can forge V免签 orders and notifications.',
+  'console.merchant.vmqReset': 'New V免签 key',
+  'console.merchant.vmqResetOpen':
+    'V免签 notifications not yet delivered are signed with the new key; epay shops and devices are not concerned.',
+  'console.merchant.newVmqKeyText':
+    'The new V免签 key is in force; update the V免签 shop now. The old one is void.',
+  'console.merchant.vmqEpayKey': 'Accept V免签 shops that sign with the merchant key too',
+  'console.merchant.vmqEpayKeyHint':
+    'Before, the merchant key was the V免签 key as well. Turn it off once the shop has the key above: one key for one job, so that one that leaks opens nothing else.',
+  'console.merchant.vmqAddresses': 'Default addresses and older shops',
   'console.merchant.vmqAddressesLead':
     'Some shops have them in the settings of their V免签 server instead. Enter them here then; what an order brings comes first.',
   'console.merchant.vmqNotify': 'Default notification address (notifyUrl)',
@@ -815,6 +827,16 @@ export const en: Record<keyof typeof zh, string> = {
     'The old key stops working at once: until the shop has the new one, it can’t order or verify.',
   'console.merchant.resetOpen': 'Notifications not yet delivered are signed with the new key.',
   'console.merchant.newKeyText': 'The new key is in force; update the shop now. The old one is void.',
+  'console.alert.route': 'Where money goes was changed',
+  'console.alert.routeText':
+    '{who}{from} {deed}: {what}{fields}. If that was not you, change it back at once and change your password.',
+  'console.alert.route.from': ' (from {ip})',
+  'console.alert.route.fields': '; changed: {names}',
+  'console.alert.route.codeAdd': 'added a code',
+  'console.alert.route.codeEdit': 'changed a code',
+  'console.alert.route.accountEdit': 'changed an account',
+  'console.alert.route.address': 'the platform’s address',
+  'console.alert.route.secrets': 'the platform’s password',
   'console.security.title': 'Login and security',
   'console.security.lead': 'The password of {name}, and where this user is logged in.',
   'console.security.password': 'Change the password',
@@ -907,6 +929,9 @@ export const en: Record<keyof typeof zh, string> = {
   'console.audit.merchantRules': 'Changed the rules',
   'console.audit.merchantRevealKey': 'Looked at the key',
   'console.audit.merchantResetKey': 'Made a new key',
+  'console.audit.merchantRevealVmqKey': 'Looked at the V免签 key',
+  'console.audit.merchantResetVmqKey': 'Made a new V免签 key',
+  'console.audit.alert.route': 'Where money goes was changed',
   'console.audit.userPassword': 'Changed the login password',
   'console.audit.sessionEnd': 'Ended other logins',
   'console.audit.field.sessionsEnded': 'Logins ended',
@@ -947,7 +972,7 @@ export const en: Record<keyof typeof zh, string> = {
     '30 to 3600. When the phone sends no heartbeat for longer, its codes take no orders until it is back.',
   'console.account.acceptKey': 'Accept the merchant key as signature',
   'console.account.acceptKeyHint':
-    'Needed while a phone still has the merchant key as its Secret. Turn it off once every phone has a secret of its own.',
+    'Needed only while a phone has the merchant key as its Secret. It goes off by itself as soon as a device of this account gets a key of its own.',
   'console.account.nextForwarded':
     'Add the account, then a code, then set up the phone or PC that sees the notifications.',
   'console.account.listener': 'Set up the listener',
@@ -1061,6 +1086,15 @@ export const en: Record<keyof typeof zh, string> = {
   'console.listener.nameTaken': 'There is a device of that name; take another one.',
   'console.listener.app': 'Listens with',
   'console.listener.addDevice': 'Make a secret',
+  'console.listener.keyEnds':
+    'With this key the account stops accepting the merchant key: every device needs a key of its own.',
+  'console.listener.keyEndsFor':
+    '{names} still use the merchant key. With this key the account stops accepting it: give each of them a key of its own as well, or their payments are refused.',
+  'console.code.confirmHint':
+    'Needed when the QR code, the terminal number or the kind changes, to make sure that it is you. Not asked again for 10 minutes.',
+  'console.account.confirmHint':
+    'Needed when the login, the password or the address changes, to make sure that it is you. Not asked again for 10 minutes.',
+  'console.confirmHint': 'To make sure that it is you. Not asked again for 10 minutes.',
   'console.listener.orKey': 'Phones that use the merchant key go on working:',
   'console.deviceApp.sms_forwarder': 'Phone · SmsForwarder',
   'console.deviceApp.pc': 'PC · WeChat monitor',
@@ -1153,14 +1187,16 @@ export const en: Record<keyof typeof zh, string> = {
   'console.remedy.changed':
     'One signature came with two contents: somebody may have captured and changed it. Give the device a new secret and use an https address.',
   'console.listener.keyTitle': 'Merchant key and V免签',
+  'console.listener.vmqTitle': 'V免签 app',
+  'console.listener.revealVmq': 'Show the V免签 QR code',
   'console.listener.keyLead':
-    'Phones whose Secret is the merchant key go on working; the V免签 app uses it too.',
+    'Phones whose Secret is the merchant key go on working until a device of this account gets a key of its own. The V免签 app has its own key: scan the code.',
   'console.listener.keyOff':
-    'This account does not accept it from SmsForwarder; only the V免签 app uses it. See the account’s settings.',
+    'The V免签 app has a key of its own: scan the code. It can report payments, not submit orders. This account accepts no device that signs with the merchant key.',
   'console.listener.reveal': 'Show the key and the V免签 QR code',
   'console.listener.vmq': 'V免签 configuration',
   'console.listener.vmqHint':
-    'Scan it in the V免签 app, or type it in. Its key is for the app only; shops use the merchant key. The app sends its heartbeat (/appHeart) by itself.',
+    'Scan it in the V免签 app, or type it in. Its key is for the app only; shops use the V免签 key of the merchant’s page. The app sends its heartbeat (/appHeart) by itself.',
   'console.device.alive': 'Alive',
   'console.device.silent': 'Silent',
   'console.texts.makeRule': 'Make it a rule',
