@@ -12,6 +12,7 @@ import type { Services } from './services.ts';
 import type { Config } from './shared/config.ts';
 import { createFailureLimit } from './shared/failure-limit.ts';
 import { clientIp } from './shared/http.ts';
+import type { Log } from './shared/log.ts';
 import { isPublicAddress } from './shared/private-address.ts';
 import { createKnownBrowsers, createLoginThrottle, loginRoutes, sessions } from './users/index.ts';
 import { healthRoutes } from './web/health.routes.ts';
@@ -19,9 +20,12 @@ import {
   buyerErrors,
   consoleErrors,
   createAssets,
+  createConsoleHosts,
   notFound,
+  originOf,
   preferenceRoutes,
   preferences,
+  refuseBadHost,
   securityHeaders,
   shopErrors,
   staticFiles,
@@ -38,13 +42,14 @@ const oneSlash: RequestHandler = (req, _res, next) => {
 const assets = createAssets({ cached: true });
 
 /** What every audience's app has in common. */
-export function bareApp(config: Config): Express {
+export function bareApp(config: Config, log: Log): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', trustedProxy(config.trustProxy));
   app.set('query parser', 'simple');
   app.use(oneSlash);
+  app.use(refuseBadHost({ log }));
   useViews(app, { assets, displayZone: config.displayZone, cached: true });
   return app;
 }
@@ -58,7 +63,8 @@ export const pageFiles: RequestHandler = staticFiles(assets);
  */
 export function createApp(services: Services, stopping: AbortSignal): Express {
   const { config, db, clock, log } = services;
-  const app = bareApp(config);
+  const app = bareApp(config, log);
+  const hosts = createConsoleHosts({ db, clock, config });
   const shop = { ...services, merchants: services.directory, returnUrl };
 
   if (!config.trustProxy) app.use(noticeProxy(services));
@@ -99,6 +105,7 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
     res.redirect(302, '/console');
   });
   app.use(securityHeaders('console'), preferenceRoutes(), docRoutes(services));
+  app.use('/console', hosts.guard);
   app.use('/console', express.urlencoded({ extended: false, limit: '64kb' }));
   app.use('/console', sessions({ db, clock, appKey: config.appKey }));
   app.use(
@@ -109,6 +116,7 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
       throttle: createLoginThrottle(),
       newcomers: createFailureLimit({ points: 60, seconds: 60 }),
       known: createKnownBrowsers(config.appKey),
+      loggedIn: hosts.learn,
     }),
   );
   app.use('/install', (_req, res) => tellGone(res));
@@ -129,9 +137,4 @@ function noticeProxy({ signs, log }: Services): RequestHandler {
     }
     next();
   };
-}
-
-/** The address under which this request reached us. Proxy headers count only as far as TRUST_PROXY says. */
-function originOf(req: Request): string {
-  return `${req.protocol}://${req.get('host') ?? 'localhost'}`;
 }

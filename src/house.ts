@@ -77,7 +77,7 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
     const mark = createInstalledMark(config.dataDir);
     const goOn = async () => openOnce(loadDatabaseUrl(config, vault));
     const installApp = createInstallApp({
-      app: bareApp(config),
+      app: bareApp(config, log),
       files: pageFiles,
       config,
       log,

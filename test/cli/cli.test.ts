@@ -210,6 +210,25 @@ describe.each(databases.filter(({ available }) => available))('the terminal twin
     expect(run.stderr).toContain(named);
     expect(run.status).toBe(2);
   });
+
+  test('a device gets a key of its own, once under each name, at accounts whose payments devices report', async () => {
+    const { id: account } = await json('account', 'add', '--platform', 'wxpay', '--login', '店里的手机');
+    const [row] = await place.db('accounts').where({ id: account });
+    expect(Boolean(row.accept_key)).toBe(false);
+    const add = ['device', 'add', '--account', String(account), '--name', '红米'];
+    expect(await json(...add)).toEqual({
+      id: expect.any(Number),
+      secret: expect.stringMatching(/^[0-9a-f]{32}$/),
+    });
+    const again = await cli(...add);
+    expect(again).toMatchObject({ status: 2, stdout: '' });
+    expect(again.stderr).toContain('--name');
+    expect(await cli('device', 'add', '--account', '1', '--name', 'x')).toMatchObject({ status: 2 });
+    expect(await cli(...add, '--app', 'vmq')).toMatchObject({ status: 2 });
+    expect(await place.db('audit_entries').where({ action: 'device.add', actor: 'terminal' })).toHaveLength(
+      1,
+    );
+  });
 });
 
 test('wrong configuration is listed whole, in one line, and nothing starts', async () => {

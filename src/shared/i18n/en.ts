@@ -85,6 +85,10 @@ export const en: Record<keyof typeof zh, string> = {
   'error.csrf':
     'To protect your account, a form stops working when it was open for too long or after a new login. Go back, reload, and send it again.',
   'error.tooLarge': 'What was sent is too large.',
+  'error.badHost':
+    'The request’s Host header is no valid host name. Check the settings of your reverse proxy.',
+  'error.unknownHost':
+    'The console does not answer under {host}. Open it at the address where it was installed, or at the server’s IP address; if you changed the domain, set PUBLIC_URL in .env (like https://{host}) and restart.',
   'error.malformed': 'What was sent could not be understood.',
 
   // ── what a buyer can do
