@@ -37,6 +37,7 @@ const doubts: Readonly<Record<string, TextKey>> = {
   time_zone: 'console.reason.time_zone',
   receive_time: 'console.reason.receive_time',
   same_payment: 'console.reason.same_payment',
+  other_kind: 'console.reason.other_kind',
 };
 
 /** One reason in plain words; the bare word where it is none of ours. */

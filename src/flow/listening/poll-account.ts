@@ -162,7 +162,7 @@ async function takeIn(deps: PollDeps, account: Account, answer: FetchAnswer): Pr
   const seenAt = deps.clock.now();
   const { id: accountId, pid, platform } = account;
   const told = answer.receipts.map(
-    ({ externalId, payType, amountFen, terminal, paidAt, raw }): ToldReceipt => ({
+    ({ externalId, payType, amountFen, terminal, paidAt, isUnsure, raw }): ToldReceipt => ({
       accountId,
       pid,
       platform,
@@ -172,6 +172,7 @@ async function takeIn(deps: PollDeps, account: Account, answer: FetchAnswer): Pr
       terminal,
       paidAt,
       seenAt,
+      ...(isUnsure && { doubt: 'other_kind' }),
       raw,
     }),
   );

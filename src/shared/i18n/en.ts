@@ -655,6 +655,8 @@ export const en: Record<keyof typeof zh, string> = {
     'The order becomes paid, the shop is told and delivers; the receipt stays with this order for good.',
   'console.receipt.assignSubmit': 'Assign',
   'console.receipt.assignAnyway': 'Assign all the same',
+  'console.reason.other_kind':
+    'The platform lists it as something else than a payment: a refund, a transfer or a withdrawal, perhaps. Look it up there; assign it only if it is a payment, or set it aside.',
   'console.reason.no_order': 'No open order comes near it.',
   'console.reason.ambiguous': 'Several orders fit; it is not certain which.',
   'console.reason.nearest': 'The nearest order does not fit: {reason}.',

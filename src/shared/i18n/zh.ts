@@ -613,6 +613,8 @@ export const zh = {
   'console.receipt.assignWhat': '确认后，订单变为“已支付”，商城会收到通知并发货；流水归属此订单，不能撤销。',
   'console.receipt.assignSubmit': '确认指定',
   'console.receipt.assignAnyway': '仍然指定给这个订单',
+  'console.reason.other_kind':
+    '平台把这一条记为别的类型，可能是退款、转账或提现，不一定是收款。请到平台后台核对：确实是收款再指定订单，不是就搁置。',
   'console.reason.no_order': '没有相近的待支付订单。',
   'console.reason.ambiguous': '同时符合多个订单，无法确定是哪一个。',
   'console.reason.nearest': '最接近的订单不符合：{reason}。',
