@@ -11,7 +11,7 @@ export interface CheckedReceipt {
   terminal: string | null;
   paidAt: number;
   /** See PlatformReceipt. */
-  isUnsure: boolean;
+  isUnsure?: boolean | undefined;
   raw: unknown;
 }
 
@@ -73,7 +73,7 @@ function newRowSchema(payTypes: readonly PayType[]) {
     amountFen: z.int().positive(),
     terminal: z.string().min(1).max(100).nullable(),
     paidAt: z.int().min(FIRST_PLAUSIBLE, 'is too long ago to be milliseconds'),
-    isUnsure: z.boolean().default(false),
+    isUnsure: z.boolean().optional(),
     raw: z.unknown().optional(),
   });
 }
@@ -83,6 +83,6 @@ function samePayment(one: CheckedReceipt, other: CheckedReceipt): boolean {
     one.amountFen === other.amountFen &&
     one.payType === other.payType &&
     one.terminal === other.terminal &&
-    one.isUnsure === other.isUnsure
+    !one.isUnsure === !other.isUnsure
   );
 }

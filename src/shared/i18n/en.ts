@@ -1101,7 +1101,7 @@ export const en: Record<keyof typeof zh, string> = {
   'console.account.confirmHint':
     'Needed when the login, the password or the address changes, to make sure that it is you. Not asked again for 10 minutes.',
   'console.confirmHint': 'To make sure that it is you. Not asked again for 10 minutes.',
-  'console.listener.orKey': 'Phones that use the merchant key go on working:',
+  'console.listener.orKey': 'Until then, phones that use the merchant key go on working:',
   'console.deviceApp.sms_forwarder': 'Phone · SmsForwarder',
   'console.deviceApp.pc': 'PC · WeChat monitor',
   'console.deviceApp.vmq': 'Phone · V免签',

@@ -1019,7 +1019,7 @@ export const zh = {
   'console.listener.nameTaken': '已经有同名的设备，请换一个名称。',
   'console.listener.app': '用什么监听',
   'console.listener.addDevice': '生成密钥',
-  'console.listener.orKey': '原来用商户密钥的手机不用改，仍可使用：',
+  'console.listener.orKey': '在那之前，原来用商户密钥的手机仍可使用：',
   'console.listener.keyEnds': '生成密钥后，这个账号不再接受商户密钥：每台设备都要有自己的密钥。',
   'console.listener.keyEndsFor':
     '{names} 还在用商户密钥。生成密钥后，这个账号不再接受商户密钥：它们也要各自生成密钥并填进去，否则发来的到账会被拒收。',
