@@ -20,7 +20,7 @@ export function createForOwnerOnly(): void {
 
 /**
  * Takes away what others may do with DATA_DIR, the database, uploads, logs, keys and `.env`, where this process's user
- * owns them: files that an older version, a copy or an unpacked back-up left open. Links are not followed. Never
+ * owns them (the folder only where nothing else lies in it): files that an older version, a copy or an unpacked back-up left open. Links are not followed. Never
  * throws: what can't be closed is logged.
  */
 export function closeToOthers(
@@ -50,8 +50,10 @@ export function closeToOthers(
   };
 
   const folder = statSync(dataDir, { throwIfNoEntry: false });
-  if (folder) close(dataDir, folder);
-  for (const name of namesIn(dataDir)) {
+  const names = namesIn(dataDir);
+  // A folder that others use as well, like /tmp, is not ours to close.
+  if (folder && names.every(isOurs)) close(dataDir, folder);
+  for (const name of names) {
     const path = join(dataDir, name);
     if (OWN_FOLDERS.has(name)) closeAll(path);
     else if (OWN_FILES.test(name) && lstatSync(path, { throwIfNoEntry: false })?.isFile()) closeAll(path);
@@ -60,6 +62,8 @@ export function closeToOthers(
   if (env?.isFile()) close(envFile, env);
   if (closed > 0) log.info({ files: closed }, 'closed_to_others');
 }
+
+const isOurs = (name: string) => OWN_FILES.test(name) || OWN_FOLDERS.has(name) || name.startsWith('.');
 
 function namesIn(folder: string): string[] {
   try {

@@ -56,6 +56,8 @@ test('what is not ours in the folder, and what a link leads to, stays as it is',
   await symlink(elsewhere, join(dir, 'logs'));
   closeToOthers(dir, log, join(dir, 'no.env'));
   expect(await modeOf(other)).toBe(0o755);
+  // Somebody else's files need the folder open.
+  expect(await modeOf(dir)).toBe(0o755);
   expect(await modeOf(target)).toBe(0o644);
   expect(await modeOf(elsewhere)).toBe(0o755);
 });

@@ -15,7 +15,8 @@ export function routeChanges(
 ): string[] {
   const hasNewSecret = platform.settings.some(({ key, type }) => type === 'secret' && form.settings[key]);
   return [
-    ...(form.login.trim() === before.login ? [] : ['login']),
+    // Where a phone or PC reports, the login is a name that people gave it.
+    ...(platform.listening === 'polled' && form.login.trim() !== before.login ? ['login'] : []),
     ...(changedAddresses(platform, before.settings, form.settings).length > 0 ? ['address'] : []),
     ...(hasNewSecret ? ['secrets'] : []),
     ...(listening?.acceptKey && !before.acceptKey ? ['acceptKey'] : []),
