@@ -9,7 +9,14 @@ import type { Translate } from '../shared/i18n/index.ts';
 import type { Log } from '../shared/log.ts';
 import { equalText, randomHex, type Vault } from '../shared/secrets.ts';
 import { CSRF_FIELD, type Passwords, waitText } from '../users/index.ts';
-import { learnConsoleHost, preferencesOf, publicUrlOf, renderPage, timeFormatter } from '../web/index.ts';
+import {
+  learnConsoleHost,
+  preferencesOf,
+  publicUrlOf,
+  renderPage,
+  sharesAddress,
+  timeFormatter,
+} from '../web/index.ts';
 import { storeDatabaseUrl } from './database-choice.ts';
 import { checkEnvironment, gatherFacts } from './environment.ts';
 import { type InstallDeps, type Installed, install } from './install.ts';
@@ -84,7 +91,7 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
   router.post('/install', async (req, res) => {
     const { t } = preferencesOf(res);
     const form = CodeForm.parse(req.body ?? {});
-    const answer = await code.check(form.code, clientIp(req));
+    const answer = await code.check(form.code, clientIp(req), sharesAddress(req));
     if (answer.right) {
       states.write(req, res, states.begin(clock.now()));
       return res.redirect(303, '/install/database');

@@ -20,6 +20,8 @@ export interface Guesser {
   username: string;
   /** The address, or whatever else tells one caller from another. */
   ip: string;
+  /** True: others have this address too. Left out: where it is one of this machine or its network. */
+  isShared?: boolean;
   /** Names a browser in which this user has logged in before; null: none that we know. */
   browser?: string | null;
 }
@@ -71,7 +73,7 @@ export function createLoginThrottle(
   return {
     begin,
     succeeded,
-    async attempt({ username, ip, browser = null }, check) {
+    async attempt({ username, ip, isShared = isNearby(ip), browser = null }, check) {
       if (browser !== null && (await wait(byBrowser, browser)) === 0) {
         if (!(await check())) return { right: false, waitSeconds: 0 };
         await byBrowser.delete(browser);
@@ -79,7 +81,7 @@ export function createLoginThrottle(
       }
       const waitSeconds = await begin(username, ip);
       if (waitSeconds > 0) {
-        const right = isNearby(ip) && (await slowLane(check)) === true;
+        const right = isShared && (await slowLane(check)) === true;
         return right ? { right } : { right, waitSeconds };
       }
       if (!(await check())) return { right: false, waitSeconds: 0 };

@@ -5,8 +5,7 @@ import type { Db } from '../shared/db.ts';
 import { Refusal } from '../shared/errors.ts';
 import type { FailureLimit } from '../shared/failure-limit.ts';
 import { clientIp, localPath, networkOf } from '../shared/http.ts';
-import { isNearby } from '../shared/private-address.ts';
-import { preferencesOf, renderPage } from '../web/index.ts';
+import { preferencesOf, renderPage, sharesAddress } from '../web/index.ts';
 import { recordAudit } from './audit.ts';
 import { csrfProtection, issueCsrfToken } from './csrf.ts';
 import type { KnownBrowsers } from './known-browsers.ts';
@@ -58,10 +57,9 @@ export function loginRoutes(deps: LoginDeps): Router {
   router.get('/console/login', async (req, res) => {
     const back = localPath(req.query.back, HOME);
     if (req.session.userId !== undefined) return res.redirect(303, back);
-    const ip = clientIp(req);
-    const isTooMany = req.session.stored === undefined && (await newcomers.failed(networkOf(ip)));
+    const isTooMany = req.session.stored === undefined && (await newcomers.failed(networkOf(clientIp(req))));
     // Where everybody seems to have one address, the owner may be the next one of them.
-    if (isTooMany && !isNearby(ip)) {
+    if (isTooMany && !sharesAddress(req)) {
       throw new Refusal('too_many', preferencesOf(res).t('login.tooMany'), { status: 429 });
     }
     if (isTooMany) issueFormToken(req, res);
@@ -84,7 +82,12 @@ export function loginRoutes(deps: LoginDeps): Router {
     if (form.username.trim() === '' || form.password === '') return again(400, t('login.missing'));
     const user = await findUserByName(db, form.username);
     const attempt = await throttle.attempt(
-      { username: form.username, ip, browser: known?.find(req, user, clock.now()) ?? null },
+      {
+        username: form.username,
+        ip,
+        isShared: sharesAddress(req),
+        browser: known?.find(req, user, clock.now()) ?? null,
+      },
       () => passwords.matches(form.password, user?.passwordHash),
     );
     if (!attempt.right && attempt.waitSeconds > 0) {

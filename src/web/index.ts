@@ -21,4 +21,4 @@ export { securityHeaders } from './security-headers.ts';
 export { sendText } from './send-text.ts';
 export { staticFiles } from './static.ts';
 export { timeFormatter } from './time-formatter.ts';
-export { trustedProxy, untrustedProxyOf } from './trusted-proxy.ts';
+export { sharesAddress, trustedProxy, untrustedProxyOf } from './trusted-proxy.ts';

@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { clientIp } from '../shared/http.ts';
 import { isNearby } from '../shared/private-address.ts';
 
 type Setting = boolean | number | string;
@@ -12,6 +13,15 @@ type Trust = (address: string | undefined, hop: number) => boolean;
 export function trustedProxy(setting: Setting): Exclude<Setting, number> | Trust {
   if (typeof setting !== 'number') return setting;
   return (address, hop) => hop < setting && (hop > 0 || address === undefined || isNearby(address));
+}
+
+/**
+ * True where the visitor's address is none of his own: a proxy stands in between that we were not told of, so that
+ * everybody has the proxy's. What is counted by address says nothing then of who it was.
+ */
+export function sharesAddress(req: Request): boolean {
+  const ip = clientIp(req);
+  return ip === '' || isNearby(ip) || untrustedProxyOf(req) !== null;
 }
 
 /** The nearest peer's address where it says that it is a proxy and is not trusted to; else null. */

@@ -121,6 +121,7 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       const listening = readListening(platform, typed, preferencesOf(res).t);
       const led = routeChanges(platform, before, form, listening);
       if (led.length > 0) await askPassword.unlessConfirmed(req, res);
+      const tellRoute = tellRouteOf(clock, req, res);
       await inTransaction(db, async (trx) => {
         const secretsBefore = await deps.accounts.openSecrets(trx, before.id);
         await editAccount({ ...deps, db: trx }, before.id, form);
@@ -134,11 +135,7 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
         };
         await noteOf(clock, req, res)(trx, 'account.edit', `account ${before.id}`, detail);
         if (led.length > 0)
-          await tellRouteOf(
-            clock,
-            req,
-            res,
-          )(trx, {
+          await tellRoute(trx, {
             action: 'account.edit',
             subject: `account ${before.id}`,
             accountId: before.id,

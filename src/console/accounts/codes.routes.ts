@@ -74,16 +74,13 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
       const fields = codeFieldsOf(inputs, deps.plugins.get(account.platform));
       const others = await hasCodes(deps, account.pid);
       if (others) await askPassword.unlessConfirmed(req, res);
+      const tellRoute = tellRouteOf(clock, req, res);
       await inTransaction(db, async (trx) => {
         const id = await addCode({ ...deps, db: trx }, account.id, fields);
         await noteOf(clock, req, res)(trx, 'code.add', `code ${id}`, { accountId: account.id, ...fields });
         // The first code leads nothing away from anybody.
         if (others)
-          await tellRouteOf(
-            clock,
-            req,
-            res,
-          )(trx, {
+          await tellRoute(trx, {
             action: 'code.add',
             subject: `code ${id}`,
             accountId: account.id,
@@ -107,19 +104,16 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
     await takeForm(req, res, account, code, async (inputs) => {
       const form = codeFieldsOf(inputs, deps.plugins.get(account.platform));
       const wanted = { ...code, ...form, kind: form.kind ?? null, content: form.content.trim() };
-      const led = namesOf(changesBetween(routeOf(code), routeOf(wanted)));
+      const led = Object.keys(changesBetween(routeOf(code), routeOf(wanted)));
       if (led.length > 0) await askPassword.unlessConfirmed(req, res);
+      const tellRoute = tellRouteOf(clock, req, res);
       await inTransaction(db, async (trx) => {
         await editCode({ ...deps, db: trx }, code.id, form);
         const after = await codes.getCode(trx, code.id);
         const detail = changesBetween(auditable(code), auditable(after));
         await noteOf(clock, req, res)(trx, 'code.edit', `code ${code.id}`, detail);
         if (led.length > 0)
-          await tellRouteOf(
-            clock,
-            req,
-            res,
-          )(trx, {
+          await tellRoute(trx, {
             action: 'code.edit',
             subject: `code ${code.id}`,
             accountId: account.id,
@@ -291,10 +285,6 @@ function picked(req: Request, inputs: CodeInputs): CodeInputs {
 function routeOf({ terminal, kind, style, content }: Pick<Code, 'terminal' | 'kind' | 'style' | 'content'>) {
   // Where a phone or PC reports, the terminal follows from the kind.
   return { ...(kind === null ? { terminal: terminal.trim() } : { kind }), style, content };
-}
-
-function namesOf(changes: Record<string, unknown>): string[] {
-  return Object.keys(changes);
 }
 
 async function hasCodes(
