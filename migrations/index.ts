@@ -28,6 +28,14 @@ import * as ordersAmountIndexes from './20261125000300_orders__amount_indexes.ts
 import * as devicesUid from './20261125000400_devices__uid.ts';
 import * as devicesTimeZone from './20261125000500_devices__time_zone.ts';
 import * as forwardedTextsLongTexts from './20261125000600_forwarded_texts__long_texts.ts';
+import * as amountSlotsWhatTheyHold from './20261127100100_amount_slots__what_they_hold.ts';
+import * as amountSlotsFill from './20261127100200_amount_slots__fill.ts';
+import * as amountSlotsSeveralOfAnOrder from './20261127100300_amount_slots__several_of_an_order.ts';
+import * as ordersPlaced from './20261127100400_orders__placed.ts';
+import * as ordersFillHeldPeriod from './20261127100500_orders__fill_held_period.ts';
+import * as ordersHeldIndex from './20261127100600_orders__held_index.ts';
+import * as orderPlacements from './20261127100700_order_placements__create.ts';
+import * as accountPollsEndedAt from './20261127100800_account_polls__ended_at.ts';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -68,4 +76,12 @@ export const migrations: ReadonlyArray<{ name: string; migration: Migration }> =
   { name: '20261125000400_devices__uid', migration: devicesUid },
   { name: '20261125000500_devices__time_zone', migration: devicesTimeZone },
   { name: '20261125000600_forwarded_texts__long_texts', migration: forwardedTextsLongTexts },
+  { name: '20261127100100_amount_slots__what_they_hold', migration: amountSlotsWhatTheyHold },
+  { name: '20261127100200_amount_slots__fill', migration: amountSlotsFill },
+  { name: '20261127100300_amount_slots__several_of_an_order', migration: amountSlotsSeveralOfAnOrder },
+  { name: '20261127100400_orders__placed', migration: ordersPlaced },
+  { name: '20261127100500_orders__fill_held_period', migration: ordersFillHeldPeriod },
+  { name: '20261127100600_orders__held_index', migration: ordersHeldIndex },
+  { name: '20261127100700_order_placements__create', migration: orderPlacements },
+  { name: '20261127100800_account_polls__ended_at', migration: accountPollsEndedAt },
 ];

@@ -2,7 +2,12 @@ import express, { type Express, type Request, type RequestHandler } from 'expres
 import { createConsoleRouter } from './console/index.ts';
 import { docRoutes } from './docs-page/index.ts';
 import { createCashierRouter, createStateRoute } from './flow/cashier/index.ts';
-import { createShopApiRouter, createSubmitRouter, epayCodeNumbers } from './flow/epay/index.ts';
+import {
+  type Accepted,
+  createShopApiRouter,
+  createSubmitRouter,
+  epayCodeNumbers,
+} from './flow/epay/index.ts';
 import { createPushRouter, useUpShopSign } from './flow/forwarding/index.ts';
 import { createOldCronRouter } from './flow/listening/index.ts';
 import { returnUrl } from './flow/notifications/index.ts';
@@ -66,8 +71,10 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
     ...shop,
     allowPrivateNotify: config.allowPrivateNotify,
     failures: services.shopFailures,
-    created: ({ accountId }: { accountId: number | null }) => {
+    created: ({ tradeNo, accountId, created }: Accepted) => {
       if (accountId !== null) services.listener.nudge(accountId);
+      // A cashier page that is still open shows what has become of it.
+      if (!created) services.orderEvents.changed(tradeNo);
     },
     cashierAddress: (req: Request, tradeNo: string) =>
       `${config.cashierUrl || originOf(req)}/Pay/console/${tradeNo}`,

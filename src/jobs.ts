@@ -1,5 +1,5 @@
-import { amountSlots } from './flow/amount-slots/index.ts';
 import { dropOldTexts, forgetRequests, tellLosses, watchListeners } from './flow/forwarding/index.ts';
+import { releaseSlots } from './flow/listening/index.ts';
 import { expireOrders } from './flow/orders/index.ts';
 import { settleLeftovers } from './flow/settlement/index.ts';
 import type { Job } from './scheduler/index.ts';
@@ -19,7 +19,10 @@ export function jobsOf(services: Services): Job[] {
     {
       name: 'release-slots',
       cron: '*/5 * * * * *',
-      run: () => amountSlots.releaseOverdueSlots(db, clock.now()),
+      run: async (signal) => {
+        await releaseSlots(db, clock.now());
+        await services.shortages.watch(signal);
+      },
     },
     { name: 'look-for-new-orders', cron: '* * * * * *', run: (signal) => listener.tick(signal) },
     {

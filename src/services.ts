@@ -4,14 +4,14 @@ import { stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { type Account, type AccountDeps, codes, createAccountRepository } from './flow/accounts/index.ts';
 import { createDeviceRepository } from './flow/devices/index.ts';
-import { chooseType, OrderIntake, offeredTypes, type Rotation } from './flow/epay/index.ts';
+import { chooseType, createRanOut, OrderIntake, offeredTypes, type Rotation } from './flow/epay/index.ts';
 import { type ForwardingDeps, RecentRefusals, RuleBook } from './flow/forwarding/index.ts';
 import { Listener, type PollDeps } from './flow/listening/index.ts';
 import { createMerchantRepository, MerchantDirectory } from './flow/merchants/index.ts';
 import { createNotifier, LEASE_MS, notifications } from './flow/notifications/index.ts';
 import { type Order, OrderEvents, orders } from './flow/orders/index.ts';
 import { receipts } from './flow/receipts/index.ts';
-import type { SettlementDeps } from './flow/settlement/index.ts';
+import { closeOrder, type SettlementDeps } from './flow/settlement/index.ts';
 import { createPluginHost, loadPlugins } from './plugin-host/index.ts';
 import type { Clock } from './shared/clock.ts';
 import type { Config } from './shared/config.ts';
@@ -52,12 +52,15 @@ export async function buildServices(deps: ServiceDeps) {
   const orderEvents = new OrderEvents();
 
   const rotation: Rotation = {
-    listRoutable: (trx, pid) => codes.listRoutable(trx, pid, (code) => scopeOf(code)),
+    listRoutable: (trx, pid) => codes.listRoutable(trx, pid, scopeOf, isForwarded),
     lockTurns: merchants.lockTurns,
     saveCodeTurn: codes.saveTurn,
     saveLastTurn: merchants.saveLastTurn,
   };
-  const intake = new OrderIntake(db, rotation, clock);
+  const isForwarded = (platform: string) => plugins.find(platform)?.listening === 'forwarded';
+  const shortages = createRanOut({ db, clock, rotation, merchants: directory });
+  const { ranOut } = shortages;
+  const intake = new OrderIntake(db, rotation, clock, { random, ranOut });
 
   const notifier = createNotifier({
     db,
@@ -135,7 +138,8 @@ export async function buildServices(deps: ServiceDeps) {
     forwarding,
     refusals,
     recentRefusals: (accountId: number | null) => refusals.of(accountId),
-    isForwarded: (platform: string) => plugins.find(platform)?.listening === 'forwarded',
+    isForwarded,
+    shortages,
     passwords,
     deviceFailures: createFailureLimit({ points: 60, seconds: 60 }),
     shopFailures: createFailureLimit({ points: 60, seconds: 60 }),
@@ -148,9 +152,18 @@ export async function buildServices(deps: ServiceDeps) {
     async chooseType(tradeNo: string, payType: PayType): Promise<void> {
       const order = await orders.getOrder(db, tradeNo);
       const merchant = await merchants.get(db, order.pid);
-      await chooseType(db, rotation, order, payType, merchant.rules);
+      const moment = () => ({ now: clock.now(), random });
+      await chooseType({ db, rotation, moment, ranOut }, order, payType, merchant.rules);
       const placed = await orders.getOrder(db, tradeNo);
       if (placed.placement) listener.nudge(placed.placement.accountId);
+      orderEvents.changed(tradeNo);
+    },
+
+    /** The buyer gives his order up. Its amount stays taken for the merchant's grace. Refusal 'not_pending'. */
+    async cancelOrder(tradeNo: string): Promise<void> {
+      const { pid } = await orders.getOrder(db, tradeNo);
+      const { rules } = await merchants.get(db, pid);
+      await closeOrder(settlement, tradeNo, rules.graceMs, 'buyer');
       orderEvents.changed(tradeNo);
     },
 

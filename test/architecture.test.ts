@@ -28,7 +28,7 @@ const arrows: Record<string, readonly string[]> = {
     ...['merchants', 'accounts', 'orders', 'receipts', 'settlement'],
   ],
   accounts: ['shared', 'plugin-api', 'plugin-host'],
-  epay: ['shared', 'web', 'merchants', 'accounts', 'amount-slots', 'orders'],
+  epay: ['shared', 'web', 'merchants', 'accounts', 'amount-slots', 'orders', 'alerts'],
   cashier: ['shared', 'web', 'orders', 'accounts', 'merchants'],
   'vmq-shop': [
     ...['shared', 'web', 'merchants', 'accounts', 'orders', 'epay', 'cashier', 'settlement'],
@@ -44,6 +44,7 @@ const arrows: Record<string, readonly string[]> = {
     'plugin-host',
     'merchants',
     'accounts',
+    'amount-slots',
     'orders',
     'receipts',
     'settlement',

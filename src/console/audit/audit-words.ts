@@ -117,6 +117,9 @@ const names: Record<string, TextKey> = {
   graceMs: 'console.audit.field.grace',
   slotLimitFen: 'console.audit.field.limit',
   slotDirection: 'console.merchant.direction',
+  roundPrice: 'console.merchant.round',
+  paidHoldMs: 'console.audit.field.hold',
+  perNetwork: 'console.audit.field.perNetwork',
   vmqNotifyUrl: 'console.merchant.vmqNotify',
   vmqReturnUrl: 'console.merchant.vmqReturn',
   pid: 'console.merchant.pid',
@@ -145,11 +148,14 @@ const known: Record<string, TextKey> = {
   vmq: 'console.deviceApp.vmq',
   up: 'console.direction.up',
   down: 'console.direction.down',
+  when_alone: 'console.round.when_alone',
+  never: 'console.round.never',
   password: 'login.password',
   lost_messages: 'console.audit.alert.lost',
   replayed_message: 'console.audit.alert.replayed',
   same_second: 'console.audit.alert.sameSecond',
   silent_device: 'console.audit.alert.silent',
+  all_taken: 'console.audit.alert.allTaken',
 };
 
 /** Texts that people wrote: a name that looks like a word of ours stays as it is. */

@@ -12,6 +12,9 @@ export interface RulesInputs {
   grace: string;
   limit: string;
   direction: string;
+  round: string;
+  hold: string;
+  network: string;
 }
 
 export function rulesInputsOf(rules: MerchantRules): RulesInputs {
@@ -20,12 +23,23 @@ export function rulesInputsOf(rules: MerchantRules): RulesInputs {
     grace: String(Math.round(rules.graceMs / MINUTE)),
     limit: String(rules.slotLimitFen),
     direction: rules.slotDirection,
+    round: rules.roundPrice,
+    hold: String(Math.round(rules.paidHoldMs / MINUTE)),
+    network: String(rules.perNetwork),
   };
 }
 
 export function readRulesInputs(values: FormValues): RulesInputs {
-  const { lifetime = '', grace = '', limit = '', direction = '' } = values;
-  return { lifetime, grace, limit, direction };
+  const {
+    lifetime = '',
+    grace = '',
+    limit = '',
+    direction = '',
+    round = '',
+    hold = '',
+    network = '',
+  } = values;
+  return { lifetime, grace, limit, direction, round, hold, network };
 }
 
 /** Throws Refusal 'bad_rules' that names each wrong field. */
@@ -48,14 +62,24 @@ export function toRules(
       grace: whole(0, 60),
       limit: whole(0, 999),
       direction: z.enum(['up', 'down'], t('console.merchant.directionMissing')),
+      round: z.enum(['when_alone', 'never'], t('console.merchant.directionMissing')),
+      hold: whole(2, 60),
+      network: whole(0, 99),
+    })
+    .refine(({ round, limit }) => round !== 'never' || limit > 0, {
+      path: ['limit'],
+      error: t('console.merchant.limitForOffset'),
     })
     .safeParse(inputs);
   if (!checked.success) throw new Refusal('bad_rules', '', { fields: fieldProblems(checked.error) });
-  const { lifetime, grace, limit, direction } = checked.data;
+  const { lifetime, grace, limit, direction, round, hold, network } = checked.data;
   return {
     orderLifetimeMs: lifetime * MINUTE,
     graceMs: grace * MINUTE,
     slotLimitFen: limit,
     slotDirection: direction,
+    roundPrice: round,
+    paidHoldMs: hold * MINUTE,
+    perNetwork: network,
   };
 }

@@ -71,6 +71,8 @@ export interface RoutableCode {
   healthy: boolean;
   /** Where its payables must be unique: the code where receipts name it, else the account. */
   scope: string;
+  /** True where devices tell of payments, and may tell twice; false where the platform is asked and numbers them. */
+  devicesTell: boolean;
 }
 
 /** The codes that take this pay type: healthy ones first, among them the least recently used first. */

@@ -80,11 +80,15 @@ export async function saveTurn(trx: Db, id: number, turn: number): Promise<void>
   await trx('codes').where({ id }).update({ last_turn: turn });
 }
 
-/** The merchant's enabled codes of enabled, healthy accounts; `scopeOf` says where their payables must be unique. */
+/**
+ * The merchant's enabled codes of enabled, healthy accounts; `scopeOf` says where their payables must be unique,
+ * `isForwarded` whether devices tell of a platform's payments.
+ */
 export async function listRoutable(
   trx: Db,
   pid: number,
   scopeOf: (code: { id: number; accountId: number; platform: string }) => string | null,
+  isForwarded: (platform: string) => boolean = () => false,
 ): Promise<RoutableCode[]> {
   const rows = await trx('codes')
     .join('accounts', 'accounts.id', 'codes.account_id')
@@ -107,6 +111,7 @@ export async function listRoutable(
       {
         ...code,
         scope,
+        devicesTell: isForwarded(code.platform),
         terminal: String(row.terminal),
         payTypes: toPayTypes(row.pay_types),
         lastTurn: Number(row.last_turn),

@@ -27,7 +27,8 @@ export function createSubmitRouter(deps: EpayRouteDeps): Router {
   const router = Router();
   router.all(['/submit.php', '/submit'], ...formText, async (req, res) => {
     const params = submittedParams({ method: req.method, url: req.originalUrl, body: req.body });
-    const accepted = await counted(deps, req, () => submitOrder(deps, params, { typeRequired: false }));
+    const visit = { typeRequired: false, visitor: clientIp(req) };
+    const accepted = await counted(deps, req, () => submitOrder(deps, params, visit));
     res.redirect(302, deps.cashierAddress(req, accepted.tradeNo));
   });
   return router;

@@ -19,4 +19,6 @@ export {
 } from './form-fields.ts';
 export { orderAnswer } from './order-answer.ts';
 export { type Accepted, OrderIntake } from './order-intake.ts';
-export type { Rotation } from './place-orders.ts';
+export type { Moment, Rotation } from './place-orders.ts';
+export { createRanOut } from './ran-out.ts';
+export type { Shortage } from './shortage.ts';

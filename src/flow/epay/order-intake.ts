@@ -3,9 +3,26 @@ import { type Db, isDuplicate } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { sharedWrite } from '../../shared/shared-write.ts';
 import type { Merchant } from '../merchants/index.ts';
-import { type NewOrder, newTradeNo, type OrderTerms, orders, type Placement } from '../orders/index.ts';
+import {
+  isOpen,
+  isRevivable,
+  type NewOrder,
+  newTradeNo,
+  type Order,
+  type OrderTerms,
+  orders,
+} from '../orders/index.ts';
+import { buyerNetwork } from './buyer-network.ts';
 import { otherTerms } from './other-terms.ts';
-import { type PlacementFailure, type PlacementWish, placeOrders, type Rotation } from './place-orders.ts';
+import {
+  type Moment,
+  type PlacementFailure,
+  type PlacementWish,
+  placeOrders,
+  type Rotation,
+} from './place-orders.ts';
+import type { RanOut } from './ran-out.ts';
+import { renewOrder } from './renew-order.ts';
 
 /** One shop's request for an order, checked and signed rightly. */
 export interface Submission {
@@ -16,12 +33,18 @@ export interface Submission {
   device: string | null;
 }
 
-/** `created` is false when the same number came with the same terms before: it is that order. */
+/**
+ * `created` is false when the same number came with the same terms before: it is that order. `renewed`: it has come
+ * back to life, or has another code now.
+ */
 export interface Accepted {
   tradeNo: string;
   accountId: number | null;
   created: boolean;
+  renewed?: boolean;
 }
+
+type Answer = Accepted | Refusal | PlacementFailure;
 
 const RACES_LOST = 5;
 
@@ -34,15 +57,26 @@ export class OrderIntake {
     private readonly db: Db,
     private readonly rotation: Rotation,
     private readonly clock: Clock,
+    private readonly more: {
+      random?: () => number;
+      /** Told of each order that found no amount. */
+      ranOut?: RanOut;
+    } = {},
   ) {}
 
-  /** The order of these terms, new or known. Refusal 'other_terms', 'no_code' or 'all_taken'. */
+  /**
+   * The order of these terms, new or known. Refusal 'other_terms', 'order_closed', 'no_code', 'all_taken',
+   * 'too_many_open' or 'too_many_changes'.
+   */
   async submit(submission: Submission): Promise<Accepted> {
     for (let lost = 0; ; lost++) {
       try {
         const answer = await this.take(this, submission);
         if (answer instanceof Refusal) throw answer;
-        return answer;
+        if (!('failure' in answer)) return answer;
+        const { pid, requestedType, moneyFen } = submission.terms;
+        await this.more.ranOut?.({ pid, payType: requestedType, moneyFen }, answer);
+        throw busy(answer);
       } catch (error) {
         // Another process was quicker with this number or this amount: the next look sees what it wrote.
         if (!isDuplicate(error) || lost >= RACES_LOST) throw error;
@@ -52,7 +86,11 @@ export class OrderIntake {
 
   private readonly take = sharedWrite(
     (intake: OrderIntake) => intake.db,
-    (trx, submissions: Submission[]) => acceptAll(trx, this.rotation, submissions, this.clock.now()),
+    (trx, submissions: Submission[]) =>
+      acceptAll(trx, this.rotation, submissions, {
+        now: this.clock.now(),
+        random: this.more.random ?? Math.random,
+      }),
   );
 }
 
@@ -61,17 +99,17 @@ async function acceptAll(
   trx: Db,
   rotation: Rotation,
   submissions: Submission[],
-  now: number,
-): Promise<(Accepted | Refusal)[]> {
-  const answers = new Map<Submission, Accepted | Refusal>();
+  moment: Moment,
+): Promise<Answer[]> {
+  const answers = new Map<Submission, Answer>();
   const pids = [...new Set(submissions.map((submission) => submission.terms.pid))].sort((a, b) => a - b);
   for (const pid of pids) {
     const own = submissions.filter((submission) => submission.terms.pid === pid);
-    for (const [submission, answer] of await acceptOfMerchant(trx, rotation, pid, own, now)) {
+    for (const [submission, answer] of await acceptOfMerchant(trx, rotation, pid, own, moment)) {
       answers.set(submission, answer);
     }
   }
-  return submissions.map((submission) => answers.get(submission) as Accepted | Refusal);
+  return submissions.map((submission) => answers.get(submission) as Answer);
 }
 
 async function acceptOfMerchant(
@@ -79,48 +117,94 @@ async function acceptOfMerchant(
   rotation: Rotation,
   pid: number,
   submissions: Submission[],
-  now: number,
-): Promise<Map<Submission, Accepted | Refusal>> {
+  moment: Moment,
+): Promise<Map<Submission, Answer>> {
   const lastTurn = await rotation.lockTurns(trx, pid);
   const numbers = [...new Set(submissions.map((submission) => submission.terms.outTradeNo))];
   const known = await orders.findOrdersByOutTradeNo(trx, pid, numbers);
-  const byNumber = new Map<string, OrderTerms & { tradeNo: string; placement: Placement | null }>(
-    known.map((order) => [order.outTradeNo, order]),
-  );
+  const seen = new Set(known.map((order) => order.outTradeNo));
 
   const fresh: { submission: Submission; order: NewOrder }[] = [];
   for (const submission of submissions) {
-    if (byNumber.has(submission.terms.outTradeNo)) continue;
-    const order = newOrder(submission, now);
-    byNumber.set(order.outTradeNo, order);
-    fresh.push({ submission, order });
+    if (seen.has(submission.terms.outTradeNo)) continue;
+    seen.add(submission.terms.outTradeNo);
+    fresh.push({ submission, order: newOrder(submission, moment.now) });
   }
 
   const placed = fresh.filter(({ order }) => order.requestedType !== null);
-  const outcomes = await placeOrders(trx, rotation, pid, lastTurn, placed.map(wishOf));
-  const refused = new Map<string, Refusal>();
+  const outcomes = await placeOrders(trx, rotation, { pid, lastTurn }, placed.map(wishOf), moment);
+  const refused = new Map<string, PlacementFailure>();
   placed.forEach(({ order }, index) => {
-    const outcome = outcomes[index];
-    if (typeof outcome === 'object') order.placement = outcome;
-    else refused.set(order.outTradeNo, busy(outcome ?? 'no_code'));
+    const outcome = outcomes[index] ?? { failure: 'no_code' };
+    if ('failure' in outcome) refused.set(order.outTradeNo, outcome);
+    else order.placement = outcome;
   });
   const written = fresh.map(({ order }) => order).filter((order) => !refused.has(order.outTradeNo));
   if (written.length > 0) await orders.insertOrders(trx, written);
 
-  const creators = new Set(fresh.map(({ submission }) => submission));
-  return new Map(
-    submissions.map((submission) => {
-      const { outTradeNo } = submission.terms;
-      const order = byNumber.get(outTradeNo);
-      if (!order) throw new Error(`submission ${outTradeNo} was left without an order`);
-      const answer = refused.get(outTradeNo) ??
-        otherTerms(order, submission.terms) ?? {
-          tradeNo: order.tradeNo,
-          accountId: order.placement?.accountId ?? null,
-          created: creators.has(submission),
-        };
-      return [submission, answer] as const;
-    }),
+  const answers = new Map<Submission, Answer>();
+  for (const { submission, order } of fresh) {
+    const { tradeNo, placement } = order;
+    const accountId = placement?.accountId ?? null;
+    answers.set(submission, refused.get(order.outTradeNo) ?? { tradeNo, accountId, created: true });
+  }
+  for (const submission of submissions) {
+    if (answers.has(submission)) continue;
+    const { outTradeNo } = submission.terms;
+    const failure = refused.get(outTradeNo);
+    const [order] = failure ? [] : await orders.findOrdersByOutTradeNo(trx, pid, [outTradeNo]);
+    answers.set(submission, failure ?? (await acceptAgain(trx, rotation, order, submission, moment)));
+  }
+  return answers;
+}
+
+/**
+ * A number that we know: its order, if the terms are the same. One that is unpaid and whose time is over comes back to
+ * life, one that is sent with another pay type gets another code: nobody is led to a cashier where he can't pay.
+ */
+async function acceptAgain(
+  trx: Db,
+  rotation: Rotation,
+  known: Order | undefined,
+  { merchant, terms, clientIp }: Submission,
+  moment: Moment,
+): Promise<Answer> {
+  if (!known) throw new Error(`submission ${terms.outTradeNo} was left without an order`);
+  const differing = otherTerms(known, terms);
+  if (differing) return differing;
+  const same = { tradeNo: known.tradeNo, accountId: known.placement?.accountId ?? null, created: false };
+  // What most repeats are, a buyer who comes back or a page that is loaded again, changes nothing.
+  if (known.state === 'paid' || isAsItWas(known, terms, moment.now)) return same;
+  const order = await orders.lockOrder(trx, known.tradeNo);
+  if (order.state === 'paid') return same;
+  if (order.state === 'closed' && !isRevivable(order)) return closedByOwner(terms.outTradeNo);
+  if (order.returnUrl !== terms.returnUrl || clientIp !== null)
+    await orders.saveVisit(trx, order.tradeNo, { returnUrl: terms.returnUrl, clientIp });
+  const payType = terms.requestedType ?? order.placement?.payType ?? null;
+  const wish = { payType, rules: merchant.rules, byShop: terms.requestedType !== null };
+  try {
+    const seen = { ...order, clientIp: clientIp ?? order.clientIp };
+    const outcome = await renewOrder(trx, rotation, seen, wish, moment);
+    if ('failure' in outcome) return outcome;
+    return { ...same, accountId: outcome.accountId, renewed: outcome.renewed };
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+function isAsItWas(order: Order, terms: OrderTerms, now: number): boolean {
+  const { requestedType, returnUrl } = terms;
+  if (!isOpen(order, now) || order.returnUrl !== returnUrl) return false;
+  return requestedType === null || order.placement?.payType === requestedType;
+}
+
+/** What the owner closed stays closed, as he was told: no buyer is sent to a cashier that takes no money. */
+function closedByOwner(outTradeNo: string): Refusal {
+  return new Refusal(
+    'order_closed',
+    `商户订单号 ${outTradeNo} 已被商家关闭，不能再支付，请在商城重新下单（换一个新的订单号）`,
+    { status: 409 },
   );
 }
 
@@ -145,13 +229,24 @@ function wishOf({ submission, order }: { submission: Submission; order: NewOrder
     payType: order.requestedType as NonNullable<NewOrder['requestedType']>,
     moneyFen: order.moneyFen,
     rules: submission.merchant.rules,
+    network: buyerNetwork(order.clientIp),
+    expiresAt: order.expiresAt,
     heldUntil: order.heldUntil,
   };
 }
 
 /** A "no" for now: what the buyer is told when no code can take the order. */
-export function busy(failure: PlacementFailure): Refusal {
-  return failure === 'no_code'
-    ? new Refusal('no_code', '没有可用的收款码，请换一种支付方式或联系商家', { status: 503 })
-    : new Refusal('all_taken', '当前支付人数较多，请几分钟后再试', { status: 503 });
+export function busy({ failure }: PlacementFailure): Refusal {
+  switch (failure) {
+    case 'no_code':
+      return new Refusal('no_code', '没有可用的收款码，请换一种支付方式或联系商家', { status: 503 });
+    case 'all_taken':
+      return new Refusal('all_taken', '当前支付人数较多，请几分钟后再试', { status: 503 });
+    case 'too_many_open':
+      return new Refusal(
+        'too_many_open',
+        '您所在的网络有多笔同价订单还没有付款，请先付款或取消其中一笔，或几分钟后再试',
+        { status: 503 },
+      );
+  }
 }

@@ -9,19 +9,20 @@ export interface SubmitDeps {
   merchants: MerchantDirectory;
   intake: OrderIntake;
   allowPrivateNotify: boolean;
-  /** Told of each order that is new, so that listening starts at once. Must not throw or wait. */
+  /** Told of each order that is new, or waits anew, so that listening starts at once. Must not throw or wait. */
   created(accepted: Accepted): void;
 }
 
 /**
  * 1 ORDER SUBMITTED: who asks (pid), whether it is really them (signature over everything received), what they want.
  * Returns the order, new or known. Refusal with code 'unknown_merchant' or 'bad_sign' (both count as failures of the
- * caller), 'bad_input', 'other_terms', 'no_code' or 'all_taken'.
+ * caller), 'bad_input', or one of OrderIntake's. `visitor`: the address of the buyer, where it is he who asks; else the
+ * shop, which has shown who it is, may name it.
  */
 export async function submitOrder(
   deps: SubmitDeps,
   params: EpayParams,
-  options: { typeRequired: boolean },
+  options: { typeRequired: boolean; visitor?: string },
 ): Promise<Accepted> {
   const merchant = await identify(deps, params);
   const form = checkForm(params, merchant.pid, deps.allowPrivateNotify);
@@ -30,8 +31,9 @@ export async function submitOrder(
       fields: [{ field: 'type', message: '不能为空' }],
     });
   }
-  const accepted = await deps.intake.submit({ merchant, ...form });
-  if (accepted.created) deps.created(accepted);
+  const clientIp = options.visitor || form.clientIp;
+  const accepted = await deps.intake.submit({ merchant, ...form, clientIp });
+  if (accepted.created || accepted.renewed) deps.created(accepted);
   return accepted;
 }
 

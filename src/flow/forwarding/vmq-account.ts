@@ -1,11 +1,11 @@
-import { MINUTE } from '../../shared/clock.ts';
+import { HOUR, MINUTE } from '../../shared/clock.ts';
 import type { Fen } from '../../shared/money.ts';
 import { type Account, codes } from '../accounts/index.ts';
-import { orders } from '../orders/index.ts';
+import { findByPayable, findOrdersAwaiting } from '../orders/index.ts';
 import { listVmqAccounts } from './identify-vmq-app.ts';
 import type { ForwardingDeps } from './receive-message.ts';
 
-/** Within this time another device may have told of the same payment already, so that its order waits no more. */
+/** Within this time, or the hold after a payment, another device may have told of the same one already: its order waits no more. */
 const TOLD_TWICE_WITHIN_MS = 5 * MINUTE;
 
 /**
@@ -36,9 +36,12 @@ async function expects(
   { amountFen, at }: { amountFen: Fen; at: number },
 ): Promise<boolean> {
   const wanted = { accountId: id, payableFen: amountFen };
-  if ((await orders.findOrdersAwaiting(db, { ...wanted, at })).length > 0) return true;
-  const recent = await orders.findByPayable(db, { ...wanted, from: at - orders.LONGEST_HELD_MS, to: at });
-  return recent.some(({ paidAt }) => paidAt !== null && paidAt >= at - TOLD_TWICE_WITHIN_MS);
+  if ((await findOrdersAwaiting(db, { ...wanted, at })).length > 0) return true;
+  const recent = await findByPayable(db, { ...wanted, from: at - HOUR, to: at });
+  return recent.some(({ paidAt, placement }) => {
+    const mine = Math.max(TOLD_TWICE_WITHIN_MS, placement?.paidHoldMs ?? 0);
+    return paidAt !== null && paidAt + mine >= at;
+  });
 }
 
 /** Where money that no order expects is written down. */

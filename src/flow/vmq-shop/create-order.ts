@@ -10,14 +10,14 @@ export interface CreateOrderDeps {
   allowPrivateNotify: boolean;
   /** Told of the signature before its order is taken: nobody may use it for anything else. */
   useUpSign(sign: string, payId: string): Promise<void>;
-  /** Told of each order that is new, so that listening starts at once. Must not throw or wait. */
+  /** Told of each order that is new, or waits anew, so that listening starts at once. Must not throw or wait. */
   created(accepted: Accepted): void;
 }
 
 /**
  * 1 ORDER SUBMITTED, by a V免签 shop: what it wants, whether it is really it (MD5 of payId + param + type + price + key
  * over the texts as sent), and then the same way in as every order: one order for one payId, other terms refused.
- * Refusal 'bad_input', 'unknown_merchant', 'bad_sign', 'other_terms', 'no_code' or 'all_taken'.
+ * Refusal 'bad_input', 'unknown_merchant', 'bad_sign', or one of OrderIntake's. `caller`: the address that asks.
  *
  * The signature does not cover the addresses, nor where `param` ends and `type` and `price` begin (see vmq-sign.ts):
  * that is V免签's, and its shops must compare the notification's price with their own.
@@ -25,6 +25,7 @@ export interface CreateOrderDeps {
 export async function createOrder(
   deps: CreateOrderDeps,
   params: VmqParams,
+  caller: string,
 ): Promise<{ tradeNo: string; wantsPage: boolean }> {
   const form = checkCreateOrder(params, deps.allowPrivateNotify);
   const merchant = await identifyShop(deps.merchants, 'createOrder', params);
@@ -43,9 +44,10 @@ export async function createOrder(
       param: form.param,
     },
     sitename: null,
-    clientIp: null,
+    // Who wants a page is the buyer's browser; else it is the shop that calls.
+    clientIp: form.wantsPage && caller !== '' ? caller : null,
     device: null,
   });
-  if (accepted.created) deps.created(accepted);
+  if (accepted.created || accepted.renewed) deps.created(accepted);
   return { tradeNo: accepted.tradeNo, wantsPage: form.wantsPage };
 }

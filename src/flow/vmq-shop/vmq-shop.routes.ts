@@ -61,7 +61,7 @@ export function createVmqShopRouter(deps: VmqShopDeps): Router {
   };
 
   router.all('/createOrder', ...readForm, async (req, res) => {
-    const { tradeNo, wantsPage } = await counted(req, (params) => createOrder(deps, params));
+    const { tradeNo, wantsPage } = await counted(req, (params) => createOrder(deps, params, clientIp(req)));
     const cashier = deps.cashierAddress(req, tradeNo);
     if (wantsPage) return res.redirect(302, cashier);
     res.json(yes(await readOrder(deps, await orders.getOrder(db, tradeNo), cashier)));

@@ -93,6 +93,13 @@ export const en: Record<keyof typeof zh, string> = {
   'buyer.busyTitle': 'Many people are paying just now',
   'buyer.busy':
     'All places for this amount are taken; you have not paid. Reload this page in a few minutes, or go back to the shop and pay again.',
+  'buyer.tooManyOpenTitle': 'You have unpaid orders',
+  'buyer.tooManyOpen':
+    'Several orders of this price from your network wait for their payment; you have not paid this one. Pay or cancel one of them and reload this page in a few minutes, or use another network.',
+  'buyer.tooManyChanges': 'The way of paying was changed too often. Please try again in a few minutes.',
+  'buyer.orderClosedTitle': 'The shop has closed this order',
+  'buyer.orderClosed':
+    'Please don’t pay. Go back to the shop and order again; if you have paid already, contact the seller.',
   'buyer.noCodeTitle': 'This way of paying is not available',
   'buyer.noCode':
     'You have not paid. Go back to the shop and choose another way of paying, or contact the seller.',
@@ -299,6 +306,10 @@ export const en: Record<keyof typeof zh, string> = {
     'No code takes this way of paying right now. Please choose another or contact the shop.',
   'cashier.refusedAllTaken':
     'Many people are paying right now. Please try again in a few minutes or choose another way.',
+  'cashier.refusedTooManyOpen':
+    'Several orders of this price from your network are unpaid. Pay or cancel one of them and try again in a few minutes, or choose another way.',
+  'cashier.refusedTooManyChanges':
+    'Changed too often. Please try again in a few minutes, or pay in the present way.',
   'cashier.product': 'Product',
   'cashier.shopOrder': 'Order no.',
   'cashier.ourOrder': 'Payment no.',
@@ -318,6 +329,20 @@ export const en: Record<keyof typeof zh, string> = {
   'cashier.closed': 'This order is closed',
   'cashier.closedLead':
     'This order has been closed, please don’t pay. If you already have, contact the shop with the order number below.',
+  'cashier.cancelled': 'Order cancelled',
+  'cashier.cancelledLead':
+    'Please don’t pay for it any more. To buy after all, go back to the shop and pay again.',
+  'cashier.backToShop': 'Back to the shop',
+  'cashier.change': 'Another way, or cancel',
+  'cashier.changeOrCancel': 'Another way / cancel',
+  'cashier.changePaid':
+    'Paid already? Please don’t change or cancel: go back and wait for the payment to arrive.',
+  'cashier.changeLead': 'You will see another code and another amount; please pay that one.',
+  'cashier.changeNone': 'The shop has no other way of paying just now.',
+  'cashier.changeBack': 'Go on paying',
+  'cashier.changeBackChoose': 'Back to the choice',
+  'cashier.cancel': 'Cancel the order',
+  'cashier.cancelLead': 'A cancelled order waits for no payment any more.',
   'cashier.footer': 'Your money goes straight to the shop; this site never holds it.',
   'cashier.otherLang': '中文',
 
@@ -356,9 +381,15 @@ export const en: Record<keyof typeof zh, string> = {
   'console.odd.late': 'Late',
   'console.odd.by_hand': 'By hand',
   'console.odd.other_amount': 'Other amount',
+  'console.odd.earlier_amount': 'Earlier amount',
+  'console.odd.cancelled': 'After cancelling',
   'console.oddLine.late': 'Paid after the order had expired, while its amount was still held.',
   'console.oddLine.by_hand': 'Confirmed by a person, not matched.',
   'console.oddLine.other_amount': 'The amount received differs from the amount due.',
+  'console.oddLine.earlier_amount':
+    'The buyer had changed the pay type and paid the amount from before; it was still held for this order.',
+  'console.oddLine.cancelled':
+    'The buyer had cancelled, but had paid; the amount was still held, so the payment counts.',
   'console.told.queued': 'Notifying',
   'console.told.failing': 'Retrying',
   'console.told.acknowledged': 'Notified',
@@ -389,8 +420,16 @@ export const en: Record<keyof typeof zh, string> = {
   'console.restsText.unknown': 'no reliable source; what the platform does counts',
   'console.direction.up': 'Upwards',
   'console.direction.down': 'Downwards',
-  'console.directionText.up': 'When 10.00 is taken: 10.01, 10.02, …',
-  'console.directionText.down': 'When 10.00 is taken: 9.99, 9.98, … you give a few fen away',
+  'console.directionText.up':
+    'With several orders of one price: one of the nearest free amounts, 10.01, 10.02, …, by chance',
+  'console.directionText.down':
+    'With several orders of one price: one of the nearest free amounts, 9.99, 9.98, …, by chance; you give a few fen away',
+  'console.round.when_alone': 'The price itself, while no other order of that price waits',
+  'console.round.never': 'Never: always a few fen beside it',
+  'console.roundText.when_alone':
+    'Buyers see the price they know. Only the first order can have it, later ones of that price get a few fen more or less; but a later buyer who types the price instead of his amount pays the first one’s order.',
+  'console.roundText.never':
+    'For shops with many orders of one price: no order is due the price itself, so that money typed by mistake goes to nobody else’s order but is listed as unmatched for you.',
   'console.done.completed': 'The order is paid; the shop is being told.',
   'console.done.resent': 'Sent; the shop has acknowledged.',
   'console.done.resendFailed': 'Sent, but the shop did not acknowledge; see the timeline.',
@@ -516,8 +555,20 @@ export const en: Record<keyof typeof zh, string> = {
   'console.order.placedExact': 'Amount due ¥{amount}, the same as the price',
   'console.order.placedShifted':
     'Amount due ¥{amount}, {fen} fen off the price, to tell it from other open orders',
-  'console.order.closed': 'Closed by hand',
+  'console.order.placedBefore': 'Code chosen (replaced)',
+  'console.order.placedAgain': 'The code and amount that this order had before',
+  'console.order.placedReused':
+    'All amounts were taken: the one of paid order {tradeNo} was used again early ({seconds} s after its payment)',
+  'console.order.replaced':
+    'Replaced {time}; held until {until}: money paid for it until then is still this order’s',
+  'console.order.renewed': 'The shop sent it again: it waits anew',
+  'console.order.typeChanged': 'Pay type changed',
+  'console.order.renewedLine': 'New expiry: {time}',
   'console.order.closedLine': 'Its amount stays taken for the grace time.',
+  'console.order.closedBy.owner': 'Closed by hand',
+  'console.order.closedBy.shop': 'Closed by the shop',
+  'console.order.closedBy.buyer': 'Cancelled by the buyer on the cashier',
+  'console.order.closedPaid': 'If he had paid before, the payment still counts within the grace time.',
   'console.order.expired': 'Expired',
   'console.order.expiredHeld': 'The amount is held until {time}; money paid by then still counts.',
   'console.order.received': 'Money seen',
@@ -654,6 +705,13 @@ export const en: Record<keyof typeof zh, string> = {
   'console.reason.paid_after_grace': 'paid after the amount’s grace time',
   'console.reason.already_paid': 'the order is paid already',
   'console.reason.closed': 'the order is closed',
+  'console.samePrice.title': 'Two orders of the same price waited together: ¥{amount}',
+  'console.samePrice.text':
+    'One of them is due exactly the price, ¥{amount}, the others a few fen beside it. A buyer who types ¥{amount} instead of his amount pays the first one’s order. When somebody says that he paid and nothing arrived, compare these first. A shop with many orders of one price can switch to “never the round price” under Merchant → Order rules.',
+  'console.samePrice.round': 'Due the price itself:',
+  'console.samePrice.beside': 'Due ¥{amount}:',
+  'console.receipt.earlierAmount':
+    'It agrees with the code and amount that the order had before its pay type was changed, and will count as that',
   'console.accounts.lead': 'Money goes straight to your own accounts; we only look for it.',
   'console.accounts.add': 'Add account',
   'console.accounts.manage': 'Manage',
@@ -821,6 +879,14 @@ export const en: Record<keyof typeof zh, string> = {
     'How far amounts may move apart when several people pay the same. 0 to 999; more allows more open orders.',
   'console.merchant.direction': 'Direction',
   'console.merchant.directionMissing': 'Please choose one.',
+  'console.merchant.round': 'May a buyer be asked for the round price?',
+  'console.merchant.limitForOffset': 'Without the round price, at least 1 fen must be allowed.',
+  'console.merchant.hold': 'Hold after a payment (minutes)',
+  'console.merchant.holdHint':
+    'Where a phone or PC reports: how long a paid amount stays taken. A payment may be reported twice, and a buyer may pay twice; meanwhile it can’t count for somebody else. 2 to 60; platforms that are asked: always 2.',
+  'console.merchant.network': 'Orders per network when amounts are scarce',
+  'console.merchant.networkHint':
+    'Once more than half of a price’s amounts are taken, so many unpaid orders of that price may come from one network (buyer IP), so that nobody can take them all. 0 to 99; 0: no limit. Nobody is refused while there are plenty.',
   'console.merchant.wholeBetween': 'Please enter a whole number from {min} to {max}.',
   'console.merchant.guides': 'How shops want it',
   'console.merchant.guidesLead': 'Choose your shop. Names may differ between versions.',
@@ -894,12 +960,15 @@ export const en: Record<keyof typeof zh, string> = {
   'console.audit.field.outcome': 'Outcome',
   'console.audit.field.lifetime': 'Order lifetime',
   'console.audit.field.grace': 'Grace time',
+  'console.audit.field.hold': 'Hold after a payment',
+  'console.audit.field.perNetwork': 'Orders per network',
   'console.audit.field.limit': 'Amount range (yuan)',
   'console.audit.field.accepted': 'Agreed to lawful use',
   'console.audit.alert.lost': 'Notifications missing',
   'console.audit.alert.replayed': 'Changed message',
   'console.audit.alert.sameSecond': 'Second payment in a second',
   'console.audit.alert.silent': 'Silent device',
+  'console.audit.alert.allTaken': 'Amounts all taken',
   'console.health.silent': 'Not listening',
   'console.done.addedForwarded': 'Account added. Next, add a code, then set up the phone or PC that listens.',
   'console.accounts.forwarded': 'A phone or PC listens',
@@ -1220,6 +1289,18 @@ export const en: Record<keyof typeof zh, string> = {
   'console.alert.sameSecond': 'A second payment within one second, ¥{amount}: please check',
   'console.alert.sameSecondText':
     '{account}: a PC monitor signs whole seconds, so a second payment can’t be told from a forged one. It was not counted; compare with the WeChat bill.',
+  'console.alert.allTakenShort': 'An order found no amount',
+  'console.alert.allTaken': 'All amounts for {type} ¥{amount} are taken: orders were turned away',
+  'console.alert.tooManyOpen':
+    'Amounts for {type} ¥{amount} are scarce: a network that holds many was turned away',
+  'console.alert.allTakenCodes': 'Taken on each code: {list}.',
+  'console.alert.allTakenCode': '{code} {taken}/{of}',
+  'console.alert.allTakenBy': 'Unpaid orders hold {unpaid}, paid ones that cool {paid}.',
+  'console.alert.allTakenWho': 'The unpaid ones come from: {list}.',
+  'console.alert.allTakenNetwork': '{network} ({orders})',
+  'console.alert.allTakenNobody': 'networks unknown ({orders})',
+  'console.alert.allTakenRemedy':
+    'If business is good: add a code, or under Merchant → Order rules allow more fen or shorten the lifetime. If most come from one network, somebody may be blocking you: close those orders and lower the limit per network. This ends by itself when amounts are free again.',
   'console.alert.silent': 'A listening device is silent',
   'console.alert.silentText':
     '{account} ({names}): its codes take no orders until it is back. Check battery, network and background permission.',

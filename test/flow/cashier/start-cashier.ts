@@ -30,6 +30,7 @@ import { listen } from '../../support/visitor.ts';
 export interface Around {
   payTypesFor(): Promise<PayType[]>;
   chooseType(tradeNo: string, payType: PayType): Promise<unknown>;
+  cancelOrder(tradeNo: string): Promise<void>;
   confirmPaid(tradeNo: string): Promise<ConfirmAnswer>;
   /** Uploaded pictures by name. */
   uploads: Map<string, Buffer>;
@@ -61,6 +62,7 @@ export async function startCashier(kind: DatabaseKind = 'sqlite') {
   const around: Around = {
     payTypesFor: async () => ['wxpay', 'alipay'],
     chooseType: async () => true,
+    cancelOrder: async () => {},
     confirmPaid: async () => ({ asked: true }),
     uploads: new Map(),
   };
@@ -79,6 +81,7 @@ export async function startCashier(kind: DatabaseKind = 'sqlite') {
       accounts: accountRepository,
       payTypesFor: () => around.payTypesFor(),
       chooseType: (tradeNo, payType) => around.chooseType(tradeNo, payType),
+      cancelOrder: (tradeNo) => around.cancelOrder(tradeNo),
       confirmPaid: (tradeNo) => around.confirmPaid(tradeNo),
       async readUpload(name) {
         const picture = around.uploads.get(name);
