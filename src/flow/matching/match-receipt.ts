@@ -89,9 +89,10 @@ function isRival(money: Money, order: Candidate, reasons: RejectReason[]): boole
   return reasons[0] === 'closed' || (reasons[0] === 'already_paid' && earliest(money) <= holdEnd(order));
 }
 
-/** Until when nobody else had the order's amount; ms. */
+/** Until when nobody else had the order's amount; ms. Paid by a receipt at a time that nobody told: it has its money. */
 function holdEnd({ receiptId, paidAt, heldUntil, placement }: Candidate): number {
-  if (receiptId === null || paidAt === null || paidAt === undefined) return heldUntil;
+  if (receiptId === null) return heldUntil;
+  if (paidAt === null || paidAt === undefined) return -Infinity;
   return Math.min(heldUntil, paidAt + (placement?.paidHoldMs ?? USUAL_PAID_HOLD_MS));
 }
 

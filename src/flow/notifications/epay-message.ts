@@ -17,7 +17,8 @@ export function epayMessage(order: ToldOrder, key: string): Record<string, strin
   put('pid', String(order.pid));
   put('trade_no', order.tradeNo);
   put('out_trade_no', order.outTradeNo);
-  put('type', order.requestedType ?? order.placement?.payType);
+  // What was paid with: the buyer, or the shop, may have changed it.
+  put('type', order.placement?.payType ?? order.requestedType);
   put('name', order.name);
   put('money', formatFen(order.moneyFen));
   put('trade_status', 'TRADE_SUCCESS');

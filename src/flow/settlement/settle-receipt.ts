@@ -82,8 +82,14 @@ async function leaveUnmatched(
   deps.log.warn({ receiptId: receipt.id, accountId: receipt.accountId, reason }, 'receipt_unmatched');
 }
 
+/** Each order once, as what speaks least against it: it may have been looked at with an earlier amount, too. */
 function dedupe(rejected: MatchWhy['rejected']): MatchWhy['rejected'] {
-  return [...new Map(rejected.map((entry) => [entry.tradeNo, entry])).values()].slice(0, 20);
+  const byNumber = new Map<string, MatchWhy['rejected'][number]>();
+  for (const entry of rejected) {
+    const known = byNumber.get(entry.tradeNo);
+    if (!known || entry.reasons.length < known.reasons.length) byNumber.set(entry.tradeNo, entry);
+  }
+  return [...byNumber.values()].slice(0, 20);
 }
 
 function wantedBy(receipt: Receipt) {
