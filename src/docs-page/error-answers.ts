@@ -31,6 +31,16 @@ export const errorAnswers: readonly ErrorAnswer[] = [
   answer('other_terms', '商户订单号 … 已存在，且 … 与原订单不同，请换一个新的订单号', 'error.otherTerms'),
   answer('no_code', '没有可用的收款码，请换一种支付方式或联系商家', 'error.noCode'),
   answer('all_taken', '当前支付人数较多，请几分钟后再试', 'error.allTaken'),
+  answer(
+    'too_many_open',
+    '您所在的网络有多笔同价订单还没有付款，请先付款或取消其中一笔，或几分钟后再试',
+    'error.tooManyOpen',
+  ),
+  answer(
+    'order_closed',
+    '商户订单号 … 已被商家关闭，不能再支付，请在商城重新下单（换一个新的订单号）',
+    'error.orderClosed',
+  ),
   answer('unknown_order', '订单号不存在', 'error.unknownOrder'),
   answer('no_number', '订单号不能为空', 'error.noNumber'),
   answer('wrong_method', '请求方式错误，请用 POST 提交', 'error.wrongMethod'),

@@ -65,7 +65,7 @@ export const docEn: Record<keyof typeof docZh, string> = {
   'submit.query': 'When the address has a `pid`, only the address is read; otherwise the form.',
   'submit.fields': 'Parameters',
   'submit.again':
-    'The same `out_trade_no` with the same terms opens the same order, so that buyers may reload or come back. Other terms are refused: take a new number. An expired order needs a new number too.',
+    'The same `out_trade_no` with the same terms opens the same order, so that buyers may reload or come back; one that expired unpaid, or that its buyer cancelled, waits again, with a new lifetime and the same `trade_no`. Another `type` is fine: the same order gets another code and amount, and the amount from before still counts for a while. Another money, name, address or `param` is refused, and so is what the merchant closed: take a new number.',
   'submit.link': 'A whole link',
 
   'field.pid': 'Merchant number.',
@@ -81,7 +81,8 @@ export const docEn: Record<keyof typeof docZh, string> = {
     'The order’s money in yuan: above 0, two decimals at most, like `1.00`; no commas, signs or `1e2`.',
   'field.param': 'Comes back unchanged with the notification; at most {param} characters.',
   'field.sitename': 'Name of the site; optional.',
-  'field.clientip': 'The buyer’s IP address; optional.',
+  'field.clientip':
+    'The buyer’s IP address; recommended: when amounts are scarce, it keeps one buyer from taking them all. Not the server’s own.',
   'field.device': 'The buyer’s device; optional, changes nothing.',
   'field.sign': 'The signature, see above.',
   'field.signType': 'Always `MD5`; optional.',
@@ -156,6 +157,9 @@ export const docEn: Record<keyof typeof docZh, string> = {
   'error.otherTerms': 'The number is taken by an order with other terms. Use a new number.',
   'error.noCode':
     'No code takes this pay type now: none was added, it is disabled, or its phone is silent. Use another `type`, or ask the merchant.',
+  'error.tooManyOpen':
+    'Several orders of this price from the buyer’s network (`clientip`) are unpaid, and amounts are scarce. Pay or cancel one, or submit again in a few minutes.',
+  'error.orderClosed': 'The merchant has closed this order. Use a new number.',
   'error.allTaken': 'Too many buyers are paying this amount. Submit again in a few minutes.',
   'error.unknownOrder': 'There is no such order, or it is another merchant’s.',
   'error.noNumber': 'A query with neither `trade_no` nor `out_trade_no`.',

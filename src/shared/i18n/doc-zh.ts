@@ -60,7 +60,7 @@ export const docZh = {
   'submit.query': '网址里有 `pid` 时只读网址里的参数，否则读表单。',
   'submit.fields': '参数',
   'submit.again':
-    '同一个 `out_trade_no` 以相同的内容再次提交，打开的是同一张订单，买家刷新或返回都没有关系。内容不同则拒绝，请换新的订单号。过期的订单要重新付款，也请换新的订单号。',
+    '同一个 `out_trade_no` 以相同的内容再次提交，打开的是同一张订单，买家刷新或返回都没有关系；没付款就过期的（或买家自己取消的）会恢复待支付，有效期重新计算，`trade_no` 不变。换了 `type` 也可以：同一张订单换成新的收款码和金额，先前的金额再保留一段时间，付了仍算。金额、名称、地址或 `param` 不同则拒绝，商家关闭的也不再接受，请换新的订单号。',
   'submit.link': '一条完整的链接',
 
   'field.pid': '商户号。',
@@ -72,7 +72,7 @@ export const docZh = {
   'field.money': '商品金额，单位元。大于 0，最多两位小数，如 `1.00`；不能有逗号、正负号或 `1e2` 这样的写法。',
   'field.param': '通知时原样带回，最多 {param} 个字符。',
   'field.sitename': '网站名称，可不填。',
-  'field.clientip': '买家的 IP，可不填。',
+  'field.clientip': '买家的 IP，建议填写：金额紧张时按它防止有人占光金额。不要填服务器自己的 IP。',
   'field.device': '买家的设备，可不填，不影响结果。',
   'field.sign': '签名，见上一节。',
   'field.signType': '固定为 `MD5`，可不填。',
@@ -141,6 +141,9 @@ export const docZh = {
   'error.otherTerms': '这个订单号已用过，而这次的内容不同。换一个新的订单号。',
   'error.noCode':
     '没有能收这种付款方式的收款码：商户还没添加、已停用，或手机已掉线。换一种 `type`，或联系商户。',
+  'error.tooManyOpen':
+    '买家所在的网络（`clientip`）有多笔同价订单没付款，而金额快用完了。先付掉或取消，或过几分钟再提交。',
+  'error.orderClosed': '商家关闭了这张订单。换一个新的订单号。',
   'error.allTaken': '同一金额同时付款的人太多。过几分钟再提交。',
   'error.unknownOrder': '没有这张订单，或不属于这个商户。',
   'error.noNumber': '查询时 `trade_no` 和 `out_trade_no` 都没有。',
