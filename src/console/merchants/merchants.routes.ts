@@ -58,7 +58,7 @@ export function merchantsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Ro
   router.post('/merchants/:pid/rules', async (req, res) => {
     const { t } = preferencesOf(res);
     const merchant = await merchantOf(req);
-    const inputs = readRulesInputs(formValues(req.body));
+    const inputs = readRulesInputs(formValues(req.body), rulesInputsOf(merchant.rules));
     try {
       await saveRules(req, res, merchant, toRules(inputs, t));
     } catch (error) {

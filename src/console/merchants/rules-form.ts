@@ -29,17 +29,13 @@ export function rulesInputsOf(rules: MerchantRules): RulesInputs {
   };
 }
 
-export function readRulesInputs(values: FormValues): RulesInputs {
-  const {
-    lifetime = '',
-    grace = '',
-    limit = '',
-    direction = '',
-    round = '',
-    hold = '',
-    network = '',
-  } = values;
-  return { lifetime, grace, limit, direction, round, hold, network };
+/** What was typed; a field that the form did not have stays as it is in `present`. */
+export function readRulesInputs(values: FormValues, present: RulesInputs): RulesInputs {
+  const typed = Object.keys(present).map((name) => [
+    name,
+    values[name] ?? present[name as keyof RulesInputs],
+  ]);
+  return Object.fromEntries(typed) as unknown as RulesInputs;
 }
 
 /** Throws Refusal 'bad_rules' that names each wrong field. */

@@ -144,15 +144,20 @@ function reusedOf(reused: unknown): { tradeNo: string; seconds: number } | null 
   return typeof tradeNo === 'string' ? { tradeNo, seconds: Math.round(Number(cooledMs) / 1000) } : null;
 }
 
-/** Its time was over, and the shop sent it again. A change of the pay type alone is told by its codes. */
+/** Its time was over, and the shop sent it again; or it got another pay type, and time for that. */
 function renewed({ order, earlier, formatTime }: TimelineFacts, t: Translate): TimelineEntry | null {
-  const { renewedAt, expiresAt } = order;
+  const { renewedAt, expiresAt, placement, placedAt } = order;
   if (renewedAt === null) return null;
-  const replaced = earlier.find(({ placement }) => placement.replacedAt === renewedAt);
-  const lines = [t('console.order.renewedLine', { time: formatTime(expiresAt) })];
-  return replaced && replaced.placement.expiresAt > renewedAt
-    ? entry(renewedAt, t('console.order.typeChanged'), { lines })
-    : entry(renewedAt, t('console.order.renewed'), { lines });
+  const all = [...earlier.map((one) => one.placement), ...(placement ? [{ ...placement, placedAt }] : [])];
+  const fresh = all.find((one) => one.placedAt === renewedAt);
+  const isNewType = fresh !== undefined && all.some((one) => one.payType !== fresh.payType);
+  const wasAlive = earlier.some((one) => {
+    return one.placement.replacedAt === renewedAt && one.placement.expiresAt > renewedAt;
+  });
+  const title = t(isNewType || wasAlive ? 'console.order.typeChanged' : 'console.order.renewed');
+  return entry(renewedAt, title, {
+    lines: [t('console.order.renewedLine', { time: formatTime(expiresAt) })],
+  });
 }
 
 function ended({ order, now, formatTime }: TimelineFacts, t: Translate): TimelineEntry | null {

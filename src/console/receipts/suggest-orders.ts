@@ -88,8 +88,13 @@ export async function asSeenBy(db: Db, receipt: Receipt, order: Order): Promise<
       ...order,
       ...{ placement, placedAt, expiresAt, heldUntil, earlierId: id },
     }));
-  const against = (one: OrderForMoney) => reasonsAgainst(receipt, one).length;
+  const against = (one: OrderForMoney) => weightOf(reasonsAgainst(receipt, one));
   return [order, ...earlier].reduce((best, one) => (against(one) < against(best) ? one : best));
+}
+
+/** Another time speaks less against an order than another code or pay type, and one reason less than two. */
+function weightOf(reasons: string[]): number {
+  return 2 * reasons.length + (reasons.some((reason) => reason.startsWith('other_')) ? 1 : 0);
 }
 
 function nearness(order: OrderForMoney, receipt: Receipt): number {

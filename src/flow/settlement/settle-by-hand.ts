@@ -1,6 +1,6 @@
 import { Refusal } from '../../shared/errors.ts';
 import { formatFen } from '../../shared/money.ts';
-import { isPayable, type Oddity, type Order, orders, placements } from '../orders/index.ts';
+import { isPayable, type Oddity, type Order, orders, type Placement, placements } from '../orders/index.ts';
 import { type Receipt, receipts } from '../receipts/index.ts';
 import { payOrder } from './pay-order.ts';
 import type { SettlementDeps } from './settlement-deps.ts';
@@ -37,17 +37,16 @@ export async function assignByHand(
 /** The code and amount that the order had before and that this money is for, where it is not for the present ones. */
 async function findEarlierPaid(
   deps: SettlementDeps,
-  { accountId, amountFen, payType }: Receipt,
+  receipt: Receipt,
   { tradeNo, placement }: Order,
 ): Promise<number | undefined> {
-  if (placement?.accountId === accountId && placement.payableFen === amountFen) return undefined;
-  const earlier = await placements.listEarlier(deps.db, tradeNo);
-  return earlier.findLast(
-    (one) =>
-      one.accountId === accountId &&
-      one.payableFen === amountFen &&
-      (payType === null || one.payType === payType),
-  )?.id;
+  const isFor = ({ accountId, payableFen, payType, terminal }: Placement) =>
+    accountId === receipt.accountId &&
+    payableFen === receipt.amountFen &&
+    (receipt.payType === null || payType === receipt.payType) &&
+    (receipt.terminal === null || terminal === receipt.terminal);
+  if (placement && isFor(placement)) return undefined;
+  return (await placements.listEarlier(deps.db, tradeNo)).findLast(isFor)?.id;
 }
 
 function oddities(receipt: Receipt, order: Order, isEarlier: boolean): Oddity[] {
