@@ -36,8 +36,8 @@ export async function suggestOrders(db: Db, receipt: Receipt): Promise<Suggestio
       if (order?.pid !== receipt.pid) continue;
       const known = candidates.get(order.tradeNo);
       // As what the order had then, it fits better.
-      const isBetter =
-        !known || reasonsAgainst(receipt, order).length < reasonsAgainst(receipt, known).length;
+      const weight = (one: OrderForMoney) => weightOf(reasonsAgainst(receipt, one));
+      const isBetter = !known || weight(order) < weight(known);
       if (isBetter) candidates.set(order.tradeNo, order);
     }
   };

@@ -236,12 +236,12 @@ export async function hasEndedUnpaid(
   return row !== undefined;
 }
 
-/** How many amounts of the account are waited for whose money is expected. */
+/** For how many orders of the account money is expected. */
 export async function countAwaited(db: Db, accountId: number, now: number): Promise<number> {
   const row = await db('amount_slots')
     .where({ account_id: accountId, awaited: true })
     .where('expires_at', '>', now)
-    .count({ count: '*' })
+    .countDistinct({ count: 'trade_no' })
     .first();
   return Number(row?.count ?? 0);
 }

@@ -34,11 +34,17 @@ export function wishedRange(wish: Omit<SlotWish, 'tradeNo' | 'roundPrice'>): Slo
   return { scope, payType, from, to };
 }
 
-/** What is taken of the wished range, nearest to the money first. */
+/** What is taken of the wished range. */
 export function takenOf(wish: SlotWish, taken: TakenSlots): TakenSlot[] {
-  return [...payablesOf(wish)].flatMap(
-    (payable) => taken.get(slotKey(wish.scope, wish.payType, payable)) ?? [],
-  );
+  const { scope, payType, from, to } = wishedRange(wish);
+  // Mostly little is taken, or much of other ranges: the shorter of the two ways.
+  if (taken.size <= to - from) {
+    return [...taken.values()].filter(
+      (slot) =>
+        slot.scope === scope && slot.payType === payType && slot.payableFen >= from && slot.payableFen <= to,
+    );
+  }
+  return [...payablesOf(wish)].flatMap((payable) => taken.get(slotKey(scope, payType, payable)) ?? []);
 }
 
 /** How many payables the wish allows at all. */

@@ -24,7 +24,7 @@ async function plansOf(work: () => Promise<unknown>): Promise<string[]> {
     steps.push(
       ...plan
         .map(({ detail }) => detail)
-        .filter((detail) => /\b(orders|amount_slots|o|p)\b|TEMP B-TREE/.test(detail)),
+        .filter((detail) => /\b(orders|amount_slots|o|p)\b|TEMP B-TREE FOR ORDER/.test(detail)),
     );
   }
   return steps;
