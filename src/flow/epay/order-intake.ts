@@ -123,6 +123,7 @@ async function acceptOfMerchant(
   const numbers = [...new Set(submissions.map((submission) => submission.terms.outTradeNo))];
   const known = await orders.findOrdersByOutTradeNo(trx, pid, numbers);
   const seen = new Set(known.map((order) => order.outTradeNo));
+  const current = new Map(known.map((order) => [order.outTradeNo, order]));
 
   const fresh: { submission: Submission; order: NewOrder }[] = [];
   for (const submission of submissions) {
@@ -152,8 +153,16 @@ async function acceptOfMerchant(
     if (answers.has(submission)) continue;
     const { outTradeNo } = submission.terms;
     const failure = refused.get(outTradeNo);
-    const [order] = failure ? [] : await orders.findOrdersByOutTradeNo(trx, pid, [outTradeNo]);
-    answers.set(submission, failure ?? (await acceptAgain(trx, rotation, order, submission, moment)));
+    if (failure) {
+      answers.set(submission, failure);
+      continue;
+    }
+    // What an earlier one of them has just changed is read again.
+    const read = async () => (await orders.findOrdersByOutTradeNo(trx, pid, [outTradeNo]))[0];
+    const order = current.get(outTradeNo) ?? (await read());
+    const answer = await acceptAgain(trx, rotation, order, submission, moment);
+    answers.set(submission, answer);
+    if ('renewed' in answer) current.delete(outTradeNo);
   }
   return answers;
 }

@@ -177,7 +177,8 @@ function timeOf({ expiresAt, heldUntil, renewedAt }: Order) {
   return { expiresAt, heldUntil, renewedAt };
 }
 
+/** The order is locked, so that this fails only where a rule of ours is broken: then nothing of it may stay. */
 async function write(trx: Db, order: Order, renewal: Parameters<typeof orders.renewOrder>[2]): Promise<void> {
   if (await orders.renewOrder(trx, order, renewal)) return;
-  throw new Refusal('changed_meanwhile', '订单状态刚刚变化，请刷新页面', { status: 409 });
+  throw new Error(`order ${order.tradeNo} changed although it was locked`);
 }
