@@ -111,7 +111,7 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
       const { services, scheduler } = open;
       await scheduler.stop();
       await services.listener.stop();
-      await services.notifier.idle();
+      await services.notifier.stop();
       await services.host.close();
       await services.db.destroy();
     },

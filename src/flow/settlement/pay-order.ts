@@ -55,6 +55,7 @@ async function writePayments(trx: Db, payments: Payment[], deps: SettlementDeps)
   }));
   if ((await orders.markPaid(trx, paid, now)) !== paid.length) throw new Lost();
   if (received.length > 0) await amountSlots.releaseSlots(trx, received);
-  await deps.queueNotifications(trx, tradeNos, now);
+  const paidOrders = payments.map(({ order }) => order);
+  await deps.queueNotifications(trx, tradeNos, now, paidOrders);
   return payments.map(() => true);
 }
