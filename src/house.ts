@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bareApp, createApp, pageFiles } from './app.ts';
 import { settleLeftovers } from './flow/settlement/index.ts';
-import { createInstalledMark, findInstallation, loadDatabaseUrl } from './install/index.ts';
+import { createInstalledMark, findInstallation, keepKeyCheck, migrationFailed } from './install/index.ts';
 import { createInstallApp } from './install-app.ts';
 import { jobsOf } from './jobs.ts';
 import { Scheduler } from './scheduler/index.ts';
@@ -44,7 +44,7 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
 
   async function openUp(databaseUrl: string): Promise<void> {
     const db = openDatabase({ databaseUrl, dataDir: config.dataDir });
-    const services = await buildOn(db).catch(async (error: unknown) => {
+    const services = await buildOn(db, databaseUrl).catch(async (error: unknown) => {
       await db.destroy();
       throw error;
     });
@@ -54,8 +54,11 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
     handler = createApp(services, streams.signal);
   }
 
-  async function buildOn(db: Db): Promise<Services> {
-    await migrate(db);
+  async function buildOn(db: Db, databaseUrl: string): Promise<Services> {
+    await migrate(db).catch((error: unknown) => {
+      throw migrationFailed(error, { databaseUrl, dataDir: config.dataDir });
+    });
+    await keepKeyCheck(db, vault);
     const services = await buildServices({ ...deps, db, vault });
     await settleLeftovers(services.settlement, { at: 'start' });
     return services;
@@ -63,19 +66,25 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
 
   let opening: Promise<void> | undefined;
   /** Once, whoever asks first; again after it failed. */
-  function openOnce(databaseUrl: string): Promise<void> {
-    opening ??= openUp(databaseUrl).catch((error: unknown) => {
-      opening = undefined;
-      throw error;
-    });
+  function openOnce(find: () => Promise<string>): Promise<void> {
+    opening ??= find()
+      .then(openUp)
+      .catch((error: unknown) => {
+        opening = undefined;
+        throw error;
+      });
     return opening;
   }
 
   const found = await findInstallation({ config, vault, clock });
-  if (found.installed) await openOnce(found.databaseUrl);
+  // From here on the key is this DATA_DIR's, whoever installs.
+  const { newKeyFile: _, ...settled } = config;
+  if (found.installed) await openOnce(async () => found.databaseUrl);
   else {
     const mark = createInstalledMark(config.dataDir);
-    const goOn = async () => openOnce(loadDatabaseUrl(config, vault));
+    // Not by the key of another terminal, nor into tables that are not fit.
+    const goOn = () =>
+      openOnce(async () => (await findInstallation({ config: settled, vault, clock })).databaseUrl);
     const installApp = createInstallApp({
       app: bareApp(config),
       files: pageFiles,
@@ -84,7 +93,7 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
       clock,
       vault,
       isInstalled: mark.isComplete,
-      onInstalled: openOnce,
+      onInstalled: (databaseUrl) => openOnce(async () => databaseUrl),
     });
     // The terminal twin may install while the wizard waits: from the next request on we are the product.
     handler = (req, res) => {
