@@ -28,6 +28,8 @@ export interface House {
   /** Null until the installation is done. */
   services(): Services | null;
   scheduler(): Scheduler | null;
+  /** What the wizard asks its first visitor for; null where nothing is to be installed. */
+  setupCode(): string | null;
   /** Ends the open event streams, so that the server can close. */
   endStreams(): void;
   /** Waits for what is under way (jobs, queries, deliveries), then closes the database. */
@@ -39,6 +41,7 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
   const { config, log, clock, withJobs = true } = deps;
   const vault = createVault(config.appKey);
   const streams = new AbortController();
+  let setupCode: string | null = null;
   let open: { services: Services; scheduler: Scheduler } | null = null;
   let handler: (req: IncomingMessage, res: ServerResponse) => void;
 
@@ -93,6 +96,9 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
       clock,
       vault,
       isInstalled: mark.isComplete,
+      onSetupCode(code) {
+        setupCode = code;
+      },
       onInstalled: (databaseUrl) => openOnce(async () => databaseUrl),
     });
     // The terminal twin may install while the wizard waits: from the next request on we are the product.
@@ -112,6 +118,7 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
     handle: (req, res) => handler(req, res),
     services: () => open?.services ?? null,
     scheduler: () => open?.scheduler ?? null,
+    setupCode: () => (open ? null : setupCode),
     endStreams: () => streams.abort(),
     async stop() {
       streams.abort();
