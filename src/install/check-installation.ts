@@ -27,9 +27,8 @@ export async function checkInstallation(
   await refuseNewer(db);
   const unfit = await findUnfit(db);
   if (unfit) throw unfitDatabase(unfit);
-  if (config.newKeyFile)
-    throw new Refusal('key_missing', [KEY_TITLE, ...keyMissing(config.newKeyFile)].join('\n'));
-  if (!(await opensSecrets(db, vault))) throw await wrongKey(db, place);
+  if (!(await opensSecrets(db, vault)))
+    throw config.newKeyFile ? missing(config.newKeyFile) : await wrongKey(db, place);
   await refuseUnwritable(db, place, clock);
 }
 
@@ -47,6 +46,11 @@ async function refuseNewer(db: Db): Promise<void> {
       `The database was brought up to date by a newer mpay (${unknown.at(-1)}), and this older one can't use it: update the program (git pull && npm install), or restore the back-up from before.`,
     { status: 503 },
   );
+}
+
+/** The key that this start has made can't be the one. */
+function missing(newKeyFile: string): Refusal {
+  return new Refusal('key_missing', [KEY_TITLE, ...keyMissing(newKeyFile)].join('\n'), { status: 503 });
 }
 
 async function wrongKey(db: Db, place: DatabasePlace): Promise<Refusal> {

@@ -27,7 +27,12 @@ export async function findInstallation(deps: FindDeps): Promise<Found> {
   try {
     return await find(deps);
   } catch (error) {
-    if (deps.config.newKeyFile) rmSync(deps.config.newKeyFile, { force: true });
+    const { newKeyFile, dataDir } = deps.config;
+    const isForeign = error instanceof Refusal && error.code === 'key_missing';
+    // Unless it was installed under it meanwhile.
+    if (newKeyFile && (isForeign || createInstalledMark(dataDir).find() === null)) {
+      rmSync(newKeyFile, { force: true });
+    }
     throw error;
   }
 }

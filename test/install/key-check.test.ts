@@ -112,6 +112,21 @@ describe.each(databases.filter(({ available }) => available))('the key on $name'
     await expect(find()).rejects.toMatchObject({ code: 'wrong_key' });
   });
 
+  test('a start that makes a key and finds its database away leaves no key behind', async () => {
+    if (name === 'sqlite') return;
+    const away = load({ DATABASE_URL: 'mysql://root@127.0.0.1:1/mpay' });
+    await expect(find(away)).rejects.toMatchObject({ code: 'database_unusable' });
+    expect(existsSync(keyFile())).toBe(false);
+  });
+
+  test('installed and started with one and the same configuration: its key stays', async () => {
+    const config = await installHere();
+    expect(config.newKeyFile).toBe(keyFile());
+    await serve(config);
+    await serve();
+    expect(existsSync(keyFile())).toBe(true);
+  });
+
   test('in front of an empty database a key is made, and made once', async () => {
     const config = load();
     expect(config.newKeyFile).toBe(keyFile());
