@@ -93,7 +93,7 @@ form.pay button { width: 100%; }
 .phone .message strong { display: block; font-size: .9rem; }
 .phone .message span { overflow-wrap: anywhere; }
 .phone .message small { opacity: .75; display: block; }
-dl { display: grid; grid-template-columns: auto 1fr; gap: .3rem 1rem; margin: 0; padding: .9rem 1rem; }
+dl.card { display: grid; grid-template-columns: auto 1fr; gap: .4rem 1rem; padding: .9rem 1rem; }
 dt { color: var(--quiet); white-space: nowrap; }
 dd { margin: 0; overflow-wrap: anywhere; }
 `;

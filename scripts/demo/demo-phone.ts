@@ -13,6 +13,7 @@ import { demoPage, escapeHtml, openPages } from './demo-page.ts';
 import type { WaitingOrder } from './waiting-orders.ts';
 
 export const PHONE_NAME = '店里的手机';
+export const PHONE_CODE = '手机收款码';
 
 const WECHAT = 'com.tencent.mm';
 const HEARTBEAT_MS = 20 * SECOND;
@@ -156,7 +157,7 @@ ${told || '<div class="message"><span>还没有收到付款</span></div>'}
 }
 
 function waitingNote({ name, placement }: WaitingOrder): string {
-  return `<p class="notice good">收银台正在等「${escapeHtml(name)}」的 ¥${formatFen(placement.payableFen)}，收款码「${escapeHtml(placement.terminal)}」，金额已填好。</p>`;
+  return `<p class="notice good">收银台正在等「${escapeHtml(name)}」的 ¥${formatFen(placement.payableFen)}，收款码「${PHONE_CODE}」，金额已填好。</p>`;
 }
 
 function clockTime(at: number): string {

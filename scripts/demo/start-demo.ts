@@ -16,7 +16,7 @@ import { createPasswords } from '../../src/users/index.ts';
 import { createHttpServer } from '../../src/web/index.ts';
 import { startSqbpaySimulator } from '../../test/simulators/sqbpay/simulator.ts';
 import { listen } from './demo-page.ts';
-import { PHONE_NAME, startDemoPhone } from './demo-phone.ts';
+import { PHONE_CODE, PHONE_NAME, startDemoPhone } from './demo-phone.ts';
 import { addSampleOrders } from './sample-orders.ts';
 import { startTinyShop } from './tiny-shop.ts';
 import { type WaitingOrder, waitingOrders } from './waiting-orders.ts';
@@ -126,7 +126,7 @@ export async function startDemo({ port, withSamples = true }: { port: number; wi
   await addCode(services.accountDeps, phoneAccountId, {
     ...{
       kind: 'personal',
-      label: '手机收款码',
+      label: PHONE_CODE,
       payTypes: ['wxpay'],
       style: 'link',
       content: `${phone.url}/`,

@@ -159,8 +159,8 @@ function elsewhere({
   const link = (url: string, text: string) => `<a href="${url}">${text}</a>`;
   return `<h2>演示里还有</h2>
 <dl class="card">
-<dt>付款</dt><dd>${link(`${simulatorUrl}/`, '收钱吧模拟器')}（柜台的码） · ${link(`${phoneUrl}/`, '演示手机')}（微信个人码）</dd>
-<dt>管理后台</dt><dd>${link(`${gateway}/console`, `${gateway}/console`)}<br>用户名 ${username}　密码 ${password}</dd>
-<dt>接口文档</dt><dd>${link(`${gateway}/doc`, `${gateway}/doc`)}</dd>
+<dt>付款</dt><dd>${link(`${simulatorUrl}/`, '收钱吧模拟器')}（柜台的码）<br>${link(`${phoneUrl}/`, '演示手机')}（微信个人码）</dd>
+<dt>管理后台</dt><dd>${link(`${gateway}/console`, '打开管理后台')}<br>用户名 ${username}<br>密码 ${password}</dd>
+<dt>接口文档</dt><dd>${link(`${gateway}/doc`, '给程序员看的接口说明')}</dd>
 </dl>`;
 }
