@@ -117,6 +117,16 @@ for (const { name, available } of databases) {
       expect((await claim('b')).map(({ tradeNo }) => tradeNo)).toEqual(['T1', 'T2']);
     });
 
+    if (name === 'sqlite') {
+      test('what is due is read in order from the index alone, past any number of other hosts’', async () => {
+        const sql = `explain query plan select trade_no from notifications where state = 'queued' and next_attempt_at <= 1
+          and lease_until <= 1 and (host is null or host not in ('a')) order by next_attempt_at, id limit 100`;
+        const plan: { detail: string }[] = await room.db.raw(sql);
+        expect(plan.map(({ detail }) => detail).join('; ')).toMatch(/notifications_due_in_order/);
+        expect(plan.map(({ detail }) => detail).join('; ')).not.toMatch(/SCAN|TEMP B-TREE/);
+      });
+    }
+
     test('claimed of one host’s line only, or past those of some, each as it was queued', async () => {
       const hosts = { A1: 'a.example', B1: 'b.example', A2: 'a.example', C1: 'c.example' };
       for (const [tradeNo, host] of Object.entries(hosts)) await room.enqueue(tradeNo, 'gone', 0, host);
