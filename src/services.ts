@@ -8,7 +8,7 @@ import { chooseType, createRanOut, OrderIntake, offeredTypes, type Rotation } fr
 import { type ForwardingDeps, RecentRefusals, RuleBook } from './flow/forwarding/index.ts';
 import { Listener, type PollDeps } from './flow/listening/index.ts';
 import { createMerchantRepository, MerchantDirectory } from './flow/merchants/index.ts';
-import { createNotifier, LEASE_MS, notifications } from './flow/notifications/index.ts';
+import { createNotifier, LEASE_MS, laneHost, notifications } from './flow/notifications/index.ts';
 import { type Order, OrderEvents, orders } from './flow/orders/index.ts';
 import { receipts } from './flow/receipts/index.ts';
 import { closeOrder, type SettlementDeps } from './flow/settlement/index.ts';
@@ -76,8 +76,14 @@ export async function buildServices(deps: ServiceDeps) {
     db,
     clock,
     log,
-    queueNotifications: (trx, tradeNos, now) =>
-      notifications.enqueue(trx, { tradeNos, now, leaseOwner: owner, leaseUntil: now + LEASE_MS }),
+    queueNotifications: (trx, tradeNos, now, paid) =>
+      notifications.enqueue(trx, {
+        tradeNos,
+        hosts: paid.map(({ notifyUrl }) => laneHost(notifyUrl)),
+        now,
+        leaseOwner: owner,
+        leaseUntil: now + LEASE_MS,
+      }),
     paid(order) {
       notifier.deliverNow(order.tradeNo, order);
       orderEvents.changed(order.tradeNo);

@@ -67,6 +67,7 @@ async function writePayments(trx: Db, payments: Payment[], deps: SettlementDeps)
   }
   if (received.length > 0) await amountSlots.coolSlots(trx, received, now);
   if (expecting.length > 0) await amountSlots.holdSlotsPaidByHand(trx, expecting, now);
-  await deps.queueNotifications(trx, tradeNos, now);
+  const paidOrders = payments.map(({ order }) => order);
+  await deps.queueNotifications(trx, tradeNos, now, paidOrders);
   return payments.map(() => true);
 }

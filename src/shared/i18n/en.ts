@@ -203,6 +203,17 @@ export const en: Record<keyof typeof zh, string> = {
   'install.databaseOccupied':
     'The database {database} holds tables of another program under the same names ({tables}). Please make an empty database for mpay.',
   'install.mysqlOther': 'The database answered with an error: {cause}',
+  'install.mysqlNoInnodb':
+    'This database server has InnoDB switched off; its other engines know no transactions and would get payments wrong. Take skip-innodb or innodb=OFF out of my.cnf and restart the database.',
+  'install.mysqlReadOnly':
+    'The database {database} can be read but not written ({cause}). Switch read_only off, or use the primary server.',
+  'install.mysqlFull': 'The database can’t grow ({cause}): its disk is full. Make room first.',
+  'install.tablesNotInnodb':
+    'These tables know no transactions, so payments could go wrong: {tables}. Make a back-up, then run in the database: {remedy}',
+  'install.databaseNotUtf8mb4':
+    'The character set of the database {database} is {alphabet}, which can’t hold Chinese and emoji. Run in the database: {remedy}',
+  'install.tablesNotUtf8mb4':
+    'The character set of these tables can’t hold every text, so payments’ messages could be lost: {tables}. Make a back-up, then run in the database: {remedy}',
 
   // ── install: 3 lawful use ───────────────────────────────────────────────────────────────────────
   'install.termsLead': 'Please read and accept this statement to go on.',

@@ -186,6 +186,15 @@ export const zh = {
   'install.databaseOccupied':
     '数据库 {database} 里已有其他程序的同名数据表（{tables}）。为避免互相干扰，请另建一个空的数据库。',
   'install.mysqlOther': '数据库返回了错误：{cause}',
+  'install.mysqlNoInnodb':
+    '这个数据库服务器停用了 InnoDB，别的存储引擎没有事务，会记错账。请在 my.cnf 里去掉 skip-innodb 或 innodb=OFF 后重启数据库。',
+  'install.mysqlReadOnly': '数据库 {database} 只能读不能写（{cause}）。请关闭 read_only，或连接可写的主库。',
+  'install.mysqlFull': '数据库写不下了（{cause}）：服务器磁盘已满，请先清理磁盘。',
+  'install.tablesNotInnodb': '这些表不支持事务，付款可能记错：{tables}。请先备份，再在数据库里执行：{remedy}',
+  'install.databaseNotUtf8mb4':
+    '数据库 {database} 的字符集是 {alphabet}，存不下中文和表情。请在数据库里执行：{remedy}',
+  'install.tablesNotUtf8mb4':
+    '这些表的字符集存不下所有文字，收款通知可能丢失：{tables}。请先备份，再在数据库里执行：{remedy}',
 
   // ── install: 3 lawful use ───────────────────────────────────────────────────────────────────────
   'install.termsLead': '请阅读并同意以下声明后继续。',
