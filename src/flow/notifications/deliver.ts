@@ -11,7 +11,7 @@ import { createHostLanes, type LaneLimits } from './host-lanes.ts';
 import { type Claimed, claimDue, findNotification, putBack, renewLease } from './notification.repository.ts';
 import type { ShopCall } from './notification.ts';
 import { nextAttemptAt } from './retry-schedule.ts';
-import { notificationUrl } from './shop-message.ts';
+import { notificationRequest, type ShopRequest } from './shop-message.ts';
 import type { ToldOrder } from './told-order.ts';
 
 /** How long a notification is ours: longer than one call can take (10 s), so that nobody sends it meanwhile. */
@@ -91,14 +91,13 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     return work;
   }
 
-  /** The signed address to call, or in words why there is none. */
-  async function prepare(tradeNo: string, known?: ToldOrder): Promise<URL | string> {
+  /** The signed call, or in words why there is none. */
+  async function prepare(tradeNo: string, known?: ToldOrder): Promise<ShopRequest | string> {
     const order = known ?? (await orders.findOrder(db, tradeNo));
     if (!order) return '订单不存在，无法通知';
     const merchant = await merchants.find(order.pid);
     if (!merchant) return `商户 ${order.pid} 不存在，无法签名`;
-    const url = notificationUrl(order, merchant.key);
-    return URL.canParse(url) ? new URL(url) : '通知地址不是完整的网址';
+    return notificationRequest(order, merchant) ?? '通知地址不是完整的网址';
   }
 
   /** Begins the delivery, or lets it wait for its turn. Returns the host when it can take no more, else null. */
@@ -116,7 +115,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
         await finish(delivery, notCalled(clock.now(), target)).finally(() => held.delete(tradeNo));
         return null;
       }
-      if (lanes.run(target.host, () => track(send(delivery, target.href)))) return null;
+      if (lanes.run(target.host, () => track(send(delivery, target)))) return null;
       held.delete(tradeNo);
       return target.host;
     } catch (error) {
@@ -127,9 +126,11 @@ export function createNotifier(deps: NotifierDeps): Notifier {
   }
 
   /** Never throws: what was not recorded is sent again when its lease has run out. */
-  async function send(delivery: Delivery, url: string): Promise<void> {
+  async function send(delivery: Delivery, target: ShopRequest): Promise<void> {
     try {
-      if (await isStillOurs(delivery)) await finish(delivery, await callShop(deps, url));
+      if (!(await isStillOurs(delivery))) return;
+      const { tradeNo, attempts } = delivery;
+      await finish(delivery, await callShop(deps, target, { tradeNo, attempt: attempts + 1 }));
     } catch (error) {
       complain(delivery.tradeNo, error);
     } finally {
@@ -207,13 +208,18 @@ export function createNotifier(deps: NotifierDeps): Notifier {
 
     async resend(tradeNo) {
       const order = await orders.getOrder(db, tradeNo);
-      if (!(await findNotification(db, tradeNo))) {
+      const notification = await findNotification(db, tradeNo);
+      if (!notification) {
+        if (order.notifyUrl === '')
+          throw new Refusal('no_address', '商城没有给出通知地址，没有可以通知的地方', { status: 409 });
         throw new Refusal('not_paid', '订单还没有支付，没有可以发送的通知', { status: 409 });
       }
       const call = async () => {
         const target = await prepare(tradeNo, order);
         const made =
-          typeof target === 'string' ? notCalled(clock.now(), target) : await callShop(deps, target.href);
+          typeof target === 'string'
+            ? notCalled(clock.now(), target)
+            : await callShop(deps, target, { tradeNo, attempt: notification.attempts + 1 });
         await record({ tradeNo, number: 0, byHand: true, call: made, nextAttemptAt: null });
         tell(tradeNo, 0, made);
         return made;

@@ -1,3 +1,4 @@
+export { COUNT_UP_TO, countOrders } from './count-orders.ts';
 export { createdPeriod } from './created-period.ts';
 export { expireOrders } from './expire-orders.ts';
 export { listOrders, type OrderPage } from './list-orders.ts';
@@ -16,6 +17,7 @@ export {
   type Protocol,
   shownState,
   type TermName,
+  typeForShop,
 } from './order.ts';
 export { OrderEvents } from './order-events.ts';
 export type { OrderFilter, OrderPageStart, OrderPlace } from './order-filter.ts';

@@ -3,12 +3,12 @@ import { HOUR } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { type Fen, fen } from '../../shared/money.ts';
-import { type PayType, payTypes } from '../../shared/pay-type.ts';
+import { type PayType, payTypeOfWord, payTypes } from '../../shared/pay-type.ts';
 import { createdPeriod, createdPeriods } from './created-period.ts';
 import type { NewOrder, Oddity, Order, OrderState, Placement, Protocol } from './order.ts';
 
 /** Longer than any order's lifetime and grace together (see MerchantRules): bounds the look into its past. */
-export const LONGEST_HELD_MS = 3 * HOUR;
+export const LONGEST_HELD_MS = 27 * HOUR;
 
 /** The only SQL that writes `orders`. Changes of state are guarded: the row count tells whether we were the one. */
 
@@ -222,7 +222,7 @@ function toRow(order: NewOrder) {
     protocol: order.protocol,
     pid: order.pid,
     out_trade_no: order.outTradeNo,
-    requested_type: order.requestedType,
+    requested_type: order.requestedWord ?? order.requestedType,
     name: order.name,
     money_fen: order.moneyFen,
     notify_url: order.notifyUrl,
@@ -242,13 +242,16 @@ function toRow(order: NewOrder) {
 
 /** One row of `orders` as the order that it is. */
 export function toOrder(row: Record<string, unknown>): Order {
+  const word = textOrNull(row.requested_type);
+  const requestedType = word === null ? null : (payTypeOfWord(word) ?? null);
   return {
     id: Number(row.id),
     tradeNo: String(row.trade_no),
     protocol: String(row.protocol) as Protocol,
     pid: Number(row.pid),
     outTradeNo: String(row.out_trade_no),
-    requestedType: textOrNull(row.requested_type) as PayType | null,
+    requestedType,
+    requestedWord: word === requestedType ? null : word,
     name: String(row.name),
     moneyFen: fen(Number(row.money_fen)),
     notifyUrl: String(row.notify_url),

@@ -41,7 +41,6 @@ const writePayment = sharedWrite((deps: SettlementDeps) => deps.db, writePayment
 
 async function writePayments(trx: Db, payments: Payment[], deps: SettlementDeps): Promise<true[]> {
   const now = deps.clock.now();
-  const tradeNos = payments.map(({ order }) => order.tradeNo);
   const received = payments.flatMap(({ order, receiptId }) => (receiptId === null ? [] : [order.tradeNo]));
   const uses = payments.flatMap(({ order, receiptId, why }) =>
     receiptId === null ? [] : [{ id: receiptId, tradeNo: order.tradeNo, why }],
@@ -55,6 +54,8 @@ async function writePayments(trx: Db, payments: Payment[], deps: SettlementDeps)
   }));
   if ((await orders.markPaid(trx, paid, now)) !== paid.length) throw new Lost();
   if (received.length > 0) await amountSlots.releaseSlots(trx, received);
-  await deps.queueNotifications(trx, tradeNos, now);
+  // A V免签 order may name no address: then there is nobody to tell.
+  const told = payments.flatMap(({ order }) => (order.notifyUrl === '' ? [] : [order.tradeNo]));
+  if (told.length > 0) await deps.queueNotifications(trx, told, now);
   return payments.map(() => true);
 }
