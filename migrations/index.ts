@@ -28,6 +28,7 @@ import * as ordersAmountIndexes from './20261125000300_orders__amount_indexes.ts
 import * as devicesUid from './20261125000400_devices__uid.ts';
 import * as devicesTimeZone from './20261125000500_devices__time_zone.ts';
 import * as forwardedTextsLongTexts from './20261125000600_forwarded_texts__long_texts.ts';
+import * as shopRefusals from './20261127400100_shop_refusals__create.ts';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -68,4 +69,5 @@ export const migrations: ReadonlyArray<{ name: string; migration: Migration }> =
   { name: '20261125000400_devices__uid', migration: devicesUid },
   { name: '20261125000500_devices__time_zone', migration: devicesTimeZone },
   { name: '20261125000600_forwarded_texts__long_texts', migration: forwardedTextsLongTexts },
+  { name: '20261127400100_shop_refusals__create', migration: shopRefusals },
 ];

@@ -112,6 +112,7 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
       await scheduler.stop();
       await services.listener.stop();
       await services.notifier.idle();
+      await services.shopRefusals.write();
       await services.host.close();
       await services.db.destroy();
     },

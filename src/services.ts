@@ -12,6 +12,7 @@ import { createNotifier, LEASE_MS, notifications } from './flow/notifications/in
 import { type Order, OrderEvents, orders } from './flow/orders/index.ts';
 import { receipts } from './flow/receipts/index.ts';
 import type { SettlementDeps } from './flow/settlement/index.ts';
+import { RefusalBook } from './flow/shop-refusals/index.ts';
 import { createPluginHost, loadPlugins } from './plugin-host/index.ts';
 import type { Clock } from './shared/clock.ts';
 import type { Config } from './shared/config.ts';
@@ -19,7 +20,7 @@ import type { Db } from './shared/db.ts';
 import { createFailureLimit } from './shared/failure-limit.ts';
 import type { Log } from './shared/log.ts';
 import { createOutbound } from './shared/outbound.ts';
-import { type PayType, payTypes } from './shared/pay-type.ts';
+import type { PayType } from './shared/pay-type.ts';
 import type { Vault } from './shared/secrets.ts';
 import { createPasswords, findUserById } from './users/index.ts';
 
@@ -58,6 +59,7 @@ export async function buildServices(deps: ServiceDeps) {
     saveLastTurn: merchants.saveLastTurn,
   };
   const intake = new OrderIntake(db, rotation, clock);
+  const shopRefusals = new RefusalBook({ db, clock, log, merchants: directory });
 
   const notifier = createNotifier({
     db,
@@ -76,7 +78,7 @@ export async function buildServices(deps: ServiceDeps) {
     queueNotifications: (trx, tradeNos, now) =>
       notifications.enqueue(trx, { tradeNos, now, leaseOwner: owner, leaseUntil: now + LEASE_MS }),
     paid(order) {
-      notifier.deliverNow(order.tradeNo, order);
+      if (order.notifyUrl !== '') notifier.deliverNow(order.tradeNo, order);
       orderEvents.changed(order.tradeNo);
     },
   };
@@ -127,6 +129,7 @@ export async function buildServices(deps: ServiceDeps) {
     accountDeps,
     orderEvents,
     intake,
+    shopRefusals,
     notifier,
     settlement,
     listener,
@@ -143,7 +146,7 @@ export async function buildServices(deps: ServiceDeps) {
     signs: { untrustedProxy: false },
     uploadsDir: join(config.dataDir, 'uploads'),
 
-    payTypesFor: (order: Order) => offeredTypes(db, rotation, order.pid, payTypes),
+    payTypesFor: (order: Pick<Order, 'pid'>) => offeredTypes(db, rotation, order.pid),
 
     async chooseType(tradeNo: string, payType: PayType): Promise<void> {
       const order = await orders.getOrder(db, tradeNo);

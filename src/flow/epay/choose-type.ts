@@ -1,7 +1,6 @@
 import { type Db, inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { PayType } from '../../shared/pay-type.ts';
-import { inTurn } from '../accounts/index.ts';
 import type { MerchantRules } from '../merchants/index.ts';
 import { type Order, orders } from '../orders/index.ts';
 import { busy } from './order-intake.ts';
@@ -29,15 +28,4 @@ export async function chooseType(
     if (await orders.placeOrder(trx, tradeNo, outcome)) return true;
     throw new Refusal('changed_meanwhile', '订单状态刚刚变化，请刷新页面', { status: 409 });
   });
-}
-
-/** The pay types that some code of the merchant can take now. */
-export async function offeredTypes(
-  db: Db,
-  rotation: Rotation,
-  pid: number,
-  all: readonly PayType[],
-): Promise<PayType[]> {
-  const codes = await rotation.listRoutable(db, pid);
-  return all.filter((payType) => inTurn(codes, payType).length > 0);
 }

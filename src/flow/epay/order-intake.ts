@@ -1,7 +1,9 @@
 import type { Clock } from '../../shared/clock.ts';
 import { type Db, isDuplicate } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
+import { type PayType, payTypes } from '../../shared/pay-type.ts';
 import { sharedWrite } from '../../shared/shared-write.ts';
+import { inTurn } from '../accounts/index.ts';
 import type { Merchant } from '../merchants/index.ts';
 import { type NewOrder, newTradeNo, type OrderTerms, orders, type Placement } from '../orders/index.ts';
 import { otherTerms } from './other-terms.ts';
@@ -14,6 +16,13 @@ export interface Submission {
   sitename: string | null;
   clientIp: string | null;
   device: string | null;
+  /** See NewOrder. */
+  requestedWord?: string | null;
+  /**
+   * True: a buyer looks at the answer. When nothing takes his pay type he chooses another on the cashier, and is only
+   * refused when nothing at all could be chosen.
+   */
+  mayChoose?: boolean;
 }
 
 /** `created` is false when the same number came with the same terms before: it is that order. */
@@ -98,12 +107,13 @@ async function acceptOfMerchant(
 
   const placed = fresh.filter(({ order }) => order.requestedType !== null);
   const outcomes = await placeOrders(trx, rotation, pid, lastTurn, placed.map(wishOf));
-  const refused = new Map<string, Refusal>();
+  const failed = new Map<string, PlacementFailure>();
   placed.forEach(({ order }, index) => {
     const outcome = outcomes[index];
     if (typeof outcome === 'object') order.placement = outcome;
-    else refused.set(order.outTradeNo, busy(outcome ?? 'no_code'));
+    else failed.set(order.outTradeNo, outcome ?? 'no_code');
   });
+  const refused = await refuseUnchoosable(trx, rotation, pid, fresh, failed);
   const written = fresh.map(({ order }) => order).filter((order) => !refused.has(order.outTradeNo));
   if (written.length > 0) await orders.insertOrders(trx, written);
 
@@ -124,10 +134,44 @@ async function acceptOfMerchant(
   );
 }
 
-function newOrder({ merchant, terms, sitename, clientIp, device }: Submission, now: number): NewOrder {
+/**
+ * Of the orders without a code, those that have to be refused, with the reason: all whose `failed` placement a
+ * program asked for, and a buyer's where he would have nothing else to choose.
+ */
+async function refuseUnchoosable(
+  trx: Db,
+  rotation: Rotation,
+  pid: number,
+  fresh: { submission: Submission; order: NewOrder }[],
+  failed: Map<string, PlacementFailure>,
+): Promise<Map<string, Refusal>> {
+  const refused = new Map<string, Refusal>();
+  const isOpen = ({ submission, order }: (typeof fresh)[number]) =>
+    submission.mayChoose && order.placement === null;
+  const offered = fresh.some(isOpen) ? await offeredTypes(trx, rotation, pid) : [];
+  for (const one of fresh) {
+    const { outTradeNo, requestedType } = one.order;
+    const failure = failed.get(outTradeNo) ?? 'no_code';
+    const hasOther = offered.some((payType) => payType !== requestedType);
+    if (isOpen(one) ? !hasOther : failed.has(outTradeNo)) refused.set(outTradeNo, busy(failure));
+  }
+  return refused;
+}
+
+/** The pay types that some code of the merchant can take now. */
+export async function offeredTypes(db: Db, rotation: Rotation, pid: number): Promise<PayType[]> {
+  const codes = await rotation.listRoutable(db, pid);
+  return payTypes.filter((payType) => inTurn(codes, payType).length > 0);
+}
+
+function newOrder(
+  { merchant, terms, sitename, clientIp, device, requestedWord = null }: Submission,
+  now: number,
+): NewOrder {
   const expiresAt = now + merchant.rules.orderLifetimeMs;
   return {
     ...terms,
+    requestedWord,
     sitename,
     clientIp,
     device,
