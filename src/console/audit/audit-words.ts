@@ -119,6 +119,8 @@ const names: Record<string, TextKey> = {
   slotDirection: 'console.merchant.direction',
   vmqNotifyUrl: 'console.merchant.vmqNotify',
   vmqReturnUrl: 'console.merchant.vmqReturn',
+  vmqOneReading: 'console.merchant.oneReading',
+  notifyBy: 'console.merchant.notify',
   pid: 'console.merchant.pid',
   acceptedLawfulUse: 'console.audit.field.accepted',
   base_url: 'console.merchant.apiUrl',
