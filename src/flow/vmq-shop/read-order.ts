@@ -19,9 +19,13 @@ export async function readOrder(
   // Nobody should be handed a code to pay for an order that takes no money any more.
   const placement = isOpen(order, now) ? order.placement : null;
   const code = placement ? await codes.findPlacedCode(db, placement) : undefined;
-  const account = placement ? await accounts.find(db, placement.accountId) : undefined;
-  const isBare = code?.style === 'link' && account?.mode !== 'on_demand';
+  const link = code?.style === 'link' ? code.content : null;
+  const account = placement && link !== null ? await accounts.find(db, placement.accountId) : undefined;
   const notification =
     order.state === 'paid' ? await notifications.findNotification(db, order.tradeNo) : undefined;
-  return orderData(order, { payUrl: isBare ? code.content : cashier, notification, now });
+  return orderData(order, {
+    payUrl: link !== null && account?.mode !== 'on_demand' ? link : cashier,
+    notification,
+    now,
+  });
 }

@@ -1,4 +1,4 @@
-import { type RequestHandler, Router } from 'express';
+import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import { Refusal } from '../../shared/errors.ts';
 import { formText, preferences, publicUrlOf, securityHeaders } from '../../web/index.ts';
 import { bodyParams, epayCodeNumbers, queryParams, speaksV1, type TellRefusal } from '../epay/index.ts';
@@ -11,6 +11,7 @@ export interface WrongAddressDeps {
 }
 
 const PATH_CHARS = 80;
+const buyerHeaders = securityHeaders('buyer');
 /** Forms of ours are posted there, and read by whoever they are for. */
 const OWN_FORMS = /^\/(console|install|pay\/(console|qr))(\/|$)/i;
 
@@ -25,14 +26,18 @@ export function createWrongAddressRouter(deps: WrongAddressDeps): Router {
     if (req.method === 'POST' && !OWN_FORMS.test(req.path)) read(req, res, next);
     else next();
   });
-  router.use(...readBody, answerWrongAddress(deps), preferences, securityHeaders('buyer'), sayToBuyer);
+  router.use(...readBody, answerWrongAddress(deps), preferences, buyerHeaders, sayToBuyer);
+  // A form that could not be read; its sender is told as a buyer.
+  router.use((error: unknown, req: Request, res: Response, next: NextFunction) => {
+    preferences(req, res, () => buyerHeaders(req, res, () => next(error)));
+  });
   return router;
 }
 
 /** The same for the forms of other people that are posted to the console's addresses; after they were read. */
 export function createWrongFormRouter(deps: WrongAddressDeps): Router {
   const router = Router();
-  router.post(/.*/, answerWrongAddress(deps), preferences, securityHeaders('buyer'), sayToBuyer);
+  router.post(/.*/, answerWrongAddress(deps), preferences, buyerHeaders, sayToBuyer);
   return router;
 }
 

@@ -879,7 +879,8 @@ export const en: Record<keyof typeof zh, string> = {
   'console.guide.wordpressUrl': 'Some plug-ins want the whole address: the one that ends with submit.php.',
   'console.guide.other': 'Anything else that speaks epay',
   'console.guide.other1': 'Open the epay settings of the shop and enter:',
-  'console.guide.other2': 'Choose MD5 as the signature (version V1); the pay types are alipay, wxpay and unionpay, which may be called bank.',
+  'console.guide.other2':
+    'Choose MD5 as the signature (version V1); the pay types are alipay, wxpay and unionpay, which may be called bank.',
   'console.guide.otherRoot': 'For shops that want one address only.',
   'console.guide.keyHidden': 'Show the key first',
   'console.guide.last':

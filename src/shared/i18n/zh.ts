@@ -819,7 +819,8 @@ export const zh = {
   'console.guide.wordpressUrl': '有的插件要完整地址：填结尾是 submit.php 的那一个。',
   'console.guide.other': '其他支持“易支付”的系统',
   'console.guide.other1': '打开商城的“易支付”设置，照下面填：',
-  'console.guide.other2': '签名方式选 MD5（接口版本选 V1），支付方式填 alipay、wxpay，云闪付填 unionpay 或 bank。',
+  'console.guide.other2':
+    '签名方式选 MD5（接口版本选 V1），支付方式填 alipay、wxpay，云闪付填 unionpay 或 bank。',
   'console.guide.otherRoot': '只要一个地址的商城填这个。',
   'console.guide.keyHidden': '先显示密钥',
   'console.guide.last': '下一笔 0.1 元的订单并付款；成功的话，它会出现在“订单”里，状态是“已支付”。',
