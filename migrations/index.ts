@@ -38,6 +38,7 @@ import * as orderPlacements from './20261127100700_order_placements__create.ts';
 import * as accountPollsEndedAt from './20261127100800_account_polls__ended_at.ts';
 import * as notificationsHost from './20261127600100_notifications__host.ts';
 import * as notificationsDueInOrder from './20261127600200_notifications__due_in_order.ts';
+import * as shopRefusals from './20261127400100_shop_refusals__create.ts';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -88,4 +89,5 @@ export const migrations: ReadonlyArray<{ name: string; migration: Migration }> =
   { name: '20261127100800_account_polls__ended_at', migration: accountPollsEndedAt },
   { name: '20261127600100_notifications__host', migration: notificationsHost },
   { name: '20261127600200_notifications__due_in_order', migration: notificationsDueInOrder },
+  { name: '20261127400100_shop_refusals__create', migration: shopRefusals },
 ];

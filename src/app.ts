@@ -11,7 +11,9 @@ import {
 import { createPushRouter, useUpShopSign } from './flow/forwarding/index.ts';
 import { createOldCronRouter } from './flow/listening/index.ts';
 import { returnUrl } from './flow/notifications/index.ts';
+import type { RefusedRequest } from './flow/shop-refusals/index.ts';
 import { createVmqShopRouter, vmqRefusal } from './flow/vmq-shop/index.ts';
+import { createWrongAddressRouter, createWrongFormRouter } from './flow/wrong-address/index.ts';
 import { tellGone } from './install/index.ts';
 import type { Services } from './services.ts';
 import type { Config } from './shared/config.ts';
@@ -35,7 +37,9 @@ import {
 
 /** Shops join addresses carelessly: "//submit.php" is "/submit.php". Source: reference/epay-v1.md, section 8. */
 const oneSlash: RequestHandler = (req, _res, next) => {
-  if (req.url.startsWith('//')) req.url = req.url.replace(/^\/+/, '/');
+  const mark = req.url.indexOf('?');
+  const path = mark < 0 ? req.url : req.url.slice(0, mark);
+  if (path.includes('//')) req.url = path.replace(/\/{2,}/g, '/') + req.url.slice(path.length);
   next();
 };
 
@@ -78,7 +82,9 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
     },
     cashierAddress: (req: Request, tradeNo: string) =>
       `${config.cashierUrl || originOf(req)}/Pay/console/${tradeNo}`,
+    tellRefusal: (refused: RefusedRequest) => services.shopRefusals.note(refused),
   };
+  const wrongAddress = { publicUrl: config.publicUrl, tellRefusal: epay.tellRefusal };
   app.use(createShopApiRouter(epay), shopErrors({ log, numbers: epayCodeNumbers }));
   const vmq = {
     ...epay,
@@ -97,15 +103,17 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
 
   app.use(pageFiles);
   app.use(createOldCronRouter(shop), shopErrors({ log }));
+  app.use(createSubmitRouter(epay), createWrongAddressRouter(wrongAddress), buyerErrors({ log }));
   app.use(createCashierRouter({ ...shop, stopping }));
-  app.use('/Pay', preferences, securityHeaders('buyer'), notFound);
-  app.use(preferences, securityHeaders('buyer'), createSubmitRouter(epay), buyerErrors({ log }));
+  app.use('/Pay', preferences, securityHeaders('buyer'), notFound, buyerErrors({ log }));
+  app.use(preferences);
 
   app.get('/', (_req, res) => {
     res.redirect(302, '/console');
   });
   app.use(securityHeaders('console'), preferenceRoutes(), docRoutes(services));
   app.use('/console', express.urlencoded({ extended: false, limit: '64kb' }));
+  app.use('/console', createWrongFormRouter(wrongAddress), buyerErrors({ log }));
   app.use('/console', sessions({ db, clock, appKey: config.appKey }));
   app.use(
     loginRoutes({

@@ -6,7 +6,13 @@ import { buyerErrors, preferences, securityHeaders, sendText, shopErrors } from 
 
 const MESSAGE = '系统还没有安装，请先打开 /install 完成安装';
 
-const shopAddresses = ['/mapi.php', '/mapi', '/api.php', '/api', '/getOrderState', '/checkPayResult'];
+const shopAddresses = [
+  ...['mapi.php', 'mapi', 'api.php', 'api', 'qrcode.php', 'qrcode'].flatMap((file) => [
+    `/${file}`,
+    `/xpay/epay/${file}`,
+  ]),
+  ...['/getOrderState', '/checkPayResult'],
+];
 const vmqAddresses = [
   '/createOrder',
   '/getOrder',
@@ -16,7 +22,7 @@ const vmqAddresses = [
   '/appPush',
   '/getState',
 ];
-const buyerAddresses = ['/submit.php', '/submit', '/Pay'];
+const buyerAddresses = ['/submit.php', '/submit', '/xpay', '/Pay'];
 
 /** What shops, phones and buyers are told until the installation is done, each in its form. */
 export function beforeInstallation({ log }: { log: Log }): Router {

@@ -128,6 +128,7 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
       await scheduler.stop();
       await services.listener.stop();
       await services.notifier.stop();
+      await services.shopRefusals.write();
       await services.host.close();
       await services.db.destroy();
     },

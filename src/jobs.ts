@@ -2,6 +2,7 @@ import { dropOldTexts, forgetRequests, tellLosses, watchListeners } from './flow
 import { releaseSlots } from './flow/listening/index.ts';
 import { expireOrders } from './flow/orders/index.ts';
 import { settleLeftovers } from './flow/settlement/index.ts';
+import { forgetRefusals, REFUSALS_KEPT_MS } from './flow/shop-refusals/index.ts';
 import type { Job } from './scheduler/index.ts';
 import type { Services } from './services.ts';
 import { DAY } from './shared/clock.ts';
@@ -48,6 +49,12 @@ export function jobsOf(services: Services): Job[] {
         await forgetRequests(db, clock.now() - DAY);
         await dropOldTexts(db, clock.now() - 30 * DAY);
       },
+    },
+    { name: 'write-shop-refusals', cron: '*/5 * * * * *', run: () => services.shopRefusals.write() },
+    {
+      name: 'forget-shop-refusals',
+      cron: '0 27 * * * *',
+      run: () => forgetRefusals(db, clock.now() - REFUSALS_KEPT_MS),
     },
     { name: 'purge-sessions', cron: '0 7 * * * *', run: () => purgeSessions(db, clock.now()) },
   ];

@@ -12,6 +12,7 @@ import { createNotifier, LEASE_MS, laneHost, notifications } from './flow/notifi
 import { type Order, OrderEvents, orders } from './flow/orders/index.ts';
 import { receipts } from './flow/receipts/index.ts';
 import { closeOrder, type SettlementDeps } from './flow/settlement/index.ts';
+import { RefusalBook } from './flow/shop-refusals/index.ts';
 import { createPluginHost, loadPlugins } from './plugin-host/index.ts';
 import type { Clock } from './shared/clock.ts';
 import type { Config } from './shared/config.ts';
@@ -19,7 +20,7 @@ import type { Db } from './shared/db.ts';
 import { createFailureLimit } from './shared/failure-limit.ts';
 import type { Log } from './shared/log.ts';
 import { createOutbound } from './shared/outbound.ts';
-import { type PayType, payTypes } from './shared/pay-type.ts';
+import type { PayType } from './shared/pay-type.ts';
 import type { Vault } from './shared/secrets.ts';
 import { createPasswords, findUserById } from './users/index.ts';
 
@@ -61,6 +62,7 @@ export async function buildServices(deps: ServiceDeps) {
   const shortages = createRanOut({ db, clock, rotation, merchants: directory });
   const { ranOut } = shortages;
   const intake = new OrderIntake(db, rotation, clock, { random, ranOut });
+  const shopRefusals = new RefusalBook({ db, clock, log, merchants: directory });
 
   const notifier = createNotifier({
     db,
@@ -76,16 +78,16 @@ export async function buildServices(deps: ServiceDeps) {
     db,
     clock,
     log,
-    queueNotifications: (trx, tradeNos, now, paid) =>
+    queueNotifications: (trx, told, now) =>
       notifications.enqueue(trx, {
-        tradeNos,
-        hosts: paid.map(({ notifyUrl }) => laneHost(notifyUrl)),
+        tradeNos: told.map(({ tradeNo }) => tradeNo),
+        hosts: told.map(({ notifyUrl }) => laneHost(notifyUrl)),
         now,
         leaseOwner: owner,
         leaseUntil: now + LEASE_MS,
       }),
     paid(order) {
-      notifier.deliverNow(order.tradeNo, order);
+      if (order.notifyUrl !== '') notifier.deliverNow(order.tradeNo, order);
       orderEvents.changed(order.tradeNo);
     },
   };
@@ -136,6 +138,7 @@ export async function buildServices(deps: ServiceDeps) {
     accountDeps,
     orderEvents,
     intake,
+    shopRefusals,
     notifier,
     settlement,
     listener,
@@ -153,7 +156,7 @@ export async function buildServices(deps: ServiceDeps) {
     signs: { untrustedProxy: false },
     uploadsDir: join(config.dataDir, 'uploads'),
 
-    payTypesFor: (order: Order) => offeredTypes(db, rotation, order.pid, payTypes),
+    payTypesFor: (order: Pick<Order, 'pid'>) => offeredTypes(db, rotation, order.pid),
 
     async chooseType(tradeNo: string, payType: PayType): Promise<void> {
       const order = await orders.getOrder(db, tradeNo);

@@ -28,6 +28,8 @@ const arrows: Record<string, readonly string[]> = {
     ...['merchants', 'accounts', 'orders', 'receipts', 'settlement'],
   ],
   accounts: ['shared', 'plugin-api', 'plugin-host'],
+  'shop-refusals': ['shared'],
+  'wrong-address': ['shared', 'web', 'epay'],
   epay: ['shared', 'web', 'merchants', 'accounts', 'amount-slots', 'orders', 'alerts'],
   cashier: ['shared', 'web', 'orders', 'accounts', 'merchants'],
   'vmq-shop': [
@@ -65,7 +67,7 @@ const arrows: Record<string, readonly string[]> = {
       'orders',
     ],
     ...['amount-slots', 'receipts', 'matching', 'settlement', 'notifications', 'listening'],
-    ...['forwarding', 'forwarded-texts', 'devices', 'alerts', 'counting'],
+    ...['forwarding', 'forwarded-texts', 'devices', 'alerts', 'counting', 'shop-refusals'],
   ],
 };
 

@@ -17,6 +17,7 @@ import { orderRoutes } from './orders/order.routes.ts';
 import { ordersRoutes } from './orders/orders.routes.ts';
 import { receiptRoutes } from './receipts/receipt.routes.ts';
 import { receiptsRoutes } from './receipts/receipts.routes.ts';
+import { refusedRoutes } from './refused/refused.routes.ts';
 
 /**
  * Everything under /console but login and logout, behind requireLogin. Goes after `sessions`, `preferences` and
@@ -42,6 +43,7 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
   pages.use(textsRoutes(deps));
   pages.use(platformsRoutes(deps));
   pages.use(merchantsRoutes(deps, askPassword));
+  pages.use(refusedRoutes(deps));
   pages.use(auditRoutes(deps));
 
   const router = Router();

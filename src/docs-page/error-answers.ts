@@ -24,12 +24,12 @@ const answer = (id: string, msg: string, meaning: DocKey, status = 200): ErrorAn
 
 /** Each but the last is provoked over HTTP by test/docs-page/doc-page.test.ts, so that the page says what the product says. */
 export const errorAnswers: readonly ErrorAnswer[] = [
-  answer('bad_sign', '签名错误，请检查商户密钥', 'error.badSign'),
+  answer('bad_sign', '签名错误，请检查商户密钥。…', 'error.badSign'),
   answer('unknown_merchant', '商户 … 不存在或已停用', 'error.unknownMerchant'),
   answer('bad_key', '商户不存在或密钥错误', 'error.badKey'),
   answer('bad_input', '缺少参数 …', 'error.badInput'),
   answer('other_terms', '商户订单号 … 已存在，且 … 与原订单不同，请换一个新的订单号', 'error.otherTerms'),
-  answer('no_code', '没有可用的收款码，请换一种支付方式或联系商家', 'error.noCode'),
+  answer('no_code', '没有可用的收款码，请换一种支付方式或联系商家；…', 'error.noCode'),
   answer('all_taken', '当前支付人数较多，请几分钟后再试', 'error.allTaken'),
   answer(
     'too_many_open',
@@ -43,8 +43,12 @@ export const errorAnswers: readonly ErrorAnswer[] = [
   ),
   answer('unknown_order', '订单号不存在', 'error.unknownOrder'),
   answer('no_number', '订单号不能为空', 'error.noNumber'),
-  answer('wrong_method', '请求方式错误，请用 POST 提交', 'error.wrongMethod'),
-  answer('unknown_act', 'No Act!', 'error.unknownAct'),
+  answer('wrong_method', '请求方式错误，请用 POST 提交。…', 'error.wrongMethod'),
+  answer('unknown_act', 'No Act! …', 'error.unknownAct'),
+  answer('no_refund', '本站只通知收款，不经手资金，不能退款。…', 'error.noRefund'),
+  answer('speaks_v1', '本站使用易支付 V1（MD5）接口，不支持 V2（RSA）。…', 'error.speaksV1'),
+  answer('wrong_address', '接口地址写错了：收到的是 …。请在商城里把接口地址改成 …', 'error.wrongAddress'),
+  answer('not_a_form', '收到的是 JSON，请改用表单提交…', 'error.notAForm'),
   answer('bad_form', '表单不完整或太大，请检查提交的内容', 'error.badForm'),
   answer('too_many_failures', '失败次数过多，请一分钟后再试', 'error.tooManyFailures', 429),
   answer('fault', '这不是您的操作造成的，错误已记录。请稍后重试。（…）', 'error.fault', 500),

@@ -15,6 +15,9 @@ const tooMany: BuyerAdvice = { title: 'buyer.tooManyTitle', advice: 'buyer.tooMa
 const advices: Readonly<Record<string, BuyerAdvice>> = {
   bad_input: shopMustMend,
   bad_form: shopMustMend,
+  not_a_form: shopMustMend,
+  wrong_address: shopMustMend,
+  speaks_v1: shopMustMend,
   bad_sign: shopMustMend,
   unknown_merchant: shopMustMend,
   malformed: shopMustMend,

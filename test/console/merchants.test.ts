@@ -75,7 +75,7 @@ for (const { name, available } of databases) {
       const wrong = await press('rules', { ...rules, lifetime: '0', limit: 'viel' });
       expect(wrong.status).toBe(400);
       expect(texts(wrong, '.field-problem')).toEqual([
-        '请填写 1 到 60 之间的整数。',
+        '请填写 1 到 1440 之间的整数。',
         '请填写 0 到 999 之间的整数。',
       ]);
       expect(wrong.page.querySelector('#limit')?.getAttribute('value')).toBe('viel');
@@ -89,6 +89,8 @@ for (const { name, available } of databases) {
         ...{ roundPrice: 'when_alone', paidHoldMs: 300_000, perNetwork: 5 },
         vmqNotifyUrl: null,
         vmqReturnUrl: null,
+        vmqOneReading: false,
+        notifyBy: 'get',
       });
       expect((await app.audit())[0]?.detail).toMatchObject({
         graceMs: [300_000, 0],

@@ -222,7 +222,18 @@ describe('the table of errors', () => {
     unknown_order: () => ask(`act=order&pid=1000&key=${app.merchant.key}&trade_no=12345678`),
     no_number: () => ask(`act=order&pid=1000&key=${app.merchant.key}`),
     wrong_method: () => get('/mapi.php'),
-    unknown_act: () => ask('act=query'),
+    unknown_act: () => ask('act=change'),
+    no_refund: () => ask('act=refund'),
+    speaks_v1: () => get('/api/pay/create'),
+    wrong_address: () => postForm('/mapi.php/mapi.php', app.form()),
+    not_a_form: async () => {
+      const answer = await fetch(`${app.url}/mapi.php`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: stringify(app.form()),
+      });
+      return { status: answer.status, body: (await answer.json()) as Answer['body'] };
+    },
     bad_form: async () => {
       const form = new FormData();
       form.set('file', new Blob(['x']), 'x.txt');

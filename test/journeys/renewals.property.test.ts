@@ -147,8 +147,13 @@ describe.each(databases.filter(({ available }) => available))(
           db,
           clock,
           log: captureLog().log,
-          queueNotifications: (trx, tradeNos, now) =>
-            notifications.enqueue(trx, { tradeNos, now, leaseOwner: 'test', leaseUntil: now }),
+          queueNotifications: (trx, told, now) =>
+            notifications.enqueue(trx, {
+              tradeNos: told.map(({ tradeNo }) => tradeNo),
+              now,
+              leaseOwner: 'test',
+              leaseUntil: now,
+            }),
           paid() {},
         };
       }

@@ -122,6 +122,8 @@ const names: Record<string, TextKey> = {
   perNetwork: 'console.audit.field.perNetwork',
   vmqNotifyUrl: 'console.merchant.vmqNotify',
   vmqReturnUrl: 'console.merchant.vmqReturn',
+  vmqOneReading: 'console.merchant.oneReading',
+  notifyBy: 'console.merchant.notify',
   pid: 'console.merchant.pid',
   acceptedLawfulUse: 'console.audit.field.accepted',
   base_url: 'console.merchant.apiUrl',

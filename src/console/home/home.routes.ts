@@ -51,7 +51,8 @@ export function homeRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
         attention.alerts.length +
         attention.notifications.length +
         attention.unmatched +
-        attention.unknownTexts ===
+        attention.unknownTexts +
+        attention.refusedRequests ===
         0 &&
       !attention.noUsableCode &&
       !attention.untrustedProxy;

@@ -2,9 +2,11 @@ import { type Account, type Code, codes } from '../../flow/accounts/index.ts';
 import { type Alert, listOpenAlerts } from '../../flow/alerts/index.ts';
 import { countUnknownTexts } from '../../flow/forwarding/index.ts';
 import { type Notification, notifications } from '../../flow/notifications/index.ts';
+import { countRefusalsSince } from '../../flow/shop-refusals/index.ts';
 import type { Db } from '../../shared/db.ts';
 import { reportsFor } from '../accounts/account-list.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
+import { refusalsSeenAt } from '../refused/refused.routes.ts';
 
 /** Fails this often in a row are no hiccup of the shop any more: about a minute. */
 const LONG_FAILING = 4;
@@ -25,6 +27,8 @@ export interface NeedsAttention {
   unmatched: number;
   /** Forwarded texts that nobody knew and nobody has looked at; up to 100, which means "100 or more". */
   unknownTexts: number;
+  /** Kinds of shops' requests that were refused since the owner last looked; up to 100. */
+  refusedRequests: number;
   /** True: a reverse proxy stands in front that TRUST_PROXY does not name. */
   untrustedProxy: boolean;
   /** True: there are codes, but none that could take an order now. */
@@ -75,6 +79,7 @@ export async function findNeeds(
       alerts,
       unmatched: await countUnmatched(db),
       unknownTexts: await countUnknownTexts(db, COUNT_UP_TO),
+      refusedRequests: await countRefusalsSince(db, await refusalsSeenAt(db), COUNT_UP_TO),
       untrustedProxy: deps.signs.untrustedProxy,
       noUsableCode: all.length > 0 && !all.some((code) => isUsable(deps, code, accounts)),
     },

@@ -42,7 +42,7 @@ export function readRulesInputs(values: FormValues, present: RulesInputs): Rules
 export function toRules(
   inputs: RulesInputs,
   t: Translate,
-): Omit<MerchantRules, 'vmqNotifyUrl' | 'vmqReturnUrl'> {
+): Omit<MerchantRules, 'vmqNotifyUrl' | 'vmqReturnUrl' | 'vmqOneReading' | 'notifyBy'> {
   const whole = (min: number, max: number) => {
     const message = t('console.merchant.wholeBetween', { min, max });
     return z
@@ -54,7 +54,7 @@ export function toRules(
   };
   const checked = z
     .object({
-      lifetime: whole(1, 60),
+      lifetime: whole(1, 24 * 60),
       grace: whole(0, 60),
       limit: whole(0, 999),
       direction: z.enum(['up', 'down'], t('console.merchant.directionMissing')),

@@ -6,29 +6,38 @@ import type { FormValues } from '../form-values.ts';
 
 const ADDRESS_CHARS = 1_000;
 
-/** Where a V免签 shop is told when its orders bring no addresses; empty: they must. */
+/** Where a V免签 shop is told when its orders bring no addresses (empty: nowhere), and how strictly they are read. */
 export interface VmqAddresses {
   vmqNotify: string;
   vmqReturn: string;
+  oneReading: boolean;
 }
 
-export function vmqAddressesOf({ vmqNotifyUrl, vmqReturnUrl }: MerchantRules): VmqAddresses {
-  return { vmqNotify: vmqNotifyUrl ?? '', vmqReturn: vmqReturnUrl ?? '' };
+export function vmqAddressesOf({ vmqNotifyUrl, vmqReturnUrl, vmqOneReading }: MerchantRules): VmqAddresses {
+  return { vmqNotify: vmqNotifyUrl ?? '', vmqReturn: vmqReturnUrl ?? '', oneReading: vmqOneReading };
 }
 
 export function readVmqAddresses(values: FormValues): VmqAddresses {
-  return { vmqNotify: (values.vmqNotify ?? '').trim(), vmqReturn: (values.vmqReturn ?? '').trim() };
+  return {
+    vmqNotify: (values.vmqNotify ?? '').trim(),
+    vmqReturn: (values.vmqReturn ?? '').trim(),
+    oneReading: values.oneReading === '1',
+  };
 }
 
 /** Throws Refusal 'bad_addresses' that names each wrong field. */
 export function toVmqRules(
-  addresses: VmqAddresses,
+  { oneReading, ...addresses }: VmqAddresses,
   t: Translate,
-): Pick<MerchantRules, 'vmqNotifyUrl' | 'vmqReturnUrl'> {
+): Pick<MerchantRules, 'vmqNotifyUrl' | 'vmqReturnUrl' | 'vmqOneReading'> {
   const fields: FieldProblem[] = Object.entries(addresses).flatMap(([field, address]) => {
     const isWrong = address !== '' && (address.length > ADDRESS_CHARS || refuseMalformed(address) !== null);
     return isWrong ? [{ field, message: t('console.merchant.vmqBadAddress') }] : [];
   });
   if (fields.length > 0) throw new Refusal('bad_addresses', '', { fields });
-  return { vmqNotifyUrl: addresses.vmqNotify || null, vmqReturnUrl: addresses.vmqReturn || null };
+  return {
+    vmqNotifyUrl: addresses.vmqNotify || null,
+    vmqReturnUrl: addresses.vmqReturn || null,
+    vmqOneReading: oneReading,
+  };
 }

@@ -208,6 +208,7 @@ function paid({ order }: TimelineFacts, t: Translate): TimelineEntry | null {
       ]
     : explainMatch(why, order.tradeNo, t);
   lines.push(...order.odd.map((odd) => t(`console.oddLine.${odd}`)));
+  if (order.notifyUrl === '') lines.push(t('console.order.nobodyTold'));
   const tone = order.odd.length > 0 ? 'warn' : 'good';
   return entry(order.paidAt, t('console.order.paid'), { lines, tone });
 }

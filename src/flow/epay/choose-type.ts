@@ -1,7 +1,6 @@
 import { type Db, inTransaction, isDuplicate } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { PayType } from '../../shared/pay-type.ts';
-import { inTurn } from '../accounts/index.ts';
 import type { MerchantRules } from '../merchants/index.ts';
 import { isOpen, type Order, orders } from '../orders/index.ts';
 import { busy } from './order-intake.ts';
@@ -40,15 +39,4 @@ export async function chooseType(
       if (error instanceof Refusal || !isDuplicate(error) || lost >= RACES_LOST) throw error;
     }
   }
-}
-
-/** The pay types that some code of the merchant can take now. */
-export async function offeredTypes(
-  db: Db,
-  rotation: Rotation,
-  pid: number,
-  all: readonly PayType[],
-): Promise<PayType[]> {
-  const codes = await rotation.listRoutable(db, pid);
-  return all.filter((payType) => inTurn(codes, payType).length > 0);
 }

@@ -13,6 +13,7 @@ import {
   orders,
 } from '../orders/index.ts';
 import { buyerNetwork } from './buyer-network.ts';
+import { offeredTypes } from './offered-types.ts';
 import { otherTerms } from './other-terms.ts';
 import {
   type Moment,
@@ -31,6 +32,13 @@ export interface Submission {
   sitename: string | null;
   clientIp: string | null;
   device: string | null;
+  /** See NewOrder. */
+  requestedWord?: string | null;
+  /**
+   * True: a buyer looks at the answer. When nothing takes his pay type he chooses another on the cashier, and is only
+   * refused when nothing at all could be chosen.
+   */
+  mayChoose?: boolean;
 }
 
 /**
@@ -42,6 +50,8 @@ export interface Accepted {
   accountId: number | null;
   created: boolean;
   renewed?: boolean;
+  /** Why it has no code of the type that was asked, so that its buyer chooses another on the cashier. */
+  without?: PlacementFailure;
 }
 
 type Answer = Accepted | Refusal | PlacementFailure;
@@ -73,10 +83,11 @@ export class OrderIntake {
       try {
         const answer = await this.take(this, submission);
         if (answer instanceof Refusal) throw answer;
-        if (!('failure' in answer)) return answer;
+        const failure = 'failure' in answer ? answer : answer.without;
         const { pid, requestedType, moneyFen } = submission.terms;
-        await this.more.ranOut?.({ pid, payType: requestedType, moneyFen }, answer);
-        throw busy(answer);
+        if (failure) await this.more.ranOut?.({ pid, payType: requestedType, moneyFen }, failure);
+        if ('failure' in answer) throw busy(answer);
+        return answer;
       } catch (error) {
         // Another process was quicker with this number or this amount: the next look sees what it wrote.
         if (!isDuplicate(error) || lost >= RACES_LOST) throw error;
@@ -134,12 +145,13 @@ async function acceptOfMerchant(
 
   const placed = fresh.filter(({ order }) => order.requestedType !== null);
   const outcomes = await placeOrders(trx, rotation, { pid, lastTurn }, placed.map(wishOf), moment);
-  const refused = new Map<string, PlacementFailure>();
+  const failed = new Map<string, PlacementFailure>();
   placed.forEach(({ order }, index) => {
     const outcome = outcomes[index] ?? { failure: 'no_code' };
-    if ('failure' in outcome) refused.set(order.outTradeNo, outcome);
+    if ('failure' in outcome) failed.set(order.outTradeNo, outcome);
     else order.placement = outcome;
   });
+  const refused = await refuseUnchoosable(trx, rotation, pid, fresh, failed);
   const written = fresh.map(({ order }) => order).filter((order) => !refused.has(order.outTradeNo));
   if (written.length > 0) await orders.insertOrders(trx, written);
 
@@ -147,7 +159,9 @@ async function acceptOfMerchant(
   for (const { submission, order } of fresh) {
     const { tradeNo, placement } = order;
     const accountId = placement?.accountId ?? null;
-    answers.set(submission, refused.get(order.outTradeNo) ?? { tradeNo, accountId, created: true });
+    const without = failed.get(order.outTradeNo);
+    const accepted = { tradeNo, accountId, created: true, ...(without && { without }) };
+    answers.set(submission, refused.get(order.outTradeNo) ?? accepted);
   }
   for (const submission of submissions) {
     if (answers.has(submission)) continue;
@@ -175,7 +189,7 @@ async function acceptAgain(
   trx: Db,
   rotation: Rotation,
   known: Order | undefined,
-  { merchant, terms, clientIp }: Submission,
+  { merchant, terms, clientIp, requestedWord, mayChoose = false }: Submission,
   moment: Moment,
 ): Promise<Answer> {
   if (!known) throw new Error(`submission ${terms.outTradeNo} was left without an order`);
@@ -190,12 +204,13 @@ async function acceptAgain(
   if (order.returnUrl !== terms.returnUrl || clientIp !== null)
     await orders.saveVisit(trx, order.tradeNo, { returnUrl: terms.returnUrl, clientIp });
   const payType = terms.requestedType ?? order.placement?.payType ?? null;
-  const wish = { payType, rules: merchant.rules, byShop: terms.requestedType !== null };
+  const byShop = terms.requestedType !== null;
+  const wish = { payType, rules: merchant.rules, byShop, requestedWord: requestedWord ?? null, mayChoose };
   try {
     const seen = { ...order, clientIp: clientIp ?? order.clientIp };
     const outcome = await renewOrder(trx, rotation, seen, wish, moment);
     if ('failure' in outcome) return outcome;
-    return { ...same, accountId: outcome.accountId, renewed: outcome.renewed };
+    return { ...same, ...outcome };
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
@@ -217,10 +232,38 @@ function closedByOwner(outTradeNo: string): Refusal {
   );
 }
 
-function newOrder({ merchant, terms, sitename, clientIp, device }: Submission, now: number): NewOrder {
+/**
+ * Of the orders without a code, those that have to be refused, with the reason: all whose `failed` placement a
+ * program asked for, and a buyer's where he would have nothing else to choose.
+ */
+async function refuseUnchoosable(
+  trx: Db,
+  rotation: Rotation,
+  pid: number,
+  fresh: { submission: Submission; order: NewOrder }[],
+  failed: Map<string, PlacementFailure>,
+): Promise<Map<string, PlacementFailure>> {
+  const refused = new Map<string, PlacementFailure>();
+  const isOpen = ({ submission, order }: (typeof fresh)[number]) =>
+    submission.mayChoose && order.placement === null;
+  const offered = fresh.some(isOpen) ? await offeredTypes(trx, rotation, pid) : [];
+  for (const one of fresh) {
+    const { outTradeNo, requestedType } = one.order;
+    const failure = failed.get(outTradeNo) ?? { failure: 'no_code' };
+    const hasOther = offered.some((payType) => payType !== requestedType);
+    if (isOpen(one) ? !hasOther : failed.has(outTradeNo)) refused.set(outTradeNo, failure);
+  }
+  return refused;
+}
+
+function newOrder(
+  { merchant, terms, sitename, clientIp, device, requestedWord = null }: Submission,
+  now: number,
+): NewOrder {
   const expiresAt = now + merchant.rules.orderLifetimeMs;
   return {
     ...terms,
+    requestedWord,
     sitename,
     clientIp,
     device,

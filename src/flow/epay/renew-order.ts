@@ -14,6 +14,7 @@ import {
   placements,
 } from '../orders/index.ts';
 import { buyerNetwork } from './buyer-network.ts';
+import { offeredTypes } from './offered-types.ts';
 import { type Moment, type PlacementFailure, placeOrders, type Rotation } from './place-orders.ts';
 
 /**
@@ -28,10 +29,14 @@ export interface RenewalWish {
   rules: MerchantRules;
   /** True: the shop asked for this type, and not the buyer on our cashier. */
   byShop: boolean;
+  /** The shop's own word for it; see NewOrder. */
+  requestedWord?: string | null;
+  /** True: when nothing takes the type, its buyer chooses another on the cashier, where there is one. */
+  mayChoose?: boolean;
 }
 
-/** `renewed` false: there was nothing to do. */
-export type Renewed = { renewed: boolean; accountId: number | null };
+/** `renewed` false: there was nothing to do. `without`: why it did not get a code of the type that was asked. */
+export type Renewed = { renewed: boolean; accountId: number | null; without?: PlacementFailure };
 
 /**
  * Gives an unpaid order its time anew, where that is over, and the code and amount of another pay type, where another
@@ -52,7 +57,10 @@ export async function renewOrder(
   if (isAlive && (payType === null || order.placement?.payType === payType))
     return { renewed: false, accountId: order.placement?.accountId ?? null };
   const time = isAlive && !order.placement ? timeOf(order) : newTime(rules, now);
-  const asked = wish.byShop && payType !== null ? { requestedType: payType } : {};
+  const asked =
+    wish.byShop && payType !== null
+      ? { requestedType: payType, requestedWord: wish.requestedWord ?? null }
+      : {};
   if (payType === null) {
     await write(trx, order, time);
     return { renewed: true, accountId: null };
@@ -98,7 +106,16 @@ export async function renewOrder(
   };
   const turns = { pid, lastTurn: await rotation.lockTurns(trx, pid) };
   const [outcome] = await placeOrders(trx, rotation, turns, [placementWish], moment);
-  if (!outcome || 'failure' in outcome) return outcome ?? { failure: 'no_code' };
+  if (!outcome || 'failure' in outcome) {
+    const failure: PlacementFailure = outcome ?? { failure: 'no_code' };
+    const offered = wish.mayChoose ? await offeredTypes(trx, rotation, pid) : [];
+    if (!offered.some((other) => other !== payType)) return failure;
+    const { placement } = order;
+    if (isAlive) return { renewed: false, accountId: placement?.accountId ?? null, without: failure };
+    await replace(trx, order, held, rules, now);
+    await write(trx, order, { ...time, ...asked, placement: null, placedAt: now });
+    return { renewed: true, accountId: null, without: failure };
+  }
   await replace(trx, order, held, rules, now);
   await write(trx, order, { ...time, ...asked, placement: outcome, placedAt: now });
   return { renewed: true, accountId: outcome.accountId };

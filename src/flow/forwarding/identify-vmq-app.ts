@@ -45,8 +45,11 @@ export async function identifyVmqApp(
     if (listening.length > 0 && !listening.some(({ acceptKey }) => acceptKey))
       return { merchant, refusal: BAD_SIGN };
   }
-  if (!/^\d{13}$/.test(params.t ?? '')) return { merchant, refusal: BAD_TIME };
-  const time = checkTime(params.t ?? '', deps.clock.now(), DEFAULT_TIME_TOLERANCE_MS);
+  // Where money is told, only a fixed width keeps the digits of `t` and `price` apart.
+  const isTime = call === 'getState' ? /^\d{10}(\d{3})?$/ : /^\d{13}$/;
+  const t = params.t ?? '';
+  if (!isTime.test(t)) return { merchant, refusal: BAD_TIME };
+  const time = checkTime(t.padEnd(13, '0'), deps.clock.now(), DEFAULT_TIME_TOLERANCE_MS);
   if (time.ok) return { merchant, at: time.at, deviceId: app?.deviceId ?? null };
   const refusal: VmqRefusal =
     time.why === 'not_a_time' ? BAD_TIME : { code: time.why, message: CLOCK_OFF, skewMs: time.skewMs };

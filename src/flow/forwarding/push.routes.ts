@@ -53,7 +53,7 @@ export function createPushRouter(
   router.use('/mpayNotify', deviceErrors(deps));
 
   const vmq = (path: string, work: (params: VmqParams) => Promise<VmqAnswer>) => {
-    router.all(path, text, async (req, res) => {
+    router.all(path, text, multipart, async (req, res) => {
       const answer = await work(vmqParams(req));
       if (answer.code === -1 && (await deps.failures.failed(networkOf(clientIp(req))))) {
         res.status(429).json({ code: -1, msg: '失败次数过多，请一分钟后再试', data: null });
@@ -71,8 +71,14 @@ function vmqParams(req: Request): VmqParams {
   const mark = req.originalUrl.indexOf('?');
   const query = mark < 0 ? '' : req.originalUrl.slice(mark + 1);
   const body: unknown = req.body;
-  const all = [...new URLSearchParams(query), ...new URLSearchParams(typeof body === 'string' ? body : '')];
-  return Object.fromEntries(all);
+  const form = typeof body === 'string' ? new URLSearchParams(body) : Object.entries(body ?? {});
+  return Object.fromEntries(
+    [...new URLSearchParams(query), ...form].map(([name, value]) => [name, last(value)]),
+  );
+}
+
+function last(value: unknown): string {
+  return String(Array.isArray(value) ? value.at(-1) : value);
 }
 
 function isMultipart(contentType: string | undefined): boolean {

@@ -70,11 +70,13 @@ export async function tellVmqState(deps: VmqDeps, params: VmqParams): Promise<Vm
     RULE,
   );
   const alive = apps.some((device) => device.silentSince === null && device.heartbeatAt !== null);
+  const state = alive ? '1' : '0';
   const seconds = (at: number) => String(Math.floor(at / 1000));
   return {
     code: 1,
     msg: '成功',
-    data: { lastheart: seconds(lastHeart), lastpay: seconds(lastPush ?? 0), jkstate: alive ? '1' : '0' },
+    // Public servers agree on neither name of the state.
+    data: { lastheart: seconds(lastHeart), lastpay: seconds(lastPush ?? 0), jkstate: state, state },
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MINUTE } from '../../shared/clock.ts';
+import { DAY, MINUTE } from '../../shared/clock.ts';
 
 /** How a merchant's orders behave. Times in ms, amounts in fen. */
 export const MerchantRules = z.object({
@@ -8,7 +8,7 @@ export const MerchantRules = z.object({
     .number()
     .int()
     .min(MINUTE)
-    .max(60 * MINUTE)
+    .max(DAY)
     .default(5 * MINUTE),
   /** How long a slot outlives the order, so that a late payer's money can't fall to a younger order. */
   graceMs: z
@@ -40,6 +40,10 @@ export const MerchantRules = z.object({
   /** Where a V免签 shop is told, and its buyers go, when it sends no addresses with an order, as V免签 allows. */
   vmqNotifyUrl: z.string().nullable().default(null),
   vmqReturnUrl: z.string().nullable().default(null),
+  /** True: of a V免签 order that could be read in two ways only one is taken, whatever its `param` is made of. */
+  vmqOneReading: z.boolean().default(false),
+  /** How the shop is told of a payment: by a query behind its address, or by a form posted to it. */
+  notifyBy: z.enum(['get', 'post']).default('get'),
 });
 export type MerchantRules = z.infer<typeof MerchantRules>;
 

@@ -14,7 +14,7 @@ import { createLetGo } from './let-go.ts';
 import { type Claimed, claimDue, findNotification, renewLease, setHost } from './notification.repository.ts';
 import type { ShopCall } from './notification.ts';
 import { nextAttemptAt } from './retry-schedule.ts';
-import { notificationUrl } from './shop-message.ts';
+import { notificationRequest, type ShopRequest } from './shop-message.ts';
 import { createTableLines, type Refilled } from './table-lines.ts';
 import type { ToldOrder } from './told-order.ts';
 
@@ -112,14 +112,13 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     return work;
   }
 
-  /** The signed address to call, or in words why there is none. */
-  async function prepare(tradeNo: string, known?: ToldOrder): Promise<URL | string> {
+  /** The signed call, or in words why there is none. */
+  async function prepare(tradeNo: string, known?: ToldOrder): Promise<ShopRequest | string> {
     const order = known ?? (await orders.findOrder(db, tradeNo));
     if (!order) return '订单不存在，无法通知';
     const merchant = await merchants.find(order.pid);
     if (!merchant) return `商户 ${order.pid} 不存在，无法签名`;
-    const url = notificationUrl(order, merchant.key);
-    return URL.canParse(url) ? new URL(url) : '通知地址不是完整的网址';
+    return notificationRequest(order, merchant) ?? '通知地址不是完整的网址';
   }
 
   /** Begins the delivery, lets it wait in its lane, or leaves it in the table, behind those that stand there. */
@@ -152,7 +151,10 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       if (!(await isStillOurs(delivery))) return 'fair';
       const target = await prepare(tradeNo, delivery.order);
       const isCallable = typeof target !== 'string';
-      const call = isCallable ? await callShop(deps, target.href) : notCalled(clock.now(), target);
+      const attempt = delivery.attempts + 1;
+      const call = isCallable
+        ? await callShop(deps, target, { tradeNo, attempt })
+        : notCalled(clock.now(), target);
       await finish(delivery, call);
       return isCallable ? mannerOf(call) : 'fair';
     } catch (error) {
@@ -259,13 +261,18 @@ export function createNotifier(deps: NotifierDeps): Notifier {
 
     async resend(tradeNo) {
       const order = await orders.getOrder(db, tradeNo);
-      if (!(await findNotification(db, tradeNo))) {
+      const notification = await findNotification(db, tradeNo);
+      if (!notification) {
+        if (order.notifyUrl === '')
+          throw new Refusal('no_address', '商城没有给出通知地址，没有可以通知的地方', { status: 409 });
         throw new Refusal('not_paid', '订单还没有支付，没有可以发送的通知', { status: 409 });
       }
       const call = async () => {
         const target = await prepare(tradeNo, order);
         const made =
-          typeof target === 'string' ? notCalled(clock.now(), target) : await callShop(deps, target.href);
+          typeof target === 'string'
+            ? notCalled(clock.now(), target)
+            : await callShop(deps, target, { tradeNo, attempt: notification.attempts + 1 });
         await record({ tradeNo, number: 0, byHand: true, call: made, nextAttemptAt: null });
         tell(tradeNo, 0, made);
         return made;

@@ -1,5 +1,6 @@
 import { epaySign, isWhitespaceOnly } from '../../shared/epay-sign.ts';
 import { formatFen } from '../../shared/money.ts';
+import { typeForShop } from '../orders/index.ts';
 import type { ToldOrder } from './told-order.ts';
 
 /**
@@ -18,7 +19,7 @@ export function epayMessage(order: ToldOrder, key: string): Record<string, strin
   put('trade_no', order.tradeNo);
   put('out_trade_no', order.outTradeNo);
   // What was paid with: the buyer, or the shop, may have changed it.
-  put('type', order.placement?.payType ?? order.requestedType);
+  put('type', typeForShop(order));
   put('name', order.name);
   put('money', formatFen(order.moneyFen));
   put('trade_status', 'TRADE_SUCCESS');

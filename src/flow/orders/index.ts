@@ -1,3 +1,4 @@
+export { COUNT_UP_TO, countOrders } from './count-orders.ts';
 export { createdPeriod } from './created-period.ts';
 export * as placements from './earlier-placement.repository.ts';
 export { expireOrders } from './expire-orders.ts';
@@ -28,6 +29,7 @@ export {
   type Protocol,
   shownState,
   type TermName,
+  typeForShop,
   USUAL_PAID_HOLD_MS,
 } from './order.ts';
 export { OrderEvents } from './order-events.ts';

@@ -2,7 +2,7 @@ import { caseSql } from '../../shared/case-sql.ts';
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { type Fen, fen } from '../../shared/money.ts';
-import type { PayType } from '../../shared/pay-type.ts';
+import { type PayType, payTypeOfWord } from '../../shared/pay-type.ts';
 import { createdPeriod, PERIOD_MS } from './created-period.ts';
 import {
   type ClosedBy,
@@ -47,10 +47,13 @@ export async function lockOrder(trx: Db, tradeNo: string): Promise<Order> {
 
 /** What an unpaid order gets anew. What is left out stays as it is. */
 export interface Renewal {
-  placement?: Placement;
+  /** Null: the buyer has to choose anew. */
+  placement?: Placement | null;
   /** Since when the placement's amount is its own; ms. */
   placedAt?: number;
   requestedType?: PayType | null;
+  /** See NewOrder. */
+  requestedWord?: string | null;
   expiresAt: number;
   heldUntil: number;
   renewedAt: number | null;
@@ -62,7 +65,7 @@ export async function renewOrder(
   seen: Pick<Order, 'tradeNo' | 'state' | 'placementNo'>,
   renewal: Renewal,
 ): Promise<boolean> {
-  const { placement, placedAt, requestedType, expiresAt, heldUntil, renewedAt } = renewal;
+  const { placement, placedAt, requestedType, requestedWord, expiresAt, heldUntil, renewedAt } = renewal;
   const changed = await trx('orders')
     .where({ trade_no: seen.tradeNo, state: seen.state, placement_no: seen.placementNo })
     .whereNot({ state: 'paid' })
@@ -75,9 +78,9 @@ export async function renewOrder(
       closed_at: null,
       closed_by: null,
       placement_no: seen.placementNo + 1,
-      ...(placement && placementRow(placement)),
+      ...(placement !== undefined && (placement ? placementRow(placement) : noPlacement)),
       ...(placedAt !== undefined && { placed_at: placedAt }),
-      ...(requestedType !== undefined && { requested_type: requestedType }),
+      ...(requestedType !== undefined && { requested_type: requestedWord ?? requestedType }),
     });
   return changed === 1;
 }
@@ -257,7 +260,7 @@ function toRow(order: NewOrder) {
     protocol: order.protocol,
     pid: order.pid,
     out_trade_no: order.outTradeNo,
-    requested_type: order.requestedType,
+    requested_type: order.requestedWord ?? order.requestedType,
     name: order.name,
     money_fen: order.moneyFen,
     notify_url: order.notifyUrl,
@@ -279,13 +282,16 @@ function toRow(order: NewOrder) {
 
 /** One row of `orders` as the order that it is. */
 export function toOrder(row: Record<string, unknown>): Order {
+  const word = textOrNull(row.requested_type);
+  const requestedType = word === null ? null : (payTypeOfWord(word) ?? null);
   return {
     id: Number(row.id),
     tradeNo: String(row.trade_no),
     protocol: String(row.protocol) as Protocol,
     pid: Number(row.pid),
     outTradeNo: String(row.out_trade_no),
-    requestedType: textOrNull(row.requested_type) as PayType | null,
+    requestedType,
+    requestedWord: word === requestedType ? null : word,
     name: String(row.name),
     moneyFen: fen(Number(row.money_fen)),
     notifyUrl: String(row.notify_url),

@@ -32,6 +32,7 @@ export interface OrderTerms {
   /** Empty for V免签, which sends none. */
   name: string;
   moneyFen: Fen;
+  /** Empty: nobody is to be told (V免签 allows that). */
   notifyUrl: string;
   returnUrl: string | null;
   param: string | null;
@@ -61,6 +62,8 @@ export interface EarlierPlacement extends Placement {
 
 export interface NewOrder extends OrderTerms {
   tradeNo: string;
+  /** The shop's own word for `requestedType` (`bank` for 云闪付), in which it is told of it. None: ours. */
+  requestedWord?: string | null;
   sitename: string | null;
   clientIp: string | null;
   device: string | null;
@@ -89,6 +92,16 @@ export interface Order extends NewOrder {
   odd: Oddity[];
   /** JSON: how it came to be paid. */
   whyPaid: string | null;
+}
+
+/** The order's pay type in the shop's word: as it sent it when that is what was paid with; '' while nothing is chosen. */
+export function typeForShop({
+  placement,
+  requestedType,
+  requestedWord,
+}: Pick<NewOrder, 'placement' | 'requestedType' | 'requestedWord'>): string {
+  const payType = placement?.payType ?? requestedType;
+  return (payType === requestedType ? requestedWord : null) ?? payType ?? '';
 }
 
 /** True while the buyer can still be expected to pay. */

@@ -67,7 +67,8 @@ async function writePayments(trx: Db, payments: Payment[], deps: SettlementDeps)
   }
   if (received.length > 0) await amountSlots.coolSlots(trx, received, now);
   if (expecting.length > 0) await amountSlots.holdSlotsPaidByHand(trx, expecting, now);
-  const paidOrders = payments.map(({ order }) => order);
-  await deps.queueNotifications(trx, tradeNos, now, paidOrders);
+  // A V免签 order may name no address: then there is nobody to tell.
+  const told = payments.map(({ order }) => order).filter(({ notifyUrl }) => notifyUrl !== '');
+  if (told.length > 0) await deps.queueNotifications(trx, told, now);
   return payments.map(() => true);
 }

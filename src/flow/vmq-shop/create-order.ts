@@ -2,13 +2,14 @@ import type { VmqParams } from '../../shared/vmq-sign.ts';
 import type { Accepted, OrderIntake } from '../epay/index.ts';
 import type { MerchantDirectory } from '../merchants/index.ts';
 import { addressesOf, checkCreateOrder } from './create-order-form.ts';
-import { identifyShop } from './identify-shop.ts';
+import { identifyShop, isSigned } from './identify-shop.ts';
+import { refuseTwoReadings } from './refuse-two-readings.ts';
 
 export interface CreateOrderDeps {
   merchants: Pick<MerchantDirectory, 'all'>;
   intake: Pick<OrderIntake, 'submit'>;
   allowPrivateNotify: boolean;
-  /** Told of the signature before its order is taken: nobody may use it for anything else. */
+  /** Told of a right signature before anything else is looked at: nobody may use it for anything else. */
   useUpSign(sign: string, payId: string): Promise<void>;
   /** Told of each order that is new, or waits anew, so that listening starts at once. Must not throw or wait. */
   created(accepted: Accepted): void;
@@ -20,17 +21,22 @@ export interface CreateOrderDeps {
  * Refusal 'bad_input', 'unknown_merchant', 'bad_sign', or one of OrderIntake's. `caller`: the address that asks.
  *
  * The signature does not cover the addresses, nor where `param` ends and `type` and `price` begin (see vmq-sign.ts):
- * that is V免签's, and its shops must compare the notification's price with their own.
+ * that is V免签's. What can be read in two ways is refused as far as the merchant's rules say; beyond that its shops
+ * must compare the notification's price with their own.
  */
 export async function createOrder(
   deps: CreateOrderDeps,
   params: VmqParams,
-  caller: string,
+  { caller, charset = '' }: { caller: string; charset?: string },
 ): Promise<{ tradeNo: string; wantsPage: boolean }> {
+  // A signature that was seen must not serve for anything else, also when its order is refused.
+  if (await isSigned(deps.merchants, 'createOrder', params)) {
+    await deps.useUpSign(params.sign ?? '', params.payId ?? '');
+  }
   const form = checkCreateOrder(params, deps.allowPrivateNotify);
-  const merchant = await identifyShop(deps.merchants, 'createOrder', params);
+  const merchant = await identifyShop(deps.merchants, 'createOrder', params, charset);
+  refuseTwoReadings(params, merchant.rules.vmqOneReading);
   const addresses = addressesOf(form, merchant.rules, deps.allowPrivateNotify);
-  await deps.useUpSign(params.sign ?? '', form.payId);
   const accepted = await deps.intake.submit({
     merchant,
     terms: {

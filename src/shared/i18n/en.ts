@@ -303,6 +303,8 @@ export const en: Record<keyof typeof zh, string> = {
     'This order is to be paid with WeChat. Open this page in WeChat or a browser, or scan it with another phone.',
   'cashier.wrongApp.alipay':
     'This order is to be paid with Alipay. Tap “…” at the top right to open this page in a browser, or scan it with another phone.',
+  'cashier.wrongApp.unionpay':
+    'This order is to be paid with UnionPay or your bank’s app. Open this page in a browser to save the code, or scan it with another phone.',
   'cashier.noCode':
     'The shop has withdrawn the code of this order. Please don’t pay; order again at the shop.',
   'cashier.left': 'Time left',
@@ -547,6 +549,9 @@ export const en: Record<keyof typeof zh, string> = {
   'console.order.device': 'Device',
   'console.order.cashier': 'Cashier page',
   'console.order.notifyUrl': 'Notification address',
+  'console.order.noNotifyUrl': 'None: nobody is told of the payment',
+  'console.order.nobodyTold':
+    'The shop gave no notification address, so nobody was told. Please deal with this order in the shop yourself.',
   'console.order.returnUrl': 'Return address',
   'console.order.param': 'Parameter',
   'console.order.openCashier': 'Open',
@@ -601,6 +606,22 @@ export const en: Record<keyof typeof zh, string> = {
   'console.order.noAnswer': 'no answer',
   'console.cause.blank': 'The shop answered with nothing; it should answer success',
   'console.cause.otherAnswer': 'The shop did not answer success, but {quote}',
+  'console.cause.webPage':
+    'The shop did not answer success but with a web page{title}, perhaps its home page: check the notification address and the shop’s rewrite rules',
+  'console.cause.loginPage':
+    'The shop did not answer success but with a login page{title}: the notification address must not ask for a login',
+  'console.cause.challengePage':
+    'The shop did not answer success but with a firewall’s challenge page{title}: let the notification address through at the firewall or CDN',
+  'console.cause.redirectHttps':
+    'The shop answered with a redirect (HTTP {status}, to {quote}) to https only: change the shop’s site address to one that begins with https://',
+  'console.cause.redirectLogin':
+    'The shop answered with a redirect (HTTP {status}, to {quote}), it seems to its login: the notification address must not ask for one; check the address and the shop’s login settings',
+  'console.cause.password':
+    'The shop answered HTTP 401: the notification address asks for a user name and password; take that off this address',
+  'console.cause.method':
+    'The shop answered HTTP 405: the notification address takes no {method}; on the merchant page, change notifications to {other}',
+  'console.cause.badPort':
+    'The notification address has a wrong port, {port}; ports are numbers from 1 to 65535',
   'console.cause.redirectTo':
     'The shop answered with a redirect (HTTP {status}, to {quote}). Notifications follow none: use the final address',
   'console.cause.redirect': 'The shop answered with a redirect (HTTP {status}); notifications follow none',
@@ -856,11 +877,23 @@ export const en: Record<keyof typeof zh, string> = {
   'console.merchant.vmqKeyHint': 'The merchant key: show it under “Connection”.',
   'console.merchant.vmqAddresses': 'Your shop sends no addresses with its orders?',
   'console.merchant.vmqAddressesLead':
-    'Some shops have them in the settings of their V免签 server instead. Enter them here then; what an order brings comes first.',
+    'Some shops have them in the settings of their V免签 server instead. Enter them here then; what an order brings comes first. Without either, orders are taken and paid, but nobody is told: look under Orders.',
   'console.merchant.vmqNotify': 'Default notification address (notifyUrl)',
   'console.merchant.vmqReturn': 'Default return address (returnUrl)',
   'console.merchant.vmqBadAddress':
     'A whole address is needed, beginning with http:// or https://, of at most 1000 characters',
+  'console.merchant.oneReading': 'Read param strictly',
+  'console.merchant.oneReadingHint':
+    'A V免签 signature does not tell where param ends and the amount begins. Switch this on for a shop that does not compare price when it is notified: whatever can be read in two ways is refused. Shops that do compare it (“独角数卡” does) would lose some good orders.',
+  'console.merchant.notify': 'Payment notifications',
+  'console.merchant.notifyLead':
+    'How the shop is told of a payment. Notifications not yet delivered go the new way too.',
+  'console.merchant.notifyByMissing': 'Please choose one.',
+  'console.merchant.refusedLead': 'Orders fail at the shop? Causes and remedies:',
+  'console.notifyBy.get': 'GET (usual)',
+  'console.notifyBy.post': 'POST',
+  'console.notifyByText.get': 'Parameters in the address, as epay and V免签 do.',
+  'console.notifyByText.post': 'Parameters in a form. For a shop that answers notifications with 405.',
   'console.merchant.vmqCheck':
     'V免签 signs little: make sure that the shop compares price when it is notified.',
   'console.merchant.urlGuessed':
@@ -881,7 +914,8 @@ export const en: Record<keyof typeof zh, string> = {
   'console.merchant.rules': 'Order rules',
   'console.merchant.rulesLead': 'For orders from now on.',
   'console.merchant.lifetime': 'Order lifetime (minutes)',
-  'console.merchant.lifetimeHint': 'The buyer must pay within it. 1 to 60.',
+  'console.merchant.lifetimeHint':
+    'The buyer must pay within it. 1 to 1440 (24 hours). The longer, the longer an amount is taken and the platform is asked; 5 to 30 is usual.',
   'console.merchant.grace': 'Grace time (minutes)',
   'console.merchant.graceHint':
     'How long the amount stays taken after expiry, so that late money finds its order. 0 to 60.',
@@ -922,12 +956,98 @@ export const en: Record<keyof typeof zh, string> = {
   'console.guide.wordpressUrl': 'Some plug-ins want the whole address: the one that ends with submit.php.',
   'console.guide.other': 'Anything else that speaks epay',
   'console.guide.other1': 'Open the epay settings of the shop and enter:',
-  'console.guide.other2': 'Choose MD5 as the signature; the pay types are alipay, wxpay and unionpay.',
+  'console.guide.other2':
+    'Choose MD5 as the signature (version V1); the pay types are alipay, wxpay and unionpay, which may be called bank.',
   'console.guide.otherRoot': 'For shops that want one address only.',
   'console.guide.keyHidden': 'Show the key first',
   'console.guide.last':
     'Place an order of 0.10 and pay it. When all is well it stands among the orders, as paid.',
   'console.guide.toOrders': 'See the orders',
+  'console.shopRefused.title': 'Refused shop requests',
+  'console.shopRefused.lead':
+    'What shops asked in the last 7 days and was not accepted. Keys and signatures are not shown.',
+  'console.shopRefused.none': 'Nothing was refused lately',
+  'console.shopRefused.noneText': 'When a shop’s order goes wrong, cause and remedy appear here.',
+  'console.shopRefused.seen': 'I have seen them',
+  'console.shopRefused.new': 'new',
+  'console.shopRefused.times': '{count} times',
+  'console.shopRefused.merchant': 'Merchant {pid}',
+  'console.shopRefused.noMerchant': 'No valid merchant number',
+  'console.shopRefused.between': '{first} to {last}',
+  'console.shopRefused.details': 'The last one',
+  'console.shopRefused.answered': 'What the shop was told:',
+  'console.shopRefused.fields': 'Parameters received:',
+  'console.shopRefused.noFields': 'No parameter could be read.',
+  'console.shopRefused.empty': '(empty)',
+  'console.shopRefused.badSign': 'Wrong signature',
+  'console.shopRefused.unknownMerchant': 'Unknown or disabled merchant number',
+  'console.shopRefused.badKey': 'Wrong key in a query',
+  'console.shopRefused.badInput': 'Wrong parameter: {field}',
+  'console.shopRefused.otherTerms': 'A known order number with other contents',
+  'console.shopRefused.notAForm': 'What came was no form',
+  'console.shopRefused.badForm': 'The form is incomplete or too large',
+  'console.shopRefused.wrongMethod': 'GET where POST is needed',
+  'console.shopRefused.wrongAddress': 'The API address was entered wrongly',
+  'console.shopRefused.speaksV1': 'The shop speaks epay V2 (RSA)',
+  'console.shopRefused.unknownAct': 'A query that we don’t offer',
+  'console.shopRefused.noRefund': 'The shop asked for a refund',
+  'console.shopRefused.noCode': 'No usable code',
+  'console.shopRefused.fix.badSign':
+    'Check number and key in the shop first (copy them again). If the key is right, something was changed on the way: an apostrophe, quote or backslash in a product’s or the site’s name, or a shop that isn’t UTF-8. Try again with a plain product name.',
+  'console.shopRefused.fix.signMissing':
+    'The shop sent no sign. Enter the merchant key there, and choose an interface of the kind epay.',
+  'console.shopRefused.fix.notUtf8':
+    'The shop is not UTF-8 (GBK, it seems). Use the UTF-8 version of the shop or payment plug-in.',
+  'console.shopRefused.fix.upperCase':
+    'The sign must be in lower case. Update or change the shop’s payment plug-in.',
+  'console.shopRefused.fix.keyBlanks':
+    'The key in the shop has a blank or line break around it. Empty the field and paste the key again.',
+  'console.shopRefused.fix.keyName':
+    'The shop puts “&key=” before the key. Choose the standard epay (MD5) signature there.',
+  'console.shopRefused.fix.backslash':
+    'A quote or backslash in a product’s or the site’s name was changed when the shop signed. Take these characters out.',
+  'console.shopRefused.fix.urlEncoded':
+    'The shop signs encoded values. Update or change its payment plug-in.',
+  'console.shopRefused.fix.plus':
+    'A plus sign was not encoded and arrived as a blank. Take it out, or update the shop’s payment plug-in.',
+  'console.shopRefused.fix.html':
+    '& < > or quotes in a product’s or the site’s name were turned into HTML. Take these characters out.',
+  'console.shopRefused.fix.blanks':
+    'A parameter has blanks around it that the shop didn’t sign. Remove them in the shop’s settings.',
+  'console.shopRefused.fix.unsigned':
+    'The shop sent parameters that it didn’t sign. Update its payment plug-in; take out parameters added to the address.',
+  'console.shopRefused.fix.noParam': 'The shop sent param but didn’t sign it. Update its payment plug-in.',
+  'console.shopRefused.fix.unknownMerchant':
+    'Compare the merchant number in the shop with the one on the merchant page.',
+  'console.shopRefused.fix.badKey': 'Check number and key in the shop (copy them again).',
+  'console.shopRefused.fix.split':
+    'A product’s name, site name or extra text holds “&parameter=”, which could be taken for another parameter. Take it out in the shop; if a buyer wrote it, somebody may be probing.',
+  'console.shopRefused.fix.twoReadings':
+    'A V免签 signature does not tell param from the amount. Let the shop send a param that doesn’t end in digits. If a buyer made it, somebody may want to pay less.',
+  'console.shopRefused.fix.type':
+    'The shop’s pay type is none of ours or not usable now. Choose a possible one there (see what it was told), or add a code that takes it under Accounts.',
+  'console.shopRefused.fix.badInput': 'Mend it in the shop, which was told: {message}',
+  'console.shopRefused.fix.otherTerms':
+    'The shop sent a known order number with another amount, name or address. Order again there, under a new number.',
+  'console.shopRefused.fix.notAForm':
+    'What the shop sent is no form (JSON, for example). Choose the standard epay interface there, or update its plug-in.',
+  'console.shopRefused.fix.inAddress':
+    'The parameters belong into a posted form, not into the address. Update the shop’s payment plug-in.',
+  'console.shopRefused.fix.badForm':
+    'The form was cut off, too large or held a file. Update the shop’s payment plug-in.',
+  'console.shopRefused.fix.wrongMethod':
+    'When the API address begins with http:// and the site redirects to https://, what is sent gets lost. Change it to one that begins with https://.',
+  'console.shopRefused.fix.bareAddress':
+    'This shop wants the whole address: enter the one that ends in submit.php (for V免签 shops, createOrder).',
+  'console.shopRefused.fix.wrongAddress':
+    'The shop adds the file name itself: enter the API address of the merchant page, without submit.php.',
+  'console.shopRefused.fix.speaksV1': 'In the shop, choose version V1 and MD5 signatures.',
+  'console.shopRefused.fix.unknownAct':
+    'Only orders (act=order) and the merchant (act=query) can be queried here. Payments are not affected.',
+  'console.shopRefused.fix.noRefund':
+    'No money passes through this site, so it can’t refund. Pay the buyer back in WeChat, Alipay or the platform, then mark the order in the shop.',
+  'console.shopRefused.fix.noCode':
+    'Look under Accounts: whether a code is on and takes this pay type, and whether its account is well.',
   'console.audit.lead': 'Who changed what, and when. Append-only.',
   'console.audit.when': 'Time',
   'console.audit.who': 'Who',
@@ -1190,6 +1310,9 @@ export const en: Record<keyof typeof zh, string> = {
   'console.audit.text': 'text {id}',
   'console.home.unknownTexts': 'Notifications that nobody knew: {count}',
   'console.home.unknownTextsText': 'They may be payments. Make a rule of what is one, dismiss the rest.',
+  'console.home.refused': '{count} kinds of shop requests were refused',
+  'console.home.refusedText':
+    'The shop may be set up wrongly, so that buyers can’t pay. See causes and remedies.',
   'console.remedy.sign': 'Enter this device’s secret (made in step 1), without spaces around it.',
   'console.remedy.template': 'Copy the message template of step 3 again and replace all of it.',
   'console.remedy.rule': 'Turn on 启用自定义模版 and copy the template of step 4 again, all of it.',

@@ -276,6 +276,8 @@ export const zh = {
   'cashier.wrongApp.wxpay': '这笔订单要用微信付款。请把本页在微信或浏览器里打开，或用另一部手机扫码。',
   'cashier.wrongApp.alipay':
     '这笔订单要用支付宝付款。请点右上角「…」在浏览器里打开本页，或用另一部手机扫码。',
+  'cashier.wrongApp.unionpay':
+    '这笔订单要用云闪付或银行 App 付款。请在浏览器里打开本页保存二维码，或用另一部手机扫码。',
   'cashier.noCode': '这笔订单的收款码已被商家撤下，请不要付款。请回到商家重新下单。',
   'cashier.left': '剩余时间',
   'cashier.live': '付款后本页会自动更新，请不要关闭。',
@@ -504,6 +506,8 @@ export const zh = {
   'console.order.device': '设备',
   'console.order.cashier': '收银台',
   'console.order.notifyUrl': '通知地址',
+  'console.order.noNotifyUrl': '没有：付款后无处可通知',
+  'console.order.nobodyTold': '商城没有给出通知地址，所以没有通知任何人。请自己在商城里处理这笔订单。',
   'console.order.returnUrl': '返回地址',
   'console.order.param': '附加参数',
   'console.order.openCashier': '打开',
@@ -555,6 +559,19 @@ export const zh = {
   'console.order.noAnswer': '无应答',
   'console.cause.blank': '商城返回了空白内容，应返回 success',
   'console.cause.otherAnswer': '商城没有返回 success，返回的是：{quote}',
+  'console.cause.webPage':
+    '商城没有返回 success，返回的是一个网页{title}，像是首页：请检查通知地址和商城的伪静态（rewrite）规则',
+  'console.cause.loginPage': '商城没有返回 success，返回的是登录页{title}：通知地址不能要求登录',
+  'console.cause.challengePage':
+    '商城没有返回 success，返回的是防火墙的验证页{title}：请在防火墙或 CDN 里放行通知地址',
+  'console.cause.redirectHttps':
+    '商城返回了跳转（HTTP {status}，到 {quote}），只是换成了 https：请在商城里把网站地址改成以 https:// 开头',
+  'console.cause.redirectLogin':
+    '商城返回了跳转（HTTP {status}，到 {quote}），像是登录页：通知地址不能要求登录，请检查通知地址和商城的登录设置',
+  'console.cause.password':
+    '商城返回 HTTP 401：通知地址要求用户名和密码（网站加了密码访问），请对这个地址取消密码',
+  'console.cause.method': '商城返回 HTTP 405：通知地址不接受 {method}，请在“商户”页把通知方式改成 {other}',
+  'console.cause.badPort': '通知地址的端口 {port} 不对，端口是 1 到 65535 之间的数字',
   'console.cause.redirectTo':
     '商城返回了跳转（HTTP {status}，到 {quote}）。通知不会跟随跳转，请把通知地址改成最终地址',
   'console.cause.redirect': '商城返回了跳转（HTTP {status}），通知不会跟随跳转',
@@ -795,10 +812,21 @@ export const zh = {
   'console.merchant.vmqKeyHint': '与商户密钥相同，在“接入信息”里显示。',
   'console.merchant.vmqAddresses': '商城不随订单发送通知地址？',
   'console.merchant.vmqAddressesLead':
-    '有的商城把回调地址填在 V免签 后台，订单里不带。那就填在这里；订单里带了的，以订单为准。',
+    '有的商城把回调地址填在 V免签 后台，订单里不带。那就填在这里；订单里带了的，以订单为准。两边都没有时也能下单收款，只是没有地方可通知，付款要到“订单”里看。',
   'console.merchant.vmqNotify': '默认异步通知地址（notifyUrl）',
   'console.merchant.vmqReturn': '默认跳转地址（returnUrl）',
   'console.merchant.vmqBadAddress': '要写完整的网址，以 http:// 或 https:// 开头，最多 1000 个字符',
+  'console.merchant.oneReading': '严格核对 param',
+  'console.merchant.oneReadingHint':
+    'V免签 的签名分不清 param 的结尾和金额的开头。商城收到通知后不核对 price 的，请打开：凡是有两种读法的订单一律拒绝。会核对的（如独角数卡）不用开，开了会拒绝少数正常订单。',
+  'console.merchant.notify': '付款通知',
+  'console.merchant.notifyLead': '付款后用哪种方式通知商城。改了以后，还没送达的通知也按新的方式发送。',
+  'console.merchant.notifyByMissing': '请选择一种方式。',
+  'console.merchant.refusedLead': '商城下单失败？原因和办法在这里：',
+  'console.notifyBy.get': 'GET（一般选这个）',
+  'console.notifyBy.post': 'POST',
+  'console.notifyByText.get': '参数放在网址里，易支付和 V免签 的标准方式。',
+  'console.notifyByText.post': '参数放在表单里。商城对通知返回 405 时选这个。',
   'console.merchant.vmqCheck': 'V免签 的签名管得少：请确认商城收到通知后会核对 price。',
   'console.merchant.urlGuessed':
     '按您当前访问的地址显示。若商城访问不到，请在 .env 中设置 PUBLIC_URL，例如 PUBLIC_URL=https://pay.example.com，重启后生效。',
@@ -816,7 +844,8 @@ export const zh = {
   'console.merchant.rules': '订单规则',
   'console.merchant.rulesLead': '只影响之后的新订单。',
   'console.merchant.lifetime': '订单有效期（分钟）',
-  'console.merchant.lifetimeHint': '买家要在这段时间内付款。1 到 60。',
+  'console.merchant.lifetimeHint':
+    '买家要在这段时间内付款。1 到 1440（24 小时）。越长，同一金额占用越久，平台也会被查询越久；一般 5 到 30 就够。',
   'console.merchant.grace': '金额保留期（分钟）',
   'console.merchant.graceHint': '过期后金额再保留多久，晚付的钱仍算原订单的。0 到 60。',
   'console.merchant.limit': '金额浮动上限（分）',
@@ -855,11 +884,85 @@ export const zh = {
   'console.guide.wordpressUrl': '有的插件要完整地址：填结尾是 submit.php 的那一个。',
   'console.guide.other': '其他支持“易支付”的系统',
   'console.guide.other1': '打开商城的“易支付”设置，照下面填：',
-  'console.guide.other2': '签名方式选 MD5，支付方式填 alipay、wxpay 或 unionpay。',
+  'console.guide.other2':
+    '签名方式选 MD5（接口版本选 V1），支付方式填 alipay、wxpay，云闪付填 unionpay 或 bank。',
   'console.guide.otherRoot': '只要一个地址的商城填这个。',
   'console.guide.keyHidden': '先显示密钥',
   'console.guide.last': '下一笔 0.1 元的订单并付款；成功的话，它会出现在“订单”里，状态是“已支付”。',
   'console.guide.toOrders': '打开订单',
+  'console.shopRefused.title': '被拒绝的商城请求',
+  'console.shopRefused.lead': '最近 7 天里商城发来、但没有被接受的请求。密钥和签名不会显示。',
+  'console.shopRefused.none': '最近没有被拒绝的请求',
+  'console.shopRefused.noneText': '商城下单出错时，原因和办法会出现在这里。',
+  'console.shopRefused.seen': '全部知道了',
+  'console.shopRefused.new': '新',
+  'console.shopRefused.times': '{count} 次',
+  'console.shopRefused.merchant': '商户 {pid}',
+  'console.shopRefused.noMerchant': '没有写明有效的商户号',
+  'console.shopRefused.between': '{first} 到 {last}',
+  'console.shopRefused.details': '最后一次的内容',
+  'console.shopRefused.answered': '回答商城的话：',
+  'console.shopRefused.fields': '收到的参数：',
+  'console.shopRefused.noFields': '没有读到任何参数。',
+  'console.shopRefused.empty': '（空）',
+  'console.shopRefused.badSign': '签名错误',
+  'console.shopRefused.unknownMerchant': '商户号不存在或已停用',
+  'console.shopRefused.badKey': '查询用的密钥错误',
+  'console.shopRefused.badInput': '参数不对：{field}',
+  'console.shopRefused.otherTerms': '同一个订单号，内容却变了',
+  'console.shopRefused.notAForm': '提交的不是表单',
+  'console.shopRefused.badForm': '表单不完整或太大',
+  'console.shopRefused.wrongMethod': '应该用 POST，却用了 GET',
+  'console.shopRefused.wrongAddress': '接口地址填错了',
+  'console.shopRefused.speaksV1': '商城用了易支付 V2（RSA）',
+  'console.shopRefused.unknownAct': '查询了本站没有的内容',
+  'console.shopRefused.noRefund': '商城请求退款',
+  'console.shopRefused.noCode': '没有能用的收款码',
+  'console.shopRefused.fix.badSign':
+    '先核对商城里的商户号和密钥（重新复制粘贴）。密钥没错时，多半是内容在途中变了：商品名或网站名里有单引号、引号、反斜杠，或商城编码不是 UTF-8。换成简单的商品名再试。',
+  'console.shopRefused.fix.signMissing':
+    '商城没有发送 sign。请在商城里填好商户密钥，并选择“易支付”类型的接口。',
+  'console.shopRefused.fix.notUtf8':
+    '商城用的不是 UTF-8 编码（像是 GBK）。请改用 UTF-8 版本的商城或支付插件。',
+  'console.shopRefused.fix.upperCase': 'sign 要用小写字母。请更换或更新商城的支付插件。',
+  'console.shopRefused.fix.keyBlanks': '商城里的密钥前后多了空格或换行。请清空那一栏，重新复制粘贴。',
+  'console.shopRefused.fix.keyName': '商城在密钥前加了“&key=”。请在商城里选择标准的易支付（MD5）签名。',
+  'console.shopRefused.fix.backslash': '商品名或网站名里有引号或反斜杠，商城签名时改动了它。请去掉这些字符。',
+  'console.shopRefused.fix.urlEncoded': '商城对编码后的网址签了名。请更换或更新商城的支付插件。',
+  'console.shopRefused.fix.plus': '内容里的加号没有编码，到达时成了空格。请去掉加号，或更新商城的支付插件。',
+  'console.shopRefused.fix.html': '商品名或网站名里的 & < > 或引号被换成了 HTML 写法。请去掉这些字符。',
+  'console.shopRefused.fix.blanks': '某个参数前后有空格，商城签名时又去掉了。请在商城设置里去掉多余的空格。',
+  'console.shopRefused.fix.unsigned':
+    '商城多发了没有签名的参数。请更新商城的支付插件；网址里自己加的参数要去掉。',
+  'console.shopRefused.fix.noParam': '商城发送了 param，却没有签进去。请更新商城的支付插件。',
+  'console.shopRefused.fix.unknownMerchant': '请核对商城里的商户号，与“商户”页上的一致。',
+  'console.shopRefused.fix.badKey': '请核对商城里的商户号和密钥（重新复制粘贴）。',
+  'console.shopRefused.fix.split':
+    '商品名、网站名或附加内容里有“&参数名=”，会与别的参数混淆，已拒绝。请在商城里去掉；如果是买家填写的，可能是有人试探。',
+  'console.shopRefused.fix.twoReadings':
+    'V免签 的签名分不清 param 和金额。请让商城换一个不以数字结尾的 param。如果是买家改出来的，可能是有人想少付钱。',
+  'console.shopRefused.fix.type':
+    '商城选的支付方式本站没有或现在不能用。请在商城里改成可用的（见回答商城的话），或在“收款账号”里加上能收它的收款码。',
+  'console.shopRefused.fix.badInput': '请在商城里修改：{message}',
+  'console.shopRefused.fix.otherTerms':
+    '商城用同一个订单号再次下单，金额、名称或地址却不同。请在商城里重新下单，换一个新的订单号。',
+  'console.shopRefused.fix.notAForm':
+    '商城发送的内容不是表单（例如 JSON）。请在商城里选择标准的易支付接口，或更新支付插件。',
+  'console.shopRefused.fix.inAddress': '参数要放在 POST 的表单里，不要放在网址里。请更新商城的支付插件。',
+  'console.shopRefused.fix.badForm': '表单被截断、太大或带了文件。请更新商城的支付插件。',
+  'console.shopRefused.fix.wrongMethod':
+    '接口地址以 http:// 开头、网站又会跳转到 https:// 时，内容会在跳转时丢失。请把商城里的接口地址改成以 https:// 开头。',
+  'console.shopRefused.fix.bareAddress':
+    '这个商城要填完整地址：请把接口地址改成结尾是 submit.php 的那一个（V免签 商城是 createOrder）。',
+  'console.shopRefused.fix.wrongAddress':
+    '商城会自己加上文件名：请把商城里的接口地址改成“商户”页上的“接口地址”，不要带 submit.php。',
+  'console.shopRefused.fix.speaksV1': '请在商城里把接口版本改成 V1，签名方式选 MD5。',
+  'console.shopRefused.fix.unknownAct':
+    '本站只提供订单查询（act=order）和商户查询（act=query），不影响收款。',
+  'console.shopRefused.fix.noRefund':
+    '本站不经手资金，不能退款。请在微信、支付宝或收款平台里把钱退给买家，再在商城里标记。',
+  'console.shopRefused.fix.noCode':
+    '请到“收款账号”检查：收款码是否启用、是否支持这种支付方式、账号状态是否正常。',
   'console.audit.lead': '谁在什么时候改了什么。只增不改。',
   'console.audit.when': '时间',
   'console.audit.who': '操作人',
@@ -1104,6 +1207,8 @@ export const zh = {
   'console.audit.text': '通知 {id}',
   'console.home.unknownTexts': '{count} 条通知没有认出来',
   'console.home.unknownTextsText': '可能是到账。看一眼：是收款就做成规则，不是就忽略。',
+  'console.home.refused': '商城有 {count} 类请求被拒绝',
+  'console.home.refusedText': '商城的设置可能有误，买家付不了款。看看原因和办法。',
   'console.remedy.sign': '请把 Secret 换成这台设备的密钥（第 1 步生成），前后不要有空格。',
   'console.remedy.template': '请重新复制第 3 步的消息模板，整段替换。',
   'console.remedy.rule': '请打开“启用自定义模版”，重新复制第 4 步的自定义模版，整段替换。',
