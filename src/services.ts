@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { type Account, type AccountDeps, codes, createAccountRepository } from './flow/accounts/index.ts';
+import {
+  type Account,
+  type AccountDeps,
+  type CodeToRoute,
+  codes,
+  createAccountRepository,
+  whyNoCode,
+} from './flow/accounts/index.ts';
 import { createDeviceRepository } from './flow/devices/index.ts';
 import { chooseType, createRanOut, OrderIntake, offeredTypes, type Rotation } from './flow/epay/index.ts';
 import { type ForwardingDeps, RecentRefusals, RuleBook } from './flow/forwarding/index.ts';
@@ -57,8 +64,9 @@ export async function buildServices(deps: ServiceDeps) {
     lockTurns: merchants.lockTurns,
     saveCodeTurn: codes.saveTurn,
     saveLastTurn: merchants.saveLastTurn,
+    whyNoCode: async (trx, pid, payType) =>
+      whyNoCode(await codes.listObstacles(trx, pid), payType, isForwarded),
   };
-  const isForwarded = (platform: string) => plugins.find(platform)?.listening === 'forwarded';
   const shortages = createRanOut({ db, clock, rotation, merchants: directory });
   const { ranOut } = shortages;
   const intake = new OrderIntake(db, rotation, clock, { random, ranOut });
@@ -120,10 +128,17 @@ export async function buildServices(deps: ServiceDeps) {
     settlement,
   };
 
-  /** Where payables must be unique: the code where receipts name it, else the account; null for a plugin that is gone. */
-  function scopeOf(code: { id: number; accountId: number; platform: string }): string | null {
+  function isForwarded(platform: string): boolean {
+    return plugins.find(platform)?.listening === 'forwarded';
+  }
+
+  /**
+   * Where payables must be unique: the code where receipts name it, else the account. Null for a plugin that is gone, and
+   * where a device should tell of the payment and none was ever heard.
+   */
+  function scopeOf(code: CodeToRoute): string | null {
     const platform = plugins.find(code.platform);
-    if (!platform) return null;
+    if (!platform || (platform.listening === 'forwarded' && !code.isHeard)) return null;
     return platform.terminal.namedByReceipts ? `code:${code.id}` : `account:${code.accountId}`;
   }
 
