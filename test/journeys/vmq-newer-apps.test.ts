@@ -266,7 +266,7 @@ describe.each(databases.filter(({ available }) => available))('newer V免签 app
     const answer = await fetch(`${app.url}/api?act=order`);
     expect(answer.status).toBe(200);
     const other = await fetch(`${app.url}/api/whatever`);
-    expect(await other.json()).toMatchObject({ code: -1 });
+    expect(await other.json()).toMatchObject({ code: -5 });
   });
 
   test('the old addresses answer with 200 and code -1, as their apps expect', async () => {
