@@ -199,9 +199,11 @@ export async function findEndedUnpaid(
   return rows.map((row) => ({ accountId: Number(row.account_id), endedAt: Number(row.ended) }));
 }
 
-/** Frees the slots whose time is over; returns how many. */
-export async function releaseOverdueSlots(db: Db, now: number): Promise<number> {
-  return db('amount_slots').where('release_at', '<', now).delete();
+/** Frees the slots whose time is over; returns how many. `onlyEnded`: but those that somebody might have paid unseen. */
+export async function releaseOverdueSlots(db: Db, now: number, { onlyEnded = false } = {}): Promise<number> {
+  const overdue = db('amount_slots').where('release_at', '<', now);
+  if (onlyEnded) overdue.where({ awaited: false });
+  return overdue.delete();
 }
 
 /** Since when the account's oldest amount is waited for whose money is still expected; null when none is. */
