@@ -28,6 +28,21 @@ import * as ordersAmountIndexes from './20261125000300_orders__amount_indexes.ts
 import * as devicesUid from './20261125000400_devices__uid.ts';
 import * as devicesTimeZone from './20261125000500_devices__time_zone.ts';
 import * as forwardedTextsLongTexts from './20261125000600_forwarded_texts__long_texts.ts';
+import * as amountSlotsWhatTheyHold from './20261127100100_amount_slots__what_they_hold.ts';
+import * as amountSlotsFill from './20261127100200_amount_slots__fill.ts';
+import * as amountSlotsSeveralOfAnOrder from './20261127100300_amount_slots__several_of_an_order.ts';
+import * as ordersPlaced from './20261127100400_orders__placed.ts';
+import * as ordersFillHeldPeriod from './20261127100500_orders__fill_held_period.ts';
+import * as ordersHeldIndex from './20261127100600_orders__held_index.ts';
+import * as orderPlacements from './20261127100700_order_placements__create.ts';
+import * as accountPollsEndedAt from './20261127100800_account_polls__ended_at.ts';
+import * as forwardedRequestsOutcome from './20261127200100_forwarded_requests__outcome.ts';
+import * as accountsHeardAt from './20261127200200_accounts__heard_at.ts';
+import * as accountsTakesUnheard from './20261127200300_accounts__takes_unheard.ts';
+import * as accountsFillHeardAt from './20261127200400_accounts__fill_heard_at.ts';
+import * as devicesFirstBeatAt from './20261127200500_devices__first_beat_at.ts';
+import * as devicesFillFirstBeatAt from './20261127200600_devices__fill_first_beat_at.ts';
+import * as shopRefusals from './20261127400100_shop_refusals__create.ts';
 import * as sessionsVisits from './20261127500100_sessions__visits.ts';
 import * as sessionsBeginOldOnes from './20261127500200_sessions__begin_old_ones.ts';
 import * as merchantsVmqKey from './20261127500300_merchants__vmq_key.ts';
@@ -35,6 +50,8 @@ import * as ordersVmqOwnKey from './20261127500400_orders__vmq_own_key.ts';
 import * as devicesOwnKeyAt from './20261127500500_devices__own_key_at.ts';
 import * as merchantsKeepVmqShops from './20261127500600_merchants__keep_vmq_shops.ts';
 import * as accountsOwnKeysOnly from './20261127500700_accounts__own_keys_only.ts';
+import * as notificationsHost from './20261127600100_notifications__host.ts';
+import * as notificationsDueInOrder from './20261127600200_notifications__due_in_order.ts';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -75,6 +92,21 @@ export const migrations: ReadonlyArray<{ name: string; migration: Migration }> =
   { name: '20261125000400_devices__uid', migration: devicesUid },
   { name: '20261125000500_devices__time_zone', migration: devicesTimeZone },
   { name: '20261125000600_forwarded_texts__long_texts', migration: forwardedTextsLongTexts },
+  { name: '20261127100100_amount_slots__what_they_hold', migration: amountSlotsWhatTheyHold },
+  { name: '20261127100200_amount_slots__fill', migration: amountSlotsFill },
+  { name: '20261127100300_amount_slots__several_of_an_order', migration: amountSlotsSeveralOfAnOrder },
+  { name: '20261127100400_orders__placed', migration: ordersPlaced },
+  { name: '20261127100500_orders__fill_held_period', migration: ordersFillHeldPeriod },
+  { name: '20261127100600_orders__held_index', migration: ordersHeldIndex },
+  { name: '20261127100700_order_placements__create', migration: orderPlacements },
+  { name: '20261127100800_account_polls__ended_at', migration: accountPollsEndedAt },
+  { name: '20261127200100_forwarded_requests__outcome', migration: forwardedRequestsOutcome },
+  { name: '20261127200200_accounts__heard_at', migration: accountsHeardAt },
+  { name: '20261127200300_accounts__takes_unheard', migration: accountsTakesUnheard },
+  { name: '20261127200400_accounts__fill_heard_at', migration: accountsFillHeardAt },
+  { name: '20261127200500_devices__first_beat_at', migration: devicesFirstBeatAt },
+  { name: '20261127200600_devices__fill_first_beat_at', migration: devicesFillFirstBeatAt },
+  { name: '20261127400100_shop_refusals__create', migration: shopRefusals },
   { name: '20261127500100_sessions__visits', migration: sessionsVisits },
   { name: '20261127500200_sessions__begin_old_ones', migration: sessionsBeginOldOnes },
   { name: '20261127500300_merchants__vmq_key', migration: merchantsVmqKey },
@@ -82,4 +114,6 @@ export const migrations: ReadonlyArray<{ name: string; migration: Migration }> =
   { name: '20261127500500_devices__own_key_at', migration: devicesOwnKeyAt },
   { name: '20261127500600_merchants__keep_vmq_shops', migration: merchantsKeepVmqShops },
   { name: '20261127500700_accounts__own_keys_only', migration: accountsOwnKeysOnly },
+  { name: '20261127600100_notifications__host', migration: notificationsHost },
+  { name: '20261127600200_notifications__due_in_order', migration: notificationsDueInOrder },
 ];

@@ -1,4 +1,4 @@
-import { ensureBuild } from './ensure-build.mjs';
+import './check-node.cjs';
 
-ensureBuild();
-await import('../dist/src/cli.js');
+// Only now what an old Node.js can't read.
+import('./command.mjs');

@@ -2,11 +2,18 @@ import express, { type Express, type Request, type RequestHandler } from 'expres
 import { createConsoleRouter } from './console/index.ts';
 import { docRoutes } from './docs-page/index.ts';
 import { createCashierRouter, createStateRoute } from './flow/cashier/index.ts';
-import { createShopApiRouter, createSubmitRouter, epayCodeNumbers } from './flow/epay/index.ts';
-import { createPushRouter, useUpShopSign } from './flow/forwarding/index.ts';
+import {
+  type Accepted,
+  createShopApiRouter,
+  createSubmitRouter,
+  epayCodeNumbers,
+} from './flow/epay/index.ts';
+import { createPushRouter, createVmqAppRouter, useUpShopSign } from './flow/forwarding/index.ts';
 import { createOldCronRouter } from './flow/listening/index.ts';
 import { returnUrl } from './flow/notifications/index.ts';
+import type { RefusedRequest } from './flow/shop-refusals/index.ts';
 import { createVmqShopRouter, vmqRefusal } from './flow/vmq-shop/index.ts';
+import { createWrongAddressRouter, createWrongFormRouter } from './flow/wrong-address/index.ts';
 import { tellGone } from './install/index.ts';
 import type { Services } from './services.ts';
 import type { Config } from './shared/config.ts';
@@ -35,7 +42,9 @@ import {
 
 /** Shops join addresses carelessly: "//submit.php" is "/submit.php". Source: reference/epay-v1.md, section 8. */
 const oneSlash: RequestHandler = (req, _res, next) => {
-  if (req.url.startsWith('//')) req.url = req.url.replace(/^\/+/, '/');
+  const mark = req.url.indexOf('?');
+  const path = mark < 0 ? req.url : req.url.slice(0, mark);
+  if (path.includes('//')) req.url = path.replace(/\/{2,}/g, '/') + req.url.slice(path.length);
   next();
 };
 
@@ -73,33 +82,34 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
     ...shop,
     allowPrivateNotify: config.allowPrivateNotify,
     failures: services.shopFailures,
-    created: ({ accountId }: { accountId: number | null }) => {
+    created: ({ tradeNo, accountId, created }: Accepted) => {
       if (accountId !== null) services.listener.nudge(accountId);
+      // A cashier page that is still open shows what has become of it.
+      if (!created) services.orderEvents.changed(tradeNo);
     },
     cashierAddress: (req: Request, tradeNo: string) =>
       `${config.cashierUrl || originOf(req)}/Pay/console/${tradeNo}`,
+    tellRefusal: (refused: RefusedRequest) => services.shopRefusals.note(refused),
   };
+  const wrongAddress = { publicUrl: config.publicUrl, tellRefusal: epay.tellRefusal };
+  const push = { ...services.forwarding, failures: services.deviceFailures, refusals: services.refusals };
+  // Before the shops': their /api answers whatever it doesn't know with a status that newer apps take for a success.
+  app.use(createVmqAppRouter(push), shopErrors({ log }));
   app.use(createShopApiRouter(epay), shopErrors({ log, numbers: epayCodeNumbers }));
   const vmq = {
     ...epay,
     useUpSign: (sign: string, payId: string) => useUpShopSign(db, { sign, payId, now: clock.now() }),
   };
   app.use(createVmqShopRouter(vmq), shopErrors({ log, beside: vmqRefusal }));
-  app.use(
-    createPushRouter({
-      ...services.forwarding,
-      failures: services.deviceFailures,
-      refusals: services.refusals,
-    }),
-    shopErrors({ log }),
-  );
+  app.use(createPushRouter(push), shopErrors({ log }));
   app.use(healthRoutes(services));
 
   app.use(pageFiles);
   app.use(createOldCronRouter(shop), shopErrors({ log }));
+  app.use(createSubmitRouter(epay), createWrongAddressRouter(wrongAddress), buyerErrors({ log }));
   app.use(createCashierRouter({ ...shop, stopping }));
-  app.use('/Pay', preferences, securityHeaders('buyer'), notFound);
-  app.use(preferences, securityHeaders('buyer'), createSubmitRouter(epay), buyerErrors({ log }));
+  app.use('/Pay', preferences, securityHeaders('buyer'), notFound, buyerErrors({ log }));
+  app.use(preferences);
 
   app.get('/', (_req, res) => {
     res.redirect(302, '/console');
@@ -107,6 +117,7 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
   app.use(securityHeaders('console'), preferenceRoutes(), docRoutes(services));
   app.use('/console', hosts.guard);
   app.use('/console', express.urlencoded({ extended: false, limit: '64kb' }));
+  app.use('/console', createWrongFormRouter(wrongAddress), buyerErrors({ log }));
   app.use('/console', sessions({ db, clock, appKey: config.appKey }));
   app.use(
     loginRoutes({

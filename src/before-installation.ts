@@ -6,7 +6,13 @@ import { buyerErrors, preferences, securityHeaders, sendText, shopErrors } from 
 
 const MESSAGE = '系统还没有安装，请先打开 /install 完成安装';
 
-const shopAddresses = ['/mapi.php', '/mapi', '/api.php', '/api', '/getOrderState', '/checkPayResult'];
+const shopAddresses = [
+  ...['mapi.php', 'mapi', 'api.php', 'api', 'qrcode.php', 'qrcode'].flatMap((file) => [
+    `/${file}`,
+    `/xpay/epay/${file}`,
+  ]),
+  ...['/getOrderState', '/checkPayResult'],
+];
 const vmqAddresses = [
   '/createOrder',
   '/getOrder',
@@ -16,13 +22,15 @@ const vmqAddresses = [
   '/appPush',
   '/getState',
 ];
-const buyerAddresses = ['/submit.php', '/submit', '/Pay'];
+const buyerAddresses = ['/submit.php', '/submit', '/xpay', '/Pay'];
 
 /** What shops, phones and buyers are told until the installation is done, each in its form. */
 export function beforeInstallation({ log }: { log: Log }): Router {
   const router = Router();
   router.get('/healthz', (_req, res) => sendText(res, 200, 'ok'));
-  router.get('/readyz', (_req, res) => sendText(res, 503, 'not installed yet'));
+  router.get('/readyz', (_req, res) => {
+    res.status(503).set('Cache-Control', 'no-store').json({ ready: false, reason: 'not_installed' });
+  });
   router.use(shopAddresses, notInstalled, shopErrors({ log }));
   // The panels' old task has the address of V免签's query, with two parts more.
   router.use('/checkOrder/:pid', notInstalled, shopErrors({ log }));

@@ -1,7 +1,8 @@
-import { amountSlots } from './flow/amount-slots/index.ts';
 import { dropOldTexts, forgetRequests, tellLosses, watchListeners } from './flow/forwarding/index.ts';
+import { releaseSlots } from './flow/listening/index.ts';
 import { expireOrders } from './flow/orders/index.ts';
 import { settleLeftovers } from './flow/settlement/index.ts';
+import { forgetRefusals, REFUSALS_KEPT_MS } from './flow/shop-refusals/index.ts';
 import type { Job } from './scheduler/index.ts';
 import type { Services } from './services.ts';
 import { DAY } from './shared/clock.ts';
@@ -19,7 +20,10 @@ export function jobsOf(services: Services): Job[] {
     {
       name: 'release-slots',
       cron: '*/5 * * * * *',
-      run: () => amountSlots.releaseOverdueSlots(db, clock.now()),
+      run: async (signal) => {
+        await releaseSlots(db, clock.now());
+        await services.shortages.watch(signal);
+      },
     },
     { name: 'look-for-new-orders', cron: '* * * * * *', run: (signal) => listener.tick(signal) },
     {
@@ -45,6 +49,12 @@ export function jobsOf(services: Services): Job[] {
         await forgetRequests(db, clock.now() - DAY);
         await dropOldTexts(db, clock.now() - 30 * DAY);
       },
+    },
+    { name: 'write-shop-refusals', cron: '*/5 * * * * *', run: () => services.shopRefusals.write() },
+    {
+      name: 'forget-shop-refusals',
+      cron: '0 27 * * * *',
+      run: () => forgetRefusals(db, clock.now() - REFUSALS_KEPT_MS),
     },
     { name: 'purge-sessions', cron: '0 7 * * * *', run: () => purgeSessions(db, clock.now()) },
   ];

@@ -2,16 +2,24 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { type Account, type AccountDeps, codes, createAccountRepository } from './flow/accounts/index.ts';
+import {
+  type Account,
+  type AccountDeps,
+  type CodeToRoute,
+  codes,
+  createAccountRepository,
+  whyNoCode,
+} from './flow/accounts/index.ts';
 import { createDeviceRepository } from './flow/devices/index.ts';
-import { chooseType, OrderIntake, offeredTypes, type Rotation } from './flow/epay/index.ts';
+import { chooseType, createRanOut, OrderIntake, offeredTypes, type Rotation } from './flow/epay/index.ts';
 import { type ForwardingDeps, RecentRefusals, RuleBook } from './flow/forwarding/index.ts';
 import { Listener, type PollDeps } from './flow/listening/index.ts';
 import { createMerchantRepository, MerchantDirectory } from './flow/merchants/index.ts';
-import { createNotifier, LEASE_MS, notifications } from './flow/notifications/index.ts';
+import { createNotifier, LEASE_MS, laneHost, notifications } from './flow/notifications/index.ts';
 import { type Order, OrderEvents, orders } from './flow/orders/index.ts';
 import { receipts } from './flow/receipts/index.ts';
-import type { SettlementDeps } from './flow/settlement/index.ts';
+import { closeOrder, type SettlementDeps } from './flow/settlement/index.ts';
+import { RefusalBook } from './flow/shop-refusals/index.ts';
 import { createPluginHost, loadPlugins } from './plugin-host/index.ts';
 import type { Clock } from './shared/clock.ts';
 import type { Config } from './shared/config.ts';
@@ -19,7 +27,7 @@ import type { Db } from './shared/db.ts';
 import { createFailureLimit } from './shared/failure-limit.ts';
 import type { Log } from './shared/log.ts';
 import { createOutbound } from './shared/outbound.ts';
-import { type PayType, payTypes } from './shared/pay-type.ts';
+import type { PayType } from './shared/pay-type.ts';
 import type { Vault } from './shared/secrets.ts';
 import { createPasswords, findUserById } from './users/index.ts';
 
@@ -53,12 +61,17 @@ export async function buildServices(deps: ServiceDeps) {
   const orderEvents = new OrderEvents();
 
   const rotation: Rotation = {
-    listRoutable: (trx, pid) => codes.listRoutable(trx, pid, (code) => scopeOf(code)),
+    listRoutable: (trx, pid) => codes.listRoutable(trx, pid, scopeOf, isForwarded),
     lockTurns: merchants.lockTurns,
     saveCodeTurn: codes.saveTurn,
     saveLastTurn: merchants.saveLastTurn,
+    whyNoCode: async (trx, pid, payType) =>
+      whyNoCode(await codes.listObstacles(trx, pid), payType, isForwarded),
   };
-  const intake = new OrderIntake(db, rotation, clock);
+  const shortages = createRanOut({ db, clock, rotation, merchants: directory });
+  const { ranOut } = shortages;
+  const intake = new OrderIntake(db, rotation, clock, { random, ranOut });
+  const shopRefusals = new RefusalBook({ db, clock, log, merchants: directory });
 
   const notifier = createNotifier({
     db,
@@ -74,10 +87,16 @@ export async function buildServices(deps: ServiceDeps) {
     db,
     clock,
     log,
-    queueNotifications: (trx, tradeNos, now) =>
-      notifications.enqueue(trx, { tradeNos, now, leaseOwner: owner, leaseUntil: now + LEASE_MS }),
+    queueNotifications: (trx, told, now) =>
+      notifications.enqueue(trx, {
+        tradeNos: told.map(({ tradeNo }) => tradeNo),
+        hosts: told.map(({ notifyUrl }) => laneHost(notifyUrl)),
+        now,
+        leaseOwner: owner,
+        leaseUntil: now + LEASE_MS,
+      }),
     paid(order) {
-      notifier.deliverNow(order.tradeNo, order);
+      if (order.notifyUrl !== '') notifier.deliverNow(order.tradeNo, order);
       orderEvents.changed(order.tradeNo);
     },
   };
@@ -110,10 +129,17 @@ export async function buildServices(deps: ServiceDeps) {
     settlement,
   };
 
-  /** Where payables must be unique: the code where receipts name it, else the account; null for a plugin that is gone. */
-  function scopeOf(code: { id: number; accountId: number; platform: string }): string | null {
+  function isForwarded(platform: string): boolean {
+    return plugins.find(platform)?.listening === 'forwarded';
+  }
+
+  /**
+   * Where payables must be unique: the code where receipts name it, else the account. Null for a plugin that is gone, and
+   * where a device should tell of the payment and none was ever heard.
+   */
+  function scopeOf(code: CodeToRoute): string | null {
     const platform = plugins.find(code.platform);
-    if (!platform) return null;
+    if (!platform || (platform.listening === 'forwarded' && !code.isHeard)) return null;
     return platform.terminal.namedByReceipts ? `code:${code.id}` : `account:${code.accountId}`;
   }
 
@@ -128,6 +154,7 @@ export async function buildServices(deps: ServiceDeps) {
     accountDeps,
     orderEvents,
     intake,
+    shopRefusals,
     notifier,
     settlement,
     listener,
@@ -136,7 +163,8 @@ export async function buildServices(deps: ServiceDeps) {
     forwarding,
     refusals,
     recentRefusals: (accountId: number | null) => refusals.of(accountId),
-    isForwarded: (platform: string) => plugins.find(platform)?.listening === 'forwarded',
+    isForwarded,
+    shortages,
     passwords,
     deviceFailures: createFailureLimit({ points: 60, seconds: 60 }),
     shopFailures: createFailureLimit({ points: 60, seconds: 60 }),
@@ -144,14 +172,23 @@ export async function buildServices(deps: ServiceDeps) {
     signs: { untrustedProxy: false },
     uploadsDir: join(config.dataDir, 'uploads'),
 
-    payTypesFor: (order: Order) => offeredTypes(db, rotation, order.pid, payTypes),
+    payTypesFor: (order: Pick<Order, 'pid'>) => offeredTypes(db, rotation, order.pid),
 
     async chooseType(tradeNo: string, payType: PayType): Promise<void> {
       const order = await orders.getOrder(db, tradeNo);
       const merchant = await merchants.get(db, order.pid);
-      await chooseType(db, rotation, order, payType, merchant.rules);
+      const moment = () => ({ now: clock.now(), random });
+      await chooseType({ db, rotation, moment, ranOut }, order, payType, merchant.rules);
       const placed = await orders.getOrder(db, tradeNo);
       if (placed.placement) listener.nudge(placed.placement.accountId);
+      orderEvents.changed(tradeNo);
+    },
+
+    /** The buyer gives his order up. Its amount stays taken for the merchant's grace. Refusal 'not_pending'. */
+    async cancelOrder(tradeNo: string): Promise<void> {
+      const { pid } = await orders.getOrder(db, tradeNo);
+      const { rules } = await merchants.get(db, pid);
+      await closeOrder(settlement, tradeNo, rules.graceMs, 'buyer');
       orderEvents.changed(tradeNo);
     },
 

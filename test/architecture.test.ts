@@ -28,7 +28,9 @@ const arrows: Record<string, readonly string[]> = {
     ...['merchants', 'accounts', 'orders', 'receipts', 'settlement'],
   ],
   accounts: ['shared', 'plugin-api', 'plugin-host'],
-  epay: ['shared', 'web', 'merchants', 'accounts', 'amount-slots', 'orders'],
+  'shop-refusals': ['shared'],
+  'wrong-address': ['shared', 'web', 'epay'],
+  epay: ['shared', 'web', 'merchants', 'accounts', 'amount-slots', 'orders', 'alerts'],
   cashier: ['shared', 'web', 'orders', 'accounts', 'merchants'],
   'vmq-shop': [
     ...['shared', 'web', 'merchants', 'accounts', 'orders', 'epay', 'cashier', 'settlement'],
@@ -44,6 +46,7 @@ const arrows: Record<string, readonly string[]> = {
     'plugin-host',
     'merchants',
     'accounts',
+    'amount-slots',
     'orders',
     'receipts',
     'settlement',
@@ -64,7 +67,7 @@ const arrows: Record<string, readonly string[]> = {
       'orders',
     ],
     ...['amount-slots', 'receipts', 'matching', 'settlement', 'notifications', 'listening'],
-    ...['forwarding', 'forwarded-texts', 'devices', 'alerts', 'counting'],
+    ...['forwarding', 'forwarded-texts', 'devices', 'alerts', 'counting', 'shop-refusals'],
   ],
 };
 

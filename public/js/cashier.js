@@ -39,7 +39,9 @@
     const left = Math.max(0, leftAtMark - (performance.now() - mark));
     const seconds = Math.ceil(left / 1000);
     const two = (number) => String(number).padStart(2, '0');
-    time.textContent = `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
+    const minutes = Math.floor(seconds / 60);
+    const head = seconds > 3600 ? `${Math.floor(minutes / 60)}:${two(minutes % 60)}` : two(minutes);
+    time.textContent = `${head}:${two(seconds % 60)}`;
     time.dateTime = `PT${seconds}S`;
     document.getElementById('left-bar').value = left;
     time.closest('.countdown').classList.toggle('soon', seconds <= 30);

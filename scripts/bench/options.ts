@@ -8,6 +8,7 @@ export const measureNames = [
   'polls',
   'sales',
   'pushes',
+  'burst',
   'slow-shops',
   'many-orders',
 ] as const;

@@ -4,6 +4,7 @@ import {
   createInstalledMark,
   findInstallation,
   install,
+  migrationFailed,
   storeDatabaseUrl,
 } from '../install/index.ts';
 import { systemClock } from '../shared/clock.ts';
@@ -69,6 +70,8 @@ export async function runMigrate(args: string[]): Promise<{ migrated: string[] }
   const db = openDatabase({ databaseUrl, dataDir: config.dataDir });
   try {
     return { migrated: await migrate(db) };
+  } catch (error) {
+    throw migrationFailed(error, { databaseUrl, dataDir: config.dataDir });
   } finally {
     await db.destroy();
   }

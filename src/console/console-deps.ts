@@ -5,6 +5,7 @@ import type { MerchantDirectory, MerchantRepository } from '../flow/merchants/in
 import type { Notifier } from '../flow/notifications/index.ts';
 import type { OrderEvents } from '../flow/orders/index.ts';
 import type { SettlementDeps } from '../flow/settlement/index.ts';
+import type { RefusalBook } from '../flow/shop-refusals/index.ts';
 import type { PluginRegistry } from '../plugin-host/index.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Config } from '../shared/config.ts';
@@ -26,6 +27,8 @@ export interface ConsoleDeps {
   settlement: SettlementDeps;
   notifier: Pick<Notifier, 'resend'>;
   orderEvents: Pick<OrderEvents, 'changed'>;
+  /** What shops asked wrongly: `write` puts down what was noted since. */
+  shopRefusals: Pick<RefusalBook, 'write'>;
   /** Logs in at the platform afresh. Throws PlatformError, in plain words. */
   testLogin(account: Account): Promise<unknown>;
   /** True when this is the user's password. */

@@ -17,6 +17,7 @@ import { orderRoutes } from './orders/order.routes.ts';
 import { ordersRoutes } from './orders/orders.routes.ts';
 import { receiptRoutes } from './receipts/receipt.routes.ts';
 import { receiptsRoutes } from './receipts/receipts.routes.ts';
+import { refusedRoutes } from './refused/refused.routes.ts';
 import { securityRoutes } from './security/security.routes.ts';
 
 /**
@@ -44,6 +45,7 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
   pages.use(platformsRoutes(deps));
   pages.use(merchantsRoutes(deps, askPassword));
   pages.use(securityRoutes(deps, askPassword));
+  pages.use(refusedRoutes(deps));
   pages.use(auditRoutes(deps));
 
   const router = Router();

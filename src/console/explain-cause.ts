@@ -4,9 +4,19 @@ import type { TextKey, Translate } from '../shared/i18n/index.ts';
 const sentences: readonly [pattern: RegExp, key: TextKey][] = [
   [/^商[城店]返回了空白内容/, 'console.cause.blank'],
   [/^商[城店]没有返回 success，返回的是：(?<quote>.*)$/s, 'console.cause.otherAnswer'],
+  [/^商城没有返回 success，返回的是防火墙的验证页(?<title>.*)：/s, 'console.cause.challengePage'],
+  [/^商城没有返回 success，返回的是登录页(?<title>.*)：/s, 'console.cause.loginPage'],
+  [/^商城没有返回 success，返回的是一个网页(?<title>.*)，像是/s, 'console.cause.webPage'],
+  [
+    /^商城返回了跳转（HTTP (?<status>\d+)，到 (?<quote>.*?)），只是换成了 https/s,
+    'console.cause.redirectHttps',
+  ],
+  [/^商城返回了跳转（HTTP (?<status>\d+)，到 (?<quote>.*?)），像是登录页/s, 'console.cause.redirectLogin'],
   [/^商[城店]返回了跳转（HTTP (?<status>\d+)，到 (?<quote>.*?)）/s, 'console.cause.redirectTo'],
   [/^商[城店]返回了跳转（HTTP (?<status>\d+)）/, 'console.cause.redirect'],
   [/^商[城店]返回 HTTP 404/, 'console.cause.notFound'],
+  [/^商城返回 HTTP 401：通知地址要求/, 'console.cause.password'],
+  [/^商城返回 HTTP 405：通知地址不接受 (?<method>\w+)，.*改成 (?<other>\w+)/, 'console.cause.method'],
   [/^商[城店]返回 HTTP (?<status>401|403)/, 'console.cause.forbidden'],
   [/^商[城店]返回 HTTP (?<status>\d+)/, 'console.cause.status'],
   [/^(?<host>\S+) 指向内网、本机或保留地址 (?<address>[^，]*)/, 'console.cause.private'],
@@ -24,6 +34,7 @@ const sentences: readonly [pattern: RegExp, key: TextKey][] = [
   [/^订单不存在/, 'console.cause.noOrder'],
   [/^商户 (?<pid>\d+) 不存在/, 'console.cause.noMerchant'],
   [/^(?:通知地址)?不是完整的网址/, 'console.cause.badUrl'],
+  [/^网址的端口 (?<port>\S+) 不对/, 'console.cause.badPort'],
   [/^网址应以 http/, 'console.cause.badScheme'],
   [/^网址里不能带用户名和密码/, 'console.cause.credentials'],
 ];

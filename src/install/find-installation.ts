@@ -1,8 +1,10 @@
+import { rmSync } from 'node:fs';
 import type { Clock } from '../shared/clock.ts';
 import type { Config } from '../shared/config.ts';
-import { hasSqliteFile, openDatabase } from '../shared/db.ts';
+import { type DatabasePlace, hasSqliteFile, openDatabase } from '../shared/db.ts';
 import { Refusal } from '../shared/errors.ts';
 import type { Vault } from '../shared/secrets.ts';
+import { checkInstallation, type KeyConfig } from './check-installation.ts';
 import { loadDatabaseUrl } from './database-choice.ts';
 import { databaseUnusable } from './explain-database.ts';
 import { createInstalledMark } from './installed-mark.ts';
@@ -18,17 +20,31 @@ export interface Found {
 /**
  * Looks for the installation, makes up for a mark that is missing, and makes no database. Refusal
  * 'installation_lost' where mpay was installed and its database is not there any more: whoever comes next must not
- * be offered the wizard. Refusal 'database_unusable' where it can't be asked.
+ * be offered the wizard. Refusal 'database_unusable' where it can't be asked, and where it is not fit or has another
+ * key, as checkInstallation. Of a key that this start has made, nothing stays when it is refused.
  */
-export async function findInstallation({
-  config,
-  vault,
-  clock,
-}: {
-  config: Pick<Config, 'dataDir' | 'databaseUrl'>;
+export async function findInstallation(deps: FindDeps): Promise<Found> {
+  try {
+    return await find(deps);
+  } catch (error) {
+    const { newKeyFile, dataDir } = deps.config;
+    const isForeign = error instanceof Refusal && error.code === 'key_missing';
+    // Unless it was installed under it meanwhile.
+    if (newKeyFile && (isForeign || createInstalledMark(dataDir).find() === null)) {
+      rmSync(newKeyFile, { force: true });
+    }
+    throw error;
+  }
+}
+
+interface FindDeps {
+  config: Pick<Config, 'dataDir' | 'databaseUrl'> & KeyConfig;
   vault: Vault;
   clock: Clock;
-}): Promise<Found> {
+}
+
+async function find(deps: FindDeps): Promise<Found> {
+  const { config, vault, clock } = deps;
   const mark = createInstalledMark(config.dataDir);
   const known = mark.find();
   const databaseUrl = loadDatabaseUrl(config, vault);
@@ -40,7 +56,7 @@ export async function findInstallation({
       mark.file,
     );
   }
-  if (await holdsInstallation({ databaseUrl, dataDir: config.dataDir })) {
+  if (await holdsInstallation({ databaseUrl, dataDir: config.dataDir }, deps)) {
     if (!known?.complete || known.database !== database) mark.complete({ at: clock.now(), database });
     return { databaseUrl, installed: true };
   }
@@ -55,13 +71,16 @@ export async function findInstallation({
   return { databaseUrl, installed: false };
 }
 
-async function holdsInstallation(place: { databaseUrl: string; dataDir: string }): Promise<boolean> {
+/** And fit to be run. */
+async function holdsInstallation(place: DatabasePlace, deps: FindDeps): Promise<boolean> {
   if (!place.databaseUrl && !hasSqliteFile(place.dataDir)) return false;
   const db = openDatabase(place);
   try {
-    return await isInstalled(db);
+    if (!(await isInstalled(db))) return false;
+    await checkInstallation(db, { place, ...deps });
+    return true;
   } catch (error) {
-    throw databaseUnusable(error, place);
+    throw error instanceof Refusal ? error : databaseUnusable(error, place);
   } finally {
     await db.destroy();
   }

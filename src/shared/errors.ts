@@ -13,13 +13,20 @@ export class Refusal extends Error {
   readonly code: string;
   readonly status: number;
   readonly fields: FieldProblem[];
+  /** Which of the code's causes it was, for whoever lists refusals; a fixed set for each code. */
+  readonly reason: string | undefined;
 
-  constructor(code: string, message: string, options: { status?: number; fields?: FieldProblem[] } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { status?: number; fields?: FieldProblem[]; reason?: string } = {},
+  ) {
     super(message);
     this.name = 'Refusal';
     this.code = code;
     this.status = options.status ?? 400;
     this.fields = options.fields ?? [];
+    this.reason = options.reason;
   }
 }
 

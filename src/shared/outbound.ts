@@ -26,7 +26,15 @@ export interface Outbound {
    * One GET of an address that a stranger gave us. Throws OutboundError and nothing else.
    * Follows no redirect; every HTTP status is an answer.
    */
-  get(url: string, options?: { signal?: AbortSignal }): Promise<OutboundAnswer>;
+  get(url: string, options?: OutboundRequest): Promise<OutboundAnswer>;
+  /** The same by POST, with a form as the body. */
+  postForm(url: string, form: string, options?: OutboundRequest): Promise<OutboundAnswer>;
+}
+
+export interface OutboundRequest {
+  signal?: AbortSignal;
+  /** Beside those that every call has. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** All addresses of a name, as dns.lookup gives them. */
@@ -51,6 +59,7 @@ const HEADERS = {
   accept: '*/*',
   'accept-encoding': 'identity',
 };
+const FORM_HEADERS = { 'content-type': 'application/x-www-form-urlencoded' };
 
 /**
  * Guarded HTTP for shop addresses. A name is resolved once, the answer is checked, and the connection goes to a
@@ -76,7 +85,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
     );
   }
 
-  async function exchange(url: URL, addresses: LookupAddress[], signal: AbortSignal) {
+  async function exchange(url: URL, addresses: LookupAddress[], sent: Sent, signal: AbortSignal) {
     const client = new Client(url.origin, {
       pipelining: 0,
       headersTimeout: 0,
@@ -90,9 +99,10 @@ export function createOutbound(options: OutboundOptions): Outbound {
     signal.addEventListener('abort', cut, { once: true });
     try {
       const answer = await client.request({
-        method: 'GET',
+        method: sent.form === null ? 'GET' : 'POST',
         path: url.pathname + url.search,
-        headers: HEADERS,
+        headers: { ...HEADERS, ...(sent.form !== null && FORM_HEADERS), ...sent.headers },
+        body: sent.form,
       });
       const location = answer.headers.location;
       const bytes = await readUpTo(maxBytes, answer.body);
@@ -108,33 +118,42 @@ export function createOutbound(options: OutboundOptions): Outbound {
     }
   }
 
+  async function call(address: string, sent: Sent): Promise<OutboundAnswer> {
+    const { signal } = sent;
+    const malformed = refuseMalformed(address);
+    if (malformed !== null) throw new OutboundError('bad_url', malformed);
+    const url = new URL(address);
+    const startedAt = performance.now();
+    const bound = new AbortController();
+    const stop = () => bound.abort(new OutboundError('stopped', `对 ${url.host} 的请求被中止`));
+    const timer = setTimeout(
+      () =>
+        bound.abort(new OutboundError('timeout', `${url.host} 在 ${timeoutMs / SECOND} 秒内没有完整回应`)),
+      timeoutMs,
+    );
+    if (signal?.aborted) stop();
+    else signal?.addEventListener('abort', stop, { once: true });
+    try {
+      const addresses = await unlessAborted(bound.signal, allowedAddresses(url));
+      const answer = await exchange(url, addresses, sent, bound.signal);
+      return { ...answer, durationMs: Math.round(performance.now() - startedAt) };
+    } catch (error) {
+      throw bound.signal.aborted ? bound.signal.reason : toOutboundError(url.host, error);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
   return {
-    async get(address, { signal } = {}) {
-      const malformed = refuseMalformed(address);
-      if (malformed !== null) throw new OutboundError('bad_url', malformed);
-      const url = new URL(address);
-      const startedAt = performance.now();
-      const bound = new AbortController();
-      const stop = () => bound.abort(new OutboundError('stopped', `对 ${url.host} 的请求被中止`));
-      const timer = setTimeout(
-        () =>
-          bound.abort(new OutboundError('timeout', `${url.host} 在 ${timeoutMs / SECOND} 秒内没有完整回应`)),
-        timeoutMs,
-      );
-      if (signal?.aborted) stop();
-      else signal?.addEventListener('abort', stop, { once: true });
-      try {
-        const addresses = await unlessAborted(bound.signal, allowedAddresses(url));
-        const answer = await exchange(url, addresses, bound.signal);
-        return { ...answer, durationMs: Math.round(performance.now() - startedAt) };
-      } catch (error) {
-        throw bound.signal.aborted ? bound.signal.reason : toOutboundError(url.host, error);
-      } finally {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', stop);
-      }
-    },
+    get: (address, options = {}) => call(address, { ...options, form: null }),
+    postForm: (address, form, options = {}) => call(address, { ...options, form }),
   };
+}
+
+interface Sent extends OutboundRequest {
+  /** Null: a GET. */
+  form: string | null;
 }
 
 /** dns.lookup, where calls for the same name at the same time share one question: it holds one of few threads while it lasts. */

@@ -3,11 +3,22 @@ import { bareHost, isCallable, isPublicAddress } from './private-address.ts';
 
 /** Why a shop's address can't be called whatever it resolves to, in words for people; null when its form is fine. */
 export function refuseMalformed(address: string): string | null {
+  const port = wrongPort(address);
+  if (port !== null) return `网址的端口 ${port} 不对，端口是 1 到 65535 之间的数字`;
   if (!URL.canParse(address)) return '不是完整的网址，应像 https://shop.example/notify';
   const url = new URL(address);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return '网址应以 http:// 或 https:// 开头';
   if (url.username !== '' || url.password !== '') return '网址里不能带用户名和密码';
   return null;
+}
+
+/** The port of a web address when it can't be one (`99999`, `0`, `abc`); null when there is none or it is fine. */
+export function wrongPort(address: string): string | null {
+  const [, port] =
+    /^https?:\/\/(?:[^/?#@]*@)?(?:\[[^\]]*\]|[^[/?#:@][^/?#:@]*):([^/?#]+)/i.exec(address) ?? [];
+  if (port === undefined) return null;
+  const isPort = /^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535;
+  return isPort ? null : port.slice(0, 20);
 }
 
 /** Endings that never belong to a name of the public internet. Sources: RFC 6761, 6762, 8375 and ICANN's reservation of .internal. */

@@ -8,8 +8,8 @@ import { refuseMalformed } from '../../src/shared/shop-address.ts';
 const HAN = /\p{Script=Han}/u;
 const [zh, en] = [translator('zh'), translator('en')];
 
-function causeOf(status: number, body = '', location: string | null = null): string {
-  const judged = judgeAnswer(status, body, location);
+function causeOf(status: number, body = '', location: string | null = null, href = ''): string {
+  const judged = judgeAnswer(status, body, location, { href, form: null });
   return judged.acknowledged ? '' : judged.cause;
 }
 
@@ -17,7 +17,14 @@ const network = (code: string) => toOutboundError('shop.example', { code }).mess
 
 const causes = [
   ...[200, 301, 401, 403, 404, 500, 502].map((status) => causeOf(status)),
+  causeOf(405),
   causeOf(200, 'sign error'),
+  causeOf(200, '<html><title>Home</title></html>'),
+  causeOf(200, '<html><body>hello</body></html>'),
+  causeOf(200, '<html><title>Login</title></html>'),
+  causeOf(200, '<html><title>Just a moment...</title></html>'),
+  causeOf(302, '', 'https://shop.example/n', 'http://shop.example/n'),
+  causeOf(302, '', 'https://shop.example/elsewhere'),
   causeOf(302, '', 'https://shop.example/login?next=1'),
   ...['ENOTFOUND', 'ECONNREFUSED', 'EHOSTUNREACH', 'ETIMEDOUT', 'CERT_HAS_EXPIRED', 'SELF_SIGNED'].map(
     network,
@@ -25,7 +32,9 @@ const causes = [
   ...['ERR_TLS_CERT_ALTNAME_INVALID', 'UNABLE_TO_VERIFY', 'EPROTO', 'ECONNRESET', 'HPE_INVALID', ''].map(
     network,
   ),
-  ...['shop', 'ftp://shop.example', 'https://a:b@shop.example'].map((url) => refuseMalformed(url) ?? ''),
+  ...['shop', 'ftp://shop.example', 'https://a:b@shop.example', 'https://shop.example:99999/'].map(
+    (url) => refuseMalformed(url) ?? '',
+  ),
   'shop.example 指向内网、本机或保留地址 10.0.0.1，已拒绝；如果商店确实在内网，请设置 ALLOW_PRIVATE_NOTIFY=true',
   'shop.example 指向链路本地、云主机元数据或保留地址 169.254.169.254，已拒绝；这类地址上不会有商城，请检查域名的解析',
   'shop.example 在 10 秒内没有完整回应',

@@ -75,7 +75,7 @@ for (const { name, available } of databases) {
       const wrong = await press('rules', { ...rules, lifetime: '0', limit: 'viel' });
       expect(wrong.status).toBe(400);
       expect(texts(wrong, '.field-problem')).toEqual([
-        '请填写 1 到 60 之间的整数。',
+        '请填写 1 到 1440 之间的整数。',
         '请填写 0 到 999 之间的整数。',
       ]);
       expect(wrong.page.querySelector('#limit')?.getAttribute('value')).toBe('viel');
@@ -85,14 +85,35 @@ for (const { name, available } of databases) {
         graceMs: 0,
         slotLimitFen: 200,
         slotDirection: 'down',
+        // What the form did not have stays as it was.
+        ...{ roundPrice: 'when_alone', paidHoldMs: 300_000, perNetwork: 5 },
         vmqNotifyUrl: null,
         vmqReturnUrl: null,
         vmqEpayKey: false,
+        vmqOneReading: false,
+        notifyBy: 'get',
       });
       expect((await app.audit())[0]?.detail).toMatchObject({
         graceMs: [300_000, 0],
         slotDirection: ['up', 'down'],
       });
+    });
+
+    test('the round price, the hold after a payment and the share of a network are the merchant’s rules', async () => {
+      const page = await app.keeper.get('/console/merchants');
+      expect(texts(page, '.choice strong')).toContain('从不：金额总是差几分');
+      const before = (await app.services.directory.find(app.merchant.pid))?.rules;
+      const wrong = await press('rules', { round: 'always', hold: '1', network: '100', limit: '0' });
+      expect(wrong.status).toBe(400);
+      expect(texts(wrong, '.field-problem')).toHaveLength(3);
+      const nothingLeft = await press('rules', { round: 'never', limit: '0' });
+      expect(texts(nothingLeft, '#limit-problem')).toEqual(['选了“从不”用整价，就至少要有 1 分可以浮动。']);
+      expect((await press('rules', { round: 'never', hold: '7', network: '0' })).status).toBe(303);
+      const set = { roundPrice: 'never', paidHoldMs: 420_000, perNetwork: 0 };
+      expect((await app.services.directory.find(app.merchant.pid))?.rules).toEqual({ ...before, ...set });
+      const audit = await app.keeper.get('/console/audit');
+      expect(readable(audit)).toContain('付款后金额保留');
+      await press('rules', { round: 'when_alone', hold: '5', network: '5' });
     });
 
     test('default addresses for V免签 shops are saved beside the rules; a wrong one is told beside its field', async () => {

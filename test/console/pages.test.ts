@@ -15,6 +15,7 @@ const PAGES = [
   '/console/platforms',
   '/console/merchants',
   '/console/merchants/1000',
+  '/console/refused',
   '/console/audit',
 ];
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { completeByHand } from '../../src/flow/settlement/index.ts';
 import { databases } from '../support/database.ts';
 import { addVmqCodes, signedOrder } from '../support/vmq-shop.ts';
 import { type ConsoleApp, readable, startConsole, texts, USER } from './console-app.ts';
@@ -25,6 +26,22 @@ describe.each(databases.filter(({ available }) => available))('V免签 in the co
     expect(other.text).not.toContain('V免签');
     const list = await app.keeper.get('/console/orders');
     expect(readable(list)).toContain('VMQ-1');
+  });
+
+  test('an order that names no address says that nobody is told', async () => {
+    const {
+      notifyUrl: _notify,
+      returnUrl: _return,
+      ...fields
+    } = signedOrder(app, { payId: 'VMQ-2', price: '31.00' });
+    const { data } = await (await fetch(`${app.url}/createOrder?${new URLSearchParams(fields)}`)).json();
+    const facts = async () => readable(await app.keeper.get(`/console/orders/${data.orderId}`));
+    expect(await facts()).toContain('没有：付款后无处可通知');
+    expect(await facts()).not.toContain('没有通知任何人');
+    await completeByHand(app.services.settlement, data.orderId, 'keeper');
+    expect(await facts()).toContain('没有通知任何人');
+    const page = await app.keeper.get(`/console/orders/${data.orderId}`);
+    expect(page.page.querySelector('form[action$="/resend"]')).toBeNull();
   });
 
   test('the merchant’s page has the address and the key for V免签 shops; the key only for the password', async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { errorAnswers } from '../../src/docs-page/error-answers.ts';
 import { submitFields, vmqFields } from '../../src/docs-page/request-fields.ts';
 import { attemptOffsets } from '../../src/flow/notifications/index.ts';
+import { closeOrder } from '../../src/flow/settlement/index.ts';
 import { verifyEpaySign } from '../../src/shared/epay-sign.ts';
 import { vmqSign } from '../../src/shared/vmq-sign.ts';
 import { startApp, type TestApp } from '../support/start-app.ts';
@@ -199,6 +200,19 @@ describe('the table of errors', () => {
       await postForm('/mapi.php', app.form({ money: '601.00' }));
       return postForm('/mapi.php', app.form({ money: '601.00' }));
     },
+    too_many_open: async () => {
+      const rules = { ...app.merchant.rules, perNetwork: 1 };
+      await app.services.merchants.saveRules(app.place.db, app.merchant.pid, rules);
+      app.services.directory.forget(app.merchant.pid);
+      const order = () => app.form({ money: '651.00', clientip: '203.0.113.7' });
+      await postForm('/mapi.php', order());
+      return postForm('/mapi.php', order());
+    },
+    order_closed: async () => {
+      const { tradeNo } = await app.order({ out_trade_no: 'CLOSED', money: '661.00' });
+      await closeOrder(app.services.settlement, tradeNo, 0);
+      return postForm('/mapi.php', app.form({ out_trade_no: 'CLOSED', money: '661.00' }));
+    },
     no_code: async () => {
       await app.place.db('codes').update({ enabled: false });
       const answer = await postForm('/mapi.php', app.form({ money: '701.00' }));
@@ -208,7 +222,18 @@ describe('the table of errors', () => {
     unknown_order: () => ask(`act=order&pid=1000&key=${app.merchant.key}&trade_no=12345678`),
     no_number: () => ask(`act=order&pid=1000&key=${app.merchant.key}`),
     wrong_method: () => get('/mapi.php'),
-    unknown_act: () => ask('act=query'),
+    unknown_act: () => ask('act=change'),
+    no_refund: () => ask('act=refund'),
+    speaks_v1: () => get('/api/pay/create'),
+    wrong_address: () => postForm('/mapi.php/mapi.php', app.form()),
+    not_a_form: async () => {
+      const answer = await fetch(`${app.url}/mapi.php`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: stringify(app.form()),
+      });
+      return { status: answer.status, body: (await answer.json()) as Answer['body'] };
+    },
     bad_form: async () => {
       const form = new FormData();
       form.set('file', new Blob(['x']), 'x.txt');

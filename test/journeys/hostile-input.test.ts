@@ -280,8 +280,8 @@ describe.each(databases.filter(({ available }) => available))(
             const sent = new Map(fields.map(([name, value]) => [name, wellFormed(value)]));
             const order = await app.find(number);
             expect(order.outTradeNo, kind).toBe(sent.get('out_trade_no'));
-            expect(order.notifyUrl, kind).toBe(sent.get('notify_url'));
-            expect(order.returnUrl, kind).toBe(sent.get('return_url') || null);
+            expect(order.notifyUrl, kind).toBe(sent.get('notify_url')?.trim());
+            expect(order.returnUrl, kind).toBe(sent.get('return_url')?.trim() || null);
             expect(order.param, kind).toBe(sent.get('param') || null);
             expect(order.name, kind).toBe([...(sent.get('name') ?? '')].slice(0, 255).join(''));
             expectDecent(await send(`/Pay/console/${number}`), 'buyer', `the cashier of ${field} = ${kind}`);

@@ -31,10 +31,12 @@ import { buildAccount, buildCode, buildMerchant, buildTerms, testRotation } from
  * - pay another amount, unless some order waits for just that amount at that moment: nobody could tell then;
  * - pay after the held time, when the slot may be somebody else's, unless another order waits for that very money
  *   (amount, pay type and terminal) at that moment. This is the one case that no gateway can tell apart; it is left
- *   out by construction, and the grace is there to make it rare. The same holds for a buyer who pays twice.
+ *   out by construction, and the grace is there to make it rare;
+ * - pay a second time, after the first payment has settled their order, for as long as its amount cools.
  *
  * What the platform does: it tells of each payment late or early, in any order, again and again, and at times
- * without the pay type or the terminal.
+ * without the pay type or the terminal. What a device tells twice under two names, by the time at which it tells it,
+ * is a payment like one that was made twice.
  *
  * What must hold, always:
  * 1. a receipt settles no order but the one whose buyer paid it;
@@ -42,14 +44,16 @@ import { buildAccount, buildCode, buildMerchant, buildTerms, testRotation } from
  * 3. each payment that was told is one receipt, however often it was told;
  * 4. an exact payment within the held time of an order that no hand has closed or completed settles it, once it was told and nothing
  *    is left unfinished; unless what the platform left out makes it ambiguous: then it is unmatched, not guessed;
- * 5. a payment of another amount, or after the held time, or for an order that was ended by hand, settles nothing;
- * 6. no two orders that can be paid at the same time wait for the same money, and each gets the smallest free amount.
+ * 5. a payment of another amount, or after the held time, or for an order that was ended by hand, settles nothing; nor
+ *    does a second one;
+ * 6. no two orders that can be paid at the same time wait for the same money, and the price itself is given out only
+ *    while no other order of that price waits there.
  */
 
 const TERMINALS = ['A', 'B'];
 const TYPES: readonly PayType[] = ['wxpay', 'alipay'];
 const MONEY = [100, 101, 500];
-const RULES = { orderLifetimeMs: MINUTE, graceMs: 30 * SECOND, slotLimitFen: 5 };
+const RULES = { orderLifetimeMs: MINUTE, graceMs: 30 * SECOND, slotLimitFen: 2 };
 
 type Command =
   | { does: 'create'; money: number; payType: PayType; count: number }
@@ -57,6 +61,7 @@ type Command =
   | { does: 'pay late'; who: number; at: number; tells: Tells }
   | { does: 'pay after the held time'; who: number; after: number; tells: Tells }
   | { does: 'pay another amount'; who: number; by: number; tells: Tells }
+  | { does: 'pay again'; who: number; at: number; tells: Tells }
   | { does: 'close' | 'complete by hand'; who: number }
   | { does: 'expire' | 'release' | 'restart' }
   | { does: 'poll'; again: number; reversed: boolean; dies: boolean }
@@ -72,7 +77,7 @@ interface Payment {
   receipt: NewReceipt;
   /** Whose buyer paid; what the product must find out. */
   order: Order;
-  kind: 'exact' | 'other amount' | 'too late' | 'ended by hand';
+  kind: 'exact' | 'other amount' | 'too late' | 'ended by hand' | 'again';
   told: boolean;
 }
 
@@ -136,6 +141,7 @@ function commands({ omits, byHand, perAccount }: Kind): fc.Arbitrary<Command[]> 
     by: fc.integer({ min: -3, max: 3 }),
     tells,
   });
+  const payAgain = fc.record({ does: does('pay again'), who, at: fc.nat(100), tells });
   const close = fc.record({ does: does('close'), who });
   const complete = fc.record({ does: does('complete by hand'), who });
   const job = fc.record({ does: fc.constantFrom('expire' as const, 'release' as const, 'restart' as const) });
@@ -149,6 +155,7 @@ function commands({ omits, byHand, perAccount }: Kind): fc.Arbitrary<Command[]> 
     { weight: 2, arbitrary: payLate },
     { weight: 1, arbitrary: payTooLate },
     { weight: 1, arbitrary: payOther },
+    { weight: 3, arbitrary: payAgain },
     { weight: byHand ? 2 : 0, arbitrary: close },
     { weight: byHand ? 2 : 0, arbitrary: complete },
     { weight: 2, arbitrary: job },
@@ -162,7 +169,7 @@ describe.each(databases.filter(({ available }) => available))('random schedules 
   const RUNS = name === 'sqlite' ? 1_000 : 60;
   let place: TestDatabase;
   const clock = new TestClock();
-  let counted = { paid: 0, late: 0, unmatched: 0, ambiguous: 0 };
+  let counted = { paid: 0, late: 0, unmatched: 0, ambiguous: 0, again: 0, reused: 0 };
 
   beforeAll(async () => {
     place = await openTestDatabase(name);
@@ -183,16 +190,23 @@ describe.each(databases.filter(({ available }) => available))('random schedules 
       private readonly merchant: Merchant,
       private readonly accountId: number,
       private readonly scopeOf: (code: { id: number; accountId: number }) => string,
+      devicesTell: boolean,
     ) {
       const { db } = place;
-      const listRoutable: Rotation['listRoutable'] = (trx, pid) => codes.listRoutable(trx, pid, scopeOf);
+      const listRoutable: Rotation['listRoutable'] = (trx, pid) =>
+        codes.listRoutable(trx, pid, scopeOf, () => devicesTell);
       this.intake = new OrderIntake(db, { ...testRotation, listRoutable }, clock);
       this.deps = {
         db,
         clock,
         log: captureLog().log,
-        queueNotifications: (trx, tradeNos, now) =>
-          notifications.enqueue(trx, { tradeNos, now, leaseOwner: 'test', leaseUntil: now }),
+        queueNotifications: (trx, told, now) =>
+          notifications.enqueue(trx, {
+            tradeNos: told.map(({ tradeNo }) => tradeNo),
+            now,
+            leaseOwner: 'test',
+            leaseUntil: now,
+          }),
         paid() {},
       };
     }
@@ -201,17 +215,27 @@ describe.each(databases.filter(({ available }) => available))('random schedules 
       const merchant = await buildMerchant(place.db, { rules: RULES });
       const accountId = await buildAccount(place.db, merchant.pid);
       for (const terminal of TERMINALS) await buildCode(place.db, accountId, { terminal });
-      return new Schedule(merchant, accountId, ({ id }) =>
-        perAccount ? `account:${accountId}` : `code:${id}`,
-      );
+      const scopeOf = ({ id }: { id: number }) => (perAccount ? `account:${accountId}` : `code:${id}`);
+      return new Schedule(merchant, accountId, scopeOf, perAccount);
     }
 
     async run(commands: Command[]): Promise<void> {
       for (const one of commands) {
         // Nothing in the world happens in the same millisecond as something else.
         clock.advance(1);
+        await this.learnHolds();
         await this.do(one);
       }
+    }
+
+    /** A payment may lengthen the time in which nobody else has the amount; one that is given out again ends it. */
+    private async learnHolds(): Promise<void> {
+      const rows = await place
+        .db('orders')
+        .where({ pid: this.merchant.pid })
+        .select('trade_no', 'held_until');
+      const held = new Map(rows.map((row) => [String(row.trade_no), Number(row.held_until)]));
+      for (const order of this.orders) order.heldUntil = held.get(order.tradeNo) ?? order.heldUntil;
     }
 
     private async do(one: Command): Promise<void> {
@@ -248,6 +272,8 @@ describe.each(databases.filter(({ available }) => available))('random schedules 
             this.payments.push({ order, receipt, kind: 'other amount', told: false });
           return;
         }
+        case 'pay again':
+          return this.payAgain(one.who, one.at, one.tells);
         case 'close': {
           const order = this.choose(one.who);
           // What is over by the clock can't be closed any more, even before the job has written it.
@@ -299,20 +325,58 @@ describe.each(databases.filter(({ available }) => available))('random schedules 
           continue;
         }
         const order = await orders.getOrder(place.db, answer.value.tradeNo);
-        await this.expectSmallestFree(order);
+        await this.expectFairAmount(order);
         this.orders.push(order);
       }
     }
 
-    /** Every amount between what was asked and what is to be paid is somebody else's. */
-    private async expectSmallestFree({ moneyFen, placement }: Order): Promise<void> {
+    /** Once his order is paid, the buyer pays once more, or his device tells of it once more, while the amount cools. */
+    private async payAgain(who: number, at: number, tells: Tells): Promise<void> {
+      const order = this.choose(who);
+      if (!order?.placement) return;
+      const { payType, payableFen, paidHoldMs } = order.placement;
+      const { paidAt, receiptId } = await orders.getOrder(place.db, order.tradeNo);
+      if (paidAt === null || receiptId === null) return;
+      this.waitUntil(Math.min(paidAt + Math.floor((Number(paidHoldMs) * at) / 100), order.heldUntil));
+      // What was given out again before its time is another's; which only happens when nothing else was left.
+      const slots = await amountSlots.findSlotsOf(place.db, order.tradeNo);
+      const isOwn = slots.some(
+        (slot) => slot.payType === payType && slot.payableFen === payableFen && slot.releaseAt >= clock.now(),
+      );
+      if (isOwn)
+        this.payments.push({ order, receipt: this.receiptFor(order, tells, 0), kind: 'again', told: false });
+    }
+
+    /** It is nobody else's, unless it cooled and nothing else was left; and the price itself only for one alone. */
+    private async expectFairAmount({ tradeNo, moneyFen, placement, createdAt }: Order): Promise<void> {
       if (!placement) throw new Error('the order has no code');
-      const { codeId, accountId, payType, payableFen } = placement;
+      const { codeId, accountId, payType, payableFen, why } = placement;
       const scope = this.scopeOf({ id: codeId, accountId });
-      const below = await amountSlots.findTaken(place.db, [
-        { scope, payType, from: moneyFen, to: payableFen },
-      ]);
-      expect(below.size, `of the amounts from ${moneyFen} to ${payableFen}`).toBe(payableFen - moneyFen + 1);
+      const isThere = (other: Order) =>
+        other.placement?.payType === payType &&
+        this.scopeOf({ id: other.placement.codeId, accountId }) === scope;
+      const waiting = this.orders.filter((other) => isThere(other) && other.heldUntil >= createdAt);
+      const { reused } = JSON.parse(why) as { reused?: { tradeNo: string } };
+      const range = { scope, payType, from: moneyFen, to: moneyFen + RULES.slotLimitFen };
+      const taken = (await amountSlots.findTaken(place.db, [range])).filter((one) => one.tradeNo !== tradeNo);
+      const unpaid = new Set(taken.filter((one) => one.coolingSince === null).map((one) => one.tradeNo));
+      const rivals = waiting.filter((other) => other.moneyFen === moneyFen && unpaid.has(other.tradeNo));
+      if (payableFen === moneyFen) expect(rivals, 'the price itself').toEqual([]);
+      if (reused) {
+        counted.reused += 1;
+        expect(this.scopeOf({ id: codeId, accountId })).toMatch(/^code:/);
+        expect(taken.length, 'of the others, none is free').toBeGreaterThanOrEqual(RULES.slotLimitFen - 1);
+        return;
+      }
+      const same = waiting.filter((other) => other.placement?.payableFen === payableFen);
+      // A receipt-paid order's amount is free when its hold is over, which may be before its own time.
+      const free = await Promise.all(same.map((other) => this.isFreed(other, createdAt)));
+      expect(free, 'the amount was another’s').toEqual(same.map(() => true));
+    }
+
+    private async isFreed({ tradeNo, placement }: Order, at: number): Promise<boolean> {
+      const { paidAt, receiptId } = await orders.getOrder(place.db, tradeNo);
+      return receiptId !== null && paidAt !== null && paidAt + Number(placement?.paidHoldMs) <= at;
     }
 
     private choose(who: number): Order | undefined {
@@ -397,6 +461,7 @@ describe.each(databases.filter(({ available }) => available))('random schedules 
       clock.advance(1);
       await this.poll({ again: 100, reversed: false, dies: false });
       await settleLeftovers(this.deps, { at: 'start' });
+      await this.learnHolds();
 
       const kept = await receipts.listReceipts(db, { accountId: this.accountId }, 1_000);
       const byNumber = new Map(kept.map((receipt) => [receipt.externalId, receipt]));
@@ -415,6 +480,7 @@ describe.each(databases.filter(({ available }) => available))('random schedules 
           expect(['used', 'unmatched'], told).toContain(state);
         else if (this.fitting(receipt).length === 1) expect(state, told).toBe('used');
         else expect(['used', 'unmatched'], told).toContain(state);
+        if (kind === 'again') counted.again += 1;
         if (state === 'unmatched') counted.unmatched += 1;
         if (reason === 'ambiguous') counted.ambiguous += 1;
       }
@@ -452,7 +518,7 @@ describe.each(databases.filter(({ available }) => available))('random schedules 
   test.each(KINDS)(
     '$title: no payment is given to the wrong order, lost, or counted twice',
     async (kind) => {
-      counted = { paid: 0, late: 0, unmatched: 0, ambiguous: 0 };
+      counted = { paid: 0, late: 0, unmatched: 0, ambiguous: 0, again: 0, reused: 0 };
       await fc.assert(
         fc.asyncProperty(commands(kind), async (schedule) => {
           const world = await Schedule.begin(kind);
@@ -465,6 +531,9 @@ describe.each(databases.filter(({ available }) => available))('random schedules 
       expect(counted.paid).toBeGreaterThan(RUNS / 4);
       expect(counted.late).toBeGreaterThan(0);
       expect(counted.unmatched).toBeGreaterThan(0);
+      expect(counted.again).toBeGreaterThan(0);
+      if (!kind.perAccount) expect(counted.reused).toBeGreaterThan(0);
+      else expect(counted.reused).toBe(0);
       if (!kind.omits) expect(counted.ambiguous).toBe(0);
       else if (name === 'sqlite') expect(counted.ambiguous).toBeGreaterThan(0);
     },

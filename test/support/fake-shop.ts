@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { verifyEpaySign } from '../../src/shared/epay-sign.ts';
 
@@ -25,7 +26,9 @@ export interface ShopCall {
   path: string;
   /** As sent, without the question mark. */
   query: string;
-  /** Decoded. */
+  /** As sent; empty for a GET. */
+  body: string;
+  /** Decoded, of the address and of a form. */
   params: Record<string, string>;
   headers: IncomingMessage['headers'];
   /** Real time, ms. */
@@ -65,12 +68,17 @@ export async function startFakeShop(): Promise<FakeShop> {
   let bytesTaken = 0;
 
   const server = createServer((req, res) => {
-    const call = toCall(req);
+    if (req.method === 'GET') take(req, res, '');
+    else void text(req).then((body) => take(req, res, body));
+  });
+
+  function take(req: IncomingMessage, res: ServerResponse, body: string): void {
+    const call = toCall(req, body);
     shop.received.push(call);
     for (const wait of waiting) if (shop.received.length >= wait.count) wait.done();
     // A caller that gave up is part of the game.
     void give(res, queue.shift() ?? shop.answers.get(call.path) ?? shop.answer).catch(() => res.destroy());
-  });
+  }
 
   async function give(res: ServerResponse, answer: ShopAnswer): Promise<void> {
     if (answer.reset) {
@@ -136,13 +144,14 @@ export function isSigned(call: ShopCall, key: string): boolean {
   return !Object.values(call.params).includes('') && verifyEpaySign(call.params, key);
 }
 
-function toCall(req: IncomingMessage): ShopCall {
+function toCall(req: IncomingMessage, body: string): ShopCall {
   const url = new URL(req.url ?? '/', 'http://shop');
   return {
     method: req.method ?? '',
     path: url.pathname,
     query: url.search.slice(1),
-    params: Object.fromEntries(url.searchParams),
+    body,
+    params: Object.fromEntries([...url.searchParams, ...new URLSearchParams(body)]),
     headers: req.headers,
     at: Date.now(),
   };

@@ -39,6 +39,7 @@ export async function startForwarder(app: TestApp, login: string): Promise<Forwa
   await addCode(app.services.accountDeps, accountId, {
     ...{ kind: 'personal', label: '', payTypes: ['wxpay'], style: 'link', content: 'wxp://f2f0personal' },
   });
+  await hearOnce(app, accountId);
   return forwarderOf(app, accountId);
 }
 
@@ -47,6 +48,12 @@ export async function acceptMerchantKey(app: TestApp, accountId: number): Promis
   const { accounts, db } = app.services;
   const { silentAfterMs } = await accounts.get(db, accountId);
   await accounts.saveListening(db, accountId, { acceptKey: true, silentAfterMs });
+}
+
+/** As an account of old: its device signed with the merchant's key, was heard, and is gone now. It takes orders since. */
+export async function hearOnce(app: TestApp, accountId: number): Promise<void> {
+  await acceptMerchantKey(app, accountId);
+  await app.services.accounts.noteHeard(app.place.db, [accountId], app.clock.now());
 }
 
 /** What the phone and PC of an account send. */

@@ -70,6 +70,8 @@ function orderRow({ merchant, codes }: Site, n: number, state: OrderState, creat
     created_period: createdPeriod(createdAt),
     expires_at: expiresAt,
     held_until: expiresAt + GRACE,
+    held_period: createdPeriod(expiresAt + GRACE),
+    placed_at: createdAt,
     paid_at: state === 'paid' ? createdAt + MINUTE : null,
     closed_at: state === 'closed' ? createdAt + 2 * MINUTE : null,
     odd: '',
@@ -97,8 +99,10 @@ async function insertRows({ db }: Site, count: number, rowOf: (n: number) => Ord
 /** What orders bring with them: slots of the open ones, receipts and notifications of the paid ones. */
 async function derive({ db }: Site): Promise<void> {
   const slotScope = isSqlite(db) ? "'code:' || code_id" : "concat('code:', code_id)";
-  await db.raw(`insert into amount_slots (scope, pay_type, payable_fen, trade_no, release_at)
-    select ${slotScope}, pay_type, payable_fen, trade_no, held_until from orders where state = 'pending'`);
+  await db.raw(`insert into amount_slots (scope, pay_type, payable_fen, trade_no, release_at,
+      account_id, money_fen, placed_at, expires_at)
+    select ${slotScope}, pay_type, payable_fen, trade_no, held_until,
+      account_id, money_fen, created_at, expires_at from orders where state = 'pending'`);
   await db.raw(`insert into receipts (account_id, pid, platform, external_id, pay_type, amount_fen, terminal,
       paid_at, seen_at, raw, state, trade_no, why)
     select account_id, pid, 'sqbpay', trade_no, pay_type, payable_fen, terminal,

@@ -26,6 +26,8 @@ import { type SeenTerminal, terminalsSeen } from './terminals-seen.ts';
 
 export interface CodeFormPage {
   account: { id: number; text: string; platform: string };
+  /** No device was ever heard that would tell of its payments: it takes no orders yet. */
+  waits: boolean;
   /** Null: a new one. */
   code: Code | null;
   terminal: { label: string; help: string; namedByReceipts: boolean };
@@ -239,6 +241,7 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
     const page: CodeFormPage = {
       account: { id: account.id, text: `${name[lang]} · ${account.login}`, platform: name[lang] },
       code,
+      waits: platform.listening === 'forwarded' && account.heardAt === null && !account.takesUnheard,
       terminal: {
         label: terminal.label[lang],
         help: terminal.help[lang],

@@ -2,6 +2,7 @@ import type { Alert } from '../../flow/alerts/index.ts';
 import { DAY } from '../../shared/clock.ts';
 import type { TextKey, Translate } from '../../shared/i18n/index.ts';
 import { fen, formatFen } from '../../shared/money.ts';
+import { explainShortage } from './explain-shortage.ts';
 
 /** An alert in plain words, and where to look. */
 export interface ShownAlert {
@@ -13,8 +14,13 @@ export interface ShownAlert {
   href: string;
 }
 
-/** `account`: how people call the account that it is about. */
-export function explainAlert(alert: Alert, account: string, t: Translate): ShownAlert {
+/** `account`: how people call the account that it is about; `codeName`: how they call a code. */
+export function explainAlert(
+  alert: Alert,
+  account: string,
+  t: Translate,
+  codeName: (codeId: number) => string = (codeId) => `#${codeId}`,
+): ShownAlert {
   const { id, at, detail } = alert;
   const common = { id, at, href: alert.accountId === null ? '' : linkOf(alert, alert.accountId) };
   switch (alert.kind) {
@@ -52,6 +58,8 @@ export function explainAlert(alert: Alert, account: string, t: Translate): Shown
     }
     case 'money_route':
       return { ...common, ...moneyRoute(detail, account, t) };
+    case 'all_taken':
+      return { ...common, ...explainShortage(detail, t, codeName), href: '/console/orders?state=pending' };
   }
 }
 

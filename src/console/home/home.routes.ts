@@ -1,9 +1,12 @@
 import { Router } from 'express';
+import { codes } from '../../flow/accounts/index.ts';
+import type { Alert } from '../../flow/alerts/index.ts';
 import type { Notification } from '../../flow/notifications/index.ts';
-import type { Translate } from '../../shared/i18n/index.ts';
+import type { Lang, Translate } from '../../shared/i18n/index.ts';
 import { isNearby } from '../../shared/private-address.ts';
 import { preferencesOf, publicUrlOf, renderPage, untrustedProxyOf } from '../../web/index.ts';
 import { type AccountName, listAccountNames } from '../account-names.ts';
+import { codeName as codeNameOf } from '../accounts/account-list.ts';
 import type { Calendar } from '../calendar.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { explainCause } from '../explain-cause.ts';
@@ -41,6 +44,7 @@ export function homeRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
     const { attention, steps } = await findNeeds(deps);
     // Connecting the phone is one of the steps then.
     if (!steps.hasOrder) attention.neverHeard = [];
+    const codeName = await namesOfCodes(attention.alerts, lang);
     const days = await figures.lastDays(DAYS);
     const today = days.at(-1);
     if (!today) throw new Error('no day was counted');
@@ -54,7 +58,8 @@ export function homeRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
         attention.alerts.length +
         attention.notifications.length +
         attention.unmatched +
-        attention.unknownTexts ===
+        attention.unknownTexts +
+        attention.refusedRequests ===
         0 &&
       !attention.noUsableCode &&
       !attention.untrustedProxy;
@@ -64,7 +69,7 @@ export function homeRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
       publicProxy,
       attention: { ...attention, notifications: attention.notifications.map(explained(t)) },
       alerts: attention.alerts.map((alert) =>
-        explainAlert(alert, names.get(alert.accountId ?? 0)?.text ?? '', t),
+        explainAlert(alert, names.get(alert.accountId ?? 0)?.text ?? '', t, codeName),
       ),
       needsNothing,
       start: steps.hasOrder
@@ -82,6 +87,22 @@ export function homeRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
     };
     renderPage<HomePage>(res, 'console/home', { page });
   });
+
+  /** How people call the codes, where an alert names any. */
+  async function namesOfCodes(alerts: Alert[], lang: Lang): Promise<(codeId: number) => string> {
+    const accounts = alerts.some(({ kind }) => kind === 'all_taken') ? await deps.accounts.list(deps.db) : [];
+    const listed = await codes.listCodes(
+      deps.db,
+      accounts.map(({ id }) => id),
+    );
+    const byId = new Map(
+      listed.map((code) => {
+        const account = accounts.find(({ id }) => id === code.accountId);
+        return [code.id, codeNameOf(code, account && deps.plugins.find(account.platform), lang)];
+      }),
+    );
+    return (codeId) => byId.get(codeId) ?? `#${codeId}`;
+  }
 
   return router;
 }

@@ -2,9 +2,10 @@ import { type Account, type Code, codes } from '../../flow/accounts/index.ts';
 import { type Alert, listOpenAlerts } from '../../flow/alerts/index.ts';
 import { countUnknownTexts } from '../../flow/forwarding/index.ts';
 import { type Notification, notifications } from '../../flow/notifications/index.ts';
+import { countRefusalsSince } from '../../flow/shop-refusals/index.ts';
 import type { Db } from '../../shared/db.ts';
-import { reportsFor } from '../accounts/account-list.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
+import { refusalsSeenAt } from '../refused/refused.routes.ts';
 
 /** Fails this often in a row are no hiccup of the shop any more: about a minute. */
 const LONG_FAILING = 4;
@@ -25,6 +26,8 @@ export interface NeedsAttention {
   unmatched: number;
   /** Forwarded texts that nobody knew and nobody has looked at; up to 100, which means "100 or more". */
   unknownTexts: number;
+  /** Kinds of shops' requests that were refused since the owner last looked; up to 100. */
+  refusedRequests: number;
   /** True: a reverse proxy stands in front that TRUST_PROXY does not name. */
   untrustedProxy: boolean;
   /** True: there are codes, but none that could take an order now. */
@@ -53,7 +56,7 @@ export async function findNeeds(
     ({ state, attempts }) => state === 'given_up' || attempts >= LONG_FAILING,
   );
   const alerts = await listOpenAlerts(db, ALERTS_SHOWN);
-  const phones = await findPhones(deps, accounts);
+  const phones = findPhones(deps, accounts);
   // One line for each trouble: the alert says the same of the account, and more.
   const isTold = ({ id, health }: Account) =>
     health === 'silent' && alerts.some(({ kind, accountId }) => kind === 'silent_device' && accountId === id);
@@ -75,6 +78,7 @@ export async function findNeeds(
       alerts,
       unmatched: await countUnmatched(db),
       unknownTexts: await countUnknownTexts(db, COUNT_UP_TO),
+      refusedRequests: await countRefusalsSince(db, await refusalsSeenAt(db), COUNT_UP_TO),
       untrustedProxy: deps.signs.untrustedProxy,
       noUsableCode: all.length > 0 && !all.some((code) => isUsable(deps, code, accounts)),
     },
@@ -87,26 +91,21 @@ export async function findNeeds(
   };
 }
 
-async function findPhones(
-  { db, clock, plugins, devices }: Pick<ConsoleDeps, 'db' | 'clock' | 'plugins' | 'devices'>,
-  accounts: Account[],
-): Promise<FirstSteps['phones']> {
+function findPhones({ plugins }: Pick<ConsoleDeps, 'plugins'>, accounts: Account[]): FirstSteps['phones'] {
   const forwarded = accounts.filter(
     ({ enabled, platform }) => enabled && plugins.find(platform)?.listening === 'forwarded',
   );
-  if (forwarded.length === 0) return [];
-  const heard = (await devices.list(db, clock.now())).filter(({ lastSeenAt }) => lastSeenAt !== null);
-  return forwarded.map((account) => ({
-    account,
-    isHeard: heard.some((device) => reportsFor(device, account)),
-  }));
+  return forwarded.map((account) => ({ account, isHeard: account.heardAt !== null }));
 }
 
 function isUsable(deps: Pick<ConsoleDeps, 'plugins'>, code: Code, accounts: Account[]): boolean {
   const account = accounts.find(({ id }) => id === code.accountId);
   if (!account?.enabled || account.health === 'stopped' || account.health === 'silent' || !code.enabled)
     return false;
-  return deps.plugins.find(account.platform) !== undefined;
+  const platform = deps.plugins.find(account.platform);
+  return platform?.listening === 'forwarded'
+    ? account.heardAt !== null || account.takesUnheard
+    : platform !== undefined;
 }
 
 async function countUnmatched(db: Db): Promise<number> {

@@ -65,6 +65,8 @@ export interface ListenerPage {
   key: CopyText | null;
   keyEnd: string;
   vmq: CopyText | null;
+  /** The same with the scheme, for newer apps. */
+  vmqUrl: CopyText | null;
   typed: { name: string; app: string };
   /** True: creating a key asks for the password. */
   asksPassword: boolean;
@@ -179,6 +181,7 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     const platform = platformOf(account);
     const merchant = await deps.merchants.get(db, account.pid);
     const publicUrl = publicUrlOf(req, deps.config.publicUrl);
+    const vmqKey = !more.isRevealed ? null : await deps.devices.getVmqKey(db, account.pid, clock.now());
     const page: ListenerPage = {
       account: {
         id: account.id,
@@ -203,9 +206,8 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       fresh: more.fresh ?? null,
       key: more.key !== undefined && account.acceptKey ? await copyText(more.key) : null,
       keyEnd: merchant.key.slice(-4),
-      vmq: !more.isRevealed
-        ? null
-        : await copyText(vmqConfig(publicUrl, await deps.devices.getVmqKey(db, account.pid, clock.now()))),
+      vmq: vmqKey === null ? null : await copyText(vmqConfig(publicUrl, vmqKey)),
+      vmqUrl: vmqKey === null ? null : { value: `${publicUrl}/${vmqKey}`, qr: null },
       typed: { name: more.typed?.name ?? '', app: more.typed?.app ?? 'sms_forwarder' },
       asksPassword: askPassword.isNeeded(req),
       onMerchantKey: account.acceptKey ? await namesOnMerchantKey(account) : [],

@@ -9,6 +9,7 @@ import type { AskPassword } from '../ask-password.ts';
 import { changesBetween } from '../changes.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { formValues, type Trouble, troubleOf } from '../form-values.ts';
+import { toNotifyRules } from './notify-form.ts';
 import { type RulesInputs, readRulesInputs, rulesInputsOf, toRules } from './rules-form.ts';
 import { readVmqAddresses, toVmqRules, type VmqAddresses, vmqAddressesOf } from './vmq-addresses-form.ts';
 
@@ -34,6 +35,7 @@ export interface MerchantPage {
   guides: ShopGuide[];
   inputs: RulesInputs;
   vmq: VmqAddresses;
+  notifyBy: MerchantRules['notifyBy'];
   isOnly: boolean;
   trouble: Trouble | null;
   done: string;
@@ -62,7 +64,7 @@ export function merchantsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Ro
   router.post('/merchants/:pid/rules', async (req, res) => {
     const { t } = preferencesOf(res);
     const merchant = await merchantOf(req);
-    const inputs = readRulesInputs(formValues(req.body));
+    const inputs = readRulesInputs(formValues(req.body), rulesInputsOf(merchant.rules));
     try {
       await saveRules(req, res, merchant, toRules(inputs, t));
     } catch (error) {
@@ -81,6 +83,17 @@ export function merchantsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Ro
       return showMerchant(req, res, merchant, { vmq, trouble: troubleOf(error, t) });
     }
     res.redirect(303, `/console/merchants/${merchant.pid}?done=saved#vmq-title`);
+  });
+
+  router.post('/merchants/:pid/notify', async (req, res) => {
+    const { t } = preferencesOf(res);
+    const merchant = await merchantOf(req);
+    try {
+      await saveRules(req, res, merchant, toNotifyRules(formValues(req.body), t));
+    } catch (error) {
+      return showMerchant(req, res, merchant, { trouble: troubleOf(error, t) });
+    }
+    res.redirect(303, `/console/merchants/${merchant.pid}?done=saved#notify-title`);
   });
 
   router.post('/merchants/:pid/reveal', async (req, res) => {
@@ -189,6 +202,7 @@ export function merchantsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Ro
       isUrlConfigured: deps.config.publicUrl !== '',
       inputs: more.inputs ?? rulesInputsOf(rules),
       vmq: more.vmq ?? vmqAddressesOf(rules),
+      notifyBy: rules.notifyBy,
       isOnly: (await deps.merchants.list(db)).length === 1,
       trouble: more.trouble ?? null,
       done: more.done ?? '',

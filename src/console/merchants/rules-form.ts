@@ -12,6 +12,9 @@ export interface RulesInputs {
   grace: string;
   limit: string;
   direction: string;
+  round: string;
+  hold: string;
+  network: string;
 }
 
 export function rulesInputsOf(rules: MerchantRules): RulesInputs {
@@ -20,19 +23,26 @@ export function rulesInputsOf(rules: MerchantRules): RulesInputs {
     grace: String(Math.round(rules.graceMs / MINUTE)),
     limit: String(rules.slotLimitFen),
     direction: rules.slotDirection,
+    round: rules.roundPrice,
+    hold: String(Math.round(rules.paidHoldMs / MINUTE)),
+    network: String(rules.perNetwork),
   };
 }
 
-export function readRulesInputs(values: FormValues): RulesInputs {
-  const { lifetime = '', grace = '', limit = '', direction = '' } = values;
-  return { lifetime, grace, limit, direction };
+/** What was typed; a field that the form did not have stays as it is in `present`. */
+export function readRulesInputs(values: FormValues, present: RulesInputs): RulesInputs {
+  const typed = Object.keys(present).map((name) => [
+    name,
+    values[name] ?? present[name as keyof RulesInputs],
+  ]);
+  return Object.fromEntries(typed) as unknown as RulesInputs;
 }
 
 /** Throws Refusal 'bad_rules' that names each wrong field. */
 export function toRules(
   inputs: RulesInputs,
   t: Translate,
-): Omit<MerchantRules, 'vmqNotifyUrl' | 'vmqReturnUrl' | 'vmqEpayKey'> {
+): Omit<MerchantRules, 'vmqNotifyUrl' | 'vmqReturnUrl' | 'vmqEpayKey' | 'vmqOneReading' | 'notifyBy'> {
   const whole = (min: number, max: number) => {
     const message = t('console.merchant.wholeBetween', { min, max });
     return z
@@ -44,18 +54,28 @@ export function toRules(
   };
   const checked = z
     .object({
-      lifetime: whole(1, 60),
+      lifetime: whole(1, 24 * 60),
       grace: whole(0, 60),
       limit: whole(0, 999),
       direction: z.enum(['up', 'down'], t('console.merchant.directionMissing')),
+      round: z.enum(['when_alone', 'never'], t('console.merchant.directionMissing')),
+      hold: whole(2, 60),
+      network: whole(0, 99),
+    })
+    .refine(({ round, limit }) => round !== 'never' || limit > 0, {
+      path: ['limit'],
+      error: t('console.merchant.limitForOffset'),
     })
     .safeParse(inputs);
   if (!checked.success) throw new Refusal('bad_rules', '', { fields: fieldProblems(checked.error) });
-  const { lifetime, grace, limit, direction } = checked.data;
+  const { lifetime, grace, limit, direction, round, hold, network } = checked.data;
   return {
     orderLifetimeMs: lifetime * MINUTE,
     graceMs: grace * MINUTE,
     slotLimitFen: limit,
     slotDirection: direction,
+    roundPrice: round,
+    paidHoldMs: hold * MINUTE,
+    perNetwork: network,
   };
 }

@@ -6,29 +6,39 @@ import type { FormValues } from '../form-values.ts';
 
 const ADDRESS_CHARS = 1_000;
 
-/** Where a V免签 shop is told when its orders bring no addresses; empty: they must. */
+/** Where a V免签 shop is told when its orders bring no addresses (empty: nowhere), and how strictly they are read. */
 export interface VmqAddresses {
   vmqNotify: string;
   vmqReturn: string;
   /** The shop may sign with the merchant's key as well. */
   epayKey: boolean;
+  oneReading: boolean;
 }
 
-export function vmqAddressesOf({ vmqNotifyUrl, vmqReturnUrl, vmqEpayKey }: MerchantRules): VmqAddresses {
-  return { vmqNotify: vmqNotifyUrl ?? '', vmqReturn: vmqReturnUrl ?? '', epayKey: vmqEpayKey };
+export function vmqAddressesOf(rules: MerchantRules): VmqAddresses {
+  return {
+    vmqNotify: rules.vmqNotifyUrl ?? '',
+    vmqReturn: rules.vmqReturnUrl ?? '',
+    epayKey: rules.vmqEpayKey,
+    oneReading: rules.vmqOneReading,
+  };
 }
 
+/** A box that is not ticked is not sent at all. */
 export function readVmqAddresses(values: FormValues): VmqAddresses {
-  const { vmqNotify = '', vmqReturn = '', vmqEpayKey } = values;
-  // A box that is not ticked is not sent at all.
-  return { vmqNotify: vmqNotify.trim(), vmqReturn: vmqReturn.trim(), epayKey: vmqEpayKey === '1' };
+  return {
+    vmqNotify: (values.vmqNotify ?? '').trim(),
+    vmqReturn: (values.vmqReturn ?? '').trim(),
+    epayKey: values.vmqEpayKey === '1',
+    oneReading: values.oneReading === '1',
+  };
 }
 
 /** Throws Refusal 'bad_addresses' that names each wrong field. */
 export function toVmqRules(
-  { epayKey, ...addresses }: VmqAddresses,
+  { epayKey, oneReading, ...addresses }: VmqAddresses,
   t: Translate,
-): Pick<MerchantRules, 'vmqNotifyUrl' | 'vmqReturnUrl' | 'vmqEpayKey'> {
+): Pick<MerchantRules, 'vmqNotifyUrl' | 'vmqReturnUrl' | 'vmqEpayKey' | 'vmqOneReading'> {
   const fields: FieldProblem[] = Object.entries(addresses).flatMap(([field, address]) => {
     const isWrong = address !== '' && (address.length > ADDRESS_CHARS || refuseMalformed(address) !== null);
     return isWrong ? [{ field, message: t('console.merchant.vmqBadAddress') }] : [];
@@ -38,5 +48,6 @@ export function toVmqRules(
     vmqNotifyUrl: addresses.vmqNotify || null,
     vmqReturnUrl: addresses.vmqReturn || null,
     vmqEpayKey: epayKey,
+    vmqOneReading: oneReading,
   };
 }

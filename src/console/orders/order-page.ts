@@ -1,6 +1,15 @@
 import { type Account, codes } from '../../flow/accounts/index.ts';
 import { type Notification, notifications } from '../../flow/notifications/index.ts';
-import { type Order, type OrderState, orders, shownState, TRADE_NO } from '../../flow/orders/index.ts';
+import {
+  isPayable,
+  type Order,
+  type OrderState,
+  orders,
+  type Placement,
+  placements,
+  shownState,
+  TRADE_NO,
+} from '../../flow/orders/index.ts';
 import { receipts } from '../../flow/receipts/index.ts';
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
@@ -10,7 +19,8 @@ import { codeName } from '../accounts/account-list.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import type { Trouble } from '../form-values.ts';
 import { reportedAs } from '../receipts/reported-as.ts';
-import { orderTimeline, type TimelineEntry } from './order-timeline.ts';
+import { orderTimeline, type PlacementNames, type TimelineEntry } from './order-timeline.ts';
+import { findSamePrice, type SamePrice } from './same-price.ts';
 
 /** Everything that is known about one order, and what can be done with it now. */
 export interface OrderDetailPage {
@@ -22,6 +32,8 @@ export interface OrderDetailPage {
   terminal: string | null;
   notification: Notification | null;
   timeline: TimelineEntry[];
+  /** Not null: an order of the same price waited with it, and one of them for the price itself. */
+  samePrice: SamePrice | null;
   may: { complete: boolean; resend: boolean; close: boolean };
   done: string;
   trouble: Trouble | null;
@@ -48,22 +60,21 @@ export async function readOrderPage(
   const order = await orderNamed(db, tradeNo);
   const { placement } = order;
   const account = placement ? await deps.accounts.find(db, placement.accountId) : undefined;
-  const code = placement ? await codes.findCode(db, placement.codeId) : undefined;
+  const names = placement ? await namesOf(deps, placement, lang) : unnamed;
+  const earlier = [];
+  for (const one of order.placementNo === 0 ? [] : await placements.listEarlier(db, tradeNo))
+    earlier.push({ placement: one, ...(await namesOf(deps, one, lang)) });
   const receipt = order.receiptId === null ? undefined : await receipts.findReceipt(db, order.receiptId);
   const notification = await notifications.findNotification(db, tradeNo);
   const attempts = await notifications.listAttempts(db, tradeNo);
   const now = deps.clock.now();
-  const accountText = account && accountName(deps, account, lang);
-  const platform = account && deps.plugins.find(account.platform);
-  const isForwarded = platform?.listening === 'forwarded';
-  const nameOfCode = code && codeName(code, platform, lang);
+  const { accountName: accountText, codeName: nameOfCode, isForwarded } = names;
   const timeline = orderTimeline(
     {
       order,
       now,
-      codeName: nameOfCode,
-      accountName: accountText,
-      isForwarded,
+      ...names,
+      earlier,
       receipt,
       reported: receipt && isForwarded ? reportedAs(receipt.raw, t) : null,
       notification,
@@ -81,13 +92,31 @@ export async function readOrderPage(
     terminal: isForwarded ? null : (placement?.terminal ?? null),
     notification: notification ?? null,
     timeline,
+    samePrice: await findSamePrice(deps, order),
     may: {
-      complete: order.state === 'pending' || order.state === 'expired',
+      complete: isPayable(order),
       resend: notification !== undefined,
       close: state === 'pending',
     },
     done,
     trouble,
+  };
+}
+
+const unnamed: PlacementNames = { codeName: undefined, accountName: undefined, isForwarded: false };
+
+async function namesOf(
+  deps: Pick<ConsoleDeps, 'db' | 'accounts' | 'plugins'>,
+  { accountId, codeId }: Placement,
+  lang: Lang,
+): Promise<PlacementNames> {
+  const account = await deps.accounts.find(deps.db, accountId);
+  const code = await codes.findCode(deps.db, codeId);
+  const platform = account && deps.plugins.find(account.platform);
+  return {
+    codeName: code && codeName(code, platform, lang),
+    accountName: account && accountName(deps, account, lang),
+    isForwarded: platform?.listening === 'forwarded',
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Attempt, Notification } from '../../flow/notifications/index.ts';
-import type { Order } from '../../flow/orders/index.ts';
+import type { EarlierPlacement, Order, Placement } from '../../flow/orders/index.ts';
 import type { Receipt } from '../../flow/receipts/index.ts';
 import type { Translate } from '../../shared/i18n/index.ts';
 import { formatFen } from '../../shared/money.ts';
@@ -20,14 +20,20 @@ export interface TimelineEntry {
   quote: string | null;
 }
 
-export interface TimelineFacts {
-  order: Order;
-  now: number;
-  /** The order's code; undefined: none yet, or it is gone. */
+/** How people call the code and the account of a placement. */
+export interface PlacementNames {
+  /** Undefined: none yet, or it is gone. */
   codeName: string | undefined;
   accountName: string | undefined;
   /** True: a phone or PC reports the payments, and terminals mean nothing to people. */
   isForwarded: boolean;
+}
+
+export interface TimelineFacts extends PlacementNames {
+  order: Order;
+  now: number;
+  /** What it had before, oldest first. */
+  earlier: (PlacementNames & { placement: EarlierPlacement })[];
   receipt: Receipt | undefined;
   /** What the phone said of the payment; null: it has a number of the platform. */
   reported: Reported | null;
@@ -40,7 +46,9 @@ export interface TimelineFacts {
 export function orderTimeline(facts: TimelineFacts, t: Translate): TimelineEntry[] {
   const entries = [
     created(facts, t),
+    ...facts.earlier.map((one) => placedBefore(facts, one, t)),
     placed(facts, t),
+    renewed(facts, t),
     ended(facts, t),
     received(facts, t),
     paid(facts, t),
@@ -65,17 +73,49 @@ function created({ order }: TimelineFacts, t: Translate): TimelineEntry {
   return entry(order.createdAt, t('console.order.created'), { lines });
 }
 
-function placed(
-  { order, codeName, accountName, isForwarded }: TimelineFacts,
-  t: Translate,
-): TimelineEntry | null {
+function placed(facts: TimelineFacts, t: Translate): TimelineEntry | null {
+  const { order } = facts;
   if (!order.placement) return null;
-  const { terminal, payableFen, accountId, codeId, why } = order.placement;
+  const lines = placementLines(order, order.placement, facts, t);
+  return entry(order.placedAt ?? order.createdAt, t('console.order.placed'), {
+    lines,
+    link: linkTo(order.placement, t),
+  });
+}
+
+/** A code and amount that the order had before it got the present ones. */
+function placedBefore(
+  { order, formatTime }: TimelineFacts,
+  { placement, ...names }: TimelineFacts['earlier'][number],
+  t: Translate,
+): TimelineEntry {
+  const lines = placementLines(order, placement, names, t);
+  lines.push(
+    t('console.order.replaced', {
+      time: formatTime(placement.replacedAt),
+      until: formatTime(placement.heldUntil),
+    }),
+  );
+  return entry(placement.placedAt, t('console.order.placedBefore'), { lines, link: linkTo(placement, t) });
+}
+
+function linkTo({ accountId, codeId }: Placement, t: Translate): TimelineEntry['link'] {
+  return { href: `/console/accounts/${accountId}#code-${codeId}`, text: t('console.order.toAccount') };
+}
+
+function placementLines(
+  order: Order,
+  { terminal, payableFen, accountId, payType, why }: Placement,
+  { codeName, accountName, isForwarded }: PlacementNames,
+  t: Translate,
+): string[] {
   const named = codeName && codeName !== terminal && !isForwarded ? `${codeName} (${terminal})` : codeName;
   const code = named ?? terminal;
   const lines = [t('console.order.placedOn', { account: accountName ?? `#${accountId}`, code })];
+  if (order.placementNo > 0) lines.push(t(`console.payType.${payType}`));
   const told = readWhy(why);
-  if (told.rule === 'least_recently_used') {
+  if (told.again === true) lines.push(t('console.order.placedAgain'));
+  else if (told.rule === 'least_recently_used') {
     const values = { turn: Number(told.turn), of: Number(told.of) };
     lines.push(
       Number(told.lastUsed) > 0
@@ -92,16 +132,41 @@ function placed(
       ? t('console.order.placedExact', { amount })
       : t('console.order.placedShifted', { amount, fen: Math.abs(difference) }),
   );
-  // Chosen together with the order, or later by the buyer: nobody writes down when.
-  return entry(order.createdAt, t('console.order.placed'), {
-    lines,
-    link: { href: `/console/accounts/${accountId}#code-${codeId}`, text: t('console.order.toAccount') },
+  const reused = reusedOf(told.reused);
+  if (reused) lines.push(t('console.order.placedReused', { ...reused }));
+  return lines;
+}
+
+/** The paid order whose amount was given out again before its time, because everything else was taken. */
+function reusedOf(reused: unknown): { tradeNo: string; seconds: number } | null {
+  if (typeof reused !== 'object' || reused === null) return null;
+  const { tradeNo, cooledMs } = reused as { tradeNo?: unknown; cooledMs?: unknown };
+  return typeof tradeNo === 'string' ? { tradeNo, seconds: Math.round(Number(cooledMs) / 1000) } : null;
+}
+
+/** Its time was over, and the shop sent it again; or it got another pay type, and time for that. */
+function renewed({ order, earlier, formatTime }: TimelineFacts, t: Translate): TimelineEntry | null {
+  const { renewedAt, expiresAt, placement, placedAt } = order;
+  if (renewedAt === null) return null;
+  const all = [...earlier.map((one) => one.placement), ...(placement ? [{ ...placement, placedAt }] : [])];
+  const fresh = all.find((one) => one.placedAt === renewedAt);
+  const isNewType = fresh !== undefined && all.some((one) => one.payType !== fresh.payType);
+  const wasAlive = earlier.some((one) => {
+    return one.placement.replacedAt === renewedAt && one.placement.expiresAt > renewedAt;
+  });
+  const title = t(isNewType || wasAlive ? 'console.order.typeChanged' : 'console.order.renewed');
+  return entry(renewedAt, title, {
+    lines: [t('console.order.renewedLine', { time: formatTime(expiresAt) })],
   });
 }
 
 function ended({ order, now, formatTime }: TimelineFacts, t: Translate): TimelineEntry | null {
-  if (order.closedAt !== null)
-    return entry(order.closedAt, t('console.order.closed'), { lines: [t('console.order.closedLine')] });
+  if (order.closedAt !== null) {
+    const by = order.closedBy ?? 'owner';
+    return entry(order.closedAt, t(`console.order.closedBy.${by}`), {
+      lines: [t('console.order.closedLine'), ...(by === 'buyer' ? [t('console.order.closedPaid')] : [])],
+    });
+  }
   const isOver = order.expiresAt <= now && (order.paidAt === null || order.paidAt > order.expiresAt);
   if (!isOver) return null;
   const lines = [t('console.order.expiredHeld', { time: formatTime(order.heldUntil) })];
@@ -143,6 +208,7 @@ function paid({ order }: TimelineFacts, t: Translate): TimelineEntry | null {
       ]
     : explainMatch(why, order.tradeNo, t);
   lines.push(...order.odd.map((odd) => t(`console.oddLine.${odd}`)));
+  if (order.notifyUrl === '') lines.push(t('console.order.nobodyTold'));
   const tone = order.odd.length > 0 ? 'warn' : 'good';
   return entry(order.paidAt, t('console.order.paid'), { lines, tone });
 }

@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { codes } from '../../flow/accounts/index.ts';
-import { type Order, shownState } from '../../flow/orders/index.ts';
+import { isPayable, type Order, type OrderForMoney, orders, shownState } from '../../flow/orders/index.ts';
 import { listEvidence, type Receipt, receipts } from '../../flow/receipts/index.ts';
 import { assignByHand } from '../../flow/settlement/index.ts';
 import { inTransaction } from '../../shared/db.ts';
@@ -13,10 +13,16 @@ import { explainMismatch, explainReason, readWhy } from '../explain-match.ts';
 import { formValues, type Trouble, troubleOf } from '../form-values.ts';
 import { findByNumber } from '../orders/find-by-number.ts';
 import { orderNamed } from '../orders/order-page.ts';
+import { findSamePrice, type SamePrice } from '../orders/same-price.ts';
 import { type Reported, reportedAs } from './reported-as.ts';
-import { reasonsAgainst, type Suggestion, suggestOrders } from './suggest-orders.ts';
+import { asSeenBy, reasonsAgainst, type Suggestion, suggestOrders } from './suggest-orders.ts';
 
-type Explained = Omit<Suggestion, 'order'> & { order: Order; state: Order['state'] };
+type Explained = Omit<Suggestion, 'order'> & {
+  order: OrderForMoney;
+  state: Order['state'];
+  /** True: this money can be given to it. */
+  isPayable: boolean;
+};
 
 export interface ReceiptDetailPage {
   receipt: Receipt;
@@ -34,6 +40,8 @@ export interface ReceiptDetailPage {
   /** Other receipts that it may be, or is, the same payment as. */
   relatives: number[];
   suggestions: Explained[];
+  /** Not null: it is a price itself, for which several orders waited at the same time. */
+  samePrice: SamePrice | null;
   may: { assign: boolean; setAside: boolean };
   /** What was typed as the order's number. */
   typed: string;
@@ -131,6 +139,8 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
     const { t } = preferencesOf(res);
     const isOpen = receipt.state === 'unmatched' || receipt.state === 'set_aside';
     const suggestions = isOpen ? await suggestOrders(db, receipt) : [];
+    const used = receipt.tradeNo === null ? undefined : await orders.findOrder(db, receipt.tradeNo);
+    const mine = used ?? suggestions.find(({ order }) => isPriceOf(order, receipt))?.order;
     const now = deps.clock.now();
     const page: ReceiptDetailPage = {
       receipt,
@@ -144,8 +154,10 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
       suggestions: suggestions.map(({ order, reasons }) => ({
         order,
         state: shownState(order, now),
+        isPayable: isPayable(order),
         reasons: reasons.map((reason) => explainReason(reason, t)),
       })),
+      samePrice: mine && isPriceOf(mine, receipt) ? await findSamePrice(deps, mine) : null,
       may: { assign: receipt.state !== 'used', setAside: receipt.state === 'unmatched' },
       typed: more.typed ?? '',
       done: more.done ?? '',
@@ -157,10 +169,11 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
   async function showAssign(
     res: Response,
     receipt: Receipt,
-    order: Order,
+    chosen: Order,
     trouble: Trouble | null,
   ): Promise<void> {
     const { t } = preferencesOf(res);
+    const order = await asSeenBy(db, receipt, chosen);
     const against = reasonsAgainst(receipt, order);
     const page: AssignPage = {
       receipt,
@@ -171,12 +184,13 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
       orderAccount: order.placement ? await accountText(res, order.placement.accountId) : null,
       warnings: [
         ...against.map((reason) => explainReason(reason, t)),
+        ...(order.earlierId === undefined ? [] : [t('console.receipt.earlierAmount')]),
         ...(order.placement && order.placement.accountId !== receipt.accountId
           ? [t('console.reason.other_account')]
           : []),
         ...(receipt.state === 'used' ? [t('console.receipt.usedAlready')] : []),
       ],
-      isPossible: receipt.state !== 'used' && (order.state === 'pending' || order.state === 'expired'),
+      isPossible: receipt.state !== 'used' && isPayable(order),
       trouble,
     };
     renderPage<AssignPage>(res, 'console/receipt-assign', { page, status: trouble?.status ?? 200 });
@@ -214,6 +228,11 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
   }
 
   return router;
+}
+
+/** True where the money is the order's price itself, which another buyer of that price may have typed by mistake. */
+function isPriceOf({ moneyFen, placement }: Order, { amountFen }: Receipt): boolean {
+  return amountFen === moneyFen && placement?.payableFen === moneyFen;
 }
 
 function relativesOf({ why }: Receipt): number[] {

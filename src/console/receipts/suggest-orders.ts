@@ -1,5 +1,12 @@
 import { type MatchWhy, matchReceipt } from '../../flow/matching/index.ts';
-import { type Order, orders } from '../../flow/orders/index.ts';
+import {
+  findByPayable,
+  findOrdersAwaiting,
+  type Order,
+  type OrderForMoney,
+  orders,
+  placements,
+} from '../../flow/orders/index.ts';
 import type { Receipt } from '../../flow/receipts/index.ts';
 import { HOUR } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
@@ -13,23 +20,35 @@ const AT_MOST = 20;
 
 /** An order that this money may have been meant for, and what speaks against it. */
 export interface Suggestion {
-  order: Order;
+  order: OrderForMoney;
   /** Stable words, see RejectReason; none: everything agrees. */
   reasons: string[];
 }
 
-/** Orders that a person would think of, what fits best first: those that matching looked at, and those near by now. */
+/**
+ * Orders that a person would think of, what fits best first: those that matching looked at, those that had this amount
+ * then, be it before they got another, and those near by now.
+ */
 export async function suggestOrders(db: Db, receipt: Receipt): Promise<Suggestion[]> {
-  const candidates = new Map<string, Order>();
-  const add = (found: (Order | undefined)[]) => {
-    for (const order of found) if (order && order.pid === receipt.pid) candidates.set(order.tradeNo, order);
+  const candidates = new Map<string, OrderForMoney>();
+  const add = (found: (OrderForMoney | undefined)[]) => {
+    for (const order of found) {
+      if (order?.pid !== receipt.pid) continue;
+      const known = candidates.get(order.tradeNo);
+      // As what the order had then, it fits better.
+      const weight = (one: OrderForMoney) => weightOf(reasonsAgainst(receipt, one));
+      const isBetter = !known || weight(order) < weight(known);
+      if (isBetter) candidates.set(order.tradeNo, order);
+    }
   };
   for (const { tradeNo } of rejectedOf(readWhy(receipt.why)).slice(0, AT_MOST)) {
     add([await orders.findOrder(db, tradeNo)]);
   }
-  const { accountId, amountFen, paidAt } = receipt;
+  const { accountId, amountFen, paidAt, paidFrom } = receipt;
+  const then = { at: paidAt, from: paidFrom ?? paidAt, withPaid: true };
+  add(await findOrdersAwaiting(db, { accountId, payableFen: amountFen, ...then }));
   add(
-    await orders.findByPayable(db, {
+    await findByPayable(db, {
       accountId,
       payableFen: amountFen,
       from: paidAt - NEAR_MS,
@@ -53,10 +72,31 @@ export async function suggestOrders(db: Db, receipt: Receipt): Promise<Suggestio
 }
 
 /** What speaks against this order as the one that the money was paid for. */
-export function reasonsAgainst(receipt: Receipt, order: Order): MatchWhy['rejected'][number]['reasons'] {
+export function reasonsAgainst(
+  receipt: Receipt,
+  order: OrderForMoney,
+): MatchWhy['rejected'][number]['reasons'] {
   return matchReceipt(receipt, [order]).why.rejected[0]?.reasons ?? [];
 }
 
-function nearness(order: Order, receipt: Receipt): number {
-  return Math.abs(order.createdAt - receipt.paidAt);
+/** The order with what it has, or had before, that speaks most for its being the one that this money is for. */
+export async function asSeenBy(db: Db, receipt: Receipt, order: Order): Promise<OrderForMoney> {
+  if (order.placementNo === 0) return order;
+  const earlier = (await placements.listEarlier(db, order.tradeNo))
+    .filter(({ accountId }) => accountId === receipt.accountId)
+    .map(({ id, placedAt, expiresAt, heldUntil, ...placement }) => ({
+      ...order,
+      ...{ placement, placedAt, expiresAt, heldUntil, earlierId: id },
+    }));
+  const against = (one: OrderForMoney) => weightOf(reasonsAgainst(receipt, one));
+  return [order, ...earlier].reduce((best, one) => (against(one) < against(best) ? one : best));
+}
+
+/** Another time speaks less against an order than another code or pay type, and one reason less than two. */
+function weightOf(reasons: string[]): number {
+  return 2 * reasons.length + (reasons.some((reason) => reason.startsWith('other_')) ? 1 : 0);
+}
+
+function nearness(order: OrderForMoney, receipt: Receipt): number {
+  return Math.abs((order.placedAt ?? order.createdAt) - receipt.paidAt);
 }

@@ -35,6 +35,10 @@ export interface Account {
   acceptKey: boolean;
   /** A device that sent heartbeats and is silent for this long takes its codes out of the rotation; ms. */
   silentAfterMs: number;
+  /** ms, when a device first told something for it; null: none ever did. Of no meaning where the platform is asked. */
+  heardAt: number | null;
+  /** The owner wants orders although no device was ever heard. */
+  takesUnheard: boolean;
   createdAt: number;
 }
 
@@ -71,6 +75,8 @@ export interface RoutableCode {
   healthy: boolean;
   /** Where its payables must be unique: the code where receipts name it, else the account. */
   scope: string;
+  /** True where devices tell of payments, and may tell twice; false where the platform is asked and numbers them. */
+  devicesTell: boolean;
 }
 
 /** The codes that take this pay type: healthy ones first, among them the least recently used first. */

@@ -3,14 +3,15 @@ import type { Db } from '../../shared/db.ts';
 /**
  * `lost_messages`: notifications that never came. `replayed_message`: a signed time with another body.
  * `same_second`: a PC's second report under one signature, kept for a person. `silent_device`.
- * `money_route`: where money goes was changed.
+ * `money_route`: where money goes was changed. `all_taken`: an order found no amount of its own.
  */
 export type AlertKind =
   | 'lost_messages'
   | 'replayed_message'
   | 'same_second'
   | 'silent_device'
-  | 'money_route';
+  | 'money_route'
+  | 'all_taken';
 
 /** Something the owner must look at. One for each subject; raised again it is renewed. */
 export interface Alert {
@@ -63,12 +64,22 @@ export async function resolveAlert(db: Db, subject: string, now: number): Promis
 /** What still wants to be looked at, newest first. */
 export async function listOpenAlerts(db: Db, limit: number): Promise<Alert[]> {
   const rows = await db('alerts').whereNull('resolved_at').orderBy('at', 'desc').limit(limit);
-  return rows.map((row) => ({
+  return rows.map(toAlert);
+}
+
+/** What still wants to be looked at of one kind, newest first. */
+export async function listOpenAlertsOf(db: Db, kind: AlertKind, limit: number): Promise<Alert[]> {
+  const rows = await db('alerts').whereNull('resolved_at').where({ kind }).orderBy('at', 'desc').limit(limit);
+  return rows.map(toAlert);
+}
+
+function toAlert(row: Record<string, unknown>): Alert {
+  return {
     id: Number(row.id),
     kind: String(row.kind) as AlertKind,
     subject: String(row.subject),
     accountId: row.account_id === null ? null : Number(row.account_id),
     detail: JSON.parse(String(row.detail)),
     at: Number(row.at),
-  }));
+  };
 }

@@ -3,6 +3,7 @@ export {
   type AlertKind,
   amendAlert,
   listOpenAlerts,
+  listOpenAlertsOf,
   raiseAlert,
   resolveAlert,
 } from './alert.repository.ts';

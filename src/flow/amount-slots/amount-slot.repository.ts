@@ -1,22 +1,55 @@
 import type { Db } from '../../shared/db.ts';
-import type { Fen } from '../../shared/money.ts';
+import { type Fen, fen } from '../../shared/money.ts';
+import type { PayType } from '../../shared/pay-type.ts';
 
 /** The only SQL on `amount_slots`. The unique key (scope, pay type, payable) is the rule; everything else is speed. */
 
-export interface AmountSlot {
+/** What a slot reserves: the key under which it is unique. */
+export interface SlotPlace {
   /** "code:3" where receipts name the terminal, "account:2" where they can't. */
   scope: string;
-  payType: string;
+  payType: PayType;
   payableFen: Fen;
+}
+
+export interface AmountSlot extends SlotPlace {
   tradeNo: string;
-  /** ms */
+  accountId: number;
+  /** What the shop asked. */
+  moneyFen: Fen;
+  /** The buyer's network; null: nobody knows. */
+  network: string | null;
+  /** Since when the amount is the order's; ms. */
+  placedAt: number;
+  /** Until when its money is expected; ms. */
+  expiresAt: number;
+  /** Until when nobody else gets it; ms. */
   releaseAt: number;
+  /** How long it is held after a payment; ms. */
+  paidHoldMs: number;
+}
+
+/** A payable that nobody else can get now. */
+export interface TakenSlot extends SlotPlace {
+  tradeNo: string;
+  moneyFen: Fen;
+  network: string | null;
+  /** Since when it is paid by a receipt; ms. Null: its buyer may still pay. */
+  coolingSince: number | null;
+}
+
+/** A slot that an order holds at present, be it for an amount that it had before. */
+export interface HeldSlot extends SlotPlace {
+  accountId: number;
+  placedAt: number;
+  releaseAt: number;
+  coolingSince: number | null;
 }
 
 /** A stretch of payables that someone wants to choose from, both ends included. */
 export interface SlotRange {
   scope: string;
-  payType: string;
+  payType: PayType;
   from: number;
   to: number;
 }
@@ -29,39 +62,196 @@ export async function insertSlots(trx: Db, slots: AmountSlot[]): Promise<void> {
       pay_type: slot.payType,
       payable_fen: slot.payableFen,
       trade_no: slot.tradeNo,
+      account_id: slot.accountId,
+      money_fen: slot.moneyFen,
+      network: slot.network,
+      placed_at: slot.placedAt,
+      expires_at: slot.expiresAt,
       release_at: slot.releaseAt,
+      paid_hold_ms: slot.paidHoldMs,
+      awaited: true,
     })),
   );
 }
 
-/** The taken payables within the ranges, as `slotKey`s. */
-export async function findTaken(trx: Db, ranges: SlotRange[]): Promise<Set<string>> {
-  if (ranges.length === 0) return new Set();
-  const one =
-    'select scope, pay_type, payable_fen from amount_slots where scope = ? and pay_type = ? and payable_fen between ? and ?';
+/** What is taken within the ranges. */
+export async function findTaken(trx: Db, ranges: SlotRange[]): Promise<TakenSlot[]> {
+  if (ranges.length === 0) return [];
+  const one = `select scope, pay_type, payable_fen, trade_no, money_fen, network, cooling_since from amount_slots
+    where scope = ? and pay_type = ? and payable_fen between ? and ?`;
   const rows = await trx.raw(
     ranges.map(() => one).join(' union all '),
     ranges.flatMap((range) => [range.scope, range.payType, range.from, range.to]),
   );
   const list: Record<string, unknown>[] = Array.isArray(rows[0]) ? rows[0] : rows;
-  return new Set(
-    list.map((row) => slotKey(String(row.scope), String(row.pay_type), Number(row.payable_fen))),
-  );
+  return list.map((row) => ({
+    ...placeOf(row),
+    tradeNo: String(row.trade_no),
+    moneyFen: fen(Number(row.money_fen)),
+    network: row.network === null ? null : String(row.network),
+    coolingSince: row.cooling_since === null ? null : Number(row.cooling_since),
+  }));
 }
 
+/** One text for the key under which a slot is unique. */
 export function slotKey(scope: string, payType: string, payableFen: number): string {
   return `${scope}/${payType}/${payableFen}`;
 }
 
-export async function releaseSlots(trx: Db, tradeNos: string[]): Promise<void> {
-  await trx('amount_slots').whereIn('trade_no', tradeNos).delete();
+/** The amounts that an order holds, the present one and earlier ones. */
+export async function findSlotsOf(db: Db, tradeNo: string): Promise<HeldSlot[]> {
+  const rows = await db('amount_slots').where({ trade_no: tradeNo }).orderBy('id');
+  return rows.map((row) => ({
+    ...placeOf(row),
+    accountId: Number(row.account_id),
+    placedAt: Number(row.placed_at),
+    releaseAt: Number(row.release_at),
+    coolingSince: row.cooling_since === null ? null : Number(row.cooling_since),
+  }));
 }
 
-export async function holdSlotUntil(trx: Db, tradeNo: string, releaseAt: number): Promise<void> {
-  await trx('amount_slots').where({ trade_no: tradeNo }).update({ release_at: releaseAt });
+/** The order has this amount still, or again, as its present one, with new times. False when it holds it no more. */
+export async function renewSlot(
+  trx: Db,
+  tradeNo: string,
+  { scope, payType, payableFen }: SlotPlace,
+  until: { placedAt: number; expiresAt: number; releaseAt: number },
+): Promise<boolean> {
+  const changed = await trx('amount_slots')
+    .where({ trade_no: tradeNo, scope, pay_type: payType, payable_fen: payableFen })
+    .whereNull('cooling_since')
+    .update({
+      placed_at: until.placedAt,
+      expires_at: until.expiresAt,
+      release_at: until.releaseAt,
+      awaited: true,
+    });
+  return changed === 1;
 }
 
-/** Frees the slots whose grace is over; returns how many. */
-export async function releaseOverdueSlots(db: Db, now: number): Promise<number> {
-  return db('amount_slots').where('release_at', '<', now).delete();
+/** The order has another amount now: this one is held for its money until `until`, and asked for as long. */
+export async function holdEarlierSlot(
+  trx: Db,
+  tradeNo: string,
+  { scope, payType, payableFen }: SlotPlace,
+  until: number,
+): Promise<void> {
+  await trx('amount_slots')
+    .where({ trade_no: tradeNo, scope, pay_type: payType, payable_fen: payableFen })
+    .update({ expires_at: until, release_at: until });
+}
+
+/**
+ * The orders are closed. Each one's present amount stays taken until `until`, earlier ones as they were.
+ * `awaited`: money for it would settle the order all the same.
+ */
+export async function holdClosedSlots(
+  trx: Db,
+  { tradeNo, placement }: { tradeNo: string; placement: { payType: string; payableFen: Fen } | null },
+  at: { now: number; until: number; awaited: boolean },
+): Promise<void> {
+  if (placement)
+    await trx('amount_slots')
+      .where({ trade_no: tradeNo, pay_type: placement.payType, payable_fen: placement.payableFen })
+      .update({ release_at: at.until, expires_at: at.now });
+  if (!at.awaited) await trx('amount_slots').where({ trade_no: tradeNo }).update({ awaited: false });
+}
+
+/** The orders are paid by receipts: all that they hold cools from now on, each for its own time. */
+export async function coolSlots(trx: Db, tradeNos: string[], now: number): Promise<void> {
+  await trx('amount_slots')
+    .whereIn('trade_no', tradeNos)
+    .update({ release_at: trx.raw('? + paid_hold_ms', [now]), cooling_since: now, awaited: false });
+}
+
+/** The orders are paid by hand: their money may still come, so that nothing that they hold is freed sooner than it was. */
+export async function holdSlotsPaidByHand(trx: Db, tradeNos: string[], now: number): Promise<void> {
+  await trx('amount_slots')
+    .whereIn('trade_no', tradeNos)
+    .update({
+      release_at: trx.raw(
+        'case when release_at > ? + paid_hold_ms then release_at else ? + paid_hold_ms end',
+        [now, now],
+      ),
+      awaited: false,
+    });
+}
+
+/** Frees a paid amount before its time, for somebody to whom no other can be given. */
+export async function endCooling(trx: Db, slot: TakenSlot): Promise<void> {
+  await trx('amount_slots')
+    .where({ scope: slot.scope, pay_type: slot.payType, payable_fen: slot.payableFen })
+    .where({ trade_no: slot.tradeNo })
+    .whereNotNull('cooling_since')
+    .delete();
+}
+
+/** Of each account that had an amount whose time was over by `now` and that nobody paid: when that was, the last one. */
+export async function findEndedUnpaid(
+  db: Db,
+  now: number,
+): Promise<{ accountId: number; endedAt: number }[]> {
+  const rows: Record<string, unknown>[] = await db('amount_slots')
+    .where('release_at', '<', now)
+    .where({ awaited: true })
+    .groupBy('account_id')
+    .select('account_id', db.raw('max(release_at) as ended'));
+  return rows.map((row) => ({ accountId: Number(row.account_id), endedAt: Number(row.ended) }));
+}
+
+/** Frees the slots whose time is over; returns how many. `onlyEnded`: but those that somebody might have paid unseen. */
+export async function releaseOverdueSlots(db: Db, now: number, { onlyEnded = false } = {}): Promise<number> {
+  const overdue = db('amount_slots').where('release_at', '<', now);
+  if (onlyEnded) overdue.where({ awaited: false });
+  return overdue.delete();
+}
+
+/** Since when the account's oldest amount is waited for whose money is still expected; null when none is. */
+export async function oldestAwaitedAt(db: Db, accountId: number, now: number): Promise<number | null> {
+  const row = await db('amount_slots')
+    .where({ account_id: accountId, awaited: true })
+    .where('expires_at', '>', now)
+    .orderBy('placed_at')
+    .first('placed_at');
+  return row ? Number(row.placed_at) : null;
+}
+
+/**
+ * True when in (`since`, `now`] the time or the hold of an unpaid amount of the account was over: it may have been
+ * paid in the last moments of either. Only of those that are not released yet.
+ */
+export async function hasEndedUnpaid(
+  db: Db,
+  accountId: number,
+  since: number,
+  now: number,
+): Promise<boolean> {
+  const row = await db('amount_slots')
+    .where({ account_id: accountId, awaited: true })
+    .whereRaw('(expires_at > ? and expires_at <= ? or release_at > ? and release_at <= ?)', [
+      since,
+      now,
+      since,
+      now,
+    ])
+    .first('id');
+  return row !== undefined;
+}
+
+/** For how many orders of the account money is expected. */
+export async function countAwaited(db: Db, accountId: number, now: number): Promise<number> {
+  const row = await db('amount_slots')
+    .where({ account_id: accountId, awaited: true })
+    .where('expires_at', '>', now)
+    .countDistinct({ count: 'trade_no' })
+    .first();
+  return Number(row?.count ?? 0);
+}
+
+function placeOf(row: Record<string, unknown>): SlotPlace {
+  return {
+    scope: String(row.scope),
+    payType: String(row.pay_type) as PayType,
+    payableFen: fen(Number(row.payable_fen)),
+  };
 }

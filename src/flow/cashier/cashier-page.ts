@@ -2,9 +2,10 @@ import type { Fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import type { Code } from '../accounts/index.ts';
 import type { Order, OrderState } from '../orders/index.ts';
-import type { CashierState } from './cashier-state.ts';
+import { type CashierState, isStillHeld } from './cashier-state.ts';
 import type { Notice } from './notice.ts';
 import { type Device, type ScanHelp, scanHelp } from './scan-help.ts';
+import { shopAddress } from './shop-address.ts';
 import { isFinal } from './state-answer.ts';
 
 /** What every view of the page shows. */
@@ -25,7 +26,7 @@ interface OnEveryView {
   notice: Notice | null;
 }
 
-/** The cashier page as one of the five things that it can be. */
+/** The cashier page as one of the six things that it can be. */
 export type CashierPage = OnEveryView &
   (
     | { view: 'choose'; payTypes: PayType[] }
@@ -40,6 +41,15 @@ export type CashierPage = OnEveryView &
         /** True: we look for the money only when the buyer says that it is paid. */
         asksBuyer: boolean;
         /** True: nobody would hear of the payment now, so the buyer is asked to wait. */
+        unheard: boolean;
+      }
+    | {
+        /** The buyer wants to pay in another way, or not at all. */
+        view: 'change';
+        /** What he can pay with now; null: nothing yet. */
+        payType: PayType | null;
+        /** Other ways. */
+        payTypes: PayType[];
         unheard: boolean;
       }
     | {
@@ -58,7 +68,17 @@ export type CashierPage = OnEveryView &
         /** True: and we look for it only when the buyer says that it is paid. */
         asksBuyer: boolean;
       }
-    | { view: 'closed'; payableFen: Fen | null }
+    | {
+        view: 'closed';
+        payableFen: Fen | null;
+        /** True: the buyer gave it up himself. */
+        byBuyer: boolean;
+        /** True while money that he sent would still be taken for this order. */
+        stillHeld: boolean;
+        asksBuyer: boolean;
+        /** Null: the shop gave no address. */
+        shopUrl: string | null;
+      }
   );
 
 export interface CashierFacts {
@@ -67,7 +87,9 @@ export interface CashierFacts {
   /** The order's code; undefined: it has none yet, or it is gone. */
   code: Pick<Code, 'style' | 'content'> | undefined;
   asksBuyer: boolean;
-  /** What can be paid with now; only read while the buyer has to choose. */
+  /** True: the buyer asked for another way, or for none. */
+  wantsChange: boolean;
+  /** What can be paid with now; only read while the buyer has to choose, or wants to. */
   payTypes: PayType[];
   /** The signed address; null where the shop gave none. */
   returnUrl: string | null;
@@ -87,7 +109,7 @@ export function toCashierPage(facts: CashierFacts): CashierPage {
     moneyFen: order.moneyFen,
     status: state.state,
     leftMs: state.leftMs,
-    lifetimeMs: Math.max(1, order.expiresAt - order.createdAt),
+    lifetimeMs: Math.max(1, order.expiresAt - (order.renewedAt ?? order.createdAt)),
     final: isFinal(state, now),
     notice: facts.notice,
   };
@@ -103,10 +125,25 @@ export function toCashierPage(facts: CashierFacts): CashierPage {
       waitMs: state.waitMs,
     };
   }
-  if (state.state === 'closed') return { ...shared, view: 'closed', payableFen };
+  const stillHeld = payableFen !== null && isStillHeld(state, now);
+  if (state.state === 'closed') {
+    return {
+      ...shared,
+      view: 'closed',
+      payableFen,
+      byBuyer: state.closedBy === 'buyer',
+      stillHeld,
+      asksBuyer: stillHeld && facts.asksBuyer,
+      shopUrl: shopAddress(order.returnUrl),
+    };
+  }
   if (state.state === 'expired') {
-    const stillHeld = payableFen !== null && state.heldUntil > now;
     return { ...shared, view: 'expired', payableFen, stillHeld, asksBuyer: stillHeld && facts.asksBuyer };
+  }
+  if (facts.wantsChange) {
+    const payType = order.placement?.payType ?? null;
+    const payTypes = facts.payTypes.filter((one) => one !== payType);
+    return { ...shared, view: 'change', payType, payTypes, unheard: state.unheard };
   }
   if (!order.placement) return { ...shared, view: 'choose', payTypes: facts.payTypes };
   const { payType } = order.placement;

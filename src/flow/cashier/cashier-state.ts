@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { Clock } from '../../shared/clock.ts';
 import { type Db, isSqlite } from '../../shared/db.ts';
 import type { PayType } from '../../shared/pay-type.ts';
-import { type OrderState, shownState, TRADE_NO } from '../orders/index.ts';
+import { type ClosedBy, type OrderState, shownState, TRADE_NO } from '../orders/index.ts';
 
 /** How long a buyer waits at most for the shop to have heard of the payment, before being sent back to it. */
 export const RETURN_AFTER_MS = 3_000;
@@ -22,6 +22,8 @@ export interface CashierState {
   /** Null: the buyer has still to choose. */
   payType: PayType | null;
   paidAt: number | null;
+  /** Null: it is not closed. */
+  closedBy: ClosedBy | null;
   /** True while nobody would hear of a payment: the account's devices are silent, or it can't be asked. */
   unheard: boolean;
   /** True once the shop has acknowledged the notification. */
@@ -45,17 +47,14 @@ interface StateRow {
   held_until: number | string;
   pay_type: PayType | null;
   paid_at: number | string | null;
+  closed_by: ClosedBy | null;
   told: string | null;
   health: string | null;
-  enabled: number | null;
-  platform: string | null;
 }
 
 export interface StateReaderDeps {
   db: Db;
   clock: Clock;
-  /** True for platforms whose payments devices report: those are heard though no new order goes to the account. */
-  isForwarded?(platform: string): boolean;
 }
 
 /**
@@ -77,14 +76,14 @@ export function createStateReader(deps: StateReaderDeps): StateReader {
 }
 
 async function readBatch(
-  { db, clock, isForwarded = () => false }: StateReaderDeps,
+  { db, clock }: StateReaderDeps,
   tradeNos: readonly string[],
 ): Promise<(CashierState | null)[]> {
   const distinct = [...new Set(tradeNos)];
   const answer = await db.raw(batchQuery(distinct.length), distinct);
   const rows: StateRow[] = isSqlite(db) ? answer : answer[0];
   const now = clock.now();
-  const states = new Map(rows.map((row) => [row.trade_no, toState(row, now, isForwarded)]));
+  const states = new Map(rows.map((row) => [row.trade_no, toState(row, now)]));
   return tradeNos.map((tradeNo) => states.get(tradeNo) ?? null);
 }
 
@@ -93,13 +92,13 @@ const queries: string[] = [];
 
 function batchQuery(size: number): string {
   queries[size] ??=
-    `select o.trade_no, o.state, o.expires_at, o.held_until, o.pay_type, o.paid_at, n.state as told, a.health, a.enabled, a.platform
+    `select o.trade_no, o.state, o.expires_at, o.held_until, o.pay_type, o.paid_at, o.closed_by, n.state as told, a.health
     from orders o left join notifications n on n.trade_no = o.trade_no left join accounts a on a.id = o.account_id
     where o.trade_no in (${Array(size).fill('?').join(',')})`;
   return queries[size];
 }
 
-function toState(row: StateRow, now: number, isForwarded: (platform: string) => boolean): CashierState {
+function toState(row: StateRow, now: number): CashierState {
   const expiresAt = Number(row.expires_at);
   const state = shownState({ state: row.state, expiresAt }, now);
   const paidAt = row.paid_at === null ? null : Number(row.paid_at);
@@ -113,17 +112,23 @@ function toState(row: StateRow, now: number, isForwarded: (platform: string) => 
     heldUntil: Number(row.held_until),
     payType: row.pay_type,
     paidAt,
-    unheard: state === 'pending' && isUnheard(row, isForwarded),
+    closedBy: row.closed_by,
+    unheard: state === 'pending' && isUnheard(row),
     notified,
     mayReturn: state === 'paid' && waitMs === 0,
     waitMs,
   };
 }
 
-function isUnheard(
-  { health, enabled, platform }: StateRow,
-  isForwarded: (platform: string) => boolean,
+/** True when an order is over for its buyer, and would still take money that he has sent. */
+export function isStillHeld(
+  { state, closedBy, heldUntil }: Pick<CashierState, 'state' | 'closedBy' | 'heldUntil'>,
+  now: number,
 ): boolean {
-  if (platform === null) return false;
-  return health === 'silent' || health === 'stopped' || (!enabled && !isForwarded(platform));
+  return (state === 'expired' || (state === 'closed' && closedBy === 'buyer')) && heldUntil > now;
+}
+
+/** An account that is switched off is still heard of, or asked, for the orders that it has. */
+function isUnheard({ health }: StateRow): boolean {
+  return health === 'silent' || health === 'stopped';
 }

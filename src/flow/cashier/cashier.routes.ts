@@ -10,7 +10,7 @@ import { preferences, preferencesOf, renderPage, securityHeaders } from '../../w
 import { type AccountRepository, codes } from '../accounts/index.ts';
 import { type Order, type OrderEvents, orders } from '../orders/index.ts';
 import { type CashierPage, toCashierPage } from './cashier-page.ts';
-import { type CashierState, createStateReader } from './cashier-state.ts';
+import { type CashierState, createStateReader, isStillHeld } from './cashier-state.ts';
 import {
   type ConfirmAnswer,
   type Notice,
@@ -31,8 +31,10 @@ export interface CashierDeps extends StateRouteDeps {
   accounts: Pick<AccountRepository, 'find'>;
   /** What some code of the order's merchant can take now. */
   payTypesFor(order: Order): Promise<PayType[]>;
-  /** Gives the order a code for this pay type; its Refusals are shown on the page. */
+  /** Gives the order a code for this pay type, its first or another; its Refusals are shown on the page. */
   chooseType(tradeNo: string, payType: PayType): Promise<unknown>;
+  /** The buyer gives the order up. Refusal 'not_pending' when it is none that waits. */
+  cancelOrder(tradeNo: string): Promise<void>;
   /** Asks the platform for this order's money, at most as often as the account allows. */
   confirmPaid(tradeNo: string): Promise<ConfirmAnswer>;
   /** An uploaded picture of a code; null when there is none of that name. */
@@ -74,19 +76,19 @@ export function createCashierRouter(deps: CashierDeps): Router {
     throw new Refusal('unknown_order', '订单不存在', { status: 404 });
   }
 
-  /** An order that has run out and would still take money that comes now. */
-  function isStillHeld({ state, heldUntil }: CashierState): boolean {
-    return state === 'expired' && heldUntil > clock.now();
-  }
-
-  async function showPage(res: Response, state: CashierState, notice: Notice | null, status = 200) {
+  async function showPage(
+    res: Response,
+    state: CashierState,
+    notice: Notice | null,
+    { status = 200, wantsChange = false } = {},
+  ) {
     const order = await orders.getOrder(db, state.tradeNo);
     const isPending = state.state === 'pending';
-    const placement = isPending || isStillHeld(state) ? order.placement : null;
+    const placement = isPending || isStillHeld(state, clock.now()) ? order.placement : null;
     const [code, account, offered, returnUrl] = await Promise.all([
       placement && isPending ? codes.findPlacedCode(db, placement) : undefined,
       placement ? deps.accounts.find(db, placement.accountId) : undefined,
-      isPending && !order.placement ? deps.payTypesFor(order) : [],
+      isPending && (wantsChange || !order.placement) ? deps.payTypesFor(order) : [],
       state.mayReturn ? returnAddress(state.tradeNo) : null,
     ]);
     const page = toCashierPage({
@@ -94,6 +96,7 @@ export function createCashierRouter(deps: CashierDeps): Router {
       state,
       code,
       asksBuyer: account?.mode === 'on_demand',
+      wantsChange,
       payTypes: offered,
       returnUrl,
       device: deviceOf(res.req.headers['user-agent']),
@@ -107,7 +110,8 @@ export function createCashierRouter(deps: CashierDeps): Router {
 
   router.get('/Pay/console/:tradeNo', async (req, res) => {
     const state = await getState(req.params.tradeNo, clientIp(req));
-    await showPage(res, state, noticeFrom(req.query, preferencesOf(res).t));
+    const wantsChange = req.query.change === '1';
+    await showPage(res, state, noticeFrom(req.query, preferencesOf(res).t), { wantsChange });
   });
 
   router.post(
@@ -121,17 +125,30 @@ export function createCashierRouter(deps: CashierDeps): Router {
         await deps.chooseType(state.tradeNo, form.data.type);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        return showPage(res, state, refusalNotice(error, preferencesOf(res).t), error.status);
+        const { status } = error;
+        return showPage(res, state, refusalNotice(error, preferencesOf(res).t), { status });
       }
       backToPage(res, state);
     },
   );
 
+  // Only by POST, and from a page that says what it does: a link that somebody follows changes nothing.
+  router.post('/Pay/console/:tradeNo/cancel', async (req, res) => {
+    const state = await getState(req.params.tradeNo, clientIp(req));
+    try {
+      await deps.cancelOrder(state.tradeNo);
+    } catch (error) {
+      // It was paid, or ran out, a moment ago: the page says so.
+      if (!(error instanceof Refusal)) throw error;
+    }
+    backToPage(res, state);
+  });
+
   router.post('/Pay/console/:tradeNo/confirm', async (req, res) => {
     const state = await getState(req.params.tradeNo, clientIp(req));
     const forScript = wantsJson(req);
     const { t } = preferencesOf(res);
-    if (state.state !== 'pending' && !isStillHeld(state)) {
+    if (state.state !== 'pending' && !isStillHeld(state, clock.now())) {
       if (forScript) return void res.json({ status: state.state });
       return backToPage(res, state);
     }
@@ -142,7 +159,7 @@ export function createCashierRouter(deps: CashierDeps): Router {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const notice = refusalNotice(error, t);
-      if (!forScript) return showPage(res, state, notice, error.status);
+      if (!forScript) return showPage(res, state, notice, { status: error.status });
       res.status(error.status).json({ code: error.code, message: notice.text });
     }
   });

@@ -39,6 +39,8 @@ export function noticeFrom(query: unknown, t: Translate): Notice | null {
 const refusalTexts: Record<string, TextKey> = {
   no_code: 'cashier.refusedNoCode',
   all_taken: 'cashier.refusedAllTaken',
+  too_many_open: 'cashier.refusedTooManyOpen',
+  too_many_changes: 'cashier.refusedTooManyChanges',
 };
 
 export function refusalNotice({ code, message }: Refusal, t: Translate): Notice {

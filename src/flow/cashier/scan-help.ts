@@ -2,13 +2,15 @@ import type { PayType } from '../../shared/pay-type.ts';
 import type { Code } from '../accounts/index.ts';
 
 /** Where the buyer's browser runs, as far as it says. */
-export type Device = 'wechat' | 'alipay' | 'phone' | 'desktop';
+export type Device = 'wechat' | 'alipay' | 'unionpay' | 'phone' | 'desktop';
 
 export function deviceOf(userAgent: string | undefined): Device {
   const agent = userAgent ?? '';
   if (/MicroMessenger/i.test(agent))
     return /Windows|Macintosh|WindowsWechat/i.test(agent) ? 'desktop' : 'wechat';
   if (/AlipayClient/i.test(agent)) return 'alipay';
+  // 云闪付 says "(com.unionpay.chsp) … (UnionPay/1.0 CloudPay)", banks' apps "UnionPay/1.0" and their own name.
+  if (/\bUnionPay\/\d|\bcom\.unionpay\.|\bCloudPay\b/i.test(agent)) return 'unionpay';
   return /Android|iPhone|iPad|iPod|HarmonyOS|Mobile/i.test(agent) ? 'phone' : 'desktop';
 }
 
@@ -28,15 +30,23 @@ export function scanHelp(payType: PayType, device: Device, code: Pick<Code, 'sty
   if (device === 'desktop') return { how: 'scan', appUrl: null };
   if (payType === 'wxpay') {
     if (device === 'wechat') return { how: 'long_press', appUrl: null };
-    return device === 'alipay' ? { how: 'wrong_app', appUrl: null } : { how: 'save', appUrl: 'weixin://' };
+    return isOtherApp(device) ? { how: 'wrong_app', appUrl: null } : { how: 'save', appUrl: 'weixin://' };
   }
   if (payType === 'alipay') {
     if (device === 'alipay') return { how: 'long_press', appUrl: null };
-    if (device === 'wechat') return { how: 'wrong_app', appUrl: null };
+    if (isOtherApp(device)) return { how: 'wrong_app', appUrl: null };
     const isLink = code.style === 'link' && /^https:\/\//i.test(code.content);
     return isLink
       ? { how: 'open_app', appUrl: ALIPAY_OPEN + encodeURIComponent(code.content) }
       : { how: 'save', appUrl: 'alipays://' };
   }
-  return { how: 'save', appUrl: null };
+  // In its own app as well: whether a long press is understood there is not known.
+  return isOtherApp(device) && device !== 'unionpay'
+    ? { how: 'wrong_app', appUrl: null }
+    : { how: 'save', appUrl: null };
+}
+
+/** The browser inside an app that pays its own way; to be asked after the order's own app. */
+function isOtherApp(device: Device): boolean {
+  return device === 'wechat' || device === 'alipay' || device === 'unionpay';
 }

@@ -1,6 +1,6 @@
 import type { PayType } from '../../shared/pay-type.ts';
 import type { OrderState } from '../orders/index.ts';
-import type { CashierState } from './cashier-state.ts';
+import { type CashierState, isStillHeld } from './cashier-state.ts';
 
 /** What the cashier page and old themes are told about an order; names as the old system had them. */
 export interface StateAnswer {
@@ -47,8 +47,8 @@ export async function toStateAnswer(
   return answer;
 }
 
-/** An expired order can still be paid late, while its amount is held for it. */
+/** An order that ran out, or that its buyer gave up, can still be paid while its amount is held for it. */
 export function isFinal(state: CashierState, now: number): boolean {
   if (state.state === 'paid') return state.mayReturn;
-  return state.state === 'closed' || (state.state === 'expired' && state.heldUntil <= now);
+  return state.state !== 'pending' && !isStillHeld(state, now);
 }

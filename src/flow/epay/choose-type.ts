@@ -1,43 +1,42 @@
-import { type Db, inTransaction } from '../../shared/db.ts';
+import { type Db, inTransaction, isDuplicate } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { PayType } from '../../shared/pay-type.ts';
-import { inTurn } from '../accounts/index.ts';
 import type { MerchantRules } from '../merchants/index.ts';
-import { type Order, orders } from '../orders/index.ts';
+import { isOpen, type Order, orders } from '../orders/index.ts';
 import { busy } from './order-intake.ts';
-import { placeOrders, type Rotation } from './place-orders.ts';
+import type { Moment, Rotation } from './place-orders.ts';
+import type { RanOut } from './ran-out.ts';
+import { renewOrder } from './renew-order.ts';
+
+const RACES_LOST = 5;
 
 /**
- * Gives an order that came without a pay type the code that the buyer's choice leads to.
- * True for the one call that did it; false when the order has a code already. Refusal 'no_code' or 'all_taken'.
+ * Gives a pending order the code that the buyer's choice leads to: its first one, or another in the place of the one
+ * that it has. True for the one call that did it; false when the order has such a code already, or waits no more.
+ * Refusal 'no_code', 'all_taken', 'too_many_open' or 'too_many_changes'.
  */
 export async function chooseType(
-  db: Db,
-  rotation: Rotation,
-  order: Order,
+  deps: { db: Db; rotation: Rotation; moment(): Moment; ranOut: RanOut },
+  { tradeNo, pid, moneyFen }: Pick<Order, 'tradeNo' | 'pid' | 'moneyFen'>,
   payType: PayType,
   rules: MerchantRules,
 ): Promise<boolean> {
-  return inTransaction(db, async (trx) => {
-    const lastTurn = await rotation.lockTurns(trx, order.pid);
-    const now = await orders.getOrder(trx, order.tradeNo);
-    if (now.placement || now.state !== 'pending') return false;
-    const { tradeNo, moneyFen, heldUntil } = now;
-    const wish = { tradeNo, payType, moneyFen, heldUntil, rules };
-    const [outcome] = await placeOrders(trx, rotation, order.pid, lastTurn, [wish]);
-    if (typeof outcome !== 'object') throw busy(outcome ?? 'no_code');
-    if (await orders.placeOrder(trx, tradeNo, outcome)) return true;
-    throw new Refusal('changed_meanwhile', '订单状态刚刚变化，请刷新页面', { status: 409 });
-  });
-}
-
-/** The pay types that some code of the merchant can take now. */
-export async function offeredTypes(
-  db: Db,
-  rotation: Rotation,
-  pid: number,
-  all: readonly PayType[],
-): Promise<PayType[]> {
-  const codes = await rotation.listRoutable(db, pid);
-  return all.filter((payType) => inTurn(codes, payType).length > 0);
+  for (let lost = 0; ; lost++) {
+    try {
+      const outcome = await inTransaction(deps.db, async (trx) => {
+        await deps.rotation.lockTurns(trx, pid);
+        const order = await orders.lockOrder(trx, tradeNo);
+        const moment = deps.moment();
+        if (!isOpen(order, moment.now)) return null;
+        return renewOrder(trx, deps.rotation, order, { payType, rules, byShop: false }, moment);
+      });
+      if (outcome === null) return false;
+      if (!('failure' in outcome)) return outcome.renewed;
+      await deps.ranOut({ pid, payType, moneyFen }, outcome);
+      throw busy(outcome);
+    } catch (error) {
+      // Another process was quicker with this amount: the next look sees it.
+      if (error instanceof Refusal || !isDuplicate(error) || lost >= RACES_LOST) throw error;
+    }
+  }
 }

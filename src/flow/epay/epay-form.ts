@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseMoney } from '../../shared/money.ts';
-import { isPayType } from '../../shared/pay-type.ts';
+import { payTypeOfWord } from '../../shared/pay-type.ts';
 import type { OrderTerms } from '../orders/index.ts';
 import type { EpayParams } from './epay-params.ts';
 import {
@@ -8,11 +8,13 @@ import {
   checkNotifyAddress,
   fieldLimits,
   optional,
+  optionalAddress,
   orderNumber,
   paramText,
   requiredText,
   webAddress,
 } from './form-fields.ts';
+import { refuseSplitFields } from './split-fields.ts';
 
 /**
  * The fields of submit.php and mapi.php. Source: reference/epay-v1.md, sections 2 and 3.
@@ -20,7 +22,7 @@ import {
  */
 const SubmitForm = z.object({
   out_trade_no: orderNumber('out_trade_no'),
-  type: optional(z.string().refine(isPayType, { error: 'type 只能是 wxpay、alipay 或 unionpay' })),
+  type: optional(z.string().transform((value) => value.trim())),
   name: requiredText('name').transform((value) => [...value].slice(0, fieldLimits.name).join('')),
   money: requiredText('money').transform((value, context) => {
     const fen = parseMoney(value);
@@ -29,7 +31,7 @@ const SubmitForm = z.object({
     return z.NEVER;
   }),
   notify_url: requiredText('notify_url').pipe(webAddress('notify_url')),
-  return_url: optional(webAddress('return_url')),
+  return_url: optionalAddress('return_url'),
   param: optional(paramText('param')),
   sitename: optional(z.string().transform((value) => [...value].slice(0, fieldLimits.name).join(''))),
   clientip: optional(z.string().transform((value) => value.slice(0, fieldLimits.number))),
@@ -41,18 +43,24 @@ export interface CheckedForm {
   sitename: string | null;
   clientIp: string | null;
   device: string | null;
+  /** The shop's word for the pay type; null: it named none, or `unknownType`. */
+  requestedWord: string | null;
+  /** A type that we don't have; null: it named none, or one that we have. */
+  unknownType: string | null;
 }
 
 /** The rightly signed request of merchant `pid` as an order's terms. Refusal 'bad_input' that names each wrong field. */
 export function checkForm(params: EpayParams, pid: number, allowPrivateNotify: boolean): CheckedForm {
   const form = checkFields(SubmitForm, params);
+  refuseSplitFields(params);
   checkNotifyAddress('notify_url', form.notify_url, allowPrivateNotify);
+  const payType = payTypeOfWord(form.type ?? '') ?? null;
   return {
     terms: {
       protocol: 'epay',
       pid,
       outTradeNo: form.out_trade_no,
-      requestedType: form.type ?? null,
+      requestedType: payType,
       name: form.name,
       moneyFen: form.money,
       notifyUrl: form.notify_url,
@@ -62,5 +70,7 @@ export function checkForm(params: EpayParams, pid: number, allowPrivateNotify: b
     sitename: form.sitename ?? null,
     clientIp: form.clientip ?? null,
     device: form.device ?? null,
+    requestedWord: payType === null ? null : (form.type ?? null),
+    unknownType: payType === null ? form.type || null : null,
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Refusal } from '../../shared/errors.ts';
 import { refuseNobodys, refuseObviouslyPrivate } from '../../shared/outbound.ts';
+import { wrongPort } from '../../shared/shop-address.ts';
 
 /** What the fields of a shop's order have in common, in whichever protocol it comes. Messages name the field. */
 
@@ -22,13 +23,29 @@ export const orderNumber = (field: string) =>
     .max(fieldLimits.number, `${field} 太长，最多 ${fieldLimits.number} 个字符`)
     .regex(OUT_TRADE_NO, `${field} 只能有字母、数字和 . _ - |`);
 
+/** Without the blanks that people paste around addresses; otherwise as it came. */
 export const webAddress = (field: string) =>
   z
     .string(missing(field))
+    .trim()
     .max(fieldLimits.address, `${field} 太长，最多 ${fieldLimits.address} 个字符`)
-    .refine((value) => /^https?:\/\//i.test(value) && URL.canParse(value), {
-      error: `${field} 要写完整的网址，以 http:// 或 https:// 开头`,
+    .superRefine((value, context) => {
+      const port = wrongPort(value);
+      const isComplete = /^https?:\/\//i.test(value) && URL.canParse(value);
+      if (port === null && isComplete) return;
+      const message =
+        port === null
+          ? `${field} 要写完整的网址，以 http:// 或 https:// 开头`
+          : `${field} 的端口 ${port} 不对，端口是 1 到 65535 之间的数字，一般不用写`;
+      context.addIssue({ code: 'custom', message });
     });
+
+/** An address that may be left out; blanks alone are none. */
+export const optionalAddress = (field: string) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' && value.trim() === '' ? undefined : value),
+    webAddress(field).optional(),
+  );
 
 /** What the shop wants back with the notification, untouched. */
 export const paramText = (field: string) =>

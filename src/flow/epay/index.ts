@@ -1,4 +1,4 @@
-export { chooseType, offeredTypes } from './choose-type.ts';
+export { chooseType } from './choose-type.ts';
 export {
   createShopApiRouter,
   createSubmitRouter,
@@ -12,11 +12,18 @@ export {
   fieldLimits,
   missing,
   optional,
+  optionalAddress,
   orderNumber,
   paramText,
   requiredText,
   webAddress,
 } from './form-fields.ts';
+export { charsetOf, type FormFault, refuseNoForm } from './not-a-form.ts';
+export { noting, type RefusedRequest, type ShopDoor, type TellRefusal } from './noted-refusal.ts';
+export { offeredTypes } from './offered-types.ts';
 export { orderAnswer } from './order-answer.ts';
 export { type Accepted, OrderIntake } from './order-intake.ts';
-export type { Rotation } from './place-orders.ts';
+export type { Moment, Rotation } from './place-orders.ts';
+export { createRanOut } from './ran-out.ts';
+export { speaksV1 } from './refused-acts.ts';
+export type { Shortage } from './shortage.ts';

@@ -1,5 +1,5 @@
 import { formatFen } from '../../shared/money.ts';
-import type { Order } from '../orders/index.ts';
+import { type Order, typeForShop } from '../orders/index.ts';
 
 /** What `api.php?act=order` says of an order. Shape: reference/epay-v1.md, section 4 (E25). */
 export interface OrderAnswer {
@@ -30,7 +30,7 @@ export function orderAnswer(order: Order, more: { apiTradeNo: string; payUrl: st
     trade_no: order.tradeNo,
     out_trade_no: order.outTradeNo,
     api_trade_no: more.apiTradeNo,
-    type: order.placement?.payType ?? order.requestedType ?? '',
+    type: typeForShop(order),
     pid: order.pid,
     addtime: chinaTime(order.createdAt),
     endtime: order.paidAt === null ? null : chinaTime(order.paidAt),

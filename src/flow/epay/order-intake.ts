@@ -2,10 +2,29 @@ import type { Clock } from '../../shared/clock.ts';
 import { type Db, isDuplicate } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { sharedWrite } from '../../shared/shared-write.ts';
+import type { NoCodeReason } from '../accounts/index.ts';
 import type { Merchant } from '../merchants/index.ts';
-import { type NewOrder, newTradeNo, type OrderTerms, orders, type Placement } from '../orders/index.ts';
+import {
+  isOpen,
+  isRevivable,
+  type NewOrder,
+  newTradeNo,
+  type Order,
+  type OrderTerms,
+  orders,
+} from '../orders/index.ts';
+import { buyerNetwork } from './buyer-network.ts';
+import { offeredTypes } from './offered-types.ts';
 import { otherTerms } from './other-terms.ts';
-import { type PlacementFailure, type PlacementWish, placeOrders, type Rotation } from './place-orders.ts';
+import {
+  type Moment,
+  type PlacementFailure,
+  type PlacementWish,
+  placeOrders,
+  type Rotation,
+} from './place-orders.ts';
+import type { RanOut } from './ran-out.ts';
+import { renewOrder } from './renew-order.ts';
 
 /** One shop's request for an order, checked and signed rightly. */
 export interface Submission {
@@ -16,14 +35,28 @@ export interface Submission {
   device: string | null;
   /** See NewOrder. */
   vmqOwnKey?: boolean;
+  requestedWord?: string | null;
+  /**
+   * True: a buyer looks at the answer. When nothing takes his pay type he chooses another on the cashier, and is only
+   * refused when nothing at all could be chosen.
+   */
+  mayChoose?: boolean;
 }
 
-/** `created` is false when the same number came with the same terms before: it is that order. */
+/**
+ * `created` is false when the same number came with the same terms before: it is that order. `renewed`: it has come
+ * back to life, or has another code now.
+ */
 export interface Accepted {
   tradeNo: string;
   accountId: number | null;
   created: boolean;
+  renewed?: boolean;
+  /** Why it has no code of the type that was asked, so that its buyer chooses another on the cashier. */
+  without?: PlacementFailure;
 }
+
+type Answer = Accepted | Refusal | PlacementFailure;
 
 const RACES_LOST = 5;
 
@@ -36,14 +69,26 @@ export class OrderIntake {
     private readonly db: Db,
     private readonly rotation: Rotation,
     private readonly clock: Clock,
+    private readonly more: {
+      random?: () => number;
+      /** Told of each order that found no amount. */
+      ranOut?: RanOut;
+    } = {},
   ) {}
 
-  /** The order of these terms, new or known. Refusal 'other_terms', 'no_code' or 'all_taken'. */
+  /**
+   * The order of these terms, new or known. Refusal 'other_terms', 'order_closed', 'no_code', 'all_taken',
+   * 'too_many_open' or 'too_many_changes'.
+   */
   async submit(submission: Submission): Promise<Accepted> {
     for (let lost = 0; ; lost++) {
       try {
         const answer = await this.take(this, submission);
         if (answer instanceof Refusal) throw answer;
+        const failure = 'failure' in answer ? answer : answer.without;
+        const { pid, requestedType, moneyFen } = submission.terms;
+        if (failure) await this.more.ranOut?.({ pid, payType: requestedType, moneyFen }, failure);
+        if ('failure' in answer) throw busy(answer);
         return answer;
       } catch (error) {
         // Another process was quicker with this number or this amount: the next look sees what it wrote.
@@ -54,7 +99,11 @@ export class OrderIntake {
 
   private readonly take = sharedWrite(
     (intake: OrderIntake) => intake.db,
-    (trx, submissions: Submission[]) => acceptAll(trx, this.rotation, submissions, this.clock.now()),
+    (trx, submissions: Submission[]) =>
+      acceptAll(trx, this.rotation, submissions, {
+        now: this.clock.now(),
+        random: this.more.random ?? Math.random,
+      }),
   );
 }
 
@@ -63,17 +112,17 @@ async function acceptAll(
   trx: Db,
   rotation: Rotation,
   submissions: Submission[],
-  now: number,
-): Promise<(Accepted | Refusal)[]> {
-  const answers = new Map<Submission, Accepted | Refusal>();
+  moment: Moment,
+): Promise<Answer[]> {
+  const answers = new Map<Submission, Answer>();
   const pids = [...new Set(submissions.map((submission) => submission.terms.pid))].sort((a, b) => a - b);
   for (const pid of pids) {
     const own = submissions.filter((submission) => submission.terms.pid === pid);
-    for (const [submission, answer] of await acceptOfMerchant(trx, rotation, pid, own, now)) {
+    for (const [submission, answer] of await acceptOfMerchant(trx, rotation, pid, own, moment)) {
       answers.set(submission, answer);
     }
   }
-  return submissions.map((submission) => answers.get(submission) as Accepted | Refusal);
+  return submissions.map((submission) => answers.get(submission) as Answer);
 }
 
 async function acceptOfMerchant(
@@ -81,58 +130,142 @@ async function acceptOfMerchant(
   rotation: Rotation,
   pid: number,
   submissions: Submission[],
-  now: number,
-): Promise<Map<Submission, Accepted | Refusal>> {
+  moment: Moment,
+): Promise<Map<Submission, Answer>> {
   const lastTurn = await rotation.lockTurns(trx, pid);
   const numbers = [...new Set(submissions.map((submission) => submission.terms.outTradeNo))];
   const known = await orders.findOrdersByOutTradeNo(trx, pid, numbers);
-  const byNumber = new Map<string, OrderTerms & { tradeNo: string; placement: Placement | null }>(
-    known.map((order) => [order.outTradeNo, order]),
-  );
+  const seen = new Set(known.map((order) => order.outTradeNo));
+  const current = new Map(known.map((order) => [order.outTradeNo, order]));
 
   const fresh: { submission: Submission; order: NewOrder }[] = [];
   for (const submission of submissions) {
-    if (byNumber.has(submission.terms.outTradeNo)) continue;
-    const order = newOrder(submission, now);
-    byNumber.set(order.outTradeNo, order);
-    fresh.push({ submission, order });
+    if (seen.has(submission.terms.outTradeNo)) continue;
+    seen.add(submission.terms.outTradeNo);
+    fresh.push({ submission, order: newOrder(submission, moment.now) });
   }
 
   const placed = fresh.filter(({ order }) => order.requestedType !== null);
-  const outcomes = await placeOrders(trx, rotation, pid, lastTurn, placed.map(wishOf));
-  const refused = new Map<string, Refusal>();
+  const outcomes = await placeOrders(trx, rotation, { pid, lastTurn }, placed.map(wishOf), moment);
+  const failed = new Map<string, PlacementFailure>();
   placed.forEach(({ order }, index) => {
-    const outcome = outcomes[index];
-    if (typeof outcome === 'object') order.placement = outcome;
-    else refused.set(order.outTradeNo, busy(outcome ?? 'no_code'));
+    const outcome = outcomes[index] ?? { failure: 'no_code' };
+    if ('failure' in outcome) failed.set(order.outTradeNo, outcome);
+    else order.placement = outcome;
   });
+  const refused = await refuseUnchoosable(trx, rotation, pid, fresh, failed);
   const written = fresh.map(({ order }) => order).filter((order) => !refused.has(order.outTradeNo));
   if (written.length > 0) await orders.insertOrders(trx, written);
 
-  const creators = new Set(fresh.map(({ submission }) => submission));
-  return new Map(
-    submissions.map((submission) => {
-      const { outTradeNo } = submission.terms;
-      const order = byNumber.get(outTradeNo);
-      if (!order) throw new Error(`submission ${outTradeNo} was left without an order`);
-      const answer = refused.get(outTradeNo) ??
-        otherTerms(order, submission.terms) ?? {
-          tradeNo: order.tradeNo,
-          accountId: order.placement?.accountId ?? null,
-          created: creators.has(submission),
-        };
-      return [submission, answer] as const;
-    }),
+  const answers = new Map<Submission, Answer>();
+  for (const { submission, order } of fresh) {
+    const { tradeNo, placement } = order;
+    const accountId = placement?.accountId ?? null;
+    const without = failed.get(order.outTradeNo);
+    const accepted = { tradeNo, accountId, created: true, ...(without && { without }) };
+    answers.set(submission, refused.get(order.outTradeNo) ?? accepted);
+  }
+  for (const submission of submissions) {
+    if (answers.has(submission)) continue;
+    const { outTradeNo } = submission.terms;
+    const failure = refused.get(outTradeNo);
+    if (failure) {
+      answers.set(submission, failure);
+      continue;
+    }
+    // What an earlier one of them has just changed is read again.
+    const read = async () => (await orders.findOrdersByOutTradeNo(trx, pid, [outTradeNo]))[0];
+    const order = current.get(outTradeNo) ?? (await read());
+    const answer = await acceptAgain(trx, rotation, order, submission, moment);
+    answers.set(submission, answer);
+    if ('renewed' in answer) current.delete(outTradeNo);
+  }
+  return answers;
+}
+
+/**
+ * A number that we know: its order, if the terms are the same. One that is unpaid and whose time is over comes back to
+ * life, one that is sent with another pay type gets another code: nobody is led to a cashier where he can't pay.
+ */
+async function acceptAgain(
+  trx: Db,
+  rotation: Rotation,
+  known: Order | undefined,
+  { merchant, terms, clientIp, requestedWord, mayChoose = false }: Submission,
+  moment: Moment,
+): Promise<Answer> {
+  if (!known) throw new Error(`submission ${terms.outTradeNo} was left without an order`);
+  const differing = otherTerms(known, terms);
+  if (differing) return differing;
+  const same = { tradeNo: known.tradeNo, accountId: known.placement?.accountId ?? null, created: false };
+  // What most repeats are, a buyer who comes back or a page that is loaded again, changes nothing.
+  if (known.state === 'paid' || isAsItWas(known, terms, moment.now)) return same;
+  const order = await orders.lockOrder(trx, known.tradeNo);
+  if (order.state === 'paid') return same;
+  if (order.state === 'closed' && !isRevivable(order)) return closedByOwner(terms.outTradeNo);
+  if (order.returnUrl !== terms.returnUrl || clientIp !== null)
+    await orders.saveVisit(trx, order.tradeNo, { returnUrl: terms.returnUrl, clientIp });
+  const payType = terms.requestedType ?? order.placement?.payType ?? null;
+  const byShop = terms.requestedType !== null;
+  const wish = { payType, rules: merchant.rules, byShop, requestedWord: requestedWord ?? null, mayChoose };
+  try {
+    const seen = { ...order, clientIp: clientIp ?? order.clientIp };
+    const outcome = await renewOrder(trx, rotation, seen, wish, moment);
+    if ('failure' in outcome) return outcome;
+    return { ...same, ...outcome };
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+function isAsItWas(order: Order, terms: OrderTerms, now: number): boolean {
+  const { requestedType, returnUrl } = terms;
+  if (!isOpen(order, now) || order.returnUrl !== returnUrl) return false;
+  return requestedType === null || order.placement?.payType === requestedType;
+}
+
+/** What the owner closed stays closed, as he was told: no buyer is sent to a cashier that takes no money. */
+function closedByOwner(outTradeNo: string): Refusal {
+  return new Refusal(
+    'order_closed',
+    `商户订单号 ${outTradeNo} 已被商家关闭，不能再支付，请在商城重新下单（换一个新的订单号）`,
+    { status: 409 },
   );
 }
 
+/**
+ * Of the orders without a code, those that have to be refused, with the reason: all whose `failed` placement a
+ * program asked for, and a buyer's where he would have nothing else to choose.
+ */
+async function refuseUnchoosable(
+  trx: Db,
+  rotation: Rotation,
+  pid: number,
+  fresh: { submission: Submission; order: NewOrder }[],
+  failed: Map<string, PlacementFailure>,
+): Promise<Map<string, PlacementFailure>> {
+  const refused = new Map<string, PlacementFailure>();
+  const isOpen = ({ submission, order }: (typeof fresh)[number]) =>
+    submission.mayChoose && order.placement === null;
+  const offered = fresh.some(isOpen) ? await offeredTypes(trx, rotation, pid) : [];
+  for (const one of fresh) {
+    const { outTradeNo, requestedType } = one.order;
+    const failure = failed.get(outTradeNo) ?? { failure: 'no_code' };
+    const hasOther = offered.some((payType) => payType !== requestedType);
+    if (isOpen(one) ? !hasOther : failed.has(outTradeNo)) refused.set(outTradeNo, failure);
+  }
+  return refused;
+}
+
 function newOrder(
-  { merchant, terms, sitename, clientIp, device, vmqOwnKey }: Submission,
+  { merchant, terms, sitename, clientIp, device, requestedWord = null, vmqOwnKey }: Submission,
   now: number,
 ): NewOrder {
   const expiresAt = now + merchant.rules.orderLifetimeMs;
   return {
     ...terms,
+    requestedWord,
     sitename,
     clientIp,
     device,
@@ -151,13 +284,31 @@ function wishOf({ submission, order }: { submission: Submission; order: NewOrder
     payType: order.requestedType as NonNullable<NewOrder['requestedType']>,
     moneyFen: order.moneyFen,
     rules: submission.merchant.rules,
+    network: buyerNetwork(order.clientIp),
+    expiresAt: order.expiresAt,
     heldUntil: order.heldUntil,
   };
 }
 
-/** A "no" for now: what the buyer is told when no code can take the order. */
-export function busy(failure: PlacementFailure): Refusal {
-  return failure === 'no_code'
-    ? new Refusal('no_code', '没有可用的收款码，请换一种支付方式或联系商家', { status: 503 })
-    : new Refusal('all_taken', '当前支付人数较多，请几分钟后再试', { status: 503 });
+/** A "no" for now: what the shop and its buyer are told when no code can take the order. */
+export function busy(failed: PlacementFailure): Refusal {
+  switch (failed.failure) {
+    case 'no_code':
+      return new Refusal('no_code', NO_CODE[failed.why ?? 'none'], { status: 503 });
+    case 'all_taken':
+      return new Refusal('all_taken', '当前支付人数较多，请几分钟后再试', { status: 503 });
+    case 'too_many_open':
+      return new Refusal(
+        'too_many_open',
+        '您所在的网络有多笔同价订单还没有付款，请先付款或取消其中一笔，或几分钟后再试',
+        { status: 503 },
+      );
+  }
 }
+
+const NO_CODE: Record<NoCodeReason, string> = {
+  none: '没有可用的收款码，请换一种支付方式或联系商家',
+  unheard: '没有可用的收款码：收款账号还没有收到过手机或电脑的任何消息，接上监听设备后才接单，请联系商家',
+  silent: '没有可用的收款码：商家监听到账的手机或电脑断开了，恢复后自动接单，请稍后再试或联系商家',
+  stopped: '没有可用的收款码：收款账号登录失败，已暂停接单，请联系商家',
+};

@@ -5,7 +5,6 @@ import { differingTerms, type OrderTerms, type Protocol, type TermName } from '.
 const termLabels: Record<Protocol, Record<TermName, string>> = {
   epay: {
     protocol: '接口（易支付）',
-    requestedType: 'type',
     name: 'name',
     moneyFen: 'money',
     notifyUrl: 'notify_url',
@@ -14,7 +13,6 @@ const termLabels: Record<Protocol, Record<TermName, string>> = {
   },
   vmq: {
     protocol: '接口（V免签）',
-    requestedType: 'type',
     name: 'name',
     moneyFen: 'price',
     notifyUrl: 'notifyUrl',
@@ -23,7 +21,7 @@ const termLabels: Record<Protocol, Record<TermName, string>> = {
   },
 };
 
-/** Why this submission is not the order that has its number, in its protocol's words; undefined when it is. */
+/** Why this submission is not the order that has its number, in its protocol's words; undefined when it is, be it for another pay type. */
 export function otherTerms(order: OrderTerms, again: OrderTerms): Refusal | undefined {
   const labels = termLabels[again.protocol];
   const names = differingTerms(order, again).map((name) => labels[name]);

@@ -1,10 +1,10 @@
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
-import { equalText } from '../../shared/secrets.ts';
 import type { MerchantDirectory } from '../merchants/index.ts';
 import { type Order, orders, TRADE_NO } from '../orders/index.ts';
 import type { EpayParams } from './epay-params.ts';
 import { OUT_TRADE_NO } from './form-fields.ts';
+import { identifyByKey } from './identify-by-key.ts';
 
 /**
  * The order that a shop asks for with its pid and key; `trade_no` wins over `out_trade_no`, as in E25.
@@ -14,11 +14,7 @@ export async function queryOrder(
   deps: { db: Db; merchants: MerchantDirectory },
   params: EpayParams,
 ): Promise<Order> {
-  const pid = /^\d{1,9}$/.test(params.pid ?? '') ? Number(params.pid) : undefined;
-  const merchant = pid === undefined ? undefined : await deps.merchants.find(pid);
-  if (!merchant || !equalText(params.key ?? '', merchant.key)) {
-    throw new Refusal('bad_key', '商户不存在或密钥错误', { status: 403 });
-  }
+  const merchant = await identifyByKey(deps, params);
   const order = await lookUp(deps.db, merchant.pid, params);
   if (!order || order.pid !== merchant.pid)
     throw new Refusal('unknown_order', '订单号不存在', { status: 404 });

@@ -13,6 +13,8 @@ export interface AccountPoll {
   lastStartedAt: number | null;
   lastOkAt: number | null;
   lastError: string | null;
+  /** When the hold of an amount that nobody paid ended last; 0: never. */
+  endedAt: number;
 }
 
 const never: AccountPoll = {
@@ -22,6 +24,7 @@ const never: AccountPoll = {
   lastStartedAt: null,
   lastOkAt: null,
   lastError: null,
+  endedAt: 0,
 };
 
 export async function findPoll(db: Db, accountId: number): Promise<AccountPoll> {
@@ -81,6 +84,15 @@ export async function finishPoll(
   );
 }
 
+/** Remembers that an amount of the account is free again that nobody paid: its money may have come in the last moment. */
+export async function noteEnded(trx: Db, accountId: number, endedAt: number): Promise<void> {
+  await trx('account_polls').insert({ account_id: accountId }).onConflict('account_id').ignore();
+  await trx('account_polls')
+    .where({ account_id: accountId })
+    .where('ended_at', '<', endedAt)
+    .update({ ended_at: endedAt });
+}
+
 function toPoll(row: Record<string, unknown>): AccountPoll {
   const at = (value: unknown) => (value === null ? null : Number(value));
   return {
@@ -90,5 +102,6 @@ function toPoll(row: Record<string, unknown>): AccountPoll {
     lastStartedAt: at(row.last_started_at),
     lastOkAt: at(row.last_ok_at),
     lastError: row.last_error === null ? null : String(row.last_error),
+    endedAt: Number(row.ended_at),
   };
 }

@@ -2,3 +2,4 @@ export { type AccountPoll, listPolls } from './account-poll.repository.ts';
 export { Listener } from './listener.ts';
 export { createOldCronRouter } from './old-cron.routes.ts';
 export type { PollDeps, PollOutcome } from './poll-account.ts';
+export { releaseSlots } from './release-slots.ts';

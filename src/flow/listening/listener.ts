@@ -1,6 +1,7 @@
 import { SECOND } from '../../shared/clock.ts';
 import type { Account } from '../accounts/index.ts';
-import { isAwaited, type Order, orders } from '../orders/index.ts';
+import { amountSlots } from '../amount-slots/index.ts';
+import { isAwaited, type Order } from '../orders/index.ts';
 import { findPoll } from './account-poll.repository.ts';
 import { type PollDeps, type PollOutcome, pollAccount, type WhyAsked } from './poll-account.ts';
 import { dueAt } from './poll-pace.ts';
@@ -56,15 +57,25 @@ export class Listener {
 
   /**
    * 确认支付: exactly one query for this press, or how long to wait before pressing again. Null: nothing to ask for.
-   * A buyer who paid in the last moments may press as long as the order would take the money.
+   * A buyer who paid in the last moments may press as long as the order would take the money; one who changed the pay
+   * type may have paid before he did, so that the account of his earlier amount is asked beside it.
    */
   async confirmPaid(order: Order): Promise<PollOutcome | null> {
-    const { db, clock, accounts } = this.deps;
-    const now = clock.now();
-    if (!order.placement || this.stopped || !isAwaited(order, now)) return null;
-    const account = await accounts.get(db, order.placement.accountId);
-    if (account.mode !== 'on_demand' || !this.mayAsk(account)) return null;
-    const awaited = (await this.findAwaited(account)) ?? (await this.whyAsked(account, now, order.createdAt));
+    const { db, clock } = this.deps;
+    if (!order.placement || this.stopped || !isAwaited(order, clock.now())) return null;
+    const held = await amountSlots.findSlotsOf(db, order.tradeNo);
+    const others = new Set(held.map(({ accountId }) => accountId));
+    others.delete(order.placement.accountId);
+    for (const accountId of others) await this.confirmAt(accountId, order);
+    return this.confirmAt(order.placement.accountId, order);
+  }
+
+  private async confirmAt(accountId: number, order: Order): Promise<PollOutcome | null> {
+    const account = await this.deps.accounts.find(this.deps.db, accountId);
+    if (account?.mode !== 'on_demand' || !this.mayAsk(account)) return null;
+    const now = this.deps.clock.now();
+    const since = order.placedAt ?? order.createdAt;
+    const awaited = (await this.findAwaited(account)) ?? (await this.whyAsked(account, now, since));
     return this.track(pollAccount(this.deps, account, awaited));
   }
 
@@ -81,8 +92,9 @@ export class Listener {
     await this.idle();
   }
 
+  /** One that is switched off gets no new orders; those that it has are asked for until they end. */
   private mayAsk(account: Account): boolean {
-    return account.enabled && account.health !== 'stopped' && this.deps.isPolled(account.platform);
+    return account.health !== 'stopped' && this.deps.isPolled(account.platform);
   }
 
   /**
@@ -93,9 +105,10 @@ export class Listener {
   private async findAwaited(account: Account): Promise<WhyAsked | null> {
     const { db, clock } = this.deps;
     const now = clock.now();
-    const why = await this.whyAsked(account, now, await orders.oldestOpenAt(db, account.id, now));
-    if (why.oldestOpenAt !== null) return why;
-    return (await orders.hasEndedUnpaid(db, account.id, why.readUntil, now)) ? why : null;
+    const why = await this.whyAsked(account, now, await amountSlots.oldestAwaitedAt(db, account.id, now));
+    const { endedAt } = why.poll;
+    if (why.oldestOpenAt !== null || (endedAt > why.readUntil && endedAt <= now)) return why;
+    return (await amountSlots.hasEndedUnpaid(db, account.id, why.readUntil, now)) ? why : null;
   }
 
   private async whyAsked(account: Account, now: number, oldestOpenAt: number | null): Promise<WhyAsked> {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Router } from 'express';
 import { equalText } from '../../shared/secrets.ts';
+import { amountSlots } from '../amount-slots/index.ts';
 import type { MerchantDirectory } from '../merchants/index.ts';
-import { orders } from '../orders/index.ts';
 import type { Listener } from './listener.ts';
 import type { PollDeps } from './poll-account.ts';
 
@@ -28,7 +28,7 @@ export function createOldCronRouter(deps: OldCronDeps): Router {
     }
     let waiting = 0;
     for (const account of await deps.accounts.list(deps.db, merchant.pid)) {
-      const open = await orders.countOpen(deps.db, account.id, deps.clock.now());
+      const open = await amountSlots.countAwaited(deps.db, account.id, deps.clock.now());
       waiting += open;
       if (open > 0) deps.listener.nudge(account.id);
     }

@@ -7,4 +7,5 @@ export {
   matchReceipt,
   nearestReason,
   type RejectReason,
+  tellsAll,
 } from './match-receipt.ts';

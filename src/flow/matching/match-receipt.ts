@@ -1,4 +1,4 @@
-import type { Order } from '../orders/index.ts';
+import { isPayable, type Order, type OrderForMoney, USUAL_PAID_HOLD_MS } from '../orders/index.ts';
 import type { Receipt } from '../receipts/index.ts';
 
 /** Why a receipt can't be an order's money. Stable words: stored with the receipt, translated on pages. */
@@ -27,7 +27,8 @@ export type Money = Pick<Receipt, 'payType' | 'amountFen' | 'terminal' | 'paidAt
 export type Candidate = Pick<
   Order,
   'tradeNo' | 'state' | 'createdAt' | 'expiresAt' | 'heldUntil' | 'placement' | 'receiptId'
->;
+> &
+  Partial<Pick<OrderForMoney, 'placedAt' | 'paidAt' | 'closedBy' | 'earlierId'>>;
 
 /** Kept with the receipt and with the order that it paid. */
 export interface MatchWhy {
@@ -35,8 +36,9 @@ export interface MatchWhy {
   rejected: { tradeNo: string; reasons: RejectReason[] }[];
 }
 
+/** `earlierId`: it pays the code and amount that the order had before. */
 export type Match =
-  | { tradeNo: string; late: boolean; why: MatchWhy }
+  | { tradeNo: string; late: boolean; earlierId?: number; why: MatchWhy }
   | { tradeNo: null; reason: MismatchReason; why: MatchWhy };
 
 /**
@@ -44,20 +46,26 @@ export type Match =
  * terminal and time all agree (what the platform did not tell can't disagree), and it must be the only one.
  * Slots see to it that two orders never wait for the same money at the same time. They can't for an interval: there
  * every order counts that waited at any moment of it, so one that was never paid may keep a younger one from settling.
+ * An order may come twice, with what it asks now and with what it asked before: it is one order.
  */
 export function matchReceipt(money: Money, candidates: Candidate[]): Match {
   const judged = candidates.map((order) => ({ order, reasons: rejectReasons(money, order) }));
-  const fitting = judged.filter(({ reasons }) => reasons.length === 0).map(({ order }) => order);
+  const fitting = once(judged.filter(({ reasons }) => reasons.length === 0).map(({ order }) => order));
   const why: MatchWhy = {
     fits: fitting.map((order) => order.tradeNo),
     rejected: judged
-      .filter(({ reasons }) => reasons.length > 0)
+      .filter(({ order, reasons }) => reasons.length > 0 && !fitting.some(isSame(order)))
       .map(({ order, reasons }) => ({ tradeNo: order.tradeNo, reasons })),
   };
   const [only, ...others] = fitting;
-  const rivals = judged.filter(({ order, reasons }) => isRival(money, order, reasons));
-  if (only && others.length === 0 && rivals.length === 0)
-    return { tradeNo: only.tradeNo, late: earliest(money) > only.expiresAt, why };
+  const rivals = judged.filter(
+    ({ order, reasons }) => isRival(money, order, reasons) && !fitting.some(isSame(order)),
+  );
+  if (only && others.length === 0 && rivals.length === 0) {
+    const { tradeNo, earlierId } = only;
+    const late = earliest(money) > only.expiresAt;
+    return { tradeNo, late, ...(earlierId !== undefined && { earlierId }), why };
+  }
   const several = earliest(money) < money.paidAt ? 'phone_away' : 'ambiguous';
   return { tradeNo: null, reason: only ? several : nearestReason(why), why };
 }
@@ -66,15 +74,39 @@ function earliest({ paidFrom, paidAt }: Money): number {
   return Math.min(paidFrom ?? paidAt, paidAt);
 }
 
+/** True when nothing is left open about money but whose it is: slots see to it then that only one order can have asked for it. */
+export function tellsAll(money: Money): boolean {
+  return money.terminal !== null && money.payType !== null && earliest(money) === money.paidAt;
+}
+
 /**
  * True when a receipt that does not name its code, or not its time, may as well be the money of this order, which
- * can't take it any more: one that was closed, or one that a person completed without its receipt.
+ * can't take it any more: one that was closed, one that a person completed without its receipt, or one that is paid
+ * and whose buyer pays again, or whose payment is told again, while its amount cools.
  */
 function isRival(money: Money, order: Candidate, reasons: RejectReason[]): boolean {
-  const tellsAll = money.terminal !== null && money.payType !== null && earliest(money) === money.paidAt;
-  if (tellsAll) return false;
-  if (reasons.length !== 1) return false;
-  return reasons[0] === 'closed' || (reasons[0] === 'already_paid' && order.receiptId === null);
+  if (tellsAll(money) || reasons.length !== 1) return false;
+  return reasons[0] === 'closed' || (reasons[0] === 'already_paid' && earliest(money) <= holdEnd(order));
+}
+
+/** Until when nobody else had the order's amount; ms. Paid by a receipt at a time that nobody told: it has its money. */
+function holdEnd({ receiptId, paidAt, heldUntil, placement }: Candidate): number {
+  if (receiptId === null) return heldUntil;
+  if (paidAt === null || paidAt === undefined) return -Infinity;
+  return Math.min(heldUntil, paidAt + (placement?.paidHoldMs ?? USUAL_PAID_HOLD_MS));
+}
+
+function isSame({ tradeNo }: Candidate): (other: Candidate) => boolean {
+  return (other) => other.tradeNo === tradeNo;
+}
+
+/** Each order once, with its present placement where that fits. */
+function once(candidates: Candidate[]): Candidate[] {
+  const byNumber = new Map<string, Candidate>();
+  for (const order of candidates) {
+    if (order.earlierId === undefined || !byNumber.has(order.tradeNo)) byNumber.set(order.tradeNo, order);
+  }
+  return [...byNumber.values()];
 }
 
 function rejectReasons(money: Money, order: Candidate): RejectReason[] {
@@ -83,10 +115,11 @@ function rejectReasons(money: Money, order: Candidate): RejectReason[] {
   if (placement?.payableFen !== money.amountFen) reasons.push('other_amount');
   if (money.payType !== null && placement?.payType !== money.payType) reasons.push('other_pay_type');
   if (money.terminal !== null && placement?.terminal !== money.terminal) reasons.push('other_terminal');
-  if (money.paidAt < order.createdAt) reasons.push('paid_before_order');
-  if (earliest(money) > order.heldUntil) reasons.push('paid_after_grace');
+  if (money.paidAt < (order.placedAt ?? order.createdAt)) reasons.push('paid_before_order');
+  // Whether it came within the hold or after it: a second payment of a paid order is that.
   if (order.state === 'paid') reasons.push('already_paid');
-  if (order.state === 'closed') reasons.push('closed');
+  else if (earliest(money) > order.heldUntil) reasons.push('paid_after_grace');
+  if (order.state === 'closed' && !isPayable(order)) reasons.push('closed');
   return reasons;
 }
 

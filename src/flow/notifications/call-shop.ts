@@ -3,19 +3,29 @@ import { errorText } from '../../shared/errors.ts';
 import type { Outbound } from '../../shared/outbound.ts';
 import type { ShopCall } from './notification.ts';
 import { judgeAnswer } from './shop-answer.ts';
+import type { ShopRequest } from './shop-message.ts';
 
 const CAUSE_CHARACTERS = 200;
 
-/** Calls a shop's address once. Never throws: what goes wrong is the call's cause. */
+/**
+ * Calls a shop's address once. Never throws: what goes wrong is the call's cause. Beside the protocol's message, whose
+ * parameters are never added to (some shops sign a fixed list), headers tell one notification from another and its
+ * repeats apart: `webhook-id` is the same for all attempts, `webhook-attempt` counts them from 1.
+ */
 export async function callShop(
   { clock, outbound }: { clock: Clock; outbound: Outbound },
-  url: string,
+  request: ShopRequest,
+  { tradeNo, attempt }: { tradeNo: string; attempt: number },
 ): Promise<ShopCall> {
   const startedAt = clock.now();
   const begun = performance.now();
+  const headers = { 'webhook-id': tradeNo, 'webhook-attempt': String(attempt) };
+  const { href, form } = request;
   try {
-    const answer = await outbound.get(url);
-    const judged = judgeAnswer(answer.status, answer.bodyText, answer.location);
+    const answer = await (form === null
+      ? outbound.get(href, { headers })
+      : outbound.postForm(href, form, { headers }));
+    const judged = judgeAnswer(answer.status, answer.bodyText, answer.location, request);
     return {
       startedAt,
       durationMs: answer.durationMs,

@@ -1,5 +1,6 @@
 import { epaySign, isWhitespaceOnly } from '../../shared/epay-sign.ts';
 import { formatFen } from '../../shared/money.ts';
+import { typeForShop } from '../orders/index.ts';
 import type { ToldOrder } from './told-order.ts';
 
 /**
@@ -17,7 +18,8 @@ export function epayMessage(order: ToldOrder, key: string): Record<string, strin
   put('pid', String(order.pid));
   put('trade_no', order.tradeNo);
   put('out_trade_no', order.outTradeNo);
-  put('type', order.requestedType ?? order.placement?.payType);
+  // What was paid with: the buyer, or the shop, may have changed it.
+  put('type', typeForShop(order));
   put('name', order.name);
   put('money', formatFen(order.moneyFen));
   put('trade_status', 'TRADE_SUCCESS');

@@ -15,19 +15,23 @@ export interface Claimed {
   queuedAt: number;
   attempts: number;
   leaseUntil: number;
+  /** Whose line it stands in; null for one that was queued before there were lines. */
+  host: string | null;
 }
 
 /**
  * Queues the notifications of orders, leased to this process from the start: it sends at once after the commit,
- * without claiming. When it dies before, the lease runs out and anyone claims the rows.
+ * without claiming. When it dies before, the lease runs out and anyone claims the rows. `hosts`: whose line each
+ * stands in, as laneHost says.
  */
 export async function enqueue(
   trx: Db,
-  queued: { tradeNos: string[]; now: number; leaseOwner: string; leaseUntil: number },
+  queued: { tradeNos: string[]; hosts?: string[]; now: number; leaseOwner: string; leaseUntil: number },
 ): Promise<void> {
   await trx('notifications').insert(
-    queued.tradeNos.map((tradeNo) => ({
+    queued.tradeNos.map((tradeNo, at) => ({
       trade_no: tradeNo,
+      host: queued.hosts?.[at] ?? null,
       state: 'queued',
       queued_at: queued.now,
       attempts: 0,
@@ -38,31 +42,51 @@ export async function enqueue(
   );
 }
 
-/** Takes up to `limit` due notifications that nobody holds, longest due first. No two callers ever get the same row. */
+/**
+ * Takes up to `limit` due notifications that nobody holds, longest due first and then as queued. No two callers ever
+ * get the same row. Of one host's line only, or of all but those of some hosts, whose lines are full.
+ */
 export async function claimDue(
   db: Db,
-  claim: { now: number; owner: string; leaseMs: number; limit: number },
+  claim: {
+    now: number;
+    owner: string;
+    leaseMs: number;
+    limit: number;
+    onlyHost?: string;
+    exceptHosts?: string[];
+  },
 ): Promise<Claimed[]> {
-  const { now, owner, leaseMs, limit } = claim;
+  const { now, owner, leaseMs, limit, onlyHost, exceptHosts = [] } = claim;
   const leaseUntil = now + leaseMs;
   const due = (trx: Db) =>
     trx('notifications')
       .where({ state: 'queued' })
       .where('next_attempt_at', '<=', now)
       .where('lease_until', '<=', now);
-  const seen = await due(db).orderBy('next_attempt_at').limit(limit).pluck('trade_no');
+  const inLine = [
+    { column: 'next_attempt_at', order: 'asc' },
+    { column: 'id', order: 'asc' },
+  ];
+  const looked = due(db).orderBy(inLine).limit(limit);
+  if (onlyHost !== undefined) looked.where({ host: onlyHost });
+  if (exceptHosts.length > 0) {
+    looked.where((others) => others.whereNull('host').orWhereNotIn('host', exceptHosts));
+  }
+  const seen = await looked.pluck('trade_no');
   if (seen.length === 0) return [];
   return inTransaction(db, async (trx) => {
     // The locking read waits for another claimer and then no longer sees the rows that it took.
     const rows = await due(trx)
       .whereIn('trade_no', seen)
-      .orderBy('next_attempt_at')
+      .orderBy(inLine)
       .forUpdate()
-      .select('trade_no', 'queued_at', 'attempts');
+      .select('trade_no', 'queued_at', 'attempts', 'host');
     const claimed = rows.map((row) => ({
       tradeNo: String(row.trade_no),
       queuedAt: Number(row.queued_at),
       attempts: Number(row.attempts),
+      host: textOrNull(row.host),
       leaseUntil,
     }));
     await trx('notifications')
@@ -86,15 +110,20 @@ export async function renewLease(
   return changed === 1;
 }
 
-/** Gives claimed notifications back without an attempt, to be claimed again from `until` on. */
-export async function putBack(
+/** Lets go of one host's that were not sent: they stand where they stood in the table's line, for anyone to claim. */
+export async function letGo(
   db: Db,
-  back: { tradeNos: string[]; owner: string; until: number },
+  left: { tradeNos: string[]; host: string; owner: string },
 ): Promise<void> {
   await db('notifications')
-    .whereIn('trade_no', back.tradeNos)
-    .where({ lease_owner: back.owner, state: 'queued' })
-    .update({ next_attempt_at: back.until, lease_owner: null, lease_until: 0 });
+    .whereIn('trade_no', left.tradeNos)
+    .where({ lease_owner: left.owner, state: 'queued' })
+    .update({ host: left.host, lease_owner: null, lease_until: 0 });
+}
+
+/** Notes in whose line a notification stands that was queued before there were lines. */
+export async function setHost(db: Db, { tradeNo, host }: { tradeNo: string; host: string }): Promise<void> {
+  await db('notifications').where({ trade_no: tradeNo }).update({ host });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { appendQuery } from '../../shared/epay-sign.ts';
+import { keyOfOrder, type Merchant } from '../merchants/index.ts';
 import type { Protocol } from '../orders/index.ts';
 import { epayMessage } from './epay-message.ts';
 import type { ToldOrder } from './told-order.ts';
@@ -22,6 +23,27 @@ export function notificationQuery(order: ToldOrder, key: string): string {
 /** The address to call; the query that the shop's address has already stays in front. */
 export function notificationUrl(order: ToldOrder, key: string): string {
   return appendQuery(order.notifyUrl, notificationQuery(order, key));
+}
+
+/** How a shop is told: what is called, and what is posted there. */
+export interface ShopRequest {
+  host: string;
+  href: string;
+  /** Null: all is in the address, and it is got. */
+  form: string | null;
+}
+
+/** The call that tells the shop of its paid order, in the way its merchant chose; null when its address is none. */
+export function notificationRequest(
+  order: ToldOrder,
+  merchant: Pick<Merchant, 'key' | 'vmqKey' | 'rules'>,
+): ShopRequest | null {
+  const key = keyOfOrder(merchant, order);
+  const isPosted = merchant.rules.notifyBy === 'post';
+  const address = isPosted ? order.notifyUrl : notificationUrl(order, key);
+  if (!URL.canParse(address)) return null;
+  const { host, href } = new URL(address);
+  return { host, href, form: isPosted ? notificationQuery(order, key) : null };
 }
 
 /**

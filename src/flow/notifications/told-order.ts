@@ -8,6 +8,7 @@ export type ToldOrder = Pick<
   | 'tradeNo'
   | 'outTradeNo'
   | 'requestedType'
+  | 'requestedWord'
   | 'placement'
   | 'name'
   | 'moneyFen'

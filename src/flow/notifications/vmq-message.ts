@@ -13,7 +13,8 @@ export function vmqMessage(order: ToldOrder, key: string): Record<string, string
   const params = {
     payId: order.outTradeNo,
     param: order.param ?? '',
-    type: vmqTypeOf(order.requestedType) ?? '',
+    // What was paid with, where V免签 has a word for it.
+    type: vmqTypeOf(order.placement?.payType) ?? vmqTypeOf(order.requestedType) ?? '',
     price: formatFen(order.moneyFen),
     reallyPrice: formatFen(order.placement?.payableFen ?? order.moneyFen),
   };

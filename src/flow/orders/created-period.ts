@@ -1,7 +1,7 @@
 import { DAY } from '../../shared/clock.ts';
 
-/** The column `created_period` counts stretches of so many ms since 1970. */
-const PERIOD_MS = 30 * DAY;
+/** The columns `created_period` and `held_period` count stretches of so many ms since 1970. */
+export const PERIOD_MS = 30 * DAY;
 
 /** In which stretch an order is that was created at this time (ms). */
 export function createdPeriod(at: number): number {

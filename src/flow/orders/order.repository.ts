@@ -1,14 +1,19 @@
 import { caseSql } from '../../shared/case-sql.ts';
-import { HOUR } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { type Fen, fen } from '../../shared/money.ts';
-import { type PayType, payTypes } from '../../shared/pay-type.ts';
-import { createdPeriod, createdPeriods } from './created-period.ts';
-import type { NewOrder, Oddity, Order, OrderState, Placement, Protocol } from './order.ts';
-
-/** Longer than any order's lifetime and grace together (see MerchantRules): bounds the look into its past. */
-export const LONGEST_HELD_MS = 3 * HOUR;
+import { type PayType, payTypeOfWord } from '../../shared/pay-type.ts';
+import { createdPeriod, PERIOD_MS } from './created-period.ts';
+import {
+  type ClosedBy,
+  type NewOrder,
+  type Oddity,
+  type Order,
+  type OrderState,
+  type Placement,
+  type Protocol,
+  USUAL_PAID_HOLD_MS,
+} from './order.ts';
 
 /** The only SQL that writes `orders`. Changes of state are guarded: the row count tells whether we were the one. */
 
@@ -38,41 +43,143 @@ export async function noteVmqKey(db: Db, tradeNo: string, vmqOwnKey: boolean): P
   await db('orders').where({ trade_no: tradeNo }).update({ vmq_own_key: vmqOwnKey });
 }
 
-/** Gives the code that the buyer's choice led to. False when the order already has one or is no longer pending. */
-export async function placeOrder(trx: Db, tradeNo: string, placement: Placement): Promise<boolean> {
+/** The order, which nobody else changes until the transaction ends. */
+export async function lockOrder(trx: Db, tradeNo: string): Promise<Order> {
+  const row = await trx('orders').where({ trade_no: tradeNo }).forUpdate().first();
+  if (!row) throw new Refusal('unknown_order', '订单不存在', { status: 404 });
+  return toOrder(row);
+}
+
+/** What an unpaid order gets anew. What is left out stays as it is. */
+export interface Renewal {
+  /** Null: the buyer has to choose anew. */
+  placement?: Placement | null;
+  /** Since when the placement's amount is its own; ms. */
+  placedAt?: number;
+  requestedType?: PayType | null;
+  /** See NewOrder. */
+  requestedWord?: string | null;
+  expiresAt: number;
+  heldUntil: number;
+  renewedAt: number | null;
+}
+
+/** True for the one caller that gave the unpaid order, as it was seen, another time or placement: it is pending then. */
+export async function renewOrder(
+  trx: Db,
+  seen: Pick<Order, 'tradeNo' | 'state' | 'placementNo'>,
+  renewal: Renewal,
+): Promise<boolean> {
+  const { placement, placedAt, requestedType, requestedWord, expiresAt, heldUntil, renewedAt } = renewal;
   const changed = await trx('orders')
-    .where({ trade_no: tradeNo, state: 'pending' })
-    .whereNull('pay_type')
-    .update(placementRow(placement));
+    .where({ trade_no: seen.tradeNo, state: seen.state, placement_no: seen.placementNo })
+    .whereNot({ state: 'paid' })
+    .update({
+      state: 'pending',
+      expires_at: expiresAt,
+      held_until: heldUntil,
+      held_period: createdPeriod(heldUntil),
+      renewed_at: renewedAt,
+      closed_at: null,
+      closed_by: null,
+      placement_no: seen.placementNo + 1,
+      ...(placement !== undefined && (placement ? placementRow(placement) : noPlacement)),
+      ...(placedAt !== undefined && { placed_at: placedAt }),
+      ...(requestedType !== undefined && { requested_type: requestedWord ?? requestedType }),
+    });
   return changed === 1;
 }
 
-/** Moves those of the orders that are unpaid and not closed to paid; returns how many. Each may be named once. */
-export async function markPaid(
+/** Somebody else has the paid order's amount from `now` on: money that is paid from then is not its. */
+export async function endHold(
   trx: Db,
-  paid: { tradeNo: string; receiptId: number | null; odd: Oddity[]; why: string }[],
-  paidAt: number,
-): Promise<number> {
-  const byOrder = (value: (one: (typeof paid)[number]) => unknown) => {
+  { tradeNo, payType, payableFen }: { tradeNo: string; payType: PayType; payableFen: Fen },
+  now: number,
+): Promise<void> {
+  const over = now - 1;
+  await trx('orders')
+    .where({ trade_no: tradeNo, pay_type: payType, payable_fen: payableFen })
+    .where('held_until', '>', over)
+    .update({ held_until: over, held_period: createdPeriod(over) });
+}
+
+/** The paid order turns out to have been paid at another code and amount than it has. */
+export async function correctPlacement(
+  trx: Db,
+  tradeNo: string,
+  placement: Placement,
+  { placedAt, heldUntil }: { placedAt: number; heldUntil: number },
+): Promise<void> {
+  await trx('orders')
+    .where({ trade_no: tradeNo, state: 'paid' })
+    .update({
+      ...placementRow(placement),
+      placed_at: placedAt,
+      held_until: heldUntil,
+      held_period: createdPeriod(heldUntil),
+    });
+}
+
+/** The buyer's way back, as the shop signed it last; and his address, where it is known anew. */
+export async function saveVisit(
+  trx: Db,
+  tradeNo: string,
+  visit: { returnUrl: string | null; clientIp: string | null },
+): Promise<void> {
+  await trx('orders')
+    .where({ trade_no: tradeNo })
+    .update({ return_url: visit.returnUrl, ...(visit.clientIp !== null && { client_ip: visit.clientIp }) });
+}
+
+/** A payment as it is written. `placementNo`: as the order was when it was matched. */
+export interface PaidOrder {
+  tradeNo: string;
+  receiptId: number | null;
+  odd: Oddity[];
+  why: string;
+  placementNo?: number;
+}
+
+/**
+ * Moves those of the orders to paid that are unpaid, not closed but by their buyer, and placed as they were seen;
+ * returns how many. Each may be named once. Nobody else's its amount is before the hold after the payment is over.
+ */
+export async function markPaid(trx: Db, paid: PaidOrder[], paidAt: number): Promise<number> {
+  const byOrder = (value: (one: PaidOrder) => unknown) => {
     const { sql, bindings } = caseSql(
       'trade_no',
       paid.map((one) => [one.tradeNo, value(one)]),
     );
     return trx.raw(sql, bindings);
   };
-  return trx('orders')
-    .whereIn(
-      'trade_no',
-      paid.map(({ tradeNo }) => tradeNo),
-    )
-    .whereIn('state', ['pending', 'expired'])
-    .update({
-      state: 'paid',
-      paid_at: paidAt,
-      receipt_id: byOrder(({ receiptId }) => receiptId),
-      odd: byOrder(({ odd }) => odd.join(',')),
-      why_paid: byOrder(({ why }) => why),
-    });
+  const seen = caseSql(
+    'trade_no',
+    paid.flatMap(({ tradeNo, placementNo }) => (placementNo === undefined ? [] : [[tradeNo, placementNo]])),
+  );
+  const query = trx('orders').whereIn(
+    'trade_no',
+    paid.map(({ tradeNo }) => tradeNo),
+  );
+  if (seen.bindings.length > 0)
+    query.whereRaw(`placement_no = coalesce(${seen.sql}, placement_no)`, seen.bindings);
+  // Where its hold is over, somebody else may have the amount by now. MySQL assigns from left to right: said twice, it
+  // comes to the same.
+  const held =
+    'case when held_until >= ? and held_until < ? + paid_hold_ms then ? + paid_hold_ms else held_until end';
+  const now = [paidAt, paidAt, paidAt];
+  // As isPayable says it.
+  query.where((payable) =>
+    payable.whereIn('state', ['pending', 'expired']).orWhere({ state: 'closed', closed_by: 'buyer' }),
+  );
+  return query.update({
+    state: 'paid',
+    paid_at: paidAt,
+    receipt_id: byOrder(({ receiptId }) => receiptId),
+    odd: byOrder(({ odd }) => odd.join(',')),
+    why_paid: byOrder(({ why }) => why),
+    held_until: trx.raw(held, now),
+    held_period: trx.raw(`((${held}) - (${held}) % ${PERIOD_MS}) / ${PERIOD_MS}`, [...now, ...now]),
+  });
 }
 
 /** Up to `limit` pending orders whose time is over at `now`, the longest overdue first. */
@@ -96,45 +203,24 @@ export async function markExpired(db: Db, tradeNos: string[], now: number): Prom
 }
 
 /** True for the one caller that closed the pending order. Its slot stays taken until `heldUntil`. */
-export async function markClosed(trx: Db, tradeNo: string, now: number, heldUntil: number): Promise<boolean> {
+export async function markClosed(
+  trx: Db,
+  tradeNo: string,
+  now: number,
+  heldUntil: number,
+  by: ClosedBy = 'owner',
+): Promise<boolean> {
   const changed = await trx('orders')
     .where({ trade_no: tradeNo, state: 'pending' })
     .where('expires_at', '>', now)
-    .update({ state: 'closed', closed_at: now, held_until: heldUntil });
+    .update({
+      state: 'closed',
+      closed_at: now,
+      closed_by: by,
+      held_until: heldUntil,
+      held_period: createdPeriod(heldUntil),
+    });
   return changed === 1;
-}
-
-/**
- * Orders of the account that asked for exactly this amount and whose time includes `at`, or any moment since `from`,
- * but for those that have their money: at most one for each code and pay type can wait at a time, so there are never
- * many.
- */
-export async function findOrdersAwaiting(
-  db: Db,
-  wanted: { accountId: number; payableFen: Fen; at: number; from?: number },
-): Promise<Order[]> {
-  const { at, from = at } = wanted;
-  const rows = await withPayable(db, { ...wanted, from: from - LONGEST_HELD_MS, to: at })
-    .where('held_until', '>=', from)
-    .whereNull('receipt_id');
-  return rows.map(toOrder);
-}
-
-/** Orders of the account that asked for this amount and were created in [from, to], newest first; at most 10. */
-export async function findByPayable(
-  db: Db,
-  wanted: { accountId: number; payableFen: Fen; from: number; to: number },
-): Promise<Order[]> {
-  const rows = await withPayable(db, wanted).orderBy('created_at', 'desc').limit(10);
-  return rows.map(toOrder);
-}
-
-/** Orders of the account that ask for this payable and were created in [from, to]; ms. */
-function withPayable(db: Db, wanted: { accountId: number; payableFen: Fen; from: number; to: number }) {
-  return db('orders')
-    .whereIn('created_period', createdPeriods(wanted.from, wanted.to))
-    .where({ payable_fen: wanted.payableFen, account_id: wanted.accountId })
-    .whereBetween('created_at', [wanted.from, wanted.to]);
 }
 
 /** Pending orders of the account whose payable lies within the range, newest first; at most 10. */
@@ -151,56 +237,6 @@ export async function findOpenNear(
   return rows.map(toOrder);
 }
 
-/** When the account's oldest open order was created; null when none is open. */
-export async function oldestOpenAt(db: Db, accountId: number, now: number): Promise<number | null> {
-  // One branch for each pay type: each is the first entry of an index, however many orders are open. The plus keeps
-  // SQLite from the index by expiry, through which it would read and sort all of them.
-  const branch = (name: string) =>
-    `select * from (select created_at from orders where account_id = ? and state = 'pending' and pay_type = ? and +expires_at > ? order by created_at limit 1) as ${name}`;
-  const answer = await db.raw(
-    payTypes.map((payType) => branch(payType)).join(' union all '),
-    payTypes.flatMap((payType) => [accountId, payType, now]),
-  );
-  const rows: { created_at: unknown }[] = Array.isArray(answer[0]) ? answer[0] : answer;
-  return rows.length === 0 ? null : Math.min(...rows.map((row) => Number(row.created_at)));
-}
-
-/**
- * True when in (`since`, `now`] the time or the grace of an order of the account was over and it was unpaid: it may
- * have been paid in the last moments of either.
- */
-export async function hasEndedUnpaid(
-  db: Db,
-  accountId: number,
-  since: number,
-  now: number,
-): Promise<boolean> {
-  // One branch for each combination of the index's leading columns: the account's history is never walked.
-  const branch = `select * from (select 1 as found from orders where account_id = ? and state = ? and pay_type = ?
-    and created_at > ? and (expires_at > ? and expires_at <= ? or held_until > ? and held_until <= ?) limit 1) as `;
-  const combinations = (['pending', 'expired'] as const).flatMap((state) =>
-    payTypes.map((payType) => ({ state, payType })),
-  );
-  const answer = await db.raw(
-    combinations.map((_, at) => `${branch}b${at}`).join(' union all '),
-    combinations.flatMap(({ state, payType }) => [
-      ...[accountId, state, payType, since - LONGEST_HELD_MS],
-      ...[since, now, since, now],
-    ]),
-  );
-  const rows: unknown[] = Array.isArray(answer[0]) ? answer[0] : answer;
-  return rows.length > 0;
-}
-
-export async function countOpen(db: Db, accountId: number, now: number): Promise<number> {
-  const row = await db('orders')
-    .where({ account_id: accountId, state: 'pending' })
-    .whereRaw('+expires_at > ?', [now])
-    .count({ open: '*' })
-    .first();
-  return Number(row?.open ?? 0);
-}
-
 function placementRow(placement: Placement) {
   return {
     pay_type: placement.payType,
@@ -209,6 +245,7 @@ function placementRow(placement: Placement) {
     code_id: placement.codeId,
     terminal: placement.terminal,
     why_code: placement.why,
+    paid_hold_ms: placement.paidHoldMs ?? USUAL_PAID_HOLD_MS,
   };
 }
 
@@ -219,6 +256,7 @@ const noPlacement = {
   code_id: null,
   terminal: null,
   why_code: null,
+  paid_hold_ms: USUAL_PAID_HOLD_MS,
 };
 
 function toRow(order: NewOrder) {
@@ -227,7 +265,7 @@ function toRow(order: NewOrder) {
     protocol: order.protocol,
     pid: order.pid,
     out_trade_no: order.outTradeNo,
-    requested_type: order.requestedType,
+    requested_type: order.requestedWord ?? order.requestedType,
     name: order.name,
     money_fen: order.moneyFen,
     notify_url: order.notifyUrl,
@@ -243,18 +281,23 @@ function toRow(order: NewOrder) {
     created_period: createdPeriod(order.createdAt),
     expires_at: order.expiresAt,
     held_until: order.heldUntil,
+    held_period: createdPeriod(order.heldUntil),
+    placed_at: order.placement ? order.createdAt : null,
   };
 }
 
 /** One row of `orders` as the order that it is. */
 export function toOrder(row: Record<string, unknown>): Order {
+  const word = textOrNull(row.requested_type);
+  const requestedType = word === null ? null : (payTypeOfWord(word) ?? null);
   return {
     id: Number(row.id),
     tradeNo: String(row.trade_no),
     protocol: String(row.protocol) as Protocol,
     pid: Number(row.pid),
     outTradeNo: String(row.out_trade_no),
-    requestedType: textOrNull(row.requested_type) as PayType | null,
+    requestedType,
+    requestedWord: word === requestedType ? null : word,
     name: String(row.name),
     moneyFen: fen(Number(row.money_fen)),
     notifyUrl: String(row.notify_url),
@@ -274,6 +317,7 @@ export function toOrder(row: Record<string, unknown>): Order {
             codeId: Number(row.code_id),
             terminal: String(row.terminal),
             why: String(row.why_code),
+            paidHoldMs: Number(row.paid_hold_ms),
           },
     state: String(row.state) as OrderState,
     createdAt: Number(row.created_at),
@@ -281,6 +325,10 @@ export function toOrder(row: Record<string, unknown>): Order {
     heldUntil: Number(row.held_until),
     paidAt: numberOrNull(row.paid_at),
     closedAt: numberOrNull(row.closed_at),
+    closedBy: textOrNull(row.closed_by) as ClosedBy | null,
+    placedAt: row.pay_type === null ? null : Number(row.placed_at ?? row.created_at),
+    placementNo: Number(row.placement_no),
+    renewedAt: numberOrNull(row.renewed_at),
     receiptId: numberOrNull(row.receipt_id),
     odd: String(row.odd ?? '')
       .split(',')

@@ -1,5 +1,5 @@
 import type { Db } from '../../shared/db.ts';
-import { type Order, orders } from '../orders/index.ts';
+import { findByPayable, findOrdersAwaiting, type OrderForMoney, orders } from '../orders/index.ts';
 import type { Receipt } from '../receipts/index.ts';
 
 /** How far beside the amount, and how long before the payment, a person would look. */
@@ -7,13 +7,20 @@ const NEAR_FEN = 100;
 const NEAR_MS = 24 * 3_600_000;
 
 /**
- * Orders of the receipt's account that a person would think of: the same amount within the last day, or an open one
- * whose payable is within one yuan. At most 20; only for explaining, never for settling.
+ * Orders of the receipt's account that a person would think of: those that had this amount when it was paid, whatever
+ * became of them, the same amount within a day, or an open one whose payable is within one yuan. At most 30; only for
+ * explaining, never for settling.
  */
-export async function findNearbyOrders(db: Db, receipt: Receipt): Promise<Order[]> {
-  const sameAmount = await orders.findByPayable(db, {
-    accountId: receipt.accountId,
-    payableFen: receipt.amountFen,
+export async function findNearbyOrders(db: Db, receipt: Receipt): Promise<OrderForMoney[]> {
+  const wanted = { accountId: receipt.accountId, payableFen: receipt.amountFen };
+  const then = await findOrdersAwaiting(db, {
+    ...wanted,
+    at: receipt.paidAt,
+    from: receipt.paidFrom ?? receipt.paidAt,
+    withPaid: true,
+  });
+  const sameAmount = await findByPayable(db, {
+    ...wanted,
     from: receipt.paidAt - NEAR_MS,
     to: receipt.paidAt + NEAR_MS,
   });
@@ -22,5 +29,5 @@ export async function findNearbyOrders(db: Db, receipt: Receipt): Promise<Order[
     fromFen: receipt.amountFen - NEAR_FEN,
     toFen: receipt.amountFen + NEAR_FEN,
   });
-  return [...sameAmount, ...open].slice(0, 20);
+  return [...then, ...sameAmount, ...open].slice(0, 30);
 }

@@ -1,13 +1,15 @@
 import type { Db } from '../../shared/db.ts';
 import { sharedWrite } from '../../shared/shared-write.ts';
 import { amountSlots } from '../amount-slots/index.ts';
-import { type Oddity, type Order, orders } from '../orders/index.ts';
+import { type Oddity, type Order, orders, restoreEarlier } from '../orders/index.ts';
 import { receipts } from '../receipts/index.ts';
 import type { SettlementDeps } from './settlement-deps.ts';
 
 export interface Payment {
   /** As it was before the payment. */
   order: Order;
+  /** It was paid at a code and amount that the order had before. */
+  earlierId?: number | undefined;
   /** Null: completed by hand without a receipt. */
   receiptId: number | null;
   odd: Oddity[];
@@ -19,9 +21,10 @@ export interface Payment {
 class Lost extends Error {}
 
 /**
- * Receipt used, order paid, slot released, notification queued: all of it or nothing, in one transaction.
- * False when somebody else used the receipt or paid the order first. Without a receipt the slot stays for its time:
- * the money may still be on its way, and must not fall to a younger order.
+ * Receipt used, order paid, its amounts kept while they cool, notification queued: all of it or nothing, in one
+ * transaction. False when somebody else used the receipt, paid the order first or gave it another amount meanwhile.
+ * Nobody gets the amount for a while: a payment that is told twice, or made twice, would be his. Without a receipt of
+ * this amount it stays for its own time besides: the money may still be on its way.
  */
 export async function payOrder(deps: SettlementDeps, payment: Payment): Promise<boolean> {
   try {
@@ -30,7 +33,9 @@ export async function payOrder(deps: SettlementDeps, payment: Payment): Promise<
     if (error instanceof Lost) return false;
     throw error;
   }
-  const { order, receiptId, odd } = payment;
+  const { receiptId, odd, earlierId } = payment;
+  const order =
+    earlierId === undefined ? payment.order : await orders.getOrder(deps.db, payment.order.tradeNo);
   deps.log.info({ tradeNo: order.tradeNo, receiptId, odd }, 'order_paid');
   deps.paid(order);
   return true;
@@ -42,7 +47,9 @@ const writePayment = sharedWrite((deps: SettlementDeps) => deps.db, writePayment
 async function writePayments(trx: Db, payments: Payment[], deps: SettlementDeps): Promise<true[]> {
   const now = deps.clock.now();
   const tradeNos = payments.map(({ order }) => order.tradeNo);
-  const received = payments.flatMap(({ order, receiptId }) => (receiptId === null ? [] : [order.tradeNo]));
+  const mayStillCome = ({ receiptId, odd }: Payment) => receiptId === null || odd.includes('other_amount');
+  const expecting = payments.filter(mayStillCome).map(({ order }) => order.tradeNo);
+  const received = tradeNos.filter((tradeNo) => !expecting.includes(tradeNo));
   const uses = payments.flatMap(({ order, receiptId, why }) =>
     receiptId === null ? [] : [{ id: receiptId, tradeNo: order.tradeNo, why }],
   );
@@ -52,9 +59,16 @@ async function writePayments(trx: Db, payments: Payment[], deps: SettlementDeps)
     receiptId,
     odd,
     why,
+    placementNo: order.placementNo,
   }));
   if ((await orders.markPaid(trx, paid, now)) !== paid.length) throw new Lost();
-  if (received.length > 0) await amountSlots.releaseSlots(trx, received);
-  await deps.queueNotifications(trx, tradeNos, now);
+  for (const { order, earlierId } of payments) {
+    if (earlierId !== undefined) await restoreEarlier(trx, order.tradeNo, earlierId, now);
+  }
+  if (received.length > 0) await amountSlots.coolSlots(trx, received, now);
+  if (expecting.length > 0) await amountSlots.holdSlotsPaidByHand(trx, expecting, now);
+  // A V免签 order may name no address: then there is nobody to tell.
+  const told = payments.map(({ order }) => order).filter(({ notifyUrl }) => notifyUrl !== '');
+  if (told.length > 0) await deps.queueNotifications(trx, told, now);
   return payments.map(() => true);
 }

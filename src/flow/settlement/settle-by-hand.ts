@@ -1,6 +1,6 @@
 import { Refusal } from '../../shared/errors.ts';
 import { formatFen } from '../../shared/money.ts';
-import { type Oddity, type Order, orders } from '../orders/index.ts';
+import { isPayable, type Oddity, type Order, orders, type Placement, placements } from '../orders/index.ts';
 import { type Receipt, receipts } from '../receipts/index.ts';
 import { payOrder } from './pay-order.ts';
 import type { SettlementDeps } from './settlement-deps.ts';
@@ -29,20 +29,37 @@ export async function assignByHand(
     throw new Refusal('other_merchant', '这笔流水属于另一个商户', { status: 409 });
   refuseUnpayable(order);
   const why = JSON.stringify({ by: 'hand', actor, receipt: formatFen(receipt.amountFen) });
-  const settled = await payOrder(deps, { order, receiptId, odd: oddities(receipt, order), why });
-  if (!settled) throw changedMeanwhile();
+  const earlierId = await findEarlierPaid(deps, receipt, order);
+  const odd = oddities(receipt, order, earlierId !== undefined);
+  if (!(await payOrder(deps, { order, earlierId, receiptId, odd, why }))) throw changedMeanwhile();
 }
 
-function oddities(receipt: Receipt, order: Order): Oddity[] {
+/** The code and amount that the order had before and that this money is for, where it is not for the present ones. */
+async function findEarlierPaid(
+  deps: SettlementDeps,
+  receipt: Receipt,
+  { tradeNo, placement }: Order,
+): Promise<number | undefined> {
+  const isFor = ({ accountId, payableFen, payType, terminal }: Placement) =>
+    accountId === receipt.accountId &&
+    payableFen === receipt.amountFen &&
+    (receipt.payType === null || payType === receipt.payType) &&
+    (receipt.terminal === null || terminal === receipt.terminal);
+  if (placement && isFor(placement)) return undefined;
+  return (await placements.listEarlier(deps.db, tradeNo)).findLast(isFor)?.id;
+}
+
+function oddities(receipt: Receipt, order: Order, isEarlier: boolean): Oddity[] {
   const odd: Oddity[] = ['by_hand'];
-  if (receipt.amountFen !== order.placement?.payableFen) odd.push('other_amount');
+  if (isEarlier) odd.push('earlier_amount');
+  else if (receipt.amountFen !== order.placement?.payableFen) odd.push('other_amount');
   if (receipt.paidAt > order.expiresAt) odd.push('late');
   return odd;
 }
 
 function refuseUnpayable(order: Order): void {
   if (order.state === 'paid') throw new Refusal('already_paid', '订单已经是已支付状态', { status: 409 });
-  if (order.state === 'closed') throw new Refusal('order_closed', '订单已关闭，不能再入账', { status: 409 });
+  if (!isPayable(order)) throw new Refusal('order_closed', '订单已关闭，不能再入账', { status: 409 });
 }
 
 function changedMeanwhile(): Refusal {

@@ -1,5 +1,5 @@
-import { type Match, type MatchWhy, matchReceipt, nearestReason } from '../matching/index.ts';
-import { type Order, orders } from '../orders/index.ts';
+import { type Match, type MatchWhy, matchReceipt, nearestReason, tellsAll } from '../matching/index.ts';
+import { findOrdersAwaiting, type Oddity, type OrderForMoney } from '../orders/index.ts';
 import { type Receipt, receipts } from '../receipts/index.ts';
 import { findNearbyOrders } from './nearby-orders.ts';
 import { type Payment, payOrder } from './pay-order.ts';
@@ -42,16 +42,27 @@ async function findPayment(
   deps: SettlementDeps,
   receipt: Receipt,
 ): Promise<Payment | { unmatched: Match & { tradeNo: null } }> {
-  const candidates = await orders.findOrdersAwaiting(deps.db, wantedBy(receipt));
+  const candidates = await findOrdersAwaiting(deps.db, wantedBy(receipt));
   const match = matchReceipt(receipt, candidates);
   if (match.tradeNo === null) return { unmatched: match };
-  const order = candidates.find(({ tradeNo }) => tradeNo === match.tradeNo) as Order;
+  const order = candidates.find(
+    ({ tradeNo, earlierId }) => tradeNo === match.tradeNo && earlierId === match.earlierId,
+  ) as OrderForMoney;
   return {
     order,
+    earlierId: match.earlierId,
     receiptId: receipt.id,
-    odd: match.late ? ['late'] : [],
+    odd: odditiesOf(order, match.late),
     why: JSON.stringify({ by: 'matching', ...match.why }),
   };
+}
+
+function odditiesOf({ state, earlierId }: OrderForMoney, late: boolean): Oddity[] {
+  return [
+    ...(late && state !== 'closed' ? (['late'] as const) : []),
+    ...(state === 'closed' ? (['cancelled'] as const) : []),
+    ...(earlierId === undefined ? [] : (['earlier_amount'] as const)),
+  ];
 }
 
 async function leaveUnmatched(
@@ -71,10 +82,18 @@ async function leaveUnmatched(
   deps.log.warn({ receiptId: receipt.id, accountId: receipt.accountId, reason }, 'receipt_unmatched');
 }
 
+/** Each order once, as what speaks least against it: it may have been looked at with an earlier amount, too. */
 function dedupe(rejected: MatchWhy['rejected']): MatchWhy['rejected'] {
-  return [...new Map(rejected.map((entry) => [entry.tradeNo, entry])).values()].slice(0, 20);
+  const byNumber = new Map<string, MatchWhy['rejected'][number]>();
+  for (const entry of rejected) {
+    const known = byNumber.get(entry.tradeNo);
+    if (!known || entry.reasons.length < known.reasons.length) byNumber.set(entry.tradeNo, entry);
+  }
+  return [...byNumber.values()].slice(0, 20);
 }
 
-function wantedBy({ accountId, amountFen, paidAt, paidFrom }: Receipt) {
-  return { accountId, payableFen: amountFen, at: paidAt, from: paidFrom ?? paidAt };
+function wantedBy(receipt: Receipt) {
+  const { accountId, amountFen, paidAt, paidFrom } = receipt;
+  const time = { at: paidAt, from: Math.min(paidFrom ?? paidAt, paidAt) };
+  return { accountId, payableFen: amountFen, ...time, withPaid: !tellsAll(receipt) };
 }

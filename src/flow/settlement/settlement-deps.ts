@@ -8,8 +8,8 @@ export interface SettlementDeps {
   db: Db;
   clock: Clock;
   log: Log;
-  /** Queues the shops' notifications of these orders within the settling transaction. */
-  queueNotifications(trx: Db, tradeNos: string[], now: number): Promise<void>;
+  /** Queues the shops' notifications of these orders (as they were before) within the settling transaction. */
+  queueNotifications(trx: Db, told: Order[], now: number): Promise<void>;
   /** Told after the transaction is committed, with the order as it was before: deliver, and show it on the cashier. Must not throw or wait. */
   paid(order: Order): void;
 }

@@ -27,6 +27,6 @@ export async function closeVmqOrder(deps: CloseOrderDeps, params: VmqParams): Pr
   const { merchant } = await identifyShop(deps.merchants, 'closeOrder', params);
   const order = await findVmqOrder(deps.db, params);
   if (order.pid !== merchant.pid) throw unknownOrder();
-  await closeOrder(deps, order.tradeNo, merchant.rules.graceMs);
+  await closeOrder(deps, order.tradeNo, merchant.rules.graceMs, 'shop');
   deps.orderEvents.changed(order.tradeNo);
 }

@@ -1,21 +1,19 @@
 import { z } from 'zod';
-import { Refusal } from '../../shared/errors.ts';
 import type { Fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
-import { parseVmqPrice } from '../../shared/vmq-price.ts';
 import type { VmqParams } from '../../shared/vmq-sign.ts';
 import { payTypeOfVmq } from '../../shared/vmq-type.ts';
 import {
   checkFields,
   checkNotifyAddress,
-  missing,
   optional,
+  optionalAddress,
   orderNumber,
   paramText,
   requiredText,
-  webAddress,
 } from '../epay/index.ts';
 import type { MerchantRules } from '../merchants/index.ts';
+import { HAS_TWO_READINGS, parseShopPrice } from './shop-price.ts';
 
 const CreateOrderForm = z.object({
   payId: orderNumber('payId'),
@@ -27,13 +25,16 @@ const CreateOrderForm = z.object({
     return z.NEVER;
   }),
   price: requiredText('price').transform((value, context) => {
-    const fen = parseVmqPrice(value);
+    const fen = parseShopPrice(value);
     if (fen !== null) return fen;
-    context.addIssue({ code: 'custom', message: 'price 要是大于 0、最多两位小数的金额，如 1.00' });
+    const form = HAS_TWO_READINGS.test(value)
+      ? 'price 前面不能有多余的 0，小数点前后都要有数字，如 1.00、0.50'
+      : 'price 要是大于 0、最多两位小数的金额，如 1.00';
+    context.addIssue({ code: 'custom', message: form });
     return z.NEVER;
   }),
-  notifyUrl: optional(webAddress('notifyUrl')),
-  returnUrl: optional(webAddress('returnUrl')),
+  notifyUrl: optionalAddress('notifyUrl'),
+  returnUrl: optionalAddress('returnUrl'),
   isHtml: optional(z.string()),
   sign: requiredText('sign'),
 });
@@ -56,7 +57,7 @@ export interface CheckedOrder {
  * Source: reference/listeners.md, section 3.
  */
 export function checkCreateOrder(params: VmqParams, allowPrivateNotify: boolean): CheckedOrder {
-  const form = checkFields(CreateOrderForm, params);
+  const form = checkFields(CreateOrderForm, inOneSpelling(params));
   if (form.notifyUrl) checkNotifyAddress('notifyUrl', form.notifyUrl, allowPrivateNotify);
   return {
     payId: form.payId,
@@ -65,30 +66,33 @@ export function checkCreateOrder(params: VmqParams, allowPrivateNotify: boolean)
     priceFen: form.price,
     notifyUrl: form.notifyUrl ?? null,
     returnUrl: form.returnUrl ?? null,
-    wantsPage: form.isHtml === '1',
+    wantsPage: wantsPage(params),
   };
 }
 
+/** True: a buyer's browser asks, and whatever is answered, he reads it. */
+export function wantsPage({ isHtml }: VmqParams): boolean {
+  return isHtml === '1';
+}
+
+/** Some shops spell the addresses as 易支付 does; they are not signed. */
+function inOneSpelling(params: VmqParams): VmqParams {
+  return Object.assign(Object.create(null), params, {
+    notifyUrl: params.notifyUrl || params.notify_url,
+    returnUrl: params.returnUrl || params.return_url,
+  });
+}
+
 /**
- * Where the shop is told and its buyers go: as the order says, else as the merchant's settings do, like V免签 itself.
- * Refusal 'bad_input' that names what neither has.
+ * Where the shop is told and its buyers go: as the order says, else as the merchant's settings do, even when those are
+ * empty, like V免签 itself. Without a `notifyUrl` nobody is told of the payment; it is seen in the console.
  */
 export function addressesOf(
   { notifyUrl, returnUrl }: CheckedOrder,
   rules: Pick<MerchantRules, 'vmqNotifyUrl' | 'vmqReturnUrl'>,
   allowPrivateNotify: boolean,
-): { notifyUrl: string; returnUrl: string } {
-  const found = { notifyUrl: notifyUrl ?? rules.vmqNotifyUrl, returnUrl: returnUrl ?? rules.vmqReturnUrl };
-  const fields = Object.entries(found)
-    .filter(([, address]) => address === null)
-    .map(([field]) => ({
-      field,
-      message: `${missing(field)}：请由商城随订单发送，或在后台“商户”页的 V免签 里填默认地址`,
-    }));
-  const { notifyUrl: notify, returnUrl: back } = found;
-  if (notify === null || back === null) {
-    throw new Refusal('bad_input', fields.map(({ message }) => message).join('；'), { fields });
-  }
-  checkNotifyAddress('notifyUrl', notify, allowPrivateNotify);
-  return { notifyUrl: notify, returnUrl: back };
+): { notifyUrl: string; returnUrl: string | null } {
+  const notify = notifyUrl ?? rules.vmqNotifyUrl ?? '';
+  if (notify !== '') checkNotifyAddress('notifyUrl', notify, allowPrivateNotify);
+  return { notifyUrl: notify, returnUrl: returnUrl ?? rules.vmqReturnUrl };
 }

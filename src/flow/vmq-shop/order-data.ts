@@ -40,7 +40,7 @@ export function orderData(
   return {
     payId: order.outTradeNo,
     orderId: order.tradeNo,
-    payType: Number(vmqTypeOf(order.requestedType)),
+    payType: Number(vmqTypeOf(order.placement?.payType) ?? vmqTypeOf(order.requestedType)),
     price: yuan(order.moneyFen),
     reallyPrice: yuan(order.placement?.payableFen ?? order.moneyFen),
     payUrl: facts.payUrl,

@@ -1,13 +1,17 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
-import { codes } from '../accounts/index.ts';
+import { type AccountRepository, codes } from '../accounts/index.ts';
 import { notifications } from '../notifications/index.ts';
 import { isOpen, type Order } from '../orders/index.ts';
 import { orderData, type VmqOrderData } from './order-data.ts';
 
-/** The order's data as it is now. `cashier` is where a code that is a picture can be seen, and whatever is over. */
+/**
+ * The order's data as it is now. `cashier` is where a code that is a picture can be seen, whatever is over, and the
+ * code of an account that is asked only when the buyer says that he paid: a shop that shows the bare code on a page of
+ * its own would never ask.
+ */
 export async function readOrder(
-  { db, clock }: { db: Db; clock: Clock },
+  { db, clock, accounts }: { db: Db; clock: Clock; accounts: Pick<AccountRepository, 'find'> },
   order: Order,
   cashier: string,
 ): Promise<VmqOrderData> {
@@ -15,7 +19,13 @@ export async function readOrder(
   // Nobody should be handed a code to pay for an order that takes no money any more.
   const placement = isOpen(order, now) ? order.placement : null;
   const code = placement ? await codes.findPlacedCode(db, placement) : undefined;
+  const link = code?.style === 'link' ? code.content : null;
+  const account = placement && link !== null ? await accounts.find(db, placement.accountId) : undefined;
   const notification =
     order.state === 'paid' ? await notifications.findNotification(db, order.tradeNo) : undefined;
-  return orderData(order, { payUrl: code?.style === 'link' ? code.content : cashier, notification, now });
+  return orderData(order, {
+    payUrl: link !== null && account?.mode !== 'on_demand' ? link : cashier,
+    notification,
+    now,
+  });
 }

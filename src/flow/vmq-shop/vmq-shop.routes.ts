@@ -1,22 +1,32 @@
-import { type Request, type RequestHandler, Router } from 'express';
+import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Clock } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
-import { Refusal } from '../../shared/errors.ts';
 import { countingFailures, type FailureLimit } from '../../shared/failure-limit.ts';
 import { clientIp, networkOf } from '../../shared/http.ts';
+import type { Log } from '../../shared/log.ts';
 import type { VmqParams } from '../../shared/vmq-sign.ts';
-import { formText } from '../../web/index.ts';
+import { buyerErrors, formText, preferences, securityHeaders } from '../../web/index.ts';
+import type { AccountRepository } from '../accounts/index.ts';
 import {
   createReturnAddress,
   createStateReader,
   limitUnknownOrders,
   type ReturnAddressDeps,
 } from '../cashier/index.ts';
-import { bodyParams, queryParams } from '../epay/index.ts';
+import {
+  bodyParams,
+  charsetOf,
+  noting,
+  queryParams,
+  refuseNoForm,
+  type ShopDoor,
+  type TellRefusal,
+} from '../epay/index.ts';
 import { orders } from '../orders/index.ts';
 import { checkPaid } from './check-paid.ts';
 import { type CloseOrderDeps, closeVmqOrder } from './close-order.ts';
 import { type CreateOrderDeps, createOrder } from './create-order.ts';
+import { wantsPage } from './create-order-form.ts';
 import { findVmqOrder } from './find-vmq-order.ts';
 import { readOrder } from './read-order.ts';
 
@@ -24,7 +34,11 @@ export interface VmqShopDeps extends CreateOrderDeps, Omit<CloseOrderDeps, 'merc
   db: Db;
   clock: Clock;
   merchants: CreateOrderDeps['merchants'] & ReturnAddressDeps['merchants'];
+  log: Log;
+  accounts: Pick<AccountRepository, 'find'>;
   failures: FailureLimit;
+  /** Told of requests that a shop has to mend. Must not throw or wait. */
+  tellRefusal: TellRefusal;
   returnUrl: ReturnAddressDeps['returnUrl'];
   /** The absolute address of an order's cashier page. */
   cashierAddress(req: Request, tradeNo: string): string;
@@ -38,32 +52,42 @@ const unkept: RequestHandler = (_req, res, next) => {
   res.set('Cache-Control', 'no-store');
   next();
 };
+const buyerHeaders = securityHeaders('buyer');
 const readForm: RequestHandler[] = [unkept, ...formText];
 
 /**
  * The shop's side of V免签, by GET and POST: JSON `{ code, msg, data }` whatever happens, but for the buyer's browser
- * (`isHtml=1`), which goes on to our cashier. /checkOrder/{pid}/{sign} is not ours: it is an old panel address.
+ * (`isHtml=1`), which goes on to our cashier, or is shown on a page why not. /checkOrder/{pid}/{sign} is not ours: it is an old panel address.
  */
 export function createVmqShopRouter(deps: VmqShopDeps): Router {
   const { db } = deps;
   const states = createStateReader(deps);
   const returnAddress = createReturnAddress(deps);
   const unknownOrders = limitUnknownOrders();
+  const tellBuyer = buyerErrors(deps);
   const router = Router();
 
   const counted = <T>(req: Request, work: (params: VmqParams) => Promise<T>): Promise<T> => {
     const ip = clientIp(req);
+    const params = vmqParams(req);
+    const read = async () => {
+      if (req.method !== 'GET') refuseNoForm(req, params);
+      return work(params);
+    };
     return countingFailures(deps.failures, { key: ip, codes: ['bad_sign', 'unknown_merchant'] }, () =>
-      countingFailures(unknownOrders, { key: networkOf(ip), codes: ['unknown_order'] }, () =>
-        work(vmqParams(req)),
-      ),
+      countingFailures(unknownOrders, { key: networkOf(ip), codes: ['unknown_order'] }, read),
     );
   };
+  const noted = <T>(req: Request, door: ShopDoor, work: () => Promise<T>): Promise<T> =>
+    noting(deps, { door, params: vmqParams(req) }, work);
 
   router.all('/createOrder', ...readForm, async (req, res) => {
-    const { tradeNo, wantsPage } = await counted(req, (params) => createOrder(deps, params));
+    const created = await noted(req, 'createOrder', () =>
+      counted(req, (params) => createOrder(deps, params, { caller: clientIp(req), charset: charsetOf(req) })),
+    );
+    const { tradeNo } = created;
     const cashier = deps.cashierAddress(req, tradeNo);
-    if (wantsPage) return res.redirect(302, cashier);
+    if (created.wantsPage) return res.redirect(302, cashier);
     res.json(yes(await readOrder(deps, await orders.getOrder(db, tradeNo), cashier)));
   });
 
@@ -78,12 +102,15 @@ export function createVmqShopRouter(deps: VmqShopDeps): Router {
   });
 
   router.all('/closeOrder', ...readForm, async (req, res) => {
-    await counted(req, (params) => closeVmqOrder(deps, params));
+    await noted(req, 'closeOrder', () => counted(req, (params) => closeVmqOrder(deps, params)));
     res.json(yes(null));
   });
 
-  router.all(['/createOrder/*rest', '/getOrder/*rest', '/closeOrder/*rest'], () => {
-    throw new Refusal('not_found', '地址不存在', { status: 404 });
+  // Whatever is wrong, a buyer's browser gets a page.
+  router.use('/createOrder', (error: unknown, req: Request, res: Response, next: NextFunction) => {
+    const forBuyer = wantsPage(vmqParams(req));
+    if (!forBuyer) return next(error);
+    preferences(req, res, () => buyerHeaders(req, res, () => tellBuyer(error, req, res, next)));
   });
   return router;
 }

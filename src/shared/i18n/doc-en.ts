@@ -36,7 +36,8 @@ export const docEn: Record<keyof typeof docZh, string> = {
   'overview.mapi': 'API payment',
   'overview.api': 'Order query',
   'overview.state': 'Order state',
-  'overview.suffix': 'The first three also work without `.php`. All text is UTF-8.',
+  'overview.suffix':
+    'The first three also work without `.php`, and under `/xpay/epay/`. All text is UTF-8. This is epay V1 (MD5); V2 (RSA) is not spoken.',
 
   // ── signature ───────────────────────────────────────────────────────────────────────────────────
   'sign.title': 'Signature',
@@ -65,11 +66,12 @@ export const docEn: Record<keyof typeof docZh, string> = {
   'submit.query': 'When the address has a `pid`, only the address is read; otherwise the form.',
   'submit.fields': 'Parameters',
   'submit.again':
-    'The same `out_trade_no` with the same terms opens the same order, so that buyers may reload or come back. Other terms are refused: take a new number. An expired order needs a new number too.',
+    'The same `out_trade_no` with the same terms opens the same order, so that buyers may reload or come back; one that expired unpaid, or that its buyer cancelled, waits again, with a new lifetime and the same `trade_no`. Another `type` is fine: the same order gets another code and amount, and the amount from before still counts for a while. Another money, name, address or `param` is refused, and so is what the merchant closed: take a new number.',
   'submit.link': 'A whole link',
 
   'field.pid': 'Merchant number.',
-  'field.type': 'One of {types}. May be left out with submit.php: the buyer chooses at the cashier.',
+  'field.type':
+    'One of {types}; `bank` is UnionPay’s `unionpay`, and is told back as you sent it. May be left out with submit.php; with one that we don’t have or that can’t be used now, the buyer chooses at the cashier. mapi.php refuses, and `msg` lists what is possible.',
   'field.outTradeNo':
     'The shop’s own order number, never used twice. Letters, digits and `.` `_` `-` `|`, at most {number} characters.',
   'field.notifyUrl':
@@ -81,7 +83,8 @@ export const docEn: Record<keyof typeof docZh, string> = {
     'The order’s money in yuan: above 0, two decimals at most, like `1.00`; no commas, signs or `1e2`.',
   'field.param': 'Comes back unchanged with the notification; at most {param} characters.',
   'field.sitename': 'Name of the site; optional.',
-  'field.clientip': 'The buyer’s IP address; optional.',
+  'field.clientip':
+    'The buyer’s IP address; recommended: when amounts are scarce, it keeps one buyer from taking them all. Not the server’s own.',
   'field.device': 'The buyer’s device; optional, changes nothing.',
   'field.sign': 'The signature, see above.',
   'field.signType': 'Always `MD5`; optional.',
@@ -98,7 +101,7 @@ export const docEn: Record<keyof typeof docZh, string> = {
   'query.lead':
     'GET or POST; `act` is `order`, with `pid`, `key` and `trade_no` (our number) or `out_trade_no` (the shop’s); `trade_no` wins.',
   'query.only':
-    'There is `act=order` only. No balance, settlement or refund: the money went to the merchant’s own account and never through this system.',
+    '`act=query` with `pid` and `key` tests the connection: `code` 1 says that both are right, `active` 1 that the merchant is enabled; `orders` and the like count up to 10000; of `key` the last four characters are shown, and the balance is always 0. Any other `act` (`orders`, `settle`, `refund`) is answered in words: the money went to the merchant’s own account and never through this system; refund at the platform.',
   'query.key':
     'The request carries the key: send it from the shop’s server only, never from a page or an app.',
   'query.status':
@@ -114,11 +117,11 @@ export const docEn: Record<keyof typeof docZh, string> = {
   // ── notification ────────────────────────────────────────────────────────────────────────────────
   'notify.title': 'Notification: notify_url',
   'notify.lead':
-    'When an order is paid, we call `notify_url` by GET with the parameters in the query. A query that the address has already stays in front.',
+    'When an order is paid, we call `notify_url` by GET with the parameters in the query. A query that the address has already stays in front. The merchant may choose POST instead: the same parameters and signature, in a form.',
   'notify.pid': 'Merchant number.',
   'notify.tradeNo': 'Our number of the order.',
   'notify.outTradeNo': 'The shop’s number of the order.',
-  'notify.type': 'Pay type.',
+  'notify.type': 'Pay type; when it is the one submitted, as it was submitted.',
   'notify.name': 'Name of the goods, as submitted.',
   'notify.money': 'The order’s money, always with two decimals; not what the buyer paid.',
   'notify.status': 'Always `TRADE_SUCCESS`: only paid orders are notified.',
@@ -136,7 +139,7 @@ export const docEn: Record<keyof typeof docZh, string> = {
   'notify.retryLead':
     'Without `success` it is tried at these times after the payment (give or take 10%), {attempts} times in all; then the merchant is told, who can re-send it at any time.',
   'notify.limits':
-    'Each attempt waits 10 seconds at most, follows no redirect and verifies HTTPS certificates. A `notify_url` on this host or in a private network is refused unless the merchant has set `ALLOW_PRIVATE_NOTIFY=true`.',
+    'The header `webhook-id` names this order’s notification and stays the same when it is repeated; `webhook-attempt` counts. Parameters are never added. Each attempt waits 10 seconds at most, follows no redirect and verifies HTTPS certificates. A `notify_url` on this host or in a private network is refused unless the merchant has set `ALLOW_PRIVATE_NOTIFY=true`.',
 
   'return.title': 'Return: return_url',
   'return.lead':
@@ -149,18 +152,28 @@ export const docEn: Record<keyof typeof docZh, string> = {
   'error.lead':
     'Errors of mapi.php and api.php are JSON too: `{"code":-1,"msg":"…"}` with HTTP status 200 unless the table says otherwise. `msg` (in Chinese) names the parameter and what is wrong. submit.php says the same on a page.',
   'error.badSign':
-    'The signature is wrong. Check the key and follow “Signature”; after a reset of the key, use the new one.',
+    'The signature is wrong; `msg` names the cause where it can be seen (backslashes, encoding, capitals, unsigned parameters). Check the key and follow “Signature”; after a reset of the key, use the new one.',
   'error.unknownMerchant': 'A wrong `pid`, or the merchant is disabled.',
   'error.badKey': 'A wrong `pid` or `key` in a query.',
   'error.badInput': 'A parameter is missing or malformed; `msg` names each, separated by semicolons.',
   'error.otherTerms': 'The number is taken by an order with other terms. Use a new number.',
   'error.noCode':
     'No code takes this pay type now: none was added, it is disabled, or its phone is silent. Use another `type`, or ask the merchant.',
+  'error.tooManyOpen':
+    'Several orders of this price from the buyer’s network (`clientip`) are unpaid, and amounts are scarce. Pay or cancel one, or submit again in a few minutes.',
+  'error.orderClosed': 'The merchant has closed this order. Use a new number.',
   'error.allTaken': 'Too many buyers are paying this amount. Submit again in a few minutes.',
   'error.unknownOrder': 'There is no such order, or it is another merchant’s.',
   'error.noNumber': 'A query with neither `trade_no` nor `out_trade_no`.',
   'error.wrongMethod': 'mapi.php takes POST only.',
-  'error.unknownAct': '`act` must be `order`.',
+  'error.notAForm':
+    'No parameter could be read: the body is JSON, has no Content-Type or is empty, or the parameters stand in the address. `msg` says which.',
+  'error.noRefund':
+    'Refund at the platform. The `code` is neither 0 nor 1, so that nobody takes it for done.',
+  'error.speaksV1': 'An address of epay V2 (RSA) was asked. Choose V1 / MD5 in the shop.',
+  'error.wrongAddress':
+    'The API address was entered wrongly, with a doubled file name for example. `msg` has the right one.',
+  'error.unknownAct': '`act` must be `order` or `query`.',
   'error.badForm': 'The form is incomplete, has files, or is too large.',
   'error.tooManyFailures':
     'Too many wrong signatures, numbers or keys; HTTP status 429. Over within a minute; rightly signed requests are never limited.',
@@ -179,11 +192,12 @@ export const docEn: Record<keyof typeof docZh, string> = {
   'vmq.close': 'Closes an unpaid order: `orderId` and `sign` = MD5(`orderId` + key).',
   'vmq.fields': 'Parameters of createOrder',
   'vmqField.type': '1 WeChat, 2 Alipay.',
-  'vmqField.price': 'Yuan, best with two decimals, like `1.00`. Signed as it is sent.',
+  'vmqField.price':
+    'Yuan, best with two decimals, like `1.00`. No zeros in front, and digits on both sides of a point. Signed as it is sent.',
   'vmqField.notifyUrl':
-    'Where payments are notified. When it is not sent, the merchant’s default address is used; with neither the order is refused.',
-  'vmqField.returnUrl': 'Where the buyer goes after paying; as above.',
-  'vmqField.isHtml': '1: opens the cashier.',
+    'Where payments are notified. When it is not sent, the merchant’s default address is used; without either the order is taken all the same, and nobody is told. May be spelled `notify_url`.',
+  'vmqField.returnUrl': 'Where the buyer goes after paying; as above. May be spelled `return_url`.',
+  'vmqField.isHtml': '1: opens the cashier; a mistake is shown on a page, too.',
   'vmqField.pid': 'Merchant number. Not part of V免签; makes it plain where there are several merchants.',
   'vmqField.sign':
     'MD5(`payId` + `param` + `type` + `price` + key), without anything between them, lower-case.',
@@ -191,10 +205,10 @@ export const docEn: Record<keyof typeof docZh, string> = {
   'vmq.states':
     '`orderId` is our number, `reallyPrice` what the buyer pays, `timeOut` the minutes it is valid. `state`: -1 expired or closed, 0 waiting, 1 paid, 2 paid and the shop has not acknowledged so far.',
   'vmq.notify':
-    'The notification is a GET with `payId`, `param`, `type`, `price`, `reallyPrice` and `sign` = MD5(`payId` + `param` + `type` + `price` + `reallyPrice` + key). It wants `success` and is tried again like the others. The return address has the same parameters.',
+    'The notification is a GET (or the merchant’s choice, a POST) with `payId`, `param`, `type`, `price`, `reallyPrice` and `sign` = MD5(`payId` + `param` + `type` + `price` + `reallyPrice` + key). It wants `success` and is tried again like the others. The return address has the same parameters.',
   'vmq.weak': 'Weaknesses of this signature',
   'vmq.weak1':
-    'The values are joined without separators: a digit at the end of `param` can move into `type` or `price` under the same signature. So check that the notification’s `price` equals your order’s amount.',
+    'The values are joined without separators: a digit at the end of `param` can move into `type` or `price` under the same signature. A `param` of digits that can be read in two ways is refused; the merchant can extend that to every `param`. Even so, check that the notification’s `price` equals your order’s amount.',
   'vmq.weak2':
     'It does not cover `notifyUrl` and `returnUrl`: whoever sees the request can change them. Create orders from the server, over HTTPS.',
   'vmq.weak3': '`getOrder` and `checkOrder` check no signature, only the number; ours can’t be guessed.',

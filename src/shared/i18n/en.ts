@@ -98,6 +98,13 @@ export const en: Record<keyof typeof zh, string> = {
   'buyer.busyTitle': 'Many people are paying just now',
   'buyer.busy':
     'All places for this amount are taken; you have not paid. Reload this page in a few minutes, or go back to the shop and pay again.',
+  'buyer.tooManyOpenTitle': 'You have unpaid orders',
+  'buyer.tooManyOpen':
+    'Several orders of this price from your network wait for their payment; you have not paid this one. Pay or cancel one of them and reload this page in a few minutes, or use another network.',
+  'buyer.tooManyChanges': 'The way of paying was changed too often. Please try again in a few minutes.',
+  'buyer.orderClosedTitle': 'The shop has closed this order',
+  'buyer.orderClosed':
+    'Please don’t pay. Go back to the shop and order again; if you have paid already, contact the seller.',
   'buyer.noCodeTitle': 'This way of paying is not available',
   'buyer.noCode':
     'You have not paid. Go back to the shop and choose another way of paying, or contact the seller.',
@@ -201,6 +208,17 @@ export const en: Record<keyof typeof zh, string> = {
   'install.databaseOccupied':
     'The database {database} holds tables of another program under the same names ({tables}). Please make an empty database for mpay.',
   'install.mysqlOther': 'The database answered with an error: {cause}',
+  'install.mysqlNoInnodb':
+    'This database server has InnoDB switched off; its other engines know no transactions and would get payments wrong. Take skip-innodb or innodb=OFF out of my.cnf and restart the database.',
+  'install.mysqlReadOnly':
+    'The database {database} can be read but not written ({cause}). Switch read_only off, or use the primary server.',
+  'install.mysqlFull': 'The database can’t grow ({cause}): its disk is full. Make room first.',
+  'install.tablesNotInnodb':
+    'These tables know no transactions, so payments could go wrong: {tables}. Make a back-up, then run in the database: {remedy}',
+  'install.databaseNotUtf8mb4':
+    'The character set of the database {database} is {alphabet}, which can’t hold Chinese and emoji. Run in the database: {remedy}',
+  'install.tablesNotUtf8mb4':
+    'The character set of these tables can’t hold every text, so payments’ messages could be lost: {tables}. Make a back-up, then run in the database: {remedy}',
 
   // ── install: 3 lawful use ───────────────────────────────────────────────────────────────────────
   'install.termsLead': 'Please read and accept this statement to go on.',
@@ -290,6 +308,8 @@ export const en: Record<keyof typeof zh, string> = {
     'This order is to be paid with WeChat. Open this page in WeChat or a browser, or scan it with another phone.',
   'cashier.wrongApp.alipay':
     'This order is to be paid with Alipay. Tap “…” at the top right to open this page in a browser, or scan it with another phone.',
+  'cashier.wrongApp.unionpay':
+    'This order is to be paid with UnionPay or your bank’s app. Open this page in a browser to save the code, or scan it with another phone.',
   'cashier.noCode':
     'The shop has withdrawn the code of this order. Please don’t pay; order again at the shop.',
   'cashier.left': 'Time left',
@@ -304,6 +324,10 @@ export const en: Record<keyof typeof zh, string> = {
     'No code takes this way of paying right now. Please choose another or contact the shop.',
   'cashier.refusedAllTaken':
     'Many people are paying right now. Please try again in a few minutes or choose another way.',
+  'cashier.refusedTooManyOpen':
+    'Several orders of this price from your network are unpaid. Pay or cancel one of them and try again in a few minutes, or choose another way.',
+  'cashier.refusedTooManyChanges':
+    'Changed too often. Please try again in a few minutes, or pay in the present way.',
   'cashier.product': 'Product',
   'cashier.shopOrder': 'Order no.',
   'cashier.ourOrder': 'Payment no.',
@@ -323,6 +347,20 @@ export const en: Record<keyof typeof zh, string> = {
   'cashier.closed': 'This order is closed',
   'cashier.closedLead':
     'This order has been closed, please don’t pay. If you already have, contact the shop with the order number below.',
+  'cashier.cancelled': 'Order cancelled',
+  'cashier.cancelledLead':
+    'Please don’t pay for it any more. To buy after all, go back to the shop and pay again.',
+  'cashier.backToShop': 'Back to the shop',
+  'cashier.change': 'Another way, or cancel',
+  'cashier.changeOrCancel': 'Another way / cancel',
+  'cashier.changePaid':
+    'Paid already? Please don’t change or cancel: go back and wait for the payment to arrive.',
+  'cashier.changeLead': 'You will see another code and another amount; please pay that one.',
+  'cashier.changeNone': 'The shop has no other way of paying just now.',
+  'cashier.changeBack': 'Go on paying',
+  'cashier.changeBackChoose': 'Back to the choice',
+  'cashier.cancel': 'Cancel the order',
+  'cashier.cancelLead': 'A cancelled order waits for no payment any more.',
   'cashier.footer': 'Your money goes straight to the shop; this site never holds it.',
   'cashier.otherLang': '中文',
 
@@ -361,9 +399,15 @@ export const en: Record<keyof typeof zh, string> = {
   'console.odd.late': 'Late',
   'console.odd.by_hand': 'By hand',
   'console.odd.other_amount': 'Other amount',
+  'console.odd.earlier_amount': 'Earlier amount',
+  'console.odd.cancelled': 'After cancelling',
   'console.oddLine.late': 'Paid after the order had expired, while its amount was still held.',
   'console.oddLine.by_hand': 'Confirmed by a person, not matched.',
   'console.oddLine.other_amount': 'The amount received differs from the amount due.',
+  'console.oddLine.earlier_amount':
+    'The buyer had changed the pay type and paid the amount from before; it was still held for this order.',
+  'console.oddLine.cancelled':
+    'The buyer had cancelled, but had paid; the amount was still held, so the payment counts.',
   'console.told.queued': 'Notifying',
   'console.told.failing': 'Retrying',
   'console.told.acknowledged': 'Notified',
@@ -394,8 +438,16 @@ export const en: Record<keyof typeof zh, string> = {
   'console.restsText.unknown': 'no reliable source; what the platform does counts',
   'console.direction.up': 'Upwards',
   'console.direction.down': 'Downwards',
-  'console.directionText.up': 'When 10.00 is taken: 10.01, 10.02, …',
-  'console.directionText.down': 'When 10.00 is taken: 9.99, 9.98, … you give a few fen away',
+  'console.directionText.up':
+    'With several orders of one price: one of the nearest free amounts, 10.01, 10.02, …, by chance',
+  'console.directionText.down':
+    'With several orders of one price: one of the nearest free amounts, 9.99, 9.98, …, by chance; you give a few fen away',
+  'console.round.when_alone': 'The price itself, while no other order of that price waits',
+  'console.round.never': 'Never: always a few fen beside it',
+  'console.roundText.when_alone':
+    'Buyers see the price they know. Only the first order can have it, later ones of that price get a few fen more or less; but a later buyer who types the price instead of his amount pays the first one’s order.',
+  'console.roundText.never':
+    'For shops with many orders of one price: no order is due the price itself, so that money typed by mistake goes to nobody else’s order but is listed as unmatched for you.',
   'console.done.completed': 'The order is paid; the shop is being told.',
   'console.done.resent': 'Sent; the shop has acknowledged.',
   'console.done.passwordChanged': 'The password was changed; all other logins have ended.',
@@ -438,8 +490,10 @@ export const en: Record<keyof typeof zh, string> = {
   'console.home.publicProxy': 'The proxy on your way is not trusted',
   'console.home.publicProxyText':
     'You came by {address}, which is a public address (a CDN that connects to this server directly, say). TRUST_PROXY=1 trusts proxies on this machine and its network only: put this proxy’s or CDN’s networks into TRUST_PROXY in .env (like 203.0.113.0/24,loopback) and restart, or all visitors will look like its address.',
-  'console.home.neverHeard':
-    'No phone or PC was ever heard: payments would not be seen. Finish the listener set-up first.',
+  'console.home.neverHeard.waits':
+    'No phone or PC was ever heard, so it takes no orders yet. It starts by itself with the first message or heartbeat.',
+  'console.home.neverHeard.takes':
+    'No phone or PC was ever heard, but you let it take orders: payments are not seen. Please set up listening.',
   'console.home.look': 'Look',
   'console.home.mend': 'Fix',
   'console.home.since': 'since {time}',
@@ -507,6 +561,9 @@ export const en: Record<keyof typeof zh, string> = {
   'console.order.device': 'Device',
   'console.order.cashier': 'Cashier page',
   'console.order.notifyUrl': 'Notification address',
+  'console.order.noNotifyUrl': 'None: nobody is told of the payment',
+  'console.order.nobodyTold':
+    'The shop gave no notification address, so nobody was told. Please deal with this order in the shop yourself.',
   'console.order.returnUrl': 'Return address',
   'console.order.param': 'Parameter',
   'console.order.openCashier': 'Open',
@@ -526,8 +583,20 @@ export const en: Record<keyof typeof zh, string> = {
   'console.order.placedExact': 'Amount due ¥{amount}, the same as the price',
   'console.order.placedShifted':
     'Amount due ¥{amount}, {fen} fen off the price, to tell it from other open orders',
-  'console.order.closed': 'Closed by hand',
+  'console.order.placedBefore': 'Code chosen (replaced)',
+  'console.order.placedAgain': 'The code and amount that this order had before',
+  'console.order.placedReused':
+    'All amounts were taken: the one of paid order {tradeNo} was used again early ({seconds} s after its payment)',
+  'console.order.replaced':
+    'Replaced {time}; held until {until}: money paid for it until then is still this order’s',
+  'console.order.renewed': 'The shop sent it again: it waits anew',
+  'console.order.typeChanged': 'Pay type changed',
+  'console.order.renewedLine': 'New expiry: {time}',
   'console.order.closedLine': 'Its amount stays taken for the grace time.',
+  'console.order.closedBy.owner': 'Closed by hand',
+  'console.order.closedBy.shop': 'Closed by the shop',
+  'console.order.closedBy.buyer': 'Cancelled by the buyer on the cashier',
+  'console.order.closedPaid': 'If he had paid before, the payment still counts within the grace time.',
   'console.order.expired': 'Expired',
   'console.order.expiredHeld': 'The amount is held until {time}; money paid by then still counts.',
   'console.order.received': 'Money seen',
@@ -549,6 +618,22 @@ export const en: Record<keyof typeof zh, string> = {
   'console.order.noAnswer': 'no answer',
   'console.cause.blank': 'The shop answered with nothing; it should answer success',
   'console.cause.otherAnswer': 'The shop did not answer success, but {quote}',
+  'console.cause.webPage':
+    'The shop did not answer success but with a web page{title}, perhaps its home page: check the notification address and the shop’s rewrite rules',
+  'console.cause.loginPage':
+    'The shop did not answer success but with a login page{title}: the notification address must not ask for a login',
+  'console.cause.challengePage':
+    'The shop did not answer success but with a firewall’s challenge page{title}: let the notification address through at the firewall or CDN',
+  'console.cause.redirectHttps':
+    'The shop answered with a redirect (HTTP {status}, to {quote}) to https only: change the shop’s site address to one that begins with https://',
+  'console.cause.redirectLogin':
+    'The shop answered with a redirect (HTTP {status}, to {quote}), it seems to its login: the notification address must not ask for one; check the address and the shop’s login settings',
+  'console.cause.password':
+    'The shop answered HTTP 401: the notification address asks for a user name and password; take that off this address',
+  'console.cause.method':
+    'The shop answered HTTP 405: the notification address takes no {method}; on the merchant page, change notifications to {other}',
+  'console.cause.badPort':
+    'The notification address has a wrong port, {port}; ports are numbers from 1 to 65535',
   'console.cause.redirectTo':
     'The shop answered with a redirect (HTTP {status}, to {quote}). Notifications follow none: use the final address',
   'console.cause.redirect': 'The shop answered with a redirect (HTTP {status}); notifications follow none',
@@ -668,6 +753,13 @@ export const en: Record<keyof typeof zh, string> = {
   'console.reason.paid_after_grace': 'paid after the amount’s grace time',
   'console.reason.already_paid': 'the order is paid already',
   'console.reason.closed': 'the order is closed',
+  'console.samePrice.title': 'Two orders of the same price waited together: ¥{amount}',
+  'console.samePrice.text':
+    'One of them is due exactly the price, ¥{amount}, the others a few fen beside it. A buyer who types ¥{amount} instead of his amount pays the first one’s order. When somebody says that he paid and nothing arrived, compare these first. A shop with many orders of one price can switch to “never the round price” under Merchant → Order rules.',
+  'console.samePrice.round': 'Due the price itself:',
+  'console.samePrice.beside': 'Due ¥{amount}:',
+  'console.receipt.earlierAmount':
+    'It agrees with the code and amount that the order had before its pay type was changed, and will count as that',
   'console.accounts.lead': 'Money goes straight to your own accounts; we only look for it.',
   'console.accounts.add': 'Add account',
   'console.accounts.manage': 'Manage',
@@ -708,8 +800,9 @@ export const en: Record<keyof typeof zh, string> = {
   'console.account.enable': 'Turn on',
   'console.account.disable': 'Turn off',
   'console.account.disableSubmit': 'Yes, turn it off',
-  'console.account.disableWhat': 'It gets no new orders and is no longer asked.',
-  'console.account.disableOpen': 'Orders open right now will not be settled by themselves.',
+  'console.account.disableWhat': 'It gets no new orders.',
+  'console.account.disableOpen':
+    'Orders that are open now are still asked for until they are paid or over; then it is asked no more.',
   'console.account.off': 'Off',
   'console.account.pluginMissing': 'Plugin missing',
   'console.account.pluginMissingText':
@@ -813,11 +906,23 @@ export const en: Record<keyof typeof zh, string> = {
     'Before, the merchant key was the V免签 key as well. Turn it off once the shop has the key above: one key for one job, so that one that leaks opens nothing else.',
   'console.merchant.vmqAddresses': 'Default addresses and older shops',
   'console.merchant.vmqAddressesLead':
-    'Some shops have them in the settings of their V免签 server instead. Enter them here then; what an order brings comes first.',
+    'Some shops have them in the settings of their V免签 server instead. Enter them here then; what an order brings comes first. Without either, orders are taken and paid, but nobody is told: look under Orders.',
   'console.merchant.vmqNotify': 'Default notification address (notifyUrl)',
   'console.merchant.vmqReturn': 'Default return address (returnUrl)',
   'console.merchant.vmqBadAddress':
     'A whole address is needed, beginning with http:// or https://, of at most 1000 characters',
+  'console.merchant.oneReading': 'Read param strictly',
+  'console.merchant.oneReadingHint':
+    'A V免签 signature does not tell where param ends and the amount begins. Switch this on for a shop that does not compare price when it is notified: whatever can be read in two ways is refused. Shops that do compare it (“独角数卡” does) would lose some good orders.',
+  'console.merchant.notify': 'Payment notifications',
+  'console.merchant.notifyLead':
+    'How the shop is told of a payment. Notifications not yet delivered go the new way too.',
+  'console.merchant.notifyByMissing': 'Please choose one.',
+  'console.merchant.refusedLead': 'Orders fail at the shop? Causes and remedies:',
+  'console.notifyBy.get': 'GET (usual)',
+  'console.notifyBy.post': 'POST',
+  'console.notifyByText.get': 'Parameters in the address, as epay and V免签 do.',
+  'console.notifyByText.post': 'Parameters in a form. For a shop that answers notifications with 405.',
   'console.merchant.vmqCheck':
     'V免签 signs little: make sure that the shop compares price when it is notified.',
   'console.merchant.urlGuessed':
@@ -870,7 +975,8 @@ export const en: Record<keyof typeof zh, string> = {
   'console.merchant.rules': 'Order rules',
   'console.merchant.rulesLead': 'For orders from now on.',
   'console.merchant.lifetime': 'Order lifetime (minutes)',
-  'console.merchant.lifetimeHint': 'The buyer must pay within it. 1 to 60.',
+  'console.merchant.lifetimeHint':
+    'The buyer must pay within it. 1 to 1440 (24 hours). The longer, the longer an amount is taken and the platform is asked; 5 to 30 is usual.',
   'console.merchant.grace': 'Grace time (minutes)',
   'console.merchant.graceHint':
     'How long the amount stays taken after expiry, so that late money finds its order. 0 to 60.',
@@ -879,6 +985,14 @@ export const en: Record<keyof typeof zh, string> = {
     'How far amounts may move apart when several people pay the same. 0 to 999; more allows more open orders.',
   'console.merchant.direction': 'Direction',
   'console.merchant.directionMissing': 'Please choose one.',
+  'console.merchant.round': 'May a buyer be asked for the round price?',
+  'console.merchant.limitForOffset': 'Without the round price, at least 1 fen must be allowed.',
+  'console.merchant.hold': 'Hold after a payment (minutes)',
+  'console.merchant.holdHint':
+    'Where a phone or PC reports: how long a paid amount stays taken. A payment may be reported twice, and a buyer may pay twice; meanwhile it can’t count for somebody else. 2 to 60; platforms that are asked: always 2.',
+  'console.merchant.network': 'Orders per network when amounts are scarce',
+  'console.merchant.networkHint':
+    'Once more than half of a price’s amounts are taken, so many unpaid orders of that price may come from one network (buyer IP), so that nobody can take them all. 0 to 99; 0: no limit. Nobody is refused while there are plenty.',
   'console.merchant.wholeBetween': 'Please enter a whole number from {min} to {max}.',
   'console.merchant.guides': 'How shops want it',
   'console.merchant.guidesLead': 'Choose your shop. Names may differ between versions.',
@@ -903,12 +1017,100 @@ export const en: Record<keyof typeof zh, string> = {
   'console.guide.wordpressUrl': 'Some plug-ins want the whole address: the one that ends with submit.php.',
   'console.guide.other': 'Anything else that speaks epay',
   'console.guide.other1': 'Open the epay settings of the shop and enter:',
-  'console.guide.other2': 'Choose MD5 as the signature; the pay types are alipay, wxpay and unionpay.',
+  'console.guide.other2':
+    'Choose MD5 as the signature (version V1); the pay types are alipay, wxpay and unionpay, which may be called bank.',
   'console.guide.otherRoot': 'For shops that want one address only.',
   'console.guide.keyHidden': 'Show the key first',
   'console.guide.last':
     'Place an order of 0.10 and pay it. When all is well it stands among the orders, as paid.',
   'console.guide.toOrders': 'See the orders',
+  'console.shopRefused.title': 'Refused shop requests',
+  'console.shopRefused.lead':
+    'What shops asked in the last 7 days and was not accepted. Keys and signatures are not shown.',
+  'console.shopRefused.none': 'Nothing was refused lately',
+  'console.shopRefused.noneText': 'When a shop’s order goes wrong, cause and remedy appear here.',
+  'console.shopRefused.seen': 'I have seen them',
+  'console.shopRefused.new': 'new',
+  'console.shopRefused.times': '{count} times',
+  'console.shopRefused.merchant': 'Merchant {pid}',
+  'console.shopRefused.noMerchant': 'No valid merchant number',
+  'console.shopRefused.between': '{first} to {last}',
+  'console.shopRefused.details': 'The last one',
+  'console.shopRefused.answered': 'What the shop was told:',
+  'console.shopRefused.fields': 'Parameters received:',
+  'console.shopRefused.noFields': 'No parameter could be read.',
+  'console.shopRefused.empty': '(empty)',
+  'console.shopRefused.badSign': 'Wrong signature',
+  'console.shopRefused.unknownMerchant': 'Unknown or disabled merchant number',
+  'console.shopRefused.badKey': 'Wrong key in a query',
+  'console.shopRefused.badInput': 'Wrong parameter: {field}',
+  'console.shopRefused.otherTerms': 'A known order number with other contents',
+  'console.shopRefused.notAForm': 'What came was no form',
+  'console.shopRefused.badForm': 'The form is incomplete or too large',
+  'console.shopRefused.wrongMethod': 'GET where POST is needed',
+  'console.shopRefused.wrongAddress': 'The API address was entered wrongly',
+  'console.shopRefused.speaksV1': 'The shop speaks epay V2 (RSA)',
+  'console.shopRefused.unknownAct': 'A query that we don’t offer',
+  'console.shopRefused.noRefund': 'The shop asked for a refund',
+  'console.shopRefused.noCode': 'No usable code',
+  'console.shopRefused.fix.epayKey':
+    'The shop has the merchant key in its V免签 settings. Enter the V免签 key of the merchant’s page there, or accept the merchant key for V免签 shops on that page.',
+  'console.shopRefused.fix.badSign':
+    'Check number and key in the shop first (copy them again). If the key is right, something was changed on the way: an apostrophe, quote or backslash in a product’s or the site’s name, or a shop that isn’t UTF-8. Try again with a plain product name.',
+  'console.shopRefused.fix.signMissing':
+    'The shop sent no sign. Enter the merchant key there, and choose an interface of the kind epay.',
+  'console.shopRefused.fix.notUtf8':
+    'The shop is not UTF-8 (GBK, it seems). Use the UTF-8 version of the shop or payment plug-in.',
+  'console.shopRefused.fix.upperCase':
+    'The sign must be in lower case. Update or change the shop’s payment plug-in.',
+  'console.shopRefused.fix.keyBlanks':
+    'The key in the shop has a blank or line break around it. Empty the field and paste the key again.',
+  'console.shopRefused.fix.keyName':
+    'The shop puts “&key=” before the key. Choose the standard epay (MD5) signature there.',
+  'console.shopRefused.fix.backslash':
+    'A quote or backslash in a product’s or the site’s name was changed when the shop signed. Take these characters out.',
+  'console.shopRefused.fix.urlEncoded':
+    'The shop signs encoded values. Update or change its payment plug-in.',
+  'console.shopRefused.fix.plus':
+    'A plus sign was not encoded and arrived as a blank. Take it out, or update the shop’s payment plug-in.',
+  'console.shopRefused.fix.html':
+    '& < > or quotes in a product’s or the site’s name were turned into HTML. Take these characters out.',
+  'console.shopRefused.fix.blanks':
+    'A parameter has blanks around it that the shop didn’t sign. Remove them in the shop’s settings.',
+  'console.shopRefused.fix.unsigned':
+    'The shop sent parameters that it didn’t sign. Update its payment plug-in; take out parameters added to the address.',
+  'console.shopRefused.fix.noParam': 'The shop sent param but didn’t sign it. Update its payment plug-in.',
+  'console.shopRefused.fix.unknownMerchant':
+    'Compare the merchant number in the shop with the one on the merchant page.',
+  'console.shopRefused.fix.badKey': 'Check number and key in the shop (copy them again).',
+  'console.shopRefused.fix.split':
+    'A product’s name, site name or extra text holds “&parameter=”, which could be taken for another parameter. Take it out in the shop; if a buyer wrote it, somebody may be probing.',
+  'console.shopRefused.fix.twoReadings':
+    'A V免签 signature does not tell param from the amount. Let the shop send a param that doesn’t end in digits. If a buyer made it, somebody may want to pay less.',
+  'console.shopRefused.fix.type':
+    'The shop’s pay type is none of ours or not usable now. Choose a possible one there (see what it was told), or add a code that takes it under Accounts.',
+  'console.shopRefused.fix.badInput': 'Mend it in the shop, which was told: {message}',
+  'console.shopRefused.fix.otherTerms':
+    'The shop sent a known order number with another amount, name or address. Order again there, under a new number.',
+  'console.shopRefused.fix.notAForm':
+    'What the shop sent is no form (JSON, for example). Choose the standard epay interface there, or update its plug-in.',
+  'console.shopRefused.fix.inAddress':
+    'The parameters belong into a posted form, not into the address. Update the shop’s payment plug-in.',
+  'console.shopRefused.fix.badForm':
+    'The form was cut off, too large or held a file. Update the shop’s payment plug-in.',
+  'console.shopRefused.fix.wrongMethod':
+    'When the API address begins with http:// and the site redirects to https://, what is sent gets lost. Change it to one that begins with https://.',
+  'console.shopRefused.fix.bareAddress':
+    'This shop wants the whole address: enter the one that ends in submit.php (for V免签 shops, createOrder).',
+  'console.shopRefused.fix.wrongAddress':
+    'The shop adds the file name itself: enter the API address of the merchant page, without submit.php.',
+  'console.shopRefused.fix.speaksV1': 'In the shop, choose version V1 and MD5 signatures.',
+  'console.shopRefused.fix.unknownAct':
+    'Only orders (act=order) and the merchant (act=query) can be queried here. Payments are not affected.',
+  'console.shopRefused.fix.noRefund':
+    'No money passes through this site, so it can’t refund. Pay the buyer back in WeChat, Alipay or the platform, then mark the order in the shop.',
+  'console.shopRefused.fix.noCode':
+    'Look under Accounts: whether a code is on and takes this pay type, and whether its account is well.',
   'console.audit.lead': 'Who changed what, and when. Append-only.',
   'console.audit.when': 'Time',
   'console.audit.who': 'Who',
@@ -958,12 +1160,15 @@ export const en: Record<keyof typeof zh, string> = {
   'console.audit.field.outcome': 'Outcome',
   'console.audit.field.lifetime': 'Order lifetime',
   'console.audit.field.grace': 'Grace time',
+  'console.audit.field.hold': 'Hold after a payment',
+  'console.audit.field.perNetwork': 'Orders per network',
   'console.audit.field.limit': 'Amount range (yuan)',
   'console.audit.field.accepted': 'Agreed to lawful use',
   'console.audit.alert.lost': 'Notifications missing',
   'console.audit.alert.replayed': 'Changed message',
   'console.audit.alert.sameSecond': 'Second payment in a second',
   'console.audit.alert.silent': 'Silent device',
+  'console.audit.alert.allTaken': 'Amounts all taken',
   'console.health.silent': 'Not listening',
   'console.done.addedForwarded': 'Account added. Next, add a code, then set up the phone or PC that listens.',
   'console.accounts.forwarded': 'A phone or PC listens',
@@ -975,7 +1180,7 @@ export const en: Record<keyof typeof zh, string> = {
   'console.account.loginForwardedHint': 'A name of your own, such as “shop phone”.',
   'console.account.silentAfter': 'Stop after this many silent seconds',
   'console.account.silentAfterHint':
-    '30 to 3600. When the phone sends no heartbeat for longer, its codes take no orders until it is back.',
+    '30 to 3600 seconds. When no listening device sent a message or heartbeat for so long, its codes take no orders; they are back by themselves with the next word of any device.',
   'console.account.acceptKey': 'Accept the merchant key as signature',
   'console.account.acceptKeyHint':
     'Needed only while a phone has the merchant key as its Secret. It goes off by itself as soon as a device of this account gets a key of its own.',
@@ -987,8 +1192,13 @@ export const en: Record<keyof typeof zh, string> = {
   'console.account.heardBy': 'Devices',
   'console.account.noDevice': 'None yet',
   'console.account.unheard': 'No device watches this account',
-  'console.account.unheardText':
-    'When buyers pay, nobody tells us, and their orders are not completed. Set up a phone or a PC.',
+  'console.account.unheardText.waits':
+    'No phone or PC was ever heard, so its codes take no orders yet. They start by themselves with the first message or heartbeat.',
+  'console.account.unheardText.takes':
+    'You let it take orders without a listening device: payments are not seen and orders must be completed by hand. Set up a phone or PC.',
+  'console.account.takesUnheard': 'Take orders although no device listens yet',
+  'console.account.takesUnheardHint':
+    'Better not. With this, buyers are sent to this account’s codes before a phone or PC is connected; you watch for the money yourself and complete orders by hand.',
   'console.account.silentAfterShort': 'Stops after',
   'console.account.disableWhatForwarded': 'It gets no new orders.',
   'console.account.disableOpenForwarded':
@@ -1073,6 +1283,9 @@ export const en: Record<keyof typeof zh, string> = {
   'console.refused.vmqSign': 'The V免签 app signed with no merchant’s key.',
   'console.refused.vmqTime': 'The t of the V免签 app is no time of 13 digits.',
   'console.refused.vmqPush': 'The type or price of the V免签 app is not right.',
+  'console.refused.vmqHeaders': 'The V免签 app’s signature headers (X-VMQ-…) are not complete.',
+  'console.refused.vmqUnknown':
+    'A V免签 app called an address that is not spoken here; the payment it told of was not taken.',
   'console.listener.secretOnce':
     'This secret is shown only once: enter it now. If it gets lost, remove the device and add it again.',
   'console.listener.phone': 'Android phone: SmsForwarder',
@@ -1183,6 +1396,9 @@ export const en: Record<keyof typeof zh, string> = {
   'console.audit.text': 'text {id}',
   'console.home.unknownTexts': 'Notifications that nobody knew: {count}',
   'console.home.unknownTextsText': 'They may be payments. Make a rule of what is one, dismiss the rest.',
+  'console.home.refused': '{count} kinds of shop requests were refused',
+  'console.home.refusedText':
+    'The shop may be set up wrongly, so that buyers can’t pay. See causes and remedies.',
   'console.remedy.sign': 'Enter this device’s secret (made in step 1), without spaces around it.',
   'console.remedy.template': 'Copy the message template of step 3 again and replace all of it.',
   'console.remedy.rule': 'Turn on 启用自定义模版 and copy the template of step 4 again, all of it.',
@@ -1202,7 +1418,10 @@ export const en: Record<keyof typeof zh, string> = {
   'console.listener.reveal': 'Show the key and the V免签 QR code',
   'console.listener.vmq': 'V免签 configuration',
   'console.listener.vmqHint':
-    'Scan it in the V免签 app, or type it in. Its key is for the app only; shops use the V免签 key of the merchant’s page. The app sends its heartbeat (/appHeart) by itself.',
+    'Scan it in the V免签 app, or type it in; old apps and those of /api/monitor take it. Its key is for the app only; shops use the V免签 key of the merchant’s page. The app sends its heartbeat by itself.',
+  'console.listener.vmqUrl': 'V免签 configuration (newer apps, with http)',
+  'console.listener.vmqUrlHint':
+    'For newer apps (vmq-apk 2.x, /api/v1): a site with https needs the https:// in front.',
   'console.device.alive': 'Alive',
   'console.device.silent': 'Silent',
   'console.texts.makeRule': 'Make it a rule',
@@ -1295,9 +1514,23 @@ export const en: Record<keyof typeof zh, string> = {
   'console.alert.sameSecond': 'A second payment within one second, ¥{amount}: please check',
   'console.alert.sameSecondText':
     '{account}: a PC monitor signs whole seconds, so a second payment can’t be told from a forged one. It was not counted; compare with the WeChat bill.',
+  'console.alert.allTakenShort': 'An order found no amount',
+  'console.alert.allTaken': 'All amounts for {type} ¥{amount} are taken: orders were turned away',
+  'console.alert.tooManyOpen':
+    'Amounts for {type} ¥{amount} are scarce: a network that holds many was turned away',
+  'console.alert.allTakenCodes': 'Taken on each code: {list}.',
+  'console.alert.allTakenCode': '{code} {taken}/{of}',
+  'console.alert.allTakenBy': 'Unpaid orders hold {unpaid}, paid ones that cool {paid}.',
+  'console.alert.allTakenWho': 'The unpaid ones come from: {list}.',
+  'console.alert.allTakenNetwork': '{network} ({orders})',
+  'console.alert.allTakenNobody': 'networks unknown ({orders})',
+  'console.alert.allTakenRemedy':
+    'If business is good: add a code, or under Merchant → Order rules allow more fen or shorten the lifetime. If most come from one network, somebody may be blocking you: close those orders and lower the limit per network. This ends by itself when amounts are free again.',
   'console.alert.silent': 'A listening device is silent',
   'console.alert.silentText':
     '{account} ({names}): its codes take no orders until it is back. Check battery, network and background permission.',
+  'console.reason.told_again':
+    'The same device reported this amount again within moments: perhaps one notification sent twice, perhaps a buyer who paid twice. It was not counted. Compare with your bills: refund what was paid twice, or give a payment of its own to its order.',
   'console.reason.far_apart':
     'Another device reported the same amount, too far apart in time to tell whether it is the same payment. Please decide, so that nothing is counted twice.',
   'console.reason.pairing_unclear':

@@ -90,6 +90,12 @@ export const zh = {
   'buyer.shop': '商店发来的付款请求有问题，您还没有付款。请返回商店，把这个情况告诉商家。',
   'buyer.busyTitle': '付款的人有点多',
   'buyer.busy': '相同金额的收款位置暂时占满了，您还没有付款。请过几分钟刷新本页，或返回商店重新付款。',
+  'buyer.tooManyOpenTitle': '您有几笔订单还没有付款',
+  'buyer.tooManyOpen':
+    '您所在的网络有多笔同价订单正等待付款，您还没有为这一笔付款。请先付完或取消其中一笔，过几分钟再刷新本页；用手机流量或换个网络也可以。',
+  'buyer.tooManyChanges': '更换支付方式太频繁。请过几分钟再试。',
+  'buyer.orderClosedTitle': '订单已被商家关闭',
+  'buyer.orderClosed': '请不要付款。请返回商店重新下单；如果已经付过款，请联系商家。',
   'buyer.noCodeTitle': '这种支付方式暂时不能用',
   'buyer.noCode': '您还没有付款。请返回商店换一种支付方式，或联系商家。',
   'buyer.otherTermsTitle': '订单内容变了',
@@ -184,6 +190,15 @@ export const zh = {
   'install.databaseOccupied':
     '数据库 {database} 里已有其他程序的同名数据表（{tables}）。为避免互相干扰，请另建一个空的数据库。',
   'install.mysqlOther': '数据库返回了错误：{cause}',
+  'install.mysqlNoInnodb':
+    '这个数据库服务器停用了 InnoDB，别的存储引擎没有事务，会记错账。请在 my.cnf 里去掉 skip-innodb 或 innodb=OFF 后重启数据库。',
+  'install.mysqlReadOnly': '数据库 {database} 只能读不能写（{cause}）。请关闭 read_only，或连接可写的主库。',
+  'install.mysqlFull': '数据库写不下了（{cause}）：服务器磁盘已满，请先清理磁盘。',
+  'install.tablesNotInnodb': '这些表不支持事务，付款可能记错：{tables}。请先备份，再在数据库里执行：{remedy}',
+  'install.databaseNotUtf8mb4':
+    '数据库 {database} 的字符集是 {alphabet}，存不下中文和表情。请在数据库里执行：{remedy}',
+  'install.tablesNotUtf8mb4':
+    '这些表的字符集存不下所有文字，收款通知可能丢失：{tables}。请先备份，再在数据库里执行：{remedy}',
 
   // ── install: 3 lawful use ───────────────────────────────────────────────────────────────────────
   'install.termsLead': '请阅读并同意以下声明后继续。',
@@ -265,6 +280,8 @@ export const zh = {
   'cashier.wrongApp.wxpay': '这笔订单要用微信付款。请把本页在微信或浏览器里打开，或用另一部手机扫码。',
   'cashier.wrongApp.alipay':
     '这笔订单要用支付宝付款。请点右上角「…」在浏览器里打开本页，或用另一部手机扫码。',
+  'cashier.wrongApp.unionpay':
+    '这笔订单要用云闪付或银行 App 付款。请在浏览器里打开本页保存二维码，或用另一部手机扫码。',
   'cashier.noCode': '这笔订单的收款码已被商家撤下，请不要付款。请回到商家重新下单。',
   'cashier.left': '剩余时间',
   'cashier.live': '付款后本页会自动更新，请不要关闭。',
@@ -276,6 +293,9 @@ export const zh = {
   'cashier.confirmFailed': '没有发出去，请检查网络后再点一次。',
   'cashier.refusedNoCode': '这种支付方式暂时没有可用的收款码，请换一种，或联系商家。',
   'cashier.refusedAllTaken': '当前付款的人较多，请几分钟后再试，或换一种支付方式。',
+  'cashier.refusedTooManyOpen':
+    '您所在的网络有多笔同价订单还没有付款。请先付款或取消其中一笔，几分钟后再试，或换一种支付方式。',
+  'cashier.refusedTooManyChanges': '更换得太频繁了，请几分钟后再试，或用现在的方式付款。',
   'cashier.product': '商品',
   'cashier.shopOrder': '商家订单号',
   'cashier.ourOrder': '支付单号',
@@ -293,6 +313,18 @@ export const zh = {
   'cashier.expiredHeld': '如果您刚刚付完款，请在本页稍等，到账后会自动更新。',
   'cashier.closed': '订单已关闭',
   'cashier.closedLead': '这笔订单已经关闭，请不要付款。如果您已经付款，请联系商家，并提供下面的订单号。',
+  'cashier.cancelled': '订单已取消',
+  'cashier.cancelledLead': '请不要再为它付款。想买的话，回到商家重新付款即可。',
+  'cashier.backToShop': '返回商家',
+  'cashier.change': '换一种方式，或取消',
+  'cashier.changeOrCancel': '换一种方式 / 取消',
+  'cashier.changePaid': '已经付过款了？请不要更换或取消，回到付款页稍等到账。',
+  'cashier.changeLead': '更换后会显示新的收款码和新的金额，请按新的付。',
+  'cashier.changeNone': '商家暂时没有别的支付方式。',
+  'cashier.changeBack': '继续付款',
+  'cashier.changeBackChoose': '返回选择',
+  'cashier.cancel': '取消订单',
+  'cashier.cancelLead': '取消后这笔订单不再等待付款。',
   'cashier.footer': '款项直接付给商家，本系统不经手资金。',
   'cashier.otherLang': 'English',
 
@@ -331,9 +363,13 @@ export const zh = {
   'console.odd.late': '迟到',
   'console.odd.by_hand': '人工',
   'console.odd.other_amount': '金额不同',
+  'console.odd.earlier_amount': '更换前的金额',
+  'console.odd.cancelled': '取消后到账',
   'console.oddLine.late': '款项在订单过期之后才付，但仍在金额保留期内。',
   'console.oddLine.by_hand': '由人工确认，不是自动匹配。',
   'console.oddLine.other_amount': '实际收到的金额与应付金额不同。',
+  'console.oddLine.earlier_amount': '买家换过支付方式，付的是更换之前的金额；当时的金额仍在保留期内。',
+  'console.oddLine.cancelled': '买家取消了订单，但钱已经付了；金额仍在保留期内，所以照常入账。',
   'console.told.queued': '待通知',
   'console.told.failing': '通知重试中',
   'console.told.acknowledged': '已通知',
@@ -362,8 +398,14 @@ export const zh = {
   'console.restsText.unknown': '没有可靠来源，以平台实际为准',
   'console.direction.up': '向上加',
   'console.direction.down': '向下减',
-  'console.directionText.up': '10.00 被占用时，依次用 10.01、10.02……',
-  'console.directionText.down': '10.00 被占用时，依次用 9.99、9.98……由您让利几分钱',
+  'console.directionText.up': '同价订单多时，在 10.01、10.02……这些最近的空闲金额里随机取一个',
+  'console.directionText.down': '同价订单多时，在 9.99、9.98……这些最近的空闲金额里随机取一个，由您让利几分钱',
+  'console.round.when_alone': '没有别的同价订单在等待时，用商品价格本身',
+  'console.round.never': '从不：金额总是差几分',
+  'console.roundText.when_alone':
+    '买家付的就是标价，体验最好。只有第一笔能用整价，后来的同价订单都错开几分；但后来的买家若没照收银台、直接输入了标价，钱会算到第一笔上。',
+  'console.roundText.never':
+    '同价订单很多的店选这个：没有哪笔订单应付整价，输错成标价的钱不会算到别人的订单上，会列为“未匹配”等您处理。',
   'console.done.completed': '补单完成，正在通知商城。',
   'console.done.resent': '通知已送达，商城已确认。',
   'console.done.passwordChanged': '密码已更改，其他登录都已退出。',
@@ -377,7 +419,8 @@ export const zh = {
   'console.done.enabled': '账号已启用。',
   'console.done.disabled': '账号已停用，不再分配新订单。',
   'console.done.codeAdded': '收款码已添加，可以开始收款。',
-  'console.done.codeAddedForwarded': '收款码已添加。手机还没接上的话，请到「监听设置」接好，否则看不到到账。',
+  'console.done.codeAddedForwarded':
+    '收款码已添加。手机还没接上的话，请到「监听设置」接好：收到第一条消息后才接单。',
   'console.done.codeEnabled': '收款码已启用。',
   'console.done.codeDisabled': '收款码已停用，不再分配新订单。',
   'console.refusal.already_paid': '订单已经是已支付状态。',
@@ -405,7 +448,10 @@ export const zh = {
   'console.home.publicProxy': '您经过的代理没有被信任',
   'console.home.publicProxyText':
     '您的访问经过 {address}，它是公网地址（例如 CDN 直接连到本机）。TRUST_PROXY=1 只信任本机和内网的代理：请把这个代理或 CDN 的网段写进 .env 的 TRUST_PROXY（如 203.0.113.0/24,loopback）并重启，否则所有访客看起来都是它的地址。',
-  'console.home.neverHeard': '还没有收到过手机或电脑的消息：买家付了钱也看不到，请先完成监听设置。',
+  'console.home.neverHeard.waits':
+    '还没有收到过手机或电脑的任何消息，所以暂不接单。完成监听设置，收到第一条消息或心跳后自动开始接单。',
+  'console.home.neverHeard.takes':
+    '还没有收到过手机或电脑的消息，但您允许它接单：买家付了钱也看不到，请尽快完成监听设置。',
   'console.home.look': '查看',
   'console.home.mend': '去处理',
   'console.home.since': '自 {time} 起',
@@ -473,6 +519,8 @@ export const zh = {
   'console.order.device': '设备',
   'console.order.cashier': '收银台',
   'console.order.notifyUrl': '通知地址',
+  'console.order.noNotifyUrl': '没有：付款后无处可通知',
+  'console.order.nobodyTold': '商城没有给出通知地址，所以没有通知任何人。请自己在商城里处理这笔订单。',
   'console.order.returnUrl': '返回地址',
   'console.order.param': '附加参数',
   'console.order.openCashier': '打开',
@@ -491,8 +539,19 @@ export const zh = {
   'console.order.placedPassedOver': '有 {count} 个排在前面的收款码已没有空闲金额，被跳过',
   'console.order.placedExact': '应付金额 ¥{amount}，与商品金额相同',
   'console.order.placedShifted': '应付金额 ¥{amount}，与商品金额相差 {fen} 分，以便与其他待支付订单区分',
-  'console.order.closed': '人工关闭',
+  'console.order.placedBefore': '分配收款码（已更换）',
+  'console.order.placedAgain': '与这笔订单之前用的收款码和金额相同',
+  'console.order.placedReused':
+    '当时所有金额都被占用，提前用了已付款订单 {tradeNo} 的金额（它付款已 {seconds} 秒）',
+  'console.order.replaced': '{time} 更换；这个金额为它保留到 {until}，在此之前付的钱仍算这笔订单的',
+  'console.order.renewed': '商城再次提交，订单恢复待支付',
+  'console.order.typeChanged': '更换支付方式',
+  'console.order.renewedLine': '新的过期时间：{time}',
   'console.order.closedLine': '金额在保留期内不会分配给别的订单。',
+  'console.order.closedBy.owner': '人工关闭',
+  'console.order.closedBy.shop': '商城关闭订单',
+  'console.order.closedBy.buyer': '买家在收银台取消',
+  'console.order.closedPaid': '如果他取消前已经付款，钱在保留期内到账仍会自动入账。',
   'console.order.expired': '订单过期',
   'console.order.expiredHeld': '金额保留到 {time}，在此之前付款仍会入账。',
   'console.order.received': '收到款项',
@@ -513,6 +572,19 @@ export const zh = {
   'console.order.noAnswer': '无应答',
   'console.cause.blank': '商城返回了空白内容，应返回 success',
   'console.cause.otherAnswer': '商城没有返回 success，返回的是：{quote}',
+  'console.cause.webPage':
+    '商城没有返回 success，返回的是一个网页{title}，像是首页：请检查通知地址和商城的伪静态（rewrite）规则',
+  'console.cause.loginPage': '商城没有返回 success，返回的是登录页{title}：通知地址不能要求登录',
+  'console.cause.challengePage':
+    '商城没有返回 success，返回的是防火墙的验证页{title}：请在防火墙或 CDN 里放行通知地址',
+  'console.cause.redirectHttps':
+    '商城返回了跳转（HTTP {status}，到 {quote}），只是换成了 https：请在商城里把网站地址改成以 https:// 开头',
+  'console.cause.redirectLogin':
+    '商城返回了跳转（HTTP {status}，到 {quote}），像是登录页：通知地址不能要求登录，请检查通知地址和商城的登录设置',
+  'console.cause.password':
+    '商城返回 HTTP 401：通知地址要求用户名和密码（网站加了密码访问），请对这个地址取消密码',
+  'console.cause.method': '商城返回 HTTP 405：通知地址不接受 {method}，请在“商户”页把通知方式改成 {other}',
+  'console.cause.badPort': '通知地址的端口 {port} 不对，端口是 1 到 65535 之间的数字',
   'console.cause.redirectTo':
     '商城返回了跳转（HTTP {status}，到 {quote}）。通知不会跟随跳转，请把通知地址改成最终地址',
   'console.cause.redirect': '商城返回了跳转（HTTP {status}），通知不会跟随跳转',
@@ -626,6 +698,12 @@ export const zh = {
   'console.reason.paid_after_grace': '付款晚于金额保留期',
   'console.reason.already_paid': '订单已经支付过',
   'console.reason.closed': '订单已关闭',
+  'console.samePrice.title': '两笔同价订单同时等待 ¥{amount}',
+  'console.samePrice.text':
+    '其中一笔的应付金额正好是商品价格 ¥{amount}，其余的各差几分。买家如果没有照收银台输入，而是直接输入了 ¥{amount}，这笔钱会算到应付整价的那一笔上。有人说付了款却没到账时，请先核对这几笔；同价订单多的店，可以在“商户 → 订单规则”里改为从不使用整价。',
+  'console.samePrice.round': '应付整价的订单：',
+  'console.samePrice.beside': '应付 ¥{amount} 的订单：',
+  'console.receipt.earlierAmount': '与这笔订单更换支付方式之前的收款码和金额一致，会按那时的入账',
   'console.accounts.lead': '钱直接进您自己的账号，系统只负责查询到账。',
   'console.accounts.add': '添加收款账号',
   'console.accounts.manage': '管理',
@@ -664,8 +742,8 @@ export const zh = {
   'console.account.enable': '启用账号',
   'console.account.disable': '停用账号',
   'console.account.disableSubmit': '确认停用',
-  'console.account.disableWhat': '不再给它分配新订单，也不再查询它的到账。',
-  'console.account.disableOpen': '此刻待支付的订单将无法自动入账，之后要人工处理。',
+  'console.account.disableWhat': '不再给它分配新订单。',
+  'console.account.disableOpen': '此刻待支付的订单不受影响：还会查询到账，直到它们付款或过期，之后不再查询。',
   'console.account.off': '已停用',
   'console.account.pluginMissing': '缺少插件',
   'console.account.pluginMissingText':
@@ -759,10 +837,21 @@ export const zh = {
     '以前 V免签 商城的通讯密钥就是商户密钥。商城换成上面的通讯密钥后请关闭：一把密钥只做一件事，泄露了一把，别的不受影响。',
   'console.merchant.vmqAddresses': '默认地址与兼容',
   'console.merchant.vmqAddressesLead':
-    '有的商城把回调地址填在 V免签 后台，订单里不带。那就填在这里；订单里带了的，以订单为准。',
+    '有的商城把回调地址填在 V免签 后台，订单里不带。那就填在这里；订单里带了的，以订单为准。两边都没有时也能下单收款，只是没有地方可通知，付款要到“订单”里看。',
   'console.merchant.vmqNotify': '默认异步通知地址（notifyUrl）',
   'console.merchant.vmqReturn': '默认跳转地址（returnUrl）',
   'console.merchant.vmqBadAddress': '要写完整的网址，以 http:// 或 https:// 开头，最多 1000 个字符',
+  'console.merchant.oneReading': '严格核对 param',
+  'console.merchant.oneReadingHint':
+    'V免签 的签名分不清 param 的结尾和金额的开头。商城收到通知后不核对 price 的，请打开：凡是有两种读法的订单一律拒绝。会核对的（如独角数卡）不用开，开了会拒绝少数正常订单。',
+  'console.merchant.notify': '付款通知',
+  'console.merchant.notifyLead': '付款后用哪种方式通知商城。改了以后，还没送达的通知也按新的方式发送。',
+  'console.merchant.notifyByMissing': '请选择一种方式。',
+  'console.merchant.refusedLead': '商城下单失败？原因和办法在这里：',
+  'console.notifyBy.get': 'GET（一般选这个）',
+  'console.notifyBy.post': 'POST',
+  'console.notifyByText.get': '参数放在网址里，易支付和 V免签 的标准方式。',
+  'console.notifyByText.post': '参数放在表单里。商城对通知返回 405 时选这个。',
   'console.merchant.vmqCheck': 'V免签 的签名管得少：请确认商城收到通知后会核对 price。',
   'console.merchant.urlGuessed':
     '按您当前访问的地址显示。若商城访问不到，请在 .env 中设置 PUBLIC_URL，例如 PUBLIC_URL=https://pay.example.com，重启后生效。',
@@ -811,7 +900,8 @@ export const zh = {
   'console.merchant.rules': '订单规则',
   'console.merchant.rulesLead': '只影响之后的新订单。',
   'console.merchant.lifetime': '订单有效期（分钟）',
-  'console.merchant.lifetimeHint': '买家要在这段时间内付款。1 到 60。',
+  'console.merchant.lifetimeHint':
+    '买家要在这段时间内付款。1 到 1440（24 小时）。越长，同一金额占用越久，平台也会被查询越久；一般 5 到 30 就够。',
   'console.merchant.grace': '金额保留期（分钟）',
   'console.merchant.graceHint': '过期后金额再保留多久，晚付的钱仍算原订单的。0 到 60。',
   'console.merchant.limit': '金额浮动上限（分）',
@@ -819,6 +909,14 @@ export const zh = {
     '同一金额同时有多人付款时，最多错开多少分。0 到 999；越大，同时能接的订单越多。',
   'console.merchant.direction': '浮动方向',
   'console.merchant.directionMissing': '请选择方向。',
+  'console.merchant.round': '可以让买家付整价吗',
+  'console.merchant.limitForOffset': '选了“从不”用整价，就至少要有 1 分可以浮动。',
+  'console.merchant.hold': '付款后金额保留（分钟）',
+  'console.merchant.holdHint':
+    '手机、电脑上报收款的账号：付款后这个金额再留多久才给别的订单。同一笔钱可能被上报两次，买家也可能付两次，留着就不会算到别人头上。2 到 60；自动查询的平台固定 2 分钟。',
+  'console.merchant.network': '金额紧张时每个网络最多占用（笔）',
+  'console.merchant.networkHint':
+    '某个价格的金额被占用一半以上时，同一个网络（买家 IP）最多同时有几笔未付款的同价订单，防止有人把金额占光。0 到 99；0 为不限。金额充足时不受影响。',
   'console.merchant.wholeBetween': '请填写 {min} 到 {max} 之间的整数。',
   'console.merchant.guides': '各商城怎么填',
   'console.merchant.guidesLead': '选您的商城，照着填。栏目名称以它的实际版本为准。',
@@ -842,11 +940,87 @@ export const zh = {
   'console.guide.wordpressUrl': '有的插件要完整地址：填结尾是 submit.php 的那一个。',
   'console.guide.other': '其他支持“易支付”的系统',
   'console.guide.other1': '打开商城的“易支付”设置，照下面填：',
-  'console.guide.other2': '签名方式选 MD5，支付方式填 alipay、wxpay 或 unionpay。',
+  'console.guide.other2':
+    '签名方式选 MD5（接口版本选 V1），支付方式填 alipay、wxpay，云闪付填 unionpay 或 bank。',
   'console.guide.otherRoot': '只要一个地址的商城填这个。',
   'console.guide.keyHidden': '先显示密钥',
   'console.guide.last': '下一笔 0.1 元的订单并付款；成功的话，它会出现在“订单”里，状态是“已支付”。',
   'console.guide.toOrders': '打开订单',
+  'console.shopRefused.title': '被拒绝的商城请求',
+  'console.shopRefused.lead': '最近 7 天里商城发来、但没有被接受的请求。密钥和签名不会显示。',
+  'console.shopRefused.none': '最近没有被拒绝的请求',
+  'console.shopRefused.noneText': '商城下单出错时，原因和办法会出现在这里。',
+  'console.shopRefused.seen': '全部知道了',
+  'console.shopRefused.new': '新',
+  'console.shopRefused.times': '{count} 次',
+  'console.shopRefused.merchant': '商户 {pid}',
+  'console.shopRefused.noMerchant': '没有写明有效的商户号',
+  'console.shopRefused.between': '{first} 到 {last}',
+  'console.shopRefused.details': '最后一次的内容',
+  'console.shopRefused.answered': '回答商城的话：',
+  'console.shopRefused.fields': '收到的参数：',
+  'console.shopRefused.noFields': '没有读到任何参数。',
+  'console.shopRefused.empty': '（空）',
+  'console.shopRefused.badSign': '签名错误',
+  'console.shopRefused.unknownMerchant': '商户号不存在或已停用',
+  'console.shopRefused.badKey': '查询用的密钥错误',
+  'console.shopRefused.badInput': '参数不对：{field}',
+  'console.shopRefused.otherTerms': '同一个订单号，内容却变了',
+  'console.shopRefused.notAForm': '提交的不是表单',
+  'console.shopRefused.badForm': '表单不完整或太大',
+  'console.shopRefused.wrongMethod': '应该用 POST，却用了 GET',
+  'console.shopRefused.wrongAddress': '接口地址填错了',
+  'console.shopRefused.speaksV1': '商城用了易支付 V2（RSA）',
+  'console.shopRefused.unknownAct': '查询了本站没有的内容',
+  'console.shopRefused.noRefund': '商城请求退款',
+  'console.shopRefused.noCode': '没有能用的收款码',
+  'console.shopRefused.fix.epayKey':
+    '商城的 V免签 设置里填的是商户密钥。请换成“商户”页 V免签 里的通讯密钥，或在那里打开“也接受用商户密钥签名的 V免签 商城”。',
+  'console.shopRefused.fix.badSign':
+    '先核对商城里的商户号和密钥（重新复制粘贴）。密钥没错时，多半是内容在途中变了：商品名或网站名里有单引号、引号、反斜杠，或商城编码不是 UTF-8。换成简单的商品名再试。',
+  'console.shopRefused.fix.signMissing':
+    '商城没有发送 sign。请在商城里填好商户密钥，并选择“易支付”类型的接口。',
+  'console.shopRefused.fix.notUtf8':
+    '商城用的不是 UTF-8 编码（像是 GBK）。请改用 UTF-8 版本的商城或支付插件。',
+  'console.shopRefused.fix.upperCase': 'sign 要用小写字母。请更换或更新商城的支付插件。',
+  'console.shopRefused.fix.keyBlanks': '商城里的密钥前后多了空格或换行。请清空那一栏，重新复制粘贴。',
+  'console.shopRefused.fix.keyName': '商城在密钥前加了“&key=”。请在商城里选择标准的易支付（MD5）签名。',
+  'console.shopRefused.fix.backslash': '商品名或网站名里有引号或反斜杠，商城签名时改动了它。请去掉这些字符。',
+  'console.shopRefused.fix.urlEncoded': '商城对编码后的网址签了名。请更换或更新商城的支付插件。',
+  'console.shopRefused.fix.plus': '内容里的加号没有编码，到达时成了空格。请去掉加号，或更新商城的支付插件。',
+  'console.shopRefused.fix.html': '商品名或网站名里的 & < > 或引号被换成了 HTML 写法。请去掉这些字符。',
+  'console.shopRefused.fix.blanks': '某个参数前后有空格，商城签名时又去掉了。请在商城设置里去掉多余的空格。',
+  'console.shopRefused.fix.unsigned':
+    '商城多发了没有签名的参数。请更新商城的支付插件；网址里自己加的参数要去掉。',
+  'console.shopRefused.fix.noParam': '商城发送了 param，却没有签进去。请更新商城的支付插件。',
+  'console.shopRefused.fix.unknownMerchant': '请核对商城里的商户号，与“商户”页上的一致。',
+  'console.shopRefused.fix.badKey': '请核对商城里的商户号和密钥（重新复制粘贴）。',
+  'console.shopRefused.fix.split':
+    '商品名、网站名或附加内容里有“&参数名=”，会与别的参数混淆，已拒绝。请在商城里去掉；如果是买家填写的，可能是有人试探。',
+  'console.shopRefused.fix.twoReadings':
+    'V免签 的签名分不清 param 和金额。请让商城换一个不以数字结尾的 param。如果是买家改出来的，可能是有人想少付钱。',
+  'console.shopRefused.fix.type':
+    '商城选的支付方式本站没有或现在不能用。请在商城里改成可用的（见回答商城的话），或在“收款账号”里加上能收它的收款码。',
+  'console.shopRefused.fix.badInput': '请在商城里修改：{message}',
+  'console.shopRefused.fix.otherTerms':
+    '商城用同一个订单号再次下单，金额、名称或地址却不同。请在商城里重新下单，换一个新的订单号。',
+  'console.shopRefused.fix.notAForm':
+    '商城发送的内容不是表单（例如 JSON）。请在商城里选择标准的易支付接口，或更新支付插件。',
+  'console.shopRefused.fix.inAddress': '参数要放在 POST 的表单里，不要放在网址里。请更新商城的支付插件。',
+  'console.shopRefused.fix.badForm': '表单被截断、太大或带了文件。请更新商城的支付插件。',
+  'console.shopRefused.fix.wrongMethod':
+    '接口地址以 http:// 开头、网站又会跳转到 https:// 时，内容会在跳转时丢失。请把商城里的接口地址改成以 https:// 开头。',
+  'console.shopRefused.fix.bareAddress':
+    '这个商城要填完整地址：请把接口地址改成结尾是 submit.php 的那一个（V免签 商城是 createOrder）。',
+  'console.shopRefused.fix.wrongAddress':
+    '商城会自己加上文件名：请把商城里的接口地址改成“商户”页上的“接口地址”，不要带 submit.php。',
+  'console.shopRefused.fix.speaksV1': '请在商城里把接口版本改成 V1，签名方式选 MD5。',
+  'console.shopRefused.fix.unknownAct':
+    '本站只提供订单查询（act=order）和商户查询（act=query），不影响收款。',
+  'console.shopRefused.fix.noRefund':
+    '本站不经手资金，不能退款。请在微信、支付宝或收款平台里把钱退给买家，再在商城里标记。',
+  'console.shopRefused.fix.noCode':
+    '请到“收款账号”检查：收款码是否启用、是否支持这种支付方式、账号状态是否正常。',
   'console.audit.lead': '谁在什么时候改了什么。只增不改。',
   'console.audit.when': '时间',
   'console.audit.who': '操作人',
@@ -896,12 +1070,15 @@ export const zh = {
   'console.audit.field.outcome': '结果',
   'console.audit.field.lifetime': '订单有效期',
   'console.audit.field.grace': '金额保留期',
+  'console.audit.field.hold': '付款后金额保留',
+  'console.audit.field.perNetwork': '每个网络最多占用',
   'console.audit.field.limit': '金额浮动上限（元）',
   'console.audit.field.accepted': '同意使用声明',
   'console.audit.alert.lost': '少了通知',
   'console.audit.alert.replayed': '内容被改过',
   'console.audit.alert.sameSecond': '同一秒内的第二笔',
   'console.audit.alert.silent': '设备没有心跳',
+  'console.audit.alert.allTaken': '金额占满',
   'console.health.silent': '监听中断',
   'console.done.addedForwarded': '账号已添加。接下来添加收款码，再设置监听的手机或电脑。',
   'console.accounts.forwarded': '手机或电脑监听',
@@ -913,7 +1090,7 @@ export const zh = {
   'console.account.loginForwardedHint': '自己起的名称，用来区分账号，例如“店里的手机”。',
   'console.account.silentAfter': '静默多少秒后停用',
   'console.account.silentAfterHint':
-    '30 到 3600 秒。手机超过这个时间没有心跳，它的收款码就暂停接单；恢复后自动启用。',
+    '30 到 3600 秒。所有监听设备超过这个时间都没有消息或心跳，它的收款码就暂停接单；任何一台恢复后自动启用。',
   'console.account.acceptKey': '允许用商户密钥签名',
   'console.account.acceptKeyHint':
     '只有手机的 Secret 里填的还是商户密钥时才需要打开。给这个账号的任何一台设备生成密钥后，会自动关闭。',
@@ -923,7 +1100,13 @@ export const zh = {
   'console.account.heardBy': '监听设备',
   'console.account.noDevice': '还没有',
   'console.account.unheard': '没有设备在监听这个账号',
-  'console.account.unheardText': '买家付了钱，系统也看不到，订单不会自动完成。请设置一台手机或电脑。',
+  'console.account.unheardText.waits':
+    '还没有收到过手机或电脑的任何消息，所以这个账号的收款码暂不接单。收到第一条消息或心跳后自动开始接单。',
+  'console.account.unheardText.takes':
+    '您允许它在没有监听设备时接单：买家付了钱，系统也看不到，订单要人工补单。请设置一台手机或电脑。',
+  'console.account.takesUnheard': '还没有监听设备时也接单',
+  'console.account.takesUnheardHint':
+    '一般不要选。选了以后，没接上手机或电脑也会把买家带到这个账号的收款码，到账要您自己看、人工补单。',
   'console.account.silentAfterShort': '静默停用',
   'console.account.disableWhatForwarded': '不再给它分配新订单。',
   'console.account.disableOpenForwarded': '手机转发来的到账通知仍会记录，待支付的订单仍会入账。',
@@ -1002,6 +1185,8 @@ export const zh = {
   'console.refused.vmqSign': 'V免签 App 的签名不是用任何商户的密钥算的。',
   'console.refused.vmqTime': 'V免签 App 发来的 t 不是 13 位毫秒时间。',
   'console.refused.vmqPush': 'V免签 App 发来的 type 或 price 不对。',
+  'console.refused.vmqHeaders': 'V免签 App 的签名头（X-VMQ-…）不完整。',
+  'console.refused.vmqUnknown': 'V免签 App 用了本系统没有的接口，报来的钱没有收下。',
   'console.listener.secretOnce': '这个密钥只显示这一次，请现在就填进去。遗失时删除设备，再添加一次即可。',
   'console.listener.phone': '安卓手机：短信转发器（SmsForwarder）',
   'console.listener.phoneLead':
@@ -1100,6 +1285,8 @@ export const zh = {
   'console.audit.text': '通知 {id}',
   'console.home.unknownTexts': '{count} 条通知没有认出来',
   'console.home.unknownTextsText': '可能是到账。看一眼：是收款就做成规则，不是就忽略。',
+  'console.home.refused': '商城有 {count} 类请求被拒绝',
+  'console.home.refusedText': '商城的设置可能有误，买家付不了款。看看原因和办法。',
   'console.remedy.sign': '请把 Secret 换成这台设备的密钥（第 1 步生成），前后不要有空格。',
   'console.remedy.template': '请重新复制第 3 步的消息模板，整段替换。',
   'console.remedy.rule': '请打开“启用自定义模版”，重新复制第 4 步的自定义模版，整段替换。',
@@ -1119,7 +1306,9 @@ export const zh = {
   'console.listener.reveal': '显示密钥和 V免签二维码',
   'console.listener.vmq': 'V免签配置',
   'console.listener.vmqHint':
-    '在 V免签 App 里扫码配置，或手动输入。这里的密钥只给 App 用，商城用“商户”页里的通讯密钥。心跳由 App 自己发（/appHeart），不用另设。',
+    '在 V免签 App 里扫码配置，或手动输入；旧版 App 和新版（/api/monitor）都用它。这里的密钥只给 App 用，商城用“商户”页里的通讯密钥。心跳由 App 自己发，不用另设。',
+  'console.listener.vmqUrl': 'V免签配置（带 http 的新版 App）',
+  'console.listener.vmqUrlHint': '新版 App（vmq-apk 2.x，/api/v1）填这一项：https 的站点要带上 https://。',
   'console.device.alive': '在线',
   'console.device.silent': '没有消息',
   'console.texts.makeRule': '做成规则',
@@ -1209,9 +1398,22 @@ export const zh = {
   'console.alert.sameSecond': '同一秒内的第二笔收款 ¥{amount}，请核对',
   'console.alert.sameSecondText':
     '{account}：电脑监控的签名只精确到秒，分不清是真的两笔还是有人伪造。这一笔没有入账，请对照微信账单。',
+  'console.alert.allTakenShort': '有订单分不到金额',
+  'console.alert.allTaken': '{type} ¥{amount} 的金额全部占用，有订单没接到',
+  'console.alert.tooManyOpen': '{type} ¥{amount} 的金额紧张，有网络占用过多，已拒绝它再下单',
+  'console.alert.allTakenCodes': '各收款码的占用情况：{list}。',
+  'console.alert.allTakenCode': '{code} {taken}/{of}',
+  'console.alert.allTakenBy': '未付款订单占 {unpaid} 个，刚付款还在保留的 {paid} 个。',
+  'console.alert.allTakenWho': '未付款的来自：{list}。',
+  'console.alert.allTakenNetwork': '{network}（{orders} 笔）',
+  'console.alert.allTakenNobody': '不知道网络的（{orders} 笔）',
+  'console.alert.allTakenRemedy':
+    '生意好：添加收款码，或在“商户 → 订单规则”里调大金额浮动上限、缩短订单有效期。若多数来自一个网络：可能有人恶意占位，可以关闭这些订单，并调小每个网络的占用数。空出来后本提醒自动消失。',
   'console.alert.silent': '监听设备没有心跳',
   'console.alert.silentText':
     '{account}（{names}）：收款码已暂停接单，设备恢复后自动启用。请检查手机的电量、网络和后台权限。',
+  'console.reason.told_again':
+    '同一台设备几十秒内又报了一次同样的金额：可能是同一条通知发了两次，也可能买家付了两次。没有入账，请对照账单：多付的请退款，真的另有一笔再指定订单。',
   'console.reason.far_apart':
     '另一台设备也报过同样的金额，但时间相差太远，不能确定是不是同一笔。为避免重复入账，请人工确认。',
   'console.reason.pairing_unclear':

@@ -36,6 +36,10 @@ const order: Order = {
   heldUntil: NOW + 9 * MINUTE,
   paidAt: null,
   closedAt: null,
+  closedBy: null,
+  placedAt: NOW - MINUTE,
+  placementNo: 0,
+  renewedAt: null,
   receiptId: null,
   odd: [],
   whyPaid: null,
@@ -49,6 +53,7 @@ const pending: CashierState = {
   heldUntil: order.heldUntil,
   payType: 'wxpay',
   paidAt: null,
+  closedBy: null,
   unheard: false,
   notified: false,
   mayReturn: false,
@@ -60,6 +65,7 @@ const facts: CashierFacts = {
   state: pending,
   code: { style: 'link', content: 'https://qr.example/1' },
   asksBuyer: false,
+  wantsChange: false,
   payTypes: ['wxpay'],
   returnUrl: 'https://shop.example/back?sign=x',
   device: 'desktop',
@@ -125,8 +131,28 @@ describe('the cashier page', () => {
     ],
     [
       'a closed order takes no money',
-      { state: { ...pending, state: 'closed' } },
-      { view: 'closed', final: true },
+      { state: { ...pending, state: 'closed', closedBy: 'owner' } },
+      { view: 'closed', final: true, byBuyer: false, stillHeld: false, shopUrl: 'https://shop.example/' },
+    ],
+    [
+      'an order that the buyer gave up still listens for money that he sent before',
+      { state: { ...pending, state: 'closed', closedBy: 'buyer' }, asksBuyer: true },
+      { view: 'closed', final: false, byBuyer: true, stillHeld: true, asksBuyer: true },
+    ],
+    [
+      'what the buyer gave up is over when its amount is free again',
+      { state: { ...pending, state: 'closed', closedBy: 'buyer' }, now: order.heldUntil },
+      { view: 'closed', final: true, stillHeld: false },
+    ],
+    [
+      'a buyer who wants another way is offered what is left, and the way back',
+      { wantsChange: true, payTypes: ['wxpay', 'alipay'] },
+      { view: 'change', payType: 'wxpay', payTypes: ['alipay'], final: false },
+    ],
+    [
+      'the countdown of an order that came back to life is that of its new time',
+      { order: { ...order, createdAt: NOW - 99 * MINUTE, renewedAt: NOW - MINUTE } },
+      { lifetimeMs: 5 * MINUTE },
     ],
   ])('%s', (_title, change, expected) => {
     expect(toCashierPage({ ...facts, ...change })).toMatchObject(expected);

@@ -20,6 +20,11 @@ describe('how a buyer gets from the picture to paying', () => {
     ['alipay', 'alipay', link, 'long_press', null],
     ['alipay', 'wechat', link, 'wrong_app', null],
     ['unionpay', 'phone', link, 'save', null],
+    ['unionpay', 'unionpay', link, 'save', null],
+    ['unionpay', 'wechat', link, 'wrong_app', null],
+    ['unionpay', 'alipay', link, 'wrong_app', null],
+    ['wxpay', 'unionpay', text, 'wrong_app', null],
+    ['alipay', 'unionpay', link, 'wrong_app', null],
     ['unionpay', 'desktop', image, 'scan', null],
   ])('%s on %s with %o: %s', (payType, device, code, how, appUrl) => {
     expect(scanHelp(payType, device, code)).toEqual({ how, appUrl });
@@ -29,6 +34,12 @@ describe('how a buyer gets from the picture to paying', () => {
     ['Mozilla/5.0 (iPhone; CPU iPhone OS 17_0) Mobile/15E148 MicroMessenger/8.0.44', 'wechat'],
     ['Mozilla/5.0 (Windows NT 10.0) WindowsWechat MicroMessenger/7.0', 'desktop'],
     ['Mozilla/5.0 (Linux; Android 14) AlipayClient/10.5', 'alipay'],
+    [
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Mobile/15E148/com.unionpay.chsp/ sa-sdk-ios (com.unionpay.chsp) (cordova 4.5.4) (version 923) (UnionPay/1.0 CloudPay) (clientVersion 323)',
+      'unionpay',
+    ],
+    ['Mozilla/5.0 (Linux; Android 14) Chrome/120 Mobile Safari/537.36 UnionPay/1.0 ICBCeLife', 'unionpay'],
+    ['Mozilla/5.0 (Linux; Android 14; UnionPaying) Chrome/120 Mobile Safari/537.36', 'phone'],
     ['Mozilla/5.0 (Linux; Android 14) Chrome/120 Mobile Safari/537.36', 'phone'],
     ['Mozilla/5.0 (X11; Linux x86_64) Chrome/120', 'desktop'],
     [undefined, 'desktop'],

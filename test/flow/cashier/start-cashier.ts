@@ -31,6 +31,7 @@ import { listen } from '../../support/visitor.ts';
 export interface Around {
   payTypesFor(): Promise<PayType[]>;
   chooseType(tradeNo: string, payType: PayType): Promise<unknown>;
+  cancelOrder(tradeNo: string): Promise<void>;
   confirmPaid(tradeNo: string): Promise<ConfirmAnswer>;
   /** Uploaded pictures by name. */
   uploads: Map<string, Buffer>;
@@ -65,6 +66,7 @@ export async function startCashier(
   const around: Around = {
     payTypesFor: async () => ['wxpay', 'alipay'],
     chooseType: async () => true,
+    cancelOrder: async () => {},
     confirmPaid: async () => ({ asked: true }),
     uploads: new Map(),
   };
@@ -83,6 +85,7 @@ export async function startCashier(
       accounts: accountRepository,
       payTypesFor: () => around.payTypesFor(),
       chooseType: (tradeNo, payType) => around.chooseType(tradeNo, payType),
+      cancelOrder: (tradeNo) => around.cancelOrder(tradeNo),
       confirmPaid: (tradeNo) => around.confirmPaid(tradeNo),
       async readUpload(name) {
         const picture = around.uploads.get(name);

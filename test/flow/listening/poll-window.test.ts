@@ -17,6 +17,11 @@ describe('pollWindow', () => {
     );
   });
 
+  test('of what was read already it reads an hour again, however long the oldest order waits', () => {
+    const window = pollWindow({ now, oldestOpenAt: now - 20 * HOUR, readUntil: now - 3 * SECOND });
+    expect(window.from).toBe(now - 3 * SECOND - HOUR - 3 * MINUTE);
+  });
+
   test('and to the last query, so that a late payment in between is not missed', () => {
     expect(pollWindow({ now, oldestOpenAt: now - SECOND, readUntil: now - HOUR }).from).toBeLessThanOrEqual(
       now - HOUR,

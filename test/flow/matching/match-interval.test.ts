@@ -87,6 +87,27 @@ describe('told by a phone that was away', () => {
       'B',
       null,
     ],
+    [
+      'one that was paid while it was away: its buyer may have paid twice',
+      money(20),
+      [order('A', 30, { state: 'paid', receiptId: 7, paidAt: at(31) }), order('B', 58)],
+      null,
+      'phone_away',
+    ],
+    [
+      'one that was paid before, and cooled while it was away',
+      money(20),
+      [order('A', 14, { state: 'paid', receiptId: 7, paidAt: at(16) }), order('B', 58)],
+      null,
+      'phone_away',
+    ],
+    [
+      'one that was paid and had cooled before it was away',
+      money(22),
+      [order('A', 14, { state: 'paid', receiptId: 7, paidAt: at(16) }), order('B', 58)],
+      'B',
+      null,
+    ],
     ['a closed one alone', money(20), [order('A', 30, { state: 'closed' })], null, 'closed'],
     [
       'orders of other amounts',

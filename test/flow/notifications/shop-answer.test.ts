@@ -98,6 +98,8 @@ describe('refused', () => {
     [500, '商城返回 HTTP 500'],
     [502, '商城返回 HTTP 502'],
     [404, '商城返回 HTTP 404：通知地址不存在'],
+    [401, '商城返回 HTTP 401：通知地址要求用户名和密码（网站加了密码访问），请对这个地址取消密码'],
+    [405, '商城返回 HTTP 405：通知地址不接受 GET，请在后台“商户”页把通知方式改成 POST'],
     [403, '商城返回 HTTP 403：通知被拒绝，可能是防火墙或白名单'],
     [100, '商城返回 HTTP 100'],
   ])('status %i, whatever the body says', (status, cause) => {
@@ -105,12 +107,57 @@ describe('refused', () => {
   });
 
   test('a redirect, and where it would have led, without its query', () => {
-    expect(judgeAnswer(302, 'success', 'https://shop.example/login?key=secret')).toEqual({
+    expect(judgeAnswer(302, 'success', 'https://shop.example/elsewhere?key=secret')).toEqual({
       acknowledged: false,
       cause:
-        '商城返回了跳转（HTTP 302，到 “https://shop.example/login”），通知不会跟随跳转，请把通知地址改成最终地址',
+        '商城返回了跳转（HTTP 302，到 “https://shop.example/elsewhere”），通知不会跟随跳转，请把通知地址改成最终地址',
     });
     expect(judgeAnswer(304, '')).toMatchObject({ cause: '商城返回了跳转（HTTP 304），通知不会跟随跳转' });
+  });
+
+  test('a redirect to a login, or to https only', () => {
+    const causeOf = (location: string, href = 'http://shop.example/pay/notify') => {
+      const judged = judgeAnswer(302, '', location, { href, form: null });
+      return judged.acknowledged ? '' : judged.cause;
+    };
+    for (const login of [
+      '/login',
+      '/wp-login.php',
+      'https://shop.example/user/sign-in?next=1',
+      '/auth/',
+      '/passport/x',
+    ])
+      expect(causeOf(login), login).toContain('登录');
+    for (const other of ['/author/7', '/blog/logins-are-hard', '/', 'https://shop.example/elsewhere'])
+      expect(causeOf(other), other).toContain('最终地址');
+    expect(causeOf('https://shop.example/pay/notify?a=1')).toContain('以 https:// 开头');
+    expect(causeOf('https://other.example/pay/notify')).toContain('最终地址');
+    expect(causeOf('https://shop.example/pay/notify', 'https://shop.example/pay/notify')).toContain(
+      '最终地址',
+    );
+  });
+
+  test('a shop that takes no POST is told of as one', () => {
+    const judged = judgeAnswer(405, '', null, { href: 'https://shop.example/n', form: 'a=1' });
+    expect(judged).toMatchObject({
+      cause: expect.stringContaining('不接受 POST，请在后台“商户”页把通知方式改成 GET'),
+    });
+  });
+
+  test.each([
+    [
+      'a home page',
+      '<!DOCTYPE html><html><head><title>我的小店</title></head><body>欢迎</body></html>',
+      '网页“我的小店”，像是首页',
+    ],
+    ['a page without a title', '<html><body>hello</body></html>', '一个网页，像是首页'],
+    ['a login page', '<html><title>User Login</title><body></body></html>', '登录页'],
+    ['a login form', '<html><body><form><input name=p type="password"></form></body></html>', '登录页'],
+    ['a challenge', '<html><head><title>Just a moment...</title></head></html>', '防火墙的验证页'],
+    ['a challenge in Chinese', '<html><body>请完成安全验证后继续访问</body></html>', '防火墙的验证页'],
+  ])('%s in place of the answer', (_what, body, words) => {
+    const judged = judgeAnswer(200, body);
+    expect(judged).toMatchObject({ acknowledged: false, cause: expect.stringContaining(words) });
   });
 
   test('the cause quotes the beginning of the answer', () => {

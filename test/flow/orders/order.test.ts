@@ -27,7 +27,6 @@ describe('differingTerms', () => {
 
   test.each([
     ['protocol', 'vmq'],
-    ['requestedType', 'wxpay'],
     ['name', 'other'],
     ['moneyFen', fen(101)],
     ['notifyUrl', 'https://shop.example/other'],
@@ -35,6 +34,37 @@ describe('differingTerms', () => {
     ['param', 'x'],
   ] as const)('another %s is another order', (name, value) => {
     expect(differingTerms(terms, { ...terms, [name]: value })).toEqual([name]);
+  });
+});
+
+test('another pay type is the same order: it gets another code', () => {
+  expect(differingTerms(terms, { ...terms, requestedType: 'wxpay' })).toEqual([]);
+  expect(differingTerms(terms, { ...terms, requestedType: null })).toEqual([]);
+});
+
+describe('the return address of a shop with several domains', () => {
+  const at = (returnUrl: string | null, protocol: OrderTerms['protocol'] = 'epay') => ({
+    ...terms,
+    protocol,
+    returnUrl,
+  });
+  test.each([
+    ['https://shop.example/#/order/1', 'https://www.shop.example/#/order/1'],
+    ['https://shop.example/r?a=1', 'http://shop.example:8080/r?a=1'],
+    ['https://shop.example', 'https://other.example/'],
+  ])('%s and %s lead to one page', (one, other) => {
+    expect(differingTerms(at(one), at(other))).toEqual([]);
+  });
+  test.each([
+    ['https://shop.example/r?a=1', 'https://shop.example/r?a=2'],
+    ['https://shop.example/r', 'https://shop.example/other'],
+    ['https://shop.example/r', null],
+  ])('%s and %s do not', (one, other) => {
+    expect(differingTerms(at(one), at(other))).toEqual(['returnUrl']);
+  });
+  test('V免签 signs no address: there each counts as it is', () => {
+    const [one, other] = [at('https://shop.example/r', 'vmq'), at('https://evil.example/r', 'vmq')];
+    expect(differingTerms(one, other)).toEqual(['returnUrl']);
   });
 });
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { orders } from '../../../src/flow/orders/index.ts';
+import { amountSlots } from '../../../src/flow/amount-slots/index.ts';
+import { findOrdersAwaiting } from '../../../src/flow/orders/index.ts';
+import { fen } from '../../../src/shared/money.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 /** Without statistics SQLite chooses an index by the query's shape alone, so that its plans can be looked at in an empty table. */
@@ -9,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => place.close());
 
-/** The plan's steps on the orders table, for what the work asks. */
+/** The plan's steps on the tables of orders and amounts, for what the work asks. */
 async function plansOf(work: () => Promise<unknown>): Promise<string[]> {
   const asked: { sql: string; bindings: unknown[] }[] = [];
   const note = (query: { sql: string; bindings: unknown[] }) => void asked.push(query);
@@ -19,15 +21,19 @@ async function plansOf(work: () => Promise<unknown>): Promise<string[]> {
   const steps: string[] = [];
   for (const { sql, bindings } of asked) {
     const plan: { detail: string }[] = await place.db.raw(`explain query plan ${sql}`, bindings as never);
-    steps.push(...plan.map(({ detail }) => detail).filter((detail) => /\borders\b|TEMP B-TREE/.test(detail)));
+    steps.push(
+      ...plan
+        .map(({ detail }) => detail)
+        .filter((detail) => /\b(orders|amount_slots|o|p)\b|TEMP B-TREE FOR ORDER/.test(detail)),
+    );
   }
   return steps;
 }
 
 test.each([
-  ['the oldest open order', () => orders.oldestOpenAt(place.db, 1, 1_000)],
-  ['an order that ended unpaid', () => orders.hasEndedUnpaid(place.db, 1, 1_000, 2_000)],
-  ['how many are open', () => orders.countOpen(place.db, 1, 1_000)],
+  ['the oldest amount that is waited for', () => amountSlots.oldestAwaitedAt(place.db, 1, 1_000)],
+  ['an amount that ended unpaid', () => amountSlots.hasEndedUnpaid(place.db, 1, 1_000, 2_000)],
+  ['how many are waited for', () => amountSlots.countAwaited(place.db, 1, 1_000)],
 ])(
   '%s of an account is looked up by the account, whatever is open elsewhere, and nothing is sorted',
   async (_what, ask) => {
@@ -35,7 +41,29 @@ test.each([
     expect(plans.length).toBeGreaterThan(0);
     for (const plan of plans)
       expect(plan).toMatch(
-        /^SEARCH orders USING (COVERING )?INDEX orders_by_account \(account_id=\? AND state=\?/,
+        /^SEARCH amount_slots USING (COVERING )?INDEX amount_slots_by_account \(account_id=\? AND awaited=\?/,
       );
+  },
+);
+
+test.each([
+  ['with those that are paid', true],
+  ['without them', false],
+])(
+  'whose money it is, %s, is looked up by the amount among those whose time is not over',
+  async (_what, withPaid) => {
+    const at = Date.parse('2026-03-01T08:00:00Z');
+    const plans = await plansOf(() =>
+      findOrdersAwaiting(place.db, { accountId: 1, payableFen: fen(1000), at, withPaid }),
+    );
+    expect(plans).toEqual([
+      expect.stringMatching(
+        /^SEARCH o USING INDEX orders_by_held_payable \(held_period=\? AND payable_fen=\? AND held_until>\? AND held_until<\?\)/,
+      ),
+      expect.stringMatching(
+        /^SEARCH p USING INDEX order_placements_by_payable \(account_id=\? AND payable_fen=\? AND held_until>\?\)/,
+      ),
+      expect.stringMatching(/^SEARCH o USING INDEX orders_trade_no_unique/),
+    ]);
   },
 );

@@ -70,6 +70,12 @@ describe('a no names the field in Chinese', () => {
     ['type', '1 '],
     ['price', '0'],
     ['price', '0.001'],
+    ['price', '01.00'],
+    ['price', '007'],
+    ['price', '00.10'],
+    ['price', '.50'],
+    ['price', '5.'],
+    ['price', '01.0E2'],
     ['price', '-1'],
     ['price', '1e3'],
     ['price', '1.0E8'],
@@ -108,19 +114,28 @@ describe('addresses that an order does not bring', () => {
     expect(addressesOf(checkCreateOrder(fields, false), defaults, false)).toEqual(addresses);
   });
 
-  test('and are asked for where the merchant has none, each by name', () => {
+  test('and where the merchant has none, there is nobody to tell and no way back', () => {
     const none = { vmqNotifyUrl: null, vmqReturnUrl: null };
-    const refused = (rules: typeof defaults | typeof none) => {
-      try {
-        addressesOf(order, rules, false);
-      } catch (error) {
-        if (error instanceof Refusal) return error.fields.map(({ field }) => field);
-        throw error;
-      }
-      return [];
-    };
-    expect(refused(none)).toEqual(['notifyUrl', 'returnUrl']);
-    expect(refused({ ...defaults, vmqNotifyUrl: 'http://127.0.0.1/n' })).toEqual(['notifyUrl']);
+    expect(addressesOf(order, none, false)).toEqual({ notifyUrl: '', returnUrl: null });
+  });
+
+  test('a default that may not be called is refused by name', () => {
+    try {
+      addressesOf(order, { ...defaults, vmqNotifyUrl: 'http://127.0.0.1/n' }, false);
+    } catch (error) {
+      expect(error).toBeInstanceOf(Refusal);
+      expect((error as Refusal).fields.map(({ field }) => field)).toEqual(['notifyUrl']);
+      return;
+    }
+    throw new Error('was not refused');
+  });
+
+  test('may be spelled as 易支付 does; blanks around them don’t count', () => {
+    const { notifyUrl, returnUrl, ...rest } = fields;
+    const spelled = { ...rest, notify_url: ` ${notifyUrl}\n`, return_url: `${returnUrl} ` };
+    expect(checkCreateOrder(spelled, false)).toMatchObject({ notifyUrl, returnUrl });
+    const both = { ...spelled, notifyUrl: 'https://shop.example/first' };
+    expect(checkCreateOrder(both, false).notifyUrl).toBe('https://shop.example/first');
   });
 });
 

@@ -1,0 +1,52 @@
+import { Router } from 'express';
+import { listRefusals, type ShopRefusal } from '../../flow/shop-refusals/index.ts';
+import { readSetting, writeSetting } from '../../shared/settings.ts';
+import { preferencesOf, renderPage } from '../../web/index.ts';
+import type { ConsoleDeps } from '../console-deps.ts';
+import { doorOf, type ExplainedRefusal, explainShopRefusal } from './explain-shop-refusal.ts';
+
+const SHOWN = 100;
+/** Up to when (ms) the owner has said that he saw them. */
+const SEEN_SETTING = 'shop_refusals_seen_at';
+
+export interface RefusedPage {
+  refusals: (ShopRefusal & ExplainedRefusal & { address: string; isNew: boolean })[];
+  hasNew: boolean;
+  done: string;
+}
+
+/** /console/refused: what shops asked wrongly in the last days, why, and what to do. */
+export function refusedRoutes(deps: Pick<ConsoleDeps, 'db' | 'clock' | 'shopRefusals'>): Router {
+  const router = Router();
+  const { db, clock } = deps;
+
+  router.get('/refused', async (req, res) => {
+    const { t } = preferencesOf(res);
+    await deps.shopRefusals.write();
+    const seenAt = await refusalsSeenAt(db);
+    const refusals = (await listRefusals(db, SHOWN)).map((refusal) => ({
+      ...refusal,
+      ...explainShopRefusal(refusal, t),
+      address: doorOf(refusal.door),
+      isNew: refusal.lastAt > seenAt,
+    }));
+    const page = {
+      refusals,
+      hasNew: refusals.some(({ isNew }) => isNew),
+      done: String(req.query.done ?? ''),
+    };
+    renderPage<RefusedPage>(res, 'console/refused', { page });
+  });
+
+  router.post('/refused/seen', async (_req, res) => {
+    await deps.shopRefusals.write();
+    await writeSetting(db, SEEN_SETTING, String(clock.now()));
+    res.redirect(303, '/console/refused?done=refusalsSeen');
+  });
+
+  return router;
+}
+
+export async function refusalsSeenAt(db: ConsoleDeps['db']): Promise<number> {
+  return Number((await readSetting(db, SEEN_SETTING)) ?? 0);
+}

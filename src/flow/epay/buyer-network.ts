@@ -1,0 +1,11 @@
+import { clientIp, networkOf } from '../../shared/http.ts';
+import { isLocalAddress } from '../../shared/local-address.ts';
+
+/**
+ * What one buyer's orders are counted by: the network of his address as the shop signed it, or as he came to us with.
+ * Null where that tells nobody apart: none, no address at all, or that of a proxy or a network of ours.
+ */
+export function buyerNetwork(address: string | null): string | null {
+  const ip = clientIp({ ip: address?.trim() ?? '', headers: {} });
+  return ip === '' || isLocalAddress(ip) ? null : networkOf(ip);
+}

@@ -1,0 +1,1 @@
+export { createWrongAddressRouter, createWrongFormRouter } from './wrong-address.routes.ts';
