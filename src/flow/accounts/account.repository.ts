@@ -1,5 +1,6 @@
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
+import { type Fen, fen } from '../../shared/money.ts';
 import type { Vault } from '../../shared/secrets.ts';
 import type { Account, Health, ListenMode } from './account.ts';
 
@@ -69,15 +70,25 @@ export function createAccountRepository(vault: Vault) {
         .update({ health: 'ok', health_reason: null, health_at: null });
     },
 
-    /** How the account listens to devices. */
+    /** How the account listens to devices; a limit that is left out stays as it is. */
     async saveListening(
       db: Db,
       id: number,
-      listening: { acceptKey: boolean; silentAfterMs: number },
+      listening: Pick<Account, 'acceptKey' | 'silentAfterMs'> & Partial<Pick<Account, 'toldLimitFen'>>,
     ): Promise<void> {
       await db('accounts')
         .where({ id })
-        .update({ accept_key: listening.acceptKey, silent_after_ms: listening.silentAfterMs });
+        .update({
+          accept_key: listening.acceptKey,
+          silent_after_ms: listening.silentAfterMs,
+          ...(listening.toldLimitFen !== undefined && { told_limit_fen: listening.toldLimitFen }),
+        });
+    },
+
+    /** Above which what a device tells of the account waits for a person; null: no amount does. */
+    async toldLimitOf(db: Db, id: number): Promise<Fen | null> {
+      const row = await db('accounts').where({ id }).first('told_limit_fen');
+      return toLimit(row?.told_limit_fen);
     },
 
     /** Waits for whoever else is at this account and keeps others out until the transaction ends. */
@@ -149,6 +160,10 @@ function toColumns(fields: AccountFields, vault: Vault) {
   };
 }
 
+function toLimit(value: unknown): Fen | null {
+  return value === null || value === undefined ? null : fen(Number(value));
+}
+
 function toAccount(row: Record<string, unknown>): Account {
   return {
     id: Number(row.id),
@@ -164,6 +179,7 @@ function toAccount(row: Record<string, unknown>): Account {
     healthAt: row.health_at === null ? null : Number(row.health_at),
     acceptKey: Boolean(row.accept_key),
     silentAfterMs: Number(row.silent_after_ms),
+    toldLimitFen: toLimit(row.told_limit_fen),
     createdAt: Number(row.created_at),
   };
 }

@@ -1,4 +1,5 @@
 import { SECOND } from '../../shared/clock.ts';
+import type { Fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 
 /** `continuous` 连续监听: asked by itself while an order is open. `on_demand` 单次监听: asked when a buyer presses 确认支付. */
@@ -35,6 +36,8 @@ export interface Account {
   acceptKey: boolean;
   /** A device that sent heartbeats and is silent for this long takes its codes out of the rotation; ms. */
   silentAfterMs: number;
+  /** More than this, told by a device, waits for a person; null: nothing does. */
+  toldLimitFen: Fen | null;
   createdAt: number;
 }
 

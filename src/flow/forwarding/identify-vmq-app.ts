@@ -14,9 +14,6 @@ export const BAD_SIGN: VmqRefusal = { code: 'vmq_sign', message: '签名校验�
 const BAD_TIME: VmqRefusal = { code: 'vmq_time', message: '时间戳 t 要是 13 位毫秒' };
 const CLOCK_OFF = '手机时间与服务器相差太多，请打开自动校准时间';
 
-/** The platforms that the app's `type` can mean: 1 and 2. Source: reference/listeners.md, section 3. */
-export const VMQ_PLATFORMS: Record<string, 'wxpay' | 'alipay'> = { '1': 'wxpay', '2': 'alipay' };
-
 /** Whose app sent a call; `deviceId` null: it signed with the merchant's key. */
 export interface VmqSender {
   merchant: Merchant;
@@ -58,9 +55,12 @@ export async function identifyVmqApp(
 
 /** The merchant's accounts that the app can speak for. */
 export async function listVmqAccounts(
-  { db, accounts }: Pick<ForwardingDeps, 'db' | 'accounts'>,
+  { db, accounts, plugins }: Pick<ForwardingDeps, 'db' | 'accounts' | 'plugins'>,
   pid: number,
 ): Promise<Account[]> {
-  const platforms = Object.values<string>(VMQ_PLATFORMS);
-  return (await accounts.list(db, pid)).filter(({ platform }) => platforms.includes(platform));
+  const isSpokenFor = (id: string): boolean => {
+    const platform = plugins.find(id);
+    return platform?.listening === 'forwarded' && platform.listeners.includes('vmq');
+  };
+  return (await accounts.list(db, pid)).filter(({ platform }) => isSpokenFor(platform));
 }

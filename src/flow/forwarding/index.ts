@@ -1,3 +1,5 @@
+export { type Confirmation, confirmRule, revokeRule } from './confirm-rule.ts';
+export { type ConfirmedRule, isRuleConfirmed, listConfirmedRules } from './confirmed-rule.repository.ts';
 export { pcFingerprint, phoneFingerprint } from './fingerprint.ts';
 export { forgetRequests } from './forwarded-request.repository.ts';
 export {
@@ -9,6 +11,7 @@ export {
   type TextOutcome,
 } from './forwarded-text.repository.ts';
 export type { FrameFault, RefusedFrame } from './frame-fields.ts';
+export { listUnconfirmed, ruleToConfirm } from './keep-likely.ts';
 export { checkTime, DEFAULT_TIME_TOLERANCE_MS, type TimeCheck } from './message-time.ts';
 export { createPushRouter } from './push.routes.ts';
 export { type NotificationText, type PhoneFrame, readPhoneFrame } from './read-frame.ts';

@@ -1,3 +1,4 @@
+import type { PluginRegistry } from '../../plugin-host/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { type Db, inTransaction } from '../../shared/db.ts';
 import type { Log } from '../../shared/log.ts';
@@ -30,6 +31,9 @@ export interface ForwardingDeps {
   merchants: MerchantDirectory;
   devices: DeviceRepository;
   rules: RuleBook;
+  plugins: Pick<PluginRegistry, 'find'>;
+  /** Asks the platform about this account as soon as it may; for one with a back end. */
+  askPlatform(accountId: number): Promise<void>;
   settlement: SettlementDeps;
 }
 
@@ -97,7 +101,7 @@ export async function receiveForwarded(
     await deps.accounts.lock(trx, account.id);
     const bound = await bindFewRequests(trx, signed, othersAtMost);
     const facts = { account, deviceId: signer.deviceId, signedAt: time.at, now };
-    if (bound === 'other') await keepSameSecond(trx, deps.log, facts, frame as PcFrame, signed);
+    if (bound === 'other') await keepSameSecond(trx, deps, facts, frame as PcFrame, signed);
     if (bound !== 'first') return bound;
     return 'chan' in frame
       ? takePcMessage(trx, deps, facts, frame as PcFrame)

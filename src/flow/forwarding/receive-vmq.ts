@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { inTransaction } from '../../shared/db.ts';
 import type { Fen } from '../../shared/money.ts';
+import type { PayType } from '../../shared/pay-type.ts';
 import { parseVmqPrice } from '../../shared/vmq-price.ts';
 import type { VmqParams } from '../../shared/vmq-sign.ts';
+import { payTypeOfVmq } from '../../shared/vmq-type.ts';
 import type { Account } from '../accounts/index.ts';
 import { correctedTime } from '../counting/index.ts';
 import { lateMsOf, VMQ_APP_NAME } from '../devices/index.ts';
@@ -16,7 +18,6 @@ import {
   BAD_SIGN,
   identifyVmqApp,
   listVmqAccounts,
-  VMQ_PLATFORMS,
   type VmqRefusal,
   type VmqSender,
 } from './identify-vmq-app.ts';
@@ -104,13 +105,13 @@ const readAppPrice = (price: string) => (price.includes('.') ? parseVmqPrice(pri
 
 /** /appPush: money came in. A retry of the same push counts nothing; another push under the same signature is refused. */
 export async function receiveVmqPush(deps: VmqDeps, params: VmqParams): Promise<VmqAnswer> {
-  const platform = VMQ_PLATFORMS[params.type ?? ''];
+  const payType = payTypeOfVmq(params.type ?? '');
   const amountFen = readAppPrice(params.price ?? '');
   const sender = await identifyVmqApp(deps, 'appPush', params);
   if ('refusal' in sender) return refuse(deps, sender.refusal, sender.merchant);
   const { merchant, at, deviceId } = sender;
-  if (!platform || amountFen === null) return refuse(deps, BAD_PUSH, merchant);
-  const found = await findVmqAccount(deps, { pid: merchant.pid, platform, amountFen, at });
+  if (!payType || amountFen === null) return refuse(deps, BAD_PUSH, merchant);
+  const found = await findVmqAccount(deps, { pid: merchant.pid, payType, amountFen, at });
   if (!found) return refuse(deps, NO_ACCOUNT, merchant);
   const { account, certain } = found;
   if (deviceId === null && !account.acceptKey) return refuse(deps, BAD_SIGN, merchant, account.id);
@@ -120,7 +121,7 @@ export async function receiveVmqPush(deps: VmqDeps, params: VmqParams): Promise<
     await deps.accounts.lock(trx, account.id);
     const bound = await bindCall(deps, trx, 'appPush', data, params);
     if (bound !== 'first') return bound;
-    return take(trx, deps, { sender, account, certain, amountFen, params });
+    return take(trx, deps, { sender, account, certain, payType, amountFen, params });
   });
   if (outcome === 'changed') {
     await raiseReplayAlert(deps, account.id, { action: 'appPush', data });
@@ -135,9 +136,16 @@ export async function receiveVmqPush(deps: VmqDeps, params: VmqParams): Promise<
 async function take(
   trx: ForwardingDeps['db'],
   deps: ForwardingDeps,
-  push: { sender: VmqSender; account: Account; certain: boolean; amountFen: Fen; params: VmqParams },
+  push: {
+    sender: VmqSender;
+    account: Account;
+    certain: boolean;
+    payType: PayType;
+    amountFen: Fen;
+    params: VmqParams;
+  },
 ): Promise<number[]> {
-  const { sender, account, certain, amountFen, params } = push;
+  const { sender, account, certain, payType, amountFen, params } = push;
   const { at } = sender;
   const now = deps.clock.now();
   const device = await see({ ...deps, db: trx }, sender, false);
@@ -156,7 +164,7 @@ async function take(
       channels: [],
       count: null,
       lateMs,
-      payType: account.platform === 'alipay' ? 'alipay' : 'wxpay',
+      payType,
       amountFen,
     },
     {
@@ -200,12 +208,14 @@ function see(deps: ForwardingDeps, { merchant, at, deviceId }: VmqSender, heartb
 
 /** Says no, and leaves the reason where the owner sets the app up: at the account, else at all that it speaks for. */
 async function refuse(
-  { db, clock, accounts, refusals }: VmqDeps,
+  { db, clock, accounts, plugins, refusals }: VmqDeps,
   refusal: VmqRefusal,
   merchant: Merchant | null,
   accountId?: number,
 ): Promise<VmqAnswer> {
-  const listening = merchant ? await listVmqAccounts({ db, accounts }, merchant.pid) : [{ id: null }];
+  const listening = merchant
+    ? await listVmqAccounts({ db, accounts, plugins }, merchant.pid)
+    : [{ id: null }];
   for (const { id } of accountId === undefined ? listening : [{ id: accountId }]) {
     refusals.note(id, { ...refusal, at: clock.now() });
   }

@@ -1,5 +1,6 @@
 import { HOUR, MINUTE } from '../../shared/clock.ts';
 import type { Fen } from '../../shared/money.ts';
+import type { PayType } from '../../shared/pay-type.ts';
 import { type Account, codes } from '../accounts/index.ts';
 import { findByPayable, findOrdersAwaiting } from '../orders/index.ts';
 import { listVmqAccounts } from './identify-vmq-app.ts';
@@ -9,17 +10,17 @@ import type { ForwardingDeps } from './receive-message.ts';
 const TOLD_TWICE_WITHIN_MS = 5 * MINUTE;
 
 /**
- * The account that the money of a push came to. The app does not say: with several accounts of the platform it is the
+ * The account that the money of a push came to. The app does not say: with several accounts that take the pay type it is the
  * one where an order of this amount waits, or has just been paid. `certain` false: in several accounts one does, so
  * that nobody knows; the payment is written down and settles nothing. Undefined: the merchant has no such account.
  * One that is switched off counts: buyers may still be paying there.
  */
 export async function findVmqAccount(
-  deps: Pick<ForwardingDeps, 'db' | 'accounts'>,
-  push: { pid: number; platform: string; amountFen: Fen; at: number },
+  deps: Pick<ForwardingDeps, 'db' | 'accounts' | 'plugins'>,
+  push: { pid: number; payType: PayType; amountFen: Fen; at: number },
 ): Promise<{ account: Account; certain: boolean } | undefined> {
-  const accounts = (await listVmqAccounts(deps, push.pid)).filter(
-    ({ platform }) => platform === push.platform,
+  const accounts = (await listVmqAccounts(deps, push.pid)).filter(({ platform }) =>
+    deps.plugins.find(platform)?.payTypes.includes(push.payType),
   );
   const [only, ...others] = accounts;
   if (!only || others.length === 0) return only && { account: only, certain: true };
