@@ -190,6 +190,8 @@ describe('the rules catch what they are for', () => {
 const mayName: Readonly<Record<string, string>> = {
   'src/shared/pay-type.ts': 'the pay types, as shops write them',
   'src/shared/vmq-type.ts': 'the numbers that V免签 gives to pay types',
+  'src/flow/epay/submit-order.ts': 'tells a shop what the pay types are called',
+  'src/flow/epay/refused-acts.ts': 'tells a shop where its buyer is refunded',
   'src/flow/vmq-shop/create-order-form.ts': 'tells a V免签 shop what the two numbers mean',
   'src/flow/cashier/scan-help.ts':
     'the payers’ own apps, by pay type: every platform’s codes are paid with them',

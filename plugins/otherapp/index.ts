@@ -42,6 +42,6 @@ export default definePlatform({
       },
       rests: 'seen',
     },
-    { fact: { zh: '丰收家商户的包名', en: 'The package of the rural banks’ app商户' }, rests: 'inferred' },
+    { fact: { zh: '丰收家商户的包名', en: 'The package of the rural banks’ app' }, rests: 'inferred' },
   ],
 });

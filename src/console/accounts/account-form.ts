@@ -8,7 +8,9 @@ import type { PluginRegistry } from '../../plugin-host/index.ts';
 import { SECOND } from '../../shared/clock.ts';
 import { type FieldProblem, Refusal } from '../../shared/errors.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
+import { formatFen } from '../../shared/money.ts';
 import type { FormValues } from '../form-values.ts';
+import { typedAmount } from '../typed-amount.ts';
 
 type Platform = ReturnType<PluginRegistry['get']>;
 
@@ -49,6 +51,8 @@ export interface ListeningInputs {
   /** Seconds. */
   silentAfter: string;
   acceptKey: boolean;
+  /** Yuan; empty: no limit. */
+  toldLimit: string;
 }
 
 export function accountInputs(
@@ -92,6 +96,7 @@ function listeningInputs(account: Account | null, typed: FormValues | null): Lis
     silentAfter: typed?.silent_after ?? String(stored),
     // A box that is not ticked is not sent at all.
     acceptKey: typed ? typed.accept_key === '1' : (account?.acceptKey ?? true),
+    toldLimit: typed?.told_limit ?? (account?.toldLimitFen ? formatFen(account.toldLimitFen) : ''),
   };
 }
 
@@ -100,7 +105,7 @@ export function readListening(
   platform: Platform,
   typed: FormValues,
   t: Translate,
-): { acceptKey: boolean; silentAfterMs: number } | null {
+): Pick<Account, 'acceptKey' | 'silentAfterMs' | 'toldLimitFen'> | null {
   if (platform.listening !== 'forwarded') return null;
   const text = (typed.silent_after ?? '').trim();
   const seconds = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
@@ -108,7 +113,13 @@ export function readListening(
     const message = t('console.merchant.wholeBetween', { min: SILENCE.least, max: SILENCE.most });
     throw new Refusal('bad_account', message, { fields: [{ field: 'silent_after', message }] });
   }
-  return { acceptKey: typed.accept_key === '1', silentAfterMs: seconds * SECOND };
+  const limit = (typed.told_limit ?? '').trim();
+  const toldLimitFen = limit === '' ? null : typedAmount(limit);
+  if (limit !== '' && toldLimitFen === null) {
+    const message = t('console.account.toldLimitWrong');
+    throw new Refusal('bad_account', message, { fields: [{ field: 'told_limit', message }] });
+  }
+  return { acceptKey: typed.accept_key === '1', silentAfterMs: seconds * SECOND, toldLimitFen };
 }
 
 /** What was typed, as the accounts step wants it. */
@@ -137,6 +148,7 @@ export function toFormFields(problems: FieldProblem[]): FieldProblem[] {
     mode: 'mode',
     intervalMs: 'interval',
     silent_after: 'silent_after',
+    told_limit: 'told_limit',
   };
   return problems.map(({ field, message }) => ({ field: names[field] ?? PREFIX + field, message }));
 }

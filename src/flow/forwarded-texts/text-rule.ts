@@ -15,7 +15,7 @@ export type Channel = z.infer<typeof Channel>;
 export const grades = ['sure', 'likely'] as const;
 export type Grade = (typeof grades)[number];
 
-const Id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'small letters, digits and hyphens');
+const Id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'small letters, digits and hyphens');
 const PackageName = z.string().regex(/^[A-Za-z][\w.]{0,127}$/, 'an Android package name');
 const TemplateText = z
   .string()

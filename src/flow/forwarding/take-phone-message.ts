@@ -84,7 +84,8 @@ export async function takePhoneMessage(
     receiptId: counted.receiptId,
     placed: counted.placed,
   });
-  if (counted.placed !== 'known') await noteCounters(trx, deps, facts, reading, taken);
+  // What nobody vouches for proves no losses.
+  if (isConfirmed && counted.placed !== 'known') await noteCounters(trx, deps, facts, reading, taken);
   return { code: 'money', toSettle: counted.toSettle };
 }
 
