@@ -86,6 +86,9 @@ export async function buildServices(deps: ServiceDeps) {
     db,
     clock,
     log,
+    // What a platform was asked for has no limit, and costs no look at its account.
+    toldLimit: async ({ platform, accountId }) =>
+      isForwarded(platform) ? accounts.toldLimitOf(db, accountId) : null,
     queueNotifications: (trx, told, now) =>
       notifications.enqueue(trx, {
         tradeNos: told.map(({ tradeNo }) => tradeNo),
@@ -125,6 +128,12 @@ export async function buildServices(deps: ServiceDeps) {
     merchants: directory,
     devices,
     rules,
+    plugins,
+    // Also where buyers press for it: that money came in is as good a reason.
+    async askPlatform(accountId) {
+      const account = await accounts.find(db, accountId);
+      if (account) await listener.askNow(account);
+    },
     settlement,
   };
 

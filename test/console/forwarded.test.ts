@@ -22,7 +22,9 @@ for (const { name, available } of databases) {
 
     test('the account form asks for a name and how long silence may last; nothing about logins', async () => {
       const form = await app.keeper.get('/console/accounts/new?platform=wxpay');
-      expect(texts(form, 'label.form-label')).toEqual(['账号名称/备注', '静默多少秒后停用']);
+      expect(texts(form, 'label.form-label')).toEqual([
+        ...['账号名称/备注', '静默多少秒后停用', '超过多少元要人工确认（可不填）'],
+      ]);
       expect(form.page.querySelector('[name=mode]')).toBeNull();
       const wrong = await app.keeper.submit(form, { login: '店里的手机', silent_after: '5' });
       expect(texts(wrong, '#silent_after-problem')).toEqual(['请填写 30 到 3600 之间的整数。']);
@@ -270,10 +272,12 @@ for (const { name, available } of databases) {
       ]);
       expect(english.text).toContain('10 min behind');
       expect(texts(english, '.live-remedy').join()).not.toMatch(/[请的]/);
-      await send(secret, { title: '微信支付', msg: '个人收款码到账¥1.00', pkg: 'com.sankuai.meituan' });
+      await send(secret, { title: '美团', msg: '您已成功付款25.30元', pkg: 'com.sankuai.meituan' });
       const foreign = texts(await live(), '.live-entry')[0];
       expect(foreign).toContain('不是收款应用发的通知');
       expect(foreign).toContain('检查第 4 步匹配规则里的包名');
+      await send(secret, { title: '码钱', msg: '微信到账1.00元', pkg: 'com.example.other' });
+      expect(texts(await live(), '.live-entry')[0]).toContain('还没有规则认识这个 App');
       expect((await app.stranger.get(`/console/accounts/${id}/listener/live`)).status).toBe(303);
       const step = await phoneStep();
       expect([step?.classList.contains('step-done'), step?.querySelector('a')]).toEqual([true, null]);
@@ -314,7 +318,7 @@ for (const { name, available } of databases) {
       }
     });
 
-    test('the receipt tells who saw it; an account that is asked has no listener page', async () => {
+    test('the receipt tells who saw it; an account that is asked may be told by its app as well', async () => {
       const [receipt] = await receipts.listReceipts(app.place.db, { accountId: id }, 1);
       const page = await app.keeper.get(`/console/receipts/${receipt?.id}`);
       expect(texts(page, '#evidence strong')).toEqual(['红米']);
@@ -328,7 +332,10 @@ for (const { name, available } of databases) {
       const doubtful = await app.keeper.get(`/console/receipts/${receipt?.id}`);
       expect(readable(doubtful)).toContain('时间相差太远');
       expect(doubtful.page.querySelector('a[href="/console/receipts/41"]')).not.toBeNull();
-      expect((await app.keeper.get(`/console/accounts/${app.accountId}/listener`)).status).toBe(404);
+      const asked = await app.keeper.get(`/console/accounts/${app.accountId}`);
+      expect(texts(asked, '#told-advice a')).toEqual(['监听设置']);
+      const listener = await app.keeper.get(`/console/accounts/${app.accountId}/listener`);
+      expect(texts(listener, '#forwarding-rule')).toEqual(['并且 是 APP包名 相等 com.wosai.cashbar']);
     });
 
     test('an unknown text becomes a rule when its amount is marked; a rule that is too wide does not', async () => {
@@ -408,7 +415,7 @@ for (const { name, available } of databases) {
 
     test('an unknown text that is no payment is dismissed: off the list and off the home page', async () => {
       await send(secret, { title: '微信支付', msg: '你的零钱通有新的收益，共8.00元' });
-      await send(secret, { title: '小明', msg: '晚上吃什么？3块钱的面' });
+      await send(secret, { title: '小明', msg: '收到你的3元了，晚上吃什么' });
       const waiting = async () => texts(await app.keeper.get('/console/texts'), '#unknown .live-quote');
       const before = await waiting();
       expect(before[0]).toContain('晚上吃什么');

@@ -9,7 +9,9 @@ import type { PluginRegistry } from '../../plugin-host/index.ts';
 import { SECOND } from '../../shared/clock.ts';
 import { type FieldProblem, Refusal } from '../../shared/errors.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
+import { formatFen } from '../../shared/money.ts';
 import type { FormValues } from '../form-values.ts';
+import { typedAmount } from '../typed-amount.ts';
 
 type Platform = ReturnType<PluginRegistry['get']>;
 
@@ -51,6 +53,8 @@ export interface ListeningInputs {
   silentAfter: string;
   acceptKey: boolean;
   takesUnheard: boolean;
+  /** Yuan; empty: no limit. */
+  toldLimit: string;
 }
 
 export function accountInputs(
@@ -95,6 +99,7 @@ function listeningInputs(account: Account | null, typed: FormValues | null): Lis
     // A box that is not ticked is not sent at all.
     acceptKey: typed ? typed.accept_key === '1' : (account?.acceptKey ?? true),
     takesUnheard: typed ? typed.takes_unheard === '1' : (account?.takesUnheard ?? false),
+    toldLimit: typed?.told_limit ?? (account?.toldLimitFen ? formatFen(account.toldLimitFen) : ''),
   };
 }
 
@@ -111,10 +116,17 @@ export function readListening(
     const message = t('console.merchant.wholeBetween', { min: SILENCE.least, max: SILENCE.most });
     throw new Refusal('bad_account', message, { fields: [{ field: 'silent_after', message }] });
   }
+  const limit = (typed.told_limit ?? '').trim();
+  const toldLimitFen = limit === '' ? null : typedAmount(limit);
+  if (limit !== '' && toldLimitFen === null) {
+    const message = t('console.account.toldLimitWrong');
+    throw new Refusal('bad_account', message, { fields: [{ field: 'told_limit', message }] });
+  }
   return {
     acceptKey: typed.accept_key === '1',
     silentAfterMs: seconds * SECOND,
     takesUnheard: typed.takes_unheard === '1',
+    toldLimitFen,
   };
 }
 
@@ -144,6 +156,7 @@ export function toFormFields(problems: FieldProblem[]): FieldProblem[] {
     mode: 'mode',
     intervalMs: 'interval',
     silent_after: 'silent_after',
+    told_limit: 'told_limit',
   };
   return problems.map(({ field, message }) => ({ field: names[field] ?? PREFIX + field, message }));
 }

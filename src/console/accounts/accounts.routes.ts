@@ -47,6 +47,10 @@ export interface LoginTest {
 
 export interface AccountFormPage {
   platform: { id: string; name: string };
+  /** What to think of before money is told by a phone; empty for a platform that is only asked. */
+  advice: string[];
+  /** True: a phone may tell beside the platform. */
+  isAlsoTold: boolean;
   /** Null: a new one. */
   view: AccountView | null;
   inputs: AccountInputs;
@@ -225,6 +229,8 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
     const merchants = account ? [] : await deps.merchants.list(db);
     const page: AccountFormPage = {
       platform: { id: platform.id, name: platform.name[lang] },
+      advice: platform.told ? (platform.advice ?? []).map((one) => one[lang]) : [],
+      isAlsoTold: platform.listening === 'polled' && platform.told !== undefined,
       view: view ?? null,
       inputs: accountInputs(platform, lang, { account, typed }),
       pids: merchants.map(({ pid, name }) => ({ pid, name })),
@@ -240,6 +246,8 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
     const [view] = await readAccounts(deps, preferencesOf(res).lang, account);
     const page: AccountFormPage = {
       platform: { id: account.platform, name: account.platform },
+      advice: [],
+      isAlsoTold: false,
       view: view ?? null,
       inputs: {
         login: { label: '', hint: '', value: account.login },
@@ -261,8 +269,9 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
 }
 
 function auditable(account: Account): Record<string, unknown> {
-  const { login, mode, intervalMs, settings, acceptKey, silentAfterMs, takesUnheard } = account;
-  return { login, mode, intervalMs, acceptKey, silentAfterMs, takesUnheard, ...settings };
+  const { login, mode, intervalMs, settings, acceptKey, silentAfterMs, takesUnheard, toldLimitFen } = account;
+  const listening = { acceptKey, silentAfterMs, takesUnheard, toldLimitFen };
+  return { login, mode, intervalMs, ...listening, ...settings };
 }
 
 function inForm(trouble: Trouble): Trouble {

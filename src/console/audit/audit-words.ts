@@ -35,6 +35,8 @@ const actions: Record<string, TextKey> = {
   'device.remove': 'console.audit.deviceRemove',
   'rule.add': 'console.audit.ruleAdd',
   'rule.remove': 'console.audit.ruleRemove',
+  'rule.confirm': 'console.audit.ruleConfirm',
+  'rule.revoke': 'console.audit.ruleRevoke',
   'text.dismiss': 'console.audit.textDismiss',
   'alert.resolve': 'console.audit.alertResolve',
   'merchant.rules': 'console.audit.merchantRules',
@@ -99,6 +101,7 @@ const names: Record<string, TextKey> = {
   acceptKey: 'console.account.acceptKey',
   silentAfterMs: 'console.account.silentAfter',
   takesUnheard: 'console.account.takesUnheard',
+  toldLimitFen: 'console.account.toldLimit',
   terminal: 'console.order.terminal',
   label: 'console.code.label',
   name: 'console.audit.field.name',
@@ -159,6 +162,7 @@ const known: Record<string, TextKey> = {
   same_second: 'console.audit.alert.sameSecond',
   silent_device: 'console.audit.alert.silent',
   all_taken: 'console.audit.alert.allTaken',
+  hidden_text: 'console.audit.alert.hidden',
 };
 
 /** Texts that people wrote: a name that looks like a word of ours stays as it is. */

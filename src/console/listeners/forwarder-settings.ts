@@ -1,5 +1,6 @@
 import type { Account } from '../../flow/accounts/index.ts';
 import { HEARTBEAT_TITLE } from '../../flow/forwarding/index.ts';
+import type { Telling } from './forwarded-platforms.ts';
 
 /** What a person enters in SmsForwarder. Source: reference/listeners.md 1.6 (spelling as users have it). */
 
@@ -8,8 +9,16 @@ export const MESSAGE_TEMPLATE = '{"action":"mpay","data":"[msg]","time":"[timest
 
 type Numbers = Pick<Account, 'id' | 'pid'>;
 
-export function ruleTemplate({ id, pid }: Numbers): string {
-  return `{"pid":"${pid}","aid":"${id}","uid":"{{UID}}","title":"{{TITLE}}","msg":"{{MSG}}","time":"{{RECEIVE_TIME}}","divice":"{{DEVICE_NAME}}"}`;
+/** `namesApp`: the app's package goes along, where it could be one of several; see `namesApp` below. */
+export function ruleTemplate({ id, pid }: Numbers, { namesApp = false } = {}): string {
+  const app = namesApp ? ',"pkg":"{{PACKAGE_NAME}}"' : '';
+  return `{"pid":"${pid}","aid":"${id}","uid":"{{UID}}","title":"{{TITLE}}","msg":"{{MSG}}","time":"{{RECEIVE_TIME}}","divice":"{{DEVICE_NAME}}"${app}}`;
+}
+
+/** Whether a phone has to say which app told: any app may, or one of several that word it differently. */
+export function namesApp(platform: Telling): boolean {
+  const isAny = platform.listening === 'forwarded' && platform.takesAnyApp === true;
+  return isAny || platform.told.apps.length > 1;
 }
 
 /** Every minute, as the app's 定时任务 wants it (Quartz: seconds first). Seen in its strings. */
@@ -24,27 +33,13 @@ export function heartbeatTemplate({ id, pid }: Numbers): string {
 }
 
 /**
- * Which notifications the phone forwards (多重匹配); a leading space makes a line part of the one above. The app
- * takes the words of its own list only (APP包名, not 包名) and refuses a line with any other.
- * Source: reference/listeners.md 1.5 and 1.6; the words: `regex_multi_match` of SmsForwarder's strings (seen).
+ * Which notifications the phone forwards (多重匹配), from the platform's manifest; one rule for each app, the first for
+ * the app that is usual. Where the owner may name any app, it stands for him to replace.
  */
-const FORWARDING_RULES: Readonly<Record<string, string>> = {
-  wxpay: [
-    '并且 是 APP包名 相等 com.tencent.mm',
-    '并且 是 通知标题 相等 微信支付',
-    ' 或者 是 通知标题 相等 微信收款助手',
-    ' 或者 是 通知标题 相等 微信收款商业版',
-  ].join('\n'),
-  alipay: [
-    '并且 是 APP包名 相等 com.eg.android.AlipayGphone',
-    '并且 是 通知标题 包含 元',
-    ' 或者 是 通知内容 包含 元',
-  ].join('\n'),
-};
-
-/** A platform that we have no words for: everything of its app. */
-export function forwardingRule(platform: { id: string; appPackage: string }): string {
-  return FORWARDING_RULES[platform.id] ?? `并且 是 APP包名 相等 ${platform.appPackage}`;
+export function forwardingRule(platform: Telling, app = platform.told.apps[0]): string {
+  const any = platform.listening === 'forwarded' && platform.takesAnyApp;
+  if (any || !app) return '并且 是 APP包名 相等 com.example.app';
+  return app.forwardingRule ?? `并且 是 APP包名 相等 ${app.package}`;
 }
 
 /** The channel as a PC monitor wants it. Source: reference/listeners.md, section 2. */

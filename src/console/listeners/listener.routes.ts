@@ -14,12 +14,13 @@ import { type FormValues, formValues, type Trouble, troubleOf } from '../form-va
 
 import { qrPreview } from '../qr-preview.ts';
 import { appScreens } from './app-screens.ts';
-import { type Forwarded, forwardedPlatforms } from './forwarded-platforms.ts';
+import { isTelling, type Telling, tellingPlatforms } from './forwarded-platforms.ts';
 import {
   forwardingRule,
   HEARTBEAT_CRON,
   heartbeatTemplate,
   MESSAGE_TEMPLATE,
+  namesApp,
   pcChannel,
   RETRIES,
   ruleTemplate,
@@ -45,7 +46,15 @@ export interface OtherRule {
 }
 
 export interface ListenerPage {
-  account: { id: number; text: string; platform: string; pid: number; acceptKey: boolean; takesPc: boolean };
+  account: {
+    id: number;
+    text: string;
+    platform: string;
+    pid: number;
+    acceptKey: boolean;
+    takesPc: boolean;
+    takesVmq: boolean;
+  };
   /** Where in the phone's app each numbered value goes. */
   screens: typeof appScreens;
   pushUrl: CopyText;
@@ -54,6 +63,8 @@ export interface ListenerPage {
   messageTemplate: CopyText;
   ruleTemplate: CopyText;
   forwardingRule: CopyText;
+  /** The rules of the platform's other apps: one more each, with the same template. */
+  appRules: { name: string; rule: CopyText }[];
   /** The rules of the other platforms, each with the accounts of this merchant whose template goes with it. */
   otherRules: OtherRule[];
   retries: string;
@@ -134,17 +145,19 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     return account;
   }
 
-  function platformOf(account: Account): Forwarded {
+  function platformOf(account: Account): Telling {
     const platform = deps.plugins.get(account.platform);
-    if (platform.listening === 'forwarded') return platform;
+    if (isTelling(platform)) return platform;
     throw new Refusal('not_found', '这个账号由系统查询到账，不需要监听设备', { status: 404 });
   }
 
   async function otherRulesOf({ platform: own, pid }: Account, lang: Lang): Promise<OtherRule[]> {
     const accounts = await deps.accounts.list(db, pid);
     return Promise.all(
-      forwardedPlatforms(deps.plugins)
-        .filter(({ id }) => id !== own)
+      tellingPlatforms(deps.plugins)
+        .filter(
+          (one) => one.id !== own && (isWallet(one) || accounts.some(({ platform }) => platform === one.id)),
+        )
         .map(async (platform) => ({
           platform: { id: platform.id, name: platform.name[lang] },
           rule: await copyText(forwardingRule(platform)),
@@ -171,14 +184,21 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
         platform: platform.name[lang],
         pid: account.pid,
         acceptKey: account.acceptKey,
-        takesPc: platform.id === 'wxpay',
+        takesPc: platform.listening === 'forwarded' && platform.listeners.includes('pc'),
+        takesVmq: platform.listening === 'forwarded' && platform.listeners.includes('vmq'),
       },
       screens: appScreens,
       pushUrl: await copyText(`${publicUrl}/mpayNotify`),
       isUrlConfigured: deps.config.publicUrl !== '',
       messageTemplate: await copyText(MESSAGE_TEMPLATE),
-      ruleTemplate: await copyText(ruleTemplate(account)),
+      ruleTemplate: await copyText(ruleTemplate(account, { namesApp: namesApp(platform) })),
       forwardingRule: await copyText(forwardingRule(platform)),
+      appRules: await Promise.all(
+        platform.told.apps.slice(1).map(async (app) => ({
+          name: app.name[lang],
+          rule: await copyText(forwardingRule(platform, app)),
+        })),
+      ),
       otherRules: await otherRulesOf(account, lang),
       retries: RETRIES,
       heartbeatTitle: HEARTBEAT_TITLE,
@@ -198,6 +218,11 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
   }
 
   return router;
+}
+
+/** A payer's own app too, which most phones have: its rule is shown before there is an account. */
+function isWallet(platform: Telling): boolean {
+  return platform.listening === 'forwarded' && platform.listeners.includes('vmq');
 }
 
 async function copyText(value: string): Promise<CopyText> {

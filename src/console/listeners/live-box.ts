@@ -9,7 +9,7 @@ import type { ConsoleDeps } from '../console-deps.ts';
 import { clockWords, zoneWords } from './clock-words.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import { explainText } from './explain-text.ts';
-import { type Forwarded, forwardedPlatforms } from './forwarded-platforms.ts';
+import { type Telling, tellingPlatforms } from './forwarded-platforms.ts';
 import type { LiveMessage } from './live-message.ts';
 
 const SHOWN = 10;
@@ -26,12 +26,12 @@ export interface LiveBox {
 
 export async function readLiveBox(
   deps: Pick<ConsoleDeps, 'db' | 'clock' | 'devices' | 'accounts' | 'plugins' | 'rules' | 'recentRefusals'>,
-  { account, platform }: { account: Account; platform: Forwarded },
+  { account, platform }: { account: Account; platform: Telling },
   { lang, t }: { lang: Lang; t: Translate },
 ): Promise<LiveBox> {
   const devices = await deps.devices.list(deps.db, deps.clock.now());
   const names = await listAccountNames(deps, lang);
-  const others = forwardedPlatforms(deps.plugins).filter(({ id }) => id !== platform.id);
+  const others = tellingPlatforms(deps.plugins).filter(({ id }) => id !== platform.id);
   const rules = await deps.rules.current();
   const texts = await listTexts(deps.db, { accountId: account.id }, SHOWN);
   // A message that could not be read names no account: it may well be from this one's phone.
@@ -44,7 +44,7 @@ export async function readLiveBox(
   return {
     accountId: account.id,
     devices: devices
-      .filter((device) => device.lastSeenAt !== null && reportsFor(device, account))
+      .filter((device) => device.lastSeenAt !== null && reportsFor(deps.plugins, device, account))
       .map((device) => {
         const skewMs = clockSkew(device.skewSamples);
         return {

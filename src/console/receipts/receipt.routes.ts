@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { codes } from '../../flow/accounts/index.ts';
+import { ruleToConfirm } from '../../flow/forwarding/index.ts';
 import { isPayable, type Order, type OrderForMoney, orders, shownState } from '../../flow/orders/index.ts';
 import { listEvidence, type Receipt, receipts } from '../../flow/receipts/index.ts';
 import { assignByHand } from '../../flow/settlement/index.ts';
@@ -42,7 +43,8 @@ export interface ReceiptDetailPage {
   suggestions: Explained[];
   /** Not null: it is a price itself, for which several orders waited at the same time. */
   samePrice: SamePrice | null;
-  may: { assign: boolean; setAside: boolean };
+  /** `confirm`: it waits for the owner's word on the rule that read it. */
+  may: { assign: boolean; setAside: boolean; confirm: boolean };
   /** What was typed as the order's number. */
   typed: string;
   done: string;
@@ -158,7 +160,11 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
         reasons: reasons.map((reason) => explainReason(reason, t)),
       })),
       samePrice: mine && isPriceOf(mine, receipt) ? await findSamePrice(deps, mine) : null,
-      may: { assign: receipt.state !== 'used', setAside: receipt.state === 'unmatched' },
+      may: {
+        assign: receipt.state !== 'used',
+        setAside: receipt.state === 'unmatched',
+        confirm: ruleToConfirm(receipt) !== null,
+      },
       typed: more.typed ?? '',
       done: more.done ?? '',
       trouble: more.trouble ?? null,

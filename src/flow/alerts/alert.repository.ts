@@ -3,9 +3,15 @@ import type { Db } from '../../shared/db.ts';
 /**
  * `lost_messages`: notifications that never came. `replayed_message`: a signed time with another body.
  * `same_second`: a PC's second report under one signature, kept for a person. `silent_device`.
- * `all_taken`: an order found no amount of its own.
+ * `all_taken`: an order found no amount of its own. `hidden_text`: the phone's system hid what may have been a payment.
  */
-export type AlertKind = 'lost_messages' | 'replayed_message' | 'same_second' | 'silent_device' | 'all_taken';
+export type AlertKind =
+  | 'lost_messages'
+  | 'replayed_message'
+  | 'same_second'
+  | 'silent_device'
+  | 'all_taken'
+  | 'hidden_text';
 
 /** Something the owner must look at. One for each subject; raised again it is renewed. */
 export interface Alert {

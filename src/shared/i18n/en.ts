@@ -1106,7 +1106,7 @@ export const en: Record<keyof typeof zh, string> = {
   'console.health.silent': 'Not listening',
   'console.done.addedForwarded': 'Account added. Next, add a code, then set up the phone or PC that listens.',
   'console.accounts.forwarded': 'A phone or PC listens',
-  'console.accounts.forwardedText': 'No back end: your phone or PC forwards the notifications',
+  'console.accounts.forwardedText': 'No login at the platform: your phone or PC forwards the notifications',
   'console.accounts.lastHeard': 'Last heard: {time}',
   'console.accounts.devices': 'Devices',
   'console.accounts.texts': 'Texts',
@@ -1424,6 +1424,60 @@ export const en: Record<keyof typeof zh, string> = {
   'console.texts.noOwn': 'None yet. The built-in ones come with updates.',
   'console.texts.removeSubmit': 'Remove',
   'console.texts.removeWhat': 'Texts like it are no longer read. What was counted stays.',
+  'console.account.toldLimit': 'Above how many yuan a person confirms',
+  'console.account.toldLimitHint':
+    'A payment above this that a phone or PC reports is not counted by itself: it waits until you have checked it and given it to its order. We recommend your usual largest sale, so that no forged notification takes dear goods. Empty: no limit.',
+  'console.account.toldLimitOff': 'no limit',
+  'console.account.toldLimitWrong': 'Write an amount, like 500 or 99.9',
+  'console.account.adviceTitle': 'Before a phone listens',
+  'console.account.adviceLimit':
+    'Fill in “Above how many yuan a person confirms” in the account’s settings (recommended): large amounts are then seen by you before goods leave',
+  'console.account.alsoTold': 'A phone can tell as well',
+  'console.account.alsoToldText':
+    'Set up listening on a phone with this platform’s merchant app: as soon as it tells of money, the platform is asked at once. The platform’s record is what counts, so nothing is counted twice.',
+  'console.listener.appRules': 'Other apps of this platform ({count})',
+  'console.listener.appRulesText':
+    'Make one more forwarding rule for each app: the matching rule from here, the same template as above.',
+  'console.alert.hidden': 'The phone’s system hid a notification: payments may be missed',
+  'console.alert.hiddenText':
+    '{account}: a notification from “{device}” came as “Sensitive notification content hidden”, so its amount is not known. First look in the app whether the money came. To allow it: (1) switch on USB debugging, connect a computer and run {command} (Android 15 and newer, HyperOS, ColorOS; for another forwarding app use its package name); (2) on HyperOS also press the app’s icon long › App info › Permissions › Other permissions, and allow notification texts; (3) on plain Android: Settings › Notifications, switch “Enhanced notifications” off. Then pay 0.01 to try it.',
+  'console.audit.alert.hidden': 'A notification was hidden by the system',
+  'console.audit.ruleConfirm': 'Confirmed a rule for texts',
+  'console.audit.ruleRevoke': 'Took back the confirmation of a rule',
+  'console.reason.rule_unconfirmed':
+    'This kind of notification has not been confirmed by a real payment yet. Check that the money came, then press “This is money, count it from now on”.',
+  'console.reason.platform_stopped':
+    'The platform refuses the login, so that this was told by its app alone: check in the app, then give it to its order; and mend the login soon.',
+  'console.reason.over_limit':
+    'It is more than the amount above which this account’s payments wait for a person. Check that the money came, then give it to its order.',
+  'console.remedy.unconfirmed':
+    'The first of its kind: check that the money came, then press “This is money” on the page of notification texts.',
+  'console.remedy.asked': 'The platform was asked at once; its record is what counts.',
+  'console.remedy.hidden': 'The system hid it: the alert on the home page says how to allow it.',
+  'console.texts.unconfirmedWhy': 'seems to be money; waits for you to confirm this kind',
+  'console.texts.waiting': 'Payments that wait for your word',
+  'console.texts.waitingLead':
+    'These notifications look like payments, but this wording was not confirmed for your account yet. First check in the app that the money came: press “This is money, count it from now on” once; this payment is counted, and so are others like it. Mind that a contact or a group can be named like a notification’s title.',
+  'console.texts.confirm': 'This is money, count it from now on',
+  'console.texts.notSure': 'Details / not money',
+  'console.texts.confirmed': 'Notifications that you confirmed',
+  'console.texts.revoke': 'Take back',
+  'console.texts.revokeSubmit': 'Take it back',
+  'console.texts.revokeWhat':
+    'Such notifications wait for you again and are not counted by themselves. What was counted stays.',
+  'console.texts.notWaiting': 'This receipt was dealt with already; there is nothing to confirm.',
+  'console.texts.wouldConfirm': 'Seems to be ¥{amount}: the first waits for you, then it counts by itself',
+  'console.texts.platform': 'Whose payment it is',
+  'console.texts.platformHint':
+    'The platform of the account that received it; “Any other app” where there is none. The phone’s template must name the app’s package (copy it from that account’s listening page).',
+  'console.texts.payTypeNotTold': 'not told',
+  'console.texts.payTypeHint': 'Choose it where the notification says how it was paid.',
+  'console.texts.packageWrong': 'An app’s package looks like com.example.app',
+  'console.done.ruleConfirmed':
+    'Confirmed and counted; the shop is being told. Others like it count by themselves from now on.',
+  'console.done.ruleConfirmedOnly':
+    'Confirmed: others like it count by themselves from now on. No order fits this one; give it to one among the receipts.',
+  'console.done.ruleRevoked': 'Taken back: such notifications wait for you again.',
   'console.audit.field.titles': 'Titles',
   'console.audit.field.texts': 'Texts',
   'console.alert.seen': 'Got it',
