@@ -21,6 +21,13 @@ for (const { name, available } of databases) {
     });
     afterAll(() => app.stop());
 
+    /** The page after a press on the first form of this kind on the account's page. */
+    async function pressAndFollow(path: string, selector: string, fields = {}): Promise<Visit> {
+      const answer = await app.keeper.submit(await app.keeper.get(path), fields, selector);
+      expect(answer.status).toBe(303);
+      return app.keeper.get(answer.location ?? '');
+    }
+
     const settings = {
       login: '13911112222',
       setting_password: 'very secret',
@@ -89,22 +96,64 @@ for (const { name, available } of databases) {
       expect(readable(await app.keeper.get('/console/audit'))).toContain('修改收款账号');
     });
 
-    test('测试登录 tells in plain words whether the platform lets us in', async () => {
+    test('测试登录 tells in plain words whether the platform lets us in, and what came of it stays', async () => {
       const path = `/console/accounts/${app.accountId}`;
-      const press = async () =>
-        app.keeper.submit(await app.keeper.get(path), {}, `form[action="${path}/test"]`);
-      expect(texts(await press(), '#test-result strong')).toEqual(['平台拒绝登录']);
+      const press = () => pressAndFollow(path, `form[action="${path}/test"]`);
+      const refused = await press();
+      expect(texts(refused, '#test-result').join()).toMatch(/^登录失败，已暂停 .*用户名或密码错误/);
+      expect((await app.audit())[0]).toMatchObject({ action: 'account.test', detail: { ok: false } });
+
+      // Nobody presses again: the account's page, the list and the home page still say so.
+      expect(texts(await app.keeper.get(path), '#test-result').join()).toContain('用户名或密码错误');
+      const list = await app.keeper.get('/console/accounts');
+      expect(texts(list, '.account-notice').join()).toContain('用户名或密码错误');
+      expect(texts(await app.keeper.get('/console'), '.need').join()).toContain('用户名或密码错误');
+      const { health } = await app.services.accounts.get(app.place.db, app.accountId);
+      expect(health).toBe('stopped');
+
       const { login } = await app.services.accounts.get(app.place.db, app.accountId);
-      const right = {
-        login,
-        mode: 'continuous',
-        interval: '3',
-        setting_base_url: app.simulator.url,
-        setting_password: 'sqb-password',
-      };
-      await app.keeper.submit(await app.keeper.get(path), right, `form[action="${path}"]`);
+      const base = { login, mode: 'continuous', interval: '3', setting_base_url: app.simulator.url };
+      const right = { ...base, setting_password: 'sqb-password' };
+      // Saving another password tries it at once.
+      const saved = await pressAndFollow(path, `form[action="${path}"]`, right);
+      expect(texts(saved, '#test-result strong')).toEqual(['登录成功']);
+      expect((await app.services.accounts.get(app.place.db, app.accountId)).health).toBe('ok');
       expect(texts(await press(), '#test-result strong')).toEqual(['登录成功']);
       expect((await app.audit())[0]).toMatchObject({ action: 'account.test', detail: { ok: true } });
+      expect(texts(await app.keeper.get(path), '#test-result')).toEqual([]);
+    });
+
+    test('a platform that can’t be reached is remembered too, and is no refusal', async () => {
+      const path = `/console/accounts/${app.accountId}`;
+      const { login } = await app.services.accounts.get(app.place.db, app.accountId);
+      const base = { login, mode: 'continuous', interval: '3', setting_password: 'sqb-password' };
+      const away = { ...base, setting_base_url: 'http://127.0.0.1:9' };
+      const failing = await pressAndFollow(path, `form[action="${path}"]`, away);
+      expect(texts(failing, '#test-result strong')).toEqual(['查询异常']);
+      const list = await app.keeper.get('/console/accounts');
+      expect(texts(list, `section[aria-labelledby=account-${app.accountId}] .account-notice`)).toHaveLength(
+        1,
+      );
+      const back = { ...base, setting_base_url: app.simulator.url };
+      const mended = await pressAndFollow(path, `form[action="${path}"]`, back);
+      expect(texts(mended, '#test-result strong')).toEqual(['登录成功']);
+      expect(texts(mended, '.facts').join()).toContain('正常');
+    });
+
+    test('adding an account tries its login at once; a refused one is saved, with the reason', async () => {
+      const form = await app.keeper.get('/console/accounts/new?platform=sqbpay');
+      const added = await app.keeper.submit(form, {
+        ...settings,
+        login: '13900000009',
+        setting_base_url: app.simulator.url,
+      });
+      expect(added.location).toMatch(/^\/console\/accounts\/\d+\?done=added$/);
+      const page = await app.keeper.get(added.location ?? '');
+      expect(texts(page, '#test-result').join()).toContain('用户名或密码错误');
+      expect(await app.place.db('accounts').where({ login: '13900000009' }).first('health')).toEqual({
+        health: 'stopped',
+      });
+      await app.place.db('accounts').where({ login: '13900000009' }).delete();
     });
 
     test('a login that was refused: the page says how to go on, and once it works nothing is left of it', async () => {
@@ -121,7 +170,7 @@ for (const { name, available } of databases) {
       expect(texts(stopped, '.facts').join()).toContain('登录失败，已暂停');
       expect(texts(stopped, '.facts').join()).toContain('上次错误');
       app.clock.advance(1_000);
-      const mended = await app.keeper.submit(stopped, {}, `.notice form[action="${path}/test"]`);
+      const mended = await pressAndFollow(path, `.notice form[action="${path}/test"]`);
       expect(texts(mended, '#test-result strong')).toEqual(['登录成功']);
       expect(texts(mended, '.facts').join()).not.toMatch(/上次错误|连续失败/);
     });

@@ -449,7 +449,8 @@ export const en: Record<keyof typeof zh, string> = {
   'console.done.closed': 'The order is closed.',
   'console.done.assigned': 'The receipt now belongs to the order; the shop is being told.',
   'console.done.setAside': 'The receipt is set aside.',
-  'console.done.added': 'Account added. Next, test the login and add a code.',
+  'console.done.added':
+    'Account added, and its login tried: the result stands below. Once it works, add a code to take payments.',
   'console.done.saved': 'Saved.',
   'console.done.enabled': 'The account is on.',
   'console.done.disabled': 'The account is off; it gets no new orders.',
@@ -776,7 +777,9 @@ export const en: Record<keyof typeof zh, string> = {
   'console.account.lastError': 'Last error',
   'console.account.failures': 'Failures in a row',
   'console.account.stoppedHow':
-    'Correct the password and save it, then test the login: when it works, the account goes on by itself.',
+    'Check login and password, and that you can log in on the platform’s own page. Saving a change tries the login again at once; the account goes on as soon as it works.',
+  'console.account.failingHow':
+    'Check the server’s network and the address, and test again later. If the platform has changed or wants a captcha, log in on its own page first; if that doesn’t help, report this text.',
   'console.account.advanced': 'Advanced',
   'console.account.politeText':
     'Nothing is asked while no order is open or has just run out, so an old time is normal.',
@@ -791,18 +794,12 @@ export const en: Record<keyof typeof zh, string> = {
   'console.account.pluginMissingText':
     'Its plugin is not installed or could not be loaded. Restore the plugins folder and restart.',
   'console.account.nextTitle': 'Next',
-  'console.account.nextText': 'After adding it, test the login, then add a code.',
+  'console.account.nextText':
+    'The login is tried as soon as you add it, and the result stands on the account’s page. It is saved even if the login fails, so that you can correct it. Then add a code.',
   'console.account.safeText':
     'The password is stored encrypted on your own server, never shown again, and only used to log in at the platform.',
   'console.test.ok': 'Logged in',
   'console.test.okText': 'The login works; payments can be looked up.',
-  'console.test.refused': 'The platform refused the login',
-  'console.test.broken': 'The answer was not understood',
-  'console.test.unreachable': 'The platform can’t be reached',
-  'console.testNext.refused': 'Check login and password, and that you can log in on the platform’s own page.',
-  'console.testNext.broken':
-    'The platform may have changed or wants a captcha. Log in on its own page once; if that doesn’t help, report this text.',
-  'console.testNext.unreachable': 'Check the server’s network and the address, then try again.',
   'console.code.titleNew': 'Add code',
   'console.code.title': 'Edit code',
   'console.code.about': 'About the code',
