@@ -273,8 +273,11 @@ export const en: Record<keyof typeof zh, string> = {
   'cashier.pay': 'Please pay exactly',
   'cashier.exact': 'Enter ¥{amount} when you pay',
   'cashier.unheard': "Please don't pay yet.",
+  'cashier.payable': 'To pay',
   'cashier.unheardLead':
-    'The seller is not told of payments at the moment, so yours might not be confirmed by itself. This page updates once that is mended; if you have paid already, keep your receipt and contact the seller.',
+    'The seller is not told of payments at the moment, so yours might not be confirmed by itself. The code appears here once that is mended; if you have paid already, keep your receipt, contact the seller, and don’t pay again.',
+  'cashier.unheardLive': 'This page updates by itself. Please keep it open.',
+  'cashier.refresh': 'Refresh',
   'cashier.whyMore':
     'This is ¥{difference} more than the price of ¥{money}. The odd cents mark this order, so that the shop can tell your payment from others.',
   'cashier.whyLess':
@@ -288,6 +291,9 @@ export const en: Record<keyof typeof zh, string> = {
   'cashier.scan.unionpay': 'Open UnionPay or your bank’s app and scan to pay',
   'cashier.longPress': 'Press and hold the code above to pay',
   'cashier.longPressElse': 'Nothing happens? Save the code to your album, then pick it in Scan.',
+  'cashier.album': 'Press and hold to save the code first, then pick it from your album in WeChat’s Scan',
+  'cashier.albumHint':
+    'WeChat can’t open this kind of code by holding it: go back, tap “+”, Scan, and choose it from the album.',
   'cashier.save.wxpay': 'Save the code, open Scan in WeChat and pick it from your album',
   'cashier.save.alipay': 'Save the code, open Scan in Alipay and pick it from your album',
   'cashier.save.unionpay':

@@ -249,8 +249,11 @@ export const zh = {
   'cashier.pay': '请支付，一分不差',
   'cashier.exact': '付款时请准确输入 {amount} 元',
   'cashier.unheard': '请先不要付款。',
+  'cashier.payable': '应付金额',
   'cashier.unheardLead':
-    '商家的到账提醒暂时中断，现在付款可能不会自动确认。恢复后本页会自动更新；如果已经付过款，请保留付款凭证并联系商家。',
+    '商家的到账提醒暂时中断，现在付款可能不会自动确认。恢复后收款码会自动出现；如果已经付过款，请保留付款凭证并联系商家，不要再付。',
+  'cashier.unheardLive': '本页会自动更新，请不要关闭。',
+  'cashier.refresh': '刷新',
   'cashier.whyMore':
     '比商品金额 {money} 元多 {difference} 元。这一点零头是您这笔订单的记号，商家靠它认出您的付款。',
   'cashier.whyLess':
@@ -263,6 +266,8 @@ export const zh = {
   'cashier.scan.unionpay': '打开云闪付或银行 App，用「扫一扫」付款',
   'cashier.longPress': '长按上面的二维码，识别后付款',
   'cashier.longPressElse': '没有反应？先把二维码保存到相册，再用「扫一扫」从相册里选它。',
+  'cashier.album': '先长按二维码保存到相册，再用微信「扫一扫」从相册里选它付款',
+  'cashier.albumHint': '这种收款码长按识别不了：回到微信，点右上角「＋」→「扫一扫」→「相册」。',
   'cashier.save.wxpay': '保存二维码，再打开微信「扫一扫」，从相册里选它',
   'cashier.save.alipay': '保存二维码，再打开支付宝「扫一扫」，从相册里选它',
   'cashier.save.unionpay': '保存二维码，再打开云闪付或银行 App「扫一扫」，从相册里选它',
