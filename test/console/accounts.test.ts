@@ -309,6 +309,38 @@ for (const { name, available } of databases) {
         expect((await app.keeper.upload(`${path()}/new`, body)).status).toBe(403);
       });
 
+      test('a text that is no link is asked about before it is saved, and never again once it is', async () => {
+        const path = `/console/accounts/${app.accountId}/codes/new`;
+        const typed = { terminal: 'T-TEXT', label: '', pay_types: 'wxpay', style: 'link', image: '' };
+        const count = async () => (await codes.listCodes(app.place.db, [app.accountId])).length;
+        const before = await count();
+        for (const link of ['前台立牌', 'qr.shouqianba.com/abc', 'https://', 'wxp:f2f0abc']) {
+          const asked = await app.keeper.submit(await app.keeper.get(path), { ...typed, link });
+          expect(asked.status, link).toBe(200);
+          expect(texts(asked, '#no-link strong').join()).toContain(`“${link}”不是收款链接`);
+          expect(asked.page.querySelector('[name=link]')?.getAttribute('value')).toBe(link);
+          expect(await count()).toBe(before);
+        }
+        const question = await app.keeper.submit(await app.keeper.get(path), { ...typed, link: '前台立牌' });
+        const sure = question.page.querySelector('button[name=sure]')?.getAttribute('value') ?? '';
+        // It was said of this text only.
+        const other = await app.keeper.submit(question, { ...typed, link: '别的字', sure });
+        expect(texts(other, '#no-link strong').join()).toContain('别的字');
+        const saved = await app.keeper.submit(question, { ...typed, link: '前台立牌', sure });
+        expect(saved.location).toContain('done=codeAdded');
+        const [code] = (await codes.listCodes(app.place.db, [app.accountId])).filter(
+          ({ terminal }) => terminal === 'T-TEXT',
+        );
+        const edit = await app.keeper.get(`/console/accounts/${app.accountId}/codes/${code?.id}`);
+        const renamed = await app.keeper.submit(edit, { ...typed, label: '立牌', link: '前台立牌' });
+        expect(renamed.location).toContain('done=codeSaved');
+        for (const link of [LINK, 'wxp://f2f0abc', 'HTTPS://QR.ALIPAY.COM/FKX']) {
+          const same = await app.keeper.submit(edit, { ...typed, pay_types: 'wxpay', link });
+          expect(texts(same, '#no-link'), link).toEqual([]);
+        }
+        await codes.setCodeEnabled(app.place.db, code?.id ?? 0, false);
+      });
+
       test('a terminal that is taken, no pay type and a picture that isn’t there are told beside their fields', async () => {
         const taken = await send(`${path()}/new`, { ...fields, terminal: 'T-1', link: LINK });
         expect(texts(taken, '#terminal-problem')).toEqual(['这个终端编号已经有收款码了']);

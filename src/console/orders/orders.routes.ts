@@ -3,7 +3,7 @@ import { notifications } from '../../flow/notifications/index.ts';
 import type { Fen } from '../../shared/money.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
 import { type AccountName, listAccountNames } from '../account-names.ts';
-import type { Calendar } from '../calendar.ts';
+import { type Calendar, isReversed } from '../calendar.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { type Pager, pagerOf, readPlace } from '../paging.ts';
 import { OrderFilterForm, orderFilterOf } from './order-filter.ts';
@@ -13,6 +13,8 @@ import { type OrderRow, toOrderRow } from './order-row.ts';
 export interface OrdersPage {
   form: OrderFilterForm;
   isFiltered: boolean;
+  /** The last day lies before the first. */
+  isReversed: boolean;
   accounts: AccountName[];
   rows: OrderRow[];
   pager: Pager;
@@ -47,6 +49,7 @@ export function ordersRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
     const page: OrdersPage = {
       form,
       isFiltered: Object.values(form).some((value) => value !== ''),
+      isReversed: isReversed(form),
       accounts: [...names.values()],
       rows: found.orders.map((order) => toOrderRow(order, names, byTradeNo.get(order.tradeNo), now)),
       pager: pagerOf('/console/orders', form, {

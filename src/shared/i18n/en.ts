@@ -123,7 +123,8 @@ export const en: Record<keyof typeof zh, string> = {
   'install.stepAdministrator': 'Administrator',
   'install.stepDone': 'Done',
   'install.goneTitle': 'Already installed',
-  'install.gone': 'This system is installed; the wizard is closed.',
+  'install.gone':
+    'This system is installed, and the wizard is closed. The console’s merchant page shows number and key for your password.',
   'install.goneLogin': 'Go to login',
   'install.alreadyInstalled': 'The system is installed already and can’t be installed again.',
 
@@ -247,11 +248,12 @@ export const en: Record<keyof typeof zh, string> = {
 
   // ── install: 5 result ───────────────────────────────────────────────────────────────────────────
   'install.doneTitle': 'Installed',
-  'install.doneLead': 'Save this merchant’s data now: the key is shown only here, only once.',
+  'install.doneLead': 'This is your merchant’s data; the shop needs it.',
   'install.pid': 'Merchant id (pid)',
   'install.key': 'Merchant key (key)',
   'install.apiUrl': 'API address',
-  'install.keyOnce': 'It is gone once you leave this page. If lost, reset it on the console’s merchant page.',
+  'install.keyAgain':
+    'Keep the key to yourself. The console’s merchant page shows it again for your password.',
   'install.nextTitle': 'What comes next',
   'install.next1':
     'Log in, add an account of a collection platform under “Accounts”, and upload its QR code.',
@@ -382,6 +384,7 @@ export const en: Record<keyof typeof zh, string> = {
   'console.filter.account': 'Account',
   'console.filter.from': 'From',
   'console.filter.to': 'To',
+  'console.filter.reversed': 'The last day lies before the first; please correct one.',
   'console.filter.any': 'All',
   'console.filter.apply': 'Search',
   'console.filter.more': 'Filters',
@@ -847,6 +850,10 @@ export const en: Record<keyof typeof zh, string> = {
   'console.code.styleImageNone': 'Upload a picture first.',
   'console.code.link': 'Content',
   'console.code.linkHint': 'The text that a scan gives, mostly a link with https:// or wxp://.',
+  'console.code.noLink': '“{text}” is no link; not saved yet',
+  'console.code.noLinkText':
+    'A code usually holds a long text that begins with https:// or wxp://. As it is, a buyer would scan these words and could not pay. Upload the picture of the code instead; a note for yourself goes into “Label”.',
+  'console.code.noLinkSave': 'It is right, save it anyway',
   'console.code.previewLink': 'QR code drawn from the link',
   'console.code.previewImage': 'Uploaded picture',
   'console.code.enable': 'Turn the code on',
@@ -901,7 +908,7 @@ export const en: Record<keyof typeof zh, string> = {
     'V免签 signs little: make sure that the shop compares price when it is notified.',
   'console.merchant.urlGuessed':
     'Taken from the address you are using. If shops can’t reach it, set PUBLIC_URL in .env, such as PUBLIC_URL=https://pay.example.com, and restart.',
-  'console.merchant.keyShown': 'Shown this time only; hidden again when you leave.',
+  'console.merchant.keyShown': 'Hidden again when you leave the page; your password shows it at any time.',
   'console.merchant.reveal': 'Show the key',
   'console.merchant.revealSubmit': 'Show',
   'console.merchant.revealWhat':
@@ -1212,8 +1219,8 @@ export const en: Record<keyof typeof zh, string> = {
   'console.refused.vmqSign': 'The V免签 app signed with no merchant’s key.',
   'console.refused.vmqTime': 'The t of the V免签 app is no time of 13 digits.',
   'console.refused.vmqPush': 'The type or price of the V免签 app is not right.',
-  'console.listener.secretOnce':
-    'This secret is shown only once: enter it now. If it gets lost, remove the device and add it again.',
+  'console.listener.secretShown':
+    'Enter it now: this secret stays on this page for 15 minutes, also over a reload, and is not shown after that. If it gets lost, remove the device and add it again.',
   'console.listener.phone': 'Android phone: SmsForwarder',
   'console.listener.phoneLead':
     'Copy with the button, or open this page on another screen and scan the QR codes. The numbers in the pictures show where each value goes.',

@@ -114,7 +114,7 @@ export const zh = {
   'install.stepAdministrator': '管理员',
   'install.stepDone': '完成',
   'install.goneTitle': '安装已完成',
-  'install.gone': '这套系统已经安装过，安装向导已关闭。',
+  'install.gone': '这套系统已经安装过，安装向导已关闭。商户号和密钥在后台的“商户”页，输入登录密码即可查看。',
   'install.goneLogin': '前往登录',
   'install.alreadyInstalled': '系统已经安装完成，不能再次安装。',
 
@@ -225,11 +225,11 @@ export const zh = {
 
   // ── install: 5 result ───────────────────────────────────────────────────────────────────────────
   'install.doneTitle': '安装完成',
-  'install.doneLead': '请立即保存下面的商户信息，密钥只在这里显示一次。',
+  'install.doneLead': '下面是您的商户信息，连接商城时要用。',
   'install.pid': '商户号（pid）',
   'install.key': '商户密钥（key）',
   'install.apiUrl': '接口地址',
-  'install.keyOnce': '离开本页后不再显示。如果遗失，可在后台的“商户”页重置。',
+  'install.keyAgain': '密钥请勿外传。以后在后台的“商户”页输入登录密码，可以再次查看。',
   'install.nextTitle': '接下来',
   'install.next1': '登录后台，在“收款账号”里添加一个收款平台账号，并上传它的收款码。',
   'install.next2': '在网站或商城的“易支付”设置里，填写上面的接口地址、商户号和密钥。',
@@ -346,6 +346,7 @@ export const zh = {
   'console.filter.account': '收款账号',
   'console.filter.from': '开始日期',
   'console.filter.to': '结束日期',
+  'console.filter.reversed': '结束日期早于开始日期，请改一下。',
   'console.filter.any': '全部',
   'console.filter.apply': '查询',
   'console.filter.more': '筛选',
@@ -782,6 +783,10 @@ export const zh = {
   'console.code.styleImageNone': '上传图片后才可选用。',
   'console.code.link': '二维码内容',
   'console.code.linkHint': '扫码得到的文字，通常是 https:// 或 wxp:// 开头的链接。',
+  'console.code.noLink': '“{text}”不是收款链接，还没有保存',
+  'console.code.noLinkText':
+    '收款码里的内容通常是 https:// 或 wxp:// 开头的一长串。照现在这样，买家扫到的只是这几个字，付不了款。请上传收款码图片让系统识别；备注请填在“备注名”里。',
+  'console.code.noLinkSave': '内容没错，仍然保存',
   'console.code.previewLink': '按链接绘制的二维码',
   'console.code.previewImage': '上传的收款码图片',
   'console.code.enable': '启用收款码',
@@ -832,7 +837,7 @@ export const zh = {
   'console.merchant.vmqCheck': 'V免签 的签名管得少：请确认商城收到通知后会核对 price。',
   'console.merchant.urlGuessed':
     '按您当前访问的地址显示。若商城访问不到，请在 .env 中设置 PUBLIC_URL，例如 PUBLIC_URL=https://pay.example.com，重启后生效。',
-  'console.merchant.keyShown': '只在本次显示，离开页面后再次隐藏。',
+  'console.merchant.keyShown': '离开页面后再次隐藏；输入登录密码，随时可以再看。',
   'console.merchant.reveal': '显示密钥',
   'console.merchant.revealSubmit': '显示',
   'console.merchant.revealWhat': '输入登录密码后显示。知道密钥的人可以伪造订单和通知，请勿外传。',
@@ -1117,7 +1122,8 @@ export const zh = {
   'console.refused.vmqSign': 'V免签 App 的签名不是用任何商户的密钥算的。',
   'console.refused.vmqTime': 'V免签 App 发来的 t 不是 13 位毫秒时间。',
   'console.refused.vmqPush': 'V免签 App 发来的 type 或 price 不对。',
-  'console.listener.secretOnce': '这个密钥只显示这一次，请现在就填进去。遗失时删除设备，再添加一次即可。',
+  'console.listener.secretShown':
+    '请现在就填进去：这个密钥在本页显示 15 分钟，刷新也在，之后不再显示。遗失时删除设备，再添加一次即可。',
   'console.listener.phone': '安卓手机：短信转发器（SmsForwarder）',
   'console.listener.phoneLead':
     '点按钮复制；或在另一块屏幕上打开本页，用手机扫二维码。图上的数字就是各项要填的位置。',
