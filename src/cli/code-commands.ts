@@ -27,7 +27,10 @@ export async function codeAdd(args: string[]): Promise<{ id: number }> {
     if (style === 'link') {
       const id = await writeCode(services, accountId, { ...form, content: given });
       if (!looksLikeLink(given)) {
-        services.log.warn({ id, content: given }, 'the content is no link: buyers would scan this text and not pay');
+        services.log.warn(
+          { id, content: given },
+          'the content is no link: buyers would scan this text and not pay',
+        );
       }
       return { id };
     }

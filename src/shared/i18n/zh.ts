@@ -1053,19 +1053,19 @@ export const zh = {
   'console.code.kindHint': '选错会影响到账通知的识别。',
   'console.code.kindMissing': '请选择码的种类。',
   'console.audit.field.kind': '码的种类',
-  'console.listener.lead': '照着填，填好后看第一条消息有没有到。',
+  'console.listener.lead': '照着填，每一步做对了会自动打勾。',
   'console.listener.added': '已添加“{name}”',
   'console.listener.addAnother': '再添加一台',
   'console.listener.hasDevice': '已有 {count} 台：{names}',
-  'console.listener.stepSettings': '在“通用设置”里打开转发',
+  'console.listener.stepSettings': '装好短信转发器，在“通用设置”里打开转发',
   'console.listener.stepSettingsText':
-    '打开“转发应用通知”并授予“通知使用权”；在“保活措施”里忽略电池优化、允许自启动；“设备名称”填一个好认的名字。',
+    '打开“转发应用通知”并授予“通知使用权”；“设备名称”填一个好认的名字。下面几项照着核对，填错了，到账通知会不声不响地丢掉。',
   'console.listener.stepSender': '在“发送通道”里添加 Webhook',
-  'console.listener.stepSenderText': '请求方式选 POST，下面几项整段复制，其他选项保持不变。',
+  'console.listener.stepSenderText': '请求方式选 POST，状态保持启用，下面几项整段复制，其他选项保持不变。',
   'console.listener.senderTest':
     '保存前点“测试”：收到的消息里多出一条“规则里的模版不对”，就说明地址和消息模板都通了。',
   'console.listener.stepRule': '在“转发规则”里添加一条应用规则',
-  'console.listener.stepRuleText': '发送通道选刚才的 Webhook，匹配字段选“多重匹配”，并打开“启用自定义模版”。',
+  'console.listener.stepRuleText': '发送通道选刚才的 mpay，匹配字段选“多重匹配”，并打开“启用自定义模版”。',
   'console.listener.ruleOf': '匹配规则 · {platform}',
   'console.listener.useThis': '用这一条',
   'console.listener.otherRule': '这部手机也收{platform}的款？',
@@ -1075,19 +1075,20 @@ export const zh = {
   'console.listener.otherAdd': '先添加{platform}账号',
   'console.listener.stepHeartbeat': '在“自动任务”里添加心跳',
   'console.listener.stepHeartbeatText':
-    '新建任务：“如果”里加定时任务，“就执行”里加推送通知，发送通道选同一个 Webhook，并打开“启用自定义模版”。有了心跳，手机没电或断网时系统才能马上停用它的收款码，并提醒您。',
-  'console.listener.heartbeatCron': 'Cron 表达式',
-  'console.listener.heartbeatCronHint': '每 30 秒一次：漏掉一次也不会被当成失联。',
+    '新建任务：“如果”里加定时任务，“就执行”里加推送通知，发送通道选同一个 mpay，并打开“启用自定义模版”。有了心跳，手机没电或断网时系统才能马上停用它的收款码，并提醒您。',
+  'console.listener.heartbeatCron': '定时任务的七个格子',
+  'console.listener.heartbeatCronHint':
+    '只改“秒”：点它，选“指定”，勾 00（显示为 0 或 00 都对）；其余六格保持原样。不改的话是每秒一次，手机很快没电。合起来是每分钟一次：',
   'console.listener.stepTry': '收一笔小钱试试',
   'console.listener.stepTryText': '让人扫码付 0.01 元，不用刷新，它和识别的结果会自动显示在：',
   'console.listener.pictureSettings':
-    '示意图：短信转发器的“通用设置”。“转发应用通知”已打开；数字 1 是请求重试机制的最多重试次数。',
+    '示意图：短信转发器的“通用设置”。“转发应用通知”打开，“仅锁屏状态”和免打扰时间段关闭；数字 1 是自动过滤多久内重复消息，2 是请求重试机制的最多重试次数。',
   'console.listener.pictureSender':
-    '示意图：短信转发器的 Webhook 发送通道。请求方式选 POST；数字 1 是 Webhook Server，2 是消息模板，3 是 Secret，4 是成功应答关键字。',
+    '示意图：短信转发器的 Webhook 发送通道。数字 1 是通道名称；请求方式选 POST；2 是 Webhook Server，3 是消息模板，4 是 Secret，5 是成功应答关键字。',
   'console.listener.pictureRule':
     '示意图：短信转发器的应用转发规则。匹配字段选多重匹配；数字 1 是匹配的值；“启用自定义模版”已打开，数字 2 是模版。',
   'console.listener.pictureTask':
-    '示意图：短信转发器的新建任务。数字 1 是任务名称，2 是定时任务的 Cron 表达式；动作是推送通知，“启用自定义模版”已打开，数字 3 是模版。',
+    '示意图：短信转发器的新建任务。数字 1 是任务名称，2 是定时任务的七个格子，只有“秒”改成 0；动作是推送通知，“启用自定义模版”打开，3 是模版。',
   'console.listener.waitingText': '手机已经连上，正在等待第一条到账通知……',
   'console.listener.times': '共 {count} 次',
   'console.listener.understood': '已识别：{facts}',
@@ -1127,8 +1128,6 @@ export const zh = {
   'console.listener.phone': '安卓手机：短信转发器（SmsForwarder）',
   'console.listener.phoneLead':
     '点按钮复制；或在另一块屏幕上打开本页，用手机扫二维码。图上的数字就是各项要填的位置。',
-  'console.listener.whereApp':
-    '手机上先装“短信转发器”：GitHub 上的项目 {project}，只有安卓版。苹果手机不能转发通知，请用一部安卓手机。',
   'console.listener.scan': '二维码',
   'console.listener.scanAlt': '二维码：{label}',
   'console.listener.step1': '添加一台手机',
@@ -1164,6 +1163,80 @@ export const zh = {
   'console.listener.pcKey': '密钥',
   'console.listener.channel': '通道',
   'console.listener.live': '收到的消息',
+  'console.listener.stepDone': '已完成',
+  'console.listener.before': '开始之前',
+  'console.listener.beforePhone': '手机',
+  'console.listener.beforePhoneText':
+    '一部一直插着电、连着网的安卓手机，登录收款的{app}。苹果手机不能转发通知。',
+  'console.listener.beforeAccount': '账号',
+  'console.listener.beforeAccountText':
+    '用一个没有好友、没有群的{app}账号来收款。通知里只有标题和文字：谁都可以把自己的昵称改成收款通知的样子发消息；账号里没有联系人，就没有人能冒充收款。',
+  'console.listener.beforeWallet': '{app}的设置',
+  'console.listener.beforeApp': '能用的 App',
+  'console.listener.appForwarder':
+    '推荐：短信转发器（SmsForwarder）3.5.0 或更新的版本。下载：{sources}。两处版本不同时用较新的；打不开就搜索“短信转发器 SmsForwarder”。',
+  'console.listener.appVmq': 'V免签 的监控 App（V免签、vmqApk、Vmq-App 等）：不用照下面的步骤，扫码即可，见',
+  'console.listener.appPc': '电脑上的微信 PC 监听，见',
+  'console.wallet.app': '收款 App',
+  'console.wallet.wechatNews':
+    '微信的“设置 → 消息通知（旧版叫新消息通知）”里：打开消息通知，并打开“通知显示消息详情”。',
+  'console.wallet.wechatHelper':
+    '关注公众号“微信收款助手”，打开收款到账通知；不要给“微信支付”和“微信收款助手”设消息免打扰。',
+  'console.wallet.alipayNews': '支付宝的“设置”里找到通知：打开收款到账的通知，不要设免打扰。',
+  'console.wallet.alipayBill':
+    '通知里要能看到金额：先让人付 0.01 元，通知栏里应出现“你已成功收款0.01元”这样的文字。',
+  'console.wallet.anyNews': '在{app}的设置里打开收款到账的通知，通知里要能看到金额。',
+  'console.wallet.system': '手机的“设置 → 通知”里：允许{app}发通知，锁屏也显示内容；不要折叠，不要设为静默。',
+  'console.listener.on': '打开',
+  'console.listener.off': '关闭',
+  'console.listener.lockScreenHint': '打开的话，手机亮着屏时就不转发。',
+  'console.listener.repeatFilter': '自动过滤多久内重复消息（秒）',
+  'console.listener.repeatFilterHint': '必须是 0：否则第二位顾客付同样的金额，会被当成重复消息丢掉。',
+  'console.listener.quietHint':
+    '打开的话，那段时间里的到账通知全都不转发。转发规则里也有同名的一项，同样不要打开。',
+  'console.listener.keepAlive':
+    '再让手机不要把它休眠：在“保活措施”里打开“开机启动”和“忽略电池优化设置”，在最近任务里给它上锁，再按手机的品牌设置：',
+  'console.listener.brands': '各品牌手机的省电设置',
+  'console.listener.brandsText':
+    '菜单的名字随系统版本略有不同；找不到就在手机“设置”里搜索引号里的词。短信转发器和收款的 App 都要设。',
+  'console.brand.xiaomi': '小米 · 红米（HyperOS、MIUI）',
+  'console.brandText.xiaomi':
+    '“应用设置 → 应用管理 → 短信转发器”：打开“自启动”，“省电策略”选“无限制”。收到的通知变成“已隐藏敏感通知”时，看下一项。',
+  'console.brand.huawei': '华为 · 荣耀',
+  'console.brandText.huawei':
+    '“应用启动管理”里找到它，关掉“自动管理”，手动打开“允许自启动”“允许关联启动”“允许后台活动”。',
+  'console.brand.oppo': 'OPPO · realme · 一加（ColorOS）',
+  'console.brandText.oppo':
+    '“电池 → 应用耗电管理”里找到它，打开“允许完全后台行为”（或“允许应用后台行为”），再打开“自启动”；“电池”不要用省电模式。',
+  'console.brand.vivo': 'vivo · iQOO（OriginOS）',
+  'console.brandText.vivo': '“电池 → 后台耗电管理”里允许它后台高耗电，打开“自启动”，关掉“睡眠待机优化”。',
+  'console.brand.samsung': '三星（One UI）',
+  'console.brandText.samsung': '“电池 → 后台使用限制”里把它加到“从不休眠的应用”，它的“电池”选“不受限制”。',
+  'console.brand.meizu': '魅族（Flyme）',
+  'console.brandText.meizu': '“手机管家 → 权限管理 → 后台管理”里选“允许后台运行”，并打开自启动。',
+  'console.brand.other': '其他',
+  'console.brandText.other': '在“设置”里搜索“电池优化”，把它设为不优化；搜索“自启动”并打开。',
+  'console.listener.hidden': '通知变成了“已隐藏敏感通知内容”？',
+  'console.listener.hiddenText':
+    '安卓 15 以后的系统、小米 HyperOS 2 和 3、ColorOS 16 会对监听通知的 App 隐藏“敏感”的内容，常常金额大了才隐藏，小额测试看不出来。这样的通知会保存下来等您看，但不会自动入账。',
+  'console.listener.hiddenCommand':
+    '解决办法：把手机用数据线连到电脑，打开“开发者选项”里的“USB 调试”，在电脑上执行',
+  'console.listener.hiddenCommandHint':
+    '执行一次即可，不用 root。cn.ppps.forwarder 是短信转发器 3.5.0 的包名，别的 App 换成它自己的。原生安卓也可以在“设置 → 通知”里关掉“增强型通知”。',
+  'console.listener.senderName': '通道名称',
+  'console.listener.senderNameHint': '必填，不填不能保存。名字随意，下面两步要选它。',
+  'console.listener.packageName':
+    '规则里的包名不用自己找，上面已经写好。要找别的 App 的包名：在短信转发器的菜单里打开“应用列表·复制包名”，点一下它就复制好了。',
+  'console.listener.tooImpatient':
+    '这个账号静默 {seconds} 秒就暂停接单，比两次心跳还短，晚到一次就会误停。请把“静默多少秒后停用”改成 150：',
+  'console.listener.liveMore': '全部',
+  'console.listener.progress.device': '密钥',
+  'console.listener.progress.settings': '转发',
+  'console.listener.progress.sender': '通道',
+  'console.listener.progress.rule': '规则',
+  'console.listener.progress.heartbeat': '心跳',
+  'console.listener.progress.payment': '收款',
+  'console.listener.progressTitle': '做到哪一步了',
   'console.listener.reload': '刷新',
   'console.listener.waiting': '正在等待第一条消息……',
   'console.listener.seen': '最近 {time}',
