@@ -36,9 +36,10 @@ import * as ordersFillHeldPeriod from './20261127100500_orders__fill_held_period
 import * as ordersHeldIndex from './20261127100600_orders__held_index.ts';
 import * as orderPlacements from './20261127100700_order_placements__create.ts';
 import * as accountPollsEndedAt from './20261127100800_account_polls__ended_at.ts';
+import * as shopRefusals from './20261127400100_shop_refusals__create.ts';
 import * as notificationsHost from './20261127600100_notifications__host.ts';
 import * as notificationsDueInOrder from './20261127600200_notifications__due_in_order.ts';
-import * as shopRefusals from './20261127400100_shop_refusals__create.ts';
+import * as notificationsByHost from './20261127700100_notifications__by_host.ts';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -87,7 +88,8 @@ export const migrations: ReadonlyArray<{ name: string; migration: Migration }> =
   { name: '20261127100600_orders__held_index', migration: ordersHeldIndex },
   { name: '20261127100700_order_placements__create', migration: orderPlacements },
   { name: '20261127100800_account_polls__ended_at', migration: accountPollsEndedAt },
+  { name: '20261127400100_shop_refusals__create', migration: shopRefusals },
   { name: '20261127600100_notifications__host', migration: notificationsHost },
   { name: '20261127600200_notifications__due_in_order', migration: notificationsDueInOrder },
-  { name: '20261127400100_shop_refusals__create', migration: shopRefusals },
+  { name: '20261127700100_notifications__by_host', migration: notificationsByHost },
 ];
