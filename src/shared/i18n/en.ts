@@ -1294,7 +1294,7 @@ export const en: Record<keyof typeof zh, string> = {
   'console.listener.beforeWallet': '{app} settings',
   'console.listener.beforeApp': 'Apps that work',
   'console.listener.appForwarder':
-    'Recommended: SmsForwarder (短信转发器) 3.5.0 or newer. Download: {sources}. If their versions differ, take the newer one; if neither opens, search for “短信转发器 SmsForwarder”.',
+    'Recommended: SmsForwarder (短信转发器) 3.5.0 or newer. Download: {sources}If their versions differ, take the newer one; if neither opens, search for “短信转发器 SmsForwarder”.',
   'console.listener.appVmq':
     'The V免签 monitor apps (V免签, vmqApk, Vmq-App and the like): none of the steps below, just scan a code, see',
   'console.listener.appPc': 'A PC that watches WeChat’s windows, see',

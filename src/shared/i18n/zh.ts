@@ -1192,7 +1192,7 @@ export const zh = {
   'console.listener.beforeWallet': '{app}的设置',
   'console.listener.beforeApp': '能用的 App',
   'console.listener.appForwarder':
-    '推荐：短信转发器（SmsForwarder）3.5.0 或更新的版本。下载：{sources}。两处版本不同时用较新的；打不开就搜索“短信转发器 SmsForwarder”。',
+    '推荐：短信转发器（SmsForwarder）3.5.0 或更新的版本。下载：{sources}两处版本不同时用较新的；打不开就搜索“短信转发器 SmsForwarder”。',
   'console.listener.appVmq': 'V免签 的监控 App（V免签、vmqApk、Vmq-App 等）：不用照下面的步骤，扫码即可，见',
   'console.listener.appPc': '电脑上的微信 PC 监听，见',
   'console.wallet.app': '收款 App',
