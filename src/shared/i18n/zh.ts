@@ -414,7 +414,7 @@ export const zh = {
   'console.done.closed': '订单已关闭。',
   'console.done.assigned': '流水已指定给订单，正在通知商城。',
   'console.done.setAside': '流水已搁置。',
-  'console.done.added': '账号已添加，并试着登录了一次，结果见下方。登录成功后添加收款码就能收款。',
+  'console.done.added': '账号已添加，并试着登录了一次，结果见下方。能登录的话，再添加收款码就可以收款了。',
   'console.done.saved': '已保存。',
   'console.done.enabled': '账号已启用。',
   'console.done.disabled': '账号已停用，不再分配新订单。',
