@@ -58,7 +58,7 @@ for (const { name, available } of databases) {
       );
       expect(wrong.text).not.toContain('very secret');
 
-      const right = await app.keeper.submit(wrong, settings);
+      const right = await app.keeper.submit(wrong, { ...settings, setting_base_url: app.simulator.url });
       const id = Number(/accounts\/(\d+)\?done=added/.exec(right.location ?? '')?.[1]);
       expect(await app.services.accounts.get(app.place.db, id)).toMatchObject({
         pid: app.merchant.pid,
