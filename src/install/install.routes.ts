@@ -338,7 +338,8 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
       apiUrl: `${config.publicUrl || `${req.protocol}://${req.host}`}/`,
       dataDir: config.dataDir,
     };
-    renderPage(res, 'install/done', { page });
+    // The wizard is over: another language leads to where the key is shown from now on.
+    renderPage(res, 'install/done', { page, path: '/console/merchants' });
   }
 }
 

@@ -5,7 +5,7 @@ import type { Db } from '../shared/db.ts';
 import { Refusal } from '../shared/errors.ts';
 import type { FailureLimit } from '../shared/failure-limit.ts';
 import { clientIp, localPath, networkOf } from '../shared/http.ts';
-import { preferencesOf, renderPage } from '../web/index.ts';
+import { leadFormsHome, preferencesOf, renderPage } from '../web/index.ts';
 import { recordAudit } from './audit.ts';
 import { csrfProtection, issueCsrfToken } from './csrf.ts';
 import type { LoginThrottle } from './login-throttle.ts';
@@ -38,6 +38,7 @@ export interface LoginDeps {
 }
 
 const HOME = '/console';
+const LOGIN = '/console/login';
 
 /** GET and POST /console/login, POST /console/logout. */
 export function loginRoutes({ db, clock, passwords, throttle, newcomers }: LoginDeps): Router {
@@ -96,9 +97,12 @@ export function loginRoutes({ db, clock, passwords, throttle, newcomers }: Login
     res.redirect(303, '/console/login?out=1');
   });
 
+  leadFormsHome(router, HOME);
+
   return router;
 }
 
 function loginPage(res: Response, page: LoginPage, status = 200): void {
-  renderPage<LoginPage>(res, 'console/login', { page, status });
+  const path = page.back === HOME ? LOGIN : `${LOGIN}?back=${encodeURIComponent(page.back)}`;
+  renderPage<LoginPage>(res, 'console/login', { page, status, path });
 }

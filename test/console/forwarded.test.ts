@@ -133,7 +133,7 @@ for (const { name, available } of databases) {
     };
     let secret: string;
 
-    test('the listener page says what to enter; a device gets a secret that is shown once', async () => {
+    test('the listener page says what to enter; a new device’s secret stays for a reload, not for long', async () => {
       const path = `/console/accounts/${id}/listener`;
       const page = await app.keeper.get(path);
       const raw = (selector: string) => page.page.querySelector(selector)?.text;
@@ -148,7 +148,15 @@ for (const { name, available } of databases) {
       expect(raw('#forwarding-rule')?.split('\n')[2]).toBe(' 或者 是 通知标题 相等 微信收款助手');
       expect(texts(page, '#method, #keyword')).toEqual(['POST', '200']);
       expect(Number(texts(page, '#retries')[0])).toBeGreaterThan(0);
-      expect(texts(page, '#heartbeat-title, #heartbeat-cron')).toEqual(['mpay-heartbeat', '0/30 * * * * ?']);
+      expect(texts(page, '#heartbeat-title, #heartbeat-cron')).toEqual(['mpay-heartbeat', '0 * * * * ? *']);
+      expect(texts(page, '.cron-boxes th')).toEqual(['秒', '分', '时', '日', '月', '周', '年']);
+      expect(texts(page, '.cron-boxes td')).toEqual(['0', '*', '*', '*', '*', '?', '*']);
+      expect(texts(page, '#sender-name, #repeat-filter')).toEqual(['0', 'mpay']);
+      expect(texts(page, '#lock-screen-only, #quiet-hours').join()).toMatch(
+        /仅锁屏状态关闭.*免打扰.*时间段关闭/,
+      );
+      // The account of this test is content with 90 s, which one late heartbeat would exceed.
+      expect(texts(page, '#too-impatient').join()).toContain('90 秒');
       expect(page.page.querySelectorAll('svg.app-screen[aria-label]')).toHaveLength(4);
       expect(page.text).not.toMatch(/<[^>]+\sstyle=|<script(?![^>]*src=)/);
       expect(readable(page)).toContain('正在等待第一条消息');
@@ -156,15 +164,20 @@ for (const { name, available } of databases) {
 
       const form = `form[action="${path}/devices"]`;
       expect(texts(await app.keeper.submit(page, { name: ' ' }, form), '#name-problem')).toHaveLength(1);
-      const added = await app.keeper.submit(page, { name: '红米', app: 'sms_forwarder' }, form);
+      const made = await app.keeper.submit(page, { name: '红米', app: 'sms_forwarder' }, form);
+      expect([made.status, made.location]).toEqual([303, path]);
+      const added = await app.keeper.get(path);
       secret = texts(added, '#secret')[0] ?? '';
       expect(texts(added, '.step-done .step-has')).toEqual(['已添加“红米”']);
-      expect(texts(added, 'details.advanced > summary')).toEqual(['再添加一台']);
+      expect(added.page.querySelector('[data-progress]')?.getAttribute('data-progress')).toBe('device');
+      expect(texts(added, '[data-step=device] details > summary')).toEqual(['再添加一台']);
       expect(added.page.querySelector('details.advanced #add-device')).not.toBeNull();
       expect(page.page.querySelector('details.advanced #add-device')).toBeNull();
       expect(secret).toMatch(/^[0-9a-f]{32}$/);
       expect((await app.audit())[0]).toMatchObject({ action: 'device.add' });
       expect(JSON.stringify(await app.audit())).not.toContain(secret);
+      expect(texts(await app.keeper.get(path), '#secret')).toEqual([secret]);
+      app.clock.advance(16 * 60_000);
       expect((await app.keeper.get(path)).text).not.toContain(secret);
       const again = await app.keeper.submit(page, { name: '红米', app: 'sms_forwarder' }, form);
       expect([again.status, texts(again, '#name-problem')]).toEqual([

@@ -20,7 +20,7 @@ const LOGIN_SETTING = 'username';
 const PREFIX = 'setting_';
 
 /** Seconds without a word from its devices, after which an account's codes leave the rotation. */
-const SILENCE = { least: 30, usual: 90, most: 3_600 };
+const SILENCE = { least: 30, usual: 150, most: 3_600 };
 
 /** One field of the form, made from the plugin's manifest. */
 export interface SettingInput {

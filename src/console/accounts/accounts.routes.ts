@@ -1,6 +1,5 @@
 import { type Request, type Response, Router } from 'express';
 import { type Account, addAccount, editAccount } from '../../flow/accounts/index.ts';
-import { PlatformError } from '../../plugin-api/index.ts';
 import type { PluginRegistry } from '../../plugin-host/index.ts';
 import { inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
@@ -38,13 +37,6 @@ export interface PlatformChoicePage {
   broken: { folder: string; problem: string }[];
 }
 
-/** What came of trying the login. */
-export interface LoginTest {
-  ok: boolean;
-  kind: 'refused' | 'broken' | 'unreachable' | null;
-  message: string;
-}
-
 export interface AccountFormPage {
   platform: { id: string; name: string };
   /** What to think of before money is told by a phone; empty for a platform that is only asked. */
@@ -58,9 +50,13 @@ export interface AccountFormPage {
   pids: { pid: number; name: string }[];
   pid: string;
   trouble: Trouble | null;
-  test: LoginTest | null;
+  /** True: the login was tried just now, and works. */
+  loginWorks: boolean;
   done: string;
 }
+
+/** What was just done included trying the login. */
+const TESTED: ReadonlySet<string> = new Set(['tested', 'added', 'savedTested']);
 
 /** Accounts under /console/accounts: list, add, edit, switch on and off, try the login. */
 export function accountsRoutes(deps: ConsoleDeps): Router {
@@ -95,6 +91,7 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
         await noteOf(clock, req, res)(trx, 'account.add', `account ${added}`, detail);
         return added;
       });
+      if (!listening) await deps.testLogin(await deps.accounts.get(db, id));
       res.redirect(303, `/console/accounts/${id}?done=${listening ? 'addedForwarded' : 'added'}`);
     } catch (error) {
       await showForm(res, platform, {
@@ -119,20 +116,23 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
     try {
       const form = readAccountForm(platform, typed);
       const listening = readListening(platform, typed, preferencesOf(res).t);
-      await inTransaction(db, async (trx) => {
+      const saved = await inTransaction(db, async (trx) => {
         const secretsBefore = await deps.accounts.openSecrets(trx, before.id);
         await editAccount({ ...deps, db: trx }, before.id, form);
         if (listening) await deps.accounts.saveListening(trx, before.id, listening);
         const after = await deps.accounts.get(trx, before.id);
         const secretsAfter = await deps.accounts.openSecrets(trx, before.id);
-        const detail = {
+        const changes = {
           ...changesBetween(auditable(before), auditable(after)),
           // That a secret changed is worth knowing; what it was is nobody's business.
           newSecrets: Object.keys(changesBetween(secretsBefore, secretsAfter)),
         };
-        await noteOf(clock, req, res)(trx, 'account.edit', `account ${before.id}`, detail);
+        await noteOf(clock, req, res)(trx, 'account.edit', `account ${before.id}`, changes);
+        return { isOther: isOtherLogin(before, after) || changes.newSecrets.length > 0, after };
       });
-      res.redirect(303, `/console/accounts/${before.id}?done=saved`);
+      const isTested = listening === null && saved.isOther;
+      if (isTested) await deps.testLogin(saved.after);
+      res.redirect(303, `/console/accounts/${before.id}?done=${isTested ? 'savedTested' : 'saved'}`);
     } catch (error) {
       await showForm(res, platform, {
         account: before,
@@ -159,22 +159,10 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
     if (platform.listening === 'forwarded') {
       throw new Refusal('not_found', '这个账号没有可以登录的平台', { status: 404 });
     }
-    const test = await tryLogin(account);
-    await noteOf(clock, req, res)(db, 'account.test', `account ${account.id}`, { ok: test.ok });
-    await showForm(res, platform, { account: await deps.accounts.get(db, account.id), test });
+    const { ok } = await deps.testLogin(account);
+    await noteOf(clock, req, res)(db, 'account.test', `account ${account.id}`, { ok });
+    res.redirect(303, `/console/accounts/${account.id}?done=tested`);
   });
-
-  async function tryLogin(account: Account): Promise<LoginTest> {
-    try {
-      await deps.testLogin(account);
-      return { ok: true, kind: null, message: '' };
-    } catch (error) {
-      if (!(error instanceof PlatformError)) throw error;
-      const { kind, message } = error;
-      deps.log.info({ accountId: account.id, kind }, 'login_test_failed');
-      return { ok: false, kind, message };
-    }
-  }
 
   async function accountOf(req: Request<{ id: string }>): Promise<Account> {
     const { id } = req.params;
@@ -219,7 +207,6 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
       account: Account | null;
       typed?: FormValues;
       trouble?: Trouble;
-      test?: LoginTest;
       done?: string;
     },
   ): Promise<void> {
@@ -236,10 +223,12 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
       pids: merchants.map(({ pid, name }) => ({ pid, name })),
       pid: typed?.pid ?? '',
       trouble,
-      test: more.test ?? null,
+      loginWorks: TESTED.has(more.done ?? '') && view?.account.health === 'ok' && view.devices === null,
       done: more.done ?? '',
     };
-    renderPage<AccountFormPage>(res, 'console/account', { page, status: trouble?.status ?? 200 });
+    const path = account ? undefined : `/console/accounts/new?platform=${platform.id}`;
+    const status = trouble?.status ?? 200;
+    renderPage<AccountFormPage>(res, 'console/account', { page, status, ...(path && { path }) });
   }
 
   async function showWithoutPlugin(res: Response, account: Account): Promise<void> {
@@ -259,7 +248,7 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
       pids: [],
       pid: '',
       trouble: null,
-      test: null,
+      loginWorks: false,
       done: '',
     };
     renderPage<AccountFormPage>(res, 'console/account', { page });
@@ -272,6 +261,11 @@ function auditable(account: Account): Record<string, unknown> {
   const { login, mode, intervalMs, settings, acceptKey, silentAfterMs, takesUnheard, toldLimitFen } = account;
   const listening = { acceptKey, silentAfterMs, takesUnheard, toldLimitFen };
   return { login, mode, intervalMs, ...listening, ...settings };
+}
+
+/** True where another login than before would be tried. */
+function isOtherLogin(before: Account, after: Account): boolean {
+  return before.login !== after.login || JSON.stringify(before.settings) !== JSON.stringify(after.settings);
 }
 
 function inForm(trouble: Trouble): Trouble {

@@ -1,5 +1,6 @@
 import type { Account } from '../../flow/accounts/index.ts';
 import { HEARTBEAT_TITLE } from '../../flow/forwarding/index.ts';
+import { MINUTE } from '../../shared/clock.ts';
 import type { Telling } from './forwarded-platforms.ts';
 
 /** What a person enters in SmsForwarder. Source: reference/listeners.md 1.6 (spelling as users have it). */
@@ -21,8 +22,32 @@ export function namesApp(platform: Telling): boolean {
   return isAny || platform.told.apps.length > 1;
 }
 
-/** Every minute, as the app's 定时任务 wants it (Quartz: seconds first). Seen in its strings. */
-export const HEARTBEAT_CRON = '0/30 * * * * ?';
+/** What the Webhook sender is called there; it can't be saved without a name. */
+export const SENDER_NAME = 'mpay';
+
+/**
+ * Every minute, as the app's 定时任务 has it: a Quartz expression of seven boxes, the seconds first. Untouched they read
+ * "* * * * * ? *", which is every second. Source: reference/listeners.md 1.9; CronFragment of its code (seen).
+ */
+export const HEARTBEAT_BOXES = [
+  { name: '秒', value: '0' },
+  { name: '分', value: '*' },
+  { name: '时', value: '*' },
+  { name: '日', value: '*' },
+  { name: '月', value: '*' },
+  { name: '周', value: '?' },
+  { name: '年', value: '*' },
+] as const;
+export const HEARTBEAT_CRON = HEARTBEAT_BOXES.map(({ value }) => value).join(' ');
+const HEARTBEAT_EVERY_MS = MINUTE;
+
+/** True where one heartbeat that comes late already looks like silence. */
+export function isTooImpatient({ silentAfterMs }: Pick<Account, 'silentAfterMs'>): boolean {
+  return silentAfterMs < 2 * HEARTBEAT_EVERY_MS;
+}
+
+/** The app drops what looks like an earlier message within so many seconds: a second payment of the same amount does. */
+export const REPEAT_FILTER = '0';
 
 /** Above the app's default of 0: without retries a message is lost when the phone is offline for a moment. */
 export const RETRIES = '3';

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import type { Account } from '../../flow/accounts/index.ts';
 import type { DeviceApp } from '../../flow/devices/index.ts';
 import { HEARTBEAT_TITLE } from '../../flow/forwarding/index.ts';
+import { MINUTE, SECOND } from '../../shared/clock.ts';
 import { inTransaction, isDuplicate } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
@@ -17,19 +18,32 @@ import { appScreens } from './app-screens.ts';
 import { isTelling, type Telling, tellingPlatforms } from './forwarded-platforms.ts';
 import {
   forwardingRule,
+  HEARTBEAT_BOXES,
   HEARTBEAT_CRON,
   heartbeatTemplate,
+  isTooImpatient,
   MESSAGE_TEMPLATE,
   namesApp,
   pcChannel,
+  REPEAT_FILTER,
   RETRIES,
   ruleTemplate,
+  SENDER_NAME,
   vmqConfig,
 } from './forwarder-settings.ts';
 import { type LiveBox, readLiveBox } from './live-box.ts';
+import { type WalletAdvice, walletAdvice } from './wallet-advice.ts';
 
 const SECRET_BYTES = 16;
 const MAX_NAME = 100;
+/** How long the page shows a new device's secret to whoever made it, so that a reload doesn't lose it. */
+const SECRET_SHOWN_MS = 15 * MINUTE;
+
+declare module 'express-session' {
+  interface SessionData {
+    freshDevice?: { id: number; until: number };
+  }
+}
 
 /** A text to be copied by hand, by button, or by a phone's camera. */
 export interface CopyText {
@@ -57,6 +71,8 @@ export interface ListenerPage {
   };
   /** Where in the phone's app each numbered value goes. */
   screens: typeof appScreens;
+  senderName: string;
+  repeatFilter: string;
   pushUrl: CopyText;
   /** False: the address was taken from this request. */
   isUrlConfigured: boolean;
@@ -70,9 +86,16 @@ export interface ListenerPage {
   retries: string;
   heartbeatTitle: string;
   heartbeatCron: string;
+  /** The timer's boxes, as the app names them. */
+  heartbeatBoxes: typeof HEARTBEAT_BOXES;
+  /** Not null: the account takes one late heartbeat for silence; so many seconds. */
+  tooImpatient: number | null;
   heartbeatTemplate: CopyText;
+  /** Names of the account's phones and PCs, heard or not. */
+  announced: string[];
+  wallet: WalletAdvice;
   channel: string;
-  /** The device that was added just now, with the secret that is not shown again. */
+  /** The device that was added here some minutes ago at most, with its secret. */
   fresh: { name: string; app: DeviceApp; secret: CopyText } | null;
   /** The merchant's key, when it was just revealed. */
   key: CopyText | null;
@@ -107,8 +130,8 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     try {
       const { name, app } = readDevice(typed, preferencesOf(res).t);
       const secret = randomHex(SECRET_BYTES);
-      await inTransaction(db, async (trx) => {
-        const now = clock.now();
+      const now = clock.now();
+      const fresh = await inTransaction(db, async (trx) => {
         const device = { pid: account.pid, accountId: account.id, app, name, secret, now };
         const id = await deps.devices.announce(trx, device);
         await noteOf(clock, req, res)(trx, 'device.add', `device ${id}`, {
@@ -116,8 +139,10 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
           name,
           app,
         });
+        return id;
       });
-      await showListener(req, res, account, { fresh: { name, app, secret: await copyText(secret) } });
+      req.session.freshDevice = { id: fresh, until: now + SECRET_SHOWN_MS };
+      res.redirect(303, `/console/accounts/${account.id}/listener`);
     } catch (error) {
       const { t } = preferencesOf(res);
       const told = isDuplicate(error) ? badDevice('name', t('console.listener.nameTaken'), 409) : error;
@@ -166,11 +191,19 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     );
   }
 
+  async function freshDevice(req: Request, account: Account): Promise<ListenerPage['fresh']> {
+    const { id, until } = req.session.freshDevice ?? { id: 0, until: 0 };
+    if (until <= clock.now()) return null;
+    const device = await deps.devices.find(db, id);
+    const own = (await deps.devices.listSecrets(db, account.id)).find(({ deviceId }) => deviceId === id);
+    return device && own ? { name: device.name, app: device.app, secret: await copyText(own.secret) } : null;
+  }
+
   async function showListener(
     req: Request,
     res: Response,
     account: Account,
-    more: { fresh?: ListenerPage['fresh']; key?: string; typed?: FormValues; trouble?: Trouble },
+    more: { key?: string; typed?: FormValues; trouble?: Trouble },
   ): Promise<void> {
     const { lang } = preferencesOf(res);
     const platform = platformOf(account);
@@ -188,6 +221,8 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
         takesVmq: platform.listening === 'forwarded' && platform.listeners.includes('vmq'),
       },
       screens: appScreens,
+      senderName: SENDER_NAME,
+      repeatFilter: REPEAT_FILTER,
       pushUrl: await copyText(`${publicUrl}/mpayNotify`),
       isUrlConfigured: deps.config.publicUrl !== '',
       messageTemplate: await copyText(MESSAGE_TEMPLATE),
@@ -203,9 +238,13 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       retries: RETRIES,
       heartbeatTitle: HEARTBEAT_TITLE,
       heartbeatCron: HEARTBEAT_CRON,
+      heartbeatBoxes: HEARTBEAT_BOXES,
+      tooImpatient: isTooImpatient(account) ? account.silentAfterMs / SECOND : null,
+      announced: (await deps.devices.list(db, clock.now(), account.id)).map(({ name }) => name),
+      wallet: walletAdvice(platform.id, preferencesOf(res).t),
       heartbeatTemplate: await copyText(heartbeatTemplate(account)),
       channel: pcChannel(account),
-      fresh: more.fresh ?? null,
+      fresh: await freshDevice(req, account),
       key: more.key === undefined ? null : await copyText(more.key),
       keyEnd: merchant.key.slice(-4),
       vmq: vmqKey === null ? null : await copyText(vmqConfig(publicUrl, vmqKey)),

@@ -11,6 +11,7 @@ import { explainRefusal } from './explain-refusal.ts';
 import { explainText } from './explain-text.ts';
 import { type Telling, tellingPlatforms } from './forwarded-platforms.ts';
 import type { LiveMessage } from './live-message.ts';
+import { type SetupStep, setupProgress } from './setup-progress.ts';
 
 const SHOWN = 10;
 /** Still taken, but on its way to being refused. */
@@ -22,6 +23,8 @@ export interface LiveBox {
   devices: (Device & { clock: string; clockWarns: boolean; zoneWords: string | null })[];
   /** What was taken and what was refused, newest first. */
   messages: LiveMessage[];
+  /** The steps of the set-up that are done, as far as what arrived proves it. */
+  progress: SetupStep[];
 }
 
 export async function readLiveBox(
@@ -41,10 +44,13 @@ export async function readLiveBox(
     ...texts.map((entry) => explainText(entry, { account, platform, others, devices, rules, lang, t })),
     ...refusals.map((refusal) => explainRefusal(refusal, { nameOf, t })),
   ];
+  const reporting = devices.filter((device) => reportsFor(deps.plugins, device, account));
+  const hasReceipt = (await deps.db('receipts').where({ account_id: account.id }).first('id')) !== undefined;
   return {
     accountId: account.id,
-    devices: devices
-      .filter((device) => device.lastSeenAt !== null && reportsFor(deps.plugins, device, account))
+    progress: setupProgress({ devices: reporting, texts, refusals, hasReceipt }),
+    devices: reporting
+      .filter(({ lastSeenAt }) => lastSeenAt !== null)
       .map((device) => {
         const skewMs = clockSkew(device.skewSamples);
         return {

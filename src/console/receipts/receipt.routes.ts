@@ -87,7 +87,9 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
   router.get('/receipts/:id/assign', async (req, res) => {
     const { t } = preferencesOf(res);
     const receipt = await receiptOf(req);
-    const typed = String(req.query.order ?? '').trim();
+    // The address of a form that came back: what was to be compared is not in it.
+    if (req.query.order === undefined) return res.redirect(303, `/console/receipts/${receipt.id}`);
+    const typed = String(req.query.order).trim();
     const found = typed === '' ? [] : (await findByNumber(deps, typed)).orders;
     const [order] = found.filter((one) => one.pid === receipt.pid);
     if (!order) {
@@ -199,7 +201,11 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
       isPossible: receipt.state !== 'used' && isPayable(order),
       trouble,
     };
-    renderPage<AssignPage>(res, 'console/receipt-assign', { page, status: trouble?.status ?? 200 });
+    renderPage<AssignPage>(res, 'console/receipt-assign', {
+      page,
+      status: trouble?.status ?? 200,
+      path: `/console/receipts/${receipt.id}/assign?order=${order.tradeNo}`,
+    });
   }
 
   function reportedBy({ platform, raw }: Receipt, t: Translate): Reported | null {
