@@ -42,6 +42,8 @@ import * as accountsTakesUnheard from './20261127200300_accounts__takes_unheard.
 import * as accountsFillHeardAt from './20261127200400_accounts__fill_heard_at.ts';
 import * as devicesFirstBeatAt from './20261127200500_devices__first_beat_at.ts';
 import * as devicesFillFirstBeatAt from './20261127200600_devices__fill_first_beat_at.ts';
+import * as confirmedRules from './20261127300100_confirmed_rules__create.ts';
+import * as accountsToldLimit from './20261127300200_accounts__told_limit.ts';
 import * as shopRefusals from './20261127400100_shop_refusals__create.ts';
 import * as sessionsVisits from './20261127500100_sessions__visits.ts';
 import * as sessionsBeginOldOnes from './20261127500200_sessions__begin_old_ones.ts';
@@ -52,6 +54,7 @@ import * as merchantsKeepVmqShops from './20261127500600_merchants__keep_vmq_sho
 import * as accountsOwnKeysOnly from './20261127500700_accounts__own_keys_only.ts';
 import * as notificationsHost from './20261127600100_notifications__host.ts';
 import * as notificationsDueInOrder from './20261127600200_notifications__due_in_order.ts';
+import * as notificationsByHost from './20261127700100_notifications__by_host.ts';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -106,6 +109,8 @@ export const migrations: ReadonlyArray<{ name: string; migration: Migration }> =
   { name: '20261127200400_accounts__fill_heard_at', migration: accountsFillHeardAt },
   { name: '20261127200500_devices__first_beat_at', migration: devicesFirstBeatAt },
   { name: '20261127200600_devices__fill_first_beat_at', migration: devicesFillFirstBeatAt },
+  { name: '20261127300100_confirmed_rules__create', migration: confirmedRules },
+  { name: '20261127300200_accounts__told_limit', migration: accountsToldLimit },
   { name: '20261127400100_shop_refusals__create', migration: shopRefusals },
   { name: '20261127500100_sessions__visits', migration: sessionsVisits },
   { name: '20261127500200_sessions__begin_old_ones', migration: sessionsBeginOldOnes },
@@ -116,4 +121,5 @@ export const migrations: ReadonlyArray<{ name: string; migration: Migration }> =
   { name: '20261127500700_accounts__own_keys_only', migration: accountsOwnKeysOnly },
   { name: '20261127600100_notifications__host', migration: notificationsHost },
   { name: '20261127600200_notifications__due_in_order', migration: notificationsDueInOrder },
+  { name: '20261127700100_notifications__by_host', migration: notificationsByHost },
 ];

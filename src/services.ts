@@ -13,7 +13,7 @@ import {
 import { createDeviceRepository } from './flow/devices/index.ts';
 import { chooseType, createRanOut, OrderIntake, offeredTypes, type Rotation } from './flow/epay/index.ts';
 import { type ForwardingDeps, RecentRefusals, RuleBook } from './flow/forwarding/index.ts';
-import { Listener, type PollDeps } from './flow/listening/index.ts';
+import { Listener, type PollDeps, testLogin } from './flow/listening/index.ts';
 import { createMerchantRepository, MerchantDirectory } from './flow/merchants/index.ts';
 import { createNotifier, LEASE_MS, laneHost, notifications } from './flow/notifications/index.ts';
 import { type Order, OrderEvents, orders } from './flow/orders/index.ts';
@@ -87,6 +87,9 @@ export async function buildServices(deps: ServiceDeps) {
     db,
     clock,
     log,
+    // What a platform was asked for has no limit, and costs no look at its account.
+    toldLimit: async ({ platform, accountId }) =>
+      isForwarded(platform) ? accounts.toldLimitOf(db, accountId) : null,
     queueNotifications: (trx, told, now) =>
       notifications.enqueue(trx, {
         tradeNos: told.map(({ tradeNo }) => tradeNo),
@@ -126,6 +129,12 @@ export async function buildServices(deps: ServiceDeps) {
     merchants: directory,
     devices,
     rules,
+    plugins,
+    // Also where buyers press for it: that money came in is as good a reason.
+    async askPlatform(accountId) {
+      const account = await accounts.find(db, accountId);
+      if (account) await listener.askNow(account);
+    },
     settlement,
   };
 
@@ -203,14 +212,7 @@ export async function buildServices(deps: ServiceDeps) {
       return (await receipts.findReceipt(db, order.receiptId))?.externalId ?? '';
     },
 
-    /** Logs in at the platform afresh and keeps the session. Throws PlatformError in plain words. */
-    async testLogin(account: Account): Promise<void> {
-      const access = await accounts.openAccess(db, account.id);
-      const { settings } = access;
-      const { session } = await host.login(account.platform, { settings, session: null, now: clock.now() });
-      await accounts.saveSession(db, account.id, session, access);
-      await accounts.setHealth(db, account.id, 'ok', null, clock.now());
-    },
+    testLogin: (account: Account) => testLogin(pollDeps, account),
 
     /** True when this is the user's password. */
     async checkPassword(userId: number, password: string): Promise<boolean> {

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { loadPlugins } from '../src/plugin-host/index.ts';
+import { captureLog } from './support/captured-log.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -182,6 +184,54 @@ describe('the rules catch what they are for', () => {
   ])('but not %s', (_title, file, specifier) => {
     expect(fault({ file, specifier })).toBeNull();
   });
+});
+
+/** Where the core may say a pay type's or a wallet's name, and why. Platforms' own ids, apps and names: nowhere. */
+const mayName: Readonly<Record<string, string>> = {
+  'src/shared/pay-type.ts': 'the pay types, as shops write them',
+  'src/shared/vmq-type.ts': 'the numbers that V免签 gives to pay types',
+  'src/flow/epay/submit-order.ts': 'tells a shop what the pay types are called',
+  'src/flow/epay/refused-acts.ts': 'tells a shop where its buyer is refunded',
+  'src/flow/vmq-shop/create-order-form.ts': 'tells a V免签 shop what the two numbers mean',
+  'src/flow/cashier/scan-help.ts':
+    'the payers’ own apps, by pay type: every platform’s codes are paid with them',
+  'src/flow/cashier/wallets.ts': 'as scan-help.ts',
+  'src/docs-page/worked-example.ts': 'an example order of a shop',
+  'src/docs-page/shop-guides.ts': 'what a person types in a shop’s settings',
+  'src/users/password-rules.ts': 'words that are no passwords',
+};
+
+/** The code without comments, which may give examples. */
+function codeOf(file: string): string {
+  return readFileSync(join(root, file), 'utf8')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/(^|[^:'"`])\/\/.*$/gm, '$1');
+}
+
+test('the core knows no platform by name: what is theirs stands in their manifests', async () => {
+  const registry = await loadPlugins(captureLog().log);
+  const platforms = registry.list().flatMap(({ platform }) => (platform ? [platform] : []));
+  expect(platforms.length).toBeGreaterThan(6);
+  const apps = platforms.flatMap(({ told }) => told?.apps ?? []);
+  // `bank` is also epay's word for 云闪付.
+  const ids = platforms.map(({ id }) => id).filter((id) => id !== 'bank');
+  const words = [
+    ...ids.flatMap((id) => [`'${id}'`, `\`${id}`, `"${id}"`]),
+    ...platforms.flatMap(({ told }) => told?.textRules.rules.map((rule) => rule.package) ?? []),
+    ...apps.map((app) => app.package),
+    ...[...platforms, ...apps]
+      .map(({ name }) => name.zh.replace(/（.*$/, ''))
+      .filter((name) => name !== '短信'),
+    ...['微信', 'alipays:', 'weixin:', 'wxp:'],
+  ];
+  const core = sources.filter((file) => file.startsWith('src/') && !file.startsWith('src/shared/i18n/'));
+  const found = core
+    .filter((file) => !(file in mayName))
+    .flatMap((file) => {
+      const code = codeOf(file);
+      return words.filter((word) => code.includes(word)).map((word) => `${file}: ${word}`);
+    });
+  expect(found).toEqual([]);
 });
 
 test('every source file is where the rules can see it', () => {

@@ -29,8 +29,43 @@ export default definePlatform({
     },
   ],
   notTogether: [['personal', 'business']],
-  appPackage: 'com.eg.android.AlipayGphone',
-  textRules: alipayTextRules,
+  listeners: ['phone', 'vmq'],
+  told: {
+    apps: [
+      {
+        package: 'com.eg.android.AlipayGphone',
+        name: { zh: '支付宝', en: 'Alipay' },
+        // A text that the system hid has no 元 in it.
+        forwardingRule: [
+          '并且 是 APP包名 相等 com.eg.android.AlipayGphone',
+          '并且 是 通知标题 包含 元',
+          ' 或者 是 通知内容 包含 元',
+          ' 或者 是 通知内容 包含 ¥',
+          ' 或者 是 通知内容 包含 ￥',
+          ' 或者 是 通知标题 正则匹配 敏感|隐藏|sensitive|hidden',
+          ' 或者 是 通知内容 正则匹配 敏感|隐藏|sensitive|hidden',
+        ].join('\n'),
+      },
+    ],
+    textRules: alipayTextRules,
+  },
+  advice: [
+    {
+      zh: '用一个没有好友、不加人的支付宝收款：别人可以把昵称改成“你已成功收款999.00元”给你发消息，手机通知和到账一模一样，任何软件都分不出来',
+      en: 'Collect with an Alipay account that has no contacts: someone who calls himself “你已成功收款999.00元” makes notifications that nothing can tell from a payment',
+    },
+    {
+      zh: '能开通支付宝开放平台「账单查询」的，用官方账单核对到账，不要只靠手机通知',
+      en: 'Where you can have the bill query of Alipay’s open platform, rely on the official bill rather than on a phone',
+    },
+  ],
+  ownCodes: {
+    begins: ['https://qr.alipay.com/', 'http://qr.alipay.com/'],
+    help: {
+      zh: '这是支付宝收款码，只能收支付宝，请不要勾选别的支付方式',
+      en: 'This is an Alipay code: it takes Alipay only',
+    },
+  },
   facts: [
     {
       fact: {

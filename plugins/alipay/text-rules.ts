@@ -3,22 +3,24 @@ import type { TextRuleSet } from '#plugin-api';
 const ALIPAY = 'com.eg.android.AlipayGphone';
 
 /**
- * What the notifications of Alipay say. Source: reference/listeners.md 4.2 to 4.4, `rests` as there. A phone can't
- * tell 收钱码 from 经营码, so both stand as channels. The sentence moved between title and text from version to version.
+ * What the notifications of Alipay say. Source: reference/listeners.md 4.2 to 4.4, `rests` and `grade` as there. A phone
+ * can't tell 收钱码 from 经营码, so both stand as channels. The sentence moved between title and text from version to
+ * version.
  *
  * Alipay begins other notifications with a name that its owner chose (小明向你转账…, …给你发了一个红包), so what stands
- * in front may be a name that reads like a payment. `endings` are the forms seen behind a true one. Where the amount is
- * in the title, the text behind 已转入余额 is advertising and stays open.
+ * in front may be a name that reads like a payment. `endings` are the forms seen behind a true one; in brackets stands
+ * who paid, or what for. Where the amount is in the title, what comes behind the first words of the text is advertising
+ * that changes weekly and stays open. A friend may be called like such a title, so its text must begin as it was seen.
  */
 export const alipayTextRules: TextRuleSet = {
-  version: 2,
+  version: 3,
   platform: 'alipay',
   rules: [
     {
       id: 'alipay-received-title',
       package: ALIPAY,
       titles: ['你已成功收款{amount}{tail}'],
-      texts: ['已转入余额{tail}'],
+      texts: ['已转入余额{tail}', '已开通笔笔转入余额宝{tail}', '立即查看今日收款金额{tail}'],
       payType: 'alipay',
       channels: ['personal', 'business'],
       rests: 'seen',
@@ -33,10 +35,21 @@ export const alipayTextRules: TextRuleSet = {
         { title: '你已成功收款1,430.00元', text: '已转入余额', amountFen: 143000 },
         { title: '你已成功收款￥12.34', text: '已转入余额', amountFen: 1234 },
         { title: '你已成功收款0.06元', text: '已转入余额 经营码仅0.38%收钱费率', amountFen: 6 },
+        {
+          title: '你已成功收款0.01元（老顾客消费）',
+          text: '已开通笔笔转入余额宝 经营码支持信用卡收钱>>',
+          amountFen: 1,
+        },
+        { title: '你已成功收款0.01元', text: '立即查看今日收款金额>>', amountFen: 1 },
+        {
+          title: '你已成功收款0.01元（测试订单）',
+          text: '已转入余额  邀商家用收钱码可赚15元>>',
+          amountFen: 1,
+        },
       ],
     },
     {
-      // Where else the money can go. A friend may be called like the title, so the text is not left open.
+      // Where else the money can go; nobody saw it. A friend called like the title can send any of these.
       id: 'alipay-received-title-elsewhere',
       package: ALIPAY,
       titles: ['你已成功收款{amount}{tail}'],
@@ -44,7 +57,54 @@ export const alipayTextRules: TextRuleSet = {
       payType: 'alipay',
       channels: ['personal', 'business'],
       rests: 'inferred',
-      examples: [{ title: '你已成功收款5.00元', text: '已转入余额宝', amountFen: 500 }],
+      examples: [
+        { title: '你已成功收款5.00元', text: '已转入余额宝', amountFen: 500 },
+        { title: '你已成功收款5.00元', text: '', amountFen: 500 },
+      ],
+    },
+    {
+      // Title and text the other way round: from patterns.
+      id: 'alipay-received-swapped',
+      package: ALIPAY,
+      titles: ['已转入余额{tail}'],
+      texts: ['你已成功收款{amount}{tail}'],
+      payType: 'alipay',
+      channels: ['personal', 'business'],
+      rests: 'inferred',
+      examples: [
+        { title: '已转入余额 立即查看余额', text: '你已成功收款8.00元', amountFen: 800 },
+        { title: '已转入余额', text: '你已成功收款8.00元', amountFen: 800 },
+      ],
+    },
+    {
+      id: 'alipay-received-short',
+      package: ALIPAY,
+      titles: ['收钱码到账通知', '支付宝通知'],
+      texts: ['成功收款{amount}{tail}'],
+      payType: 'alipay',
+      channels: ['personal', 'business'],
+      rests: 'seen',
+      examples: [
+        {
+          title: '收钱码到账通知',
+          text: '成功收款0.01元。享免费提现等更多专属服务，点击查看',
+          amountFen: 1,
+        },
+        { title: '支付宝通知', text: '成功收款0.01元。享免费提现等更多专属服务，点击查看', amountFen: 1 },
+      ],
+    },
+    {
+      // The title stands in documents only.
+      id: 'alipay-received-short-documented',
+      package: ALIPAY,
+      titles: ['支付宝支付'],
+      texts: ['成功收款{amount}{tail}'],
+      payType: 'alipay',
+      channels: ['personal', 'business'],
+      rests: 'inferred',
+      examples: [
+        { title: '支付宝支付', text: '成功收款0.01元。享免费提现等更多专属服务，点击查看', amountFen: 1 },
+      ],
     },
     {
       id: 'alipay-scanned',
@@ -59,12 +119,36 @@ export const alipayTextRules: TextRuleSet = {
         { title: '收钱码收款通知', text: '李四通过扫码向你付款0.01元', amountFen: 1 },
         { title: '支付宝', text: '张三付款999元通过扫码向你付款50.00元', amountFen: 5000 },
         { title: '支付宝', text: '张三通过扫码向你付款￥3.50', amountFen: 350 },
+        { title: '支付宝通知', text: '小丙通过扫码向你付款1元', amountFen: 100 },
       ],
+    },
+    {
+      // Titles of payments begin with 收钱码 in several versions; a friend may be called so.
+      id: 'alipay-scanned-elsewhere',
+      package: ALIPAY,
+      titles: ['收钱码', '收钱码到账通知'],
+      texts: ['{name}通过扫码向你付款{amount}{tail}'],
+      payType: 'alipay',
+      channels: ['personal', 'business'],
+      rests: 'inferred',
+      examples: [{ title: '收钱码', text: '小明通过扫码向你付款1.00元', amountFen: 100 }],
+    },
+    {
+      // An accessibility tool glues the title behind.
+      id: 'alipay-scanned-glued',
+      package: ALIPAY,
+      titles: ['收款通知'],
+      texts: ['{name}通过扫码向你付款{amount}收款通知'],
+      payType: 'alipay',
+      channels: ['personal', 'business'],
+      rests: 'seen',
+      grade: 'likely',
+      examples: [{ title: '收款通知', text: '某某通过扫码向你付款0.01元收款通知', amountFen: 1 }],
     },
     {
       id: 'alipay-received-text',
       package: ALIPAY,
-      titles: ['支付宝', '支付宝通知', '收款通知', '收钱码收款通知'],
+      titles: ['支付宝', '支付宝通知', '收款通知', '收钱码收款通知', '店员通'],
       texts: ['你已成功收款{amount}{tail}'],
       payType: 'alipay',
       channels: ['personal', 'business'],
@@ -97,7 +181,7 @@ export const alipayTextRules: TextRuleSet = {
     {
       id: 'alipay-clerk',
       package: ALIPAY,
-      titles: ['店员通'],
+      titles: ['店员通', '支付宝通知'],
       texts: ['支付宝成功收款{amount}{tail}'],
       payType: 'alipay',
       channels: ['clerk'],
@@ -107,16 +191,22 @@ export const alipayTextRules: TextRuleSet = {
         { title: '店员通', text: '支付宝成功收款 ￥3.00 元', amountFen: 300 },
         { title: '店员通', text: '支付宝成功收款0.01元，点击查看。', amountFen: 1 },
         { title: '店员通', text: '支付宝成功收款￥3.00', amountFen: 300 },
+        { title: '支付宝通知', text: '支付宝成功收款1.00元。', amountFen: 100 },
+        {
+          title: '支付宝通知',
+          text: '支付宝成功收款3.00元。收钱码收钱提现免费，赶紧推荐顾客使用',
+          amountFen: 300,
+        },
       ],
     },
   ],
   refuse: [
     { id: 'alipay-earlier', package: ALIPAY, phrases: ['上一笔'], within: 'anywhere', why: 'repeat' },
     {
-      // 支付宝到账 is what the voice says; the notification of the payment itself comes beside it.
+      // What the voice says, of the payment before. 支付宝到账 without these words may be a payment: for a person.
       id: 'alipay-broadcast',
       package: ALIPAY,
-      phrases: ['播报', '支付宝到账'],
+      phrases: ['播报'],
       within: 'sentence',
       why: 'repeat',
     },
@@ -160,7 +250,7 @@ export const alipayTextRules: TextRuleSet = {
       package: ALIPAY,
       phrases: [
         ...['成功付款', '付款成功', '成功支付', '支付成功', '已支付', '支出', '对方已收款'],
-        ...['自动扣款', '免密', '扣款', '还款', '缴费'],
+        ...['自动扣款', '免密', '扣款', '还款', '应还', '缴费', '消费成功'],
       ],
       within: 'sentence',
       why: 'paid_out',
@@ -182,6 +272,13 @@ export const alipayTextRules: TextRuleSet = {
         ...['添加', '好友', '邀请', '请求', '评论', '回复'],
       ],
       within: 'name',
+      why: 'service',
+    },
+    {
+      id: 'alipay-service',
+      package: ALIPAY,
+      phrases: ['蚂蚁森林', '登录', '订单已取消'],
+      within: 'sentence',
       why: 'service',
     },
     { id: 'alipay-withdrawal', package: ALIPAY, phrases: ['提现'], within: 'sentence', why: 'withdrawal' },
@@ -216,7 +313,15 @@ export const alipayTextRules: TextRuleSet = {
       why: 'advertising',
     },
   ],
-  endings: [{ package: ALIPAY, texts: ['（老顾客消费）', '（新顾客消费）', '，点击查看。'] }],
+  endings: [
+    {
+      package: ALIPAY,
+      texts: [
+        ...['（{note}）', '。', '，点击查看。'],
+        ...['。享免费提现等更多专属服务，点击查看', '。收钱码收钱提现免费，赶紧推荐顾客使用'],
+      ],
+    },
+  ],
   fixtures: [
     { package: ALIPAY, title: '支付宝', text: '对方已收款24.81元', why: 'paid_out' },
     {
@@ -226,7 +331,7 @@ export const alipayTextRules: TextRuleSet = {
       why: 'repeat',
     },
     { package: ALIPAY, title: '支付宝', text: '上一笔播报：你已成功收款999.00元', why: 'repeat' },
-    { package: ALIPAY, title: '支付宝', text: '支付宝到账20.50元', why: 'repeat' },
+    { package: ALIPAY, title: '支付宝', text: '支付宝到账20.50元', why: 'unknown_text' },
     {
       package: ALIPAY,
       title: '支付宝',
@@ -288,6 +393,45 @@ export const alipayTextRules: TextRuleSet = {
     { package: ALIPAY, title: '支付宝', text: '你已添加张三通过扫码向你付款999元', why: 'doubtful_name' },
     { package: ALIPAY, title: '收款通知', text: '退款专员通过扫码向你付款50.00元', why: 'doubtful_name' },
     { package: ALIPAY, title: '你已成功收款999.00元', text: '在吗？', why: 'unknown_text' },
+    { package: ALIPAY, title: '你已成功收款999.00元', text: '[2条]已转入余额', why: 'unknown_text' },
+    {
+      package: ALIPAY,
+      title: '你已成功收款999.00元',
+      text: '你已成功收款999.00元:已转入余额',
+      why: 'unknown_text',
+    },
+    {
+      package: ALIPAY,
+      title: '你已成功收款7.10元',
+      text: '今日第2笔收款，共计¥5007.10',
+      why: 'unknown_text',
+    },
+    {
+      package: ALIPAY,
+      title: '你已成功收款7.10元',
+      text: '今日第2笔收入，共计¥5007.10',
+      why: 'unknown_text',
+    },
+    {
+      package: ALIPAY,
+      title: '你已成功收款1.20元（老顾客消费）',
+      text: '收到一笔转账 1.20 元',
+      why: 'unknown_text',
+    },
+    {
+      package: ALIPAY,
+      title: '支付宝通知',
+      text: '成功收款3000.00元。:成功收款0.96元。享免费提现等更多专属服务，点击查看',
+      why: 'ambiguous',
+    },
+    { package: ALIPAY, title: '已隐藏敏感通知', text: '已隐藏敏感通知', why: 'hidden' },
+    {
+      package: ALIPAY,
+      title: '支付宝',
+      text: '小明通过扫码向你付款999元请求添加你为好友',
+      why: 'unknown_text',
+    },
+    { package: ALIPAY, title: '支付宝', text: '小明通过扫码向你付款999元\ufeff', why: 'unknown_text' },
     { package: ALIPAY, title: '支付宝', text: '你已成功收款999.00元,向你转账0.01元', why: 'unknown_tail' },
     { package: ALIPAY, title: '支付宝', text: '你已成功收款999.00元！向你付款0.01元', why: 'unknown_tail' },
     { package: ALIPAY, title: '支付宝', text: '你已成功收款999.00元,给你发了一个红包', why: 'unknown_tail' },

@@ -9,6 +9,7 @@ import { findTransactions } from './find-transactions.ts';
 import { logIn, openSession } from './login.ts';
 import { DEFAULT_BASE_URL } from './merchant-api.ts';
 import { parseTransactions } from './parse-transactions.ts';
+import { sqbpayTextRules } from './text-rules.ts';
 
 /** 收钱吧: reads the transaction list of the merchant back end. How sure each part is: README.md. */
 export default definePlatform({
@@ -53,6 +54,16 @@ export default definePlatform({
       zh: '收款码对应的终端号（terminal_sn）。先用这个码收一笔小额，再从流水里照抄最准',
       en: 'The terminal_sn of the code. Take a small payment with it and copy the number from the record',
     },
+  },
+  told: {
+    apps: [
+      {
+        package: 'com.wosai.cashbar',
+        name: { zh: '收钱吧', en: 'Shouqianba' },
+        forwardingRule: '并且 是 APP包名 相等 com.wosai.cashbar',
+      },
+    ],
+    textRules: sqbpayTextRules,
   },
   facts: [
     { fact: { zh: '登录方式与密码格式', en: 'Login and the form of the password' }, rests: 'seen' },

@@ -48,8 +48,39 @@ export default definePlatform({
     },
   ],
   notTogether: [['personal', 'business']],
-  appPackage: 'com.tencent.mm',
-  textRules: wxpayTextRules,
+  listeners: ['phone', 'pc', 'vmq'],
+  told: {
+    apps: [
+      {
+        package: 'com.tencent.mm',
+        name: { zh: '微信', en: 'WeChat' },
+        // By title where it has one of its own; by how the text begins where it is folded under another, or hidden.
+        forwardingRule: [
+          '并且 是 APP包名 相等 com.tencent.mm',
+          '并且 是 通知标题 相等 微信支付',
+          ' 或者 是 通知标题 相等 微信收款助手',
+          ' 或者 是 通知标题 相等 微信收款商业版',
+          ' 或者 是 通知内容 正则匹配 ^(\\[\\+?\\d+条\\] ?)?微信(支付|收款助手|收款商业版)[:：]',
+          ' 或者 是 通知标题 正则匹配 ^(系统)?已?隐藏|^sensitive |^system has hidden',
+          ' 或者 是 通知内容 正则匹配 ^(系统)?已?隐藏|^sensitive |^system has hidden',
+        ].join('\n'),
+      },
+    ],
+    textRules: wxpayTextRules,
+  },
+  advice: [
+    {
+      zh: '用一个没有好友、没有加群、不加人的微信号收款：别人只要把昵称改成“微信支付”给你发消息，手机上的通知就和到账一模一样，任何软件都分不出来',
+      en: 'Collect with a WeChat account that has no contacts and no groups: a contact who calls himself “微信支付” makes notifications that nothing can tell from a payment',
+    },
+  ],
+  ownCodes: {
+    begins: ['wxp://'],
+    help: {
+      zh: '这是微信收款码，只能收微信，请不要勾选别的支付方式',
+      en: 'This is a WeChat code: it takes WeChat only',
+    },
+  },
   facts: [
     {
       fact: {

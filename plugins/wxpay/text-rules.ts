@@ -15,13 +15,13 @@ const TOTAL = [
 ];
 
 /**
- * What the notifications of WeChat and 企业微信 say. Source: reference/listeners.md 4.1 and 4.3, `rests` as there
- * (seen in public code, or made from a public pattern); the words to type are those of the phone.
+ * What the notifications of WeChat and 企业微信 say. Source: reference/listeners.md 4.1 and 4.3, `rests` and `grade` as
+ * there (seen in public code or on a device, or made from a public pattern); every character is the phone's own.
  * Change a sentence: raise `version`, keep the old sentence, add an example. 元 may be missing behind a yen sign
  * (4.5), never both.
  */
 export const wxpayTextRules: TextRuleSet = {
-  version: 2,
+  version: 3,
   platform: 'wxpay',
   rules: [
     {
@@ -36,6 +36,12 @@ export const wxpayTextRules: TextRuleSet = {
         { title: '微信支付', text: '个人收款码到账¥0.01', amountFen: 1 },
         { title: '微信支付', text: '[3条]微信支付：个人收款码到账￥5.00', amountFen: 500 },
         { title: '微信支付', text: '微信支付: 个人收款码到账¥1.00', amountFen: 100 },
+        { title: '微信支付', text: '[+2条]微信支付: 个人收款码到账¥1.00', amountFen: 100 },
+        {
+          title: '微信支付',
+          text: '个人收款码到账¥20.00\n收款金额￥20.00\n汇总今日第1笔收款，共计￥20.00\n备注收款成功，已存入零钱。点击可查看详情',
+          amountFen: 2000,
+        },
       ],
     },
     {
@@ -49,19 +55,26 @@ export const wxpayTextRules: TextRuleSet = {
       examples: [{ title: '微信收款助手', text: '个人收款码到账¥0.01', amountFen: 1 }],
     },
     {
-      // The 个人码 says this, and so did the 赞赏码 to which the original gave all such texts.
+      // The 个人码 says this, and so did the 赞赏码 to which the original gave all such texts; the 经营码 too (2024).
       id: 'wxpay-received',
       package: WECHAT,
       titles: ['微信支付'],
       texts: ['微信支付收款{amount}{tail}'],
       payType: 'wxpay',
-      channels: ['personal', 'reward'],
+      channels: ['personal', 'reward', 'business'],
       rests: 'seen',
       examples: [
         { title: '微信支付', text: '微信支付收款8.88元', amountFen: 888 },
         { title: '微信支付', text: '微信支付收款8.88元，免费提现额度1000元', amountFen: 888 },
         { title: '微信支付', text: '微信支付：微信支付收款12.34元', amountFen: 1234 },
         { title: '微信支付', text: '微信支付收款￥8.88', amountFen: 888 },
+        { title: '微信支付', text: '[+4条]微信支付: 微信支付收款1.01元(朋友到店)', amountFen: 101 },
+        { title: '微信支付', text: '微信支付收款1500.00元(新顾客消费)', amountFen: 150000 },
+        {
+          title: '微信支付',
+          text: '微信支付收款0.02元(朋友到店)\n收款金额￥0.02\n付款方备注谢谢\n汇总今日第2笔收款，共计￥0.03\n备注收款成功，已存入零钱。点击可查看详情',
+          amountFen: 2,
+        },
       ],
     },
     {
@@ -99,7 +112,7 @@ export const wxpayTextRules: TextRuleSet = {
     {
       id: 'wxpay-clerk',
       package: WECHAT,
-      titles: ['微信收款助手'],
+      titles: ['微信收款助手', '微信支付'],
       texts: ['[店员消息]{? }收款到账{amount}{tail}'],
       payType: 'wxpay',
       channels: ['clerk'],
@@ -108,6 +121,7 @@ export const wxpayTextRules: TextRuleSet = {
         { title: '微信收款助手', text: '[店员消息]收款到账1.00元', amountFen: 100 },
         { title: '微信收款助手', text: '微信收款助手: [店员消息]收款到账1.00元', amountFen: 100 },
         { title: '微信收款助手', text: '[店员消息]收款到账¥7.70', amountFen: 770 },
+        { title: '微信支付', text: '微信支付: [店员消息]收款到账0.05元', amountFen: 5 },
       ],
     },
     {
@@ -142,21 +156,74 @@ export const wxpayTextRules: TextRuleSet = {
       id: 'wxpay-merchant-folded',
       package: WECHAT,
       titles: ['收款通知'],
-      texts: ['微信收款商业版:{? }收款{amount}{tail}', '微信收款商业版:{? }成功收款{amount}{tail}'],
+      texts: [
+        '微信收款商业版{?:|：}{? }收款{amount}{tail}',
+        '微信收款商业版{?:|：}{? }成功收款{amount}{tail}',
+      ],
       payType: 'wxpay',
       channels: ['merchant'],
       rests: 'inferred',
       examples: [{ title: '收款通知', text: '微信收款商业版: 收款19.90元', amountFen: 1990 }],
     },
     {
+      // WeChat 8.0.50 and newer put the sender behind one title. A contact or a mini program may be called like it.
+      id: 'wxpay-folded',
+      package: WECHAT,
+      titles: ['微信', '服务通知'],
+      texts: [
+        '微信收款助手{?:|：}{? }微信支付收款{amount}{tail}',
+        '微信支付{?:|：}{? }微信支付收款{amount}{tail}',
+        '微信支付{?:|：}{? }个人收款码到账{amount}{tail}',
+        '微信支付{?:|：}{? }收款{amount}，已存入零钱{tail}',
+      ],
+      payType: 'wxpay',
+      channels: ['personal', 'business'],
+      rests: 'inferred',
+      examples: [
+        { title: '微信', text: '微信收款助手: 微信支付收款5.00元(朋友到店)', amountFen: 500 },
+        { title: '服务通知', text: '微信收款助手：微信支付收款30.00元', amountFen: 3000 },
+        { title: '服务通知', text: '微信支付：收款￥88.00，已存入零钱', amountFen: 8800 },
+      ],
+    },
+    {
+      // Read in documents only, never on a device.
+      id: 'wxpay-documented',
+      package: WECHAT,
+      titles: ['微信支付'],
+      texts: ['二维码收款到账{amount}{tail}', '收款到账{amount}{tail}', '微信支付收款{amount}到账{tail}'],
+      payType: 'wxpay',
+      channels: ['personal', 'business'],
+      rests: 'seen',
+      grade: 'likely',
+      examples: [
+        { title: '微信支付', text: '二维码收款到账3.50元', amountFen: 350 },
+        { title: '微信支付', text: '收款到账¥50.00', amountFen: 5000 },
+        { title: '微信支付', text: '微信支付收款1.00元到账', amountFen: 100 },
+      ],
+    },
+    {
+      id: 'wxpay-documented-assistant',
+      package: WECHAT,
+      titles: ['微信收款助手'],
+      texts: ['收款{amount}已到账{tail}'],
+      payType: 'wxpay',
+      channels: ['personal', 'business'],
+      rests: 'seen',
+      grade: 'likely',
+      examples: [{ title: '微信收款助手', text: '收款12.00元已到账', amountFen: 1200 }],
+    },
+    {
       id: 'wework-received',
       package: WEWORK,
       titles: ['对外收款', '企业微信'],
-      texts: ['成功收款{amount}{tail}'],
+      texts: ['成功收款{amount}{tail}', '收款通知：{amount}{tail}', '收款通知: {amount}{tail}'],
       payType: 'wxpay',
       channels: ['wework'],
       rests: 'inferred',
-      examples: [{ title: '对外收款', text: '成功收款300元', amountFen: 30000 }],
+      examples: [
+        { title: '对外收款', text: '成功收款300元', amountFen: 30000 },
+        { title: '对外收款', text: '收款通知：12.00元', amountFen: 1200 },
+      ],
     },
   ],
   refuse: [
@@ -204,16 +271,20 @@ export const wxpayTextRules: TextRuleSet = {
       id: 'wxpay-paid-out',
       package: WECHAT,
       phrases: [
-        '已支付',
-        '成功支付',
-        '支付成功',
-        '付款',
-        '扣款',
-        '扣费',
-        '支出',
-        '还款',
-        '缴费',
-        '对方已收款',
+        ...[
+          '已支付',
+          '成功支付',
+          '支付成功',
+          '支付失败',
+          '付款',
+          '扣款',
+          '扣费',
+          '支出',
+          '还款',
+          '应还',
+          '缴费',
+        ],
+        ...['充值成功', '商户消费', '消费成功', '收款方', '群收款', '对方已收款', '微信支付-'],
       ],
       unless: ['向你付款', '向您付款', '付款给你'],
       within: 'sentence',
@@ -222,21 +293,22 @@ export const wxpayTextRules: TextRuleSet = {
     {
       id: 'wxpay-summary',
       package: WECHAT,
-      phrases: ['账单', '汇总', '昨日', '本月', '今日第', '今日共', '累计'],
+      phrases: ['账单', '汇总', '昨日', '本月', '今日第', '今日共', '今日统计', '累计'],
       within: 'sentence',
       why: 'summary',
     },
     {
+      // The last four are payouts of a shop to the owner's own wallet.
       id: 'wxpay-other-income',
       package: WECHAT,
-      phrases: ['收益', '利息', '收入'],
+      phrases: ['收益', '利息', '收入', '一笔收款入账', '佣金', '活动奖励', '商家转账'],
       within: 'sentence',
       why: 'other_income',
     },
     {
       id: 'wxpay-service',
       package: WECHAT,
-      phrases: ['微信支付分', '押金', '亲属卡'],
+      phrases: ['微信支付分', '押金', '亲属卡', '记账', '有新的服务通知'],
       within: 'sentence',
       why: 'service',
     },
@@ -280,8 +352,40 @@ export const wxpayTextRules: TextRuleSet = {
     { id: 'wework-transfer', package: WEWORK, phrases: ['转账'], within: 'sentence', why: 'transfer' },
     { id: 'wework-withdrawal', package: WEWORK, phrases: ['提现'], within: 'sentence', why: 'withdrawal' },
   ],
+  stacked: [WECHAT, WEWORK],
+  cards: [
+    {
+      package: WECHAT,
+      amount: '收款金额{amount}',
+      lines: ['汇总今日第{count}笔收款{?，|,}共计{total}'],
+      notes: ['付款方备注', '备注'],
+    },
+  ],
   fixtures: [
     { package: WECHAT, title: '微信支付', text: '对方已收款24.81元', why: 'paid_out' },
+    { package: WECHAT, title: '微信支付', text: '已隐藏敏感通知内容', why: 'hidden' },
+    { package: WECHAT, title: '微信支付', text: '收款到账通知', why: 'no_amount' },
+    { package: WECHAT, title: '小己', text: '[2条]小己: 这一关打到999分了', why: 'unrelated' },
+    {
+      package: WECHAT,
+      title: '微信支付',
+      text: '微信支付收款0.01元(朋友到店)\n收款金额￥0.01\n付款方备注收款金额￥999.00\n汇总今日第2笔收款，共计￥0.03',
+      why: 'ambiguous',
+    },
+    {
+      package: WECHAT,
+      title: '微信支付',
+      text: '微信支付收款0.01元(朋友到店)\n收款金额￥999.00\n汇总今日第2笔收款，共计￥0.03',
+      why: 'ambiguous',
+    },
+    {
+      package: WECHAT,
+      title: '微信支付',
+      text: '你收到一笔分销佣金\n收款金额￥5.00\n收款账户零钱\n付款商家某科技\n付款备注某某',
+      why: 'other_income',
+    },
+    { package: WECHAT, title: '微信支付', text: '微信支付收款8.88元(朋友\u200b到店)', why: 'unseen_marks' },
+    { package: WECHAT, title: '微信支付\u3000', text: '个人收款码到账¥9.99', why: 'unknown_title' },
     { package: WECHAT, title: '微信支付', text: '微信支付到账通知', why: 'no_amount' },
     { package: WECHAT, title: '微信支付', text: '已支付￥24.81', why: 'paid_out' },
     { package: WECHAT, title: '微信支付', text: '你已成功支付24.81元', why: 'paid_out' },
@@ -299,7 +403,6 @@ export const wxpayTextRules: TextRuleSet = {
     { package: WECHAT, title: '微信支付', text: '微信支付分：为你免除押金99.00元', why: 'service' },
     { package: WECHAT, title: '微信支付', text: '到店消费满100元立减5.00元', why: 'advertising' },
     { package: WECHAT, title: '张三', text: '[微信红包]恭喜发财，大吉大利', why: 'red_packet' },
-    { package: WECHAT, title: '服务通知', text: '微信支付收款8.88元', why: 'unknown_title' },
     { package: WECHAT, title: '张三', text: '个人收款码到账¥999.00', why: 'unknown_title' },
     { package: WECHAT, title: '微信支付', text: '张三: 个人收款码到账¥999.00', why: 'unknown_text' },
     { package: WECHAT, title: '微信支付', text: '微信支付收款12.345元', why: 'unknown_text' },
@@ -364,6 +467,6 @@ export const wxpayTextRules: TextRuleSet = {
     { package: WEWORK, title: '对外收款', text: '成功收款300元，已冻结', why: 'doubtful_tail' },
     { package: WEWORK, title: '对外收款', text: '成功收款300元（昨日汇总）', why: 'doubtful_tail' },
     { package: WEWORK, title: '对外收款', text: '退款成功300元', why: 'refund' },
-    { package: 'com.example.other', title: '微信支付', text: '微信支付收款8.88元', why: 'foreign' },
+    { package: 'com.example.other', title: '微信支付', text: '微信支付收款8.88元', why: 'foreign_money' },
   ],
 };

@@ -23,6 +23,17 @@
     });
   }
 
+  // Esc closes what was opened last around the cursor, and the cursor goes back to what opened it.
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
+    const inside = document.activeElement?.closest('details:is(.confirm, .copy-qr)[open]');
+    const open = inside ?? [...document.querySelectorAll('details.confirm[open]')].at(-1);
+    if (!open) return;
+    event.preventDefault();
+    open.open = false;
+    open.querySelector('summary')?.focus();
+  });
+
   /** The old way, by a selection; true when the browser did it. */
   function copySelected(text) {
     const area = document.createElement('textarea');

@@ -1,6 +1,15 @@
 // Keeps a part of the page fresh: asks its address every few seconds while the page is looked at.
 (() => {
   const EVERY_MS = 2000;
+
+  /** Steps of the page that what arrived proves to be done. */
+  function tickOff(place) {
+    const done = place.querySelector('[data-progress]')?.dataset.progress.split(' ') ?? [];
+    for (const step of document.querySelectorAll('[data-step]')) {
+      step.classList.toggle('step-done', done.includes(step.dataset.step));
+    }
+  }
+
   for (const place of document.querySelectorAll('[data-live]')) {
     let isAsking = false;
     setInterval(async () => {
@@ -16,6 +25,7 @@
         // What is unchanged stays as it is: screen readers would read it out again.
         if (text !== place.dataset.last) place.innerHTML = text;
         place.dataset.last = text;
+        tickOff(place);
       } catch {
         // No network for a moment: the next round asks again.
       } finally {

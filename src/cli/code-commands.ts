@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { addCode, type CodeInput, codes, hasOwnShape } from '../flow/accounts/index.ts';
+import { addCode, type CodeInput, codes, hasOwnShape, looksLikeLink } from '../flow/accounts/index.ts';
 import { tellMoneyRoute } from '../flow/alerts/index.ts';
 import type { Services } from '../services.ts';
 import { inTransaction } from '../shared/db.ts';
@@ -26,7 +26,16 @@ export async function codeAdd(args: string[]): Promise<{ id: number }> {
     const all = services.plugins.get(account.platform).payTypes;
     const payTypes = (options.types?.split(',') ?? [...all]) as PayType[];
     const form = { ...named, label: options.label ?? '', payTypes, style };
-    if (style === 'link') return { id: await writeCode(services, accountId, { ...form, content: given }) };
+    if (style === 'link') {
+      const id = await writeCode(services, accountId, { ...form, content: given });
+      if (!looksLikeLink(given)) {
+        services.log.warn(
+          { id, content: given },
+          'the content is no link: buyers would scan this text and not pay',
+        );
+      }
+      return { id };
+    }
 
     const pictures = createPictureStore(services.uploadsDir);
     const ownShape = hasOwnShape(services.plugins.get(account.platform), options.kind);

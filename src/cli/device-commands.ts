@@ -1,5 +1,5 @@
 import type { Account } from '../flow/accounts/index.ts';
-import { readText } from '../flow/forwarded-texts/index.ts';
+import { readText, verdictOf } from '../flow/forwarded-texts/index.ts';
 import { type AddDeviceDeps, addDevice } from '../flow/forwarding/index.ts';
 import { type Db, inTransaction, isDuplicate } from '../shared/db.ts';
 import { Refusal } from '../shared/errors.ts';
@@ -25,8 +25,8 @@ export async function deviceAdd(args: string[]): Promise<{ id: number; secret: s
   return withServices(async (services) => {
     const { db, clock, accounts, plugins } = services;
     const account = await accounts.get(db, accountId);
-    if (plugins.get(account.platform).listening !== 'forwarded')
-      throw new Refusal('usage', `account ${accountId} is asked by the server: no device reports for it`);
+    if (plugins.get(account.platform).told === undefined)
+      throw new Refusal('usage', `no device reports payments of ${account.platform}`);
     const work = (trx: typeof db) => addNoted(trx, services, account, { app, name, now: clock.now() });
     return inTransaction(db, work).catch((error: unknown) => {
       if (!isDuplicate(error)) throw error;
@@ -54,22 +54,27 @@ async function addNoted(
   return added;
 }
 
-/** What a notification text would do, and why; nothing is counted. */
+/** What a notification text would do by itself, before any confirmation of the owner's, and why; nothing is counted. */
 export async function notificationTry(args: string[]): Promise<unknown> {
   const { options } = readOptions(args, ['package', 'title', 'text']);
   const text = {
     package: required(options, 'package'),
-    title: required(options, 'title'),
+    // An app may leave either empty.
+    title: options.title ?? '',
     text: options.text ?? '',
   };
+  if (options.title === undefined) throw new Refusal('usage', '--title is missing');
   if (options.text === undefined) throw new Refusal('usage', '--text is missing');
   return withServices(async ({ rules }) => {
     const reading = readText(await rules.current(), text);
+    const outcome = verdictOf(reading);
     if (reading.kind !== 'money') {
       const rule = reading.kind === 'not_money' ? (reading.rule ?? null) : null;
-      return { payType: null, amountFen: null, channel: null, rule, why: reading.why };
+      const nothing = { grade: null, payType: null, amountFen: null, channel: null };
+      return { outcome, ...nothing, rule, why: reading.why };
     }
-    const { payType, amountFen, channels, rule } = reading;
-    return { payType, amountFen, channel: channels[0] ?? null, channels, rule, why: null };
+    const { grade, platform, payType, amountFen, channels, rule } = reading;
+    const told = { grade, payType, amountFen, channel: channels[0] ?? null, channels };
+    return { outcome, ...told, rule, why: grade === 'sure' ? null : 'unconfirmed', platform };
   });
 }

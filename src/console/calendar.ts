@@ -41,3 +41,8 @@ export function isDay(text: string): boolean {
   const ms = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }
+
+/** True where a stretch of days would end before it begins; '' is open. */
+export function isReversed({ from, to }: { from: string; to: string }): boolean {
+  return from !== '' && to !== '' && to < from;
+}

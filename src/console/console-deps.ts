@@ -1,6 +1,7 @@
 import type { Account, AccountRepository } from '../flow/accounts/index.ts';
 import type { DeviceRepository } from '../flow/devices/index.ts';
 import type { KeptRefusal, RuleBook } from '../flow/forwarding/index.ts';
+import type { LoginTest } from '../flow/listening/index.ts';
 import type { MerchantDirectory, MerchantRepository } from '../flow/merchants/index.ts';
 import type { Notifier } from '../flow/notifications/index.ts';
 import type { OrderEvents } from '../flow/orders/index.ts';
@@ -29,8 +30,8 @@ export interface ConsoleDeps {
   orderEvents: Pick<OrderEvents, 'changed'>;
   /** What shops asked wrongly: `write` puts down what was noted since. */
   shopRefusals: Pick<RefusalBook, 'write'>;
-  /** Logs in at the platform afresh. Throws PlatformError, in plain words. */
-  testLogin(account: Account): Promise<unknown>;
+  /** Logs in at the platform afresh; what came of it is the account's health from then on. */
+  testLogin(account: Account): Promise<LoginTest>;
   /** True when this is the user's password. */
   checkPassword(userId: number, password: string): Promise<boolean>;
   passwords: Passwords;

@@ -1,5 +1,6 @@
 import { Router, urlencoded } from 'express';
 import { csrfProtection, requireLogin } from '../users/index.ts';
+import { leadFormsHome } from '../web/index.ts';
 import { accountsRoutes } from './accounts/accounts.routes.ts';
 import { codesRoutes } from './accounts/codes.routes.ts';
 import { platformsRoutes } from './accounts/platforms.routes.ts';
@@ -47,6 +48,7 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
   pages.use(securityRoutes(deps, askPassword));
   pages.use(refusedRoutes(deps));
   pages.use(auditRoutes(deps));
+  leadFormsHome(pages, '/console');
 
   const router = Router();
   router.use('/console', pages);

@@ -37,6 +37,9 @@ const doubts: Readonly<Record<string, TextKey>> = {
   several_accounts: 'console.reason.several_accounts',
   time_zone: 'console.reason.time_zone',
   receive_time: 'console.reason.receive_time',
+  rule_unconfirmed: 'console.reason.rule_unconfirmed',
+  over_limit: 'console.reason.over_limit',
+  platform_stopped: 'console.reason.platform_stopped',
   same_payment: 'console.reason.same_payment',
   other_kind: 'console.reason.other_kind',
 };

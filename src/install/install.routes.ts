@@ -345,7 +345,8 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
       apiUrl: `${publicUrlOf(req, config.publicUrl)}/`,
       dataDir: config.dataDir,
     };
-    renderPage(res, 'install/done', { page });
+    // The wizard is over: another language leads to where the key is shown from now on.
+    renderPage(res, 'install/done', { page, path: '/console/merchants' });
   }
 }
 

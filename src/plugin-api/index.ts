@@ -123,6 +123,26 @@ export class PlatformError extends Error {
   }
 }
 
+/** An app on the owner's phone whose notifications tell of the platform's payments. */
+export interface TellingApp {
+  /** Its Android package, to the letter: `com.acme.shop`. */
+  package: string;
+  name: { zh: string; en: string };
+  /**
+   * The lines of a rule (多重匹配) by which SmsForwarder forwards what is wanted, and what the system hid of it. Checked
+   * against the app's own language: reference/listeners.md 1.5. Left out: all that the app posts.
+   */
+  forwardingRule?: string;
+}
+
+/** What apps on a phone tell of payments, and how it is read. */
+export interface ToldByApps {
+  /** The first is meant where a phone doesn't name the app. Empty only where the owner names any app himself. */
+  apps: readonly TellingApp[];
+  /** Its `platform` is the plugin's id; each kind of code (`channels`) that the platform lists is named as there. */
+  textRules: TextRuleSet;
+}
+
 /** What every platform says of itself, as data. */
 interface PlatformFacts {
   /** The key under which accounts name it, like 'sqbpay'. */
@@ -138,6 +158,12 @@ interface PlatformFacts {
     /** Where the merchant finds it. */
     help: { zh: string; en: string };
   };
+  /** What apps tell beside, or in place of, a back end. A forwarded platform has it always. */
+  told?: ToldByApps;
+  /** What no rule can hold off: said to the owner where he sets up. Plain words, what to do. */
+  advice?: readonly { zh: string; en: string }[];
+  /** Codes that only the app of the platform's one pay type reads, by how their text begins; `help` is said to who ticks more. */
+  ownCodes?: { begins: readonly string[]; help: { zh: string; en: string } };
   /** Each fact that the plugin relies on and what that rests on; shown to the merchant. */
   facts: readonly { fact: { zh: string; en: string }; rests: Rests }[];
 }
@@ -167,15 +193,20 @@ export interface CodeKind {
   ownShape?: boolean;
 }
 
+/** What can report: a phone that forwards notifications, a PC monitor that tells kind and amount, a V免签 app. */
+export type ListenerKind = 'phone' | 'pc' | 'vmq';
+
 /** A platform without a back end: a phone or a PC forwards the payment notifications. */
 export interface ForwardedPlatform extends PlatformFacts {
   listening: 'forwarded';
+  /** Which can report its payments. A V免签 app tells a pay type: of its platforms, those that take it are meant. */
+  listeners: readonly ListenerKind[];
   codeKinds: readonly CodeKind[];
   /** Kinds that one listening phone can't tell apart: an account takes only one of them. */
   notTogether: readonly (readonly string[])[];
-  /** The app whose notifications are read. */
-  appPackage: string;
-  textRules: TextRuleSet;
+  told: ToldByApps;
+  /** True: the owner may make rules for any app, which its phone must name. */
+  takesAnyApp?: boolean;
 }
 
 /** What one platform is and can do, as data. */

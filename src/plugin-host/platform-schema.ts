@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { TextRuleSet } from '../flow/forwarded-texts/index.ts';
+import { checkRuleSet, TextRuleSet } from '../flow/forwarded-texts/index.ts';
 import type { Platform } from '../plugin-api/index.ts';
+import { payTypes } from '../shared/pay-type.ts';
 
 const Text = z.object({ zh: z.string().min(1), en: z.string().min(1) });
 
@@ -21,11 +22,58 @@ const isFunction = z.custom<(...args: unknown[]) => unknown>(
   'must be a function',
 );
 
+const PackageName = z.string().regex(/^[A-Za-z]\w*(\.\w+)+$/, 'must be an Android package name');
+
+/** A line of SmsForwarder's rules, and how far it may be indented: reference/listeners.md 1.5. */
+const RULE_LINE =
+  /^( *)(并且|或者) (是|不是) (手机号|APP包名|短信内容|通知内容|通知标题|卡槽信息|通话类型|UID) (相等|包含|不包含|开头|结尾|正则匹配) (.+)$/;
+
+/** The number of the first line that the app would refuse to save; null: none. */
+function wrongRuleLine(rule: string): number | null {
+  let deepest = 0;
+  for (const [index, line] of rule.split('\n').entries()) {
+    const [, indent = '', , , , check, value = ''] = RULE_LINE.exec(line) ?? [];
+    if (check === undefined || indent.length > deepest) return index + 1;
+    if (check === '正则匹配' && !isPattern(value)) return index + 1;
+    deepest = indent.length + 1;
+  }
+  return null;
+}
+
+function isPattern(source: string): boolean {
+  try {
+    return new RegExp(source) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
+const TellingApp = z.object({
+  package: PackageName,
+  name: Text,
+  forwardingRule: z
+    .string()
+    .superRefine((rule, context) => {
+      const line = wrongRuleLine(rule);
+      if (line !== null)
+        context.addIssue({ code: 'custom', message: `line ${line} is no rule of SmsForwarder` });
+    })
+    .optional(),
+});
+
+const Told = z.object({
+  apps: z
+    .array(TellingApp)
+    .max(20)
+    .refine((apps) => new Set(apps.map((app) => app.package)).size === apps.length, 'an app stands twice'),
+  textRules: TextRuleSet,
+});
+
 const common = {
   id: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be lower-case letters, digits and -'),
   apiVersion: z.literal(1),
   name: Text,
-  payTypes: z.array(z.enum(['wxpay', 'alipay', 'unionpay'])).min(1),
+  payTypes: z.array(z.enum(payTypes)).min(1),
   settings: z
     .array(Field)
     .refine(
@@ -33,6 +81,9 @@ const common = {
       'two fields have the same key',
     ),
   terminal: z.object({ namedByReceipts: z.boolean(), label: Text, help: Text }),
+  told: Told.optional(),
+  advice: z.array(Text).max(10).optional(),
+  ownCodes: z.object({ begins: z.array(z.string().min(3)).min(1).max(10), help: Text }).optional(),
   facts: z.array(z.object({ fact: Text, rests: z.enum(['seen', 'inferred', 'unknown']) })),
 };
 
@@ -41,19 +92,78 @@ const CodeKind = z.object({
   number: z.number().int().min(1).max(9),
   name: Text,
   seenBy: Text,
+  ownShape: z.boolean().optional(),
 });
 
-const Manifest = z.discriminatedUnion('listening', [
+const Listening = z.discriminatedUnion('listening', [
   z.object({ ...common, listening: z.literal('polled'), login: isFunction, fetchReceipts: isFunction }),
   z.object({
     ...common,
     listening: z.literal('forwarded'),
     codeKinds: z.array(CodeKind).min(1),
     notTogether: z.array(z.array(z.string()).min(2)),
-    appPackage: z.string().min(1),
-    textRules: TextRuleSet,
+    listeners: z.array(z.enum(['phone', 'pc', 'vmq'])).min(1),
+    told: Told,
+    takesAnyApp: z.boolean().optional(),
   }),
 ]);
+
+type Checked = z.infer<typeof Listening>;
+
+/** What must agree within a manifest, each with where the fault is. */
+const agreements: readonly { path: PropertyKey[]; wrong: (manifest: Checked) => string | null }[] = [
+  {
+    path: ['told', 'textRules', 'platform'],
+    wrong: ({ id, told }) => (told && told.textRules.platform !== id ? `must be ${id}` : null),
+  },
+  {
+    path: ['told', 'apps'],
+    wrong: (manifest) => {
+      if (!manifest.told || manifest.told.apps.length > 0) return null;
+      const takesAny = manifest.listening === 'forwarded' && manifest.takesAnyApp;
+      return takesAny ? null : 'must not be empty';
+    },
+  },
+  {
+    path: ['told', 'textRules', 'rules'],
+    wrong: ({ told, payTypes: own }) => {
+      const strange = told?.textRules.rules.find(({ payType }) => payType !== null && !own.includes(payType));
+      return strange ? `${strange.id} is about ${strange.payType}, which it does not take` : null;
+    },
+  },
+  {
+    path: ['notTogether'],
+    wrong: (manifest) => {
+      if (manifest.listening === 'polled') return null;
+      const kinds = manifest.codeKinds.map(({ id }) => id);
+      const strange = manifest.notTogether.flat().find((kind) => !kinds.includes(kind));
+      return strange === undefined ? null : `there is no kind ${strange}`;
+    },
+  },
+  {
+    path: ['codeKinds'],
+    wrong: (manifest) => {
+      if (manifest.listening === 'polled') return null;
+      const { codeKinds } = manifest;
+      const distinct = new Set(codeKinds.flatMap(({ id, number }) => [id, number]));
+      return distinct.size === 2 * codeKinds.length ? null : 'two have the same id or number';
+    },
+  },
+  {
+    path: ['ownCodes'],
+    wrong: ({ ownCodes, payTypes: own }) => (ownCodes && own.length > 1 ? 'is for one pay type' : null),
+  },
+];
+
+const Manifest = Listening.superRefine((manifest, context) => {
+  for (const { path, wrong } of agreements) {
+    const message = wrong(manifest);
+    if (message !== null) context.addIssue({ code: 'custom', path, message });
+  }
+  for (const problem of manifest.told ? checkRuleSet(manifest.told.textRules) : []) {
+    context.addIssue({ code: 'custom', path: ['told', 'textRules'], message: JSON.stringify(problem) });
+  }
+});
 
 /** What is wrong with a plugin's default export, a line for each fault; none means that it is a Platform. */
 export function manifestProblems(exported: unknown): string[] {

@@ -5,7 +5,7 @@ import type { Db } from '../shared/db.ts';
 import { Refusal } from '../shared/errors.ts';
 import type { FailureLimit } from '../shared/failure-limit.ts';
 import { clientIp, localPath, networkOf } from '../shared/http.ts';
-import { preferencesOf, renderPage, sharesAddress } from '../web/index.ts';
+import { leadFormsHome, preferencesOf, renderPage, sharesAddress } from '../web/index.ts';
 import { recordAudit } from './audit.ts';
 import { csrfProtection, issueCsrfToken } from './csrf.ts';
 import type { KnownBrowsers } from './known-browsers.ts';
@@ -44,6 +44,7 @@ export interface LoginDeps {
 }
 
 const HOME = '/console';
+const LOGIN = '/console/login';
 
 /** GET and POST /console/login, POST /console/logout. */
 export function loginRoutes(deps: LoginDeps): Router {
@@ -124,9 +125,12 @@ export function loginRoutes(deps: LoginDeps): Router {
     res.redirect(303, '/console/login?out=1');
   });
 
+  leadFormsHome(router, HOME);
+
   return router;
 }
 
 function loginPage(res: Response, page: LoginPage, status = 200): void {
-  renderPage<LoginPage>(res, 'console/login', { page, status });
+  const path = page.back === HOME ? LOGIN : `${LOGIN}?back=${encodeURIComponent(page.back)}`;
+  renderPage<LoginPage>(res, 'console/login', { page, status, path });
 }

@@ -28,7 +28,9 @@ export function requireLogin({ db }: { db: Db }): RequestHandler {
       issueCsrfToken(req, res);
       return next();
     }
-    const login = `/console/login?back=${encodeURIComponent(req.method === 'GET' ? req.originalUrl : '/console')}`;
+    // A form's address leads to the page that has the form.
+    const back = req.method === 'GET' ? req.originalUrl : req.originalUrl.split('?')[0];
+    const login = `/console/login?back=${encodeURIComponent(back ?? '/console')}`;
     if (wantsJson(req)) {
       res.set('HX-Redirect', '/console/login');
       throw new Refusal('login_needed', preferencesOf(res).t('login.expired'), { status: 401 });

@@ -10,6 +10,7 @@ export {
   type ShopErrorOptions,
   shopErrors,
 } from './errors.ts';
+export { type KnownRoute, leadFormsHome, routesOf } from './form-homes.ts';
 export { BODY_LIMIT, formText, multipartFields } from './form-text.ts';
 export { createHttpServer } from './http-server.ts';
 export { type Preferences, preferenceRoutes, preferences, preferencesOf, type Theme } from './preferences.ts';

@@ -16,6 +16,8 @@ export interface PageOptions<Page> {
   /** The one object that the template reads. */
   page: Page;
   status?: number;
+  /** Where links that come back lead, if not to the address that was asked for. */
+  path?: string;
 }
 
 /** Makes `app` render views/*.ejs. `cached: false` reads a template at every page. */
@@ -39,7 +41,11 @@ export function useViews(
  * Answers with a page. Every template gets `page`, `t`, `lang`, `theme`, `csrfToken`, `user`, `path` (for links
  * that come back here), `assets(name)`, `formatTime(ms)`, `formatFen(fen)` and `formatGroupedFen(fen)`.
  */
-export function renderPage<Page>(res: Response, view: string, { page, status }: PageOptions<Page>): void {
+export function renderPage<Page>(
+  res: Response,
+  view: string,
+  { page, status, path }: PageOptions<Page>,
+): void {
   const { lang, t, theme } = preferencesOf(res);
   const locals = res.locals as { csrfToken?: string; user?: PageUser };
   if (status) res.status(status);
@@ -52,6 +58,6 @@ export function renderPage<Page>(res: Response, view: string, { page, status }: 
     theme,
     csrfToken: locals.csrfToken ?? '',
     user: locals.user,
-    path: res.req.method === 'GET' ? res.req.originalUrl : res.req.originalUrl.split('?')[0],
+    path: path ?? (res.req.method === 'GET' ? res.req.originalUrl : res.req.originalUrl.split('?')[0]),
   });
 }

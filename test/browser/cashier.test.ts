@@ -37,6 +37,13 @@ describe.skipIf(!browserAvailable())('the cashier in a browser', () => {
     return page;
   }
 
+  const screens = [
+    [320, 568, 'zh-CN'],
+    [320, 568, 'en-US'],
+    [360, 640, 'zh-CN'],
+    [375, 667, 'en-US'],
+  ] as const;
+
   const addressOf = (tradeNo: string) => `${site.url}/Pay/console/${tradeNo}`;
   const pictureIsDrawn = (page: Page) =>
     page.locator('img.qr').evaluate((image) => (image as HTMLImageElement).naturalWidth > 100);
@@ -78,11 +85,77 @@ describe.skipIf(!browserAvailable())('the cashier in a browser', () => {
     expect(await warning.count()).toBe(0);
     await site.setHealth('silent');
     await warning.waitFor();
-    expect(await pictureIsDrawn(page)).toBe(true);
+    expect(await page.locator('img.qr, .button').count()).toBe(0);
     await site.setHealth('ok');
     await warning.waitFor({ state: 'detached' });
+    expect(await pictureIsDrawn(page)).toBe(true);
     expect(troubles).toEqual([]);
   });
+
+  test.each([
+    ['desktop', '', 'wxpay', 'continuous', 'https://qr.example/a'],
+    ['a phone', 'iPhone Mobile', 'wxpay', 'continuous', 'wxp://f2f0abc'],
+    ['a phone', 'iPhone Mobile', 'alipay', 'continuous', 'https://qr.alipay.com/abc'],
+    ['WeChat', 'iPhone Mobile MicroMessenger/8.0', 'wxpay', 'on_demand', 'https://qr.example/a'],
+  ] as const)(
+    'without scripts too, on %s (%s, %s): nothing to pay with while nobody would hear of it',
+    async (_where, userAgent, payType, mode, content) => {
+      const order = await site.addOrder({ payType, mode, codeId: await site.addCode({ mode, content }) });
+      await site.setHealth('silent', mode);
+      const page = await openPage({ javaScriptEnabled: false, ...(userAgent && { userAgent }) });
+      await page.goto(addressOf(order.tradeNo));
+      await page.getByText('请先不要付款').waitFor();
+      expect(await page.locator('img, .button, a[href^="weixin:"], a[href^="alipays:"]').count()).toBe(0);
+      expect(await page.getByText('10.03').count()).toBe(1);
+
+      // The page renews itself; both ways.
+      await site.setHealth('ok', mode);
+      await page.locator('img.qr').waitFor({ timeout: 20_000 });
+      expect(await page.getByText('请先不要付款').count()).toBe(0);
+    },
+  );
+
+  test.each([
+    ['wxpay', 'continuous', 'https://qr.example/a', ''],
+    ['wxpay', 'on_demand', 'https://qr.example/a', ''],
+    ['wxpay', 'continuous', 'wxp://f2f0abc', 'iPhone Mobile MicroMessenger/8.0'],
+    ['alipay', 'on_demand', 'https://qr.alipay.com/abc', 'iPhone Mobile MicroMessenger/8.0'],
+    ['alipay', 'continuous', 'https://qr.alipay.com/abc', 'iPhone Mobile'],
+    ['unionpay', 'on_demand', 'https://qr.95516.com/abc', 'iPhone Mobile'],
+  ] as const)(
+    'on small screens, %s %s %s %s: amount and code are in sight, and nothing lies over them',
+    async (payType, mode, content, userAgent) => {
+      for (const [width, height, locale] of screens) {
+        const codeId = await site.addCode({ mode, content });
+        const order = await site.addOrder({ payType, mode, codeId, sitename: '名字很长的小店'.repeat(6) });
+        const page = await openPage({
+          locale,
+          viewport: { width, height },
+          ...(userAgent && { userAgent }),
+        });
+        await page.goto(addressOf(order.tradeNo));
+        for (const selector of ['#amount', 'img.qr']) {
+          const seen = await page.locator(selector).evaluate((element) => {
+            const box = element.getBoundingClientRect();
+            const points = [0.08, 0.5, 0.92].flatMap((x) => [0.08, 0.5, 0.92].map((y) => [x, y] as const));
+            const covered = points.filter(([x, y]) => {
+              const top = document.elementFromPoint(box.left + box.width * x, box.top + box.height * y);
+              return top !== element;
+            });
+            const inside =
+              box.top >= 0 && box.left >= 0 && box.right <= innerWidth && box.bottom <= innerHeight;
+            return { inside, covered, width: Math.round(box.width), bottom: Math.round(box.bottom) };
+          });
+          expect(seen, `${selector} ${width} × ${height} ${locale}`).toMatchObject({
+            inside: true,
+            covered: [],
+          });
+          if (selector === 'img.qr') expect(seen.width).toBeGreaterThanOrEqual(200);
+        }
+        await page.context().close();
+      }
+    },
+  );
 
   test('a payment is shown without a reload, then the buyer goes back to the shop', async () => {
     const order = await site.addOrder();

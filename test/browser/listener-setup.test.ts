@@ -68,6 +68,16 @@ describe.skipIf(!browserAvailable())('setting up a phone by what its page says, 
   const shown = async (id: string) => (await page.locator(`#${id}`).textContent()) ?? '';
   const listenerOf = (id: number) => `${site}/console/accounts/${id}/listener`;
 
+  /** The steps that have ticked themselves off, as a person sees them. */
+  const ticked = () =>
+    page
+      .locator('[data-step]')
+      .evaluateAll((steps) =>
+        steps
+          .filter((step) => (step.querySelector('.mark-done') as HTMLElement).offsetWidth > 0)
+          .map((step) => (step as HTMLElement).dataset.step),
+      );
+
   async function addAccount(platform: string, login: string): Promise<number> {
     await page.goto(`${site}/console/accounts/new?platform=${platform}`);
     await page.fill('input[name=login]', login);
@@ -121,6 +131,18 @@ describe.skipIf(!browserAvailable())('setting up a phone by what its page says, 
     });
     expect(phone.settings.address).toBe(`${site}/mpayNotify`);
     expect(Number(await shown('retries'))).toBeGreaterThan(0);
+    expect(await shown('repeat-filter')).toBe('0');
+    expect(await shown('sender-name')).not.toBe('');
+    // As the app takes it: seven parts, at most once a minute, told by its boxes as well.
+    expect(await shown('heartbeat-cron')).toMatch(/^\d{1,2} \* \* \* \* \? \*$/);
+    expect((await page.locator('.cron-boxes td').allTextContents()).join(' ')).toBe(
+      await shown('heartbeat-cron'),
+    );
+    // The page may be loaded again while the phone is set up.
+    const { secret } = phone.settings;
+    await page.reload();
+    expect(await shown('secret')).toBe(secret);
+    expect(await ticked()).toEqual(['device']);
     await page.evaluate(() => Object.assign(window, { sameDocument: true }));
   });
 
@@ -168,6 +190,7 @@ describe.skipIf(!browserAvailable())('setting up a phone by what its page says, 
     // The sender's own test button sends a text that no rule has touched.
     expect(await phone.send('【测试通道】恭喜您，该发送通道测试成功')).toMatchObject({ success: false });
     await newestSays('规则里的模版不对', '地址和消息模板已经通了');
+    await expect.poll(ticked).toEqual(['device', 'sender']);
   });
 
   test('a rule that lets another app’s or a friend’s notification through is named', async () => {
@@ -193,6 +216,7 @@ describe.skipIf(!browserAvailable())('setting up a phone by what its page says, 
     const entry = await newestSays('收款 ¥0.01', '已识别：微信 · 个人码 · 店里的红米 · 手机时间');
     expect(entry).toContain('个人收款码到账¥0.01');
     expect(await page.locator('#live .live-devices').textContent()).toContain('没有心跳');
+    await expect.poll(ticked).toEqual(['device', 'settings', 'sender', 'rule', 'payment']);
   });
 
   test('the scheduled task is a heartbeat', async () => {
@@ -200,6 +224,11 @@ describe.skipIf(!browserAvailable())('setting up a phone by what its page says, 
     expect(await phone.runTask(title, await shown('heartbeat-template'))).toMatchObject({ success: true });
     await page.locator('#live .live-devices').filter({ hasText: '电量 87%' }).waitFor();
     expect(await page.locator('#live .live-devices').textContent()).not.toContain('没有心跳');
+    const all = ['device', 'settings', 'sender', 'rule', 'heartbeat', 'payment'];
+    await expect.poll(ticked).toEqual(all);
+    await page.reload();
+    expect(await ticked()).toEqual(all);
+    await page.evaluate(() => Object.assign(window, { sameDocument: true }));
   });
 
   test('an order is paid: the phone forwards the payment, the cashier turns to paid', async () => {
@@ -261,6 +290,42 @@ describe.skipIf(!browserAvailable())('setting up a phone by what its page says, 
     await copying.close();
     expect(troubles).toEqual([]);
   });
+
+  test.each([320, 375, 768])(
+    'at %i pixels what arrives stays in sight, and no field lies under it',
+    async (width) => {
+      const viewed = await browser.newContext({ locale: 'zh-CN', viewport: { width, height: 667 } });
+      await viewed.addCookies(await context.cookies());
+      const tab = await viewed.newPage();
+      watch(tab);
+      await tab.goto(listenerOf(accountId));
+      await tab.locator('summary', { hasText: '再添加一台' }).click();
+      for (const id of ['#name', '#app', '#brands summary', '#key summary']) {
+        const seen = await tab
+          .locator(id)
+          .first()
+          .evaluate((element) => {
+            element.scrollIntoView({ block: 'start', behavior: 'instant' });
+            (element as HTMLElement).focus();
+            const box = element.getBoundingClientRect();
+            const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+            const strip = document.getElementById('live')?.getBoundingClientRect();
+            return {
+              isFree: element.contains(top),
+              isStripSeen: strip !== undefined && strip.top >= 0 && strip.top < 20,
+              isStripSmall: strip !== undefined && strip.height <= 0.4 * innerHeight + 1,
+            };
+          });
+        expect(seen, id).toEqual({ isFree: true, isStripSeen: true, isStripSmall: true });
+      }
+      expect(await tab.locator('#live .live-entry').first().isVisible()).toBe(true);
+      expect(await tab.locator('#live .live-entry').nth(1).isVisible()).toBe(false);
+      await tab.locator('.live-more-label').click();
+      expect(await tab.locator('#live .live-entry').nth(1).isVisible()).toBe(true);
+      await viewed.close();
+      expect(troubles).toEqual([]);
+    },
+  );
 
   test.each([
     { width: 375, colorScheme: 'light' },

@@ -90,7 +90,9 @@ describe.skipIf(!browserAvailable())('from an empty folder to the first sale, in
     await page.check('input[name=mode][value=continuous]');
     await page.fill('input[name=interval]', '1');
     await next();
+    await page.getByText('登录成功').waitFor();
     await page.getByRole('button', { name: '测试登录' }).click();
+    await page.waitForURL(/done=tested/);
     await page.getByText('登录成功').waitFor();
     await page.getByRole('link', { name: '添加收款码' }).first().click();
     await page.fill('input[name=terminal]', '柜台一号');

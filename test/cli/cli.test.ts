@@ -106,7 +106,26 @@ describe.each(databases.filter(({ available }) => available))('the terminal twin
       amountFen: 1,
       channel: 'personal',
     });
-    expect(await json(...text, '微信支付退款到账￥24.81')).toMatchObject({ amountFen: null, why: 'refund' });
+    const nothing = { grade: null, payType: null, amountFen: null, channel: null };
+    expect(await json(...text, '微信支付退款到账￥24.81')).toMatchObject({
+      ...{ outcome: 'not_money', ...nothing, why: 'refund' },
+    });
+    expect(await json(...text, '个人收款码到账¥0.01')).toMatchObject({
+      ...{ outcome: 'money', grade: 'sure', rule: 'wxpay-personal-code', why: null },
+    });
+    expect(await json(...text, '收款到账¥50.00')).toMatchObject({
+      ...{ outcome: 'review', grade: 'likely', payType: 'wxpay', amountFen: 5000, channel: 'personal' },
+      ...{ rule: 'wxpay-documented', why: 'unconfirmed' },
+    });
+    const kept = { outcome: 'review', ...nothing, rule: null };
+    expect(await json(...text, '个人收款码到账¥0.01\ufeff')).toMatchObject({ ...kept, why: 'unknown_text' });
+    expect(await json(...text, '已隐藏敏感通知内容')).toMatchObject({ ...kept, why: 'hidden' });
+    const lakala = ['notification', 'try', '--package', 'com.lakala.shqb', '--title', '拉卡拉', '--text'];
+    expect(await json(...lakala, '银联二维码成功收款1.00元。')).toMatchObject({
+      ...{ outcome: 'money', payType: 'unionpay', amountFen: 100, channel: 'aggregate', platform: 'lklpay' },
+    });
+    const untitled = ['notification', 'try', '--package', 'com.tencent.mm', '--title', '', '--text', ''];
+    expect(await json(...untitled)).toMatchObject({ outcome: 'not_money', why: 'unrelated' });
   });
 
   // What a picture is made to is the same on both databases.

@@ -21,6 +21,13 @@ for (const { name, available } of databases) {
     });
     afterAll(() => app.stop());
 
+    /** The page after a press on the first form of this kind on the account's page. */
+    async function pressAndFollow(path: string, selector: string, fields = {}): Promise<Visit> {
+      const answer = await app.keeper.submit(await app.keeper.get(path), fields, selector);
+      expect(answer.status).toBe(303);
+      return app.keeper.get(answer.location ?? '');
+    }
+
     const settings = {
       login: '13911112222',
       setting_password: 'very secret',
@@ -51,7 +58,7 @@ for (const { name, available } of databases) {
       );
       expect(wrong.text).not.toContain('very secret');
 
-      const right = await app.keeper.submit(wrong, settings);
+      const right = await app.keeper.submit(wrong, { ...settings, setting_base_url: app.simulator.url });
       const id = Number(/accounts\/(\d+)\?done=added/.exec(right.location ?? '')?.[1]);
       expect(await app.services.accounts.get(app.place.db, id)).toMatchObject({
         pid: app.merchant.pid,
@@ -89,22 +96,64 @@ for (const { name, available } of databases) {
       expect(readable(await app.keeper.get('/console/audit'))).toContain('修改收款账号');
     });
 
-    test('测试登录 tells in plain words whether the platform lets us in', async () => {
+    test('测试登录 tells in plain words whether the platform lets us in, and what came of it stays', async () => {
       const path = `/console/accounts/${app.accountId}`;
-      const press = async () =>
-        app.keeper.submit(await app.keeper.get(path), {}, `form[action="${path}/test"]`);
-      expect(texts(await press(), '#test-result strong')).toEqual(['平台拒绝登录']);
+      const press = () => pressAndFollow(path, `form[action="${path}/test"]`);
+      const refused = await press();
+      expect(texts(refused, '#test-result').join()).toMatch(/^登录失败，已暂停 .*用户名或密码错误/);
+      expect((await app.audit())[0]).toMatchObject({ action: 'account.test', detail: { ok: false } });
+
+      // Nobody presses again: the account's page, the list and the home page still say so.
+      expect(texts(await app.keeper.get(path), '#test-result').join()).toContain('用户名或密码错误');
+      const list = await app.keeper.get('/console/accounts');
+      expect(texts(list, '.account-notice').join()).toContain('用户名或密码错误');
+      expect(texts(await app.keeper.get('/console'), '.need').join()).toContain('用户名或密码错误');
+      const { health } = await app.services.accounts.get(app.place.db, app.accountId);
+      expect(health).toBe('stopped');
+
       const { login } = await app.services.accounts.get(app.place.db, app.accountId);
-      const right = {
-        login,
-        mode: 'continuous',
-        interval: '3',
-        setting_base_url: app.simulator.url,
-        setting_password: 'sqb-password',
-      };
-      await app.keeper.submit(await app.keeper.get(path), right, `form[action="${path}"]`);
+      const base = { login, mode: 'continuous', interval: '3', setting_base_url: app.simulator.url };
+      const right = { ...base, setting_password: 'sqb-password' };
+      // Saving another password tries it at once.
+      const saved = await pressAndFollow(path, `form[action="${path}"]`, right);
+      expect(texts(saved, '#test-result strong')).toEqual(['登录成功']);
+      expect((await app.services.accounts.get(app.place.db, app.accountId)).health).toBe('ok');
       expect(texts(await press(), '#test-result strong')).toEqual(['登录成功']);
       expect((await app.audit())[0]).toMatchObject({ action: 'account.test', detail: { ok: true } });
+      expect(texts(await app.keeper.get(path), '#test-result')).toEqual([]);
+    });
+
+    test('a platform that can’t be reached is remembered too, and is no refusal', async () => {
+      const path = `/console/accounts/${app.accountId}`;
+      const { login } = await app.services.accounts.get(app.place.db, app.accountId);
+      const base = { login, mode: 'continuous', interval: '3', setting_password: 'sqb-password' };
+      const away = { ...base, setting_base_url: 'http://127.0.0.1:9' };
+      const failing = await pressAndFollow(path, `form[action="${path}"]`, away);
+      expect(texts(failing, '#test-result strong')).toEqual(['查询异常']);
+      const list = await app.keeper.get('/console/accounts');
+      expect(texts(list, `section[aria-labelledby=account-${app.accountId}] .account-notice`)).toHaveLength(
+        1,
+      );
+      const back = { ...base, setting_base_url: app.simulator.url };
+      const mended = await pressAndFollow(path, `form[action="${path}"]`, back);
+      expect(texts(mended, '#test-result strong')).toEqual(['登录成功']);
+      expect(texts(mended, '.facts').join()).toContain('正常');
+    });
+
+    test('adding an account tries its login at once; a refused one is saved, with the reason', async () => {
+      const form = await app.keeper.get('/console/accounts/new?platform=sqbpay');
+      const added = await app.keeper.submit(form, {
+        ...settings,
+        login: '13900000009',
+        setting_base_url: app.simulator.url,
+      });
+      expect(added.location).toMatch(/^\/console\/accounts\/\d+\?done=added$/);
+      const page = await app.keeper.get(added.location ?? '');
+      expect(texts(page, '#test-result').join()).toContain('用户名或密码错误');
+      expect(await app.place.db('accounts').where({ login: '13900000009' }).first('health')).toEqual({
+        health: 'stopped',
+      });
+      await app.place.db('accounts').where({ login: '13900000009' }).delete();
     });
 
     test('a login that was refused: the page says how to go on, and once it works nothing is left of it', async () => {
@@ -121,7 +170,7 @@ for (const { name, available } of databases) {
       expect(texts(stopped, '.facts').join()).toContain('登录失败，已暂停');
       expect(texts(stopped, '.facts').join()).toContain('上次错误');
       app.clock.advance(1_000);
-      const mended = await app.keeper.submit(stopped, {}, `.notice form[action="${path}/test"]`);
+      const mended = await pressAndFollow(path, `.notice form[action="${path}/test"]`);
       expect(texts(mended, '#test-result strong')).toEqual(['登录成功']);
       expect(texts(mended, '.facts').join()).not.toMatch(/上次错误|连续失败/);
     });
@@ -258,6 +307,38 @@ for (const { name, available } of databases) {
         const body = new FormData();
         body.append('picture', new Blob([new Uint8Array(await QRCode.toBuffer(LINK))]), 'code.png');
         expect((await app.keeper.upload(`${path()}/new`, body)).status).toBe(403);
+      });
+
+      test('a text that is no link is asked about before it is saved, and never again once it is', async () => {
+        const path = `/console/accounts/${app.accountId}/codes/new`;
+        const typed = { terminal: 'T-TEXT', label: '', pay_types: 'wxpay', style: 'link', image: '' };
+        const count = async () => (await codes.listCodes(app.place.db, [app.accountId])).length;
+        const before = await count();
+        for (const link of ['前台立牌', 'qr.shouqianba.com/abc', 'https://', 'wxp:f2f0abc']) {
+          const asked = await app.keeper.submit(await app.keeper.get(path), { ...typed, link });
+          expect(asked.status, link).toBe(200);
+          expect(texts(asked, '#no-link strong').join()).toContain(`“${link}”不是收款链接`);
+          expect(asked.page.querySelector('[name=link]')?.getAttribute('value')).toBe(link);
+          expect(await count()).toBe(before);
+        }
+        const question = await app.keeper.submit(await app.keeper.get(path), { ...typed, link: '前台立牌' });
+        const sure = question.page.querySelector('button[name=sure]')?.getAttribute('value') ?? '';
+        // It was said of this text only.
+        const other = await app.keeper.submit(question, { ...typed, link: '别的字', sure });
+        expect(texts(other, '#no-link strong').join()).toContain('别的字');
+        const saved = await app.keeper.submit(question, { ...typed, link: '前台立牌', sure });
+        expect(saved.location).toContain('done=codeAdded');
+        const [code] = (await codes.listCodes(app.place.db, [app.accountId])).filter(
+          ({ terminal }) => terminal === 'T-TEXT',
+        );
+        const edit = await app.keeper.get(`/console/accounts/${app.accountId}/codes/${code?.id}`);
+        const renamed = await app.keeper.submit(edit, { ...typed, label: '立牌', link: '前台立牌' });
+        expect(renamed.location).toContain('done=codeSaved');
+        for (const link of [LINK, 'wxp://f2f0abc', 'HTTPS://QR.ALIPAY.COM/FKX']) {
+          const same = await app.keeper.submit(edit, { ...typed, pay_types: 'wxpay', link });
+          expect(texts(same, '#no-link'), link).toEqual([]);
+        }
+        await codes.setCodeEnabled(app.place.db, code?.id ?? 0, false);
       });
 
       test('a terminal that is taken, no pay type and a picture that isn’t there are told beside their fields', async () => {

@@ -22,7 +22,9 @@ for (const { name, available } of databases) {
 
     test('the account form asks for a name and how long silence may last; nothing about logins', async () => {
       const form = await app.keeper.get('/console/accounts/new?platform=wxpay');
-      expect(texts(form, 'label.form-label')).toEqual(['账号名称/备注', '静默多少秒后停用']);
+      expect(texts(form, 'label.form-label')).toEqual([
+        ...['账号名称/备注', '静默多少秒后停用', '超过多少元要人工确认（可不填）'],
+      ]);
       expect(form.page.querySelector('[name=mode]')).toBeNull();
       const wrong = await app.keeper.submit(form, { login: '店里的手机', silent_after: '5' });
       expect(texts(wrong, '#silent_after-problem')).toEqual(['请填写 30 到 3600 之间的整数。']);
@@ -131,7 +133,7 @@ for (const { name, available } of databases) {
     };
     let secret: string;
 
-    test('the listener page says what to enter; a device gets a secret that is shown once', async () => {
+    test('the listener page says what to enter; a new device’s secret stays for a reload, not for long', async () => {
       const path = `/console/accounts/${id}/listener`;
       const page = await app.keeper.get(path);
       const raw = (selector: string) => page.page.querySelector(selector)?.text;
@@ -146,7 +148,15 @@ for (const { name, available } of databases) {
       expect(raw('#forwarding-rule')?.split('\n')[2]).toBe(' 或者 是 通知标题 相等 微信收款助手');
       expect(texts(page, '#method, #keyword')).toEqual(['POST', '200']);
       expect(Number(texts(page, '#retries')[0])).toBeGreaterThan(0);
-      expect(texts(page, '#heartbeat-title, #heartbeat-cron')).toEqual(['mpay-heartbeat', '0/30 * * * * ?']);
+      expect(texts(page, '#heartbeat-title, #heartbeat-cron')).toEqual(['mpay-heartbeat', '0 * * * * ? *']);
+      expect(texts(page, '.cron-boxes th')).toEqual(['秒', '分', '时', '日', '月', '周', '年']);
+      expect(texts(page, '.cron-boxes td')).toEqual(['0', '*', '*', '*', '*', '?', '*']);
+      expect(texts(page, '#sender-name, #repeat-filter')).toEqual(['0', 'mpay']);
+      expect(texts(page, '#lock-screen-only, #quiet-hours').join()).toMatch(
+        /仅锁屏状态关闭.*免打扰.*时间段关闭/,
+      );
+      // The account of this test is content with 90 s, which one late heartbeat would exceed.
+      expect(texts(page, '#too-impatient').join()).toContain('90 秒');
       expect(page.page.querySelectorAll('svg.app-screen[aria-label]')).toHaveLength(4);
       expect(page.text).not.toMatch(/<[^>]+\sstyle=|<script(?![^>]*src=)/);
       expect(readable(page)).toContain('正在等待第一条消息');
@@ -154,15 +164,20 @@ for (const { name, available } of databases) {
 
       const form = `form[action="${path}/devices"]`;
       expect(texts(await app.keeper.submit(page, { name: ' ' }, form), '#name-problem')).toHaveLength(1);
-      const added = await app.keeper.submit(page, { name: '红米', app: 'sms_forwarder' }, form);
+      const made = await app.keeper.submit(page, { name: '红米', app: 'sms_forwarder' }, form);
+      expect([made.status, made.location]).toEqual([303, path]);
+      const added = await app.keeper.get(path);
       secret = texts(added, '#secret')[0] ?? '';
       expect(texts(added, '.step-done .step-has')).toEqual(['已添加“红米”']);
-      expect(texts(added, 'details.advanced > summary')).toEqual(['再添加一台']);
+      expect(added.page.querySelector('[data-progress]')?.getAttribute('data-progress')).toBe('device');
+      expect(texts(added, '[data-step=device] details > summary')).toEqual(['再添加一台']);
       expect(added.page.querySelector('details.advanced #add-device')).not.toBeNull();
       expect(page.page.querySelector('details.advanced #add-device')).toBeNull();
       expect(secret).toMatch(/^[0-9a-f]{32}$/);
       expect((await app.audit())[0]).toMatchObject({ action: 'device.add' });
       expect(JSON.stringify(await app.audit())).not.toContain(secret);
+      expect(texts(await app.keeper.get(path), '#secret')).toEqual([secret]);
+      app.clock.advance(16 * 60_000);
       expect((await app.keeper.get(path)).text).not.toContain(secret);
       const again = await app.keeper.submit(page, { name: '红米', app: 'sms_forwarder' }, form);
       expect([again.status, texts(again, '#name-problem')]).toEqual([
@@ -276,10 +291,12 @@ for (const { name, available } of databases) {
       ]);
       expect(english.text).toContain('10 min behind');
       expect(texts(english, '.live-remedy').join()).not.toMatch(/[请的]/);
-      await send(secret, { title: '微信支付', msg: '个人收款码到账¥1.00', pkg: 'com.sankuai.meituan' });
+      await send(secret, { title: '美团', msg: '您已成功付款25.30元', pkg: 'com.sankuai.meituan' });
       const foreign = texts(await live(), '.live-entry')[0];
       expect(foreign).toContain('不是收款应用发的通知');
       expect(foreign).toContain('检查第 4 步匹配规则里的包名');
+      await send(secret, { title: '码钱', msg: '微信到账1.00元', pkg: 'com.example.other' });
+      expect(texts(await live(), '.live-entry')[0]).toContain('还没有规则认识这个 App');
       expect((await app.stranger.get(`/console/accounts/${id}/listener/live`)).status).toBe(303);
       const step = await phoneStep();
       expect([step?.classList.contains('step-done'), step?.querySelector('a')]).toEqual([true, null]);
@@ -322,7 +339,7 @@ for (const { name, available } of databases) {
       }
     });
 
-    test('the receipt tells who saw it; an account that is asked has no listener page', async () => {
+    test('the receipt tells who saw it; an account that is asked may be told by its app as well', async () => {
       const [receipt] = await receipts.listReceipts(app.place.db, { accountId: id }, 1);
       const page = await app.keeper.get(`/console/receipts/${receipt?.id}`);
       expect(texts(page, '#evidence strong')).toEqual(['红米']);
@@ -336,7 +353,10 @@ for (const { name, available } of databases) {
       const doubtful = await app.keeper.get(`/console/receipts/${receipt?.id}`);
       expect(readable(doubtful)).toContain('时间相差太远');
       expect(doubtful.page.querySelector('a[href="/console/receipts/41"]')).not.toBeNull();
-      expect((await app.keeper.get(`/console/accounts/${app.accountId}/listener`)).status).toBe(404);
+      const asked = await app.keeper.get(`/console/accounts/${app.accountId}`);
+      expect(texts(asked, '#told-advice a')).toEqual(['监听设置']);
+      const listener = await app.keeper.get(`/console/accounts/${app.accountId}/listener`);
+      expect(texts(listener, '#forwarding-rule')).toEqual(['并且 是 APP包名 相等 com.wosai.cashbar']);
     });
 
     test('an unknown text becomes a rule when its amount is marked; a rule that is too wide does not', async () => {
@@ -416,7 +436,7 @@ for (const { name, available } of databases) {
 
     test('an unknown text that is no payment is dismissed: off the list and off the home page', async () => {
       await send(secret, { title: '微信支付', msg: '你的零钱通有新的收益，共8.00元' });
-      await send(secret, { title: '小明', msg: '晚上吃什么？3块钱的面' });
+      await send(secret, { title: '小明', msg: '收到你的3元了，晚上吃什么' });
       const waiting = async () => texts(await app.keeper.get('/console/texts'), '#unknown .live-quote');
       const before = await waiting();
       expect(before[0]).toContain('晚上吃什么');

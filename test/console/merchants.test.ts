@@ -147,7 +147,9 @@ for (const { name, available } of databases) {
       const list = await app.keeper.get('/console/merchants');
       expect(texts(list, '.cell-pid')).toEqual([String(app.merchant.pid), String(other.pid)]);
       const form = await app.keeper.get('/console/accounts/new?platform=sqbpay');
-      const fields = { login: 'x', setting_password: 'y', mode: 'continuous', interval: '3' };
+      const base = { login: 'x', setting_password: 'y', mode: 'continuous', interval: '3' };
+      // The login is tried at once: not at the real platform.
+      const fields = { ...base, setting_base_url: app.simulator.url };
       const unsaid = await app.keeper.submit(form, { ...fields, pid: '' });
       expect(texts(unsaid, '.field-problem')).toHaveLength(1);
       const said = await app.keeper.submit(form, { ...fields, pid: String(other.pid) });

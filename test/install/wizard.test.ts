@@ -222,6 +222,13 @@ for (const { name, available } of databases) {
       const key = done.page.querySelector('#key')?.text ?? '';
       expect(key).toMatch(/^[0-9a-f]{32}$/);
       expect(done.page.querySelector('#api-url')?.text).toBe(`${wizard.site.url}/`);
+      // The key can be seen again, and another language leads to where.
+      expect(done.page.querySelector('main')?.text).toMatch(
+        /输入登录密码，可以再次查看|again for your password/,
+      );
+      expect(done.page.querySelector('.preferences a')?.getAttribute('href')).toContain(
+        '%2Fconsole%2Fmerchants',
+      );
       expect(wizard.wentOn).toEqual([url]);
       expect(wizard.stored()).toBe(url);
       expect(wizard.lines.join()).not.toContain(key);

@@ -1,5 +1,6 @@
 import { addAccount, addCode } from '../../src/flow/accounts/index.ts';
 import { smsForwarderSign } from '../../src/flow/forwarding/index.ts';
+import type { PayType } from '../../src/shared/pay-type.ts';
 import type { TestApp } from './start-app.ts';
 
 export interface Told {
@@ -18,7 +19,7 @@ export interface Told {
   more?: Record<string, string>;
 }
 
-/** A WeChat account with a personal code, and what its phone and PC send, from the templates of the set-up page. */
+/** An account with a code of its platform's first kind (a WeChat personal code unless told), and what its phone and PC send, from the templates of the set-up page. */
 export interface Forwarder {
   accountId: number;
   push(told: Told): Promise<{ status: number; text: string }>;
@@ -31,13 +32,21 @@ export interface Forwarder {
   ): Promise<{ status: number; text: string }>;
 }
 
-export async function startForwarder(app: TestApp, login: string): Promise<Forwarder> {
-  const accountId = await addAccount(app.services.accountDeps, app.merchant.pid, 'wxpay', {
+export async function startForwarder(
+  app: TestApp,
+  login: string,
+  platform: 'wxpay' | 'alipay' | 'lklpay' | 'ysepay' | 'otherapp' = 'wxpay',
+  payTypes: PayType[] = [],
+): Promise<Forwarder> {
+  const accountId = await addAccount(app.services.accountDeps, app.merchant.pid, platform, {
     ...{ login, mode: 'continuous', intervalMs: 3_000, settings: {} },
   });
   await acceptMerchantKey(app, accountId);
+  const own = app.services.plugins.get(platform);
+  const [kind] = own.listening === 'forwarded' ? own.codeKinds : [];
   await addCode(app.services.accountDeps, accountId, {
-    ...{ kind: 'personal', label: '', payTypes: ['wxpay'], style: 'link', content: 'wxp://f2f0personal' },
+    ...{ kind: kind?.id ?? null, label: '', style: 'link', content: `code://${platform}` },
+    payTypes: payTypes.length > 0 ? payTypes : [...own.payTypes],
   });
   await hearOnce(app, accountId);
   return forwarderOf(app, accountId);
@@ -56,6 +65,9 @@ export async function hearOnce(app: TestApp, accountId: number): Promise<void> {
   await app.services.accounts.noteHeard(app.place.db, [accountId], app.clock.now());
 }
 
+/** When a phone of the house last sent something. */
+const lastSentAt = new WeakMap<TestApp, number>();
+
 /** What the phone and PC of an account send. */
 export function forwarderOf(app: TestApp, accountId: number): Forwarder {
   async function post(action: string, data: string, time: string, secret: string) {
@@ -69,15 +81,14 @@ export function forwarderOf(app: TestApp, accountId: number): Forwarder {
   }
 
   const pid = app.merchant.pid;
-  let lastSentAt = 0;
   const forwarder: Forwarder = {
     accountId,
     push({ title = '微信支付', msg, device = 'Pixel', uid = '10086', receivedAt, signedAt, ...told }) {
       const { zone = 480, secret = app.merchant.key, more = {} } = told;
-      // A phone sends no two messages in one millisecond.
-      if (app.clock.now() === lastSentAt) app.clock.advance(1);
+      // No two messages in one millisecond: several phones may sign with the merchant's key.
+      if (app.clock.now() === lastSentAt.get(app)) app.clock.advance(1);
       const now = app.clock.now();
-      lastSentAt = now;
+      lastSentAt.set(app, now);
       const time = wallTime(receivedAt ?? now, zone);
       const behind = Object.entries(more).map(([name, value]) => `,"${name}":"${value}"`);
       const data = `{"pid":"${pid}","aid":"${accountId}","uid":"${uid}","title":"${title}","msg":"${msg}","time":"${time}","divice":"${device}"${behind.join('')}}`;

@@ -9,8 +9,10 @@ import type { PluginRegistry } from '../../plugin-host/index.ts';
 import { SECOND } from '../../shared/clock.ts';
 import { type FieldProblem, Refusal } from '../../shared/errors.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
+import { formatFen } from '../../shared/money.ts';
 import { PASSWORD_FIELD } from '../ask-password.ts';
 import type { FormValues } from '../form-values.ts';
+import { typedAmount } from '../typed-amount.ts';
 
 type Platform = ReturnType<PluginRegistry['get']>;
 
@@ -19,7 +21,7 @@ const LOGIN_SETTING = 'username';
 const PREFIX = 'setting_';
 
 /** Seconds without a word from its devices, after which an account's codes leave the rotation. */
-const SILENCE = { least: 30, usual: 90, most: 3_600 };
+const SILENCE = { least: 30, usual: 150, most: 3_600 };
 
 /** One field of the form, made from the plugin's manifest. */
 export interface SettingInput {
@@ -52,6 +54,8 @@ export interface ListeningInputs {
   silentAfter: string;
   acceptKey: boolean;
   takesUnheard: boolean;
+  /** Yuan; empty: no limit. */
+  toldLimit: string;
 }
 
 export function accountInputs(
@@ -96,6 +100,7 @@ function listeningInputs(account: Account | null, typed: FormValues | null): Lis
     // A box that is not ticked is not sent at all.
     acceptKey: typed ? typed.accept_key === '1' : (account?.acceptKey ?? false),
     takesUnheard: typed ? typed.takes_unheard === '1' : (account?.takesUnheard ?? false),
+    toldLimit: typed?.told_limit ?? (account?.toldLimitFen ? formatFen(account.toldLimitFen) : ''),
   };
 }
 
@@ -112,10 +117,17 @@ export function readListening(
     const message = t('console.merchant.wholeBetween', { min: SILENCE.least, max: SILENCE.most });
     throw new Refusal('bad_account', message, { fields: [{ field: 'silent_after', message }] });
   }
+  const limit = (typed.told_limit ?? '').trim();
+  const toldLimitFen = limit === '' ? null : typedAmount(limit);
+  if (limit !== '' && toldLimitFen === null) {
+    const message = t('console.account.toldLimitWrong');
+    throw new Refusal('bad_account', message, { fields: [{ field: 'told_limit', message }] });
+  }
   return {
     acceptKey: typed.accept_key === '1',
     silentAfterMs: seconds * SECOND,
     takesUnheard: typed.takes_unheard === '1',
+    toldLimitFen,
   };
 }
 
@@ -146,6 +158,7 @@ export function toFormFields(problems: FieldProblem[]): FieldProblem[] {
     intervalMs: 'interval',
     silent_after: 'silent_after',
     [PASSWORD_FIELD]: PASSWORD_FIELD,
+    told_limit: 'told_limit',
   };
   return problems.map(({ field, message }) => ({ field: names[field] ?? PREFIX + field, message }));
 }

@@ -58,7 +58,9 @@ export async function readAccounts(
       const poll = polls.get(account.id) ?? null;
       const ofAccount = all.filter(({ accountId }) => accountId === account.id);
       const reporting =
-        platform?.listening === 'forwarded' ? devices.filter((device) => reportsFor(device, account)) : null;
+        platform?.listening === 'forwarded'
+          ? devices.filter((device) => reportsFor(deps.plugins, device, account))
+          : null;
       const unproven = unprovenOf(account, poll, reporting);
       return {
         account,

@@ -1,6 +1,5 @@
 import { type Request, type Response, Router } from 'express';
 import { type Account, addAccount, editAccount } from '../../flow/accounts/index.ts';
-import { PlatformError } from '../../plugin-api/index.ts';
 import type { PluginRegistry } from '../../plugin-host/index.ts';
 import { inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
@@ -40,15 +39,12 @@ export interface PlatformChoicePage {
   broken: { folder: string; problem: string }[];
 }
 
-/** What came of trying the login. */
-export interface LoginTest {
-  ok: boolean;
-  kind: 'refused' | 'broken' | 'unreachable' | null;
-  message: string;
-}
-
 export interface AccountFormPage {
   platform: { id: string; name: string };
+  /** What to think of before money is told by a phone; empty for a platform that is only asked. */
+  advice: string[];
+  /** True: a phone may tell beside the platform. */
+  isAlsoTold: boolean;
   /** Null: a new one. */
   view: AccountView | null;
   inputs: AccountInputs;
@@ -58,9 +54,13 @@ export interface AccountFormPage {
   /** True: leading the account elsewhere asks for the password. */
   asksPassword: boolean;
   trouble: Trouble | null;
-  test: LoginTest | null;
+  /** True: the login was tried just now, and works. */
+  loginWorks: boolean;
   done: string;
 }
+
+/** What was just done included trying the login. */
+const TESTED: ReadonlySet<string> = new Set(['tested', 'added', 'savedTested']);
 
 /** Accounts under /console/accounts: list, add, edit, switch on and off, try the login. */
 export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router {
@@ -95,6 +95,7 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
         await noteOf(clock, req, res)(trx, 'account.add', `account ${added}`, detail);
         return added;
       });
+      if (!listening) await deps.testLogin(await deps.accounts.get(db, id));
       res.redirect(303, `/console/accounts/${id}?done=${listening ? 'addedForwarded' : 'added'}`);
     } catch (error) {
       await showForm(res, platform, {
@@ -122,18 +123,18 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       const led = routeChanges(platform, before, form, listening);
       if (led.length > 0) await askPassword.unlessConfirmed(req, res);
       const tellRoute = tellRouteOf(clock, req, res);
-      await inTransaction(db, async (trx) => {
+      const saved = await inTransaction(db, async (trx) => {
         const secretsBefore = await deps.accounts.openSecrets(trx, before.id);
         await editAccount({ ...deps, db: trx }, before.id, form);
         if (listening) await deps.accounts.saveListening(trx, before.id, listening);
         const after = await deps.accounts.get(trx, before.id);
         const secretsAfter = await deps.accounts.openSecrets(trx, before.id);
-        const detail = {
+        const changes = {
           ...changesBetween(auditable(before), auditable(after)),
           // That a secret changed is worth knowing; what it was is nobody's business.
           newSecrets: Object.keys(changesBetween(secretsBefore, secretsAfter)),
         };
-        await noteOf(clock, req, res)(trx, 'account.edit', `account ${before.id}`, detail);
+        await noteOf(clock, req, res)(trx, 'account.edit', `account ${before.id}`, changes);
         if (led.length > 0)
           await tellRoute(trx, {
             action: 'account.edit',
@@ -142,8 +143,11 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
             name: '',
             fields: led,
           });
+        return { isOther: isOtherLogin(before, after) || changes.newSecrets.length > 0, after };
       });
-      res.redirect(303, `/console/accounts/${before.id}?done=saved`);
+      const isTested = listening === null && saved.isOther;
+      if (isTested) await deps.testLogin(saved.after);
+      res.redirect(303, `/console/accounts/${before.id}?done=${isTested ? 'savedTested' : 'saved'}`);
     } catch (error) {
       await showForm(res, platform, {
         account: before,
@@ -170,22 +174,10 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     if (platform.listening === 'forwarded') {
       throw new Refusal('not_found', '这个账号没有可以登录的平台', { status: 404 });
     }
-    const test = await tryLogin(account);
-    await noteOf(clock, req, res)(db, 'account.test', `account ${account.id}`, { ok: test.ok });
-    await showForm(res, platform, { account: await deps.accounts.get(db, account.id), test });
+    const { ok } = await deps.testLogin(account);
+    await noteOf(clock, req, res)(db, 'account.test', `account ${account.id}`, { ok });
+    res.redirect(303, `/console/accounts/${account.id}?done=tested`);
   });
-
-  async function tryLogin(account: Account): Promise<LoginTest> {
-    try {
-      await deps.testLogin(account);
-      return { ok: true, kind: null, message: '' };
-    } catch (error) {
-      if (!(error instanceof PlatformError)) throw error;
-      const { kind, message } = error;
-      deps.log.info({ accountId: account.id, kind }, 'login_test_failed');
-      return { ok: false, kind, message };
-    }
-  }
 
   async function accountOf(req: Request<{ id: string }>): Promise<Account> {
     const { id } = req.params;
@@ -230,7 +222,6 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       account: Account | null;
       typed?: FormValues;
       trouble?: Trouble;
-      test?: LoginTest;
       done?: string;
     },
   ): Promise<void> {
@@ -240,22 +231,28 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     const merchants = account ? [] : await deps.merchants.list(db);
     const page: AccountFormPage = {
       platform: { id: platform.id, name: platform.name[lang] },
+      advice: platform.told ? (platform.advice ?? []).map((one) => one[lang]) : [],
+      isAlsoTold: platform.listening === 'polled' && platform.told !== undefined,
       view: view ?? null,
       inputs: accountInputs(platform, lang, { account, typed }),
       pids: merchants.map(({ pid, name }) => ({ pid, name })),
       pid: typed?.pid ?? '',
       asksPassword: account !== null && askPassword.isNeeded(res.req),
       trouble,
-      test: more.test ?? null,
+      loginWorks: TESTED.has(more.done ?? '') && view?.account.health === 'ok' && view.devices === null,
       done: more.done ?? '',
     };
-    renderPage<AccountFormPage>(res, 'console/account', { page, status: trouble?.status ?? 200 });
+    const path = account ? undefined : `/console/accounts/new?platform=${platform.id}`;
+    const status = trouble?.status ?? 200;
+    renderPage<AccountFormPage>(res, 'console/account', { page, status, ...(path && { path }) });
   }
 
   async function showWithoutPlugin(res: Response, account: Account): Promise<void> {
     const [view] = await readAccounts(deps, preferencesOf(res).lang, account);
     const page: AccountFormPage = {
       platform: { id: account.platform, name: account.platform },
+      advice: [],
+      isAlsoTold: false,
       view: view ?? null,
       inputs: {
         login: { label: '', hint: '', value: account.login },
@@ -268,7 +265,7 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       pid: '',
       asksPassword: false,
       trouble: null,
-      test: null,
+      loginWorks: false,
       done: '',
     };
     renderPage<AccountFormPage>(res, 'console/account', { page });
@@ -278,8 +275,14 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
 }
 
 function auditable(account: Account): Record<string, unknown> {
-  const { login, mode, intervalMs, settings, acceptKey, silentAfterMs, takesUnheard } = account;
-  return { login, mode, intervalMs, acceptKey, silentAfterMs, takesUnheard, ...settings };
+  const { login, mode, intervalMs, settings, acceptKey, silentAfterMs, takesUnheard, toldLimitFen } = account;
+  const listening = { acceptKey, silentAfterMs, takesUnheard, toldLimitFen };
+  return { login, mode, intervalMs, ...listening, ...settings };
+}
+
+/** True where another login than before would be tried. */
+function isOtherLogin(before: Account, after: Account): boolean {
+  return before.login !== after.login || JSON.stringify(before.settings) !== JSON.stringify(after.settings);
 }
 
 function inForm(trouble: Trouble): Trouble {

@@ -1,4 +1,4 @@
-import type { Code, CodeInput } from '../../flow/accounts/index.ts';
+import { type Code, type CodeInput, looksLikeLink } from '../../flow/accounts/index.ts';
 import type { PluginRegistry } from '../../plugin-host/index.ts';
 import type { FieldProblem } from '../../shared/errors.ts';
 import type { PayType } from '../../shared/pay-type.ts';
@@ -17,11 +17,13 @@ export interface CodeInputs {
   link: string;
   /** Name of the stored picture; '' where there is none. */
   image: string;
+  /** The text that the person has said is right, though it is no link; '' where none was asked about. */
+  sure: string;
 }
 
 export function codeInputsOf(code: Code | null, offered: readonly PayType[]): CodeInputs {
   if (!code) {
-    const empty = { terminal: '', kind: '', label: '', link: '', image: '' };
+    const empty = { terminal: '', kind: '', label: '', link: '', image: '', sure: '' };
     return { ...empty, payTypes: [...offered], style: 'link' };
   }
   const { terminal, kind, label, payTypes, style, content } = code;
@@ -33,6 +35,8 @@ export function codeInputsOf(code: Code | null, offered: readonly PayType[]): Co
     style,
     link: style === 'link' ? content : '',
     image: style === 'image' ? content : '',
+    // What was saved before isn't asked about again.
+    sure: style === 'link' ? content : '',
   };
 }
 
@@ -46,7 +50,14 @@ export function readCodeInputs(body: unknown): CodeInputs {
     style: values.style === 'image' ? 'image' : 'link',
     link: values.link ?? '',
     image: values.image ?? '',
+    sure: values.sure ?? '',
   };
+}
+
+/** True where the code would be drawn of a text that nobody can pay to, and the person hasn't said that it is right. */
+export function isDoubtful({ style, link, sure }: CodeInputs): boolean {
+  const text = link.trim();
+  return style === 'link' && text !== '' && text !== sure.trim() && !looksLikeLink(text);
 }
 
 /** Where a phone or PC reports, the terminal follows from the kind, and the pay types from the platform. */

@@ -21,7 +21,14 @@ import type { ConsoleDeps } from '../console-deps.ts';
 import { formValues, type Trouble, troubleOf } from '../form-values.ts';
 import { PICTURE_FIELD, type Received, receivePicture } from '../upload-code.ts';
 import { pictureOf } from './account-list.ts';
-import { type CodeInputs, codeFieldsOf, codeInputsOf, readCodeInputs, toCodeFields } from './code-form.ts';
+import {
+  type CodeInputs,
+  codeFieldsOf,
+  codeInputsOf,
+  isDoubtful,
+  readCodeInputs,
+  toCodeFields,
+} from './code-form.ts';
 import { type SeenTerminal, terminalsSeen } from './terminals-seen.ts';
 
 export interface CodeFormPage {
@@ -43,6 +50,8 @@ export interface CodeFormPage {
   asksPassword: 'always' | 'onChange' | null;
   /** The picture was just uploaded and read; the person must still say that it is right. */
   isJustRead: boolean;
+  /** Nothing was saved: the text is no link, and the person is asked whether it is right. */
+  asksAboutText: boolean;
   linkPicture: string | null;
   imagePicture: string | null;
   trouble: Trouble | null;
@@ -160,6 +169,7 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
         throw pictureRefusal(preferencesOf(res).t('console.code.pictureMissing'), 400);
       }
       if (inputs.image !== '' && !(await pictures.has(inputs.image))) inputs.image = '';
+      if (isDoubtful(inputs)) return await showForm(res, account, code, inputs, { asksAboutText: true });
       const done = await save(inputs);
       res.redirect(303, `/console/accounts/${account.id}?done=${done}`);
     } catch (error) {
@@ -233,7 +243,7 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
     account: Account,
     code: Code | null,
     inputs: CodeInputs,
-    more: { isJustRead?: boolean; trouble?: Trouble },
+    more: { isJustRead?: boolean; asksAboutText?: boolean; trouble?: Trouble },
   ): Promise<void> {
     const { lang } = preferencesOf(res);
     const platform = deps.plugins.get(account.platform);
@@ -268,6 +278,7 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
       inputs,
       asksPassword: await asksPassword(res.req, account, code),
       isJustRead: more.isJustRead ?? false,
+      asksAboutText: more.asksAboutText ?? false,
       linkPicture: await pictureOf({ style: 'link', content: inputs.link.trim() }),
       imagePicture: (await pictures.has(inputs.image)) ? `/console/uploads/${inputs.image}` : null,
       trouble: more.trouble ?? null,

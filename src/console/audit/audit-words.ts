@@ -20,6 +20,7 @@ const actions: Record<string, TextKey> = {
   'order.complete': 'console.audit.orderComplete',
   'order.resend': 'console.audit.orderResend',
   'order.close': 'console.audit.orderClose',
+  'notifications.resend': 'console.audit.notificationsResend',
   'receipt.assign': 'console.audit.receiptAssign',
   'receipt.setAside': 'console.audit.receiptSetAside',
   'account.add': 'console.audit.accountAdd',
@@ -35,6 +36,8 @@ const actions: Record<string, TextKey> = {
   'device.remove': 'console.audit.deviceRemove',
   'rule.add': 'console.audit.ruleAdd',
   'rule.remove': 'console.audit.ruleRemove',
+  'rule.confirm': 'console.audit.ruleConfirm',
+  'rule.revoke': 'console.audit.ruleRevoke',
   'text.dismiss': 'console.audit.textDismiss',
   'alert.resolve': 'console.audit.alertResolve',
   'merchant.rules': 'console.audit.merchantRules',
@@ -103,6 +106,7 @@ const names: Record<string, TextKey> = {
   acceptKey: 'console.account.acceptKey',
   silentAfterMs: 'console.account.silentAfter',
   takesUnheard: 'console.account.takesUnheard',
+  toldLimitFen: 'console.account.toldLimit',
   terminal: 'console.order.terminal',
   label: 'console.code.label',
   name: 'console.audit.field.name',
@@ -118,6 +122,7 @@ const names: Record<string, TextKey> = {
   tradeNo: 'console.order.tradeNo',
   ok: 'console.audit.field.ok',
   outcome: 'console.audit.field.outcome',
+  count: 'console.audit.field.count',
   orderLifetimeMs: 'console.audit.field.lifetime',
   graceMs: 'console.audit.field.grace',
   slotLimitFen: 'console.audit.field.limit',
@@ -166,6 +171,7 @@ const known: Record<string, TextKey> = {
   silent_device: 'console.audit.alert.silent',
   money_route: 'console.audit.alert.route',
   all_taken: 'console.audit.alert.allTaken',
+  hidden_text: 'console.audit.alert.hidden',
 };
 
 /** Texts that people wrote: a name that looks like a word of ours stays as it is. */

@@ -57,6 +57,7 @@ export function homeRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
         attention.neverHeard.length +
         attention.alerts.length +
         attention.notifications.length +
+        attention.givenUp.length +
         attention.unmatched +
         attention.unknownTexts +
         attention.refusedRequests ===

@@ -1,7 +1,12 @@
 import { type Account, type Code, codes } from '../../flow/accounts/index.ts';
 import { type Alert, listOpenAlerts } from '../../flow/alerts/index.ts';
 import { countUnknownTexts } from '../../flow/forwarding/index.ts';
-import { type Notification, notifications } from '../../flow/notifications/index.ts';
+import {
+  type GivenUpShop,
+  givenUp,
+  type Notification,
+  notifications,
+} from '../../flow/notifications/index.ts';
 import { countRefusalsSince } from '../../flow/shop-refusals/index.ts';
 import type { Db } from '../../shared/db.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
@@ -10,6 +15,9 @@ import { refusalsSeenAt } from '../refused/refused.routes.ts';
 /** Fails this often in a row are no hiccup of the shop any more: about a minute. */
 const LONG_FAILING = 4;
 const COUNT_UP_TO = 100;
+const FAILING_SHOWN = 5;
+/** A number that people send again, or wonder at. */
+const COUNT_SHOP_UP_TO = 1_000;
 const ALERTS_SHOWN = 10;
 
 /** What a person should look at now. */
@@ -18,8 +26,10 @@ export interface NeedsAttention {
   accounts: { account: Account; pluginMissing: boolean }[];
   /** Enabled, with codes, to be told of payments by a device, and none was ever heard. */
   neverHeard: Account[];
-  /** Given up, or failing for a good while; at most 5. */
+  /** Failing for a good while, and still tried; at most 5. */
   notifications: Notification[];
+  /** Shops whose notifications were given up, with how many; 1000 means "1000 or more". */
+  givenUp: GivenUpShop[];
   /** Newest first, at most 10. */
   alerts: Alert[];
   /** Up to 100, which means "100 or more". */
@@ -52,9 +62,7 @@ export async function findNeeds(
     db,
     accounts.map((account) => account.id),
   );
-  const failing = (await notifications.listFailed(db, { limit: 20 })).filter(
-    ({ state, attempts }) => state === 'given_up' || attempts >= LONG_FAILING,
-  );
+  const failing = await notifications.listFailing(db, { attempts: LONG_FAILING, limit: FAILING_SHOWN });
   const alerts = await listOpenAlerts(db, ALERTS_SHOWN);
   const phones = findPhones(deps, accounts);
   // One line for each trouble: the alert says the same of the account, and more.
@@ -74,7 +82,8 @@ export async function findNeeds(
             !isHeard && all.some((code) => code.accountId === account.id && code.enabled),
         )
         .map(({ account }) => account),
-      notifications: failing.slice(0, 5),
+      notifications: failing,
+      givenUp: await givenUp.countGivenUpByHost(db, COUNT_SHOP_UP_TO),
       alerts,
       unmatched: await countUnmatched(db),
       unknownTexts: await countUnknownTexts(db, COUNT_UP_TO),

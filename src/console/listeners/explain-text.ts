@@ -1,20 +1,20 @@
 import type { Account } from '../../flow/accounts/index.ts';
 import { clockSkew } from '../../flow/counting/index.ts';
 import type { Device } from '../../flow/devices/index.ts';
-import { readText, type TextRules, whyInWords } from '../../flow/forwarded-texts/index.ts';
+import { readText, type TextRule, type TextRules, whyInWords } from '../../flow/forwarded-texts/index.ts';
 import type { ForwardedTextEntry } from '../../flow/forwarding/index.ts';
 import type { Lang, TextKey, Translate } from '../../shared/i18n/index.ts';
 import { formatFen } from '../../shared/money.ts';
 import { clockWords, zoneWords } from './clock-words.ts';
-import type { Forwarded } from './forwarded-platforms.ts';
+import { codeKindsOf, type Telling } from './forwarded-platforms.ts';
 import type { LiveMessage } from './live-message.ts';
 
 /** What is known around a text. */
 export interface TextContext {
   account: Account;
-  platform: Forwarded;
+  platform: Telling;
   /** The other platforms whose payments phones report. */
-  others: Forwarded[];
+  others: Telling[];
   devices: Device[];
   rules: TextRules;
   lang: Lang;
@@ -40,15 +40,17 @@ const PLACED: Readonly<Record<string, TextKey>> = {
 
 /** Why it is for a person to say which order it paid, where that can be mended. */
 const DOUBTS: Readonly<Record<string, TextKey>> = {
+  unconfirmed: 'console.remedy.unconfirmed',
+  asked: 'console.remedy.asked',
   time_zone: 'console.remedy.timeZone',
   receive_time: 'console.remedy.receiveTime',
 };
 
 function counted(entry: Entry, context: TextContext): Explained {
-  const { account, platform, devices, t } = context;
+  const { platform, devices, t } = context;
   const device = devices.find(({ id }) => id === entry.deviceId);
   const facts = [
-    t(account.platform === 'alipay' ? 'console.payType.alipay' : 'console.payType.wxpay'),
+    payTypeOf(entry, context),
     kindsOf(entry, context),
     device?.name,
     device && clockWords(clockSkew(device.skewSamples), t),
@@ -72,12 +74,23 @@ function kindsOf(
   { rule: ruleId, title }: Entry,
   { rules, platform, lang }: Pick<TextContext, 'rules' | 'platform' | 'lang'>,
 ): string {
-  const rule = [...rules.values()].flatMap((known) => known.rules).find((one) => one.rule.id === ruleId);
+  const rule = ruleOf(ruleId, rules);
   const number = ruleId === 'pc' ? Number(/^PC (\d)$/.exec(title)?.[1]) : null;
-  return platform.codeKinds
-    .filter((kind) => kind.number === number || rule?.rule.channels.some((channel) => channel === kind.id))
+  return codeKindsOf(platform)
+    .filter((kind) => kind.number === number || rule?.channels.some((channel) => channel === kind.id))
     .map(({ name }) => name[lang])
     .join(' / ');
+}
+
+/** How it was paid, where rule or platform tell. */
+function payTypeOf({ rule }: Entry, { rules, platform, t }: TextContext): string {
+  const [only, ...others] = platform.payTypes;
+  const payType = ruleOf(rule, rules)?.payType ?? (others.length === 0 ? only : undefined);
+  return payType ? t(`console.payType.${payType}`) : '';
+}
+
+function ruleOf(id: string | null, rules: TextRules): TextRule | undefined {
+  return [...rules.values()].flatMap((known) => known.rules).find(({ rule }) => rule.id === id)?.rule;
 }
 
 const REMEDIES: Readonly<Record<string, TextKey>> = {
@@ -85,6 +98,9 @@ const REMEDIES: Readonly<Record<string, TextKey>> = {
   unknown_title: 'console.remedy.title',
   unknown_text: 'console.remedy.text',
   no_amount: 'console.remedy.details',
+  hidden: 'console.remedy.hidden',
+  foreign_money: 'console.remedy.lookOrRule',
+  unseen_marks: 'console.remedy.look',
   ambiguous: 'console.remedy.look',
   doubtful_name: 'console.remedy.look',
   doubtful_tail: 'console.remedy.look',
@@ -119,14 +135,17 @@ function notCounted(entry: Entry, context: TextContext): Explained {
 }
 
 /** The platform whose payment this is, when its notification came with the template of this account. */
-function otherPlatformOf({ title, text }: Entry, { others, rules }: TextContext): Forwarded | undefined {
-  return others.find(
-    ({ appPackage }) => readText(rules, { package: appPackage, title, text }).kind === 'money',
+function otherPlatformOf({ title, text }: Entry, { others, rules }: TextContext): Telling | undefined {
+  return others.find(({ id, told }) =>
+    told.apps.some(
+      (app) => readText(rules, { package: app.package, title, text }, { platform: id }).kind === 'money',
+    ),
   );
 }
 
 /** Why a text was not counted, in plain words. */
 export function wordsOfWhy(why: string | null, lang: Lang, t: Translate): string {
+  if (why === 'unconfirmed') return t('console.texts.unconfirmedWhy');
   if (why === 'other_platform') return t('console.listener.otherPlatformShort');
   const words = Object.hasOwn(whyInWords, why ?? '') ? whyInWords[why as keyof typeof whyInWords] : null;
   return words ? words[lang] : (why ?? '');

@@ -1,5 +1,7 @@
 import type { Account } from '../../flow/accounts/index.ts';
 import { HEARTBEAT_TITLE } from '../../flow/forwarding/index.ts';
+import { MINUTE } from '../../shared/clock.ts';
+import type { Telling } from './forwarded-platforms.ts';
 
 /** What a person enters in SmsForwarder. Source: reference/listeners.md 1.6 (spelling as users have it). */
 
@@ -8,12 +10,44 @@ export const MESSAGE_TEMPLATE = '{"action":"mpay","data":"[msg]","time":"[timest
 
 type Numbers = Pick<Account, 'id' | 'pid'>;
 
-export function ruleTemplate({ id, pid }: Numbers): string {
-  return `{"pid":"${pid}","aid":"${id}","uid":"{{UID}}","title":"{{TITLE}}","msg":"{{MSG}}","time":"{{RECEIVE_TIME}}","divice":"{{DEVICE_NAME}}"}`;
+/** `namesApp`: the app's package goes along, where it could be one of several; see `namesApp` below. */
+export function ruleTemplate({ id, pid }: Numbers, { namesApp = false } = {}): string {
+  const app = namesApp ? ',"pkg":"{{PACKAGE_NAME}}"' : '';
+  return `{"pid":"${pid}","aid":"${id}","uid":"{{UID}}","title":"{{TITLE}}","msg":"{{MSG}}","time":"{{RECEIVE_TIME}}","divice":"{{DEVICE_NAME}}"${app}}`;
 }
 
-/** Every minute, as the app's 定时任务 wants it (Quartz: seconds first). Seen in its strings. */
-export const HEARTBEAT_CRON = '0/30 * * * * ?';
+/** Whether a phone has to say which app told: any app may, or one of several that word it differently. */
+export function namesApp(platform: Telling): boolean {
+  const isAny = platform.listening === 'forwarded' && platform.takesAnyApp === true;
+  return isAny || platform.told.apps.length > 1;
+}
+
+/** What the Webhook sender is called there; it can't be saved without a name. */
+export const SENDER_NAME = 'mpay';
+
+/**
+ * Every minute, as the app's 定时任务 has it: a Quartz expression of seven boxes, the seconds first. Untouched they read
+ * "* * * * * ? *", which is every second. Source: reference/listeners.md 1.9; CronFragment of its code (seen).
+ */
+export const HEARTBEAT_BOXES = [
+  { name: '秒', value: '0' },
+  { name: '分', value: '*' },
+  { name: '时', value: '*' },
+  { name: '日', value: '*' },
+  { name: '月', value: '*' },
+  { name: '周', value: '?' },
+  { name: '年', value: '*' },
+] as const;
+export const HEARTBEAT_CRON = HEARTBEAT_BOXES.map(({ value }) => value).join(' ');
+const HEARTBEAT_EVERY_MS = MINUTE;
+
+/** True where one heartbeat that comes late already looks like silence. */
+export function isTooImpatient({ silentAfterMs }: Pick<Account, 'silentAfterMs'>): boolean {
+  return silentAfterMs < 2 * HEARTBEAT_EVERY_MS;
+}
+
+/** The app drops what looks like an earlier message within so many seconds: a second payment of the same amount does. */
+export const REPEAT_FILTER = '0';
 
 /** Above the app's default of 0: without retries a message is lost when the phone is offline for a moment. */
 export const RETRIES = '3';
@@ -24,27 +58,13 @@ export function heartbeatTemplate({ id, pid }: Numbers): string {
 }
 
 /**
- * Which notifications the phone forwards (多重匹配); a leading space makes a line part of the one above. The app
- * takes the words of its own list only (APP包名, not 包名) and refuses a line with any other.
- * Source: reference/listeners.md 1.5 and 1.6; the words: `regex_multi_match` of SmsForwarder's strings (seen).
+ * Which notifications the phone forwards (多重匹配), from the platform's manifest; one rule for each app, the first for
+ * the app that is usual. Where the owner may name any app, it stands for him to replace.
  */
-const FORWARDING_RULES: Readonly<Record<string, string>> = {
-  wxpay: [
-    '并且 是 APP包名 相等 com.tencent.mm',
-    '并且 是 通知标题 相等 微信支付',
-    ' 或者 是 通知标题 相等 微信收款助手',
-    ' 或者 是 通知标题 相等 微信收款商业版',
-  ].join('\n'),
-  alipay: [
-    '并且 是 APP包名 相等 com.eg.android.AlipayGphone',
-    '并且 是 通知标题 包含 元',
-    ' 或者 是 通知内容 包含 元',
-  ].join('\n'),
-};
-
-/** A platform that we have no words for: everything of its app. */
-export function forwardingRule(platform: { id: string; appPackage: string }): string {
-  return FORWARDING_RULES[platform.id] ?? `并且 是 APP包名 相等 ${platform.appPackage}`;
+export function forwardingRule(platform: Telling, app = platform.told.apps[0]): string {
+  const any = platform.listening === 'forwarded' && platform.takesAnyApp;
+  if (any || !app) return '并且 是 APP包名 相等 com.example.app';
+  return app.forwardingRule ?? `并且 是 APP包名 相等 ${app.package}`;
 }
 
 /** The channel as a PC monitor wants it. Source: reference/listeners.md, section 2. */

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import type { Account } from '../../flow/accounts/index.ts';
 import type { DeviceApp } from '../../flow/devices/index.ts';
 import { addDevice, HEARTBEAT_TITLE } from '../../flow/forwarding/index.ts';
+import { MINUTE, SECOND } from '../../shared/clock.ts';
 import { inTransaction, isDuplicate } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
@@ -13,20 +14,34 @@ import { type FormValues, formValues, type Trouble, troubleOf } from '../form-va
 
 import { qrPreview } from '../qr-preview.ts';
 import { appScreens } from './app-screens.ts';
-import { type Forwarded, forwardedPlatforms } from './forwarded-platforms.ts';
+import { isTelling, type Telling, tellingPlatforms } from './forwarded-platforms.ts';
 import {
   forwardingRule,
+  HEARTBEAT_BOXES,
   HEARTBEAT_CRON,
   heartbeatTemplate,
+  isTooImpatient,
   MESSAGE_TEMPLATE,
+  namesApp,
   pcChannel,
+  REPEAT_FILTER,
   RETRIES,
   ruleTemplate,
+  SENDER_NAME,
   vmqConfig,
 } from './forwarder-settings.ts';
 import { type LiveBox, readLiveBox } from './live-box.ts';
+import { type WalletAdvice, walletAdvice } from './wallet-advice.ts';
 
 const MAX_NAME = 100;
+/** How long the page shows a new device's secret to whoever made it, so that a reload doesn't lose it. */
+const SECRET_SHOWN_MS = 15 * MINUTE;
+
+declare module 'express-session' {
+  interface SessionData {
+    freshDevice?: { id: number; until: number };
+  }
+}
 
 /** A text to be copied by hand, by button, or by a phone's camera. */
 export interface CopyText {
@@ -43,23 +58,42 @@ export interface OtherRule {
 }
 
 export interface ListenerPage {
-  account: { id: number; text: string; platform: string; pid: number; acceptKey: boolean; takesPc: boolean };
+  account: {
+    id: number;
+    text: string;
+    platform: string;
+    pid: number;
+    acceptKey: boolean;
+    takesPc: boolean;
+    takesVmq: boolean;
+  };
   /** Where in the phone's app each numbered value goes. */
   screens: typeof appScreens;
+  senderName: string;
+  repeatFilter: string;
   pushUrl: CopyText;
   /** False: the address was taken from this request. */
   isUrlConfigured: boolean;
   messageTemplate: CopyText;
   ruleTemplate: CopyText;
   forwardingRule: CopyText;
+  /** The rules of the platform's other apps: one more each, with the same template. */
+  appRules: { name: string; rule: CopyText }[];
   /** The rules of the other platforms, each with the accounts of this merchant whose template goes with it. */
   otherRules: OtherRule[];
   retries: string;
   heartbeatTitle: string;
   heartbeatCron: string;
+  /** The timer's boxes, as the app names them. */
+  heartbeatBoxes: typeof HEARTBEAT_BOXES;
+  /** Not null: the account takes one late heartbeat for silence; so many seconds. */
+  tooImpatient: number | null;
   heartbeatTemplate: CopyText;
+  /** Names of the account's phones and PCs, heard or not. */
+  announced: string[];
+  wallet: WalletAdvice;
   channel: string;
-  /** The device that was added just now, with the secret that is not shown again. */
+  /** The device that was added here some minutes ago at most, with its secret. */
   fresh: { name: string; app: DeviceApp; secret: CopyText } | null;
   /** The merchant's key, when it was just revealed. */
   key: CopyText | null;
@@ -98,22 +132,18 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     try {
       const { name, app } = readDevice(typed, preferencesOf(res).t);
       await askPassword.unlessConfirmed(req, res);
-      const secret = await inTransaction(db, async (trx) => {
-        const added = await addDevice(trx, deps, account, { app, name, now: clock.now() });
-        const { id } = added;
+      const now = clock.now();
+      const fresh = await inTransaction(db, async (trx) => {
+        const { id } = await addDevice(trx, deps, account, { app, name, now });
         await noteOf(clock, req, res)(trx, 'device.add', `device ${id}`, {
           accountId: account.id,
           name,
           app,
         });
-        return added.secret;
+        return id;
       });
-      await showListener(
-        req,
-        res,
-        { ...account, acceptKey: false },
-        { fresh: { name, app, secret: await copyText(secret) } },
-      );
+      req.session.freshDevice = { id: fresh, until: now + SECRET_SHOWN_MS };
+      res.redirect(303, `/console/accounts/${account.id}/listener`);
     } catch (error) {
       const { t } = preferencesOf(res);
       const told = isDuplicate(error) ? badDevice('name', t('console.listener.nameTaken'), 409) : error;
@@ -141,17 +171,19 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     return account;
   }
 
-  function platformOf(account: Account): Forwarded {
+  function platformOf(account: Account): Telling {
     const platform = deps.plugins.get(account.platform);
-    if (platform.listening === 'forwarded') return platform;
+    if (isTelling(platform)) return platform;
     throw new Refusal('not_found', '这个账号由系统查询到账，不需要监听设备', { status: 404 });
   }
 
   async function otherRulesOf({ platform: own, pid }: Account, lang: Lang): Promise<OtherRule[]> {
     const accounts = await deps.accounts.list(db, pid);
     return Promise.all(
-      forwardedPlatforms(deps.plugins)
-        .filter(({ id }) => id !== own)
+      tellingPlatforms(deps.plugins)
+        .filter(
+          (one) => one.id !== own && (isWallet(one) || accounts.some(({ platform }) => platform === one.id)),
+        )
         .map(async (platform) => ({
           platform: { id: platform.id, name: platform.name[lang] },
           rule: await copyText(forwardingRule(platform)),
@@ -165,17 +197,19 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     return devices.filter((one) => !one.hasOwnSecret && one.lastSeenAt !== null).map(({ name }) => name);
   }
 
+  async function freshDevice(req: Request, account: Account): Promise<ListenerPage['fresh']> {
+    const { id, until } = req.session.freshDevice ?? { id: 0, until: 0 };
+    if (until <= clock.now()) return null;
+    const device = await deps.devices.find(db, id);
+    const own = (await deps.devices.listSecrets(db, account.id)).find(({ deviceId }) => deviceId === id);
+    return device && own ? { name: device.name, app: device.app, secret: await copyText(own.secret) } : null;
+  }
+
   async function showListener(
     req: Request,
     res: Response,
     account: Account,
-    more: {
-      fresh?: ListenerPage['fresh'];
-      key?: string;
-      isRevealed?: boolean;
-      typed?: FormValues;
-      trouble?: Trouble;
-    },
+    more: { key?: string; isRevealed?: boolean; typed?: FormValues; trouble?: Trouble },
   ): Promise<void> {
     const { lang } = preferencesOf(res);
     const platform = platformOf(account);
@@ -189,21 +223,34 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
         platform: platform.name[lang],
         pid: account.pid,
         acceptKey: account.acceptKey,
-        takesPc: platform.id === 'wxpay',
+        takesPc: platform.listening === 'forwarded' && platform.listeners.includes('pc'),
+        takesVmq: platform.listening === 'forwarded' && platform.listeners.includes('vmq'),
       },
       screens: appScreens,
+      senderName: SENDER_NAME,
+      repeatFilter: REPEAT_FILTER,
       pushUrl: await copyText(`${publicUrl}/mpayNotify`),
       isUrlConfigured: deps.config.publicUrl !== '',
       messageTemplate: await copyText(MESSAGE_TEMPLATE),
-      ruleTemplate: await copyText(ruleTemplate(account)),
+      ruleTemplate: await copyText(ruleTemplate(account, { namesApp: namesApp(platform) })),
       forwardingRule: await copyText(forwardingRule(platform)),
+      appRules: await Promise.all(
+        platform.told.apps.slice(1).map(async (app) => ({
+          name: app.name[lang],
+          rule: await copyText(forwardingRule(platform, app)),
+        })),
+      ),
       otherRules: await otherRulesOf(account, lang),
       retries: RETRIES,
       heartbeatTitle: HEARTBEAT_TITLE,
       heartbeatCron: HEARTBEAT_CRON,
+      heartbeatBoxes: HEARTBEAT_BOXES,
+      tooImpatient: isTooImpatient(account) ? account.silentAfterMs / SECOND : null,
+      announced: (await deps.devices.list(db, clock.now(), account.id)).map(({ name }) => name),
+      wallet: walletAdvice(platform.id, preferencesOf(res).t),
       heartbeatTemplate: await copyText(heartbeatTemplate(account)),
       channel: pcChannel(account),
-      fresh: more.fresh ?? null,
+      fresh: await freshDevice(req, account),
       key: more.key !== undefined && account.acceptKey ? await copyText(more.key) : null,
       keyEnd: merchant.key.slice(-4),
       vmq: vmqKey === null ? null : await copyText(vmqConfig(publicUrl, vmqKey)),
@@ -218,6 +265,11 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
   }
 
   return router;
+}
+
+/** A payer's own app too, which most phones have: its rule is shown before there is an account. */
+function isWallet(platform: Telling): boolean {
+  return platform.listening === 'forwarded' && platform.listeners.includes('vmq');
 }
 
 async function copyText(value: string): Promise<CopyText> {

@@ -9,8 +9,9 @@ import type { ConsoleDeps } from '../console-deps.ts';
 import { clockWords, zoneWords } from './clock-words.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import { explainText } from './explain-text.ts';
-import { type Forwarded, forwardedPlatforms } from './forwarded-platforms.ts';
+import { type Telling, tellingPlatforms } from './forwarded-platforms.ts';
 import type { LiveMessage } from './live-message.ts';
+import { type SetupStep, setupProgress } from './setup-progress.ts';
 
 const SHOWN = 10;
 /** Still taken, but on its way to being refused. */
@@ -22,16 +23,18 @@ export interface LiveBox {
   devices: (Device & { clock: string; clockWarns: boolean; zoneWords: string | null })[];
   /** What was taken and what was refused, newest first. */
   messages: LiveMessage[];
+  /** The steps of the set-up that are done, as far as what arrived proves it. */
+  progress: SetupStep[];
 }
 
 export async function readLiveBox(
   deps: Pick<ConsoleDeps, 'db' | 'clock' | 'devices' | 'accounts' | 'plugins' | 'rules' | 'recentRefusals'>,
-  { account, platform }: { account: Account; platform: Forwarded },
+  { account, platform }: { account: Account; platform: Telling },
   { lang, t }: { lang: Lang; t: Translate },
 ): Promise<LiveBox> {
   const devices = await deps.devices.list(deps.db, deps.clock.now());
   const names = await listAccountNames(deps, lang);
-  const others = forwardedPlatforms(deps.plugins).filter(({ id }) => id !== platform.id);
+  const others = tellingPlatforms(deps.plugins).filter(({ id }) => id !== platform.id);
   const rules = await deps.rules.current();
   const texts = await listTexts(deps.db, { accountId: account.id }, SHOWN);
   // A message that could not be read names no account: it may well be from this one's phone.
@@ -41,10 +44,13 @@ export async function readLiveBox(
     ...texts.map((entry) => explainText(entry, { account, platform, others, devices, rules, lang, t })),
     ...refusals.map((refusal) => explainRefusal(refusal, { nameOf, t })),
   ];
+  const reporting = devices.filter((device) => reportsFor(deps.plugins, device, account));
+  const hasReceipt = (await deps.db('receipts').where({ account_id: account.id }).first('id')) !== undefined;
   return {
     accountId: account.id,
-    devices: devices
-      .filter((device) => device.lastSeenAt !== null && reportsFor(device, account))
+    progress: setupProgress({ devices: reporting, texts, refusals, hasReceipt }),
+    devices: reporting
+      .filter(({ lastSeenAt }) => lastSeenAt !== null)
       .map((device) => {
         const skewMs = clockSkew(device.skewSamples);
         return {

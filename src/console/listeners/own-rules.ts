@@ -9,9 +9,10 @@ import {
 } from '../../flow/forwarded-texts/index.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
+import type { PayType } from '../../shared/pay-type.ts';
 import { randomHex } from '../../shared/secrets.ts';
 import { wordsOfWhy } from './explain-text.ts';
-import type { Forwarded } from './forwarded-platforms.ts';
+import { codeKindsOf, type Telling } from './forwarded-platforms.ts';
 
 /** What a person says about a notification that should be read from now on. */
 export interface Marking {
@@ -21,26 +22,43 @@ export interface Marking {
   amount: string;
   /** The payer's name in it, if any. */
   payer: string;
-  /** The kind of code. */
+  /** The kind of code; for a platform whose receipts name the code it doesn't matter. */
   kind: string;
+  /** One of the platform's pay types; anything else where the text doesn't tell it and it takes several. */
+  payType: string;
 }
 
+/** The kind of code that texts are about at a platform without kinds. */
+const NO_KIND = 'aggregate';
+
 /** The rules that the owner made of texts, in the order in which they are tried. */
-export function ownRules(rules: TextRules): TextRule[] {
+export function ownRules(rules: TextRules, ofPlatform?: string): TextRule[] {
   return [...rules.values()].flatMap((known) =>
-    known.rules.map(({ rule }) => rule).filter(({ rests }) => rests === 'owner'),
+    known.rules
+      .filter(({ rule, platform }) => rule.rests === 'owner' && platform === (ofPlatform ?? platform))
+      .map(({ rule }) => rule),
   );
+}
+
+const PACKAGE_NAME = /^[A-Za-z]\w*(\.\w+)+$/;
+
+/** The only one that the platform takes, or the one that was said; null: the text doesn't tell it. */
+function payTypeOf({ payTypes }: Telling, said: string): PayType | null {
+  const [only = null, ...others] = payTypes;
+  return others.length === 0 ? only : (payTypes.find((one) => one === said) ?? null);
 }
 
 /** The rule that the marked notification makes. Refusal 'bad_rule' that says in plain words why it would be unsafe. */
 export function makeRule(
   marking: Marking,
-  { platform, rules, lang, t }: { platform: Forwarded; rules: TextRules; lang: Lang; t: Translate },
+  { platform, rules, lang, t }: { platform: Telling; rules: TextRules; lang: Lang; t: Translate },
 ): TextRule {
-  const kind = platform.codeKinds.find(({ id }) => id === marking.kind);
+  const kinds = codeKindsOf(platform).map(({ id }) => id);
+  const kind = kinds.length === 0 ? NO_KIND : kinds.find((id) => id === marking.kind);
   if (!kind) throw badRule('kind', t('console.texts.kindMissing'));
-  const [payType] = platform.payTypes;
-  const endings = platform.textRules.endings?.filter((one) => one.package === marking.package);
+  if (!PACKAGE_NAME.test(marking.package)) throw badRule('package', t('console.texts.packageWrong'));
+  const { textRules } = platform.told;
+  const endings = textRules.endings?.filter((one) => one.package === marking.package);
   const made = templateFromText({
     id: `own-${randomHex(4)}`,
     package: marking.package,
@@ -48,16 +66,17 @@ export function makeRule(
     text: marking.text,
     amount: marking.amount.trim(),
     ...(marking.payer.trim() && { name: marking.payer.trim() }),
-    payType: payType ?? 'wxpay',
-    channels: [kind.id as TextRule['channels'][number]],
+    payType: payTypeOf(platform, marking.payType),
+    channels: [kind],
+    stacks: textRules.stacked?.includes(marking.package) ?? false,
     ...(endings?.length && { endings: endings.flatMap(({ texts }) => texts) }),
   });
   if ('why' in made) {
     const field = made.why === 'name_not_in_text' ? 'payer' : 'amount';
     throw badRule(field, markingProblemInWords[made.why][lang]);
   }
-  const own = ownRules(rules).filter((rule) => rule.payType === payType);
-  const set: TextRuleSet = { ...platform.textRules, rules: [...platform.textRules.rules, ...own] };
+  const own = ownRules(rules, platform.id);
+  const set: TextRuleSet = { ...textRules, rules: [...textRules.rules, ...own] };
   const [problem] = checkNewRule(set, made.rule);
   if (problem) throw badRule('amount', problemWords(problem, lang, t));
   return made.rule;

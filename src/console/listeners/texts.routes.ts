@@ -1,28 +1,69 @@
 import { type Response, Router } from 'express';
-import { readText, type TextReading, type TextRule, wantsAPerson } from '../../flow/forwarded-texts/index.ts';
-import { dismissText, type ForwardedTextEntry, listTexts } from '../../flow/forwarding/index.ts';
+import {
+  readText,
+  type TextReading,
+  type TextRule,
+  type TextRules,
+  type TextVerdict,
+  verdictOf,
+} from '../../flow/forwarded-texts/index.ts';
+import {
+  confirmRule,
+  dismissText,
+  type ForwardedTextEntry,
+  listConfirmedRules,
+  listTexts,
+  listUnconfirmed,
+  revokeRule,
+  ruleToConfirm,
+} from '../../flow/forwarding/index.ts';
+import { type Receipt, receipts } from '../../flow/receipts/index.ts';
 import { inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
+import type { Translate } from '../../shared/i18n/index.ts';
+import type { Fen } from '../../shared/money.ts';
+import type { PayType } from '../../shared/pay-type.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
 import { listAccountNames } from '../account-names.ts';
 import { noteOf } from '../acting.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { type FormValues, formValues, type Trouble, troubleOf } from '../form-values.ts';
+import { reportedAs } from '../receipts/reported-as.ts';
 import { wordsOfWhy } from './explain-text.ts';
-import { type Forwarded, forwardedPlatforms } from './forwarded-platforms.ts';
+import { codeKindsOf, platformOfApp, type Telling, tellingPlatforms } from './forwarded-platforms.ts';
 import { makeRule, ownRules } from './own-rules.ts';
 
 /** How many unknown texts the page shows. */
 const SHOWN = 50;
+
+/** How many confirmed rules it shows: a few for each account. */
+const CONFIRMED_SHOWN = 200;
 
 /** A notification as it stands in the playground. */
 interface TriedText {
   package: string;
   title: string;
   text: string;
+  /** Whose payment it would be, where the app doesn't say: the platform's id; empty: not known. */
+  platform: string;
+}
+
+/** A payment that a rule read which the owner has not confirmed for its account. */
+interface WaitingPayment {
+  receiptId: number;
+  at: number;
+  account: string;
+  amountFen: Fen;
+  payType: PayType | null;
+  text: string;
+  rule: string;
 }
 
 export interface TextsPage {
+  /** Wait for the owner's "this is money", newest first. */
+  waiting: WaitingPayment[];
+  /** What he said it of, and can take back. */
+  confirmed: { accountId: number; account: string; rule: string; at: number; example: string }[];
   unknown: {
     id: number;
     at: number;
@@ -32,6 +73,8 @@ export interface TextsPage {
     why: string;
     /** A rule that was added since reads it. */
     isKnownNow: boolean;
+    /** The phone's system hid it: no rule can be made of that. */
+    isHidden: boolean;
   }[];
   /** More wait than are shown. */
   hasMore: boolean;
@@ -42,13 +85,21 @@ export interface TextsPage {
     reading: TextReading;
     /** In plain words; empty for money. */
     why: string;
-    /** A person would have to look at it. */
-    isKept: boolean;
+    /** What would become of it before any confirmation. */
+    verdict: TextVerdict;
     kinds: string[];
   } | null;
-  /** The kinds of code that a rule can be about; empty where no rule can be made of the text. */
+  /** A rule can be made of what was tried. */
+  canMakeRule: boolean;
+  /** Whose payment it may be, where the app doesn't say; else none. */
+  platforms: { id: string; name: string }[];
+  /** Which of them is meant as long as nothing else is chosen. */
+  rulePlatform: string;
+  /** The kinds of code that the rule can be about; none where that doesn't matter. */
   kinds: { id: string; name: string }[];
-  marking: { amount: string; payer: string; kind: string };
+  /** The pay types that it can be about; none where there is one only. */
+  payTypes: readonly PayType[];
+  marking: { amount: string; payer: string; kind: string; payType: string };
   rules: TextRule[];
   trouble: Trouble | null;
   done: string;
@@ -62,7 +113,7 @@ export function textsRoutes(deps: ConsoleDeps): Router {
   router.get('/texts', async (req, res) => {
     const asked = Number(req.query.text ?? 0);
     const entry = asked > 0 ? (await listUnknown()).find(({ id }) => id === asked) : undefined;
-    const tried = entry && { package: packageOf(entry), title: entry.title, text: entry.text };
+    const tried = entry && triedOf(entry, await listPlatforms());
     await showTexts(res, { ...(tried && { tried }), done: String(req.query.done ?? '') });
   });
 
@@ -74,10 +125,13 @@ export function textsRoutes(deps: ConsoleDeps): Router {
   router.post('/texts/rules', async (req, res) => {
     const typed = formValues(req.body);
     const tried = readTried(typed);
-    const marking = { amount: typed.amount ?? '', payer: typed.payer ?? '', kind: typed.kind ?? '' };
+    const marking = {
+      ...{ amount: typed.amount ?? '', payer: typed.payer ?? '' },
+      ...{ kind: typed.kind ?? '', payType: typed.payType ?? '' },
+    };
     const { lang, t } = preferencesOf(res);
     try {
-      const platform = platformOf(tried.package);
+      const platform = platformOf(tried);
       if (!platform) throw new Refusal('bad_rule', t('console.texts.notARule'));
       const rules = await deps.rules.current();
       const rule = makeRule({ ...tried, ...marking }, { platform, rules, lang, t });
@@ -110,21 +164,59 @@ export function textsRoutes(deps: ConsoleDeps): Router {
     res.redirect(303, '/console/texts?done=textDismissed#unknown');
   });
 
+  /** "This is money": the rule counts for that account from now on, and this payment settles the order that it fits. */
+  router.post('/texts/confirm', async (req, res) => {
+    const receipt = await receipts.getReceipt(db, idOf(formValues(req.body).receipt));
+    const rule = ruleToConfirm(receipt);
+    if (rule === null) {
+      throw new Refusal('not_unconfirmed', preferencesOf(res).t('console.texts.notWaiting'), { status: 409 });
+    }
+    const { accountId, id: receiptId, amountFen } = receipt;
+    const note = noteOf(deps.clock, req, res);
+    const tradeNo = await confirmRule(deps, { accountId, rule, receiptId }, (trx) =>
+      note(trx, 'rule.confirm', `rule ${rule}`, { accountId, amountFen }),
+    );
+    const done = tradeNo === null ? 'ruleConfirmedOnly' : 'ruleConfirmed';
+    res.redirect(303, `/console/texts?done=${done}`);
+  });
+
+  router.post('/texts/revoke', async (req, res) => {
+    const { account, rule = '' } = formValues(req.body);
+    const accountId = idOf(account);
+    const note = noteOf(deps.clock, req, res);
+    await revokeRule(deps, { accountId, rule }, (trx) =>
+      note(trx, 'rule.revoke', `rule ${rule}`, { accountId }),
+    );
+    res.redirect(303, '/console/texts?done=ruleRevoked');
+  });
+
   const listUnknown = () => listTexts(db, { outcome: 'unknown' }, SHOWN + 1);
 
-  const forwarded = (): Forwarded[] => forwardedPlatforms(deps.plugins);
+  const telling = (): Telling[] => tellingPlatforms(deps.plugins);
 
-  /** Whose rules speak of the app's notifications. */
-  function platformOf(packageName: string): Forwarded | undefined {
-    return forwarded().find(
-      ({ appPackage, textRules }) =>
-        appPackage === packageName || textRules.rules.some((rule) => rule.package === packageName),
-    );
+  /** Whose rules speak of the app's notifications, or to whom the owner gives it; else the platform for any app. */
+  function platformOf({
+    package: app,
+    platform,
+  }: Pick<TriedText, 'package' | 'platform'>): Telling | undefined {
+    const all = telling();
+    const isAny = (one: Telling) => one.listening === 'forwarded' && one.takesAnyApp === true;
+    return platformOfApp(all, app) ?? all.find(({ id }) => id === platform) ?? all.find(isAny);
   }
 
-  /** A phone need not name the app: then it is the platform's own. */
-  function packageOf(entry: ForwardedTextEntry): string {
-    return entry.packageName ?? forwarded()[0]?.appPackage ?? '';
+  /** The platform of each account. */
+  async function listPlatforms(): Promise<ReadonlyMap<number, string>> {
+    return new Map((await deps.accounts.list(db)).map(({ id, platform }) => [id, platform]));
+  }
+
+  /** A phone need not name the app: then it is the usual one of its account's platform. */
+  function triedOf(
+    { accountId, packageName, title, text }: ForwardedTextEntry,
+    platforms: ReadonlyMap<number, string>,
+  ): TriedText {
+    const platform = platforms.get(accountId) ?? '';
+    const usual = telling().find(({ id }) => id === platform)?.told.apps[0]?.package ?? '';
+    return { package: packageName ?? usual, title, text, platform };
   }
 
   async function showTexts(
@@ -134,36 +226,58 @@ export function textsRoutes(deps: ConsoleDeps): Router {
     const { lang, t } = preferencesOf(res);
     const rules = await deps.rules.current();
     const names = await listAccountNames(deps, lang);
+    const nameOf = (id: number) => names.get(id)?.text ?? `#${id}`;
+    const [usual] = telling().filter(({ listening }) => listening === 'forwarded');
     const tried = more.tried ?? null;
     const reading = tried && readText(rules, tried);
-    const platform = tried ? platformOf(tried.package) : undefined;
-    const kinds = (platform?.codeKinds ?? []).map(({ id, name }) => ({ id, name: name[lang] }));
-    const isMoney = (one: TextReading) => one.kind === 'money';
+    const platform = tried ? platformOf(tried) : undefined;
+    const kinds = platform ? codeKindsOf(platform).map(({ id, name }) => ({ id, name: name[lang] })) : [];
+    const canMakeRule = reading !== null && reading.kind !== 'money' && platform !== undefined;
+    const isForeign = tried !== null && platformOfApp(telling(), tried.package) === undefined;
     const unknown = await listUnknown();
+    const platforms = await listPlatforms();
     const page: TextsPage = {
+      waiting: (await listUnconfirmed(db, SHOWN)).flatMap((receipt) => waitingOf(receipt, nameOf, t)),
+      confirmed: (await listConfirmedRules(db, CONFIRMED_SHOWN)).map((one) => ({
+        ...one,
+        account: nameOf(one.accountId),
+        example: exampleOf(rules, one.rule),
+      })),
       hasMore: unknown.length > SHOWN,
       unknown: unknown.slice(0, SHOWN).map((entry) => ({
         id: entry.id,
         at: entry.at,
-        account: names.get(entry.accountId)?.text ?? `#${entry.accountId}`,
+        account: nameOf(entry.accountId),
         title: entry.title,
         text: entry.text,
         why: wordsOfWhy(entry.why, lang, t),
-        isKnownNow: isMoney(readText(rules, { ...entry, package: packageOf(entry) })),
+        isKnownNow: readText(rules, triedOf(entry, platforms)).kind === 'money',
+        isHidden: entry.why === 'hidden',
       })),
-      packages: forwarded().map(({ appPackage, name }) => ({ name: appPackage, platform: name[lang] })),
-      tried: tried ?? { package: forwarded()[0]?.appPackage ?? '', title: '', text: '' },
+      packages: telling().flatMap(({ told, name }) =>
+        told.apps.map((app) => ({ name: app.package, platform: `${name[lang]} · ${app.name[lang]}` })),
+      ),
+      tried: tried ?? { package: usual?.told.apps[0]?.package ?? '', title: '', text: '', platform: '' },
       result: reading && {
         reading,
         why: reading.kind === 'money' ? '' : wordsOfWhy(reading.why, lang, t),
-        isKept: reading.kind !== 'money' && wantsAPerson(reading.why),
+        verdict: verdictOf(reading),
         kinds:
           reading.kind === 'money'
             ? reading.channels.map((channel) => kinds.find(({ id }) => id === channel)?.name ?? channel)
             : [],
       },
-      kinds: reading && reading.kind !== 'money' ? kinds : [],
-      marking: more.marking ?? { amount: '', payer: '', kind: '' },
+      canMakeRule,
+      platforms: canMakeRule && isForeign ? telling().map(({ id, name }) => ({ id, name: name[lang] })) : [],
+      rulePlatform: platform?.id ?? '',
+      kinds: canMakeRule ? kinds : [],
+      payTypes: canMakeRule && platform.payTypes.length > 1 ? platform.payTypes : [],
+      marking: more.marking ?? {
+        amount: '',
+        payer: '',
+        kind: kinds.length === 1 ? (kinds[0]?.id ?? '') : '',
+        payType: '',
+      },
       rules: ownRules(rules),
       trouble: more.trouble ?? null,
       done: more.done ?? '',
@@ -175,5 +289,28 @@ export function textsRoutes(deps: ConsoleDeps): Router {
 }
 
 function readTried(typed: FormValues): TriedText {
-  return { package: (typed.package ?? '').trim(), title: typed.title ?? '', text: typed.text ?? '' };
+  return {
+    ...{ package: (typed.package ?? '').trim(), platform: typed.platform ?? '' },
+    ...{ title: typed.title ?? '', text: typed.text ?? '' },
+  };
+}
+
+function idOf(typed: string | undefined): number {
+  if (!/^\d{1,15}$/.test(typed ?? '')) throw new Refusal('not_found', '没有这条记录', { status: 404 });
+  return Number(typed);
+}
+
+function waitingOf(receipt: Receipt, nameOf: (id: number) => string, t: Translate): WaitingPayment[] {
+  const rule = ruleToConfirm(receipt);
+  if (rule === null) return [];
+  const { id, seenAt, accountId, amountFen, payType, raw } = receipt;
+  const text = reportedAs(raw, t)?.text ?? '';
+  return [{ receiptId: id, at: seenAt, account: nameOf(accountId), amountFen, payType, text, rule }];
+}
+
+/** What the rule reads, for people; its id where the rule is gone. */
+function exampleOf(rules: TextRules, id: string): string {
+  const found = [...rules.values()].flatMap((known) => known.rules).find(({ rule }) => rule.id === id);
+  const [example] = found?.rule.examples ?? [];
+  return example ? `${example.title} ${example.text}`.trim() : id;
 }

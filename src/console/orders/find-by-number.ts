@@ -40,10 +40,12 @@ export async function findByNumber(
 
 /** True when the order is one that the filter describes. */
 export function fitsFilter(order: Order, filter: OrderFilter): boolean {
-  const { state, payType, accountId, from, to } = filter;
+  const { state, payType, accountId, amount, from, to } = filter;
   if (state !== undefined && order.state !== state) return false;
   if (payType !== undefined && order.placement?.payType !== payType) return false;
   if (accountId !== undefined && order.placement?.accountId !== accountId) return false;
+  if (amount !== undefined && order.moneyFen !== amount && order.placement?.payableFen !== amount)
+    return false;
   if (from !== undefined && order.createdAt < from) return false;
   return to === undefined || order.createdAt < to;
 }

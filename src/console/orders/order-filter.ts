@@ -12,6 +12,10 @@ export const OrderFilterForm = z.object({
     .string()
     .regex(/^\d{1,9}$/)
     .catch(''),
+  /** Paid, and the shop was never told: many attempts failed. */
+  told: z.enum(['', 'given_up']).catch(''),
+  /** Of one shop's host; only with `told`. */
+  host: z.string().trim().max(255).catch(''),
   from: z.string().refine(isDay).catch(''),
   to: z.string().refine(isDay).catch(''),
 });
@@ -26,4 +30,12 @@ export function orderFilterOf(form: OrderFilterForm, calendar: Calendar): OrderF
     from: form.from === '' ? undefined : calendar.startOf(form.from),
     to: form.to === '' ? undefined : calendar.startOf(calendar.plus(form.to, 1)),
   };
+}
+
+/** Stands in an address and a form for the shops whose address is none. */
+const NO_HOST = '-';
+
+/** Undefined: any shop. */
+export function hostOf(given: string): string | undefined {
+  return given === '' ? undefined : given === NO_HOST ? '' : given;
 }

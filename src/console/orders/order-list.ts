@@ -1,3 +1,4 @@
+import { laneHost, notifications } from '../../flow/notifications/index.ts';
 import {
   listOrders,
   type Order,
@@ -5,11 +6,13 @@ import {
   type OrderPage,
   type OrderPageStart,
 } from '../../flow/orders/index.ts';
+import type { Db } from '../../shared/db.ts';
 import type { Fen } from '../../shared/money.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { PAGE_ROWS } from '../paging.ts';
 import { typedAmount } from '../typed-amount.ts';
 import { findByNumber, fitsFilter } from './find-by-number.ts';
+import { listGivenUpOrders } from './given-up-orders.ts';
 
 /** One page of what was looked for, and how the search box was understood. */
 export interface FoundOrders extends OrderPage {
@@ -18,27 +21,50 @@ export interface FoundOrders extends OrderPage {
   looseReceiptId: number | null;
 }
 
+export interface OrderSearch {
+  filter: OrderFilter;
+  /** Of the search box. */
+  text: string;
+  told: '' | 'given_up';
+  /** As laneHost says; undefined: of any. */
+  host: string | undefined;
+}
+
 /** Looks for a number first, for an amount where no order has that number; without a text, for the filter alone. */
 export async function findOrders(
   deps: Pick<ConsoleDeps, 'db' | 'merchants' | 'accounts'>,
-  filter: OrderFilter,
-  text: string,
+  { filter, text, told, host }: OrderSearch,
   start: OrderPageStart,
 ): Promise<FoundOrders> {
   const plain = { amountFen: null, looseReceiptId: null };
-  if (text === '') return { ...(await listOrders(deps.db, filter, PAGE_ROWS, start)), ...plain };
+  const list = (wanted: OrderFilter) =>
+    told === 'given_up'
+      ? listGivenUpOrders(deps.db, { host, filter: wanted }, PAGE_ROWS, start)
+      : listOrders(deps.db, wanted, PAGE_ROWS, start);
+  if (text === '') return { ...(await list(filter)), ...plain };
 
   const byNumber = await findByNumber(deps, text);
   if (byNumber.orders.length > 0) {
-    const orders = byNumber.orders.filter((order) => fitsFilter(order, filter)).sort(newestFirst);
+    const named = byNumber.orders.filter((order) => fitsFilter(order, filter)).sort(newestFirst);
+    const orders = told === 'given_up' ? await onlyGivenUp(deps.db, named, host) : named;
     return { orders, older: null, newer: null, stoppedAt: null, ...plain };
   }
   const { looseReceiptId } = byNumber;
   const fen = typedAmount(text);
   if (fen === null)
     return { orders: [], older: null, newer: null, stoppedAt: null, amountFen: null, looseReceiptId };
-  const page = await listOrders(deps.db, { ...filter, amount: fen }, PAGE_ROWS, start);
+  const page = await list({ ...filter, amount: fen });
   return { ...page, amountFen: fen, looseReceiptId };
+}
+
+async function onlyGivenUp(db: Db, named: Order[], host: string | undefined): Promise<Order[]> {
+  const tradeNos = named.map(({ tradeNo }) => tradeNo);
+  const told = await notifications.findNotifications(db, tradeNos);
+  const states = new Map(told.map(({ tradeNo, state }) => [tradeNo, state]));
+  return named.filter(
+    ({ tradeNo, notifyUrl }) =>
+      states.get(tradeNo) === 'given_up' && (host === undefined || laneHost(notifyUrl) === host),
+  );
 }
 
 function newestFirst(a: Order, b: Order): number {

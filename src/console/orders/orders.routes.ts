@@ -1,18 +1,22 @@
 import { Router } from 'express';
-import { notifications } from '../../flow/notifications/index.ts';
+import { type GivenUpShop, givenUp, notifications } from '../../flow/notifications/index.ts';
 import type { Fen } from '../../shared/money.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
 import { type AccountName, listAccountNames } from '../account-names.ts';
-import type { Calendar } from '../calendar.ts';
+import { noteOf } from '../acting.ts';
+import { type Calendar, isReversed } from '../calendar.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
-import { type Pager, pagerOf, readPlace } from '../paging.ts';
-import { OrderFilterForm, orderFilterOf } from './order-filter.ts';
+import { formValues } from '../form-values.ts';
+import { type Pager, pagerOf, readPlace, withQuery } from '../paging.ts';
+import { hostOf, OrderFilterForm, orderFilterOf } from './order-filter.ts';
 import { findOrders } from './order-list.ts';
 import { type OrderRow, toOrderRow } from './order-row.ts';
 
 export interface OrdersPage {
   form: OrderFilterForm;
   isFiltered: boolean;
+  /** The last day lies before the first. */
+  isReversed: boolean;
   accounts: AccountName[];
   rows: OrderRow[];
   pager: Pager;
@@ -21,22 +25,50 @@ export interface OrdersPage {
   /** Not null: there may be more beyond this moment; ms. */
   stoppedAt: number | null;
   today: string;
+  /** Null: the list is not of orders whose shop was never told. */
+  givenUp: GivenUpState | null;
+  /** How many were just put back into the queue; null: none. */
+  resent: number | null;
 }
 
-/** GET /console/orders: the list, by filters and search. */
+export interface GivenUpState {
+  /** In this list. */
+  count: number;
+  /** By shop; empty where the list is of one shop. */
+  shops: GivenUpShop[];
+  /** On their way, or waiting for the next attempt. */
+  queued: number;
+  /** The numbers stop there: so many or more. */
+  upTo: number;
+  /** How many a press sends at once. */
+  batch: number;
+}
+
+const COUNT_UP_TO = 1_000;
+const RESENT_AT_ONCE = 1_000;
+
+/** GET /console/orders: the list, by filters and search; POST /console/notifications/resend. */
 export function ordersRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
   const router = Router();
 
   router.get('/orders', async (req, res) => {
     const { lang } = preferencesOf(res);
     const form = OrderFilterForm.parse(req.query);
+    const resent = String(req.query.resent ?? '');
     const [older, newer] = [readPlace(req.query.older), readPlace(req.query.newer)];
     const place = older ?? newer;
     const start = place && {
       way: older ? ('older' as const) : ('newer' as const),
       place: { createdAt: place.at, id: place.id },
     };
-    const found = await findOrders(deps, orderFilterOf(form, calendar), form.q, start);
+    if (form.told === '') form.host = '';
+    const search = {
+      filter: orderFilterOf(form, calendar),
+      text: form.q,
+      told: form.told,
+      host: hostOf(form.host),
+    };
+    const found = await findOrders(deps, search, start);
     const told = await notifications.findNotifications(
       deps.db,
       found.orders.filter(({ state }) => state === 'paid').map(({ tradeNo }) => tradeNo),
@@ -47,6 +79,7 @@ export function ordersRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
     const page: OrdersPage = {
       form,
       isFiltered: Object.values(form).some((value) => value !== ''),
+      isReversed: isReversed(form),
       accounts: [...names.values()],
       rows: found.orders.map((order) => toOrderRow(order, names, byTradeNo.get(order.tradeNo), now)),
       pager: pagerOf('/console/orders', form, {
@@ -58,9 +91,37 @@ export function ordersRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
       looseReceiptId: found.looseReceiptId,
       stoppedAt: found.stoppedAt,
       today: calendar.dayOf(now),
+      givenUp: form.told === '' ? null : await givenUpState(hostOf(form.host)),
+      resent: /^\d{1,6}$/.test(resent) ? Number(resent) : null,
     };
     renderPage<OrdersPage>(res, 'console/orders', { page });
   });
+
+  /** Puts what was given up back into the queue, as many as a press may: the delivery goes on by itself. */
+  router.post('/notifications/resend', async (req, res) => {
+    const { host: given = '' } = formValues(req.body);
+    const host = hostOf(given);
+    const count = await givenUp.requeueGivenUp(deps.db, {
+      ...(host !== undefined && { host }),
+      limit: RESENT_AT_ONCE,
+      now: deps.clock.now(),
+    });
+    await noteOf(deps.clock, req, res)(deps.db, 'notifications.resend', given || 'all', { count });
+    const back = withQuery('/console/orders', { told: 'given_up', host: given, resent: String(count) });
+    res.redirect(303, back);
+  });
+
+  async function givenUpState(host: string | undefined): Promise<GivenUpState> {
+    const shops = await givenUp.countGivenUpByHost(deps.db, COUNT_UP_TO);
+    const shown = host === undefined ? shops : shops.filter((shop) => shop.host === host);
+    return {
+      count: shown.reduce((sum, { count }) => sum + count, 0),
+      shops: host === undefined ? shops : [],
+      queued: await givenUp.countQueued(deps.db, COUNT_UP_TO),
+      upTo: COUNT_UP_TO,
+      batch: RESENT_AT_ONCE,
+    };
+  }
 
   return router;
 }

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { codes } from '../../flow/accounts/index.ts';
+import { ruleToConfirm } from '../../flow/forwarding/index.ts';
 import { isPayable, type Order, type OrderForMoney, orders, shownState } from '../../flow/orders/index.ts';
 import { listEvidence, type Receipt, receipts } from '../../flow/receipts/index.ts';
 import { assignByHand } from '../../flow/settlement/index.ts';
@@ -42,7 +43,8 @@ export interface ReceiptDetailPage {
   suggestions: Explained[];
   /** Not null: it is a price itself, for which several orders waited at the same time. */
   samePrice: SamePrice | null;
-  may: { assign: boolean; setAside: boolean };
+  /** `confirm`: it waits for the owner's word on the rule that read it. */
+  may: { assign: boolean; setAside: boolean; confirm: boolean };
   /** What was typed as the order's number. */
   typed: string;
   done: string;
@@ -85,7 +87,9 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
   router.get('/receipts/:id/assign', async (req, res) => {
     const { t } = preferencesOf(res);
     const receipt = await receiptOf(req);
-    const typed = String(req.query.order ?? '').trim();
+    // The address of a form that came back: what was to be compared is not in it.
+    if (req.query.order === undefined) return res.redirect(303, `/console/receipts/${receipt.id}`);
+    const typed = String(req.query.order).trim();
     const found = typed === '' ? [] : (await findByNumber(deps, typed)).orders;
     const [order] = found.filter((one) => one.pid === receipt.pid);
     if (!order) {
@@ -158,7 +162,11 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
         reasons: reasons.map((reason) => explainReason(reason, t)),
       })),
       samePrice: mine && isPriceOf(mine, receipt) ? await findSamePrice(deps, mine) : null,
-      may: { assign: receipt.state !== 'used', setAside: receipt.state === 'unmatched' },
+      may: {
+        assign: receipt.state !== 'used',
+        setAside: receipt.state === 'unmatched',
+        confirm: ruleToConfirm(receipt) !== null,
+      },
       typed: more.typed ?? '',
       done: more.done ?? '',
       trouble: more.trouble ?? null,
@@ -193,7 +201,11 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
       isPossible: receipt.state !== 'used' && isPayable(order),
       trouble,
     };
-    renderPage<AssignPage>(res, 'console/receipt-assign', { page, status: trouble?.status ?? 200 });
+    renderPage<AssignPage>(res, 'console/receipt-assign', {
+      page,
+      status: trouble?.status ?? 200,
+      path: `/console/receipts/${receipt.id}/assign?order=${order.tradeNo}`,
+    });
   }
 
   function reportedBy({ platform, raw }: Receipt, t: Translate): Reported | null {

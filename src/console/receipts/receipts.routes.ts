@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { receiptStates, receipts } from '../../flow/receipts/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
 import { type AccountName, listAccountNames } from '../account-names.ts';
-import { type Calendar, isDay } from '../calendar.ts';
+import { type Calendar, isDay, isReversed } from '../calendar.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { explainMismatch } from '../explain-match.ts';
 import { PAGE_ROWS, type Pager, pagerOf, readPlace } from '../paging.ts';
@@ -33,6 +33,8 @@ type ReceiptFilterForm = z.infer<typeof ReceiptFilterForm>;
 export interface ReceiptsPage {
   form: ReceiptFilterForm;
   isFiltered: boolean;
+  /** The last day lies before the first. */
+  isReversed: boolean;
   accounts: AccountName[];
   rows: (ListedReceipt & { account: string; why: string | null; reported: Reported | null })[];
   pager: Pager;
@@ -59,6 +61,7 @@ export function receiptsRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
     const page: ReceiptsPage = {
       form,
       isFiltered: Object.values(form).some((value) => value !== ''),
+      isReversed: isReversed(form),
       accounts: [...names.values()],
       rows: found.receipts.map((receipt) => ({
         ...receipt,

@@ -1,5 +1,6 @@
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
+import { type Fen, fen } from '../../shared/money.ts';
 import type { Vault } from '../../shared/secrets.ts';
 import type { Account, Health, ListenMode } from './account.ts';
 
@@ -8,7 +9,8 @@ export type AccountFields = Pick<Account, 'login' | 'settings' | 'mode' | 'inter
 };
 
 /** How an account listens to devices. */
-export type AccountListening = Pick<Account, 'acceptKey' | 'silentAfterMs'> & { takesUnheard?: boolean };
+export type AccountListening = Pick<Account, 'acceptKey' | 'silentAfterMs'> &
+  Partial<Pick<Account, 'takesUnheard' | 'toldLimitFen'>>;
 
 export type AccountRepository = ReturnType<typeof createAccountRepository>;
 
@@ -70,11 +72,11 @@ export function createAccountRepository(vault: Vault) {
         .update({ health: 'ok', health_reason: null, health_at: null });
     },
 
-    /** How the account listens to devices. */
+    /** How the account listens to devices; a limit that is left out stays as it is. */
     async saveListening(
       db: Db,
       id: number,
-      { acceptKey, silentAfterMs, takesUnheard }: AccountListening,
+      { acceptKey, silentAfterMs, takesUnheard, toldLimitFen }: AccountListening,
     ): Promise<void> {
       await db('accounts')
         .where({ id })
@@ -82,12 +84,19 @@ export function createAccountRepository(vault: Vault) {
           accept_key: acceptKey,
           silent_after_ms: silentAfterMs,
           ...(takesUnheard !== undefined && { takes_unheard: takesUnheard }),
+          ...(toldLimitFen !== undefined && { told_limit_fen: toldLimitFen }),
         });
     },
 
     /** Devices need keys of their own from now on. */
     async refuseMerchantKey(db: Db, id: number): Promise<void> {
       await db('accounts').where({ id }).update({ accept_key: false });
+    },
+
+    /** Above which what a device tells of the account waits for a person; null: no amount does. */
+    async toldLimitOf(db: Db, id: number): Promise<Fen | null> {
+      const row = await db('accounts').where({ id }).first('told_limit_fen');
+      return toLimit(row?.told_limit_fen);
     },
 
     /** Waits for whoever else is at this account and keeps others out until the transaction ends. */
@@ -178,6 +187,10 @@ function toColumns(fields: AccountFields, vault: Vault) {
   };
 }
 
+function toLimit(value: unknown): Fen | null {
+  return value === null || value === undefined ? null : fen(Number(value));
+}
+
 function toAccount(row: Record<string, unknown>): Account {
   return {
     id: Number(row.id),
@@ -195,6 +208,7 @@ function toAccount(row: Record<string, unknown>): Account {
     silentAfterMs: Number(row.silent_after_ms),
     heardAt: row.heard_at === null ? null : Number(row.heard_at),
     takesUnheard: Boolean(row.takes_unheard),
+    toldLimitFen: toLimit(row.told_limit_fen),
     createdAt: Number(row.created_at),
   };
 }

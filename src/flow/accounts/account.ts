@@ -1,4 +1,5 @@
 import { SECOND } from '../../shared/clock.ts';
+import type { Fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 
 /** `continuous` 连续监听: asked by itself while an order is open. `on_demand` 单次监听: asked when a buyer presses 确认支付. */
@@ -39,6 +40,8 @@ export interface Account {
   heardAt: number | null;
   /** The owner wants orders although no device was ever heard. */
   takesUnheard: boolean;
+  /** More than this, told by a device, waits for a person; null: nothing does. */
+  toldLimitFen: Fen | null;
   createdAt: number;
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isDuplicate } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
-import { type PayType, payTypes } from '../../shared/pay-type.ts';
+import { payTypes } from '../../shared/pay-type.ts';
 import type { Account, Code } from './account.ts';
 import {
   type CodeFields,
@@ -71,7 +71,7 @@ function checkCode(deps: AccountDeps, account: Account, form: CodeInput, others:
         ...checked.data.payTypes
           .filter((type) => !platform.payTypes.includes(type))
           .map((type) => ({ field: 'payTypes', message: `${platform.name.zh}不收 ${type}` })),
-        ...onlyAppProblems(checked.data),
+        ...onlyAppProblems(deps, checked.data),
       ]
     : checked.error.issues.map((issue) => ({ field: String(issue.path[0]), message: issue.message }));
   const unmade = forwarded && problems.find(({ field }) => field === 'terminal');
@@ -89,21 +89,19 @@ function checkCode(deps: AccountDeps, account: Account, form: CodeInput, others:
   throw new Refusal('bad_code', list, { fields: problems });
 }
 
-/** Codes that one app alone can read, by how their text begins. */
-const ONLY_APP: readonly { begins: RegExp; payType: PayType; message: string }[] = [
-  { begins: /^wxp:\/\//i, payType: 'wxpay', message: '这是微信收款码，只能收微信，请不要勾选别的支付方式' },
-  {
-    begins: /^https?:\/\/qr\.alipay\.com\//i,
-    payType: 'alipay',
-    message: '这是支付宝收款码，只能收支付宝，请不要勾选别的支付方式',
-  },
-];
-
-function onlyAppProblems(code: Pick<CodeFields, 'style' | 'content' | 'payTypes'>) {
+/** Codes that one app alone can read, as the platforms' manifests tell them by how their text begins. */
+function onlyAppProblems(
+  { plugins }: Pick<AccountDeps, 'plugins'>,
+  code: Pick<CodeFields, 'style' | 'content' | 'payTypes'>,
+) {
   if (code.style !== 'link') return [];
-  return ONLY_APP.filter(
-    ({ begins, payType }) => begins.test(code.content) && code.payTypes.some((type) => type !== payType),
-  ).map(({ message }) => ({ field: 'payTypes', message }));
+  const content = code.content.toLowerCase();
+  return plugins.list().flatMap(({ platform }) => {
+    const { ownCodes, payTypes: own = [] } = platform ?? {};
+    const isOwn = ownCodes?.begins.some((begins) => content.startsWith(begins.toLowerCase()));
+    if (!ownCodes || !isOwn || code.payTypes.every((type) => own.includes(type))) return [];
+    return [{ field: 'payTypes', message: ownCodes.help.zh }];
+  });
 }
 
 /**

@@ -1,10 +1,9 @@
 import type { Fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
-import type { Code } from '../accounts/index.ts';
 import type { Order, OrderState } from '../orders/index.ts';
 import { type CashierState, isStillHeld } from './cashier-state.ts';
 import type { Notice } from './notice.ts';
-import { type Device, type ScanHelp, scanHelp } from './scan-help.ts';
+import { type Device, type ScanHelp, type ShownCode, scanHelp } from './scan-help.ts';
 import { shopAddress } from './shop-address.ts';
 import { isFinal } from './state-answer.ts';
 
@@ -36,11 +35,11 @@ export type CashierPage = OnEveryView &
         payableFen: Fen;
         /** How many fen the payable lies above (or, negative, below) the money asked. */
         differenceFen: number;
-        /** Null: the code has been removed, the buyer must order again. */
+        /** Null: the code has been removed, the buyer must order again; or nobody would hear of the payment. */
         help: ScanHelp | null;
         /** True: we look for the money only when the buyer says that it is paid. */
         asksBuyer: boolean;
-        /** True: nobody would hear of the payment now, so the buyer is asked to wait. */
+        /** True: nobody would hear of the payment now, so the buyer is asked to wait and shown nothing to pay with. */
         unheard: boolean;
       }
     | {
@@ -85,7 +84,7 @@ export interface CashierFacts {
   order: Order;
   state: CashierState;
   /** The order's code; undefined: it has none yet, or it is gone. */
-  code: Pick<Code, 'style' | 'content'> | undefined;
+  code: ShownCode | undefined;
   asksBuyer: boolean;
   /** True: the buyer asked for another way, or for none. */
   wantsChange: boolean;
@@ -153,8 +152,8 @@ export function toCashierPage(facts: CashierFacts): CashierPage {
     payType,
     payableFen: order.placement.payableFen,
     differenceFen: order.placement.payableFen - order.moneyFen,
-    help: facts.code ? scanHelp(payType, facts.device, facts.code) : null,
-    asksBuyer: facts.asksBuyer,
+    help: facts.code && !state.unheard ? scanHelp(payType, facts.device, facts.code) : null,
+    asksBuyer: facts.asksBuyer && !state.unheard,
     unheard: state.unheard,
   };
 }

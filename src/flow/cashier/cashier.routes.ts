@@ -6,7 +6,7 @@ import { Refusal } from '../../shared/errors.ts';
 import { clientIp, networkOf, wantsJson } from '../../shared/http.ts';
 import type { Log } from '../../shared/log.ts';
 import { type PayType, payTypes } from '../../shared/pay-type.ts';
-import { preferences, preferencesOf, renderPage, securityHeaders } from '../../web/index.ts';
+import { leadFormsHome, preferences, preferencesOf, renderPage, securityHeaders } from '../../web/index.ts';
 import { type AccountRepository, codes } from '../accounts/index.ts';
 import { type Order, type OrderEvents, orders } from '../orders/index.ts';
 import { type CashierPage, toCashierPage } from './cashier-page.ts';
@@ -189,6 +189,8 @@ export function createCashierRouter(deps: CashierDeps): Router {
     res.type(upload.type);
     await pipeline(upload.body, res);
   });
+
+  leadFormsHome(router);
 
   return router;
 }

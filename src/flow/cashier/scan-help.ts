@@ -16,20 +16,24 @@ export function deviceOf(userAgent: string | undefined): Device {
 
 /**
  * How this buyer gets from the picture to paying: scan it with a phone, press it long, save it and choose it
- * from the album, open the app with the address in the code, or leave an app that can't pay this way.
+ * from the album (`album`: in the paying app itself), open the app with the address in the code, or leave an app that
+ * can't pay this way.
  */
 export interface ScanHelp {
-  how: 'scan' | 'long_press' | 'save' | 'open_app' | 'wrong_app';
+  how: 'scan' | 'long_press' | 'album' | 'save' | 'open_app' | 'wrong_app';
   /** Address that opens the paying app; null where none is known or none is needed. */
   appUrl: string | null;
 }
 
 const ALIPAY_OPEN = 'alipays://platformapi/startapp?appId=20000067&url=';
 
-export function scanHelp(payType: PayType, device: Device, code: Pick<Code, 'style' | 'content'>): ScanHelp {
+/** `kind`: of a personal code; null for an aggregator's. */
+export type ShownCode = Pick<Code, 'style' | 'content'> & { kind?: string | null };
+
+export function scanHelp(payType: PayType, device: Device, code: ShownCode): ScanHelp {
   if (device === 'desktop') return { how: 'scan', appUrl: null };
   if (payType === 'wxpay') {
-    if (device === 'wechat') return { how: 'long_press', appUrl: null };
+    if (device === 'wechat') return { how: opensByLongPress(code) ? 'long_press' : 'album', appUrl: null };
     return isOtherApp(device) ? { how: 'wrong_app', appUrl: null } : { how: 'save', appUrl: 'weixin://' };
   }
   if (payType === 'alipay') {
@@ -49,4 +53,9 @@ export function scanHelp(payType: PayType, device: Device, code: Pick<Code, 'sty
 /** The browser inside an app that pays its own way; to be asked after the order's own app. */
 function isOtherApp(device: Device): boolean {
   return device === 'wechat' || device === 'alipay' || device === 'unionpay';
+}
+
+/** WeChat opens the address in a picture that is pressed long, and no payment code of its own kind (wxp://). */
+function opensByLongPress({ style, content, kind = null }: ShownCode): boolean {
+  return style === 'link' ? /^https?:\/\//i.test(content) : kind === null;
 }

@@ -20,14 +20,15 @@ export interface Evidence {
 
 /** Evidence that has not found its place yet. */
 export interface Report extends Evidence {
-  payType: PayType;
+  /** Null: not told; then it is compared with others of which it was not told. */
+  payType: PayType | null;
   amountFen: Fen;
 }
 
 /** A payment as far as we know it, or a report in review: perhaps a payment, perhaps one that is counted already. */
 export interface ReceiptSoFar {
   id: number;
-  payType: PayType;
+  payType: PayType | null;
   amountFen: Fen;
   /** True: not counted, pays nothing, until a person or later evidence decides. */
   inReview: boolean;

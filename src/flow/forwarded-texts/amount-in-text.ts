@@ -1,7 +1,12 @@
 import { type Fen, parseMoney } from '../../shared/money.ts';
 
-/** What must stand beside the number for it to be money: a yen sign before it, 元 after it, both, or either. */
-export type Unit = 'sign' | 'word' | 'both' | 'either';
+/**
+ * What must stand beside the number for it to be money: a yen sign before it, 元 after it, both, or either; 'stated':
+ * none of them, for the words before it name the currency (人民币).
+ */
+export type Unit = 'sign' | 'word' | 'both' | 'either' | 'stated';
+
+const SIGNS = '¥￥';
 
 export interface AmountInText {
   /** Zero is read, so that it can be refused by name; it is never a `Fen` that someone was paid. */
@@ -25,13 +30,13 @@ function matchAt(pattern: RegExp, text: string, at: number): string | null {
 }
 
 /**
- * Reads the amount that begins exactly here, in normal text: `¥5`, `¥ 5.00`, `5.00元`, `1,430.00 元`, `¥ 3.00 元`.
+ * Reads the amount that begins exactly here: `¥5`, `￥5`, `¥ 5.00`, `5.00元`, `1,430.00 元`, `¥ 3.00 元`.
  * Null without the unit that is asked for, with three decimals, commas in the wrong places, leading zeros, or when
  * the number runs on (`5.00万`, `5-10元`). Looks at a bounded number of characters.
  */
 export function readAmountAt(text: string, at: number, unit: Unit): AmountInText | null {
   let next = skipSpace(text, at);
-  const signed = text[next] === '¥';
+  const signed = isSign(text, next);
   if (signed) next = skipSpace(text, next + 1);
   else if (unit === 'sign' || unit === 'both') return null;
 
@@ -46,10 +51,16 @@ export function readAmountAt(text: string, at: number, unit: Unit): AmountInText
   if (text[word] === '元') {
     if (matchAt(RANGE_AFTER_WORD, text, word + 1) !== null) return null;
     next = word + 1;
-  } else if (!signed || unit === 'word' || unit === 'both' || matchAt(RUNS_ON, text, next) !== null) {
+  } else if (!(signed || unit === 'stated') || unit === 'word' || unit === 'both') {
+    return null;
+  } else if (matchAt(RUNS_ON, text, next) !== null) {
     return null;
   }
   return { fen: parseMoney(number.replaceAll(',', '')) ?? 0, end: next };
+}
+
+function isSign(text: string, at: number): boolean {
+  return at >= 0 && at < text.length && SIGNS.includes(text.charAt(at));
 }
 
 function skipSpace(text: string, at: number): number {
@@ -68,12 +79,12 @@ export interface FoundAmount {
 const DIGITS = /\d[\d.,]*/g;
 const TRAILING_MARKS = /[.,]+$/;
 
-/** All numbers of a normal text that could be an amount, with or without a unit. For people marking an example. */
+/** All numbers of a text that could be an amount, with or without a unit. For people marking an example. */
 export function findAmounts(text: string): FoundAmount[] {
   const found: FoundAmount[] = [];
   for (const run of text.matchAll(DIGITS)) {
     const gap = text[run.index - 1] === ' ' ? 1 : 0;
-    const sign = text[run.index - 1 - gap] === '¥';
+    const sign = isSign(text, run.index - 1 - gap);
     const start = sign ? run.index - 1 - gap : run.index;
     const amount = readAmountAt(text, start, 'either');
     if (amount) {

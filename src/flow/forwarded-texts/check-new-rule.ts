@@ -1,4 +1,5 @@
 import { compileRules, type TextRules } from './compile-rules.ts';
+import { generalNearMisses, generalRefusals } from './money-words.ts';
 import { type ForwardedText, readText } from './read-text.ts';
 import { parseTemplate } from './template.ts';
 import { type NearMiss, type RefuseRule, TextRule, TextRuleSet } from './text-rule.ts';
@@ -8,8 +9,6 @@ export type RuleProblem =
   /** Its shape or a template is wrong; `message` says where. */
   | { code: 'not_a_rule'; message: string }
   | { code: 'id_taken'; id: string }
-  /** Refusals are kept by package; a rule for another app would have none above it. */
-  | { code: 'package_unknown'; package: string }
   /** Every text is tried on every rule of its title, and must be read in less than a millisecond. */
   | { code: 'too_many_rules'; most: number }
   /** An owner's rule is made of one notification: one title, one text, no choices. */
@@ -37,15 +36,14 @@ export function checkNewRule(set: TextRuleSet, newRule: unknown): RuleProblem[] 
   const rule = checked.data;
   const same = [...set.rules, ...set.refuse].some((other) => other.id === rule.id);
   if (same) return [{ code: 'id_taken', id: rule.id }];
-  if (![...set.rules, ...set.refuse].some((other) => other.package === rule.package)) {
-    return [{ code: 'package_unknown', package: rule.package }];
-  }
   if (rule.rests === 'owner') {
     const own = set.rules.filter(({ rests }) => rests === 'owner');
     if (own.length >= MAX_OWN_RULES) return [{ code: 'too_many_rules', most: MAX_OWN_RULES }];
     if (isMuchWork(rule)) return [{ code: 'too_much_work' }];
   }
-  const lasting = set.refuse.filter(({ within }) => within !== 'sentence').map(notInSentence);
+  const isKnown = set.refuse.some((other) => other.package === rule.package);
+  const refuse = isKnown ? set.refuse : [...set.refuse, ...generalRefusals(rule.package)];
+  const lasting = refuse.filter(({ within }) => within !== 'sentence').map(notInSentence);
   const alone = compileRules([{ ...set, rules: [rule], refuse: lasting }]);
   const together = compileRules([{ ...set, rules: [...set.rules, rule] }]);
   const before = exampleProblems(set.rules, compileRules([set])).map(inOneLine);
@@ -54,8 +52,17 @@ export function checkNewRule(set: TextRuleSet, newRule: unknown): RuleProblem[] 
       (problem) => !before.includes(inOneLine(problem)),
     ),
     ...set.rules.flatMap((other) => readsFor(alone, other)),
-    ...set.fixtures.filter((miss) => isReadBy(rule, miss, alone, together)).map(readsNearMiss),
+    ...[...set.fixtures, ...(isKnown ? [] : generalMisses(rule))]
+      .filter((miss) => isReadBy(rule, miss, alone, together))
+      .map(readsNearMiss),
   ];
+}
+
+/** What may be said by any app, under the rule's own titles. */
+function generalMisses(rule: TextRule): NearMiss[] {
+  return generalNearMisses.flatMap((text) =>
+    rule.examples.map(({ title }): NearMiss => ({ package: rule.package, title, text, why: 'paid_out' })),
+  );
 }
 
 function isMuchWork(rule: TextRule): boolean {
@@ -110,7 +117,7 @@ function readsFor(alone: TextRules, other: TextRule): RuleProblem[] {
 }
 
 /** A near miss that only its title or app gives away proves nothing under another title. */
-const BY_TITLE: ReadonlySet<Why> = new Set<Why>(['unknown_title', 'foreign']);
+const BY_TITLE: ReadonlySet<Why> = new Set<Why>(['unknown_title', 'foreign', 'foreign_money', 'unrelated']);
 /** These are seen by the other rules and the refusals, so the new rule can't be blamed when it is alone. */
 const BY_THE_WHOLE_SET: ReadonlySet<Why> = new Set<Why>(['ambiguous', 'doubtful_name']);
 

@@ -1,20 +1,29 @@
-import { normalText } from './normal-text.ts';
+import { generalRefusals } from './money-words.ts';
 import { parseTemplate, type Template } from './template.ts';
-import type { RefuseRule, TextRule, TextRuleSet } from './text-rule.ts';
+import type { Card, RefuseRule, TextRule, TextRuleSet } from './text-rule.ts';
 
 export interface CompiledRule {
   rule: TextRule;
+  /** Whose it is. */
+  platform: string;
   version: number;
   /** Null: any title. */
   titles: readonly Template[] | null;
   texts: readonly Template[];
 }
 
+export interface CompiledCard extends Pick<Card, 'notes'> {
+  amount: Template;
+  lines: readonly Template[];
+}
+
 export interface PackageRules {
   rules: CompiledRule[];
   refuse: RefuseRule[];
   /** Null: anything may follow a sentence. */
-  endings: string[] | null;
+  endings: Template[] | null;
+  stacks: boolean;
+  cards: CompiledCard[];
 }
 
 /** Rule sets made ready for reading, by package. Immutable: to load other rules, make another one. */
@@ -22,13 +31,16 @@ export type TextRules = ReadonlyMap<string, PackageRules>;
 
 /**
  * Makes checked rule sets (`TextRuleSet.parse`) ready for reading. Where two rules fit the same words, the earlier names
- * the code kinds. Throws when two sets have a rule of the same id.
+ * the code kinds. Above rules about an app of which no set says what it refuses stand the general refusals. Throws when two
+ * sets have a rule of the same id.
  */
 export function compileRules(sets: readonly TextRuleSet[]): TextRules {
   const byPackage = new Map<string, PackageRules>();
   const ids = new Set<string>();
   const packageOf = (name: string): PackageRules => {
-    const known = byPackage.get(name) ?? { rules: [], refuse: [], endings: null };
+    const known: PackageRules = byPackage.get(name) ?? {
+      ...{ rules: [], refuse: [], endings: null, stacks: false, cards: [] },
+    };
     byPackage.set(name, known);
     return known;
   };
@@ -41,27 +53,32 @@ export function compileRules(sets: readonly TextRuleSet[]): TextRules {
     for (const rule of set.rules) {
       rulesOf(rule.id, rule.package).rules.push({
         rule,
+        platform: set.platform,
         version: set.version,
         titles: rule.titles === 'any' ? null : rule.titles.map(compiled),
         texts: rule.texts.map(compiled),
       });
     }
     for (const refuse of set.refuse) {
-      rulesOf(refuse.id, refuse.package).refuse.push({
-        ...refuse,
-        phrases: refuse.phrases.map(normalText),
-        unless: refuse.unless?.map(normalText),
-      });
+      rulesOf(refuse.id, refuse.package).refuse.push(refuse);
     }
     for (const endings of set.endings ?? []) {
       const known = packageOf(endings.package);
-      known.endings = [...(known.endings ?? []), ...endings.texts.map((text) => normalText(text).trim())];
+      known.endings = [...(known.endings ?? []), ...endings.texts.map(compiled)];
     }
+    for (const name of set.stacked ?? []) packageOf(name).stacks = true;
+    for (const { package: name, amount, lines, notes } of set.cards ?? []) {
+      packageOf(name).cards.push({ amount: compiled(amount), lines: lines.map(compiled), notes });
+    }
+  }
+  for (const [name, known] of byPackage) {
+    if (known.refuse.length === 0) known.refuse.push(...generalRefusals(name));
   }
   return byPackage;
 }
 
-function compiled(source: string): Template {
+/** A checked template made ready. */
+export function compiled(source: string): Template {
   const template = parseTemplate(source);
   if (typeof template === 'string') throw new Error(`template "${source}": ${template}`);
   return template;

@@ -1,6 +1,5 @@
 import type { Fen } from '../../shared/money.ts';
 import { readAmountAt } from './amount-in-text.ts';
-import { normalText } from './normal-text.ts';
 
 /** The running figures that some texts carry beside the amount. They are never the amount. */
 export interface Counters {
@@ -18,7 +17,7 @@ export interface Counters {
 /** Seen in window texts of public PC watchers and in texts of public parsers (reference/listeners.md 2, 4). */
 const COUNT =
   /(今日|今天|当日|本日)?(?:收款)?(?:已收款|已收|第|共计|合计|累计|共) ?(?:收款)? ?(\d{1,6}) ?笔/g;
-const TOTAL = /(今日|今天|当日|本日)?(?:收款)?(?:共计|合计|累计|总计|共)(?:收款|收入|到账)?(?:金额)?:?/g;
+const TOTAL = /(今日|今天|当日|本日)?(?:收款)?(?:共计|合计|累计|总计|共)(?:收款|收入|到账)?(?:金额)?[:：]?/g;
 
 /** Counters stand beside the sentence; what comes later is something else. */
 const NEAR = 1000;
@@ -30,24 +29,19 @@ const LONGEST = 80;
  * differently is left out.
  */
 export function countersOf(text: string): Counters {
-  return countersInNormal(normalText(text));
-}
-
-/** The same, of text that is normal already. */
-export function countersInNormal(text: string): Counters {
-  const normal = text.slice(0, NEAR + LONGEST);
+  const near = text.slice(0, NEAR + LONGEST);
   const counts: number[] = [];
   const totals: Fen[] = [];
   let today = false;
-  for (const found of normal.matchAll(COUNT)) {
+  for (const found of near.matchAll(COUNT)) {
     if (found.index > NEAR) break;
     const [, day, digits] = found;
     counts.push(Number(digits));
     today ||= day !== undefined;
   }
-  for (const found of normal.matchAll(TOTAL)) {
+  for (const found of near.matchAll(TOTAL)) {
     if (found.index > NEAR) break;
-    const total = readAmountAt(normal, found.index + found[0].length, 'either');
+    const total = readAmountAt(near, found.index + found[0].length, 'either');
     if (!total || total.fen === 0) continue;
     totals.push(total.fen);
     today ||= found[1] !== undefined;

@@ -1,7 +1,9 @@
 import { parseMoney } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import { type FoundAmount, findAmounts } from './amount-in-text.ts';
-import { bodyOf, isBoundary, normalText } from './normal-text.ts';
+import { bodyOf, holdsUnseen, isBoundary, trimBlanks } from './as-written.ts';
+import { compiled } from './compile-rules.ts';
+import { matchTemplate } from './match-template.ts';
 import { parseTemplate } from './template.ts';
 import { type Channel, TextRule } from './text-rule.ts';
 
@@ -16,8 +18,11 @@ export interface MarkedExample {
   amount: string;
   /** The payer's name, when the text has one; other payers will have others. */
   name?: string;
-  payType: PayType;
+  /** Null: the text doesn't tell it. */
+  payType: PayType | null;
   channels: readonly Channel[];
+  /** The app's notifications are stacked; see `bodyOf`. */
+  stacks?: boolean;
   /** All that may follow the amount's sentence in this app's texts (see `Endings`); without it, anything. */
   endings?: readonly string[];
 }
@@ -32,6 +37,7 @@ export type MarkingProblem =
   | 'other_numbers'
   | 'name_not_in_text'
   | 'no_title'
+  | 'unseen_marks'
   | 'braces'
   | 'not_a_template';
 
@@ -59,6 +65,10 @@ export const markingProblemInWords: Readonly<Record<MarkingProblem, { zh: string
     zh: '文字里找不到这个付款人，或出现了不止一次',
     en: 'the payer is not in the text, or more than once',
   },
+  unseen_marks: {
+    zh: '文字里藏着看不见的字符，不能做成规则',
+    en: 'marks that nobody sees stand in the text; no rule can be made of it',
+  },
   no_title: { zh: '通知没有标题', en: 'the notification has no title' },
   braces: {
     zh: '文字里有 { 或 }，不能做成规则，请换一条通知',
@@ -79,10 +89,11 @@ export function templateFromText(example: MarkedExample): { rule: TextRule } | {
   if (example.title.length > MAX_EXAMPLE || example.text.length > MAX_EXAMPLE) return { why: 'too_long' };
   const fen = parseMoney(example.amount.replace(/[¥￥元,\s]/g, ''));
   if (fen === null) return { why: 'not_an_amount' };
-  const title = normalText(example.title).trim();
+  const title = trimBlanks(example.title);
   if (title === '') return { why: 'no_title' };
-  const body = bodyOf(title, normalText(example.text));
+  const body = bodyOf(title, example.text, { stacks: example.stacks ?? false });
 
+  if (holdsUnseen(title) || holdsUnseen(body)) return { why: 'unseen_marks' };
   const inTitle = findAmounts(title).filter((found) => found.fen === fen);
   const inBody = findAmounts(body).filter((found) => found.fen === fen);
   const [marked, second] = [...inTitle, ...inBody];
@@ -131,7 +142,7 @@ function around(text: string, marked: FoundAmount, example: MarkedExample): stri
 }
 
 function named(before: string, name: string | undefined): string | Refused {
-  const payer = normalText(name ?? '').trim();
+  const payer = trimBlanks(name ?? '');
   if (payer === '') return BRACE.test(before) ? { why: 'braces' } : before;
   const parts = before.split(payer);
   if (parts.length !== 2) return { why: 'name_not_in_text' };
@@ -139,8 +150,12 @@ function named(before: string, name: string | undefined): string | Refused {
 }
 
 function mayFollow(rest: string, endings: readonly string[] | undefined): boolean {
-  const trimmed = rest.trim();
-  return trimmed === '' || !endings || endings.some((ending) => normalText(ending).trim() === trimmed);
+  const trimmed = trimBlanks(rest);
+  return trimmed === '' || !endings || fitsEnding(endings, trimmed);
+}
+
+function fitsEnding(endings: readonly string[], rest: string): boolean {
+  return endings.some((ending) => matchTemplate(compiled(ending), rest, { steps: 0 }).length > 0);
 }
 
 /** What comes after: its first words are kept, the rest may change from text to text. */

@@ -3,11 +3,19 @@ import { payTypes } from '../../shared/pay-type.ts';
 import { MAX_TEMPLATE, parseTemplate } from './template.ts';
 import { refusals } from './why.ts';
 
-/** The kinds of code: 个人码, 赞赏码, 经营码, 商家码, 店员码, 企业微信. */
-export const channels = ['personal', 'reward', 'business', 'merchant', 'clerk', 'wework'] as const;
-export type Channel = (typeof channels)[number];
+/** A kind of code, as its platform's manifest calls it: `personal`, `clerk`, ... */
+export const Channel = z.string().regex(/^[a-z]{1,20}$/, 'a kind of code');
+export type Channel = z.infer<typeof Channel>;
 
-const Id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'small letters, digits and hyphens');
+/**
+ * How far a rule is believed. `sure`: read off a device with its title, and no contact or payer can make it; it counts
+ * by itself. `likely`: known from documents or patterns, or under a title that a contact could have; what it reads waits
+ * until the owner confirmed the rule for the account.
+ */
+export const grades = ['sure', 'likely'] as const;
+export type Grade = (typeof grades)[number];
+
+const Id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'small letters, digits and hyphens');
 const PackageName = z.string().regex(/^[A-Za-z][\w.]{0,127}$/, 'an Android package name');
 const TemplateText = z
   .string()
@@ -35,11 +43,14 @@ export const TextRule = z
     /** A title without places fits only itself. 'any' is for apps whose titles say nothing. */
     titles: z.union([z.literal('any'), z.array(TemplateText.min(1)).min(1).max(12)]),
     texts: z.array(TemplateText).min(1).max(12),
-    payType: z.enum(payTypes),
+    /** Null: the app tells of several pay types and not of which. */
+    payType: z.enum(payTypes).nullable(),
     /** The kinds of code that it may come from, likeliest first. One: certain. Several: the phone can't tell them apart. */
-    channels: z.array(z.enum(channels)).min(1).max(channels.length),
+    channels: z.array(Channel).min(1).max(9),
     /** 'owner': made from a text on the owner's phone. */
     rests: z.enum(['seen', 'inferred', 'owner']),
+    /** Left out: what is inferred is likely, the rest is sure. */
+    grade: z.enum(grades).optional(),
     /** Texts that it must read, checked whenever rules change. */
     examples: z.array(Example).min(1).max(20),
   })
@@ -56,6 +67,10 @@ export const TextRule = z
     }
   });
 export type TextRule = z.infer<typeof TextRule>;
+
+export function gradeOf({ grade, rests }: Pick<TextRule, 'grade' | 'rests'>): Grade {
+  return grade ?? (rests === 'inferred' ? 'likely' : 'sure');
+}
 
 function holdsAmount(source: string): boolean {
   const read = parseTemplate(source);
@@ -84,15 +99,28 @@ export const RefuseRule = z.object({
 export type RefuseRule = z.infer<typeof RefuseRule>;
 
 /**
- * All that may follow the sentence with the amount in an app's notifications, besides nothing. For an app that begins
- * other notifications with a name, which a payer chooses: `你已成功收款999元，` may be one. With anything else behind
- * it a sentence is 'unknown_tail', for a person, whichever rule fits it.
+ * All that may follow the sentence with the amount in an app's notifications, besides nothing; templates without an
+ * amount. For an app that begins other notifications with a name, which a payer chooses: `你已成功收款999元，` may be
+ * one. With anything else behind it a sentence is 'unknown_tail', for a person, whichever rule fits it.
  */
 export const Endings = z.object({
   package: PackageName,
-  texts: z.array(z.string().min(1).max(40)).max(40),
+  texts: z.array(TemplateText.min(1)).max(40),
 });
 export type Endings = z.infer<typeof Endings>;
+
+/**
+ * A notification that an app shows as a card comes as several lines: its sentence, `amount` in the second line (the same
+ * money again, else nobody knows which), and then only `lines`, and what begins like one of `notes`, which is the payer's
+ * own text or the app's and tells no amount. Any other line: it is no card, and read as one text.
+ */
+export const Card = z.object({
+  package: PackageName,
+  amount: TemplateText.min(1),
+  lines: z.array(TemplateText.min(1)).max(12),
+  notes: z.array(z.string().min(2).max(20)).max(12),
+});
+export type Card = z.infer<typeof Card>;
 
 /** A text that must never be read as money, and what is said about it instead. */
 export const NearMiss = z.object({
@@ -101,15 +129,9 @@ export const NearMiss = z.object({
   text: z.string().max(1000),
   why: z.enum([
     ...refusals,
-    'foreign',
-    'zero',
-    'ambiguous',
-    'doubtful_name',
-    'doubtful_tail',
-    'unknown_tail',
-    'unknown_title',
-    'unknown_text',
-    'no_amount',
+    ...(['foreign', 'foreign_money', 'unrelated', 'hidden', 'zero', 'ambiguous', 'unseen_marks'] as const),
+    ...(['doubtful_name', 'doubtful_tail', 'unknown_tail'] as const),
+    ...(['unknown_title', 'unknown_text', 'no_amount'] as const),
   ]),
 });
 export type NearMiss = z.infer<typeof NearMiss>;
@@ -124,6 +146,9 @@ export const TextRuleSet = z
     refuse: z.array(RefuseRule).max(100),
     /** An app that is not named here may go on with anything. */
     endings: z.array(Endings).max(20).optional(),
+    /** The apps whose notifications are stacked: `[3条]` and the sender stand in front of the text. */
+    stacked: z.array(PackageName).max(20).optional(),
+    cards: z.array(Card).max(20).optional(),
     /** The near misses; what must be read is in each rule's examples. */
     fixtures: z.array(NearMiss).max(1000),
   })

@@ -16,7 +16,12 @@ export type Refusal = (typeof refusals)[number];
 /** A rule or a refusal knew the text: it is no payment to a code, or not one that can be counted by itself. */
 export type NotMoneyWhy =
   | Refusal
+  /** An app that no rule is about, and nothing in it that speaks of money that came in. */
   | 'foreign'
+  /** Under a title that no rule knows, and nothing in it that speaks of money: a chat, for one. */
+  | 'unrelated'
+  /** It reads like a payment, but holds marks that nobody sees: somebody may have put it together. */
+  | 'unseen_marks'
   | 'zero'
   | 'ambiguous'
   | 'doubtful_name'
@@ -26,7 +31,15 @@ export type NotMoneyWhy =
   | 'unknown_tail';
 
 /** Nobody knew the text. */
-export type UnknownWhy = 'unknown_title' | 'unknown_text' | 'no_amount' | 'too_long';
+export type UnknownWhy =
+  | 'unknown_title'
+  | 'unknown_text'
+  | 'no_amount'
+  | 'too_long'
+  /** The system put its own words in the text's place. */
+  | 'hidden'
+  /** An app that no rule is about seems to tell of money. */
+  | 'foreign_money';
 
 export type Why = NotMoneyWhy | UnknownWhy;
 
@@ -52,6 +65,19 @@ export const whyInWords: Readonly<Record<Why, { zh: string; en: string }>> = {
   advertising: { zh: '这是广告或优惠', en: 'advertising or a discount' },
   service: { zh: '这是服务消息', en: 'a service message' },
   foreign: { zh: '不是收款应用发的通知', en: 'from an app that no rule is about' },
+  foreign_money: {
+    zh: '还没有规则认识这个 App，但这条通知可能是收款，请人工确认',
+    en: 'no rule is about this app, but it may be a payment',
+  },
+  unrelated: { zh: '与收款无关', en: 'nothing to do with money' },
+  unseen_marks: {
+    zh: '文字里藏着看不见的字符，可能是有人拼出来的，请人工确认',
+    en: 'marks that nobody sees stand in it; somebody may have put it together',
+  },
+  hidden: {
+    zh: '手机系统把通知内容隐藏了，可能是一笔收款',
+    en: 'the phone hid what it says; it may be a payment',
+  },
   zero: { zh: '金额是 0', en: 'the amount is zero' },
   ambiguous: { zh: '有两个不同的金额都像是收款金额', en: 'two different amounts fit' },
   doubtful_name: {
@@ -76,8 +102,8 @@ export const whyInWords: Readonly<Record<Why, { zh: string; en: string }>> = {
 };
 
 const FOR_A_PERSON: ReadonlySet<Why> = new Set<Why>([
-  ...(['ambiguous', 'doubtful_name', 'doubtful_tail', 'unknown_tail'] as const),
-  ...(['unknown_title', 'unknown_text', 'no_amount', 'too_long'] as const),
+  ...(['ambiguous', 'doubtful_name', 'doubtful_tail', 'unknown_tail', 'unseen_marks'] as const),
+  ...(['unknown_title', 'unknown_text', 'no_amount', 'too_long', 'hidden', 'foreign_money'] as const),
 ]);
 
 /** Whether money may stand behind the text, so that a person should see it rather than have it put away. */

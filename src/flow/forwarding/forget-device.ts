@@ -9,13 +9,14 @@ import type { ForwardingDeps } from './receive-message.ts';
  */
 export async function forgetDevice(
   trx: Db,
-  { accounts, devices, clock }: Pick<ForwardingDeps, 'accounts' | 'devices' | 'clock'>,
+  { accounts, devices, plugins, clock }: Pick<ForwardingDeps, 'accounts' | 'devices' | 'plugins' | 'clock'>,
   device: Pick<Device, 'id' | 'pid' | 'accountId'>,
 ): Promise<void> {
   await devices.remove(trx, device.id);
   const left = (await devices.list(trx, clock.now())).filter(({ lastSeenAt }) => lastSeenAt !== null);
   for (const account of await accounts.list(trx, device.pid)) {
-    if (!reportsFor(device, account) || left.some((other) => reportsFor(other, account))) continue;
+    const isReporting = (one: typeof device) => reportsFor(plugins, one, account);
+    if (!isReporting(device) || left.some(isReporting)) continue;
     await accounts.forgetHeard(trx, account.id);
   }
 }

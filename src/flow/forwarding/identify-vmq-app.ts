@@ -3,9 +3,6 @@ import type { Device } from '../devices/index.ts';
 import type { Merchant } from '../merchants/index.ts';
 import type { ForwardingDeps } from './receive-message.ts';
 
-/** The platforms that the app's `type` can mean: 1 and 2. Source: reference/listeners.md, section 3. */
-export const VMQ_PLATFORMS: Record<string, 'wxpay' | 'alipay'> = { '1': 'wxpay', '2': 'alipay' };
-
 /** Whose app signed a call; `deviceId` null: with the merchant's key. */
 export interface VmqSigner {
   merchant: Merchant;
@@ -37,7 +34,7 @@ export async function findVmqSigner(
  * of the accounts, and no app of his has signed with the app's key.
  */
 export async function takesVmqKey(
-  deps: Pick<ForwardingDeps, 'db' | 'accounts'>,
+  deps: Pick<ForwardingDeps, 'db' | 'accounts' | 'plugins'>,
   { merchant, deviceId, hasOwnKey }: VmqSigner,
 ): Promise<boolean> {
   if (deviceId !== null) return true;
@@ -46,21 +43,23 @@ export async function takesVmqKey(
 
 /** The merchant's accounts that the app can speak for. */
 export async function listVmqAccounts(
-  { db, accounts }: Pick<ForwardingDeps, 'db' | 'accounts'>,
+  { db, accounts, plugins }: Pick<ForwardingDeps, 'db' | 'accounts' | 'plugins'>,
   pid: number,
 ): Promise<Account[]> {
-  return (await accounts.list(db, pid)).filter(({ platform }) => isVmqPlatform(platform));
+  return (await accounts.list(db, pid)).filter(({ platform }) => speaksVmq(plugins, platform));
 }
 
 /** True when this device tells of the account's payments: its own, or a V免签 app of its merchant where that can. */
 export function reportsFor(
+  plugins: ForwardingDeps['plugins'],
   device: Pick<Device, 'accountId' | 'pid'>,
   account: Pick<Account, 'id' | 'pid' | 'platform'>,
 ): boolean {
   if (device.accountId !== null) return device.accountId === account.id;
-  return device.pid === account.pid && isVmqPlatform(account.platform);
+  return device.pid === account.pid && speaksVmq(plugins, account.platform);
 }
 
-function isVmqPlatform(platform: string): boolean {
-  return Object.values<string>(VMQ_PLATFORMS).includes(platform);
+function speaksVmq(plugins: ForwardingDeps['plugins'], id: string): boolean {
+  const platform = plugins.find(id);
+  return platform?.listening === 'forwarded' && platform.listeners.includes('vmq');
 }

@@ -1,4 +1,6 @@
 export { type AddDeviceDeps, addDevice } from './add-device.ts';
+export { type Confirmation, confirmRule, revokeRule } from './confirm-rule.ts';
+export { type ConfirmedRule, isRuleConfirmed, listConfirmedRules } from './confirmed-rule.repository.ts';
 export { pcFingerprint, phoneFingerprint } from './fingerprint.ts';
 export { forgetDevice } from './forget-device.ts';
 export { forgetRequests } from './forwarded-request.repository.ts';
@@ -12,6 +14,7 @@ export {
 } from './forwarded-text.repository.ts';
 export type { FrameFault, RefusedFrame } from './frame-fields.ts';
 export { reportsFor } from './identify-vmq-app.ts';
+export { listUnconfirmed, ruleToConfirm } from './keep-likely.ts';
 export { checkTime, DEFAULT_TIME_TOLERANCE_MS, type TimeCheck } from './message-time.ts';
 export { createPushRouter } from './push.routes.ts';
 export { type NotificationText, type PhoneFrame, readPhoneFrame } from './read-frame.ts';

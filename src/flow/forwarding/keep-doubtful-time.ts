@@ -14,7 +14,7 @@ import type { UnprovenReason } from './unproven-reasons.ts';
 
 /** A payment that a phone tells of, of which it isn't sure when. */
 export interface DoubtfulMessage {
-  payType: PayType;
+  payType: PayType | null;
   amountFen: Fen;
   fingerprint: string;
   device: Device;

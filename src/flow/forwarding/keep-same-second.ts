@@ -7,6 +7,7 @@ import type { PcFrame } from './read-pc-frame.ts';
 import type { ForwardingDeps } from './receive-message.ts';
 import type { MessageFacts } from './take-message.ts';
 import { listHash } from './text-hash.ts';
+import { onlyPayTypeOf } from './told-platform.ts';
 
 /** So many reports beside the first are kept for one signature; who sends more is no monitor that looks once a second. */
 export const SAME_SECOND_AT_MOST = 3;
@@ -31,7 +32,7 @@ export function signsSeconds({ action, time }: Pick<ForwardedMessage, 'action' |
  */
 export async function keepSameSecond(
   trx: Db,
-  log: ForwardingDeps['log'],
+  { log, plugins }: Pick<ForwardingDeps, 'log' | 'plugins'>,
   { account, signedAt, now }: MessageFacts,
   frame: PcFrame,
   request: { replayKey: string; bodyHash: string },
@@ -39,7 +40,7 @@ export async function keepSameSecond(
   const amountFen = frame.moneyFen;
   const key = listHash('same second', request.replayKey, request.bodyHash);
   const receiptId = await keepUnproven(trx, { account, now }, 'same_second', {
-    payType: account.platform === 'alipay' ? 'alipay' : 'wxpay',
+    payType: onlyPayTypeOf(plugins, account),
     ...{ amountFen, happenedAt: signedAt, paidFrom: null, key, device: 'PC' },
     told: { chan: frame.chan, money: formatFen(amountFen), at: signedAt },
   });

@@ -9,7 +9,8 @@ import type { UnprovenReason } from './unproven-reasons.ts';
 
 /** A report of which nobody can tell whether it speaks of a payment of its own. */
 export interface Unproven {
-  payType: PayType;
+  /** Null: not told. */
+  payType: PayType | null;
   amountFen: Fen;
   /** ms, when the device received it. */
   happenedAt: number;
@@ -19,6 +20,8 @@ export interface Unproven {
   key: string;
   /** What the device is called. Its evidence stands under this name, never as the device's word. */
   device: string;
+  /** The rule whose confirmation it waits for, where it does. */
+  rule?: string;
   /** What was told; with the device kept as it came. */
   told: Record<string, unknown>;
 }
@@ -33,7 +36,7 @@ export async function keepUnproven(
   trx: Db,
   { account, now }: Pick<MessageFacts, 'account' | 'now'>,
   reason: UnprovenReason,
-  { payType, amountFen, happenedAt, paidFrom, key, device, told }: Unproven,
+  { payType, amountFen, happenedAt, paidFrom, key, device, rule, told }: Unproven,
 ): Promise<number> {
   const accountId = account.id;
   const since = happenedAt - usualRules.jitterMs;
@@ -49,7 +52,7 @@ export async function keepUnproven(
     {
       state: 'unmatched',
       reason,
-      why: JSON.stringify({ by: 'counting', candidates: known.slice(-5).map(({ id }) => id) }),
+      why: JSON.stringify({ by: 'counting', candidates: known.slice(-5).map(({ id }) => id), rule }),
     },
   );
   await addEvidence(trx, receiptId, accountId, {

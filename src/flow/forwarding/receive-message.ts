@@ -1,3 +1,4 @@
+import type { PluginRegistry } from '../../plugin-host/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { type Db, inTransaction } from '../../shared/db.ts';
 import type { Log } from '../../shared/log.ts';
@@ -31,6 +32,9 @@ export interface ForwardingDeps {
   merchants: MerchantDirectory;
   devices: DeviceRepository;
   rules: RuleBook;
+  plugins: Pick<PluginRegistry, 'find'>;
+  /** Asks the platform about this account as soon as it may; for one with a back end. */
+  askPlatform(accountId: number): Promise<void>;
   settlement: SettlementDeps;
 }
 
@@ -106,7 +110,7 @@ async function take(
     if (bound.is === 'changed') {
       if (!signsSeconds(message)) return 'changed';
       const other = await bindOtherBody(trx, signed, SAME_SECOND_AT_MOST);
-      if (other === 'other') await keepSameSecond(trx, deps.log, facts, frame as PcFrame, signed);
+      if (other === 'other') await keepSameSecond(trx, deps, facts, frame as PcFrame, signed);
       return other;
     }
     await noteHeard(trx, deps, account, now);

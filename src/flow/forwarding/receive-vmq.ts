@@ -1,16 +1,11 @@
 import { inTransaction } from '../../shared/db.ts';
+import { payTypeOfVmq } from '../../shared/vmq-type.ts';
 import type { Account } from '../accounts/index.ts';
 import { receipts } from '../receipts/index.ts';
 import { settleReceipt } from '../settlement/index.ts';
 import { type Binding, bindRequest, type SignedRequest, TAKEN } from './forwarded-request.repository.ts';
 import { lastTextAt } from './forwarded-text.repository.ts';
-import {
-  findVmqSigner,
-  listVmqAccounts,
-  takesVmqKey,
-  VMQ_PLATFORMS,
-  type VmqSigner,
-} from './identify-vmq-app.ts';
+import { findVmqSigner, listVmqAccounts, takesVmqKey, type VmqSigner } from './identify-vmq-app.ts';
 import { checkTime, DEFAULT_TIME_TOLERANCE_MS, type TimeCheck } from './message-time.ts';
 import { raiseReplayAlert } from './raise-replay-alert.ts';
 import { bodyHash } from './replay-key.ts';
@@ -93,10 +88,12 @@ export async function receiveVmqPush(deps: VmqDeps, call: VmqCall, push: VmqPush
   const { merchant, deviceId } = sender;
   const refuse = (code: 'vmq_push' | 'vmq_account' | 'vmq_sign', accountId?: number) =>
     bindAndRefuse(deps, call, sender, signed, vmqRefusal(code), accountId);
-  const payType = VMQ_PLATFORMS[push.type];
+  const payType = payTypeOfVmq(push.type);
   const { amountFen } = push;
   if (!payType || amountFen === null) return refuse('vmq_push');
-  const accounts = (await listVmqAccounts(deps, merchant.pid)).filter(({ platform }) => platform === payType);
+  const accounts = (await listVmqAccounts(deps, merchant.pid)).filter(({ platform }) =>
+    deps.plugins.find(platform)?.payTypes.includes(payType),
+  );
   const [account] = accounts;
   if (!account) return refuse('vmq_account');
   const [first, ...others] = accounts.filter(({ acceptKey }) => acceptKey || deviceId !== null);

@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import {
+  asItsExample,
   checkNewRule,
   compileRules,
   TextRule,
@@ -56,9 +57,14 @@ export class RuleBook {
   private async sets(): Promise<TextRuleSet[]> {
     const own = await listRules(this.deps.db);
     return this.deps.plugins.list().flatMap(({ platform }) => {
-      if (platform?.listening !== 'forwarded') return [];
-      const added = own.filter((entry) => entry.platform === platform.id).map((entry) => entry.rule);
-      return [{ ...platform.textRules, rules: [...platform.textRules.rules, ...added] }];
+      if (!platform?.told) return [];
+      const { textRules } = platform.told;
+      const added = own
+        .filter((entry) => entry.platform === platform.id)
+        .map(({ rule }) =>
+          asItsExample(rule, { stacks: textRules.stacked?.includes(rule.package) ?? false }),
+        );
+      return [{ ...textRules, rules: [...textRules.rules, ...added] }];
     });
   }
 }

@@ -21,7 +21,8 @@ export interface Taken {
 
 /** What a device told of a payment. */
 export interface Payment {
-  payType: PayType;
+  /** Null: not told. */
+  payType: PayType | null;
   amountFen: Fen;
   channels: readonly string[];
   /** ms, corrected by the device's skew. */

@@ -7,8 +7,7 @@ import { keepText } from './forwarded-text.repository.ts';
 import type { PcFrame } from './read-pc-frame.ts';
 import type { ForwardingDeps } from './receive-message.ts';
 import { countReport, longest, type MessageFacts, type Taken } from './take-message.ts';
-
-const PC_KINDS = ['personal', 'reward', 'business', 'merchant', 'clerk'] as const;
+import { kindOfNumber, onlyPayTypeOf } from './told-platform.ts';
 
 /** As takePhoneMessage, for a PC monitor: it has read the window itself and tells kind and amount. */
 export async function takePcMessage(
@@ -35,12 +34,12 @@ export async function takePcMessage(
     now,
     facts.deviceId ?? undefined,
   );
-  const kind = PC_KINDS[frame.chan - 1] ?? 'personal';
+  const kind = kindOfNumber(deps.plugins, account, frame.chan);
   const { at: happenedAt, doubtMs } = correctedNow(signedAt, device.skewSamples);
   const counted = await countReport(trx, facts, device, {
-    payType: account.platform === 'alipay' ? 'alipay' : 'wxpay',
+    payType: onlyPayTypeOf(deps.plugins, account),
     amountFen: frame.moneyFen,
-    channels: [kind],
+    channels: kind === null ? [] : [kind],
     happenedAt,
     lateMs: longest(lateMsOf(device, happenedAt, now), doubtMs),
     fingerprint: pcFingerprint({

@@ -1,24 +1,28 @@
 import type { Db } from '../../shared/db.ts';
+import type { PayType } from '../../shared/pay-type.ts';
 import { codes } from '../accounts/index.ts';
+import { raiseAlert } from '../alerts/index.ts';
 import { correctedNow, correctedTime, receiveTime, SENT_AT_ONCE_MS, sightedAt } from '../counting/index.ts';
 import { type Device, lateMsOf } from '../devices/index.ts';
 import { readText, type TextReading, type TextRules, wantsAPerson } from '../forwarded-texts/index.ts';
+import { isRuleConfirmed } from './confirmed-rule.repository.ts';
 import type { Counted } from './count-payment.ts';
 import { counterKind } from './counter-kind.ts';
 import { phoneFingerprint } from './fingerprint.ts';
 import { keepText, type TextOutcome } from './forwarded-text.repository.ts';
 import { type DoubtfulMessage, findDoubtful, keepDoubtful } from './keep-doubtful-time.ts';
+import { findLikely, keepLikely, likelyKey } from './keep-likely.ts';
 import { keepUnproven } from './keep-unproven.ts';
-import type { PhoneFrame } from './read-frame.ts';
+import type { NotificationText, PhoneFrame } from './read-frame.ts';
 import type { ForwardingDeps } from './receive-message.ts';
+import { takeAsked } from './take-asked.ts';
 import { countReport, longest, type MessageFacts, type Payment, type Taken } from './take-message.ts';
 import { noteDayCounter } from './tell-losses.ts';
 import { listHash } from './text-hash.ts';
+import { isAsked, payTypeOfCodes, usualPackages } from './told-platform.ts';
 
 /** A scheduled task of SmsForwarder sends this title: the phone is alive, nothing came in. */
 export const HEARTBEAT_TITLE = 'mpay-heartbeat';
-
-const PACKAGES: Record<string, string> = { wxpay: 'com.tencent.mm', alipay: 'com.eg.android.AlipayGphone' };
 
 type Money = Extract<TextReading, { kind: 'money' }>;
 
@@ -32,12 +36,14 @@ export async function takePhoneMessage(
 ): Promise<Taken> {
   const { account, now } = facts;
   const heartbeat = frame.title === HEARTBEAT_TITLE;
-  // The template that people are given doesn't name the app.
-  const packageName = frame.packageName ?? PACKAGES[account.platform] ?? '';
+  // The template that people are given need not name the app.
+  const usual = usualPackages(deps.plugins, account);
+  const packageName = frame.packageName ?? usual[0] ?? '';
   const device = await see(trx, deps, facts, frame, heartbeat ? null : packageName);
   if (heartbeat) return { code: 'heartbeat', toSettle: [] };
 
-  const reading = readBoth(rules, packageName, frame);
+  const packages = frame.packageName === null && usual.length > 0 ? usual : [packageName];
+  const reading = readApps(rules, packages, frame, account.platform);
   const received = receiveTime(writtenTime(facts, frame), device.zone);
   const entry = {
     accountId: account.id,
@@ -48,10 +54,11 @@ export async function takePhoneMessage(
     receivedAt: received.at ?? frame.receivedAt,
     at: now,
   };
-  if (reading.kind !== 'money' || reading.payType !== account.platform) {
-    const outcome: TextOutcome =
-      reading.kind === 'not_money' && !wantsAPerson(reading.why) ? 'not_money' : 'unknown';
-    const why = reading.kind === 'money' ? 'other_platform' : reading.why;
+  if (reading.kind !== 'money') {
+    const isOthers = readApps(rules, packages, frame).kind === 'money';
+    const outcome: TextOutcome = isOthers || wantsAPerson(reading.why) ? 'unknown' : 'not_money';
+    const why = isOthers ? 'other_platform' : reading.why;
+    if (why === 'hidden') await raiseHiddenAlert(trx, facts, device, packageName);
     await keepText(trx, {
       ...entry,
       outcome,
@@ -63,18 +70,22 @@ export async function takePhoneMessage(
     });
     return { code: outcome === 'unknown' ? 'unknown' : 'not_money', toSettle: [] };
   }
-  const taken = await takeMoney(trx, facts, { frame, device, reading });
+  if (isAsked(deps.plugins, account)) return takeAsked(trx, deps, facts, { frame, device, reading, entry });
+  const isConfirmed = reading.grade === 'sure' || (await isRuleConfirmed(trx, account.id, reading.rule));
+  const payType = reading.payType ?? (await payTypeOfCodes(trx, account));
+  const taken = await takeMoney(trx, facts, { frame, device, reading, payType, isConfirmed });
   const { counted } = taken;
   await keepText(trx, {
     ...entry,
     outcome: 'money',
-    why: received.at === null && counted.placed === 'review' ? received.why : null,
+    why: whyOf(counted, received.at === null ? received.why : null, isConfirmed),
     rule: reading.rule,
     amountFen: reading.amountFen,
     receiptId: counted.receiptId,
     placed: counted.placed,
   });
-  if (counted.placed !== 'known') await noteCounters(trx, deps, facts, reading, taken);
+  // What nobody vouches for proves no losses.
+  if (isConfirmed && counted.placed !== 'known') await noteCounters(trx, deps, facts, reading, taken);
   return { code: 'money', toSettle: counted.toSettle };
 }
 
@@ -111,6 +122,32 @@ interface Told {
   frame: PhoneFrame;
   device: Device;
   reading: Money;
+  /** As told, else as the account's codes have it; null: several are possible. */
+  payType: PayType | null;
+  /** False: what it says waits until the owner confirms the rule. */
+  isConfirmed: boolean;
+}
+
+/** Why what was counted waits for a person; null: it doesn't, or for what its receipt says. */
+function whyOf({ placed }: Counted, timeDoubt: string | null, isConfirmed: boolean): string | null {
+  if (placed !== 'review') return null;
+  return timeDoubt ?? (isConfirmed ? null : 'unconfirmed');
+}
+
+/** The system of the phone hides what may be payments: nothing comes in by itself until its owner allows it. */
+async function raiseHiddenAlert(
+  trx: Db,
+  { account, now }: MessageFacts,
+  device: Device,
+  packageName: string,
+): Promise<void> {
+  await raiseAlert(trx, {
+    kind: 'hidden_text',
+    subject: `hidden-text:${account.id}`,
+    accountId: account.id,
+    detail: { device: device.name, app: device.app, package: packageName },
+    now,
+  });
 }
 
 /** What became of a payment, and when it was made as far as that is known: at some moment of the `lateMs` before. */
@@ -121,7 +158,7 @@ interface TakenMoney {
 }
 
 async function takeMoney(trx: Db, facts: MessageFacts, told: Told): Promise<TakenMoney> {
-  const { frame, device, reading } = told;
+  const { frame, device, reading, payType, isConfirmed } = told;
   const { account, signedAt, now } = facts;
   // By the time as it stands there: whatever we believe of the zone, the same text is the same message.
   const fingerprint = phoneFingerprint({
@@ -131,7 +168,7 @@ async function takeMoney(trx: Db, facts: MessageFacts, told: Told): Promise<Take
     receivedAt: frame.receivedAt,
   });
   const message: DoubtfulMessage = {
-    ...{ payType: reading.payType, amountFen: reading.amountFen, fingerprint, device, frame },
+    ...{ payType, amountFen: reading.amountFen, fingerprint, device, frame },
     written: writtenTime(facts, frame),
   };
   const received = receiveTime(message.written, device.zone);
@@ -147,7 +184,7 @@ async function takeMoney(trx: Db, facts: MessageFacts, told: Told): Promise<Take
   if (before !== null) return { counted: { placed: 'known', receiptId: before, toSettle: [] }, ...when };
   const payment: Payment = {
     ...when,
-    payType: reading.payType,
+    payType,
     amountFen: reading.amountFen,
     channels: reading.channels,
     fingerprint,
@@ -159,6 +196,13 @@ async function takeMoney(trx: Db, facts: MessageFacts, told: Told): Promise<Take
       receivedAt: received.at,
     }),
   };
+  if (!isConfirmed) {
+    const { rule } = reading;
+    return { counted: await keepLikely(trx, facts, { frame, device, rule }, payment), ...when };
+  }
+  const kept =
+    reading.grade === 'sure' ? null : await findLikely(trx, account.id, likelyKey(device, fingerprint));
+  if (kept !== null) return { counted: { placed: 'known', receiptId: kept, toSettle: [] }, ...when };
   const counted = await countReport(trx, facts, device, payment);
   const mayBeTwo = counted.placed === 'known' && awayMs !== null && isSentAtOnce;
   return { counted: mayBeTwo ? await keepSecond(trx, facts, told, payment) : counted, ...when };
@@ -204,15 +248,36 @@ async function noteCounters(
   await noteDayCounter(trx, log, { accountId: account.id, kind, sighting, now });
 }
 
+/**
+ * The text as the notification of one of these apps. Where the phone doesn't name the app and more than one of its
+ * platform may have posted it, they must agree on the money.
+ */
+function readApps(
+  rules: TextRules,
+  packages: readonly string[],
+  frame: PhoneFrame,
+  platform?: string,
+): TextReading {
+  const readings = packages.map((packageName) => readBoth(rules, packageName, frame, platform));
+  const money = readings.filter((reading) => reading.kind === 'money');
+  const [first, ...others] = money.length > 0 ? money : readings;
+  if (!first) return { kind: 'unknown', why: 'unknown_text' };
+  return others.every((other) => first.kind !== 'money' || isSameMoney(first, other))
+    ? first
+    : { kind: 'unknown', why: 'unknown_text' };
+}
+
 /** SmsForwarder doesn't escape and other tools do; where the two readings mean different money, nobody knows. */
-function readBoth(rules: TextRules, packageName: string, frame: PhoneFrame): TextReading {
-  const reading = readText(rules, { package: packageName, title: frame.title, text: frame.msg });
+function readBoth(rules: TextRules, packageName: string, frame: PhoneFrame, platform?: string): TextReading {
+  const options = platform === undefined ? {} : { platform };
+  const read = ({ title, msg }: NotificationText) =>
+    readText(rules, { package: packageName, title, text: msg }, options);
+  const reading = read(frame);
   if (!frame.verbatim) return reading;
-  const other = readText(rules, {
-    package: packageName,
-    title: frame.verbatim.title,
-    text: frame.verbatim.msg,
-  });
-  const money = (one: TextReading) => (one.kind === 'money' ? one.amountFen : null);
-  return money(reading) === money(other) ? reading : { kind: 'unknown', why: 'unknown_text' };
+  return isSameMoney(reading, read(frame.verbatim)) ? reading : { kind: 'unknown', why: 'unknown_text' };
+}
+
+function isSameMoney(one: TextReading, other: TextReading): boolean {
+  if (one.kind !== 'money' || other.kind !== 'money') return one.kind !== 'money' && other.kind !== 'money';
+  return one.amountFen === other.amountFen && one.payType === other.payType && one.grade === other.grade;
 }

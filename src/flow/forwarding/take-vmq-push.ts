@@ -1,5 +1,6 @@
 import type { Db } from '../../shared/db.ts';
 import type { Fen } from '../../shared/money.ts';
+import type { PayType } from '../../shared/pay-type.ts';
 import type { Account } from '../accounts/index.ts';
 import { correctedTime } from '../counting/index.ts';
 import { type Device, lateMsOf, VMQ_APP_NAME } from '../devices/index.ts';
@@ -37,7 +38,7 @@ export async function takeVmqPush(
   trx: Db,
   deps: ForwardingDeps,
   sender: VmqSender,
-  push: VmqPush & { amountFen: Fen; payType: 'wxpay' | 'alipay'; able: [Account, ...Account[]] },
+  push: VmqPush & { amountFen: Fen; payType: PayType; able: [Account, ...Account[]] },
 ): Promise<number[]> {
   const { amountFen, payType, able } = push;
   const { at } = sender;

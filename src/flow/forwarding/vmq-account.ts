@@ -1,6 +1,7 @@
 import { HOUR, MINUTE } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import type { Fen } from '../../shared/money.ts';
+import type { PayType } from '../../shared/pay-type.ts';
 import { type Account, codes } from '../accounts/index.ts';
 import { usualRules } from '../counting/index.ts';
 import { findByPayable, findOrdersAwaiting } from '../orders/index.ts';
@@ -14,7 +15,7 @@ const TOLD_TWICE_WITHIN_MS = 5 * MINUTE;
 export interface ToldAmount {
   /** As Evidence has it. */
   source: string;
-  payType: 'wxpay' | 'alipay';
+  payType: PayType;
   amountFen: Fen;
   /** ms, corrected by the phone's skew. */
   happenedAt: number;

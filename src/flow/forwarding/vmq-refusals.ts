@@ -50,12 +50,20 @@ export function vmqOk(data: unknown = null): VmqAnswer {
 
 /** Says no, and leaves the reason where the owner sets the app up: at the account, else at all that it speaks for. */
 export async function refuseVmq(
-  { db, clock, accounts, refusals }: Pick<VmqDeps, 'db' | 'clock' | 'accounts' | 'refusals'>,
+  {
+    db,
+    clock,
+    accounts,
+    plugins,
+    refusals,
+  }: Pick<VmqDeps, 'db' | 'clock' | 'accounts' | 'plugins' | 'refusals'>,
   refusal: VmqRefusal,
   merchant: Merchant | null,
   accountId?: number,
 ): Promise<VmqAnswer> {
-  const listening = merchant ? await listVmqAccounts({ db, accounts }, merchant.pid) : [{ id: null }];
+  const listening = merchant
+    ? await listVmqAccounts({ db, accounts, plugins }, merchant.pid)
+    : [{ id: null }];
   for (const { id } of accountId === undefined ? listening : [{ id: accountId }]) {
     refusals.note(id, { ...refusal, at: clock.now() });
   }

@@ -31,7 +31,7 @@ export async function watchListeners(
       if (account.health === 'silent') await isBack();
       continue;
     }
-    const reporting = all.filter((device) => reportsFor(device, account));
+    const reporting = all.filter((device) => reportsFor(deps.plugins, device, account));
     const { silent, heard } = await watchDevices(deps, reporting, account.silentAfterMs);
     for (const device of silent) log.error({ accountId: account.id, deviceId: device.id }, 'device_silent');
     if (!heard && account.health === 'ok') {

@@ -1,4 +1,6 @@
 export { createNotifier, LEASE_MS, type Notifier, type NotifierDeps } from './deliver.ts';
+export type { GivenUp, GivenUpShop } from './given-up.ts';
+export * as givenUp from './given-up.ts';
 export { laneHost } from './lane-host.ts';
 export * as notifications from './notification.repository.ts';
 export type {

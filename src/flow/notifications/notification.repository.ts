@@ -210,6 +210,19 @@ export async function listAttempts(db: Db, tradeNo: string): Promise<Attempt[]> 
   return rows.map(toAttempt);
 }
 
+/** What fails for so many attempts by now and is still tried, the next to be tried first. */
+export async function listFailing(
+  db: Db,
+  { attempts, limit }: { attempts: number; limit: number },
+): Promise<Notification[]> {
+  const rows = await db('notifications')
+    .where({ state: 'queued' })
+    .where('attempts', '>=', attempts)
+    .orderBy('next_attempt_at')
+    .limit(limit);
+  return rows.map(toNotification);
+}
+
 /** What shops did not take yet: given up first, then what is still tried after a failure; newest first. */
 export async function listFailed(db: Db, page: { limit: number; offset?: number }): Promise<Notification[]> {
   const rows = await db('notifications')
@@ -232,15 +245,31 @@ export async function countGivenUp(db: Db): Promise<number> {
 
 /** Starts the schedule over for a notification that was given up. False when it was not. */
 export async function requeue(db: Db, { tradeNo, now }: { tradeNo: string; now: number }): Promise<boolean> {
-  const changed = await db('notifications').where({ trade_no: tradeNo, state: 'given_up' }).update({
+  const changed = await db('notifications')
+    .where({ trade_no: tradeNo, state: 'given_up' })
+    .update(begunAnew(now));
+  return changed === 1;
+}
+
+/** As requeue, for many by their ids. Returns how many had been given up. */
+export async function requeueAll(db: Db, { ids, now }: { ids: number[]; now: number }): Promise<number> {
+  return db('notifications').whereIn('id', ids).where({ state: 'given_up' }).update(begunAnew(now));
+}
+
+/** Notes whose shop these are for. */
+export async function writeHost(db: Db, ids: number[], host: string): Promise<void> {
+  await db('notifications').whereIn('id', ids).update({ host });
+}
+
+function begunAnew(now: number) {
+  return {
     state: 'queued',
     queued_at: now,
     attempts: 0,
     next_attempt_at: now,
     lease_owner: null,
     lease_until: 0,
-  });
-  return changed === 1;
+  };
 }
 
 function toAttemptRow({ tradeNo, number, byHand, call }: FinishedCall) {

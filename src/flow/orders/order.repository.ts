@@ -33,6 +33,12 @@ export async function getOrder(db: Db, tradeNo: string): Promise<Order> {
   return order;
 }
 
+/** By their numbers; what is not there is left out. */
+export async function findOrders(db: Db, tradeNos: string[]): Promise<Map<string, Order>> {
+  const rows = tradeNos.length === 0 ? [] : await db('orders').whereIn('trade_no', tradeNos);
+  return new Map(rows.map((row) => [String(row.trade_no), toOrder(row)]));
+}
+
 export async function findOrdersByOutTradeNo(db: Db, pid: number, outTradeNos: string[]): Promise<Order[]> {
   const rows = await db('orders').where({ pid }).whereIn('out_trade_no', outTradeNos);
   return rows.map(toOrder);

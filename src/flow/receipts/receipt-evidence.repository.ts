@@ -17,7 +17,7 @@ export interface StoredEvidence {
 /** A receipt with everything that speaks for it. */
 export interface EvidencedReceipt {
   id: number;
-  payType: PayType;
+  payType: PayType | null;
   amountFen: Fen;
   state: ReceiptState;
   reason: string | null;
@@ -62,7 +62,7 @@ export async function moveEvidence(trx: Db, from: number, to: number): Promise<v
 /** The account's receipts of this amount and pay type that were paid since `since`, oldest first. */
 export async function listEvidenced(
   trx: Db,
-  wanted: { accountId: number; payType: PayType; amountFen: Fen; since: number },
+  wanted: { accountId: number; payType: PayType | null; amountFen: Fen; since: number },
 ): Promise<EvidencedReceipt[]> {
   const rows = await trx('receipts')
     .where({ account_id: wanted.accountId, pay_type: wanted.payType, amount_fen: wanted.amountFen })

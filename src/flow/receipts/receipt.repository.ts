@@ -152,6 +152,7 @@ export async function findByTradeNo(db: Db, tradeNo: string): Promise<Receipt | 
 
 export interface ReceiptFilter {
   state?: ReceiptState;
+  reason?: string;
   accountId?: number;
   amountFen?: number;
   externalId?: string;
@@ -169,6 +170,7 @@ export async function listReceipts(
 ): Promise<Receipt[]> {
   const query = db('receipts').orderBy('id', 'desc').limit(limit);
   if (filter.state) query.where({ state: filter.state });
+  if (filter.reason) query.where({ reason: filter.reason });
   if (filter.accountId) query.where({ account_id: filter.accountId });
   if (filter.amountFen) query.where({ amount_fen: filter.amountFen });
   if (filter.externalId) query.where({ external_id: filter.externalId });

@@ -1,4 +1,11 @@
-import { type Match, type MatchWhy, matchReceipt, nearestReason, tellsAll } from '../matching/index.ts';
+import {
+  type Match,
+  type MatchWhy,
+  type MismatchReason,
+  matchReceipt,
+  nearestReason,
+  tellsAll,
+} from '../matching/index.ts';
 import { findOrdersAwaiting, type Oddity, type OrderForMoney } from '../orders/index.ts';
 import { type Receipt, receipts } from '../receipts/index.ts';
 import { findNearbyOrders } from './nearby-orders.ts';
@@ -11,10 +18,15 @@ const LOOKS = 4;
 /**
  * Finds the one order that this recorded receipt pays and settles it; or writes down why there is none.
  * Returns the trade number of the order that it settled, else null. Safe to call again for the same receipt.
+ * More than the account's limit for what devices tell waits for a person, also where an order fits.
  */
-export async function settleReceipt(deps: SettlementDeps, receipt: Receipt): Promise<string | null> {
+export async function settleReceipt(
+  deps: SettlementDeps,
+  receipt: Receipt,
+  options: SettleOptions = {},
+): Promise<string | null> {
   for (let look = 1; look <= LOOKS; look++) {
-    const found = await findPayment(deps, receipt);
+    const found = await findPayment(deps, receipt, options);
     if ('unmatched' in found) {
       await leaveUnmatched(deps, receipt, found.unmatched);
       return null;
@@ -25,6 +37,14 @@ export async function settleReceipt(deps: SettlementDeps, receipt: Receipt): Pro
   }
   return null; // stays 'new': the leftovers job looks again
 }
+
+/** `wasLookedAt`: a person said of this very money that it came in, so that no limit applies. */
+export interface SettleOptions {
+  wasLookedAt?: boolean;
+}
+
+/** Stands with a receipt that fits an order and waits because it is more than its account's limit. */
+const OVER_LIMIT = 'over_limit';
 
 /** As settleReceipt, for receipts that were seen together. Returns the orders that were settled. */
 export async function settleReceipts(deps: SettlementDeps, seen: Receipt[]): Promise<string[]> {
@@ -37,14 +57,21 @@ export async function settleReceipts(deps: SettlementDeps, seen: Receipt[]): Pro
   );
 }
 
+type Unmatched = Omit<Match & { tradeNo: null }, 'reason'> & { reason: MismatchReason | typeof OVER_LIMIT };
+
 /** What this receipt pays, as things are now, or why nothing. */
 async function findPayment(
   deps: SettlementDeps,
   receipt: Receipt,
-): Promise<Payment | { unmatched: Match & { tradeNo: null } }> {
+  { wasLookedAt = false }: SettleOptions,
+): Promise<Payment | { unmatched: Unmatched }> {
   const candidates = await findOrdersAwaiting(deps.db, wantedBy(receipt));
   const match = matchReceipt(receipt, candidates);
   if (match.tradeNo === null) return { unmatched: match };
+  const limit = wasLookedAt ? null : ((await deps.toldLimit?.(receipt)) ?? null);
+  if (limit !== null && receipt.amountFen > limit) {
+    return { unmatched: { tradeNo: null, reason: OVER_LIMIT, why: match.why } };
+  }
   const order = candidates.find(
     ({ tradeNo, earlierId }) => tradeNo === match.tradeNo && earlierId === match.earlierId,
   ) as OrderForMoney;
@@ -65,11 +92,7 @@ function odditiesOf({ state, earlierId }: OrderForMoney, late: boolean): Oddity[
   ];
 }
 
-async function leaveUnmatched(
-  deps: SettlementDeps,
-  receipt: Receipt,
-  match: Match & { tradeNo: null },
-): Promise<void> {
+async function leaveUnmatched(deps: SettlementDeps, receipt: Receipt, match: Unmatched): Promise<void> {
   // Off the quick path: only a receipt that fits nothing is worth a wider look, for the person who will read it.
   const nearby = await findNearbyOrders(deps.db, receipt);
   const wider = matchReceipt(receipt, nearby);

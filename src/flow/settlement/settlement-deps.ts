@@ -1,13 +1,20 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import type { Log } from '../../shared/log.ts';
+import type { Fen } from '../../shared/money.ts';
 import type { Order } from '../orders/index.ts';
+import type { Receipt } from '../receipts/index.ts';
 
 /** What settling needs from the rest of the house. */
 export interface SettlementDeps {
   db: Db;
   clock: Clock;
   log: Log;
+  /**
+   * Above which this receipt waits for a person, because a device told it and the owner of its account wants it so; null, or
+   * left out: it doesn't, as with all that a platform was asked for.
+   */
+  toldLimit?(receipt: Receipt): Promise<Fen | null>;
   /** Queues the shops' notifications of these orders (as they were before) within the settling transaction. */
   queueNotifications(trx: Db, told: Order[], now: number): Promise<void>;
   /** Told after the transaction is committed, with the order as it was before: deliver, and show it on the cashier. Must not throw or wait. */

@@ -128,7 +128,8 @@ export const en: Record<keyof typeof zh, string> = {
   'install.stepAdministrator': 'Administrator',
   'install.stepDone': 'Done',
   'install.goneTitle': 'Already installed',
-  'install.gone': 'This system is installed; the wizard is closed.',
+  'install.gone':
+    'This system is installed, and the wizard is closed. The console’s merchant page shows number and key for your password.',
   'install.goneLogin': 'Go to login',
   'install.alreadyInstalled': 'The system is installed already and can’t be installed again.',
 
@@ -252,11 +253,12 @@ export const en: Record<keyof typeof zh, string> = {
 
   // ── install: 5 result ───────────────────────────────────────────────────────────────────────────
   'install.doneTitle': 'Installed',
-  'install.doneLead': 'Save this merchant’s data now: the key is shown only here, only once.',
+  'install.doneLead': 'This is your merchant’s data; the shop needs it.',
   'install.pid': 'Merchant id (pid)',
   'install.key': 'Merchant key (key)',
   'install.apiUrl': 'API address',
-  'install.keyOnce': 'It is gone once you leave this page. If lost, reset it on the console’s merchant page.',
+  'install.keyAgain':
+    'Keep the key to yourself. The console’s merchant page shows it again for your password.',
   'install.nextTitle': 'What comes next',
   'install.next1':
     'Log in, add an account of a collection platform under “Accounts”, and upload its QR code.',
@@ -278,8 +280,11 @@ export const en: Record<keyof typeof zh, string> = {
   'cashier.pay': 'Please pay exactly',
   'cashier.exact': 'Enter ¥{amount} when you pay',
   'cashier.unheard': "Please don't pay yet.",
+  'cashier.payable': 'To pay',
   'cashier.unheardLead':
-    'The seller is not told of payments at the moment, so yours might not be confirmed by itself. This page updates once that is mended; if you have paid already, keep your receipt and contact the seller.',
+    'The seller is not told of payments at the moment, so yours might not be confirmed by itself. The code appears here once that is mended; if you have paid already, keep your receipt, contact the seller, and don’t pay again.',
+  'cashier.unheardLive': 'This page updates by itself. Please keep it open.',
+  'cashier.refresh': 'Refresh',
   'cashier.whyMore':
     'This is ¥{difference} more than the price of ¥{money}. The odd cents mark this order, so that the shop can tell your payment from others.',
   'cashier.whyLess':
@@ -293,6 +298,9 @@ export const en: Record<keyof typeof zh, string> = {
   'cashier.scan.unionpay': 'Open UnionPay or your bank’s app and scan to pay',
   'cashier.longPress': 'Press and hold the code above to pay',
   'cashier.longPressElse': 'Nothing happens? Save the code to your album, then pick it in Scan.',
+  'cashier.album': 'Press and hold to save the code first, then pick it from your album in WeChat’s Scan',
+  'cashier.albumHint':
+    'WeChat can’t open this kind of code by holding it: go back, tap “+”, Scan, and choose it from the album.',
   'cashier.save.wxpay': 'Save the code, open Scan in WeChat and pick it from your album',
   'cashier.save.alipay': 'Save the code, open Scan in Alipay and pick it from your album',
   'cashier.save.unionpay':
@@ -381,6 +389,7 @@ export const en: Record<keyof typeof zh, string> = {
   'console.filter.account': 'Account',
   'console.filter.from': 'From',
   'console.filter.to': 'To',
+  'console.filter.reversed': 'The last day lies before the first; please correct one.',
   'console.filter.any': 'All',
   'console.filter.apply': 'Search',
   'console.filter.more': 'Filters',
@@ -456,7 +465,8 @@ export const en: Record<keyof typeof zh, string> = {
   'console.done.closed': 'The order is closed.',
   'console.done.assigned': 'The receipt now belongs to the order; the shop is being told.',
   'console.done.setAside': 'The receipt is set aside.',
-  'console.done.added': 'Account added. Next, test the login and add a code.',
+  'console.done.added':
+    'Account added, and its login tried: the result stands below. Once it works, add a code to take payments.',
   'console.done.saved': 'Saved.',
   'console.done.enabled': 'The account is on.',
   'console.done.disabled': 'The account is off; it gets no new orders.',
@@ -499,7 +509,6 @@ export const en: Record<keyof typeof zh, string> = {
   'console.home.since': 'since {time}',
   'console.home.unmatched': 'Payments that match no order: {count}',
   'console.home.unmatchedText': 'The money is there, but its order is not certain. Please assign it.',
-  'console.home.givenUp': 'A notification was given up',
   'console.home.failing': 'A notification failed {count} times',
   'console.home.week': 'Last 7 days',
   'console.home.day': 'Day',
@@ -792,7 +801,9 @@ export const en: Record<keyof typeof zh, string> = {
   'console.account.lastError': 'Last error',
   'console.account.failures': 'Failures in a row',
   'console.account.stoppedHow':
-    'Correct the password and save it, then test the login: when it works, the account goes on by itself.',
+    'Check login and password, and that you can log in on the platform’s own page. Saving a change tries the login again at once; the account goes on as soon as it works.',
+  'console.account.failingHow':
+    'Check the server’s network and the address, and test again later. If the platform has changed or wants a captcha, log in on its own page first; if that doesn’t help, report this text.',
   'console.account.advanced': 'Advanced',
   'console.account.politeText':
     'Nothing is asked while no order is open or has just run out, so an old time is normal.',
@@ -808,18 +819,12 @@ export const en: Record<keyof typeof zh, string> = {
   'console.account.pluginMissingText':
     'Its plugin is not installed or could not be loaded. Restore the plugins folder and restart.',
   'console.account.nextTitle': 'Next',
-  'console.account.nextText': 'After adding it, test the login, then add a code.',
+  'console.account.nextText':
+    'The login is tried as soon as you add it, and the result stands on the account’s page. It is saved even if the login fails, so that you can correct it. Then add a code.',
   'console.account.safeText':
     'The password is stored encrypted on your own server, never shown again, and only used to log in at the platform.',
   'console.test.ok': 'Logged in',
   'console.test.okText': 'The login works; payments can be looked up.',
-  'console.test.refused': 'The platform refused the login',
-  'console.test.broken': 'The answer was not understood',
-  'console.test.unreachable': 'The platform can’t be reached',
-  'console.testNext.refused': 'Check login and password, and that you can log in on the platform’s own page.',
-  'console.testNext.broken':
-    'The platform may have changed or wants a captcha. Log in on its own page once; if that doesn’t help, report this text.',
-  'console.testNext.unreachable': 'Check the server’s network and the address, then try again.',
   'console.code.titleNew': 'Add code',
   'console.code.title': 'Edit code',
   'console.code.about': 'About the code',
@@ -861,6 +866,10 @@ export const en: Record<keyof typeof zh, string> = {
   'console.code.styleImageNone': 'Upload a picture first.',
   'console.code.link': 'Content',
   'console.code.linkHint': 'The text that a scan gives, mostly a link with https:// or wxp://.',
+  'console.code.noLink': '“{text}” is no link; not saved yet',
+  'console.code.noLinkText':
+    'A code usually holds a long text that begins with https:// or wxp://. As it is, a buyer would scan these words and could not pay. Upload the picture of the code instead; a note for yourself goes into “Label”.',
+  'console.code.noLinkSave': 'It is right, save it anyway',
   'console.code.previewLink': 'QR code drawn from the link',
   'console.code.previewImage': 'Uploaded picture',
   'console.code.enable': 'Turn the code on',
@@ -927,7 +936,7 @@ export const en: Record<keyof typeof zh, string> = {
     'V免签 signs little: make sure that the shop compares price when it is notified.',
   'console.merchant.urlGuessed':
     'Taken from the address you are using. If shops can’t reach it, set PUBLIC_URL in .env, such as PUBLIC_URL=https://pay.example.com, and restart.',
-  'console.merchant.keyShown': 'Shown this time only; hidden again when you leave.',
+  'console.merchant.keyShown': 'Hidden again when you leave the page; your password shows it at any time.',
   'console.merchant.reveal': 'Show the key',
   'console.merchant.revealSubmit': 'Show',
   'console.merchant.revealWhat':
@@ -1122,6 +1131,26 @@ export const en: Record<keyof typeof zh, string> = {
   'console.audit.logout': 'Logged out',
   'console.audit.orderComplete': 'Marked as paid',
   'console.audit.orderResend': 'Sent again',
+  'console.audit.notificationsResend': 'Notifications sent again together',
+  'console.audit.field.count': 'How many',
+  'console.filter.told': 'Notification',
+  'console.givenUp.shop': '{count} notifications never reached {host}; given up',
+  'console.givenUp.shopText':
+    'The buyers have paid and the shop doesn’t know. Mend the shop first, then send them again together.',
+  'console.givenUp.noHost': '(the address is none)',
+  'console.givenUp.list': '{count} orders are paid, and their shop was never told.',
+  'console.givenUp.queued': '{count} more are being sent, or wait for their next attempt.',
+  'console.givenUp.resend': 'Send all again',
+  'console.givenUp.resendOf': 'Send {count} again',
+  'console.givenUp.resendWhat':
+    'Make sure that the shop works again. They are sent one by one through the normal queue, you need not wait here; what the shop doesn’t answer is tried again as usual.',
+  'console.givenUp.resendBatch': 'At most {batch} at once; press again for more.',
+  'console.givenUp.resent': '{count} sent again; the shop is being told one by one.',
+  'console.givenUp.resentNone': 'There was nothing to send again.',
+  'console.givenUp.allHosts': 'All shops',
+  'console.givenUp.more': '{count} more shops were never told',
+  'console.givenUp.none': 'Every shop was told',
+  'console.givenUp.noneText': 'Each payment has been told to its shop, or is being told.',
   'console.audit.orderClose': 'Closed the order',
   'console.audit.receiptAssign': 'Assigned the receipt',
   'console.audit.receiptSetAside': 'Set the receipt aside',
@@ -1172,7 +1201,7 @@ export const en: Record<keyof typeof zh, string> = {
   'console.health.silent': 'Not listening',
   'console.done.addedForwarded': 'Account added. Next, add a code, then set up the phone or PC that listens.',
   'console.accounts.forwarded': 'A phone or PC listens',
-  'console.accounts.forwardedText': 'No back end: your phone or PC forwards the notifications',
+  'console.accounts.forwardedText': 'No login at the platform: your phone or PC forwards the notifications',
   'console.accounts.lastHeard': 'Last heard: {time}',
   'console.accounts.devices': 'Devices',
   'console.accounts.texts': 'Texts',
@@ -1209,21 +1238,21 @@ export const en: Record<keyof typeof zh, string> = {
   'console.code.kindHint': 'The notifications are told apart by it.',
   'console.code.kindMissing': 'Choose the kind of code.',
   'console.audit.field.kind': 'Kind of code',
-  'console.listener.lead': 'Enter what stands here, then watch for the first message.',
+  'console.listener.lead': 'Enter what stands here; each step ticks itself off once it is right.',
   'console.listener.added': 'Added “{name}”',
   'console.listener.addAnother': 'Add another one',
   'console.listener.hasDevice': '{count} so far: {names}',
-  'console.listener.stepSettings': 'Under 通用设置 (general settings), turn forwarding on',
+  'console.listener.stepSettings': 'Install SmsForwarder and turn on forwarding in 通用设置 (settings)',
   'console.listener.stepSettingsText':
-    'Turn on 转发应用通知 and grant access to notifications; exempt the app from battery saving and let it start by itself (保活措施); give the phone a name under 设备名称.',
+    'Turn on 转发应用通知 and grant notification access; give 设备名称 a name you’ll recognise. Check the values below: a wrong one loses payments without a sound.',
   'console.listener.stepSender': 'Under 发送通道 (senders), add a Webhook',
   'console.listener.stepSenderText':
-    'Choose POST, copy each of these as a whole and leave the rest as it is.',
+    'Choose POST, leave the sender on, copy these as they are, and leave the other options alone.',
   'console.listener.senderTest':
     'Press 测试 (test) before you save: when “Wrong rule template” turns up under what arrived, address and message template work.',
   'console.listener.stepRule': 'Under 转发规则 (rules), add one for apps (应用)',
   'console.listener.stepRuleText':
-    'Choose the Webhook of the last step and 多重匹配 (multiple match), and turn on 启用自定义模版 (own template).',
+    'As sender (发送通道) choose mpay, as matching field (匹配字段) choose 多重匹配, and turn on the rule’s own template (启用自定义模版).',
   'console.listener.ruleOf': 'Rule · {platform}',
   'console.listener.useThis': 'Use this one',
   'console.listener.otherRule': 'Does this phone watch “{platform}” too?',
@@ -1233,20 +1262,21 @@ export const en: Record<keyof typeof zh, string> = {
   'console.listener.otherAdd': 'First add an account of “{platform}”',
   'console.listener.stepHeartbeat': 'Under 自动任务 (tasks), add a heartbeat',
   'console.listener.stepHeartbeatText':
-    'A new task: under 如果 (if) add 定时任务 (scheduled), under 就执行 (then) add 推送通知 (notification) through the same Webhook, and turn on 启用自定义模版. Only then can we notice at once that the phone is dead, stop its codes and tell you.',
-  'console.listener.heartbeatCron': 'Cron expression (Cron表达式)',
-  'console.listener.heartbeatCronHint': 'Every 30 seconds: one that gets lost is not taken for silence.',
+    'Add a task: under 如果 a timer (定时任务), under 就执行 a push (推送通知), as sender the same mpay, and turn on its own template (启用自定义模版). With heartbeats the system can take the phone’s codes out of use, and tell you, as soon as it is gone.',
+  'console.listener.heartbeatCron': 'The timer’s seven boxes',
+  'console.listener.heartbeatCronHint':
+    'Change 秒 (seconds) only: tap it, choose 指定, tick 00 (shown as 0 or 00, both are right); leave the other six as they are. Untouched it fires every second, and the battery is soon empty. Together, once a minute:',
   'console.listener.stepTry': 'Receive a small payment',
   'console.listener.stepTryText':
     'Have someone pay 0.01: the message and what was understood show up by themselves under',
   'console.listener.pictureSettings':
-    'Drawing of SmsForwarder’s general settings: 转发应用通知 is on; number 1 is the number of retries (请求重试机制).',
+    'Drawing: SmsForwarder’s settings. 转发应用通知 is on, 仅锁屏状态 and the quiet hours are off; number 1 is the filter for repeated messages, 2 the number of retries.',
   'console.listener.pictureSender':
-    'Drawing of SmsForwarder’s Webhook sender: POST is chosen; number 1 is Webhook Server, 2 the message template, 3 the Secret, 4 the answer keyword.',
+    'Drawing: SmsForwarder’s Webhook sender. Number 1 is its name; POST is chosen; 2 is the Webhook Server, 3 the message template, 4 the Secret, 5 the keyword.',
   'console.listener.pictureRule':
     'Drawing of a SmsForwarder rule for apps: 多重匹配 is chosen; number 1 is the value to match; 启用自定义模版 is on, number 2 is the template.',
   'console.listener.pictureTask':
-    'Drawing of a new SmsForwarder task: number 1 is its name, 2 the Cron expression of 定时任务; the action is 推送通知 with 启用自定义模版 on, number 3 is the template.',
+    'Drawing: a new task in SmsForwarder. Number 1 is its name, 2 the timer’s seven boxes, of which only the seconds are changed to 0; the deed is a push, its own template is on, 3 is the template.',
   'console.listener.waitingText': 'The phone is connected. Waiting for the first notification …',
   'console.listener.times': '{count} times',
   'console.listener.understood': 'Understood: {facts}',
@@ -1286,13 +1316,11 @@ export const en: Record<keyof typeof zh, string> = {
   'console.refused.vmqHeaders': 'The V免签 app’s signature headers (X-VMQ-…) are not complete.',
   'console.refused.vmqUnknown':
     'A V免签 app called an address that is not spoken here; the payment it told of was not taken.',
-  'console.listener.secretOnce':
-    'This secret is shown only once: enter it now. If it gets lost, remove the device and add it again.',
-  'console.listener.phone': 'Android phone: SmsForwarder',
+  'console.listener.secretShown':
+    'Enter it now: this secret stays on this page for 15 minutes, also over a reload, and is not shown after that. If it gets lost, remove the device and add it again.',
+  'console.listener.phone': 'Android phone: SmsForwarder (短信转发器)',
   'console.listener.phoneLead':
     'Copy with the button, or open this page on another screen and scan the QR codes. The numbers in the pictures show where each value goes.',
-  'console.listener.whereApp':
-    'First install SmsForwarder on the phone: the project {project} on GitHub, Android only. An iPhone can’t forward notifications; use an Android phone.',
   'console.listener.scan': 'QR code',
   'console.listener.scanAlt': 'QR code: {label}',
   'console.listener.step1': 'Add a phone',
@@ -1341,6 +1369,89 @@ export const en: Record<keyof typeof zh, string> = {
   'console.listener.pcKey': 'Key',
   'console.listener.channel': 'Channel',
   'console.listener.live': 'What arrived',
+  'console.listener.stepDone': 'done',
+  'console.listener.before': 'Before you begin',
+  'console.listener.beforePhone': 'Phone',
+  'console.listener.beforePhoneText':
+    'An Android phone that stays plugged in and online, logged in to the {app} account that takes the money. An iPhone can’t forward notifications.',
+  'console.listener.beforeAccount': 'Account',
+  'console.listener.beforeAccountText':
+    'Use a {app} account without contacts and without groups. A notification is a title and a text, and anybody can name himself like a payment notice and write a message; where there are no contacts, nobody can pretend to have paid.',
+  'console.listener.beforeWallet': '{app} settings',
+  'console.listener.beforeApp': 'Apps that work',
+  'console.listener.appForwarder':
+    'Recommended: SmsForwarder (短信转发器) 3.5.0 or newer. Download: {sources}If their versions differ, take the newer one; if neither opens, search for “短信转发器 SmsForwarder”.',
+  'console.listener.appVmq':
+    'The V免签 monitor apps (V免签, vmqApk, Vmq-App and the like): none of the steps below, just scan a code, see',
+  'console.listener.appPc': 'A PC that watches WeChat’s windows, see',
+  'console.wallet.app': 'the collecting app',
+  'console.wallet.wechatNews':
+    'In WeChat’s settings under notifications (消息通知): turn them on, and turn on “show message details” (通知显示消息详情).',
+  'console.wallet.wechatHelper':
+    'Follow the official account 微信收款助手 and turn its payment notices on; don’t mute 微信支付 or 微信收款助手.',
+  'console.wallet.alipayNews':
+    'In Alipay’s settings under notifications: turn on notices of incoming payments, and don’t mute them.',
+  'console.wallet.alipayBill':
+    'The amount must stand in the notification: have somebody pay 0.01; the notification bar should show a text like “你已成功收款0.01元”.',
+  'console.wallet.anyNews': 'In {app}, turn on notices of incoming payments; the amount must stand in them.',
+  'console.wallet.system':
+    'In the phone’s settings under notifications: let {app} show them, with their content, on the lock screen too; neither folded nor silent.',
+  'console.listener.on': 'on',
+  'console.listener.off': 'off',
+  'console.listener.lockScreenHint': 'If on, nothing is forwarded while the screen is lit.',
+  'console.listener.repeatFilter': '自动过滤多久内重复消息 (seconds)',
+  'console.listener.repeatFilterHint':
+    'Must be 0: otherwise the next customer’s payment of the same amount is dropped as a repeat.',
+  'console.listener.quietHint':
+    'If on, no payment is forwarded in that time. A rule has the same setting: leave it off there too.',
+  'console.listener.keepAlive':
+    'Then keep the phone from putting it to sleep: turn on 开机启动 and 忽略电池优化设置 under 保活措施, lock it among the recent apps, and set what the phone’s maker calls it:',
+  'console.listener.brands': 'Battery settings by maker',
+  'console.listener.brandsText':
+    'Menu names vary a little between versions; if you can’t find one, search the phone’s settings for the words in quotes. Do it for SmsForwarder and for the collecting app.',
+  'console.brand.xiaomi': 'Xiaomi · Redmi (HyperOS, MIUI)',
+  'console.brandText.xiaomi':
+    '“应用设置 → 应用管理 → 短信转发器”: turn on “自启动”, set “省电策略” to “无限制”. If notifications turn into “已隐藏敏感通知”, see the next item.',
+  'console.brand.huawei': 'Huawei · Honor',
+  'console.brandText.huawei':
+    'Find it under “应用启动管理”, turn “自动管理” off, and turn on “允许自启动”, “允许关联启动”, “允许后台活动” by hand.',
+  'console.brand.oppo': 'OPPO · realme · OnePlus (ColorOS)',
+  'console.brandText.oppo':
+    'Find it under “电池 → 应用耗电管理”, turn on “允许完全后台行为” (or “允许应用后台行为”) and “自启动”; no power saving mode.',
+  'console.brand.vivo': 'vivo · iQOO (OriginOS)',
+  'console.brandText.vivo':
+    'Allow it under “电池 → 后台耗电管理”, turn on “自启动”, turn off “睡眠待机优化”.',
+  'console.brand.samsung': 'Samsung (One UI)',
+  'console.brandText.samsung':
+    'Add it to the apps that never sleep under “电池 → 后台使用限制”, and set its battery use to unrestricted.',
+  'console.brand.meizu': 'Meizu (Flyme)',
+  'console.brandText.meizu':
+    '“手机管家 → 权限管理 → 后台管理”: choose “允许后台运行”, and let it start by itself.',
+  'console.brand.other': 'Others',
+  'console.brandText.other':
+    'Search the settings for battery optimisation and exempt it; search for auto-start and turn it on.',
+  'console.listener.hidden': 'Do notifications say “已隐藏敏感通知内容”?',
+  'console.listener.hiddenText':
+    'Android 15 and newer, Xiaomi HyperOS 2 and 3, and ColorOS 16 hide “sensitive” texts from apps that listen, often only above some amount, so that a small test shows nothing. Such a notification is kept for you to look at, but is not counted.',
+  'console.listener.hiddenCommand':
+    'Remedy: connect the phone to a computer, turn on USB debugging in its developer options, and run on the computer',
+  'console.listener.hiddenCommandHint':
+    'Once is enough, no root needed. cn.ppps.forwarder is SmsForwarder 3.5.0; for another app use its own package name. On plain Android you can also turn off “Enhanced notifications” in the settings.',
+  'console.listener.senderName': '通道名称 (name)',
+  'console.listener.senderNameHint':
+    'It can’t be saved without one. Any name does; the next two steps choose it.',
+  'console.listener.packageName':
+    'The package names in the rule are right as they stand. To find another app’s: open 应用列表·复制包名 in SmsForwarder’s menu and tap the app.',
+  'console.listener.tooImpatient':
+    'This account pauses after {seconds} s of silence, less than two heartbeats: one that is late would stop it. Set its silence to 150 s:',
+  'console.listener.liveMore': 'all',
+  'console.listener.progress.device': 'secret',
+  'console.listener.progress.settings': 'forwarding',
+  'console.listener.progress.sender': 'sender',
+  'console.listener.progress.rule': 'rule',
+  'console.listener.progress.heartbeat': 'heartbeat',
+  'console.listener.progress.payment': 'payment',
+  'console.listener.progressTitle': 'How far you are',
   'console.listener.reload': 'Reload',
   'console.listener.waiting': 'Waiting for the first message …',
   'console.listener.seen': 'last {time}',
@@ -1501,6 +1612,60 @@ export const en: Record<keyof typeof zh, string> = {
   'console.texts.noOwn': 'None yet. The built-in ones come with updates.',
   'console.texts.removeSubmit': 'Remove',
   'console.texts.removeWhat': 'Texts like it are no longer read. What was counted stays.',
+  'console.account.toldLimit': 'Above how many yuan a person confirms',
+  'console.account.toldLimitHint':
+    'A payment above this that a phone or PC reports is not counted by itself: it waits until you have checked it and given it to its order. We recommend your usual largest sale, so that no forged notification takes dear goods. Empty: no limit.',
+  'console.account.toldLimitOff': 'no limit',
+  'console.account.toldLimitWrong': 'Write an amount, like 500 or 99.9',
+  'console.account.adviceTitle': 'Before a phone listens',
+  'console.account.adviceLimit':
+    'Fill in “Above how many yuan a person confirms” in the account’s settings (recommended): large amounts are then seen by you before goods leave',
+  'console.account.alsoTold': 'A phone can tell as well',
+  'console.account.alsoToldText':
+    'Set up listening on a phone with this platform’s merchant app: as soon as it tells of money, the platform is asked at once. The platform’s record is what counts, so nothing is counted twice.',
+  'console.listener.appRules': 'Other apps of this platform ({count})',
+  'console.listener.appRulesText':
+    'Make one more forwarding rule for each app: the matching rule from here, the same template as above.',
+  'console.alert.hidden': 'The phone’s system hid a notification: payments may be missed',
+  'console.alert.hiddenText':
+    '{account}: a notification from “{device}” came as “Sensitive notification content hidden”, so its amount is not known. First look in the app whether the money came. To allow it: (1) switch on USB debugging, connect a computer and run {command} (Android 15 and newer, HyperOS, ColorOS; for another forwarding app use its package name); (2) on HyperOS also press the app’s icon long › App info › Permissions › Other permissions, and allow notification texts; (3) on plain Android: Settings › Notifications, switch “Enhanced notifications” off. Then pay 0.01 to try it.',
+  'console.audit.alert.hidden': 'A notification was hidden by the system',
+  'console.audit.ruleConfirm': 'Confirmed a rule for texts',
+  'console.audit.ruleRevoke': 'Took back the confirmation of a rule',
+  'console.reason.rule_unconfirmed':
+    'This kind of notification has not been confirmed by a real payment yet. Check that the money came, then press “This is money, count it from now on”.',
+  'console.reason.platform_stopped':
+    'The platform refuses the login, so that this was told by its app alone: check in the app, then give it to its order; and mend the login soon.',
+  'console.reason.over_limit':
+    'It is more than the amount above which this account’s payments wait for a person. Check that the money came, then give it to its order.',
+  'console.remedy.unconfirmed':
+    'The first of its kind: check that the money came, then press “This is money” on the page of notification texts.',
+  'console.remedy.asked': 'The platform was asked at once; its record is what counts.',
+  'console.remedy.hidden': 'The system hid it: the alert on the home page says how to allow it.',
+  'console.texts.unconfirmedWhy': 'seems to be money; waits for you to confirm this kind',
+  'console.texts.waiting': 'Payments that wait for your word',
+  'console.texts.waitingLead':
+    'These notifications look like payments, but this wording was not confirmed for your account yet. First check in the app that the money came: press “This is money, count it from now on” once; this payment is counted, and so are others like it. Mind that a contact or a group can be named like a notification’s title.',
+  'console.texts.confirm': 'This is money, count it from now on',
+  'console.texts.notSure': 'Details / not money',
+  'console.texts.confirmed': 'Notifications that you confirmed',
+  'console.texts.revoke': 'Take back',
+  'console.texts.revokeSubmit': 'Take it back',
+  'console.texts.revokeWhat':
+    'Such notifications wait for you again and are not counted by themselves. What was counted stays.',
+  'console.texts.notWaiting': 'This receipt was dealt with already; there is nothing to confirm.',
+  'console.texts.wouldConfirm': 'Seems to be ¥{amount}: the first waits for you, then it counts by itself',
+  'console.texts.platform': 'Whose payment it is',
+  'console.texts.platformHint':
+    'The platform of the account that received it; “Any other app” where there is none. The phone’s template must name the app’s package (copy it from that account’s listening page).',
+  'console.texts.payTypeNotTold': 'not told',
+  'console.texts.payTypeHint': 'Choose it where the notification says how it was paid.',
+  'console.texts.packageWrong': 'An app’s package looks like com.example.app',
+  'console.done.ruleConfirmed':
+    'Confirmed and counted; the shop is being told. Others like it count by themselves from now on.',
+  'console.done.ruleConfirmedOnly':
+    'Confirmed: others like it count by themselves from now on. No order fits this one; give it to one among the receipts.',
+  'console.done.ruleRevoked': 'Taken back: such notifications wait for you again.',
   'console.audit.field.titles': 'Titles',
   'console.audit.field.texts': 'Texts',
   'console.alert.seen': 'Got it',

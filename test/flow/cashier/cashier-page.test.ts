@@ -95,8 +95,8 @@ describe('the cashier page', () => {
     ],
     [
       'while nobody would hear of the payment, the buyer is told to wait',
-      { state: { ...pending, unheard: true } },
-      { view: 'pay', unheard: true },
+      { state: { ...pending, unheard: true }, asksBuyer: true },
+      { view: 'pay', unheard: true, help: null, asksBuyer: false },
     ],
     ['a code that was removed offers nothing to scan', { code: undefined }, { view: 'pay', help: null }],
     [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Device, deviceOf, scanHelp } from '../../../src/flow/cashier/scan-help.ts';
+import { type Device, deviceOf, type ShownCode, scanHelp } from '../../../src/flow/cashier/scan-help.ts';
 import type { PayType } from '../../../src/shared/pay-type.ts';
 
 describe('how a buyer gets from the picture to paying', () => {
@@ -8,9 +8,14 @@ describe('how a buyer gets from the picture to paying', () => {
   const image = { style: 'image' as const, content: 'https.png' };
   const toAlipay = 'alipays://platformapi/startapp?appId=20000067&url=https%3A%2F%2Fqr.example%2Fa%3Fb%3Dc';
 
-  test.each<[PayType, Device, typeof link | typeof image, string, string | null]>([
+  test.each<[PayType, Device, ShownCode, string, string | null]>([
     ['wxpay', 'desktop', link, 'scan', null],
-    ['wxpay', 'wechat', text, 'long_press', null],
+    ['wxpay', 'wechat', text, 'album', null],
+    ['wxpay', 'wechat', { ...text, content: 'WXP://F2F0ABC' }, 'album', null],
+    ['wxpay', 'wechat', link, 'long_press', null],
+    // A picture of a personal code holds such a text too; one of an aggregator holds an address.
+    ['wxpay', 'wechat', { ...image, kind: 'personal' }, 'album', null],
+    ['wxpay', 'wechat', { ...image, kind: null }, 'long_press', null],
     ['wxpay', 'phone', text, 'save', 'weixin://'],
     ['wxpay', 'alipay', link, 'wrong_app', null],
     ['alipay', 'desktop', link, 'scan', null],

@@ -116,9 +116,9 @@ export async function startCashier(
     addCode: (options: { mode?: ListenMode; content?: string } = {}) =>
       buildCode(db, accounts[options.mode ?? 'continuous'], options),
 
-    /** What becomes of the account in continuous mode. */
-    setHealth: (health: Health) =>
-      accountRepository.setHealth(db, accounts.continuous, health, null, clock.now()),
+    /** What becomes of the account in that mode. */
+    setHealth: (health: Health, mode: ListenMode = 'continuous') =>
+      accountRepository.setHealth(db, accounts[mode], health, null, clock.now()),
 
     /** A pending order of 10.00 that is to be paid with 10.03 by WeChat within five minutes, unless told otherwise. */
     async addOrder(changes: OrderChanges = {}): Promise<NewOrder> {

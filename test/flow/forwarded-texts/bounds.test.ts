@@ -61,7 +61,7 @@ describe('the work for one text', () => {
     let most = 0;
     for (const attack of attacks) {
       const meter = { steps: 0 };
-      readText(shippedRules, attack, meter);
+      readText(shippedRules, attack, { meter });
       most = Math.max(most, meter.steps / (attack.title.length + attack.text.length));
     }
     // One look per place where a rule's words stand (each is at least two characters), for the few rules of a title.
@@ -73,7 +73,7 @@ describe('the work for one text', () => {
       const steps = (times: number): number => {
         const meter = { steps: 0 };
         const text = `张三${fill(piece).slice(0, 1000 * times)}`;
-        readText(shippedRules, { package: ALIPAY, title: '支付宝', text }, meter);
+        readText(shippedRules, { package: ALIPAY, title: '支付宝', text }, { meter });
         return meter.steps;
       };
       expect(steps(8), piece).toBeLessThan(8 * steps(1) + 1000);
@@ -162,7 +162,7 @@ describe('rules of the owner’s own', () => {
         const attack = { package: ALIPAY, title: '支付宝', text: front + fill(piece) };
         const [withOwn, without] = [rules, shippedRules].map((set) => {
           const meter = { steps: 0 };
-          readText(set, attack, meter);
+          readText(set, attack, { meter });
           return meter.steps;
         });
         most = Math.max(most, (withOwn ?? 0) - (without ?? 0));

@@ -46,6 +46,10 @@ const alipay: readonly (readonly [title: string, text: string])[] = [
   ['支付宝', '你已成功收款999元\u2028向你转账0.01元'],
   ['支付宝', '\u202e你已成功收款999元'],
   ['支付宝', '你已成功收款９９９元'],
+  // Words that would have it put away, behind one for a payment: nobody knows which is true.
+  ['支付宝', '你已成功收款999元向你转账0.01元'],
+  ['支付宝', '你已成功收款999元\u200b向你转账0.01元'],
+  ['支付宝', '你已成功收款999元给你发了一个红包'],
   ['支付宝', '你已成功收款１元999元'],
   ['支付宝', '你已成功收款9９9元'],
   ['支付宝', '你已成功收款999元（老顾客消费\u200b）'],
@@ -111,14 +115,6 @@ describe('a text that only looks like a payment', () => {
     const reading = read(app, title, text);
     expect(reading.kind).not.toBe('money');
     expect(reading.kind !== 'money' && wantsAPerson(reading.why)).toBe(true);
-  });
-
-  test.each([
-    ['你已成功收款999元向你转账0.01元', 'transfer'],
-    ['你已成功收款999元\u200b向你转账0.01元', 'transfer'],
-    ['你已成功收款999元给你发了一个红包', 'red_packet'],
-  ])('is put away when all of it is what its last words say: %s', (text, why) => {
-    expect(verdict(ALIPAY, '支付宝', text)).toBe(why);
   });
 });
 

@@ -3,10 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { alipayTextRules } from '../../../plugins/alipay/text-rules.ts';
 import { wxpayTextRules } from '../../../plugins/wxpay/text-rules.ts';
 import {
+  asItsExample,
   checkNewRule,
   compileRules,
   type MarkedExample,
   readText,
+  TextRule,
   templateFromText,
 } from '../../../src/flow/forwarded-texts/index.ts';
 import { ALIPAY, WECHAT } from './shipped-rules.ts';
@@ -20,6 +22,7 @@ function marked(example: Partial<MarkedExample>): MarkedExample {
     amount: '8.88',
     payType: 'wxpay',
     channels: ['personal'],
+    stacks: (example.package ?? WECHAT) === WECHAT,
     ...example,
   };
 }
@@ -88,6 +91,8 @@ describe('a rule made of one notification', () => {
     ['other_numbers', { text: '第3笔收款到账8.88元' }],
     ['name_not_in_text', { name: '王五' }],
     ['no_title', { title: ' ' }],
+    ['unseen_marks', { text: '收款到账8.88元\u200b' }],
+    ['unseen_marks', { title: '微信支付\u3000' }],
     ['braces', { text: '收款{x}到账8.88元' }],
     ['too_long', { text: `收款到账8.88元 ${'广'.repeat(1000)}` }],
   ] as const)('is refused: %s (%o)', (why, change) => {
@@ -135,6 +140,27 @@ describe('a rule made of one notification', () => {
       rule: 'mine',
     });
     expect(tried('你已成功收款1.00元，向你转账0.01元')).toMatchObject({ why: 'unknown_tail' });
+  });
+
+  test.each([
+    ['收款入账8.88元（新顾客）', '收款入账{amount}元(新顾客)'],
+    ['收款入账：8.88元', '收款入账:{amount}元'],
+    ['收款入账（店）：8.88元', '收款入账(店):{amount}元'],
+    ['收款入账(店)：8.88元', '收款入账(店):{amount}元'],
+  ])('one that was kept in one width is read as its example is written: %s', (text, template) => {
+    const old = TextRule.parse({
+      ...{ id: 'own-old', package: WECHAT, titles: ['微信支付'], texts: [template] },
+      ...{ payType: 'wxpay', channels: ['personal'], rests: 'owner' },
+      examples: [{ title: '微信支付', text, amountFen: 888 }],
+    });
+    const reads = (rule: TextRule) =>
+      readText(compileRules([{ ...wxpayTextRules, rules: [rule] }]), {
+        package: WECHAT,
+        title: '微信支付',
+        text,
+      });
+    expect(reads(old).kind).not.toBe('money');
+    expect(reads(asItsExample(old, { stacks: true }))).toMatchObject({ kind: 'money', amountFen: 888 });
   });
 
   test('a made rule always reads the text that it was made of', () => {

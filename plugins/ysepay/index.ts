@@ -1,0 +1,45 @@
+import { definePlatform } from '#plugin-api';
+import { ysepayTextRules } from './text-rules.ts';
+
+/** 小Y经营 (银盛), told by 小Y管家 on a phone. How sure each part is: README.md. */
+export default definePlatform({
+  id: 'ysepay',
+  apiVersion: 1,
+  listening: 'forwarded',
+  name: { zh: '小Y经营（手机通知）', en: 'Xiao Y (phone notifications)' },
+  payTypes: ['wxpay', 'alipay', 'unionpay'],
+  settings: [],
+  terminal: {
+    namedByReceipts: false,
+    label: { zh: '终端编号', en: 'Terminal number' },
+    help: { zh: '由系统自动生成', en: 'Made by the system' },
+  },
+  codeKinds: [
+    {
+      id: 'aggregate',
+      number: 1,
+      name: { zh: '聚合收款码', en: 'Aggregated code' },
+      seenBy: { zh: '手机上的商家 App', en: 'the merchant app on a phone' },
+    },
+  ],
+  notTogether: [],
+  listeners: ['phone'],
+  told: {
+    apps: [
+      {
+        package: 'com.ysepay.merchant',
+        name: { zh: '小Y管家', en: 'Xiao Y merchant app' },
+        forwardingRule: '并且 是 APP包名 相等 com.ysepay.merchant',
+      },
+    ],
+    textRules: ysepayTextRules,
+  },
+  facts: [
+    { fact: { zh: '到账通知的文案（公开规则）', en: 'The wording (public rules)' }, rests: 'seen' },
+    { fact: { zh: '买家用哪种方式付的，通知里没有', en: 'How the buyer paid is not told' }, rests: 'seen' },
+    {
+      fact: { zh: 'App 换版本后会不会改文案', en: 'Whether the next version words it otherwise' },
+      rests: 'unknown',
+    },
+  ],
+});

@@ -1,0 +1,58 @@
+import { type Db, inTransaction } from '../../shared/db.ts';
+import { Refusal } from '../../shared/errors.ts';
+import { receipts } from '../receipts/index.ts';
+import { settleReceipt } from '../settlement/index.ts';
+import { deleteConfirmedRule, insertConfirmedRule } from './confirmed-rule.repository.ts';
+import { ruleToConfirm } from './keep-likely.ts';
+import type { ForwardingDeps } from './receive-message.ts';
+
+type ConfirmDeps = Pick<ForwardingDeps, 'db' | 'clock' | 'accounts' | 'settlement'>;
+
+/** What is confirmed, and by which money. */
+export interface Confirmation {
+  accountId: number;
+  /** The rule's id. */
+  rule: string;
+  /** The payment in review that it was said of: it may settle now. Null: only the rule is confirmed. */
+  receiptId: number | null;
+}
+
+/**
+ * The owner says "this is money that came in": from now on the rule counts by itself for this account, and the payment
+ * that it was said of settles the order that it fits, if there is one; its trade number is returned, else null. `note`
+ * writes down who said so, in the same transaction. For the button in the console and for a test payment that proves the
+ * same. Refusal 'not_unconfirmed' (409) where the payment does not wait for this rule.
+ */
+export async function confirmRule(
+  deps: ConfirmDeps,
+  { accountId, rule, receiptId }: Confirmation,
+  note: (trx: Db) => Promise<void>,
+): Promise<string | null> {
+  await inTransaction(deps.db, async (trx) => {
+    await deps.accounts.lock(trx, accountId);
+    if (receiptId !== null) {
+      const receipt = await receipts.getReceipt(trx, receiptId);
+      if (receipt.accountId !== accountId || ruleToConfirm(receipt) !== rule)
+        throw new Refusal('not_unconfirmed', '这笔流水已经处理过，请刷新后再看', { status: 409 });
+      await receipts.markNew(trx, receiptId);
+    }
+    await insertConfirmedRule(trx, { accountId, rule, at: deps.clock.now() });
+    await note(trx);
+  });
+  if (receiptId === null) return null;
+  const receipt = await receipts.getReceipt(deps.db, receiptId);
+  return settleReceipt(deps.settlement, receipt, { wasLookedAt: true });
+}
+
+/** Takes the confirmation back: what the rule reads waits for a person again. Refusal 'unknown_rule' where there is none. */
+export async function revokeRule(
+  deps: Pick<ForwardingDeps, 'db'>,
+  { accountId, rule }: Omit<Confirmation, 'receiptId'>,
+  note: (trx: Db) => Promise<void>,
+): Promise<void> {
+  await inTransaction(deps.db, async (trx) => {
+    if (!(await deleteConfirmedRule(trx, accountId, rule)))
+      throw new Refusal('unknown_rule', '没有这条确认过的规则', { status: 404 });
+    await note(trx);
+  });
+}

@@ -1,0 +1,37 @@
+import type { Db } from '../../shared/db.ts';
+
+/** A rule of which the owner said that it tells payments of the account. */
+export interface ConfirmedRule {
+  accountId: number;
+  rule: string;
+  /** ms. */
+  at: number;
+}
+
+/** The only SQL on `confirmed_rules`. */
+export async function isRuleConfirmed(db: Db, accountId: number, rule: string): Promise<boolean> {
+  return (await db('confirmed_rules').where({ account_id: accountId, rule }).first('rule')) !== undefined;
+}
+
+/** Newest first. */
+export async function listConfirmedRules(db: Db, limit: number): Promise<ConfirmedRule[]> {
+  const rows = await db('confirmed_rules').orderBy('at', 'desc').limit(limit);
+  return rows.map((row) => ({
+    accountId: Number(row.account_id),
+    rule: String(row.rule),
+    at: Number(row.at),
+  }));
+}
+
+/** One that is there already stays as it is. */
+export async function insertConfirmedRule(trx: Db, { accountId, rule, at }: ConfirmedRule): Promise<void> {
+  await trx('confirmed_rules')
+    .insert({ account_id: accountId, rule, at })
+    .onConflict(['account_id', 'rule'])
+    .ignore();
+}
+
+/** False: it was not confirmed. */
+export async function deleteConfirmedRule(trx: Db, accountId: number, rule: string): Promise<boolean> {
+  return (await trx('confirmed_rules').where({ account_id: accountId, rule }).delete()) > 0;
+}

@@ -1,0 +1,168 @@
+import { addAccount, addCode } from '../../src/flow/accounts/index.ts';
+import { raiseAlert } from '../../src/flow/alerts/index.ts';
+import { orders } from '../../src/flow/orders/index.ts';
+import { DAY, HOUR, MINUTE } from '../../src/shared/clock.ts';
+import { fen } from '../../src/shared/money.ts';
+import { createPasswords, createUser } from '../../src/users/index.ts';
+import { forwarderOf } from './forwarder.ts';
+import { startApp, type TestApp } from './start-app.ts';
+import { Visitor } from './visitor.ts';
+
+export const KEEPER = { username: 'keeper', password: 'a long enough phrase' };
+
+/** A page of the product as somebody sees it. */
+export interface GalleryPage {
+  name: string;
+  path: string;
+  /** What the browser says that it is. */
+  userAgent?: string;
+  /** What is pressed before the look: a selector. */
+  press?: string;
+}
+
+export interface Gallery {
+  app: TestApp;
+  /** Of the person who is logged in. */
+  cookies: Map<string, string>;
+  pages: GalleryPage[];
+  stop(): Promise<void>;
+}
+
+const LONG = '特别长的商品名称不知道什么时候才会结束'.repeat(6);
+const WECHAT = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0) Mobile/15E148 MicroMessenger/8.0.44';
+const PHONE = 'Mozilla/5.0 (Linux; Android 14) Chrome/120 Mobile Safari/537.36';
+
+/** The installed product with something of everything in it, and the addresses of all its pages. */
+export async function startGallery(): Promise<Gallery> {
+  const app = await startApp('sqlite', { terminals: ['T-1', 'T-2', 'T-3'] });
+  const { db } = app.place;
+  const passwordHash = await createPasswords({ cost: 4 }).hash(KEEPER.password);
+  await createUser(db, { username: KEEPER.username, passwordHash, now: app.clock.now() });
+  const keeper = new Visitor(app.url, { 'accept-language': 'zh-CN' });
+  await keeper.submit(await keeper.get('/console/login'), KEEPER);
+
+  const phoneAccount = await addAccount(app.services.accountDeps, app.merchant.pid, 'wxpay', {
+    ...{ login: '店里的红米手机', mode: 'continuous', intervalMs: 3_000, settings: {} },
+  });
+  const freshAccount = await addAccount(app.services.accountDeps, app.merchant.pid, 'alipay', {
+    ...{ login: 'a-very-long-account-name-that-has-no-blank@example.com', mode: 'continuous' },
+    ...{ intervalMs: 3_000, settings: {} },
+  });
+  const code = { label: '', payTypes: ['wxpay' as const], style: 'link' as const };
+  await addCode(app.services.accountDeps, phoneAccount, {
+    ...{ ...code, kind: 'personal', content: 'wxp://f2f0abcdefghijklmnop' },
+  });
+  const phone = forwarderOf(app, phoneAccount);
+  await phone.push({ msg: '个人收款码到账¥8.88' });
+  await phone.push({ msg: '店铺进账啦8.66元，请查收' });
+  await phone.push({ msg: '微信支付退款到账￥24.81' });
+  await phone.heartbeat();
+
+  const paid = await app.order({ out_trade_no: 'PAID-1', name: LONG, money: '1234.50' });
+  app.pay(paid);
+  const closed = await app.order({ out_trade_no: 'CLOSED-1', type: 'alipay' });
+  const expired = await app.order({ out_trade_no: 'EXPIRED-1', type: 'unionpay' });
+  await app.tick(4_000);
+  await app.tick(1_000);
+  await orders.markClosed(db, closed.tradeNo, app.clock.now(), app.clock.now() + MINUTE);
+  app.simulator.pay({ terminal: 'T-1', amountFen: 777, payType: 'alipay' });
+  await app.tick(5_000);
+  app.clock.advance(6 * MINUTE);
+  await app.tick(1_000);
+  const pending = await app.order({ out_trade_no: 'PENDING-1', name: 'VIP会员' });
+  const alipay = await app.order({ out_trade_no: 'PENDING-2', type: 'alipay', money: '0.01' });
+  const held = await app.order({ out_trade_no: 'HELD-1', money: '88.00', name: LONG });
+  await app.tick(0);
+
+  await giveUp(app, 45, 'https://a-very-long-host-name-of-a-shop-that-is-away.example.com/notify.php');
+  await giveUp(app, 2, 'https://dead.example/notify');
+  await raiseAlert(db, {
+    kind: 'replayed_message',
+    accountId: phoneAccount,
+    subject: `replayed ${phoneAccount}`,
+    detail: {},
+    now: app.clock.now(),
+  });
+
+  const receipt = await db('receipts').where({ state: 'unmatched' }).first('id');
+  const used = await db('receipts').where({ state: 'used' }).first('id');
+  const text = await db('forwarded_texts').where({ outcome: 'unknown' }).first('id');
+  const console = (name: string, path: string, press?: string): GalleryPage => ({
+    name: `console-${name}`,
+    path: `/console${path}`,
+    ...(press && { press }),
+  });
+  const cashier = (name: string, tradeNo: string, userAgent?: string): GalleryPage => ({
+    name: `cashier-${name}`,
+    path: `/Pay/console/${tradeNo}`,
+    ...(userAgent && { userAgent }),
+  });
+  const firstCode = app.codeIds[0];
+  const pages: GalleryPage[] = [
+    console('home', ''),
+    console('orders', '/orders'),
+    console('orders-reversed', '/orders?from=2026-03-02&to=2026-03-01'),
+    console('orders-none', '/orders?q=nothing'),
+    console('orders-given-up', '/orders?told=given_up', '#given-up .confirm summary'),
+    console('order-paid', `/orders/${paid.tradeNo}`),
+    console('order-pending', `/orders/${pending.tradeNo}`, '.confirm-danger summary'),
+    console('receipts', '/receipts'),
+    console('receipt', `/receipts/${receipt.id}`),
+    console('receipt-used', `/receipts/${used.id}`),
+    console('receipt-assign', `/receipts/${receipt.id}/assign?order=${pending.tradeNo}`),
+    console('accounts', '/accounts'),
+    console('account-choose', '/accounts/new'),
+    console('account-new', '/accounts/new?platform=sqbpay'),
+    console('account-new-phone', '/accounts/new?platform=wxpay'),
+    console('account', `/accounts/${app.accountId}`),
+    console('account-phone', `/accounts/${phoneAccount}`),
+    console('code-new', `/accounts/${app.accountId}/codes/new`),
+    console('code-edit', `/accounts/${app.accountId}/codes/${firstCode}`),
+    console('code-new-phone', `/accounts/${phoneAccount}/codes/new`),
+    console('listener', `/accounts/${phoneAccount}/listener`),
+    console('listener-fresh', `/accounts/${freshAccount}/listener`),
+    console('devices', '/devices'),
+    console('texts', text ? `/texts?text=${text.id}` : '/texts'),
+    console('platforms', '/platforms'),
+    console('merchant', `/merchants/${app.merchant.pid}`, '#connect-title ~ .deeds .confirm summary'),
+    console('audit', '/audit'),
+    console('refused', '/refused'),
+    console('not-found', '/nothing'),
+    cashier('pay', pending.tradeNo),
+    cashier('pay-wechat', pending.tradeNo, WECHAT),
+    cashier('pay-phone', alipay.tradeNo, PHONE),
+    { name: 'cashier-change', path: `/Pay/console/${pending.tradeNo}?change=1` },
+    cashier('paid', paid.tradeNo),
+    cashier('expired', expired.tradeNo),
+    cashier('closed', closed.tradeNo),
+    cashier('long', held.tradeNo, PHONE),
+    { name: 'cashier-unknown', path: '/Pay/console/20260301160000000000000000000000' },
+    { name: 'submit-refused', path: '/submit.php?pid=1' },
+    { name: 'doc', path: '/doc' },
+  ];
+  return { app, cookies: keeper.cookies, pages, stop: () => app.stop() };
+}
+
+/** Paid orders whose shop was never told. */
+async function giveUp(app: TestApp, count: number, notifyUrl: string): Promise<void> {
+  const { db } = app.place;
+  const now = app.clock.now();
+  const tradeNos = Array.from(
+    { length: count },
+    (_, index) => `2026022812000000${String(notifyUrl.length * 1_000 + index).padStart(16, '0')}`,
+  );
+  await orders.insertOrders(
+    db,
+    tradeNos.map((tradeNo, index) => ({
+      ...{ tradeNo, protocol: 'epay' as const, pid: app.merchant.pid, outTradeNo: `GONE-${count}-${index}` },
+      ...{ requestedType: 'wxpay' as const, name: '会员月卡', moneyFen: fen(1_500), notifyUrl },
+      ...{ returnUrl: null, param: null, sitename: null, clientIp: null, device: null, placement: null },
+      ...{ createdAt: now - DAY - index, expiresAt: now - HOUR, heldUntil: now - HOUR },
+    })),
+  );
+  await db('orders')
+    .whereIn('trade_no', tradeNos)
+    .update({ state: 'paid', paid_at: now - DAY });
+  const queued = { state: 'given_up', queued_at: now - 7 * DAY, attempts: 21 };
+  await db('notifications').insert(tradeNos.map((trade_no) => ({ trade_no, ...queued })));
+}
