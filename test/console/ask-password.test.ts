@@ -181,7 +181,9 @@ describe.each(databases.filter(({ available }) => available))(
       expect(await devices.list(app.place.db, app.clock.now(), phoneId)).toEqual([]);
       expect(texts(await app.keeper.get(listener), '#key-ends')[0]).toContain('不再接受商户密钥');
 
-      const added = await add({ your_password: USER.password });
+      const answer = await add({ your_password: USER.password });
+      expect(answer.location).toBe(listener);
+      const added = await app.keeper.get(listener);
       expect(texts(added, '#secret')[0]).toMatch(/^[0-9a-f]{32}$/);
       expect((await accounts.get(app.place.db, phoneId)).acceptKey).toBe(false);
       later();
