@@ -45,6 +45,13 @@ import * as devicesFillFirstBeatAt from './20261127200600_devices__fill_first_be
 import * as confirmedRules from './20261127300100_confirmed_rules__create.ts';
 import * as accountsToldLimit from './20261127300200_accounts__told_limit.ts';
 import * as shopRefusals from './20261127400100_shop_refusals__create.ts';
+import * as sessionsVisits from './20261127500100_sessions__visits.ts';
+import * as sessionsBeginOldOnes from './20261127500200_sessions__begin_old_ones.ts';
+import * as merchantsVmqKey from './20261127500300_merchants__vmq_key.ts';
+import * as ordersVmqOwnKey from './20261127500400_orders__vmq_own_key.ts';
+import * as devicesOwnKeyAt from './20261127500500_devices__own_key_at.ts';
+import * as merchantsKeepVmqShops from './20261127500600_merchants__keep_vmq_shops.ts';
+import * as accountsOwnKeysOnly from './20261127500700_accounts__own_keys_only.ts';
 import * as notificationsHost from './20261127600100_notifications__host.ts';
 import * as notificationsDueInOrder from './20261127600200_notifications__due_in_order.ts';
 import * as notificationsByHost from './20261127700100_notifications__by_host.ts';
@@ -96,16 +103,23 @@ export const migrations: ReadonlyArray<{ name: string; migration: Migration }> =
   { name: '20261127100600_orders__held_index', migration: ordersHeldIndex },
   { name: '20261127100700_order_placements__create', migration: orderPlacements },
   { name: '20261127100800_account_polls__ended_at', migration: accountPollsEndedAt },
-  { name: '20261127300100_confirmed_rules__create', migration: confirmedRules },
-  { name: '20261127300200_accounts__told_limit', migration: accountsToldLimit },
-  { name: '20261127600100_notifications__host', migration: notificationsHost },
-  { name: '20261127600200_notifications__due_in_order', migration: notificationsDueInOrder },
-  { name: '20261127400100_shop_refusals__create', migration: shopRefusals },
   { name: '20261127200100_forwarded_requests__outcome', migration: forwardedRequestsOutcome },
   { name: '20261127200200_accounts__heard_at', migration: accountsHeardAt },
   { name: '20261127200300_accounts__takes_unheard', migration: accountsTakesUnheard },
   { name: '20261127200400_accounts__fill_heard_at', migration: accountsFillHeardAt },
   { name: '20261127200500_devices__first_beat_at', migration: devicesFirstBeatAt },
   { name: '20261127200600_devices__fill_first_beat_at', migration: devicesFillFirstBeatAt },
+  { name: '20261127300100_confirmed_rules__create', migration: confirmedRules },
+  { name: '20261127300200_accounts__told_limit', migration: accountsToldLimit },
+  { name: '20261127400100_shop_refusals__create', migration: shopRefusals },
+  { name: '20261127500100_sessions__visits', migration: sessionsVisits },
+  { name: '20261127500200_sessions__begin_old_ones', migration: sessionsBeginOldOnes },
+  { name: '20261127500300_merchants__vmq_key', migration: merchantsVmqKey },
+  { name: '20261127500400_orders__vmq_own_key', migration: ordersVmqOwnKey },
+  { name: '20261127500500_devices__own_key_at', migration: devicesOwnKeyAt },
+  { name: '20261127500600_merchants__keep_vmq_shops', migration: merchantsKeepVmqShops },
+  { name: '20261127500700_accounts__own_keys_only', migration: accountsOwnKeysOnly },
+  { name: '20261127600100_notifications__host', migration: notificationsHost },
+  { name: '20261127600200_notifications__due_in_order', migration: notificationsDueInOrder },
   { name: '20261127700100_notifications__by_host', migration: notificationsByHost },
 ];

@@ -19,19 +19,24 @@ import type { Services } from './services.ts';
 import type { Config } from './shared/config.ts';
 import { createFailureLimit } from './shared/failure-limit.ts';
 import { clientIp } from './shared/http.ts';
+import type { Log } from './shared/log.ts';
 import { isPublicAddress } from './shared/private-address.ts';
-import { createLoginThrottle, loginRoutes, sessions } from './users/index.ts';
+import { createKnownBrowsers, createLoginThrottle, loginRoutes, sessions } from './users/index.ts';
 import { healthRoutes } from './web/health.routes.ts';
 import {
   buyerErrors,
   consoleErrors,
   createAssets,
+  createConsoleHosts,
   notFound,
+  originOf,
   preferenceRoutes,
   preferences,
+  refuseBadHost,
   securityHeaders,
   shopErrors,
   staticFiles,
+  trustedProxy,
   useViews,
 } from './web/index.ts';
 
@@ -46,13 +51,14 @@ const oneSlash: RequestHandler = (req, _res, next) => {
 const assets = createAssets({ cached: true });
 
 /** What every audience's app has in common. */
-export function bareApp(config: Config): Express {
+export function bareApp(config: Config, log: Log): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.set('trust proxy', config.trustProxy);
+  app.set('trust proxy', trustedProxy(config.trustProxy));
   app.set('query parser', 'simple');
   app.use(oneSlash);
+  app.use(refuseBadHost({ log }));
   useViews(app, { assets, displayZone: config.displayZone, cached: true });
   return app;
 }
@@ -66,7 +72,8 @@ export const pageFiles: RequestHandler = staticFiles(assets);
  */
 export function createApp(services: Services, stopping: AbortSignal): Express {
   const { config, db, clock, log } = services;
-  const app = bareApp(config);
+  const app = bareApp(config, log);
+  const hosts = createConsoleHosts({ db, clock, config });
   const shop = { ...services, merchants: services.directory, returnUrl };
 
   if (!config.trustProxy) app.use(noticeProxy(services));
@@ -108,6 +115,7 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
     res.redirect(302, '/console');
   });
   app.use(securityHeaders('console'), preferenceRoutes(), docRoutes(services));
+  app.use('/console', hosts.guard);
   app.use('/console', express.urlencoded({ extended: false, limit: '64kb' }));
   app.use('/console', createWrongFormRouter(wrongAddress), buyerErrors({ log }));
   app.use('/console', sessions({ db, clock, appKey: config.appKey }));
@@ -118,6 +126,8 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
       passwords: services.passwords,
       throttle: createLoginThrottle(),
       newcomers: createFailureLimit({ points: 60, seconds: 60 }),
+      known: createKnownBrowsers(config.appKey),
+      loggedIn: hosts.learn,
     }),
   );
   app.use('/install', (_req, res) => tellGone(res));
@@ -138,9 +148,4 @@ function noticeProxy({ signs, log }: Services): RequestHandler {
     }
     next();
   };
-}
-
-/** The address under which this request reached us. Proxy headers count only as far as TRUST_PROXY says. */
-function originOf(req: Request): string {
-  return `${req.protocol}://${req.get('host') ?? 'localhost'}`;
 }

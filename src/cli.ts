@@ -1,8 +1,10 @@
 import { runCommand } from './cli/run-command.ts';
 import { ConfigError } from './shared/config.ts';
 import { errorText, Refusal } from './shared/errors.ts';
+import { createForOwnerOnly } from './shared/private-files.ts';
 
 /** The terminal twin: JSON on stdout, or one line on stderr and a non-zero exit. */
+createForOwnerOnly();
 try {
   const answer = await runCommand(process.argv.slice(2));
   process.stdout.write(`${typeof answer === 'string' ? answer : JSON.stringify(answer)}\n`);

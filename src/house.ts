@@ -89,7 +89,7 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
     const goOn = () =>
       openOnce(async () => (await findInstallation({ config: settled, vault, clock })).databaseUrl);
     const installApp = createInstallApp({
-      app: bareApp(config),
+      app: bareApp(config, log),
       files: pageFiles,
       config,
       log,

@@ -6,14 +6,17 @@ import { systemClock } from './shared/clock.ts';
 import { ConfigError, loadConfig } from './shared/config.ts';
 import { Refusal } from './shared/errors.ts';
 import { createLog } from './shared/log.ts';
+import { closeToOthers, createForOwnerOnly } from './shared/private-files.ts';
 import { createHttpServer } from './web/index.ts';
 
 /** How long open requests may still take after SIGTERM before they are cut. */
 const LONGEST_GOODBYE_MS = 25_000;
 
 async function main(): Promise<void> {
+  createForOwnerOnly();
   const config = loadConfig();
   const log = createLog(config.logLevel);
+  closeToOthers(config.dataDir, log);
   const house = await startHouse({ config, log, clock: systemClock });
   const server = createHttpServer((req, res) => house.handle(req, res));
   server.on('error', (error) => {

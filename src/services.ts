@@ -54,6 +54,7 @@ export async function buildServices(deps: ServiceDeps) {
   const outbound = createOutbound({ allowPrivate: config.allowPrivateNotify });
 
   const merchants = createMerchantRepository(vault);
+  await merchants.giveVmqKeys(db);
   const directory = new MerchantDirectory(db, merchants, clock);
   const accounts = createAccountRepository(vault);
   const accountDeps: AccountDeps = { db, clock, accounts, plugins };

@@ -52,6 +52,74 @@ describe.each(databases.filter(({ available }) => available))('migrations on $na
     expect(orders.map(({ outTradeNo }) => outTradeNo)).toEqual(['SN1']);
   });
 
+  test('keys: V免签 shops and devices that use the merchant’s go on; where nobody does, it stops counting', async () => {
+    place = await openTestDatabase(name, { migrated: false });
+    const { db } = place;
+    for (const { name: step, migration } of migrations) if (step < '20261127') await migration.up(db);
+    const rules = (more = {}) => JSON.stringify({ graceMs: 60_000, ...more });
+    const merchant = { name: 'm', key_sealed: 'k', enabled: true, last_turn: 0, created_at: 0 };
+    const pids = { unused: 1000, shop: 1001, app: 1002, prepared: 1003 };
+    for (const pid of Object.values(pids)) {
+      const more = pid === pids.prepared ? { vmqNotifyUrl: 'https://shop.example/n' } : {};
+      await db('merchants').insert({ ...merchant, pid, rules: rules(more) });
+    }
+    const terms = {
+      name: '',
+      money_fen: 100,
+      notify_url: 'https://shop.example/n',
+      state: 'paid',
+      protocol: 'vmq',
+    };
+    const times = { created_at: 1, created_period: 0, expires_at: 2, held_until: 3 };
+    const order = { trade_no: '1'.repeat(32), out_trade_no: 'P1', pid: pids.shop };
+    await db('orders').insert({ ...order, ...terms, ...times });
+
+    const account = (id: number, pid: number) => ({
+      ...{ id, pid, platform: 'wxpay', login: `a${id}`, settings: '{}', secrets_sealed: 's' },
+      ...{ mode: 'continuous', interval_ms: 3_000, enabled: true, health: 'ok', created_at: 0 },
+    });
+    const device = (pid: number, account_id: number, of: { name: string; own: boolean; app?: string }) => ({
+      ...{
+        pid,
+        account_id,
+        app: of.app ?? 'sms_forwarder',
+        name: of.name,
+        first_seen_at: 0,
+        skew_samples: '[]',
+      },
+      ...{ last_seen_at: 5, secret_sealed: of.own ? 's' : null },
+    });
+    const [own, mixed, none, besideApp] = [1, 2, 3, 4];
+    for (const id of [own, mixed, none]) await db('accounts').insert(account(id, pids.unused));
+    await db('accounts').insert(account(besideApp, pids.app));
+    await db('devices').insert(device(pids.unused, own, { name: 'a', own: true }));
+    await db('devices').insert(device(pids.unused, mixed, { name: 'b', own: true }));
+    await db('devices').insert(device(pids.unused, mixed, { name: 'c', own: false }));
+    await db('devices').insert(device(pids.app, besideApp, { name: 'd', own: true }));
+    await db('devices').insert(device(pids.app, 0, { name: 'V免签', own: true, app: 'vmq' }));
+
+    await migrate(db);
+    const kept = await db('merchants').orderBy('pid');
+    expect(kept.map((row) => [row.pid, JSON.parse(row.rules).vmqEpayKey ?? false])).toEqual([
+      [pids.unused, false],
+      [pids.shop, true],
+      [pids.app, true],
+      [pids.prepared, true],
+    ]);
+    expect(JSON.parse(kept[1].rules).graceMs).toBe(60_000);
+    expect(Boolean((await db('orders').first('vmq_own_key')).vmq_own_key)).toBe(false);
+    const accepting = (await db('accounts').orderBy('id')).map((row) => Boolean(row.accept_key));
+    expect(accepting).toEqual([false, true, true, true]);
+
+    // Whoever switched it off meanwhile keeps it off.
+    await db('merchants')
+      .where({ pid: pids.shop })
+      .update({ rules: rules({ vmqEpayKey: false }) });
+    for (const { name: step, migration } of migrations) if (step > '202611275') await migration.up(db);
+    const { rules: after } = await db('merchants').where({ pid: pids.shop }).first();
+    expect(JSON.parse(after).vmqEpayKey).toBe(false);
+  });
+
   test('accounts that were told of money, or whose devices were heard, go on; those that never were wait', async () => {
     place = await openTestDatabase(name, { migrated: false });
     for (const { name: step, migration } of migrations) {

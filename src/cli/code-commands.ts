@@ -1,7 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { addCode, type CodeInput, hasOwnShape, looksLikeLink } from '../flow/accounts/index.ts';
+import { addCode, type CodeInput, codes, hasOwnShape, looksLikeLink } from '../flow/accounts/index.ts';
+import { tellMoneyRoute } from '../flow/alerts/index.ts';
 import type { Services } from '../services.ts';
+import { inTransaction } from '../shared/db.ts';
 import { errorText, Refusal } from '../shared/errors.ts';
 import type { PayType } from '../shared/pay-type.ts';
 import { createPictureStore, PICTURE_LIMIT_BYTES, type PictureStore } from '../shared/picture-store.ts';
@@ -59,17 +61,20 @@ function nameOf(
 }
 
 async function writeCode(services: Services, accountId: number, form: CodeInput): Promise<number> {
-  const { db, clock, accountDeps } = services;
-  const id = await namingOptions(optionOfField, () => addCode(accountDeps, accountId, form));
-  await recordAudit(db, {
-    at: clock.now(),
-    actor: 'terminal',
-    action: 'code.add',
-    subject: `code ${id}`,
-    detail: { accountId, ...form },
-    ip: null,
+  const { db, clock, accounts, accountDeps } = services;
+  return inTransaction(db, async (trx) => {
+    const { pid } = await accounts.get(trx, accountId);
+    const owned = (await accounts.list(trx, pid)).map(({ id }) => id);
+    const isFirst = (await codes.listCodes(trx, owned)).length === 0;
+    const id = await namingOptions(optionOfField, () =>
+      addCode({ ...accountDeps, db: trx }, accountId, form),
+    );
+    const what = { actor: 'terminal', action: 'code.add', subject: `code ${id}`, ip: null };
+    await recordAudit(trx, { ...what, at: clock.now(), detail: { accountId, ...form } });
+    if (!isFirst)
+      await tellMoneyRoute(trx, { ...what, accountId, name: form.label, fields: [], now: clock.now() });
+    return id;
   });
-  return id;
 }
 
 /** The name of the stored picture. Refusal for a file that is not there, too large, or has not one QR code in it. */

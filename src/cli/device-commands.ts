@@ -1,11 +1,57 @@
+import type { Account } from '../flow/accounts/index.ts';
 import { readText, verdictOf } from '../flow/forwarded-texts/index.ts';
+import { type AddDeviceDeps, addDevice } from '../flow/forwarding/index.ts';
+import { type Db, inTransaction, isDuplicate } from '../shared/db.ts';
 import { Refusal } from '../shared/errors.ts';
-import { readOptions, required } from './options.ts';
+import { recordAudit } from '../users/index.ts';
+import { oneOf, readOptions, required, wholeNumber } from './options.ts';
 import { withServices } from './with-house.ts';
+
+const MAX_NAME = 100;
 
 export async function deviceList(args: string[]): Promise<unknown> {
   readOptions(args, []);
   return withServices(({ devices, db, clock }) => devices.list(db, clock.now()));
+}
+
+/** A phone or PC of an account, with a key of its own, which is told here only; the merchant's key stops counting there. */
+export async function deviceAdd(args: string[]): Promise<{ id: number; secret: string }> {
+  const { options } = readOptions(args, ['account', 'name', 'app']);
+  const accountId = wholeNumber('account', required(options, 'account'));
+  const name = required(options, 'name').trim();
+  if (name === '' || name.length > MAX_NAME || /\p{Cc}/u.test(name))
+    throw new Refusal('usage', `--name must be 1 to ${MAX_NAME} characters, without line breaks`);
+  const app = oneOf('app', options.app ?? 'sms_forwarder', ['sms_forwarder', 'pc']);
+  return withServices(async (services) => {
+    const { db, clock, accounts, plugins } = services;
+    const account = await accounts.get(db, accountId);
+    if (plugins.get(account.platform).listening !== 'forwarded')
+      throw new Refusal('usage', `account ${accountId} is asked by the server: no device reports for it`);
+    const work = (trx: typeof db) => addNoted(trx, services, account, { app, name, now: clock.now() });
+    return inTransaction(db, work).catch((error: unknown) => {
+      if (!isDuplicate(error)) throw error;
+      throw new Refusal('usage', `--name: a device of this account is called "${name}" already`);
+    });
+  });
+}
+
+async function addNoted(
+  trx: Db,
+  deps: AddDeviceDeps,
+  account: Account,
+  device: { app: 'sms_forwarder' | 'pc'; name: string; now: number },
+): Promise<{ id: number; secret: string }> {
+  const added = await addDevice(trx, deps, account, device);
+  const { app, name, now } = device;
+  await recordAudit(trx, {
+    at: now,
+    actor: 'terminal',
+    action: 'device.add',
+    subject: `device ${added.id}`,
+    detail: { accountId: account.id, name, app },
+    ip: null,
+  });
+  return added;
 }
 
 /** What a notification text would do by itself, before any confirmation of the owner's, and why; nothing is counted. */

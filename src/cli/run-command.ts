@@ -1,10 +1,11 @@
 import { Refusal } from '../shared/errors.ts';
 import { accountAdd, accountList } from './account-commands.ts';
 import { codeAdd } from './code-commands.ts';
-import { deviceList, notificationTry } from './device-commands.ts';
+import { deviceAdd, deviceList, notificationTry } from './device-commands.ts';
 import { runInstall, runMigrate } from './install-commands.ts';
 import { merchantShow, orderList, orderShow, receiptList } from './show-commands.ts';
 import { usage } from './usage.ts';
+import { userPassword } from './user-commands.ts';
 
 type Command = (args: string[]) => Promise<unknown>;
 
@@ -18,8 +19,10 @@ const commands: Record<string, Command> = {
   'order list': orderList,
   'merchant show': merchantShow,
   'receipt list': receiptList,
+  'device add': deviceAdd,
   'device list': deviceList,
   'notification try': notificationTry,
+  'user password': userPassword,
 };
 
 /** Runs one command of the terminal twin and returns its answer. Refusal for anything that is not one. */

@@ -32,11 +32,11 @@ export async function orderList(args: string[]): Promise<unknown> {
 export async function merchantShow(args: string[]): Promise<unknown> {
   const { options } = readOptions(args, ['pid']);
   return withServices(async (services) => {
-    const { pid, name, key, enabled, rules } = await services.merchants.get(
+    const { pid, name, key, vmqKey, enabled, rules } = await services.merchants.get(
       services.db,
       await merchantOf(services, options.pid),
     );
-    return { pid, key, name, enabled, rules };
+    return { pid, key, vmqKey, name, enabled, rules };
   });
 }
 

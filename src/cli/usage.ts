@@ -14,7 +14,9 @@ export const usage = `usage: npm run --silent cli -- COMMAND
   order list [--state pending|paid|expired|closed]
   merchant show [--pid P]
   receipt list [--state new|used|unmatched|set_aside]
+  device add --account A --name N [--app sms_forwarder|pc]
   device list
   notification try --package PACKAGE --title T --text X
+  user password --username U --password P
 
 Answers are JSON on stdout. Bad input: one line on stderr, exit 2.`;

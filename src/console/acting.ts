@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { type MoneyRouteChange, tellMoneyRoute } from '../flow/alerts/index.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Db } from '../shared/db.ts';
 import { clientIp } from '../shared/http.ts';
@@ -25,4 +26,14 @@ export function noteOf(clock: Clock, req: Request, res: Response): Note {
   const ip = clientIp(req) || null;
   return (db, action, subject, detail = {}) =>
     recordAudit(db, { at: clock.now(), actor, action, subject, detail, ip });
+}
+
+/** Tells the owner of the logged-in person's change of where money goes. */
+export type TellRoute = (trx: Db, change: Omit<MoneyRouteChange, 'actor' | 'ip' | 'now'>) => Promise<void>;
+
+export function tellRouteOf(clock: Clock, req: Request, res: Response): TellRoute {
+  const actor = userOf(res).username;
+  // Somebody without an address is still no terminal.
+  const ip = clientIp(req) || '?';
+  return (trx, change) => tellMoneyRoute(trx, { ...change, actor, ip, now: clock.now() });
 }

@@ -1,32 +1,60 @@
 import type { Request, Response } from 'express';
+import { MINUTE } from '../shared/clock.ts';
 import { Refusal } from '../shared/errors.ts';
-import { clientIp } from '../shared/http.ts';
 import { createLoginThrottle, type LoginThrottle, waitText } from '../users/index.ts';
 import { preferencesOf } from '../web/index.ts';
 import { userOf } from './acting.ts';
 import type { ConsoleDeps } from './console-deps.ts';
 import { formValues } from './form-values.ts';
 
-/** Throws Refusal where the password in `field` is not the user's, or too many were tried. */
-export type AskPassword = (req: Request, res: Response, field: string) => Promise<void>;
+/** So long what was confirmed with the password need not be confirmed again. A login alone confirms nothing. */
+const CONFIRMED_FOR_MS = 10 * MINUTE;
 
-/** Before a key is shown. Whoever guesses must wait, on whichever page. */
+/** Where a form that changes something asks for the password besides. */
+export const PASSWORD_FIELD = 'your_password';
+
+export interface AskPassword {
+  /** Throws Refusal where the password in `field` is not the user's, or too many were tried. */
+  (req: Request, res: Response, field: string): Promise<void>;
+  /** As above, in PASSWORD_FIELD, but a password that this session has typed in the last ten minutes will do. */
+  unlessConfirmed(req: Request, res: Response): Promise<void>;
+  /** False: a form need not ask, the password was typed lately. */
+  isNeeded(req: Request): boolean;
+}
+
+/** Before a key is shown or money is led elsewhere. Whoever guesses must wait, on whichever page. */
 export function createAskPassword(
-  deps: Pick<ConsoleDeps, 'checkPassword'>,
+  deps: Pick<ConsoleDeps, 'checkPassword' | 'clock'>,
   throttle: LoginThrottle = createLoginThrottle(),
 ): AskPassword {
-  return async (req, res, field) => {
+  const isNeeded = (req: Request) =>
+    (req.session.confirmedAt ?? Number.NEGATIVE_INFINITY) <= deps.clock.now() - CONFIRMED_FOR_MS;
+
+  async function ask(req: Request, res: Response, field: string): Promise<void> {
     const { t } = preferencesOf(res);
     const user = userOf(res);
-    const ip = clientIp(req);
     const wrong = (message: string, status: number) =>
       new Refusal('wrong_password', message, { status, fields: [{ field, message }] });
-    const wait = await throttle.begin(user.username, ip);
-    if (wait > 0) throw wrong(t('login.blocked', { wait: waitText(wait, t) }), 429);
     const password = formValues(req.body)[field] ?? '';
-    if (password === '' || !(await deps.checkPassword(user.id, password))) {
-      throw wrong(t('console.merchant.wrongPassword'), 403);
+    // By session: whoever stole one must not keep the owner from using his own.
+    const guesser = { username: user.username, ip: req.sessionID };
+    const attempt = await throttle.attempt(
+      guesser,
+      async () => password !== '' && deps.checkPassword(user.id, password),
+    );
+    if (attempt.right) {
+      req.session.confirmedAt = deps.clock.now();
+      return;
     }
-    await throttle.succeeded(user.username, ip);
-  };
+    const { waitSeconds } = attempt;
+    if (waitSeconds > 0) throw wrong(t('login.blocked', { wait: waitText(waitSeconds, t) }), 429);
+    throw wrong(t('console.merchant.wrongPassword'), 403);
+  }
+
+  async function unlessConfirmed(req: Request, res: Response): Promise<void> {
+    if ((formValues(req.body)[PASSWORD_FIELD] ?? '') === '' && !isNeeded(req)) return;
+    await ask(req, res, PASSWORD_FIELD);
+  }
+
+  return Object.assign(ask, { unlessConfirmed, isNeeded });
 }

@@ -12,6 +12,7 @@ import type { Clock } from '../shared/clock.ts';
 import type { Config } from '../shared/config.ts';
 import type { Db } from '../shared/db.ts';
 import type { Log } from '../shared/log.ts';
+import type { Passwords } from '../users/index.ts';
 
 /** All that the console's pages need of the house. */
 export interface ConsoleDeps {
@@ -33,6 +34,7 @@ export interface ConsoleDeps {
   testLogin(account: Account): Promise<LoginTest>;
   /** True when this is the user's password. */
   checkPassword(userId: number, password: string): Promise<boolean>;
+  passwords: Passwords;
   /** Where uploaded pictures of codes lie; made when it is missing. */
   uploadsDir: string;
   /** `untrustedProxy`: requests come through a proxy that TRUST_PROXY does not name. */

@@ -19,6 +19,7 @@ import { ordersRoutes } from './orders/orders.routes.ts';
 import { receiptRoutes } from './receipts/receipt.routes.ts';
 import { receiptsRoutes } from './receipts/receipts.routes.ts';
 import { refusedRoutes } from './refused/refused.routes.ts';
+import { securityRoutes } from './security/security.routes.ts';
 
 /**
  * Everything under /console but login and logout, behind requireLogin. Goes after `sessions`, `preferences` and
@@ -30,7 +31,7 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
   const pages = Router();
   pages.use(requireLogin(deps));
   pages.use(urlencoded({ extended: false, limit: '64kb', parameterLimit: 200 }));
-  pages.use(codesRoutes(deps));
+  pages.use(codesRoutes(deps, askPassword));
   pages.use(csrfProtection);
   pages.use(homeRoutes(deps, calendar));
   pages.use(alertsRoutes(deps));
@@ -38,12 +39,13 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
   pages.use(orderRoutes(deps));
   pages.use(receiptsRoutes(deps, calendar));
   pages.use(receiptRoutes(deps));
-  pages.use(accountsRoutes(deps));
+  pages.use(accountsRoutes(deps, askPassword));
   pages.use(listenerRoutes(deps, askPassword));
   pages.use(devicesRoutes(deps));
   pages.use(textsRoutes(deps));
   pages.use(platformsRoutes(deps));
   pages.use(merchantsRoutes(deps, askPassword));
+  pages.use(securityRoutes(deps, askPassword));
   pages.use(refusedRoutes(deps));
   pages.use(auditRoutes(deps));
   leadFormsHome(pages, '/console');

@@ -20,6 +20,7 @@ const sentences: readonly [pattern: RegExp, key: TextKey][] = [
   [/^商[城店]返回 HTTP (?<status>401|403)/, 'console.cause.forbidden'],
   [/^商[城店]返回 HTTP (?<status>\d+)/, 'console.cause.status'],
   [/^(?<host>\S+) 指向内网、本机或保留地址 (?<address>[^，]*)/, 'console.cause.private'],
+  [/^(?<host>\S+) 指向链路本地、云主机元数据或保留地址 (?<address>[^，]*)/, 'console.cause.reserved'],
   [/^(?<host>\S+) 在 (?<seconds>[\d.]+) 秒内没有完整回应/, 'console.cause.timeout'],
   [/^对 (?<host>\S+) 的请求被中止/, 'console.cause.stopped'],
   [/^连不上 (?<host>\S+)：域名/, 'console.cause.dns'],

@@ -41,6 +41,7 @@ const doubts: Readonly<Record<string, TextKey>> = {
   over_limit: 'console.reason.over_limit',
   platform_stopped: 'console.reason.platform_stopped',
   same_payment: 'console.reason.same_payment',
+  other_kind: 'console.reason.other_kind',
 };
 
 /** One reason in plain words; the bare word where it is none of ours. */

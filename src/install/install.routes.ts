@@ -9,7 +9,14 @@ import type { Translate } from '../shared/i18n/index.ts';
 import type { Log } from '../shared/log.ts';
 import { equalText, randomHex, type Vault } from '../shared/secrets.ts';
 import { CSRF_FIELD, type Passwords, waitText } from '../users/index.ts';
-import { preferencesOf, renderPage, timeFormatter } from '../web/index.ts';
+import {
+  learnConsoleHost,
+  preferencesOf,
+  publicUrlOf,
+  renderPage,
+  sharesAddress,
+  timeFormatter,
+} from '../web/index.ts';
 import { storeDatabaseUrl } from './database-choice.ts';
 import { checkEnvironment, gatherFacts } from './environment.ts';
 import { type InstallDeps, type Installed, install } from './install.ts';
@@ -86,7 +93,7 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
   router.post('/install', async (req, res) => {
     const { t } = preferencesOf(res);
     const form = CodeForm.parse(req.body ?? {});
-    const answer = await code.check(form.code, clientIp(req));
+    const answer = await code.check(form.code, clientIp(req), sharesAddress(req));
     if (answer.right) {
       states.write(req, res, states.begin(clock.now()));
       return res.redirect(303, '/install/database');
@@ -192,9 +199,8 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
 
       const fields = administratorProblems(form, t);
       if (fields.length > 0) return again(400, { fields });
-      const ip = clientIp(req);
       // A second click of the same person waits for the first and sees the key too.
-      const mine = running.get(state.token) ?? installInto(databaseUrl, form, ip, t);
+      const mine = running.get(state.token) ?? installInto(databaseUrl, form, req, t);
       const first = !running.has(state.token);
       running.set(state.token, mine);
       const outcome = await mine;
@@ -221,14 +227,14 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
   async function installInto(
     databaseUrl: string,
     { username, password }: { username: string; password: string },
-    ip: string,
+    req: Request,
     t: Translate,
   ): Promise<Installed | { status: number; problem: string }> {
     let db: Db | undefined;
     try {
       db = openDatabase({ databaseUrl, dataDir: config.dataDir });
       const { passwords, createMerchant } = deps;
-      const request = { username, password, acceptedLawfulUse: true, ip } as const;
+      const request = { username, password, acceptedLawfulUse: true, ip: clientIp(req) } as const;
       const beforeCommit = () => {
         if (!config.databaseUrl) storeDatabaseUrl(config, vault, databaseUrl);
       };
@@ -237,6 +243,7 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
         request,
       );
       finished = true;
+      await learnConsoleHost(db, req);
       return installed;
     } catch (error) {
       if (error instanceof Refusal) return { status: error.status, problem: error.message };
@@ -335,7 +342,7 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
       ...frame('done', preferencesOf(res).t),
       pid,
       key,
-      apiUrl: `${config.publicUrl || `${req.protocol}://${req.host}`}/`,
+      apiUrl: `${publicUrlOf(req, config.publicUrl)}/`,
       dataDir: config.dataDir,
     };
     // The wizard is over: another language leads to where the key is shown from now on.

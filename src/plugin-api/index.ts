@@ -38,6 +38,8 @@ export interface PlatformReceipt {
   terminal: string | null;
   /** UTC milliseconds. */
   paidAt: number;
+  /** True: it may be no payment at all (a refund, a withdrawal ...). It is kept for a person and settles nothing by itself. */
+  isUnsure?: boolean;
   /** The record as it came, for people. */
   raw: unknown;
 }

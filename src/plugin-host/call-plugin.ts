@@ -10,6 +10,7 @@ import {
 import { SECOND } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import { settingsForCall } from './account-settings.ts';
+import { callableAddresses } from './callable-addresses.ts';
 import { type CheckedReceipt, checkReceipts } from './check-receipts.ts';
 import { startDeadline } from './deadline.ts';
 import { createPluginHttp, HTTP_LIMITS, type HttpLimits } from './plugin-http.ts';
@@ -72,7 +73,7 @@ export function createPluginHost(options: {
 }): PluginHost {
   const { registry, log } = options;
   const limits = { ...LIMITS, ...options.limits };
-  const dispatcher = new Agent({ connect: { timeout: limits.requestMs } });
+  const dispatcher = new Agent({ connect: { timeout: limits.requestMs, lookup: callableAddresses } });
 
   async function run<T>(
     platform: Platform,

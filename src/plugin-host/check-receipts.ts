@@ -10,6 +10,8 @@ export interface CheckedReceipt {
   amountFen: Fen;
   terminal: string | null;
   paidAt: number;
+  /** See PlatformReceipt. */
+  isUnsure?: boolean | undefined;
   raw: unknown;
 }
 
@@ -71,12 +73,16 @@ function newRowSchema(payTypes: readonly PayType[]) {
     amountFen: z.int().positive(),
     terminal: z.string().min(1).max(100).nullable(),
     paidAt: z.int().min(FIRST_PLAUSIBLE, 'is too long ago to be milliseconds'),
+    isUnsure: z.boolean().optional(),
     raw: z.unknown().optional(),
   });
 }
 
 function samePayment(one: CheckedReceipt, other: CheckedReceipt): boolean {
   return (
-    one.amountFen === other.amountFen && one.payType === other.payType && one.terminal === other.terminal
+    one.amountFen === other.amountFen &&
+    one.payType === other.payType &&
+    one.terminal === other.terminal &&
+    !one.isUnsure === !other.isUnsure
   );
 }

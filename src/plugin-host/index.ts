@@ -1,5 +1,5 @@
 /** Finds, checks and calls platform plugins. What a plugin says reaches the core only through here. */
-export { type AccountSettings, checkSettings } from './account-settings.ts';
+export { type AccountSettings, checkSettings, settingsForCall } from './account-settings.ts';
 export {
   createPluginHost,
   type FetchAnswer,

@@ -1,7 +1,9 @@
+import { isIP } from 'node:net';
 import type { CookieJar } from 'tough-cookie';
 import { type Dispatcher, request } from 'undici';
 import { type HttpAnswer, PlatformError, type PluginHttp } from '../plugin-api/index.ts';
 import { SECOND } from '../shared/clock.ts';
+import { bareHost, isCallable } from '../shared/private-address.ts';
 import { startDeadline } from './deadline.ts';
 import { unreachable } from './unreachable.ts';
 
@@ -132,6 +134,10 @@ function webAddress(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
     throw new PlatformError('broken', '平台地址不正确，应以 https:// 或 http:// 开头');
+  }
+  const host = bareHost(url);
+  if (isIP(host) !== 0 && !isCallable(host)) {
+    throw new PlatformError('broken', `平台地址 ${host} 是链路本地或保留地址，不会有平台在那里`);
   }
   return url;
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import knexPackage, { type Knex } from 'knex';
@@ -34,7 +34,11 @@ export function isSqlite(db: Db): boolean {
 /** The parts of knex's own classes that we extend; knex publishes no types for them. */
 type DialectClass = new (
   ...args: unknown[]
-) => { _query(connection: SqliteConnection, query: KnexQuery): Promise<unknown> };
+) => {
+  connectionSettings: { filename: string };
+  acquireRawConnection(): Promise<unknown>;
+  _query(connection: SqliteConnection, query: KnexQuery): Promise<unknown>;
+};
 type TransactionClass = new (
   ...args: unknown[]
 ) => { query(connection: unknown, sql: string): unknown; begin(connection: unknown): unknown };
@@ -52,6 +56,10 @@ function libsqlDialect(): DialectClass {
   return class LibsqlDialect extends Dialect {
     _driver() {
       return require('libsql');
+    }
+    override acquireRawConnection(): Promise<unknown> {
+      createSqliteFile(this.connectionSettings.filename);
+      return super.acquireRawConnection();
     }
     override async _query(
       connection: SqliteConnection & { __knex__disposed?: unknown },
@@ -73,6 +81,13 @@ function libsqlDialect(): DialectClass {
 
 /** knex would print on stdout, which belongs to the terminal twin's answers; what matters to us it throws. */
 const quiet: Knex.Logger = { warn() {}, error() {}, deprecate() {}, debug() {} };
+
+/** The file, for its owner alone; SQLite gives its -wal and -shm files the same mode. What is wrong SQLite says. */
+function createSqliteFile(filename: string): void {
+  try {
+    writeFileSync(filename, '', { mode: 0o600, flag: 'wx' });
+  } catch {}
+}
 
 function openSqlite(filename: string): Db {
   return knexPackage({

@@ -12,6 +12,7 @@ const SECRET_NAMES = [
   'sign',
   'authorization',
   'appKey',
+  'vmqKey',
   'databaseUrl',
 ];
 

@@ -3,11 +3,11 @@ import { isIP, type LookupFunction } from 'node:net';
 import { Client } from 'undici';
 import { SECOND } from './clock.ts';
 import { OutboundError, toOutboundError } from './outbound-error.ts';
-import { bareHost, isPublicAddress } from './private-address.ts';
+import { bareHost, isCallable, isPublicAddress } from './private-address.ts';
 import { refuseMalformed } from './shop-address.ts';
 
 export { type OutboundCause, OutboundError } from './outbound-error.ts';
-export { refuseMalformed, refuseObviouslyPrivate } from './shop-address.ts';
+export { refuseMalformed, refuseNobodys, refuseObviouslyPrivate } from './shop-address.ts';
 
 /** What a shop answered. */
 export interface OutboundAnswer {
@@ -41,7 +41,7 @@ export interface OutboundRequest {
 export type Lookup = (hostname: string) => Promise<LookupAddress[]>;
 
 export interface OutboundOptions {
-  /** True: private, loopback and link-local targets may be called (a shop on the same host). */
+  /** True: private and loopback targets may be called (a shop on the same host); link-local and reserved ones never. */
   allowPrivate: boolean;
   /** For the whole exchange, from the DNS question to the last byte; default 10 s. */
   timeoutMs?: number;
@@ -74,12 +74,14 @@ export function createOutbound(options: OutboundOptions): Outbound {
     const family = isIP(host);
     const found = family === 0 ? await lookup(host) : [{ address: host, family }];
     if (found.length === 0) throw new OutboundError('dns', `连不上 ${url.host}：域名没有解析到任何地址`);
-    const allowed = allowPrivate ? found : found.filter(({ address }) => isPublicAddress(address));
+    const allowed = found.filter(({ address }) => (allowPrivate ? isCallable : isPublicAddress)(address));
     if (allowed.length > 0) return allowed;
-    const [first] = found;
+    const address = found[0]?.address ?? '';
     throw new OutboundError(
       'private_address',
-      `${url.host} 指向内网、本机或保留地址 ${first?.address ?? ''}，已拒绝；如果商城确实在内网，请设置 ALLOW_PRIVATE_NOTIFY=true`,
+      allowPrivate
+        ? `${url.host} 指向链路本地、云主机元数据或保留地址 ${address}，已拒绝；这类地址上不会有商城，请检查域名的解析`
+        : `${url.host} 指向内网、本机或保留地址 ${address}，已拒绝；如果商城确实在内网，请设置 ALLOW_PRIVATE_NOTIFY=true`,
     );
   }
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { bareHost, isPublicAddress } from './private-address.ts';
+import { bareHost, isCallable, isPublicAddress } from './private-address.ts';
 
 /** Why a shop's address can't be called whatever it resolves to, in words for people; null when its form is fine. */
 export function refuseMalformed(address: string): string | null {
@@ -38,4 +38,16 @@ export function refuseObviouslyPrivate(address: string): string | null {
   const isLocalName =
     !host.includes('.') || PRIVATE_ENDINGS.some((ending) => host === ending || host.endsWith(`.${ending}`));
   return isLocalName ? `网址指向本机或内网名称 ${host}` : null;
+}
+
+/**
+ * As refuseObviouslyPrivate, where the owner has opened his own machine and network: names and addresses there pass,
+ * what never belongs to a shop (link-local, the clouds' metadata, multicast, 0.0.0.0 ...) does not.
+ */
+export function refuseNobodys(address: string): string | null {
+  const malformed = refuseMalformed(address);
+  if (malformed !== null) return malformed;
+  const host = bareHost(new URL(address));
+  if (isIP(host) === 0 || isCallable(host)) return null;
+  return `网址指向链路本地、云主机元数据或保留地址 ${host}`;
 }

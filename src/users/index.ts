@@ -1,13 +1,20 @@
 export { type AuditEntry, listAudit, recordAudit, type StoredAuditEntry } from './audit.ts';
-export { changePassword } from './change-password.ts';
+export { changePassword, setPassword } from './change-password.ts';
 export { CSRF_FIELD, CSRF_HEADER, csrfProtection, issueCsrfToken } from './csrf.ts';
+export { createKnownBrowsers, type KnownBrowsers } from './known-browsers.ts';
 export { type LoginDeps, type LoginPage, loginRoutes } from './login.routes.ts';
 export { createLoginThrottle, type LoginThrottle, type ThrottleLimits } from './login-throttle.ts';
 export { checkPassword, type PasswordProblem, SHORTEST_PASSWORD } from './password-rules.ts';
 export { createPasswords, type Passwords } from './passwords.ts';
 export { requireLogin } from './require-login.ts';
-export { endSessionsOf, purgeSessions } from './session-store.ts';
-export { SESSION_COOKIE, sessions } from './sessions.ts';
+export {
+  endSessionById,
+  endSessionsOf,
+  listSessionsOf,
+  purgeSessions,
+  type UserSession,
+} from './session-store.ts';
+export { beginSession, SESSION_COOKIE, sessions } from './sessions.ts';
 export {
   createUser,
   findUserById,

@@ -1,13 +1,15 @@
-import { type Response, Router } from 'express';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Clock } from '../shared/clock.ts';
 import type { Db } from '../shared/db.ts';
 import { Refusal } from '../shared/errors.ts';
 import type { FailureLimit } from '../shared/failure-limit.ts';
 import { clientIp, localPath, networkOf } from '../shared/http.ts';
-import { leadFormsHome, preferencesOf, renderPage } from '../web/index.ts';
+import { leadFormsHome, preferencesOf, renderPage, sharesAddress } from '../web/index.ts';
 import { recordAudit } from './audit.ts';
 import { csrfProtection, issueCsrfToken } from './csrf.ts';
+import type { KnownBrowsers } from './known-browsers.ts';
+import { dropFormToken, hasFormToken, issueFormToken } from './login-form-token.ts';
 import type { LoginThrottle } from './login-throttle.ts';
 import type { Passwords } from './passwords.ts';
 import { beginSession, endSession, SESSION_COOKIE } from './sessions.ts';
@@ -35,23 +37,34 @@ export interface LoginDeps {
   throttle: LoginThrottle;
   /** Counts browsers that are new here: each look at the form by one is a row in `sessions`. */
   newcomers: FailureLimit;
+  /** Browsers whose users never wait for what strangers did. */
+  known?: KnownBrowsers;
+  /** Told of each login, with the request that brought the right password. */
+  loggedIn?(req: Request): Promise<void>;
 }
 
 const HOME = '/console';
 const LOGIN = '/console/login';
 
 /** GET and POST /console/login, POST /console/logout. */
-export function loginRoutes({ db, clock, passwords, throttle, newcomers }: LoginDeps): Router {
+export function loginRoutes(deps: LoginDeps): Router {
+  const { db, clock, passwords, throttle, newcomers, known } = deps;
   const router = Router();
-  router.use(['/console/login', '/console/logout'], csrfProtection);
+  const formToken: RequestHandler = (req, res, next) =>
+    hasFormToken(req) ? next() : csrfProtection(req, res, next);
+  router.use('/console/login', formToken);
+  router.use('/console/logout', csrfProtection);
 
   router.get('/console/login', async (req, res) => {
     const back = localPath(req.query.back, HOME);
     if (req.session.userId !== undefined) return res.redirect(303, back);
-    if (req.session.storedUntil === undefined && (await newcomers.failed(networkOf(clientIp(req))))) {
+    const isTooMany = req.session.stored === undefined && (await newcomers.failed(networkOf(clientIp(req))));
+    // Where everybody seems to have one address, the owner may be the next one of them.
+    if (isTooMany && !sharesAddress(req)) {
       throw new Refusal('too_many', preferencesOf(res).t('login.tooMany'), { status: 429 });
     }
-    issueCsrfToken(req, res);
+    if (isTooMany) issueFormToken(req, res);
+    else issueCsrfToken(req, res);
     const notice = req.query.out === '1' ? preferencesOf(res).t('login.loggedOut') : undefined;
     loginPage(res, { username: '', back, problem: undefined, notice });
   });
@@ -62,22 +75,37 @@ export function loginRoutes({ db, clock, passwords, throttle, newcomers }: Login
     const back = localPath(form.back, HOME);
     const ip = clientIp(req);
     const again = (status: number, problem: string) => {
-      issueCsrfToken(req, res);
+      if (hasFormToken(req)) issueFormToken(req, res);
+      else issueCsrfToken(req, res);
       loginPage(res, { username: form.username, back, problem, notice: undefined }, status);
     };
 
     if (form.username.trim() === '' || form.password === '') return again(400, t('login.missing'));
-    const wait = await throttle.begin(form.username, ip);
-    if (wait > 0) {
-      res.set('Retry-After', String(wait));
-      return again(429, t('login.blocked', { wait: waitText(wait, t) }));
-    }
     const user = await findUserByName(db, form.username);
-    const right = await passwords.matches(form.password, user?.passwordHash);
-    if (!user || !right) return again(401, t('login.wrong'));
+    const attempt = await throttle.attempt(
+      {
+        username: form.username,
+        ip,
+        isShared: sharesAddress(req),
+        browser: known?.find(req, user, clock.now()) ?? null,
+      },
+      () => passwords.matches(form.password, user?.passwordHash),
+    );
+    if (!attempt.right && attempt.waitSeconds > 0) {
+      res.set('Retry-After', String(attempt.waitSeconds));
+      return again(429, t('login.blocked', { wait: waitText(attempt.waitSeconds, t) }));
+    }
+    if (!user || !attempt.right) return again(401, t('login.wrong'));
 
-    await throttle.succeeded(form.username, ip);
     await beginSession(req, user.id);
+    // The password was changed while it was looked at: that ended the sessions there were, and this one came late.
+    if ((await findUserById(db, user.id))?.passwordHash !== user.passwordHash) {
+      await endSession(req);
+      return res.redirect(303, '/console/login');
+    }
+    dropFormToken(res);
+    known?.remember(req, res, user, clock.now());
+    await deps.loggedIn?.(req);
     const at = clock.now();
     await noteLogin(db, user.id, at);
     const { id, username } = user;

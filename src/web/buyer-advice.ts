@@ -21,6 +21,7 @@ const advices: Readonly<Record<string, BuyerAdvice>> = {
   bad_sign: shopMustMend,
   unknown_merchant: shopMustMend,
   malformed: shopMustMend,
+  bad_host: shopMustMend,
   too_large: shopMustMend,
   not_installed: shopMustMend,
   no_code: { title: 'buyer.noCodeTitle', advice: 'buyer.noCode', isForShop: false },

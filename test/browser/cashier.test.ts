@@ -54,6 +54,18 @@ describe.skipIf(!browserAvailable())('the cashier in a browser', () => {
     site.orderEvents.changed(order.tradeNo);
   }
 
+  test('a page that gets no stream of events, for there are too many, asks by itself and shows what it hears', async () => {
+    await site.stop();
+    site = await startCashier('sqlite', { bounds: { overall: 0 } });
+    const order = await site.addOrder();
+    const page = await openPage();
+    const refused = page.waitForResponse((answer) => answer.url().endsWith('/events'));
+    await page.goto(addressOf(order.tradeNo));
+    expect((await refused).status()).toBe(503);
+    await settle(order);
+    await page.getByRole('heading', { name: '付款成功' }).waitFor();
+  });
+
   test('the time left counts down from what the server says, whatever the browser’s clock', async () => {
     const order = await site.addOrder();
     const page = await openPage();

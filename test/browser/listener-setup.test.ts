@@ -115,6 +115,7 @@ describe.skipIf(!browserAvailable())('setting up a phone by what its page says, 
     await page.goto(listenerOf(accountId));
     await page.getByText('正在等待第一条消息').waitFor();
     await page.fill('input[name=name]', '店里的红米');
+    await page.fill('input[name=your_password]', ADMIN.password);
     await page.getByRole('button', { name: '生成密钥' }).click();
     await page.locator('#secret').waitFor();
     rightTemplate = await shown('rule-template');

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import bcrypt from 'bcrypt';
 import { toBuffer } from 'qrcode';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -45,6 +46,23 @@ describe.each(databases.filter(({ available }) => available))('the terminal twin
     const installed = await json('install', '--username', 'boss', '--password', PASSWORD, ...where);
     expect(installed).toEqual({ pid: 1000, key: expect.stringMatching(/^[0-9a-f]{32}$/) });
     expect(await json('merchant', 'show')).toMatchObject(installed);
+
+    const db = place.db;
+    await db('sessions').insert({ sid: 'a'.repeat(64), user_id: 1, data: '{}', expires_at: 9e15 });
+    const change = ['user', 'password', '--username', 'Boss', '--password'];
+    expect(await json(...change, 'another long phrase')).toEqual({
+      id: 1,
+      username: 'boss',
+      sessionsEnded: 1,
+    });
+    expect(await cli(...change, 'short')).toMatchObject({ status: 2, stdout: '' });
+    expect(await cli('user', 'password', '--username', 'nobody', '--password', PASSWORD)).toMatchObject({
+      status: 2,
+    });
+    expect(await db('sessions').where({ user_id: 1 })).toEqual([]);
+    const { password_hash: hash } = await db('users').where({ id: 1 }).first();
+    expect(await bcrypt.compare('another long phrase', hash)).toBe(true);
+    expect(await db('audit_entries').where({ action: 'user.password', actor: 'terminal' })).toHaveLength(1);
 
     const again = await cli('install', '--username', 'thief', '--password', PASSWORD, ...where);
     expect(again).toMatchObject({ status: 2, stdout: '' });
@@ -210,6 +228,25 @@ describe.each(databases.filter(({ available }) => available))('the terminal twin
     expect(run.stderr.trimEnd()).not.toContain('\n');
     expect(run.stderr).toContain(named);
     expect(run.status).toBe(2);
+  });
+
+  test('a device gets a key of its own, once under each name, at accounts whose payments devices report', async () => {
+    const { id: account } = await json('account', 'add', '--platform', 'wxpay', '--login', '店里的手机');
+    const [row] = await place.db('accounts').where({ id: account });
+    expect(Boolean(row.accept_key)).toBe(false);
+    const add = ['device', 'add', '--account', String(account), '--name', '红米'];
+    expect(await json(...add)).toEqual({
+      id: expect.any(Number),
+      secret: expect.stringMatching(/^[0-9a-f]{32}$/),
+    });
+    const again = await cli(...add);
+    expect(again).toMatchObject({ status: 2, stdout: '' });
+    expect(again.stderr).toContain('--name');
+    expect(await cli('device', 'add', '--account', '1', '--name', 'x')).toMatchObject({ status: 2 });
+    expect(await cli(...add, '--app', 'vmq')).toMatchObject({ status: 2 });
+    expect(await place.db('audit_entries').where({ action: 'device.add', actor: 'terminal' })).toHaveLength(
+      1,
+    );
   });
 });
 

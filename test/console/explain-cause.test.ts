@@ -36,6 +36,7 @@ const causes = [
     (url) => refuseMalformed(url) ?? '',
   ),
   'shop.example 指向内网、本机或保留地址 10.0.0.1，已拒绝；如果商店确实在内网，请设置 ALLOW_PRIVATE_NOTIFY=true',
+  'shop.example 指向链路本地、云主机元数据或保留地址 169.254.169.254，已拒绝；这类地址上不会有商城，请检查域名的解析',
   'shop.example 在 10 秒内没有完整回应',
   '对 shop.example 的请求被中止',
   '连不上 shop.example：域名没有解析到任何地址',

@@ -233,7 +233,13 @@ for (const { name, available } of databases) {
         );
       expect((await press('nope')).status).toBe(403);
       const shown = await press(USER.password);
-      expect(texts(shown, '#merchant-key')).toEqual([app.merchant.key]);
+      // The account's device has a key of its own: the merchant's is nothing to enter here any more.
+      expect(texts(shown, '#merchant-key')).toEqual([]);
+      expect(shown.text).not.toContain(app.merchant.key);
+      const { accounts, db } = app.services;
+      await accounts.saveListening(db, id, { acceptKey: true, silentAfterMs: 90_000 });
+      expect(texts(await press(USER.password), '#merchant-key')).toEqual([app.merchant.key]);
+      await accounts.refuseMerchantKey(db, id);
       const vmqKey = () => app.services.devices.getVmqKey(app.place.db, app.merchant.pid, app.clock.now());
       expect(texts(shown, '#vmq-config')).toEqual([
         `${app.consoleUrl.replace('http://', '')}/${await vmqKey()}`,
@@ -324,7 +330,9 @@ for (const { name, available } of databases) {
       };
       expect(await heart(app.clock.now(), 'not the key')).toMatchObject({ code: -1 });
       expect(await newest(id)).toContain('V免签 的密钥不对');
-      expect(await heart(app.clock.now() + 10 * 60_000, app.merchant.key)).toMatchObject({ code: -1 });
+      const { db, clock, devices } = app.services;
+      const vmqKey = await devices.getVmqKey(db, app.merchant.pid, clock.now());
+      expect(await heart(app.clock.now() + 10 * 60_000, vmqKey)).toMatchObject({ code: -1 });
       for (const account of [id, other]) {
         expect(await newest(account)).toContain('手机时间不准');
         expect(await newest(account)).toContain('手机时间快 10 分钟');
@@ -518,6 +526,10 @@ for (const { name, available } of databases) {
     });
 
     test('two of one name are named, with what to do', async () => {
+      await app.services.accounts.saveListening(app.place.db, id, {
+        acceptKey: true,
+        silentAfterMs: 90_000,
+      });
       const { key } = app.merchant;
       await send(key, { title: '微信支付', msg: '个人收款码到账¥7.77', uid: '11' });
       const page = await app.keeper.get('/console/devices');

@@ -89,6 +89,7 @@ for (const { name, available } of databases) {
         ...{ roundPrice: 'when_alone', paidHoldMs: 300_000, perNetwork: 5 },
         vmqNotifyUrl: null,
         vmqReturnUrl: null,
+        vmqEpayKey: false,
         vmqOneReading: false,
         notifyBy: 'get',
       });

@@ -137,7 +137,7 @@ describe('the set-up code', () => {
 
   test('a wrong one is refused beside the field, and too many must wait', async () => {
     const { visitor } = await startWizard();
-    const one = visitor();
+    const one = new Visitor(visitor().url, { 'x-forwarded-for': '203.0.113.8' });
     for (let i = 0; i < 8; i++) {
       const wrong = await one.submit(await one.get('/install'), { code: 'ABCD-EFGH-0000' });
       expect(wrong.status).toBe(403);
@@ -148,6 +148,18 @@ describe('the set-up code', () => {
     expect(Number(blocked.headers.get('retry-after'))).toBeGreaterThan(0);
     const elsewhere = new Visitor(one.url, { 'x-forwarded-for': '203.0.113.9' });
     expect((await elsewhere.submit(await elsewhere.get('/install'), { code: CODE })).status).toBe(303);
+  });
+
+  test('behind a proxy that nobody told us of, strangers’ wrong codes keep the owner from nothing', async () => {
+    const { visitor } = await startWizard();
+    const { url } = visitor();
+    const here = () => new Visitor(url, { 'x-forwarded-for': '172.17.0.1' });
+    const stranger = here();
+    for (let i = 0; i < 10; i++)
+      await stranger.submit(await stranger.get('/install'), { code: 'ABCD-EFGH-0000' });
+    expect((await stranger.submit(await stranger.get('/install'), { code: 'nonsense' })).status).toBe(429);
+    const owner = here();
+    expect((await owner.submit(await owner.get('/install'), { code: CODE })).status).toBe(303);
   });
 
   test('what it opened closes after an hour', async () => {

@@ -3,7 +3,7 @@ import { addAccount, addCode } from '../../src/flow/accounts/index.ts';
 import { listOpenAlerts } from '../../src/flow/alerts/index.ts';
 import { SECOND } from '../../src/shared/clock.ts';
 import { databases } from '../support/database.ts';
-import { forwarderOf } from '../support/forwarder.ts';
+import { acceptMerchantKey, forwarderOf } from '../support/forwarder.ts';
 import { startApp, type TestApp } from '../support/start-app.ts';
 
 const LINKS = { wxpay: 'wxp://f2f0personal', alipay: 'https://qr.alipay.com/fkx0personal' };
@@ -53,6 +53,7 @@ describe.each(databases.filter(({ available }) => available))(
       const accountId = await addAccount(app.services.accountDeps, app.merchant.pid, platform, {
         ...{ login: `${platform} ${app.clock.now()}`, mode: 'continuous', intervalMs: 3_000, settings: {} },
       });
+      await acceptMerchantKey(app, accountId);
       for (const kind of kinds) {
         await addCode(app.services.accountDeps, accountId, {
           ...{ kind, label: '', payTypes: [platform], style: 'link', content: LINKS[platform] },

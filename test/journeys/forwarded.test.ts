@@ -5,7 +5,7 @@ import { smsForwarderSign } from '../../src/flow/forwarding/index.ts';
 import type { Order } from '../../src/flow/orders/index.ts';
 import { listEvidence, receipts } from '../../src/flow/receipts/index.ts';
 import { databases } from '../support/database.ts';
-import { hearOnce } from '../support/forwarder.ts';
+import { acceptMerchantKey, hearOnce } from '../support/forwarder.ts';
 import { payableOf, startApp, type TestApp } from '../support/start-app.ts';
 
 describe.each(databases.filter(({ available }) => available))(
@@ -21,13 +21,16 @@ describe.each(databases.filter(({ available }) => available))(
     });
     afterAll(() => app.stop());
 
-    const addPhoneAccount = (login: string) =>
-      addAccount(app.services.accountDeps, app.merchant.pid, 'wxpay', {
+    const addPhoneAccount = async (login: string) => {
+      const id = await addAccount(app.services.accountDeps, app.merchant.pid, 'wxpay', {
         login,
         mode: 'continuous',
         intervalMs: 3_000,
         settings: {},
       });
+      await acceptMerchantKey(app, id);
+      return id;
+    };
     const addPersonalCode = (account: number, kind = 'personal') =>
       addCode(app.services.accountDeps, account, {
         kind,

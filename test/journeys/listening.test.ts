@@ -660,4 +660,24 @@ describe.each(databases.filter(({ available }) => available))('listening on $nam
       expect(await stateOf(app, next)).toBe('pending');
     });
   });
+
+  test('a refund, a transfer or a withdrawal of an order’s very amount settles nothing: it waits for a person', async () => {
+    const app = await start({ terminals: ['T-1'] });
+    const order = await open(app);
+    await tickFor(app, 4 * SECOND);
+    const { payableFen: amountFen, terminal, payType } = order.placement as NonNullable<Order['placement']>;
+    for (const kind of ['refund', 'transfer', 'withdrawal', 'cancelled'] as const)
+      app.simulator.pay({ terminal, amountFen, payType, kind });
+    await tickFor(app, 8 * SECOND);
+    await app.tick(10 * SECOND);
+    expect(await stateOf(app, order)).toBe('pending');
+    const kept = await receipts.listReceipts(app.place.db, {}, 10);
+    expect(kept.map(({ state, reason }) => [state, reason])).toEqual(
+      Array.from({ length: 3 }, () => ['unmatched', 'other_kind']),
+    );
+    app.pay(order);
+    await tickFor(app, 8 * SECOND);
+    expect(await stateOf(app, order)).toBe('paid');
+    expect(await receipts.listReceipts(app.place.db, {}, 10)).toHaveLength(4);
+  });
 });

@@ -22,7 +22,7 @@ describe.each(databases.filter(({ available }) => available))('the V免签 app o
 
   /** A merchant with WeChat accounts that the app speaks for, one personal code each. Returns their ids. */
   async function start(...logins: string[]): Promise<number[]> {
-    app = await startApp(name, { terminals: [] });
+    app = await startApp(name, { terminals: [], rules: { vmqEpayKey: true } });
     const ids: number[] = [];
     for (const login of logins) {
       const form = { login, mode: 'continuous' as const, intervalMs: 3 * SECOND, settings: {} };
@@ -116,6 +116,68 @@ describe.each(databases.filter(({ available }) => available))('the V免签 app o
     expect(await state(unpaid)).toBe('pending');
     expect(await push('10.0', key)).toMatchObject({ code: 1 });
     expect(await state(unpaid)).toBe('paid');
+  });
+
+  test('once the app signs with its own key, the merchant’s counts no longer for any app of his', async () => {
+    await start('店里');
+    const { key } = app.merchant;
+    expect(await heartbeat(key)).toMatchObject({ code: 1 });
+    const own = await appKey();
+    app.clock.advance(SECOND);
+    // Only looked at so far: the app on the phone may still have the old one.
+    expect(await heartbeat(key)).toMatchObject({ code: 1 });
+    app.clock.advance(SECOND);
+    expect(await heartbeat(own)).toMatchObject({ code: 1 });
+    const order = await app.order({ money: '21.00' });
+    app.clock.advance(SECOND);
+    expect(await heartbeat(key)).toMatchObject({ code: -1 });
+    expect(await push(payableOf(order), key)).toMatchObject({ code: -1 });
+    expect(await state(order)).toBe('pending');
+    expect(await push(payableOf(order), own)).toMatchObject({ code: 1 });
+    expect(await state(order)).toBe('paid');
+  });
+
+  test('a new account takes no merchant’s key; the app’s key makes no order, and the shop’s no payment', async () => {
+    const [id = 0] = await start('店里');
+    const form = { login: '新的', mode: 'continuous' as const, intervalMs: 3 * SECOND, settings: {} };
+    const fresh = await addAccount(app.services.accountDeps, app.merchant.pid, 'alipay', form);
+    expect((await app.services.accounts.get(app.place.db, fresh)).acceptKey).toBe(false);
+    await app.services.accounts.refuseMerchantKey(app.place.db, id);
+
+    const order = await app.order({ money: '22.00' });
+    app.clock.advance(5 * SECOND);
+    for (const key of [app.merchant.key, app.merchant.vmqKey]) {
+      expect(await push(payableOf(order), key)).toMatchObject({ code: -1, msg: '签名校验不通过' });
+      expect(await heartbeat(key)).toMatchObject({ code: -1 });
+    }
+    expect([await state(order), await kept()]).toEqual(['pending', []]);
+    const shops = { payId: 'A1', param: '', type: '1', price: '1.00' };
+    const addresses = { notifyUrl: `${app.shop.url}/n`, returnUrl: `${app.shop.url}/r` };
+    const create = (key: string) =>
+      send('createOrder', { ...signed('createOrder', shops, key), ...addresses });
+    expect(await create(await appKey())).toMatchObject({ code: -1 });
+    const told = await create(app.merchant.vmqKey);
+    expect(told).toMatchObject({ code: 1 });
+    const { orderId = '' } = told.data as unknown as Params;
+    expect(await send('closeOrder', signed('closeOrder', { orderId }, await appKey()))).toMatchObject({
+      code: -1,
+    });
+  });
+
+  test('an order’s signature is no push of money where each has its key (vw-21)', async () => {
+    await start('店里');
+    const unpaid = await app.order({ money: '15.00' });
+    app.clock.advance(20 * SECOND);
+    const t = `${String(app.clock.now() + 60_000).slice(0, 10)}123`;
+    const shops = { payId: '1', param: `5.00${t.slice(0, 10)}`, type: '1', price: '23' };
+    const sign = vmqSign('createOrder', shops, app.merchant.vmqKey);
+    expect(sign).toBe(vmqSign('appPush', { type: '1', price: '5.00', t }, app.merchant.vmqKey));
+    for (let round = 0; round < 2; round++) {
+      expect(await send('appPush', { type: '1', price: '5.00', t, sign })).toMatchObject({ code: -1 });
+      const addresses = { notifyUrl: `${app.shop.url}/n`, returnUrl: `${app.shop.url}/r` };
+      await send('createOrder', { ...shops, ...addresses, sign });
+    }
+    expect([await kept(), await state(unpaid)]).toEqual([[], 'pending']);
   });
 
   test('a call that was overheard keeps no dead phone alive', async () => {

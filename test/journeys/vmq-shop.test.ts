@@ -118,7 +118,7 @@ describe.each(databases.filter(({ available }) => available))('a V免签 shop on
       reallyPrice: '10.00',
     });
     expect(Object.keys(told)).toEqual(['payId', 'param', 'type', 'price', 'reallyPrice', 'sign']);
-    expect(isVmqSigned(told, app.merchant.key)).toBe(true);
+    expect(isVmqSigned(told, app.merchant.vmqKey)).toBe(true);
 
     const checked = await check(orderId);
     expect(checked).toMatchObject({ code: 1, msg: '成功' });
@@ -245,7 +245,7 @@ describe.each(databases.filter(({ available }) => available))('a V免签 shop on
     const unknown = { code: -1, msg: expect.stringContaining('orderId 不存在') };
     expect(await ask('/getOrder', { orderId: tradeNo })).toMatchObject(unknown);
     expect(await check(tradeNo)).toMatchObject(unknown);
-    expect(await ask('/closeOrder', signedClose(tradeNo, app.merchant.key))).toMatchObject(unknown);
+    expect(await ask('/closeOrder', signedClose(tradeNo, app.merchant.vmqKey))).toMatchObject(unknown);
     expect(await app.find(tradeNo)).toMatchObject({ state: 'pending', protocol: 'epay' });
     // And an epay order is told of as epay, though the phone is the same.
     await pay({ payType: 1, reallyPrice: (epay.placement?.payableFen ?? 0) / 100 });
@@ -255,10 +255,45 @@ describe.each(databases.filter(({ available }) => available))('a V免签 shop on
     expect(verifyEpaySign(told, app.merchant.key)).toBe(true);
   });
 
+  test('the merchant’s own key opens V免签 only where its owner allowed it; each shop is told under the key it used', async () => {
+    const wire = { notifyUrl: `${app.shop.url}/notify?shop=1`, returnUrl: `${app.shop.url}/return` };
+    const order = { payId: 'VW-20', price: nextPrice(), ...wire };
+    const withEpayKey = () => ask('/createOrder', signedOrder(app, order, app.merchant.key));
+    expect(await withEpayKey()).toMatchObject({ code: -1, msg: expect.stringContaining('通讯密钥') });
+    const allow = async (vmqEpayKey: boolean) => {
+      const merchant = await app.services.merchants.get(app.place.db, app.merchant.pid);
+      await app.services.merchants.saveRules(app.place.db, merchant.pid, { ...merchant.rules, vmqEpayKey });
+      app.services.directory.forget(merchant.pid);
+    };
+    await allow(true);
+    const old = await withEpayKey();
+    expect(old).toMatchObject({ code: 1 });
+    const fresh = await create({ payId: 'VW-20B' });
+    // Its shop was given the V免签 key while an order of it was open.
+    const moved = (
+      await ask('/createOrder', signedOrder(app, { ...order, payId: 'VW-20C' }, app.merchant.key))
+    ).data;
+    await ask('/createOrder', signedOrder(app, { ...order, payId: 'VW-20C' }));
+    await allow(false);
+    expect(await withEpayKey()).toMatchObject({ code: -1 });
+    for (const data of [old.data, fresh, moved]) await pay(data);
+    await app.tick();
+    const keyOf = (payId: string) => {
+      const { shop: _own, ...told } = toldOf(payId)[0]?.params ?? {};
+      return ['key', 'vmqKey'].find((key) => isVmqSigned(told, app.merchant[key as 'key' | 'vmqKey']));
+    };
+    expect([keyOf('VW-20'), keyOf('VW-20B'), keyOf('VW-20C')]).toEqual(['key', 'vmqKey', 'vmqKey']);
+    const back = new URL((await check(old.data.orderId)).data).searchParams;
+    expect(isVmqSigned(Object.fromEntries(back), app.merchant.key)).toBe(true);
+    const { data } = await check(fresh.orderId);
+    const { order_id: _, ...returned } = Object.fromEntries(new URL(data).searchParams);
+    expect(isVmqSigned(returned, app.merchant.vmqKey)).toBe(true);
+  });
+
   test('the merchant is the one whose key signed; pid or id may name it', async () => {
     const other = await buildMerchant(app.place.db);
     app.services.directory.forget(other.pid);
-    const theirs = await ask('/createOrder', signedOrder(app, {}, other.key));
+    const theirs = await ask('/createOrder', signedOrder(app, {}, other.vmqKey));
     expect(theirs).toMatchObject({ code: -1, msg: expect.stringContaining('没有可用的收款码') });
     const pid = String(app.merchant.pid);
     for (const naming of [{ pid }, { id: pid }]) {
@@ -269,7 +304,7 @@ describe.each(databases.filter(({ available }) => available))('a V免签 shop on
       expect(await ask('/createOrder', signedOrder(app, naming))).toMatchObject({ code: -1, data: null });
     }
     const { orderId } = await create();
-    expect(await ask('/closeOrder', signedClose(orderId, other.key))).toMatchObject({
+    expect(await ask('/closeOrder', signedClose(orderId, other.vmqKey))).toMatchObject({
       code: -1,
       msg: expect.stringContaining('不存在'),
     });
@@ -279,7 +314,7 @@ describe.each(databases.filter(({ available }) => available))('a V免签 shop on
   test('closeOrder closes a waiting order once; its amount stays taken for the grace time', async () => {
     const price = nextPrice();
     const { orderId } = await create({ price });
-    const { key, rules } = app.merchant;
+    const { vmqKey: key, rules } = app.merchant;
     expect(await ask('/closeOrder', { orderId, sign: 'f'.repeat(32) })).toMatchObject({
       code: -1,
       msg: expect.stringContaining('sign'),
@@ -302,7 +337,9 @@ describe.each(databases.filter(({ available }) => available))('a V免签 shop on
     await app.tick(301_000);
     expect(await app.find(data.orderId)).toMatchObject({ state: 'expired' });
     expect(await check(data.orderId)).toMatchObject({ code: -1, msg: '订单已过期' });
-    expect(await ask('/closeOrder', signedClose(data.orderId, app.merchant.key))).toMatchObject({ code: -1 });
+    expect(await ask('/closeOrder', signedClose(data.orderId, app.merchant.vmqKey))).toMatchObject({
+      code: -1,
+    });
     await pay(data);
     await app.tick();
     expect(await app.find(data.orderId)).toMatchObject({ state: 'paid', odd: ['late'] });
@@ -471,7 +508,7 @@ describe.each(databases.filter(({ available }) => available))('a V免签 shop on
     await app.place
       .db('merchants')
       .where({ pid: app.merchant.pid })
-      .update({ key_sealed: testVault.seal(key) });
+      .update({ vmq_key_sealed: testVault.seal(key) });
     app.services.directory.forget(app.merchant.pid);
     const rules = { ...app.merchant.rules, slotLimitFen: 1 };
     const addresses = { vmqNotifyUrl: `${app.shop.url}/vector`, vmqReturnUrl: `${app.shop.url}/return` };
@@ -485,7 +522,7 @@ describe.each(databases.filter(({ available }) => available))('a V免签 shop on
     const p1 = await ask('/createOrder', vector('vmq-07').query);
     expect(p1).toMatchObject({ code: 1, data: { payId: 'P1', payType: 2, price: 0.1, reallyPrice: 0.11 } });
     app.clock.advance(10_000);
-    expect(await ask('/appPush', signedPush(app, '2', '0.11', key))).toMatchObject({ code: 1 });
+    expect(await ask('/appPush', signedPush(app, '2', '0.11'))).toMatchObject({ code: 1 });
     await app.tick();
     expect(app.shop.at('/vector').map(({ params }) => params)).toEqual([vector('vmq-09').query]);
   });

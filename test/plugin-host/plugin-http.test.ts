@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import type { AddressInfo } from 'node:net';
 import { Agent } from 'undici';
 import { expect, onTestFinished, test } from 'vitest';
+import { callableAddresses } from '../../src/plugin-host/callable-addresses.ts';
 import { createPluginHttp, type HttpLimits, type MeasuredHttp } from '../../src/plugin-host/plugin-http.ts';
 
 const NOW = Date.UTC(2025, 2, 1, 8, 0, 0);
@@ -153,4 +154,19 @@ test('clock skew: taken from the Date header; unknown without one', async () => 
   expect(http.clockSkewMs()).toBeNull();
   await http.get(`${url}/late`);
   expect(http.clockSkewMs()).toBe(90_500);
+});
+
+test('a platform’s address that is link-local, the cloud’s metadata or nobody’s is not called', async () => {
+  for (const host of ['169.254.169.254', '2852039166', '[fe80::1]', '[::ffff:169.254.169.254]', '0.0.0.0']) {
+    await expect(client().get(`http://${host}/`)).rejects.toMatchObject({ kind: 'broken' });
+  }
+});
+
+test('a name leads only to addresses where a platform may live', async () => {
+  const found = (hostname: string) =>
+    new Promise((resolve) => {
+      callableAddresses(hostname, { all: true }, (error, addresses) => resolve(error ?? addresses));
+    });
+  expect(await found('127.0.0.1')).toEqual([{ address: '127.0.0.1', family: 4 }]);
+  expect(await found('169.254.169.254')).toMatchObject({ code: 'ENOTFOUND' });
 });

@@ -272,6 +272,27 @@ test('rows of older and looser make: numbers as digits, the other terminal field
   expect(byId['12345']).toMatchObject({ amountFen: 700 });
 });
 
+test('refunds, transfers and withdrawals are no sure payments, and take no payment’s place; what was cancelled is none', async () => {
+  const { fetch, simulator } = await setUp();
+  const pay = (more: Record<string, unknown> = {}) =>
+    simulator.pay({ terminal: 'T1', amountFen: 700, payType: 'wxpay', ...more });
+  const sale = pay();
+  for (const kind of ['refund', 'transfer', 'withdrawal', 'cancelled'] as const) pay({ kind });
+  pay({ kind: 'refund', row: { order_sn: sale } });
+  for (const type of ['31', 0, 'REFUND', true, {}, '030', 30.5]) pay({ row: { type } });
+  const typeless = [
+    pay({ row: { type: undefined } }),
+    pay({ row: { type: ' 30' } }),
+    pay({ row: { type: '' } }),
+  ];
+  const { receipts, dropped } = await fetch();
+  expect(dropped).toEqual([]);
+  const sure = receipts.filter(({ isUnsure }) => !isUnsure).map(({ externalId }) => externalId);
+  expect(sure.sort()).toEqual([sale, ...typeless].sort());
+  expect(receipts).toHaveLength(4 + 3 + 1 + 7);
+  expect(receipts.map(({ externalId }) => externalId)).toContain(`${sale}/type-11`);
+});
+
 test('records that are not paid: left out, and no fault', async () => {
   const { parseTransactions } = await import('../../plugins/sqbpay/parse-transactions.ts');
   const row = { order_sn: 'A', original_amount: 1, payway: 3, finish_time: START };

@@ -144,6 +144,40 @@ describe('a private target is refused', () => {
   });
 });
 
+describe('what is nobody’s stays closed where the operator has opened his own network', () => {
+  test.each([
+    'http://169.254.169.254:PORT/latest/meta-data/',
+    'http://2852039166:PORT/',
+    'http://0xa9.0xfe.0xa9.0xfe:PORT/',
+    'http://0251.0376.0251.0376:PORT/',
+    'http://[::ffff:169.254.169.254]:PORT/',
+    'http://[64:ff9b::169.254.169.254]:PORT/',
+    'http://[2002:a9fe:a9fe::]:PORT/',
+    'http://[fe80::1]:PORT/',
+    'http://[fd00:ec2::254]:PORT/',
+    'http://100.100.100.200:PORT/',
+    'http://0.0.0.0:PORT/',
+    'http://[::]:PORT/',
+    'http://224.0.0.1:PORT/',
+    'http://255.255.255.255:PORT/',
+  ])('%s', async (url) => {
+    const { cause, message } = await failure(open().get(url.replace('PORT', String(shop.port))));
+    expect(cause).toBe('private_address');
+    expect(message).not.toContain('ALLOW_PRIVATE_NOTIFY');
+    expect(shop.received).toHaveLength(0);
+  });
+
+  test.each([['169.254.169.254'], ['fe80::1%eth0'], ['::ffff:169.254.169.254'], ['0.0.0.0']])(
+    'a name that resolves to %s',
+    async (address) => {
+      const lookup = names({ 'shop.example': [[address]] });
+      const { cause } = await failure(open({ lookup }).get(`http://shop.example:${shop.port}/`));
+      expect(cause).toBe('private_address');
+      expect(shop.received).toHaveLength(0);
+    },
+  );
+});
+
 describe('the connection goes to the address that was checked', () => {
   /** Every connection ends at the fake shop; what net would have asked and been told is kept. */
   function watchConnections(): { host: unknown; told: string[] }[] {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isPublicAddress } from '../../src/shared/private-address.ts';
-import { refuseMalformed, refuseObviouslyPrivate } from '../../src/shared/shop-address.ts';
+import { isCallable, isPublicAddress } from '../../src/shared/private-address.ts';
+import { refuseMalformed, refuseNobodys, refuseObviouslyPrivate } from '../../src/shared/shop-address.ts';
 
 describe('an address is public', () => {
   test.each([
@@ -40,6 +40,51 @@ const PRIVATE = [
 describe('an address is not public', () => {
   test.each([...PRIVATE, '', 'shop.example', '1.1.1.1.', '1.1.1.1:80'])('%s', (address) => {
     expect(isPublicAddress(address)).toBe(false);
+  });
+});
+
+/** What an owner may open: his own machine and network. */
+const OWN = [
+  ...['127.0.0.1', '127.255.255.254', '10.0.0.1', '172.16.0.1', '172.31.255.255', '192.168.1.1'],
+  ...['::1', 'fc00::1', 'fd12:3456::1', '::ffff:127.0.0.1', '::ffff:7f00:1', '::ffff:10.0.0.1'],
+];
+/** What stays closed whatever was opened: link-local and metadata in their disguises, and what is nobody's. */
+const NOBODYS = [
+  ...PRIVATE.filter((one) => ![...OWN, '::ffff:8.8.8.8', '::127.0.0.1'].includes(one)),
+  ...['169.254.0.1', '169.254.255.255', 'fe80::1%eth0', '::ffff:169.254.169.254', '::ffff:a9fe:a9fe'],
+  ...['64:ff9b::169.254.169.254', '2002:a9fe:a9fe::', '::169.254.169.254', '::ffff:0:169.254.169.254'],
+  ...['fd00:ec2::254', 'fd20:ce::254', '100.100.100.200', '192.0.0.192', '::ffff:0.0.0.0'],
+];
+
+describe('where the owner opened his own network', () => {
+  test.each(OWN)('%s may be called', (address) => {
+    expect(isPublicAddress(address)).toBe(false);
+    expect(isCallable(address)).toBe(true);
+    expect(refuseNobodys(asUrl(address))).toBeNull();
+  });
+
+  test.each(NOBODYS)('%s may not', (address) => {
+    expect(isCallable(address)).toBe(false);
+    if (!address.includes('%')) expect(refuseNobodys(asUrl(address))).toContain('网址指向');
+  });
+
+  test.each([
+    ['decimal', 'http://2852039166/latest/meta-data'],
+    ['octal', 'http://0251.0376.0251.0376/'],
+    ['hex', 'http://0xa9fea9fe/'],
+    ['hex by parts', 'http://0xa9.0xfe.0xa9.0xfe/'],
+    ['short', 'http://169.16689662/'],
+    ['full-width digits', 'http://１６９.254.169.254/'],
+    ['a trailing dot', 'http://169.254.169.254./'],
+    ['a zone', 'http://[fe80::1%25eth0]/'],
+    ['zero', 'http://0/'],
+  ])('the metadata address in %s may not', (_, url) => {
+    expect(refuseNobodys(url)).not.toBeNull();
+  });
+
+  test('local names pass: they are looked up when they are called', () => {
+    for (const url of ['http://nas.local/n', 'http://localhost/n', 'http://shop/n'])
+      expect(refuseNobodys(url)).toBeNull();
   });
 });
 

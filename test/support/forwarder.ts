@@ -41,6 +41,7 @@ export async function startForwarder(
   const accountId = await addAccount(app.services.accountDeps, app.merchant.pid, platform, {
     ...{ login, mode: 'continuous', intervalMs: 3_000, settings: {} },
   });
+  await acceptMerchantKey(app, accountId);
   const own = app.services.plugins.get(platform);
   const [kind] = own.listening === 'forwarded' ? own.codeKinds : [];
   await addCode(app.services.accountDeps, accountId, {
@@ -51,9 +52,17 @@ export async function startForwarder(
   return forwarderOf(app, accountId);
 }
 
-/** As if a device that is gone now had been heard for the account, which takes orders since. */
-export function hearOnce(app: TestApp, accountId: number): Promise<void> {
-  return app.services.accounts.noteHeard(app.place.db, [accountId], app.clock.now());
+/** As its owner does whose phones have no keys of their own. */
+export async function acceptMerchantKey(app: TestApp, accountId: number): Promise<void> {
+  const { accounts, db } = app.services;
+  const { silentAfterMs } = await accounts.get(db, accountId);
+  await accounts.saveListening(db, accountId, { acceptKey: true, silentAfterMs });
+}
+
+/** As an account of old: its device signed with the merchant's key, was heard, and is gone now. It takes orders since. */
+export async function hearOnce(app: TestApp, accountId: number): Promise<void> {
+  await acceptMerchantKey(app, accountId);
+  await app.services.accounts.noteHeard(app.place.db, [accountId], app.clock.now());
 }
 
 /** When a phone of the house last sent something. */

@@ -11,7 +11,7 @@ const md5 = (text: string) => createHash('md5').update(text, 'utf8').digest('hex
 type Fields = Record<string, string>;
 
 /** What /createOrder takes, with its signature. */
-export function signedOrder(app: TestApp, changes: Fields = {}, key = app.merchant.key): Fields {
+export function signedOrder(app: TestApp, changes: Fields = {}, key = app.merchant.vmqKey): Fields {
   const fields: Fields = {
     payId: `P${randomHex(8)}`,
     param: 'vip',

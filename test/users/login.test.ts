@@ -1,15 +1,18 @@
 import express from 'express';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { up as beginOldOnes } from '../../migrations/20261127500200_sessions__begin_old_ones.ts';
 import { DAY, HOUR, MINUTE } from '../../src/shared/clock.ts';
 import { createFailureLimit } from '../../src/shared/failure-limit.ts';
 import { createLog } from '../../src/shared/log.ts';
 import {
   changePassword,
+  createKnownBrowsers,
   createLoginThrottle,
   createPasswords,
   createUser,
   csrfProtection,
   listAudit,
+  listSessionsOf,
   loginRoutes,
   purgeSessions,
   requireLogin,
@@ -31,6 +34,7 @@ for (const { name, available } of databases) {
     const clock = new TestClock();
     const passwords = createPasswords({ cost: 4 });
     const newcomers = createFailureLimit({ points: 60, seconds: 60 });
+    const known = createKnownBrowsers('k'.repeat(32));
 
     beforeAll(async () => {
       database = await openTestDatabase(name);
@@ -40,7 +44,7 @@ for (const { name, available } of databases) {
       app.set('trust proxy', true);
       app.use(express.json());
       app.use('/console', sessions({ db, clock, appKey: 'k'.repeat(32) }));
-      app.use(loginRoutes({ db, clock, passwords, throttle: createLoginThrottle(), newcomers }));
+      app.use(loginRoutes({ db, clock, passwords, throttle: createLoginThrottle(), newcomers, known }));
       app.use('/console', csrfProtection, requireLogin({ db }));
       app.get('/console', (_req, res) => {
         res.send(`hello ${res.locals.user?.username}; token ${res.locals.csrfToken}`);
@@ -128,6 +132,122 @@ for (const { name, available } of databases) {
       expect(Number(blocked.headers.get('retry-after'))).toBeGreaterThan(0);
       expect(blocked.text).toContain('15 分钟');
       expect((await logIn(visitor(), username)).status).toBe(303);
+    });
+
+    const from = (ip: string) =>
+      new Visitor(site.url, { 'x-forwarded-for': ip, 'x-forwarded-proto': 'http' });
+
+    test('a browser in which the owner was logged in gets in whatever strangers on its address do', async () => {
+      const username = await newUser();
+      const owner = from('203.0.113.77');
+      await logIn(owner, username);
+      owner.cookies.delete(COOKIE);
+      const stranger = from('203.0.113.77');
+      for (let i = 0; i < 6; i++) await logIn(stranger, username, 'wrong wrong wrong');
+      expect((await logIn(from('203.0.113.77'), username)).status).toBe(429);
+      expect((await logIn(owner, username)).status).toBe(303);
+
+      // The mark is of this user and this password; another’s, or a made-up one, is worth nothing.
+      const copied = from('203.0.113.77');
+      copied.cookies.set('mpay.known', owner.cookies.get('mpay.known') ?? '');
+      const other = await newUser();
+      for (let i = 0; i < 6; i++) await logIn(stranger, other, 'wrong wrong wrong');
+      expect((await logIn(copied, other)).status).toBe(429);
+      copied.cookies.set('mpay.known', `${clock.now()}.${'0'.repeat(32)}.x`);
+      expect((await logIn(copied, username)).status).toBe(429);
+    });
+
+    test('where everybody has the proxy’s address, no number of strangers keeps the owner out', async () => {
+      const username = await newUser();
+      const strangers = await Promise.all(
+        Array.from({ length: 70 }, () => from('127.0.0.1').get('/console/login')),
+      );
+      expect(strangers.every(({ status }) => status === 200)).toBe(true);
+      const stranger = from('127.0.0.1');
+      for (let i = 0; i < 35; i++) await logIn(stranger, username, 'wrong wrong wrong');
+      expect((await logIn(stranger, username, 'wrong wrong wrong')).status).toBe(429);
+
+      const before = Number((await database.db('sessions').count({ n: '*' }).first())?.n);
+      const owner = from('127.0.0.1');
+      const form = await owner.get('/console/login');
+      expect(form.status).toBe(200);
+      expect(Number((await database.db('sessions').count({ n: '*' }).first())?.n)).toBe(before);
+      const typo = await owner.submit(form, { username, password: 'a typing mistake' });
+      expect(typo.status).toBe(429);
+      const done = await owner.submit(typo, { username, password: PASSWORD });
+      expect([done.status, done.location]).toEqual([303, '/console']);
+      expect((await owner.get('/console')).text).toContain(`hello ${username};`);
+    });
+
+    test('a form from elsewhere has no token, with or without a session', async () => {
+      const username = await newUser();
+      const one = from('127.0.0.1');
+      one.cookies.set('mpay.login', 'a'.repeat(32));
+      const bare = await one.post('/console/login', { username, password: PASSWORD, _csrf: 'a'.repeat(32) });
+      expect(bare.status).toBe(403);
+    });
+
+    test('a password that is changed while a login with the old one is under way leaves nobody inside', async () => {
+      const username = await newUser();
+      const user = await database.db('users').where({ username }).first();
+      const one = visitor();
+      const form = await one.get('/console/login');
+      const spy = vi.spyOn(passwords, 'matches').mockImplementationOnce(async () => {
+        await database.db('users').where({ username }).update({ password_hash: 'new' });
+        return true;
+      });
+      const answer = await one.submit(form, { username, password: PASSWORD });
+      spy.mockRestore();
+      expect([answer.status, answer.location]).toEqual([303, '/console/login']);
+      expect(await database.db('sessions').where({ user_id: user.id })).toEqual([]);
+    });
+
+    test('however often it is used, a session ends thirty days after the login', async () => {
+      const username = await newUser();
+      const one = visitor();
+      await logIn(one, username);
+      for (let day = 0; day < 29; day += 5) {
+        expect((await one.get('/console')).status).toBe(200);
+        clock.advance(5 * DAY);
+      }
+      expect((await one.get('/console')).status).toBe(303);
+      const { id } = await database.db('users').where({ username }).first('id');
+      expect((await listSessionsOf(database.db, id, { now: clock.now(), thisSid: '' })).length).toBe(0);
+
+      const other = visitor();
+      await logIn(other, username);
+      for (let day = 0; day < 29; day += 1) {
+        clock.advance(DAY);
+        expect((await other.get('/console')).status).toBe(200);
+      }
+      clock.advance(DAY - 1);
+      expect((await other.get('/console')).status).toBe(200);
+      clock.advance(1);
+      expect((await other.get('/console')).status).toBe(303);
+    });
+
+    test('logins are listed with browser, address and last visit; old ones count from their last visit', async () => {
+      const username = await newUser();
+      const { id } = await database.db('users').where({ username }).first('id');
+      const one = visitor();
+      await logIn(one, username);
+      const began = clock.now();
+      clock.advance(6 * MINUTE);
+      await one.get('/console', { 'user-agent': 'Mozilla/5.0 (Windows) Chrome/1' });
+      const list = () => listSessionsOf(database.db, id, { now: clock.now(), thisSid: '' });
+      expect(await list()).toMatchObject([
+        {
+          startedAt: began,
+          seenAt: began + 6 * MINUTE,
+          ip: expect.stringMatching(/^203\.0\./),
+          agent: 'Mozilla/5.0 (Windows) Chrome/1',
+          isThis: false,
+        },
+      ]);
+      await database.db('sessions').where({ user_id: id }).update({ started_at: null, seen_at: null });
+      await beginOldOnes(database.db);
+      await beginOldOnes(database.db);
+      expect(await list()).toMatchObject([{ startedAt: began + 6 * MINUTE, seenAt: began + 6 * MINUTE }]);
     });
 
     test('the cookie is out of reach for scripts, and its id changes at login', async () => {

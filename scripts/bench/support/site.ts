@@ -117,6 +117,7 @@ async function addForwardedAccount(
 ): Promise<Site['codes'][number]> {
   const form = { login, mode: 'continuous' as const, intervalMs: 3 * SECOND, settings: {} };
   const accountId = await addAccount(deps, pid, 'wxpay', form);
+  await deps.accounts.saveListening(deps.db, accountId, { acceptKey: true, silentAfterMs: 90 * SECOND });
   const id = await addCode(deps, accountId, {
     kind: 'personal',
     label: '',

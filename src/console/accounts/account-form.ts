@@ -10,6 +10,7 @@ import { SECOND } from '../../shared/clock.ts';
 import { type FieldProblem, Refusal } from '../../shared/errors.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
 import { formatFen } from '../../shared/money.ts';
+import { PASSWORD_FIELD } from '../ask-password.ts';
 import type { FormValues } from '../form-values.ts';
 import { typedAmount } from '../typed-amount.ts';
 
@@ -97,7 +98,7 @@ function listeningInputs(account: Account | null, typed: FormValues | null): Lis
   return {
     silentAfter: typed?.silent_after ?? String(stored),
     // A box that is not ticked is not sent at all.
-    acceptKey: typed ? typed.accept_key === '1' : (account?.acceptKey ?? true),
+    acceptKey: typed ? typed.accept_key === '1' : (account?.acceptKey ?? false),
     takesUnheard: typed ? typed.takes_unheard === '1' : (account?.takesUnheard ?? false),
     toldLimit: typed?.told_limit ?? (account?.toldLimitFen ? formatFen(account.toldLimitFen) : ''),
   };
@@ -157,6 +158,7 @@ export function toFormFields(problems: FieldProblem[]): FieldProblem[] {
     intervalMs: 'interval',
     silent_after: 'silent_after',
     told_limit: 'told_limit',
+    [PASSWORD_FIELD]: PASSWORD_FIELD,
   };
   return problems.map(({ field, message }) => ({ field: names[field] ?? PREFIX + field, message }));
 }

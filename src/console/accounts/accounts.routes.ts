@@ -5,7 +5,8 @@ import { inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { Translate } from '../../shared/i18n/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
-import { noteOf } from '../acting.ts';
+import { noteOf, tellRouteOf } from '../acting.ts';
+import type { AskPassword } from '../ask-password.ts';
 import { changesBetween } from '../changes.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { type FormValues, formValues, type Trouble, troubleOf } from '../form-values.ts';
@@ -17,6 +18,7 @@ import {
   toFormFields,
 } from './account-form.ts';
 import { type AccountView, readAccounts } from './account-list.ts';
+import { routeChanges } from './route-changes.ts';
 
 type Platform = ReturnType<PluginRegistry['get']>;
 
@@ -49,6 +51,8 @@ export interface AccountFormPage {
   /** More than one: the form asks whose account it is. */
   pids: { pid: number; name: string }[];
   pid: string;
+  /** True: leading the account elsewhere asks for the password. */
+  asksPassword: boolean;
   trouble: Trouble | null;
   /** True: the login was tried just now, and works. */
   loginWorks: boolean;
@@ -59,7 +63,7 @@ export interface AccountFormPage {
 const TESTED: ReadonlySet<string> = new Set(['tested', 'added', 'savedTested']);
 
 /** Accounts under /console/accounts: list, add, edit, switch on and off, try the login. */
-export function accountsRoutes(deps: ConsoleDeps): Router {
+export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router {
   const router = Router();
   const { db, clock, plugins } = deps;
 
@@ -116,6 +120,9 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
     try {
       const form = readAccountForm(platform, typed);
       const listening = readListening(platform, typed, preferencesOf(res).t);
+      const led = routeChanges(platform, before, form, listening);
+      if (led.length > 0) await askPassword.unlessConfirmed(req, res);
+      const tellRoute = tellRouteOf(clock, req, res);
       const saved = await inTransaction(db, async (trx) => {
         const secretsBefore = await deps.accounts.openSecrets(trx, before.id);
         await editAccount({ ...deps, db: trx }, before.id, form);
@@ -128,6 +135,14 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
           newSecrets: Object.keys(changesBetween(secretsBefore, secretsAfter)),
         };
         await noteOf(clock, req, res)(trx, 'account.edit', `account ${before.id}`, changes);
+        if (led.length > 0)
+          await tellRoute(trx, {
+            action: 'account.edit',
+            subject: `account ${before.id}`,
+            accountId: before.id,
+            name: '',
+            fields: led,
+          });
         return { isOther: isOtherLogin(before, after) || changes.newSecrets.length > 0, after };
       });
       const isTested = listening === null && saved.isOther;
@@ -222,6 +237,7 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
       inputs: accountInputs(platform, lang, { account, typed }),
       pids: merchants.map(({ pid, name }) => ({ pid, name })),
       pid: typed?.pid ?? '',
+      asksPassword: account !== null && askPassword.isNeeded(res.req),
       trouble,
       loginWorks: TESTED.has(more.done ?? '') && view?.account.health === 'ok' && view.devices === null,
       done: more.done ?? '',
@@ -247,6 +263,7 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
       },
       pids: [],
       pid: '',
+      asksPassword: false,
       trouble: null,
       loginWorks: false,
       done: '',

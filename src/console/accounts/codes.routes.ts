@@ -14,7 +14,8 @@ import type { PayType } from '../../shared/pay-type.ts';
 import { createPictureStore } from '../../shared/picture-store.ts';
 import { csrfProtection } from '../../users/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
-import { noteOf } from '../acting.ts';
+import { noteOf, tellRouteOf } from '../acting.ts';
+import type { AskPassword } from '../ask-password.ts';
 import { changesBetween } from '../changes.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { formValues, type Trouble, troubleOf } from '../form-values.ts';
@@ -45,6 +46,8 @@ export interface CodeFormPage {
   terminalsSeen: SeenTerminal[];
   payTypes: readonly PayType[];
   inputs: CodeInputs;
+  /** `always`, or only where the code's content changes; null: not asked, it was typed lately, or no order comes yet. */
+  asksPassword: 'always' | 'onChange' | null;
   /** The picture was just uploaded and read; the person must still say that it is right. */
   isJustRead: boolean;
   /** Nothing was saved: the text is no link, and the person is asked whether it is right. */
@@ -58,7 +61,7 @@ export interface CodeFormPage {
  * Codes of an account: add, edit, switch on and off, and their pictures. The forms may hold a file, so they are
  * parsed here, before their CSRF check.
  */
-export function codesRoutes(deps: ConsoleDeps): Router {
+export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router {
   const router = Router();
   const { db, clock } = deps;
   const pictures = createPictureStore(deps.uploadsDir);
@@ -79,10 +82,22 @@ export function codesRoutes(deps: ConsoleDeps): Router {
   router.post('/accounts/:id/codes/new', receivePicture, csrfProtection, async (req, res) => {
     const account = await accountOf(req);
     await takeForm(req, res, account, null, async (inputs) => {
+      const fields = codeFieldsOf(inputs, deps.plugins.get(account.platform));
+      const others = await hasCodes(deps, account.pid);
+      if (others) await askPassword.unlessConfirmed(req, res);
+      const tellRoute = tellRouteOf(clock, req, res);
       await inTransaction(db, async (trx) => {
-        const fields = codeFieldsOf(inputs, deps.plugins.get(account.platform));
         const id = await addCode({ ...deps, db: trx }, account.id, fields);
         await noteOf(clock, req, res)(trx, 'code.add', `code ${id}`, { accountId: account.id, ...fields });
+        // The first code leads nothing away from anybody.
+        if (others)
+          await tellRoute(trx, {
+            action: 'code.add',
+            subject: `code ${id}`,
+            accountId: account.id,
+            name: inputs.label,
+            fields: [],
+          });
       });
       return deps.plugins.get(account.platform).listening === 'forwarded'
         ? 'codeAddedForwarded'
@@ -98,15 +113,24 @@ export function codesRoutes(deps: ConsoleDeps): Router {
   router.post('/accounts/:id/codes/:codeId', receivePicture, csrfProtection, async (req, res) => {
     const [account, code] = await codeOf(req);
     await takeForm(req, res, account, code, async (inputs) => {
+      const form = codeFieldsOf(inputs, deps.plugins.get(account.platform));
+      const wanted = { ...code, ...form, kind: form.kind ?? null, content: form.content.trim() };
+      const led = Object.keys(changesBetween(routeOf(code), routeOf(wanted)));
+      if (led.length > 0) await askPassword.unlessConfirmed(req, res);
+      const tellRoute = tellRouteOf(clock, req, res);
       await inTransaction(db, async (trx) => {
-        await editCode(
-          { ...deps, db: trx },
-          code.id,
-          codeFieldsOf(inputs, deps.plugins.get(account.platform)),
-        );
+        await editCode({ ...deps, db: trx }, code.id, form);
         const after = await codes.getCode(trx, code.id);
         const detail = changesBetween(auditable(code), auditable(after));
         await noteOf(clock, req, res)(trx, 'code.edit', `code ${code.id}`, detail);
+        if (led.length > 0)
+          await tellRoute(trx, {
+            action: 'code.edit',
+            subject: `code ${code.id}`,
+            accountId: account.id,
+            name: after.label,
+            fields: led,
+          });
       });
       return 'codeSaved';
     });
@@ -190,6 +214,16 @@ export function codesRoutes(deps: ConsoleDeps): Router {
     await pictures.dropUnused(new Set(all.map(({ content }) => content)), Date.now());
   }
 
+  async function asksPassword(
+    req: Request,
+    account: Account,
+    code: Code | null,
+  ): Promise<CodeFormPage['asksPassword']> {
+    if (!askPassword.isNeeded(req)) return null;
+    if (code) return 'onChange';
+    return (await hasCodes(deps, account.pid)) ? 'always' : null;
+  }
+
   async function accountOf(req: Request): Promise<Account> {
     const id = String(req.params.id);
     if (!/^\d{1,9}$/.test(id)) throw new Refusal('not_found', '没有这个收款账号', { status: 404 });
@@ -242,6 +276,7 @@ export function codesRoutes(deps: ConsoleDeps): Router {
       terminalsSeen: terminal.namedByReceipts ? await terminalsSeen(db, account.id) : [],
       payTypes,
       inputs,
+      asksPassword: await asksPassword(res.req, account, code),
       isJustRead: more.isJustRead ?? false,
       asksAboutText: more.asksAboutText ?? false,
       linkPicture: await pictureOf({ style: 'link', content: inputs.link.trim() }),
@@ -258,6 +293,20 @@ export function codesRoutes(deps: ConsoleDeps): Router {
 function picked(req: Request, inputs: CodeInputs): CodeInputs {
   const { terminal } = req.query;
   return typeof terminal === 'string' && terminal !== '' ? { ...inputs, terminal } : inputs;
+}
+
+/** What of a code says where its money goes. */
+function routeOf({ terminal, kind, style, content }: Pick<Code, 'terminal' | 'kind' | 'style' | 'content'>) {
+  // Where a phone or PC reports, the terminal follows from the kind.
+  return { ...(kind === null ? { terminal: terminal.trim() } : { kind }), style, content };
+}
+
+async function hasCodes(
+  { db, accounts }: Pick<ConsoleDeps, 'db' | 'accounts'>,
+  pid: number,
+): Promise<boolean> {
+  const ids = (await accounts.list(db, pid)).map(({ id }) => id);
+  return (await codes.listCodes(db, ids)).length > 0;
 }
 
 function auditable({ terminal, kind, label, payTypes, style, content }: Code): Record<string, unknown> {

@@ -43,6 +43,10 @@ const actions: Record<string, TextKey> = {
   'merchant.rules': 'console.audit.merchantRules',
   'merchant.revealKey': 'console.audit.merchantRevealKey',
   'merchant.resetKey': 'console.audit.merchantResetKey',
+  'merchant.revealVmqKey': 'console.audit.merchantRevealVmqKey',
+  'merchant.resetVmqKey': 'console.audit.merchantResetVmqKey',
+  'user.password': 'console.audit.userPassword',
+  'session.end': 'console.audit.sessionEnd',
   install: 'console.audit.install',
 };
 
@@ -128,10 +132,12 @@ const names: Record<string, TextKey> = {
   perNetwork: 'console.audit.field.perNetwork',
   vmqNotifyUrl: 'console.merchant.vmqNotify',
   vmqReturnUrl: 'console.merchant.vmqReturn',
+  vmqEpayKey: 'console.merchant.vmqEpayKey',
   vmqOneReading: 'console.merchant.oneReading',
   notifyBy: 'console.merchant.notify',
   pid: 'console.merchant.pid',
   acceptedLawfulUse: 'console.audit.field.accepted',
+  sessionsEnded: 'console.audit.field.sessionsEnded',
   base_url: 'console.merchant.apiUrl',
   password: 'login.password',
 };
@@ -163,6 +169,7 @@ const known: Record<string, TextKey> = {
   replayed_message: 'console.audit.alert.replayed',
   same_second: 'console.audit.alert.sameSecond',
   silent_device: 'console.audit.alert.silent',
+  money_route: 'console.audit.alert.route',
   all_taken: 'console.audit.alert.allTaken',
   hidden_text: 'console.audit.alert.hidden',
 };

@@ -1,6 +1,6 @@
 import type { Alert } from '../../flow/alerts/index.ts';
 import { DAY } from '../../shared/clock.ts';
-import type { Translate } from '../../shared/i18n/index.ts';
+import type { TextKey, Translate } from '../../shared/i18n/index.ts';
 import { fen, formatFen } from '../../shared/money.ts';
 import { explainShortage } from './explain-shortage.ts';
 
@@ -77,12 +77,56 @@ export function explainAlert(
         text: t('console.alert.silentText', { account, names }),
       };
     }
+    case 'money_route':
+      return { ...common, ...moneyRoute(detail, account, t) };
     case 'all_taken':
       return { ...common, ...explainShortage(detail, t, codeName), href: '/console/orders?state=pending' };
   }
 }
 
+const routeDeeds: Record<string, TextKey> = {
+  'code.add': 'console.alert.route.codeAdd',
+  'code.edit': 'console.alert.route.codeEdit',
+  'account.edit': 'console.alert.route.accountEdit',
+};
+const routeFields: Record<string, TextKey> = {
+  content: 'console.code.content',
+  style: 'console.code.style',
+  terminal: 'console.order.terminal',
+  kind: 'console.audit.field.kind',
+  login: 'console.audit.field.login',
+  address: 'console.alert.route.address',
+  secrets: 'console.alert.route.secrets',
+  acceptKey: 'console.account.acceptKey',
+};
+
+/** Who changed what, from where; when stands beside each alert. */
+function moneyRoute(
+  detail: Alert['detail'],
+  account: string,
+  t: Translate,
+): Pick<ShownAlert, 'title' | 'text'> {
+  const fields = (Array.isArray(detail.fields) ? detail.fields : []).map((field) => {
+    const key = routeFields[String(field)];
+    return key ? t(key) : String(field);
+  });
+  const name = String(detail.name ?? '');
+  const who = detail.ip === null ? t('console.audit.terminal') : String(detail.actor);
+  const values = {
+    who,
+    from: detail.ip === null ? '' : t('console.alert.route.from', { ip: String(detail.ip) }),
+    deed: t(routeDeeds[String(detail.action)] ?? 'console.alert.route.accountEdit'),
+    what: [account, name].filter(Boolean).join(' · '),
+    fields:
+      fields.length > 0
+        ? t('console.alert.route.fields', { names: fields.join(t('console.listComma')) })
+        : '',
+  };
+  return { title: t('console.alert.route'), text: t('console.alert.routeText', values) };
+}
+
 function linkOf({ kind, detail }: Alert, accountId: number): string {
+  if (kind === 'money_route') return `/console/accounts/${accountId}`;
   if (kind === 'same_second') return `/console/receipts/${Number(detail.receiptId)}`;
   return kind === 'lost_messages'
     ? `/console/receipts?account=${accountId}`

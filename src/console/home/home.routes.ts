@@ -3,7 +3,8 @@ import { codes } from '../../flow/accounts/index.ts';
 import type { Alert } from '../../flow/alerts/index.ts';
 import type { Notification } from '../../flow/notifications/index.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
-import { preferencesOf, publicUrlOf, renderPage } from '../../web/index.ts';
+import { isNearby } from '../../shared/private-address.ts';
+import { preferencesOf, publicUrlOf, renderPage, untrustedProxyOf } from '../../web/index.ts';
 import { type AccountName, listAccountNames } from '../account-names.ts';
 import { codeName as codeNameOf } from '../accounts/account-list.ts';
 import type { Calendar } from '../calendar.ts';
@@ -23,6 +24,8 @@ export interface HomePage {
   days: DayFigures[];
   attention: NeedsAttention;
   alerts: ShownAlert[];
+  /** The owner's own way here leads over a proxy with this public address, which is not trusted; null: it does not. */
+  publicProxy: string | null;
   needsNothing: boolean;
   /** Null once the first order has come. */
   start: { steps: Step[]; apiUrl: string; pids: number[] } | null;
@@ -45,7 +48,11 @@ export function homeRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
     const days = await figures.lastDays(DAYS);
     const today = days.at(-1);
     if (!today) throw new Error('no day was counted');
+    // His own request only: what strangers' requests claim is no reason to disturb him.
+    const peer = req.headers['x-forwarded-proto'] ? untrustedProxyOf(req) : null;
+    const publicProxy = peer !== null && !isNearby(peer) ? peer : null;
     const needsNothing =
+      publicProxy === null &&
       attention.accounts.length +
         attention.neverHeard.length +
         attention.alerts.length +
@@ -60,6 +67,7 @@ export function homeRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
     const page: HomePage = {
       today,
       days,
+      publicProxy,
       attention: { ...attention, notifications: attention.notifications.map(explained(t)) },
       alerts: attention.alerts.map((alert) =>
         explainAlert(alert, names.get(alert.accountId ?? 0)?.text ?? '', t, codeName),

@@ -1,12 +1,11 @@
 import { type Request, type Response, Router } from 'express';
 import type { Account } from '../../flow/accounts/index.ts';
 import type { DeviceApp } from '../../flow/devices/index.ts';
-import { HEARTBEAT_TITLE } from '../../flow/forwarding/index.ts';
+import { addDevice, HEARTBEAT_TITLE } from '../../flow/forwarding/index.ts';
 import { MINUTE, SECOND } from '../../shared/clock.ts';
 import { inTransaction, isDuplicate } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
-import { randomHex } from '../../shared/secrets.ts';
 import { preferencesOf, publicUrlOf, renderPage } from '../../web/index.ts';
 import { noteOf } from '../acting.ts';
 import type { AskPassword } from '../ask-password.ts';
@@ -34,7 +33,6 @@ import {
 import { type LiveBox, readLiveBox } from './live-box.ts';
 import { type WalletAdvice, walletAdvice } from './wallet-advice.ts';
 
-const SECRET_BYTES = 16;
 const MAX_NAME = 100;
 /** How long the page shows a new device's secret to whoever made it, so that a reload doesn't lose it. */
 const SECRET_SHOWN_MS = 15 * MINUTE;
@@ -104,6 +102,10 @@ export interface ListenerPage {
   /** The same with the scheme, for newer apps. */
   vmqUrl: CopyText | null;
   typed: { name: string; app: string };
+  /** True: creating a key asks for the password. */
+  asksPassword: boolean;
+  /** Devices that still sign with the merchant's key, which the next device with a key of its own ends. */
+  onMerchantKey: string[];
   live: LiveBox;
   trouble: Trouble | null;
 }
@@ -129,11 +131,10 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     const typed = formValues(req.body);
     try {
       const { name, app } = readDevice(typed, preferencesOf(res).t);
-      const secret = randomHex(SECRET_BYTES);
+      await askPassword.unlessConfirmed(req, res);
       const now = clock.now();
       const fresh = await inTransaction(db, async (trx) => {
-        const device = { pid: account.pid, accountId: account.id, app, name, secret, now };
-        const id = await deps.devices.announce(trx, device);
+        const { id } = await addDevice(trx, deps, account, { app, name, now });
         await noteOf(clock, req, res)(trx, 'device.add', `device ${id}`, {
           accountId: account.id,
           name,
@@ -159,7 +160,7 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     }
     await noteOf(clock, req, res)(db, 'merchant.revealKey', `merchant ${account.pid}`);
     const { key } = await deps.merchants.get(db, account.pid);
-    await showListener(req, res, account, { key });
+    await showListener(req, res, account, { key, isRevealed: true });
   });
 
   async function accountOf(req: Request<{ id: string }>): Promise<Account> {
@@ -199,17 +200,22 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     return device && own ? { name: device.name, app: device.app, secret: await copyText(own.secret) } : null;
   }
 
+  async function namesOnMerchantKey({ id }: Account): Promise<string[]> {
+    const devices = await deps.devices.list(db, clock.now(), id);
+    return devices.filter((one) => !one.hasOwnSecret && one.lastSeenAt !== null).map(({ name }) => name);
+  }
+
   async function showListener(
     req: Request,
     res: Response,
     account: Account,
-    more: { key?: string; typed?: FormValues; trouble?: Trouble },
+    more: { key?: string; isRevealed?: boolean; typed?: FormValues; trouble?: Trouble },
   ): Promise<void> {
     const { lang } = preferencesOf(res);
     const platform = platformOf(account);
     const merchant = await deps.merchants.get(db, account.pid);
     const publicUrl = publicUrlOf(req, deps.config.publicUrl);
-    const vmqKey = more.key === undefined ? null : await deps.devices.getVmqKey(db, account.pid, clock.now());
+    const vmqKey = !more.isRevealed ? null : await deps.devices.getVmqKey(db, account.pid, clock.now());
     const page: ListenerPage = {
       account: {
         id: account.id,
@@ -245,11 +251,13 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       heartbeatTemplate: await copyText(heartbeatTemplate(account)),
       channel: pcChannel(account),
       fresh: await freshDevice(req, account),
-      key: more.key === undefined ? null : await copyText(more.key),
+      key: more.key !== undefined && account.acceptKey ? await copyText(more.key) : null,
       keyEnd: merchant.key.slice(-4),
       vmq: vmqKey === null ? null : await copyText(vmqConfig(publicUrl, vmqKey)),
       vmqUrl: vmqKey === null ? null : { value: `${publicUrl}/${vmqKey}`, qr: null },
       typed: { name: more.typed?.name ?? '', app: more.typed?.app ?? 'sms_forwarder' },
+      asksPassword: askPassword.isNeeded(req),
+      onMerchantKey: account.acceptKey ? await namesOnMerchantKey(account) : [],
       live: await readLiveBox(deps, { account, platform }, preferencesOf(res)),
       trouble: more.trouble ?? null,
     };

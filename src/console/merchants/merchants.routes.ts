@@ -18,12 +18,16 @@ export interface MerchantsPage {
 }
 
 export interface MerchantPage {
-  merchant: Omit<Merchant, 'key' | 'rules'>;
+  merchant: Omit<Merchant, 'key' | 'vmqKey' | 'rules'>;
   /** Null: not shown now. */
   key: string | null;
   isNewKey: boolean;
   /** The last four characters, to tell keys apart. */
   keyEnd: string;
+  /** As the three above, for V免签 shops. */
+  vmqKey: string | null;
+  isNewVmqKey: boolean;
+  vmqKeyEnd: string;
   /** Ends with "/". */
   apiUrl: string;
   /** False: the address was taken from this request. */
@@ -119,6 +123,33 @@ export function merchantsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Ro
     await showMerchant(req, res, { ...merchant, key }, { key, isNewKey: true });
   });
 
+  router.post('/merchants/:pid/vmq-key/reveal', async (req, res) => {
+    const merchant = await merchantOf(req);
+    try {
+      await askPassword(req, res, 'vmq_reveal_password');
+    } catch (error) {
+      return showMerchant(req, res, merchant, { trouble: troubleOf(error, preferencesOf(res).t) });
+    }
+    await noteOf(clock, req, res)(db, 'merchant.revealVmqKey', `merchant ${merchant.pid}`);
+    await showMerchant(req, res, merchant, { vmqKey: merchant.vmqKey });
+  });
+
+  router.post('/merchants/:pid/vmq-key/reset', async (req, res) => {
+    const merchant = await merchantOf(req);
+    try {
+      await askPassword(req, res, 'vmq_reset_password');
+    } catch (error) {
+      return showMerchant(req, res, merchant, { trouble: troubleOf(error, preferencesOf(res).t) });
+    }
+    const vmqKey = await inTransaction(db, async (trx) => {
+      const fresh = await deps.merchants.resetVmqKey(trx, merchant.pid);
+      await noteOf(clock, req, res)(trx, 'merchant.resetVmqKey', `merchant ${merchant.pid}`);
+      return fresh;
+    });
+    deps.directory.forget(merchant.pid);
+    await showMerchant(req, res, { ...merchant, vmqKey }, { vmqKey, isNewVmqKey: true });
+  });
+
   /** Writes those of the merchant's rules that a form has; the others stay. */
   async function saveRules(
     req: Request,
@@ -148,19 +179,24 @@ export function merchantsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Ro
     more: {
       key?: string;
       isNewKey?: boolean;
+      vmqKey?: string;
+      isNewVmqKey?: boolean;
       inputs?: RulesInputs;
       vmq?: VmqAddresses;
       trouble?: Trouble;
       done?: string;
     },
   ): Promise<void> {
-    const { key, rules, ...shown } = merchant;
+    const { key, vmqKey, rules, ...shown } = merchant;
     const apiUrl = `${publicUrlOf(req, deps.config.publicUrl)}/`;
     const page: MerchantPage = {
       merchant: shown,
       key: more.key ?? null,
       isNewKey: more.isNewKey ?? false,
       keyEnd: key.slice(-4),
+      vmqKey: more.vmqKey ?? null,
+      isNewVmqKey: more.isNewVmqKey ?? false,
+      vmqKeyEnd: vmqKey.slice(-4),
       apiUrl,
       guides: shopGuides({ pid: merchant.pid, key: more.key ?? null, apiUrl }, preferencesOf(res).t),
       isUrlConfigured: deps.config.publicUrl !== '',

@@ -42,7 +42,7 @@ export function readRulesInputs(values: FormValues, present: RulesInputs): Rules
 export function toRules(
   inputs: RulesInputs,
   t: Translate,
-): Omit<MerchantRules, 'vmqNotifyUrl' | 'vmqReturnUrl' | 'vmqOneReading' | 'notifyBy'> {
+): Omit<MerchantRules, 'vmqNotifyUrl' | 'vmqReturnUrl' | 'vmqEpayKey' | 'vmqOneReading' | 'notifyBy'> {
   const whole = (min: number, max: number) => {
     const message = t('console.merchant.wholeBetween', { min, max });
     return z

@@ -10,26 +10,35 @@ const ADDRESS_CHARS = 1_000;
 export interface VmqAddresses {
   vmqNotify: string;
   vmqReturn: string;
+  /** The shop may sign with the merchant's key as well. */
+  epayKey: boolean;
   oneReading: boolean;
 }
 
-export function vmqAddressesOf({ vmqNotifyUrl, vmqReturnUrl, vmqOneReading }: MerchantRules): VmqAddresses {
-  return { vmqNotify: vmqNotifyUrl ?? '', vmqReturn: vmqReturnUrl ?? '', oneReading: vmqOneReading };
+export function vmqAddressesOf(rules: MerchantRules): VmqAddresses {
+  return {
+    vmqNotify: rules.vmqNotifyUrl ?? '',
+    vmqReturn: rules.vmqReturnUrl ?? '',
+    epayKey: rules.vmqEpayKey,
+    oneReading: rules.vmqOneReading,
+  };
 }
 
+/** A box that is not ticked is not sent at all. */
 export function readVmqAddresses(values: FormValues): VmqAddresses {
   return {
     vmqNotify: (values.vmqNotify ?? '').trim(),
     vmqReturn: (values.vmqReturn ?? '').trim(),
+    epayKey: values.vmqEpayKey === '1',
     oneReading: values.oneReading === '1',
   };
 }
 
 /** Throws Refusal 'bad_addresses' that names each wrong field. */
 export function toVmqRules(
-  { oneReading, ...addresses }: VmqAddresses,
+  { epayKey, oneReading, ...addresses }: VmqAddresses,
   t: Translate,
-): Pick<MerchantRules, 'vmqNotifyUrl' | 'vmqReturnUrl' | 'vmqOneReading'> {
+): Pick<MerchantRules, 'vmqNotifyUrl' | 'vmqReturnUrl' | 'vmqEpayKey' | 'vmqOneReading'> {
   const fields: FieldProblem[] = Object.entries(addresses).flatMap(([field, address]) => {
     const isWrong = address !== '' && (address.length > ADDRESS_CHARS || refuseMalformed(address) !== null);
     return isWrong ? [{ field, message: t('console.merchant.vmqBadAddress') }] : [];
@@ -38,6 +47,7 @@ export function toVmqRules(
   return {
     vmqNotifyUrl: addresses.vmqNotify || null,
     vmqReturnUrl: addresses.vmqReturn || null,
+    vmqEpayKey: epayKey,
     vmqOneReading: oneReading,
   };
 }

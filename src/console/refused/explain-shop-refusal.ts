@@ -37,6 +37,7 @@ const remedies: Record<string, TextKey> = {
   'bad_sign/blanks': 'console.shopRefused.fix.blanks',
   'bad_sign/unsigned_fields': 'console.shopRefused.fix.unsigned',
   'bad_sign/no_param': 'console.shopRefused.fix.noParam',
+  'bad_sign/epay_key': 'console.shopRefused.fix.epayKey',
   bad_sign: 'console.shopRefused.fix.badSign',
   unknown_merchant: 'console.shopRefused.fix.unknownMerchant',
   'bad_key/key_blanks': 'console.shopRefused.fix.keyBlanks',

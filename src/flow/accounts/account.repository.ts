@@ -51,6 +51,7 @@ export function createAccountRepository(vault: Vault) {
         platform,
         ...toColumns(fields, vault),
         enabled: true,
+        accept_key: false,
         health: 'ok',
         created_at: now,
       });
@@ -91,6 +92,11 @@ export function createAccountRepository(vault: Vault) {
     async toldLimitOf(db: Db, id: number): Promise<Fen | null> {
       const row = await db('accounts').where({ id }).first('told_limit_fen');
       return toLimit(row?.told_limit_fen);
+    },
+
+    /** Devices need keys of their own from now on. */
+    async refuseMerchantKey(db: Db, id: number): Promise<void> {
+      await db('accounts').where({ id }).update({ accept_key: false });
     },
 
     /** Waits for whoever else is at this account and keeps others out until the transaction ends. */
@@ -154,9 +160,18 @@ export function createAccountRepository(vault: Vault) {
       };
     },
 
-    async saveSession(db: Db, id: number, session: unknown): Promise<void> {
+    /**
+     * Keeps a session for the next call; not when the account was changed since it was read (`asked`: as openAccess gave
+     * it): it may belong to another login at another address.
+     */
+    async saveSession(
+      db: Db,
+      id: number,
+      session: unknown,
+      asked?: { secretsSealed: string },
+    ): Promise<void> {
       await db('accounts')
-        .where({ id })
+        .where({ id, ...(asked && { secrets_sealed: asked.secretsSealed }) })
         .update({ session_sealed: session === null ? null : vault.seal(JSON.stringify(session)) });
     },
   };

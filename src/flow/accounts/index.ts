@@ -22,6 +22,7 @@ export {
   type AccountDeps,
   type AccountForm,
   addAccount,
+  changedAddresses,
   editAccount,
 } from './manage-accounts.ts';
 export { addCode, type CodeInput, editCode } from './manage-codes.ts';

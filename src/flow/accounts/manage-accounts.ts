@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { checkSettings, type PluginRegistry } from '../../plugin-host/index.ts';
+import type { Platform } from '../../plugin-api/index.ts';
+import { checkSettings, type PluginRegistry, settingsForCall } from '../../plugin-host/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { type Db, inTransaction, isDuplicate } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
@@ -36,6 +37,29 @@ const Common = z.object({
 /** The setting that is the login itself; the form asks for it once. */
 const LOGIN_SETTING = 'username';
 
+const TYPE_AGAIN = '接口地址改了，请重新填写：原来保存的不会发到新的地址';
+
+/** The settings by which the platform is reached that differ in a changed form. */
+export function changedAddresses(
+  platform: Pick<Platform, 'settings'>,
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+): string[] {
+  const [was, is] = [before, after].map((settings) =>
+    settingsForCall(platform, addressesOf(platform, settings)),
+  );
+  return platform.settings
+    .filter(({ key, type }) => type === 'url' && was?.[key] !== is?.[key])
+    .map(({ key }) => key);
+}
+
+function addressesOf(platform: Pick<Platform, 'settings'>, settings: Readonly<Record<string, string>>) {
+  const addresses = platform.settings.filter(({ type }) => type === 'url');
+  return Object.fromEntries(
+    addresses.map(({ key }) => [key, (settings[key] ?? '').trim().replace(/\/+$/, '')]),
+  );
+}
+
 /** Adds an account of `pid` at `platform`. Returns its id. Refusal that names each wrong field, or 'unknown_platform'. */
 export async function addAccount(
   deps: AccountDeps,
@@ -51,11 +75,16 @@ export async function addAccount(
   }
 }
 
-/** Writes a changed form; a secret left empty stays as it was. Refusal as with addAccount, or 'unknown_account'. */
+/**
+ * Writes a changed form; a secret left empty stays as it was, unless the platform's address changed: what one host was
+ * trusted with is never sent to another. Refusal as with addAccount, or 'unknown_account'.
+ */
 export async function editAccount(deps: AccountDeps, id: number, form: AccountForm): Promise<void> {
   const account = await deps.accounts.get(deps.db, id);
-  const kept = await deps.accounts.openSecrets(deps.db, id);
-  const fields = checkForm(deps, account.platform, form, kept);
+  const isElsewhere =
+    changedAddresses(deps.plugins.get(account.platform), account.settings, form.settings).length > 0;
+  const kept = isElsewhere ? {} : await deps.accounts.openSecrets(deps.db, id);
+  const fields = checkForm(deps, account.platform, form, kept, isElsewhere);
   try {
     await inTransaction(deps.db, async (trx) => {
       await deps.accounts.update(trx, id, fields);
@@ -81,6 +110,7 @@ function checkForm(
   platformId: string,
   form: AccountForm,
   keepSecrets: Record<string, string>,
+  isElsewhere = false,
 ) {
   const platform = deps.plugins.get(platformId);
   const common = Common.safeParse(form);
@@ -98,7 +128,12 @@ function checkForm(
     if (common.success && problems.length === 0) return { ...common.data, settings: open, secrets };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    problems.push(...error.fields.filter(({ field }) => field !== LOGIN_SETTING || problems.length === 0));
+    const wrong = error.fields.filter(({ field }) => field !== LOGIN_SETTING || problems.length === 0);
+    const isForgotten = (field: string) =>
+      isElsewhere &&
+      !form.settings[field] &&
+      platform.settings.some(({ key, type }) => key === field && type === 'secret');
+    problems.push(...wrong.map((one) => (isForgotten(one.field) ? { ...one, message: TYPE_AGAIN } : one)));
   }
   const list = problems.map(({ field, message }) => `${field} ${message}`).join('；');
   throw new Refusal('bad_account', list, { fields: problems });

@@ -4,6 +4,7 @@ import type { Db } from '../../shared/db.ts';
  * `lost_messages`: notifications that never came. `replayed_message`: a signed time with another body.
  * `same_second`: a PC's second report under one signature, kept for a person. `silent_device`.
  * `all_taken`: an order found no amount of its own. `hidden_text`: the phone's system hid what may have been a payment.
+ * `money_route`: where money goes was changed.
  */
 export type AlertKind =
   | 'lost_messages'
@@ -11,7 +12,8 @@ export type AlertKind =
   | 'same_second'
   | 'silent_device'
   | 'all_taken'
-  | 'hidden_text';
+  | 'hidden_text'
+  | 'money_route';
 
 /** Something the owner must look at. One for each subject; raised again it is renewed. */
 export interface Alert {

@@ -7,3 +7,4 @@ export {
   raiseAlert,
   resolveAlert,
 } from './alert.repository.ts';
+export { type MoneyRouteChange, tellMoneyRoute } from './tell-money-route.ts';

@@ -23,7 +23,7 @@ import { QrImages } from './qr-image.ts';
 import { createReturnAddress } from './return-address.ts';
 import { deviceOf } from './scan-help.ts';
 import { limitUnknownOrders, type StateRouteDeps } from './state.routes.ts';
-import { createStateStreams } from './state-streams.ts';
+import { createStateStreams, type StreamBounds } from './state-streams.ts';
 
 export interface CashierDeps extends StateRouteDeps {
   log: Log;
@@ -43,6 +43,8 @@ export interface CashierDeps extends StateRouteDeps {
   stopping: AbortSignal;
   /** How often event streams read the table again for what other processes changed; ms. */
   rereadMs?: number;
+  /** How many event streams may be open. */
+  bounds?: Partial<StreamBounds>;
 }
 
 const TypeForm = z.object({ type: z.enum(payTypes) });
@@ -167,7 +169,7 @@ export function createCashierRouter(deps: CashierDeps): Router {
     const { tradeNo } = await getState(req.params.tradeNo, clientIp(req));
     // Express asks GET routes for HEAD too; that one wants no stream.
     if (req.method === 'HEAD') return void res.type('text/event-stream').end();
-    if (streams.hasRoom(network)) return streams.open(res, tradeNo, network);
+    if (streams.hasRoom(tradeNo, network)) return streams.open(res, tradeNo, network);
     res.set('Retry-After', '60').status(503).end();
   });
 

@@ -1,5 +1,5 @@
 import type { Db } from '../../shared/db.ts';
-import type { MerchantDirectory } from '../merchants/index.ts';
+import { keyOfOrder, type MerchantDirectory } from '../merchants/index.ts';
 import { type Order, orders } from '../orders/index.ts';
 import type { ReturnAddress } from './state-answer.ts';
 
@@ -15,7 +15,7 @@ export function createReturnAddress({ db, merchants, returnUrl }: ReturnAddressD
   return async (tradeNo) => {
     const order = await orders.findOrder(db, tradeNo);
     const merchant = order && (await merchants.find(order.pid));
-    const address = merchant && returnUrl(order, merchant.key);
+    const address = merchant && returnUrl(order, keyOfOrder(merchant, order));
     return address && /^https?:\/\//i.test(address) ? address : null;
   };
 }

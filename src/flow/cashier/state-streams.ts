@@ -18,13 +18,25 @@ export interface StateStreamDeps {
   rereadMs?: number;
   /** A buyer's page asks again after this; ms. */
   lifetimeMs?: number;
-  /** Open streams that one network may hold: a household behind one router, not a flood. */
-  perNetwork?: number;
+  bounds?: Partial<StreamBounds>;
 }
+
+/** How many streams may be open at a time; beyond that pages ask every two seconds instead. */
+export interface StreamBounds {
+  /** A household behind one router, not a flood. */
+  perNetwork: number;
+  /** One buyer's windows, and whoever he sent the address to. */
+  perOrder: number;
+  /** Whoever asks for whatever: each costs memory, a connection and its share of the reads. */
+  overall: number;
+}
+
+const usualBounds: StreamBounds = { perNetwork: 50, perOrder: 50, overall: 1_000 };
 
 const HEARTBEAT_EVERY_MS = 15_000;
 
 interface Stream {
+  tradeNo: string;
   network: string;
   update(): void;
   heartbeat(): void;
@@ -35,12 +47,17 @@ export type StateStreams = ReturnType<typeof createStateStreams>;
 
 /** Server-sent events: one message at the start and one at each change of an order's state. */
 export function createStateStreams(deps: StateStreamDeps) {
-  const { stopping, rereadMs = 2_000, lifetimeMs = 10 * 60_000, perNetwork = 50 } = deps;
+  const { stopping, rereadMs = 2_000, lifetimeMs = 10 * 60_000 } = deps;
+  const bounds = { ...usualBounds, ...deps.bounds };
+  const byNetwork = new Map<string, number>();
+  const byOrder = new Map<string, number>();
   const streams = new Set<Stream>();
   let timers: NodeJS.Timeout[] = [];
 
   function add(stream: Stream) {
     streams.add(stream);
+    count(byNetwork, stream.network, 1);
+    count(byOrder, stream.tradeNo, 1);
     if (timers.length > 0) return;
     // One clock for all: the reads of all open pages share their queries.
     const everyStream = (act: (stream: Stream) => void) => () => {
@@ -60,7 +77,9 @@ export function createStateStreams(deps: StateStreamDeps) {
   }
 
   function remove(stream: Stream) {
-    streams.delete(stream);
+    if (!streams.delete(stream)) return;
+    count(byNetwork, stream.network, -1);
+    count(byOrder, stream.tradeNo, -1);
     if (streams.size > 0) return;
     for (const timer of timers) clearInterval(timer);
     timers = [];
@@ -75,12 +94,14 @@ export function createStateStreams(deps: StateStreamDeps) {
       return streams.size;
     },
 
-    /** False when this network holds enough streams already or the server stops: the page then polls. */
-    hasRoom(network: string): boolean {
-      if (stopping.aborted) return false;
-      let open = 0;
-      for (const stream of streams) if (stream.network === network) open++;
-      return open < perNetwork;
+    /** False when enough streams are open already (see StreamBounds) or the server stops: the page then polls. */
+    hasRoom(tradeNo: string, network: string): boolean {
+      return (
+        !stopping.aborted &&
+        streams.size < bounds.overall &&
+        (byNetwork.get(network) ?? 0) < bounds.perNetwork &&
+        (byOrder.get(tradeNo) ?? 0) < bounds.perOrder
+      );
     },
 
     /** Streams the order's states until nothing can change any more, the buyer leaves or the lifetime is over. */
@@ -141,11 +162,24 @@ export function createStateStreams(deps: StateStreamDeps) {
         res.end();
       }
 
-      const stream: Stream = { network, update, heartbeat: () => res.write(': still here\n\n'), end };
+      const stream: Stream = {
+        tradeNo,
+        network,
+        update,
+        heartbeat: () => res.write(': still here\n\n'),
+        end,
+      };
       const unwatch = deps.orderEvents.watch(tradeNo, update);
       add(stream);
       res.on('close', end);
       update();
     },
   };
+}
+
+/** Nothing is kept of what nobody holds any more. */
+function count(held: Map<string, number>, key: string, change: 1 | -1): void {
+  const now = (held.get(key) ?? 0) + change;
+  if (now > 0) held.set(key, now);
+  else held.delete(key);
 }

@@ -82,16 +82,17 @@ export function createDeviceRepository(vault: Vault) {
       return vault.open(String(row.secret_sealed));
     },
 
-    /** The keys of all merchants' V免签 apps. */
-    async listVmqKeys(db: Db): Promise<{ pid: number; deviceId: number; key: string }[]> {
+    /** The keys of all merchants' V免签 apps; `isInUse`: an app has signed with it. */
+    async listVmqKeys(db: Db): Promise<{ pid: number; deviceId: number; key: string; isInUse: boolean }[]> {
       const rows = await db('devices')
         .where({ account_id: ALL_ACCOUNTS, app: 'vmq' })
         .whereNotNull('secret_sealed')
-        .select('id', 'pid', 'secret_sealed');
+        .select('id', 'pid', 'secret_sealed', 'own_key_at');
       return rows.map((row) => ({
         pid: Number(row.pid),
         deviceId: Number(row.id),
         key: vault.open(String(row.secret_sealed)),
+        isInUse: row.own_key_at !== null,
       }));
     },
 
@@ -123,10 +124,10 @@ export function createDeviceRepository(vault: Vault) {
       const place = { pid, account_id: accountId ?? ALL_ACCOUNTS, app };
       const known = (await trx('devices').where(place).orderBy('id')).map((row) => toDevice(row, now));
       const [one, ...namesakes] = mayBe(known, sighting, knownId);
-      if (!one) return save(trx, hear(await insert(trx, known, sighting, now), sighting, now), now);
-      if (namesakes.length === 0) return save(trx, hear(one, sighting, now), now);
+      if (!one) return save(trx, hear(await insert(trx, known, sighting, now), sighting, now), now, knownId);
+      if (namesakes.length === 0) return save(trx, hear(one, sighting, now), now, knownId);
       for (const other of namesakes) await save(trx, beat(other, sighting, now), now);
-      return save(trx, beat(one, sighting, now), now);
+      return save(trx, beat(one, sighting, now), now, knownId);
     },
 
     async markSilent(db: Db, id: number, since: number): Promise<void> {
@@ -187,7 +188,7 @@ function beat(device: Device, { heartbeat, silentAfterMs }: Sighting, now: numbe
   };
 }
 
-async function save(trx: Db, seen: Device, now: number): Promise<Device> {
+async function save(trx: Db, seen: Device, now: number, signedAs?: number): Promise<Device> {
   await trx('devices')
     .where({ id: seen.id })
     .update({
@@ -205,6 +206,7 @@ async function save(trx: Db, seen: Device, now: number): Promise<Device> {
       time_zone: JSON.stringify(seen.zone),
       text_day: chinaDay(now),
       texts: seen.textsToday,
+      own_key_at: seen.ownKeyAt ?? (signedAs === seen.id ? now : null),
     });
   return seen;
 }
@@ -228,6 +230,7 @@ function toDevice(row: Record<string, unknown>, now: number): Device {
     toldName: row.told_name === null ? null : String(row.told_name),
     uid: row.uid === null ? null : String(row.uid),
     hasOwnSecret: row.secret_sealed !== null,
+    ownKeyAt: number(row.own_key_at),
     packages: String(row.packages).split(',').filter(Boolean),
     appVersion: row.app_version === null ? null : String(row.app_version),
     battery: number(row.battery),

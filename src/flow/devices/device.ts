@@ -22,6 +22,8 @@ export interface Device {
   /** By which it is told from others of the same name; null: it told none. */
   uid: string | null;
   hasOwnSecret: boolean;
+  /** When it was first heard signing with its own key; null: not yet. */
+  ownKeyAt: number | null;
   /** Packages whose notifications it forwarded. */
   packages: string[];
   appVersion: string | null;

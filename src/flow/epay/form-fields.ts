@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Refusal } from '../../shared/errors.ts';
-import { refuseMalformed, refuseObviouslyPrivate } from '../../shared/outbound.ts';
+import { refuseNobodys, refuseObviouslyPrivate } from '../../shared/outbound.ts';
 import { wrongPort } from '../../shared/shop-address.ts';
 
 /** What the fields of a shop's order have in common, in whichever protocol it comes. Messages name the field. */
@@ -69,7 +69,7 @@ export function checkFields<S extends z.ZodObject>(
 
 /** Refusal 'bad_input' for an address that would never be called. */
 export function checkNotifyAddress(field: string, address: string, allowPrivateNotify: boolean): void {
-  const refuse = allowPrivateNotify ? refuseMalformed : refuseObviouslyPrivate;
+  const refuse = allowPrivateNotify ? refuseNobodys : refuseObviouslyPrivate;
   const reason = refuse(address);
   if (reason !== null) throw badInput([{ path: [field], message: `${field} ${reason}` }]);
 }

@@ -34,6 +34,7 @@ export interface Submission {
   clientIp: string | null;
   device: string | null;
   /** See NewOrder. */
+  vmqOwnKey?: boolean;
   requestedWord?: string | null;
   /**
    * True: a buyer looks at the answer. When nothing takes his pay type he chooses another on the cashier, and is only
@@ -258,7 +259,7 @@ async function refuseUnchoosable(
 }
 
 function newOrder(
-  { merchant, terms, sitename, clientIp, device, requestedWord = null }: Submission,
+  { merchant, terms, sitename, clientIp, device, requestedWord = null, vmqOwnKey }: Submission,
   now: number,
 ): NewOrder {
   const expiresAt = now + merchant.rules.orderLifetimeMs;
@@ -268,6 +269,7 @@ function newOrder(
     sitename,
     clientIp,
     device,
+    vmqOwnKey: vmqOwnKey ?? false,
     tradeNo: newTradeNo(now),
     placement: null,
     createdAt: now,

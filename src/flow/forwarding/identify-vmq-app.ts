@@ -7,33 +7,38 @@ import type { ForwardingDeps } from './receive-message.ts';
 export interface VmqSigner {
   merchant: Merchant;
   deviceId: number | null;
+  /** An app of this merchant has signed with its own key. */
+  hasOwnKey: boolean;
 }
 
 /**
  * The app names no merchant: whoever's key the signature was made with sent it. Null: nobody's. A merchant that is
- * switched off takes no new orders, but what its buyers still pay is heard.
+ * switched off takes no new orders, but what its buyers still pay is heard. The key of the merchant's V免签 shops is not
+ * the app's: what a shop signed, a buyer may see.
  */
 export async function findVmqSigner(
   { db, merchants, devices }: Pick<ForwardingDeps, 'db' | 'merchants' | 'devices'>,
   isSignedWith: (key: string) => boolean,
 ): Promise<VmqSigner | null> {
   const all = await merchants.all();
-  const app = (await devices.listVmqKeys(db)).find(({ key }) => isSignedWith(key));
+  const keys = await devices.listVmqKeys(db);
+  const app = keys.find(({ key }) => isSignedWith(key));
   const merchant = app ? all.find(({ pid }) => pid === app.pid) : all.find(({ key }) => isSignedWith(key));
-  return merchant ? { merchant, deviceId: app?.deviceId ?? null } : null;
+  if (!merchant) return null;
+  const hasOwnKey = keys.some(({ pid, isInUse }) => pid === merchant.pid && isInUse);
+  return { merchant, deviceId: app?.deviceId ?? null, hasOwnKey };
 }
 
 /**
- * True when the owner takes what was signed with this key. The merchant's own, which a V免签 shop signs with too, is good
- * as long as it is accepted for one of the accounts.
+ * True when the owner takes what was signed with this key. The merchant's own is good as long as it is accepted for one
+ * of the accounts, and no app of his has signed with the app's key.
  */
 export async function takesVmqKey(
   deps: Pick<ForwardingDeps, 'db' | 'accounts' | 'plugins'>,
-  { merchant, deviceId }: VmqSigner,
+  { merchant, deviceId, hasOwnKey }: VmqSigner,
 ): Promise<boolean> {
   if (deviceId !== null) return true;
-  const listening = await listVmqAccounts(deps, merchant.pid);
-  return listening.length === 0 || listening.some(({ acceptKey }) => acceptKey);
+  return !hasOwnKey && (await listVmqAccounts(deps, merchant.pid)).some(({ acceptKey }) => acceptKey);
 }
 
 /** The merchant's accounts that the app can speak for. */

@@ -1,3 +1,4 @@
+export { type AddDeviceDeps, addDevice } from './add-device.ts';
 export { type Confirmation, confirmRule, revokeRule } from './confirm-rule.ts';
 export { type ConfirmedRule, isRuleConfirmed, listConfirmedRules } from './confirmed-rule.repository.ts';
 export { pcFingerprint, phoneFingerprint } from './fingerprint.ts';

@@ -106,10 +106,11 @@ export async function pollAccount(
 async function query(
   deps: PollDeps,
   account: Account,
-  { settings, session }: Access,
+  access: Access,
   asked: Parameters<typeof pollWindow>[0],
 ): Promise<{ answer: FetchAnswer; covered: boolean }> {
   const { host } = deps;
+  const { settings, session } = access;
   const window = pollWindow(asked);
   const skewMs = deps.skews.get(account.id) ?? 0;
   const begun = performance.now();
@@ -119,7 +120,7 @@ async function query(
       { settings, session, now: asked.now },
       { from: window.from + skewMs, to: window.to + skewMs },
     );
-    await keepSession(deps, account.id, session, answer.session);
+    await keepSession(deps, account.id, access, answer.session);
     const isSteady = Math.abs(deps.clock.now() - asked.now - (performance.now() - begun)) < SECOND;
     const ours = byOurClock(deps, account.id, isSteady ? answer : { ...answer, clockSkewMs: null });
     // A clock that turns out to be off by more than the window's margins: what was asked for was another stretch.
@@ -127,7 +128,7 @@ async function query(
     return { answer: ours, covered: movedMs < OVERLAP_MS };
   } catch (error) {
     if (error instanceof PlatformError && error.session !== undefined) {
-      await keepSession(deps, account.id, session, error.session);
+      await keepSession(deps, account.id, access, error.session);
     }
     throw error;
   }
@@ -152,21 +153,16 @@ function byOurClock(deps: PollDeps, accountId: number, answer: FetchAnswer): Fet
   };
 }
 
-async function keepSession(
-  deps: PollDeps,
-  accountId: number,
-  before: unknown,
-  after: unknown,
-): Promise<void> {
-  if (JSON.stringify(before) !== JSON.stringify(after))
-    await deps.accounts.saveSession(deps.db, accountId, after);
+async function keepSession(deps: PollDeps, accountId: number, asked: Access, after: unknown): Promise<void> {
+  if (JSON.stringify(asked.session) !== JSON.stringify(after))
+    await deps.accounts.saveSession(deps.db, accountId, after, asked);
 }
 
 async function takeIn(deps: PollDeps, account: Account, answer: FetchAnswer): Promise<string[]> {
   const seenAt = deps.clock.now();
   const { id: accountId, pid, platform } = account;
   const told = answer.receipts.map(
-    ({ externalId, payType, amountFen, terminal, paidAt, raw }): ToldReceipt => ({
+    ({ externalId, payType, amountFen, terminal, paidAt, isUnsure, raw }): ToldReceipt => ({
       accountId,
       pid,
       platform,
@@ -176,6 +172,7 @@ async function takeIn(deps: PollDeps, account: Account, answer: FetchAnswer): Pr
       terminal,
       paidAt,
       seenAt,
+      ...(isUnsure && { doubt: 'other_kind' }),
       raw,
     }),
   );

@@ -20,7 +20,7 @@ export async function testLogin(
   const { settings } = access;
   try {
     const { session } = await host.login(account.platform, { settings, session: null, now: clock.now() });
-    await accounts.saveSession(db, account.id, session);
+    await accounts.saveSession(db, account.id, session, access);
     await accounts.setHealth(db, account.id, 'ok', null, clock.now());
     return { ok: true, message: '' };
   } catch (error) {

@@ -36,6 +36,7 @@ export function createMerchantRepository(vault: Vault) {
         pid: last === null ? FIRST_PID : Number(last) + 1,
         name,
         key: randomHex(KEY_BYTES),
+        vmqKey: randomHex(KEY_BYTES),
         enabled: true,
         rules: defaultRules,
         createdAt: now,
@@ -44,6 +45,7 @@ export function createMerchantRepository(vault: Vault) {
         pid: merchant.pid,
         name,
         key_sealed: vault.seal(merchant.key),
+        vmq_key_sealed: vault.seal(merchant.vmqKey),
         enabled: true,
         last_turn: 0,
         rules: JSON.stringify(merchant.rules),
@@ -59,6 +61,25 @@ export function createMerchantRepository(vault: Vault) {
         .where({ pid })
         .update({ key_sealed: vault.seal(key) });
       return key;
+    },
+
+    /** A new key for V免签 shops; the old one is worth nothing from now on. */
+    async resetVmqKey(db: Db, pid: number): Promise<string> {
+      const key = randomHex(KEY_BYTES);
+      await db('merchants')
+        .where({ pid })
+        .update({ vmq_key_sealed: vault.seal(key) });
+      return key;
+    },
+
+    /** Gives a V免签 key to merchants from before there was one; of several processes one wins. */
+    async giveVmqKeys(db: Db): Promise<void> {
+      for (const { pid } of await db('merchants').whereNull('vmq_key_sealed').select('pid')) {
+        await db('merchants')
+          .where({ pid })
+          .whereNull('vmq_key_sealed')
+          .update({ vmq_key_sealed: vault.seal(randomHex(KEY_BYTES)) });
+      }
     },
 
     async saveRules(db: Db, pid: number, rules: MerchantRules): Promise<void> {
@@ -87,6 +108,7 @@ function toMerchant(row: Record<string, unknown>, vault: Vault): Merchant {
     pid: Number(row.pid),
     name: String(row.name),
     key: vault.open(String(row.key_sealed)),
+    vmqKey: row.vmq_key_sealed === null ? '' : vault.open(String(row.vmq_key_sealed)),
     enabled: Boolean(row.enabled),
     rules: MerchantRules.parse(JSON.parse(String(row.rules))),
     createdAt: Number(row.created_at),

@@ -40,6 +40,8 @@ export const MerchantRules = z.object({
   /** Where a V免签 shop is told, and its buyers go, when it sends no addresses with an order, as V免签 allows. */
   vmqNotifyUrl: z.string().nullable().default(null),
   vmqReturnUrl: z.string().nullable().default(null),
+  /** A V免签 shop may sign with the merchant's key as well, as all did before there was a V免签 key. */
+  vmqEpayKey: z.boolean().default(false),
   /** True: of a V免签 order that could be read in two ways only one is taken, whatever its `param` is made of. */
   vmqOneReading: z.boolean().default(false),
   /** How the shop is told of a payment: by a query behind its address, or by a form posted to it. */
@@ -58,9 +60,19 @@ export interface Merchant {
   name: string;
   /** 32 hex digits; secret. */
   key: string;
+  /** As `key`, for V免签 shops only; '' until one was made, which opens nothing. */
+  vmqKey: string;
   enabled: boolean;
   rules: MerchantRules;
   createdAt: number;
+}
+
+/** The key under which the shop is told of an order: the one that it signed the order with. */
+export function keyOfOrder(
+  { key, vmqKey }: Pick<Merchant, 'key' | 'vmqKey'>,
+  { vmqOwnKey }: { vmqOwnKey?: boolean },
+): string {
+  return vmqOwnKey ? vmqKey : key;
 }
 
 /** The first merchant's number, as in the systems that ours replaces. */

@@ -1,5 +1,5 @@
 import { appendQuery } from '../../shared/epay-sign.ts';
-import type { Merchant } from '../merchants/index.ts';
+import { keyOfOrder, type Merchant } from '../merchants/index.ts';
 import type { Protocol } from '../orders/index.ts';
 import { epayMessage } from './epay-message.ts';
 import type { ToldOrder } from './told-order.ts';
@@ -12,7 +12,7 @@ const messages: Record<Protocol, (order: ToldOrder, key: string) => Record<strin
 
 /**
  * The signed query of a paid order, the same for the notification and the return, in the protocol that the order
- * came by; `key` is the merchant's.
+ * came by; `key` is the merchant's for that order (keyOfOrder).
  */
 export function notificationQuery(order: ToldOrder, key: string): string {
   const message = messages[order.protocol](order, key);
@@ -36,9 +36,10 @@ export interface ShopRequest {
 /** The call that tells the shop of its paid order, in the way its merchant chose; null when its address is none. */
 export function notificationRequest(
   order: ToldOrder,
-  { key, rules }: Pick<Merchant, 'key' | 'rules'>,
+  merchant: Pick<Merchant, 'key' | 'vmqKey' | 'rules'>,
 ): ShopRequest | null {
-  const isPosted = rules.notifyBy === 'post';
+  const key = keyOfOrder(merchant, order);
+  const isPosted = merchant.rules.notifyBy === 'post';
   const address = isPosted ? order.notifyUrl : notificationUrl(order, key);
   if (!URL.canParse(address)) return null;
   const { host, href } = new URL(address);

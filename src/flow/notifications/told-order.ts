@@ -15,4 +15,5 @@ export type ToldOrder = Pick<
   | 'param'
   | 'notifyUrl'
   | 'returnUrl'
+  | 'vmqOwnKey'
 >;

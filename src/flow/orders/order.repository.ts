@@ -44,6 +44,11 @@ export async function findOrdersByOutTradeNo(db: Db, pid: number, outTradeNos: s
   return rows.map(toOrder);
 }
 
+/** The shop signs with another key now than when it sent this order first: it is to be told under the new one. */
+export async function noteVmqKey(db: Db, tradeNo: string, vmqOwnKey: boolean): Promise<void> {
+  await db('orders').where({ trade_no: tradeNo }).update({ vmq_own_key: vmqOwnKey });
+}
+
 /** The order, which nobody else changes until the transaction ends. */
 export async function lockOrder(trx: Db, tradeNo: string): Promise<Order> {
   const row = await trx('orders').where({ trade_no: tradeNo }).forUpdate().first();
@@ -275,6 +280,7 @@ function toRow(order: NewOrder) {
     sitename: order.sitename,
     client_ip: order.clientIp,
     device: order.device,
+    vmq_own_key: order.vmqOwnKey ?? false,
     ...(order.placement ? placementRow(order.placement) : noPlacement),
     state: 'pending',
     created_at: order.createdAt,
@@ -306,6 +312,7 @@ export function toOrder(row: Record<string, unknown>): Order {
     sitename: textOrNull(row.sitename),
     clientIp: textOrNull(row.client_ip),
     device: textOrNull(row.device),
+    vmqOwnKey: Boolean(row.vmq_own_key),
     placement:
       row.pay_type === null
         ? null

@@ -67,6 +67,8 @@ export interface NewOrder extends OrderTerms {
   sitename: string | null;
   clientIp: string | null;
   device: string | null;
+  /** True: a V免签 shop's, signed with the V免签 key rather than the merchant's. */
+  vmqOwnKey?: boolean;
   /** Null until the buyer has chosen a pay type. */
   placement: Placement | null;
   createdAt: number;

@@ -25,9 +25,14 @@ export async function getReceipt(db: Db, id: number): Promise<Receipt> {
 /** Adds them; one that is there already is left as it is. */
 export async function insertReceipts(db: Db, receipts: NewReceipt[]): Promise<void> {
   await db('receipts')
-    .insert(receipts.map((receipt) => ({ ...toRow(receipt), state: 'new' })))
+    .insert(receipts.map((receipt) => ({ ...toRow(receipt), ...stateOf(receipt) })))
     .onConflict(['account_id', 'external_id'])
     .ignore();
+}
+
+function stateOf({ doubt }: NewReceipt): { state: ReceiptState; reason: string | null; why: string | null } {
+  if (doubt === undefined) return { state: 'new', reason: null, why: null };
+  return { state: 'unmatched', reason: doubt, why: JSON.stringify({ by: 'platform', candidates: [] }) };
 }
 
 /** In the order of their recording. */

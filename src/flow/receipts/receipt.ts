@@ -23,6 +23,8 @@ export interface NewReceipt {
   paidFrom?: number | null;
   /** ms, when we learned of it. */
   seenAt: number;
+  /** Why it waits for a person from the start, see MismatchReason; left out: it may settle an order. */
+  doubt?: 'other_kind';
   /** Whole, as it came. */
   raw: string;
 }

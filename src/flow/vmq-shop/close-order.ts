@@ -24,7 +24,7 @@ export interface CloseOrderDeps {
  */
 export async function closeVmqOrder(deps: CloseOrderDeps, params: VmqParams): Promise<void> {
   checkFields(CloseForm, params);
-  const merchant = await identifyShop(deps.merchants, 'closeOrder', params);
+  const { merchant } = await identifyShop(deps.merchants, 'closeOrder', params);
   const order = await findVmqOrder(deps.db, params);
   if (order.pid !== merchant.pid) throw unknownOrder();
   await closeOrder(deps, order.tradeNo, merchant.rules.graceMs, 'shop');

@@ -1,11 +1,14 @@
+import type { Db } from '../../shared/db.ts';
 import type { VmqParams } from '../../shared/vmq-sign.ts';
 import type { Accepted, OrderIntake } from '../epay/index.ts';
 import type { MerchantDirectory } from '../merchants/index.ts';
+import { orders } from '../orders/index.ts';
 import { addressesOf, checkCreateOrder } from './create-order-form.ts';
 import { identifyShop, isSigned } from './identify-shop.ts';
 import { refuseTwoReadings } from './refuse-two-readings.ts';
 
 export interface CreateOrderDeps {
+  db: Db;
   merchants: Pick<MerchantDirectory, 'all'>;
   intake: Pick<OrderIntake, 'submit'>;
   allowPrivateNotify: boolean;
@@ -34,7 +37,7 @@ export async function createOrder(
     await deps.useUpSign(params.sign ?? '', params.payId ?? '');
   }
   const form = checkCreateOrder(params, deps.allowPrivateNotify);
-  const merchant = await identifyShop(deps.merchants, 'createOrder', params, charset);
+  const { merchant, vmqOwnKey } = await identifyShop(deps.merchants, 'createOrder', params, charset);
   refuseTwoReadings(params, merchant.rules.vmqOneReading);
   const addresses = addressesOf(form, merchant.rules, deps.allowPrivateNotify);
   const accepted = await deps.intake.submit({
@@ -53,7 +56,9 @@ export async function createOrder(
     // Who wants a page is the buyer's browser; else it is the shop that calls.
     clientIp: form.wantsPage && caller !== '' ? caller : null,
     device: null,
+    vmqOwnKey,
   });
   if (accepted.created || accepted.renewed) deps.created(accepted);
+  if (!accepted.created) await orders.noteVmqKey(deps.db, accepted.tradeNo, vmqOwnKey);
   return { tradeNo: accepted.tradeNo, wantsPage: form.wantsPage };
 }

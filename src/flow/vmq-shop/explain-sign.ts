@@ -9,6 +9,7 @@ export type VmqSignFault =
   | 'url_encoded'
   | 'no_param'
   | 'not_utf8'
+  | 'epay_key'
   | 'unknown';
 
 const messages: Record<VmqSignFault, string> = {
@@ -18,6 +19,7 @@ const messages: Record<VmqSignFault, string> = {
   url_encoded: '签名错误：签名用了网址编码后的 param，应该用编码前的原文',
   no_param: '签名错误：发送了 param，却没有签进去',
   not_utf8: '签名错误：收到的内容不是 UTF-8 编码（像是 GBK），请把商城或支付插件的编码改成 UTF-8',
+  epay_key: '这是易支付的商户密钥，请改填后台“商户”页 V免签 里的通讯密钥',
   unknown: '签名错误，请检查 sign 和通讯密钥；签名用的 price 要与发送的一字不差',
 };
 
@@ -29,6 +31,11 @@ const MOST_KEYS = 20;
 export function badVmqSign(call: VmqCall, params: VmqParams, keys: string[], charset: string): Refusal {
   const fault = findFault(call, params, keys.slice(0, MOST_KEYS), charset);
   return new Refusal('bad_sign', messages[fault], { status: 403, reason: fault });
+}
+
+/** Refusal 'bad_sign' for a shop that signed rightly, with the merchant's key, where that is not taken. */
+export function epayKeyRefused(): Refusal {
+  return new Refusal('bad_sign', messages.epay_key, { status: 403, reason: 'epay_key' });
 }
 
 function findFault(call: VmqCall, params: VmqParams, keys: string[], charset: string): VmqSignFault {

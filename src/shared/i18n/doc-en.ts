@@ -183,7 +183,7 @@ export const docEn: Record<keyof typeof docZh, string> = {
   // ── V免签 ───────────────────────────────────────────────────────────────────────────────────────
   'vmq.title': 'V免签 interface',
   'vmq.lead':
-    'For shops that speak only V免签: four addresses, GET or POST, which answer `{"code":1,"msg":"成功","data":…}`; a failure has `code` -1 and `data` null. The 通讯密钥 is the merchant’s key, and there is no merchant number. A shop that speaks both should use epay.',
+    'For shops that speak only V免签: four addresses, GET or POST, which answer `{"code":1,"msg":"成功","data":…}`; a failure has `code` -1 and `data` null. The 通讯密钥 stands on the merchant’s page under V免签 and is not the merchant’s key; there is no merchant number. A shop that speaks both should use epay.',
   'vmq.create':
     'Creates an order. With `isHtml=1` it leads to the cashier, otherwise it answers with the order.',
   'vmq.get': 'The order named by `orderId`.',

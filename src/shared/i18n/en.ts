@@ -34,6 +34,7 @@ export const en: Record<keyof typeof zh, string> = {
   'nav.merchants': 'Merchants',
   'nav.audit': 'Audit log',
   'nav.doc': 'API documentation',
+  'nav.security': 'Login and security',
   'nav.logout': 'Log out',
   'nav.signedInAs': 'Signed in as {name}',
 
@@ -84,6 +85,10 @@ export const en: Record<keyof typeof zh, string> = {
   'error.csrf':
     'To protect your account, a form stops working when it was open for too long or after a new login. Go back, reload, and send it again.',
   'error.tooLarge': 'What was sent is too large.',
+  'error.badHost':
+    'The request’s Host header is no valid host name. Check the settings of your reverse proxy.',
+  'error.unknownHost':
+    'The console does not answer under {host}. Open it at the address where it was installed, or at the server’s IP address; if you changed the domain, set PUBLIC_URL in .env (like https://{host}) and restart.',
   'error.malformed': 'What was sent could not be understood.',
 
   // ── what a buyer can do
@@ -454,6 +459,8 @@ export const en: Record<keyof typeof zh, string> = {
     'For shops with many orders of one price: no order is due the price itself, so that money typed by mistake goes to nobody else’s order but is listed as unmatched for you.',
   'console.done.completed': 'The order is paid; the shop is being told.',
   'console.done.resent': 'Sent; the shop has acknowledged.',
+  'console.done.passwordChanged': 'The password was changed; all other logins have ended.',
+  'console.done.sessionsEnded': 'Logged out there.',
   'console.done.resendFailed': 'Sent, but the shop did not acknowledge; see the timeline.',
   'console.done.closed': 'The order is closed.',
   'console.done.assigned': 'The receipt now belongs to the order; the shop is being told.',
@@ -489,7 +496,10 @@ export const en: Record<keyof typeof zh, string> = {
   'console.home.noCodeText': 'New orders are refused. Enable or mend an account and one of its codes.',
   'console.home.proxy': 'A reverse proxy stands in front, and TRUST_PROXY is not set',
   'console.home.proxyText':
-    'All visitors look like one address now: somebody else’s wrong passwords lock you out, and addresses given to shops begin with http. Set TRUST_PROXY=1 in .env and restart.',
+    'All visitors look like one address now: limits count them together, and addresses given to shops begin with http. Set TRUST_PROXY=1 in .env and restart.',
+  'console.home.publicProxy': 'The proxy on your way is not trusted',
+  'console.home.publicProxyText':
+    'You came by {address}, which is a public address (a CDN that connects to this server directly, say). TRUST_PROXY=1 trusts proxies on this machine and its network only: put this proxy’s or CDN’s networks into TRUST_PROXY in .env (like 203.0.113.0/24,loopback) and restart, or all visitors will look like its address.',
   'console.home.neverHeard.waits':
     'No phone or PC was ever heard, so it takes no orders yet. It starts by itself with the first message or heartbeat.',
   'console.home.neverHeard.takes':
@@ -642,6 +652,8 @@ export const en: Record<keyof typeof zh, string> = {
   'console.cause.status': 'The shop answered HTTP {status}',
   'console.cause.private':
     '{host} leads to the private address {address}, which is refused. If the shop really is there, set ALLOW_PRIVATE_NOTIFY=true in .env and restart',
+  'console.cause.reserved':
+    '{host} leads to {address}, a link-local, cloud metadata or reserved address, which is never called. No shop lives there: check what the name resolves to',
   'console.cause.timeout': '{host} gave no complete answer within {seconds} seconds',
   'console.cause.stopped': 'The request to {host} was stopped',
   'console.cause.dns': 'Can’t reach {host}: its name does not resolve{code}',
@@ -737,6 +749,8 @@ export const en: Record<keyof typeof zh, string> = {
     'The order becomes paid, the shop is told and delivers; the receipt stays with this order for good.',
   'console.receipt.assignSubmit': 'Assign',
   'console.receipt.assignAnyway': 'Assign all the same',
+  'console.reason.other_kind':
+    'The platform lists it as something else than a payment: a refund, a transfer or a withdrawal, perhaps. Look it up there; assign it only if it is a payment, or set it aside.',
   'console.reason.no_order': 'No open order comes near it.',
   'console.reason.ambiguous': 'Several orders fit; it is not certain which.',
   'console.reason.nearest': 'The nearest order does not fit: {reason}.',
@@ -886,8 +900,20 @@ export const en: Record<keyof typeof zh, string> = {
   'console.merchant.vmqLead': 'For shops that speak only V免签: these two, and no merchant number.',
   'console.merchant.vmqUrl': 'V免签 address',
   'console.merchant.vmqKey': 'Communication key (通讯密钥)',
-  'console.merchant.vmqKeyHint': 'The merchant key: show it under “Connection”.',
-  'console.merchant.vmqAddresses': 'Your shop sends no addresses with its orders?',
+  'console.merchant.vmqKeyHint':
+    'For V免签 shops only: neither the merchant key nor the key of the V免签 app.',
+  'console.merchant.vmqReveal': 'Show the V免签 key',
+  'console.merchant.vmqRevealWhat':
+    'Shown after your password. Whoever has it can forge V免签 orders and notifications.',
+  'console.merchant.vmqReset': 'New V免签 key',
+  'console.merchant.vmqResetOpen':
+    'V免签 notifications not yet delivered are signed with the new key; epay shops and devices are not concerned.',
+  'console.merchant.newVmqKeyText':
+    'The new V免签 key is in force; update the V免签 shop now. The old one is void.',
+  'console.merchant.vmqEpayKey': 'Accept V免签 shops that sign with the merchant key too',
+  'console.merchant.vmqEpayKeyHint':
+    'Before, the merchant key was the V免签 key as well. Turn it off once the shop has the key above: one key for one job, so that one that leaks opens nothing else.',
+  'console.merchant.vmqAddresses': 'Default addresses and older shops',
   'console.merchant.vmqAddressesLead':
     'Some shops have them in the settings of their V免签 server instead. Enter them here then; what an order brings comes first. Without either, orders are taken and paid, but nobody is told: look under Orders.',
   'console.merchant.vmqNotify': 'Default notification address (notifyUrl)',
@@ -921,6 +947,38 @@ export const en: Record<keyof typeof zh, string> = {
     'The old key stops working at once: until the shop has the new one, it can’t order or verify.',
   'console.merchant.resetOpen': 'Notifications not yet delivered are signed with the new key.',
   'console.merchant.newKeyText': 'The new key is in force; update the shop now. The old one is void.',
+  'console.alert.route': 'Where money goes was changed',
+  'console.alert.routeText':
+    '{who}{from} {deed}: {what}{fields}. If that was not you, change it back at once and change your password.',
+  'console.alert.route.from': ' (from {ip})',
+  'console.alert.route.fields': '; changed: {names}',
+  'console.alert.route.codeAdd': 'added a code',
+  'console.alert.route.codeEdit': 'changed a code',
+  'console.alert.route.accountEdit': 'changed an account',
+  'console.alert.route.address': 'the platform’s address',
+  'console.alert.route.secrets': 'the platform’s password',
+  'console.security.title': 'Login and security',
+  'console.security.lead': 'The password of {name}, and where this user is logged in.',
+  'console.security.password': 'Change the password',
+  'console.security.passwordLead': 'All logins but this one end at once.',
+  'console.security.current': 'Present password',
+  'console.security.next': 'New password',
+  'console.security.nextHint':
+    'At least {min} characters, and not one of another site. If you forget it, run npm run cli -- user password on the server.',
+  'console.security.again': 'The new password again',
+  'console.security.change': 'Change the password',
+  'console.security.sessions': 'Where you are logged in',
+  'console.security.sessionsLead':
+    'A login ends after 7 days without use, and after 30 days at the latest. If you don’t know one, end it and change the password.',
+  'console.security.unknownBrowser': 'Unknown browser',
+  'console.security.thisOne': 'This one',
+  'console.security.seen': 'last used {time}',
+  'console.security.since': 'Logged in {time}',
+  'console.security.end': 'Log out',
+  'console.security.endOthers': 'Log out everywhere else',
+  'console.security.endOthersSubmit': 'End {count} other logins',
+  'console.security.endOthersWhat':
+    'Those devices need the password again to get in; this one stays logged in.',
   'console.merchant.yourPassword': 'Your password',
   'console.merchant.wrongPassword': 'Wrong password.',
   'console.merchant.rules': 'Order rules',
@@ -1004,6 +1062,8 @@ export const en: Record<keyof typeof zh, string> = {
   'console.shopRefused.unknownAct': 'A query that we don’t offer',
   'console.shopRefused.noRefund': 'The shop asked for a refund',
   'console.shopRefused.noCode': 'No usable code',
+  'console.shopRefused.fix.epayKey':
+    'The shop has the merchant key in its V免签 settings. Enter the V免签 key of the merchant’s page there, or accept the merchant key for V免签 shops on that page.',
   'console.shopRefused.fix.badSign':
     'Check number and key in the shop first (copy them again). If the key is right, something was changed on the way: an apostrophe, quote or backslash in a product’s or the site’s name, or a shop that isn’t UTF-8. Try again with a plain product name.',
   'console.shopRefused.fix.signMissing':
@@ -1106,6 +1166,12 @@ export const en: Record<keyof typeof zh, string> = {
   'console.audit.merchantRules': 'Changed the rules',
   'console.audit.merchantRevealKey': 'Looked at the key',
   'console.audit.merchantResetKey': 'Made a new key',
+  'console.audit.merchantRevealVmqKey': 'Looked at the V免签 key',
+  'console.audit.merchantResetVmqKey': 'Made a new V免签 key',
+  'console.audit.alert.route': 'Where money goes was changed',
+  'console.audit.userPassword': 'Changed the login password',
+  'console.audit.sessionEnd': 'Ended other logins',
+  'console.audit.field.sessionsEnded': 'Logins ended',
   'console.audit.install': 'Installed the system',
   'console.audit.terminal': 'command line',
   'console.audit.order': 'order {id}',
@@ -1146,7 +1212,7 @@ export const en: Record<keyof typeof zh, string> = {
     '30 to 3600 seconds. When no listening device sent a message or heartbeat for so long, its codes take no orders; they are back by themselves with the next word of any device.',
   'console.account.acceptKey': 'Accept the merchant key as signature',
   'console.account.acceptKeyHint':
-    'Needed while a phone still has the merchant key as its Secret. Turn it off once every phone has a secret of its own.',
+    'Needed only while a phone has the merchant key as its Secret. It goes off by itself as soon as a device of this account gets a key of its own.',
   'console.account.nextForwarded':
     'Add the account, then a code, then set up the phone or PC that sees the notifications.',
   'console.account.listener': 'Set up the listener',
@@ -1267,7 +1333,16 @@ export const en: Record<keyof typeof zh, string> = {
   'console.listener.nameTaken': 'There is a device of that name; take another one.',
   'console.listener.app': 'Listens with',
   'console.listener.addDevice': 'Make a secret',
-  'console.listener.orKey': 'Phones that use the merchant key go on working:',
+  'console.listener.keyEnds':
+    'With this key the account stops accepting the merchant key: every device needs a key of its own.',
+  'console.listener.keyEndsFor':
+    '{names} still use the merchant key. With this key the account stops accepting it: give each of them a key of its own as well, or their payments are refused.',
+  'console.code.confirmHint':
+    'Needed when the QR code, the terminal number or the kind changes, to make sure that it is you. Not asked again for 10 minutes.',
+  'console.account.confirmHint':
+    'Needed when the login, the password or the address changes, to make sure that it is you. Not asked again for 10 minutes.',
+  'console.confirmHint': 'To make sure that it is you. Not asked again for 10 minutes.',
+  'console.listener.orKey': 'Until then, phones that use the merchant key go on working:',
   'console.deviceApp.sms_forwarder': 'Phone · SmsForwarder',
   'console.deviceApp.pc': 'PC · WeChat monitor',
   'console.deviceApp.vmq': 'Phone · V免签',
@@ -1445,14 +1520,16 @@ export const en: Record<keyof typeof zh, string> = {
   'console.remedy.changed':
     'One signature came with two contents: somebody may have captured and changed it. Give the device a new secret and use an https address.',
   'console.listener.keyTitle': 'Merchant key and V免签',
+  'console.listener.vmqTitle': 'V免签 app',
+  'console.listener.revealVmq': 'Show the V免签 QR code',
   'console.listener.keyLead':
-    'Phones whose Secret is the merchant key go on working; the V免签 app uses it too.',
+    'Phones whose Secret is the merchant key go on working until a device of this account gets a key of its own. The V免签 app has its own key: scan the code.',
   'console.listener.keyOff':
-    'This account does not accept it from SmsForwarder; only the V免签 app uses it. See the account’s settings.',
+    'The V免签 app has a key of its own: scan the code. It can report payments, not submit orders. This account accepts no device that signs with the merchant key.',
   'console.listener.reveal': 'Show the key and the V免签 QR code',
   'console.listener.vmq': 'V免签 configuration',
   'console.listener.vmqHint':
-    'Scan it in the V免签 app, or type it in; old apps and those of /api/monitor take it. Its key is for the app only; shops use the merchant key. The app sends its heartbeat by itself.',
+    'Scan it in the V免签 app, or type it in; old apps and those of /api/monitor take it. Its key is for the app only; shops use the V免签 key of the merchant’s page. The app sends its heartbeat by itself.',
   'console.listener.vmqUrl': 'V免签 configuration (newer apps, with http)',
   'console.listener.vmqUrlHint':
     'For newer apps (vmq-apk 2.x, /api/v1): a site with https needs the https:// in front.',

@@ -32,6 +32,7 @@ export const zh = {
   'nav.merchants': '商户',
   'nav.audit': '操作记录',
   'nav.doc': '接口文档',
+  'nav.security': '登录与安全',
   'nav.logout': '退出登录',
   'nav.signedInAs': '当前用户 {name}',
 
@@ -79,6 +80,9 @@ export const zh = {
   'error.csrfTitle': '页面已过期',
   'error.csrf': '为了您的账号安全，表单在打开过久或重新登录后会失效。请返回上一页，刷新后重新提交。',
   'error.tooLarge': '提交的内容过大。',
+  'error.badHost': '请求的 Host 头不是有效的主机名。请检查反向代理的设置。',
+  'error.unknownHost':
+    '后台不在 {host} 这个网址下打开。请用安装时的网址或服务器的 IP 地址打开；如果换了域名，请在 .env 里设置 PUBLIC_URL（如 https://{host}）并重启。',
   'error.malformed': '提交的内容无法识别。',
 
   // ── what a buyer can do
@@ -410,6 +414,8 @@ export const zh = {
     '同价订单很多的店选这个：没有哪笔订单应付整价，输错成标价的钱不会算到别人的订单上，会列为“未匹配”等您处理。',
   'console.done.completed': '补单完成，正在通知商城。',
   'console.done.resent': '通知已送达，商城已确认。',
+  'console.done.passwordChanged': '密码已更改，其他登录都已退出。',
+  'console.done.sessionsEnded': '已退出。',
   'console.done.resendFailed': '通知已发出，但商城没有正确应答，详情见下方经过。',
   'console.done.closed': '订单已关闭。',
   'console.done.assigned': '流水已指定给订单，正在通知商城。',
@@ -444,7 +450,10 @@ export const zh = {
   'console.home.noCodeText': '新订单会被拒绝。请启用或修复一个收款账号和它的收款码。',
   'console.home.proxy': '前面有反向代理，但没有设置 TRUST_PROXY',
   'console.home.proxyText':
-    '现在所有访客看起来都是同一个地址：别人输错密码会连累您，给商城的网址也会以 http 开头。请在 .env 里设置 TRUST_PROXY=1 并重启。',
+    '现在所有访客看起来都是同一个地址：次数限制会算在一起，给商城的网址也会以 http 开头。请在 .env 里设置 TRUST_PROXY=1 并重启。',
+  'console.home.publicProxy': '您经过的代理没有被信任',
+  'console.home.publicProxyText':
+    '您的访问经过 {address}，它是公网地址（例如 CDN 直接连到本机）。TRUST_PROXY=1 只信任本机和内网的代理：请把这个代理或 CDN 的网段写进 .env 的 TRUST_PROXY（如 203.0.113.0/24,loopback）并重启，否则所有访客看起来都是它的地址。',
   'console.home.neverHeard.waits':
     '还没有收到过手机或电脑的任何消息，所以暂不接单。完成监听设置，收到第一条消息或心跳后自动开始接单。',
   'console.home.neverHeard.takes':
@@ -589,6 +598,8 @@ export const zh = {
   'console.cause.status': '商城返回 HTTP {status}',
   'console.cause.private':
     '{host} 指向内网、本机或保留地址 {address}，已拒绝。商城确实在内网时，请在 .env 中设置 ALLOW_PRIVATE_NOTIFY=true，重启后生效',
+  'console.cause.reserved':
+    '{host} 指向链路本地、云主机元数据或保留地址 {address}，已拒绝。这类地址上不会有商城，请检查域名的解析',
   'console.cause.timeout': '{host} 在 {seconds} 秒内没有完整回应',
   'console.cause.stopped': '对 {host} 的请求被中止',
   'console.cause.dns': '连不上 {host}：域名解析失败{code}',
@@ -679,6 +690,8 @@ export const zh = {
   'console.receipt.assignWhat': '确认后，订单变为“已支付”，商城会收到通知并发货；流水归属此订单，不能撤销。',
   'console.receipt.assignSubmit': '确认指定',
   'console.receipt.assignAnyway': '仍然指定给这个订单',
+  'console.reason.other_kind':
+    '平台把这一条记为别的类型，可能是退款、转账或提现，不一定是收款。请到平台后台核对：确实是收款再指定订单，不是就搁置。',
   'console.reason.no_order': '没有相近的待支付订单。',
   'console.reason.ambiguous': '同时符合多个订单，无法确定是哪一个。',
   'console.reason.nearest': '最接近的订单不符合：{reason}。',
@@ -819,8 +832,16 @@ export const zh = {
   'console.merchant.vmqLead': '只支持 V免签 的商城填这两项，不需要商户号。',
   'console.merchant.vmqUrl': 'V免签 接口地址',
   'console.merchant.vmqKey': '通讯密钥',
-  'console.merchant.vmqKeyHint': '与商户密钥相同，在“接入信息”里显示。',
-  'console.merchant.vmqAddresses': '商城不随订单发送通知地址？',
+  'console.merchant.vmqKeyHint': '只给 V免签 商城用：与商户密钥、V免签 App 的密钥都不同。',
+  'console.merchant.vmqReveal': '显示通讯密钥',
+  'console.merchant.vmqRevealWhat': '输入登录密码后显示。知道它的人可以伪造 V免签 的订单和通知，请勿外传。',
+  'console.merchant.vmqReset': '重置通讯密钥',
+  'console.merchant.vmqResetOpen': '尚未送达的 V免签 通知会用新密钥签名；易支付商城和监听设备不受影响。',
+  'console.merchant.newVmqKeyText': '新的通讯密钥已生效，请立即更新 V免签 商城里的设置。旧的已作废。',
+  'console.merchant.vmqEpayKey': '也接受用商户密钥签名的 V免签 商城',
+  'console.merchant.vmqEpayKeyHint':
+    '以前 V免签 商城的通讯密钥就是商户密钥。商城换成上面的通讯密钥后请关闭：一把密钥只做一件事，泄露了一把，别的不受影响。',
+  'console.merchant.vmqAddresses': '默认地址与兼容',
   'console.merchant.vmqAddressesLead':
     '有的商城把回调地址填在 V免签 后台，订单里不带。那就填在这里；订单里带了的，以订单为准。两边都没有时也能下单收款，只是没有地方可通知，付款要到“订单”里看。',
   'console.merchant.vmqNotify': '默认异步通知地址（notifyUrl）',
@@ -849,6 +870,37 @@ export const zh = {
   'console.merchant.resetWhat': '旧密钥立即失效：商城换上新密钥之前，无法下单，也无法验证通知。',
   'console.merchant.resetOpen': '尚未送达的通知会用新密钥签名。',
   'console.merchant.newKeyText': '新密钥已生效，请立即更新商城里的设置。旧密钥已作废。',
+  'console.alert.route': '收款去向被修改',
+  'console.alert.routeText':
+    '{who}{from}{deed}：{what}{fields}。不是您本人操作的，请立即改回来，并更改登录密码。',
+  'console.alert.route.from': '（来自 {ip}）',
+  'console.alert.route.fields': '，改动了{names}',
+  'console.alert.route.codeAdd': '添加了收款码',
+  'console.alert.route.codeEdit': '修改了收款码',
+  'console.alert.route.accountEdit': '修改了收款账号',
+  'console.alert.route.address': '平台的接口地址',
+  'console.alert.route.secrets': '平台密码',
+  'console.security.title': '登录与安全',
+  'console.security.lead': '用户 {name} 的密码，以及在哪些设备上登录着。',
+  'console.security.password': '更改密码',
+  'console.security.passwordLead': '更改后，除了这里，其他所有登录都会立即退出。',
+  'console.security.current': '现在的密码',
+  'console.security.next': '新密码',
+  'console.security.nextHint':
+    '至少 {min} 个字符，不要和别的网站相同。忘记密码时可在服务器上运行 npm run cli -- user password 重设。',
+  'console.security.again': '再输入一次新密码',
+  'console.security.change': '更改密码',
+  'console.security.sessions': '登录的设备',
+  'console.security.sessionsLead':
+    '7 天不用会自动退出，最长 30 天后需要重新登录。有不认识的，请退出它并更改密码。',
+  'console.security.unknownBrowser': '未知的浏览器',
+  'console.security.thisOne': '当前设备',
+  'console.security.seen': '最近使用 {time}',
+  'console.security.since': '登录于 {time}',
+  'console.security.end': '退出',
+  'console.security.endOthers': '退出其他所有登录',
+  'console.security.endOthersSubmit': '退出其他 {count} 个登录',
+  'console.security.endOthersWhat': '那些设备要重新输入密码才能进入后台；当前设备不受影响。',
   'console.merchant.yourPassword': '您的登录密码',
   'console.merchant.wrongPassword': '密码不正确。',
   'console.merchant.rules': '订单规则',
@@ -928,6 +980,8 @@ export const zh = {
   'console.shopRefused.unknownAct': '查询了本站没有的内容',
   'console.shopRefused.noRefund': '商城请求退款',
   'console.shopRefused.noCode': '没有能用的收款码',
+  'console.shopRefused.fix.epayKey':
+    '商城的 V免签 设置里填的是商户密钥。请换成“商户”页 V免签 里的通讯密钥，或在那里打开“也接受用商户密钥签名的 V免签 商城”。',
   'console.shopRefused.fix.badSign':
     '先核对商城里的商户号和密钥（重新复制粘贴）。密钥没错时，多半是内容在途中变了：商品名或网站名里有单引号、引号、反斜杠，或商城编码不是 UTF-8。换成简单的商品名再试。',
   'console.shopRefused.fix.signMissing':
@@ -1018,6 +1072,12 @@ export const zh = {
   'console.audit.merchantRules': '修改订单规则',
   'console.audit.merchantRevealKey': '查看密钥',
   'console.audit.merchantResetKey': '重置密钥',
+  'console.audit.merchantRevealVmqKey': '查看 V免签 通讯密钥',
+  'console.audit.merchantResetVmqKey': '重置 V免签 通讯密钥',
+  'console.audit.alert.route': '收款去向被修改',
+  'console.audit.userPassword': '更改登录密码',
+  'console.audit.sessionEnd': '退出其他登录',
+  'console.audit.field.sessionsEnded': '退出的登录',
   'console.audit.install': '安装系统',
   'console.audit.terminal': '命令行',
   'console.audit.order': '订单 {id}',
@@ -1058,7 +1118,7 @@ export const zh = {
     '30 到 3600 秒。所有监听设备超过这个时间都没有消息或心跳，它的收款码就暂停接单；任何一台恢复后自动启用。',
   'console.account.acceptKey': '允许用商户密钥签名',
   'console.account.acceptKeyHint':
-    '手机沿用原来的设置（Secret 填商户密钥）时需要打开。每台手机都有自己的密钥后，建议关闭。',
+    '只有手机的 Secret 里填的还是商户密钥时才需要打开。给这个账号的任何一台设备生成密钥后，会自动关闭。',
   'console.account.nextForwarded': '先添加账号，再上传收款码，最后按步骤设置监听到账通知的手机或电脑。',
   'console.account.listener': '监听设置',
   'console.account.listenerText': '到账通知由您的手机或电脑转发。还没有收到过它们的消息，请按步骤设置。',
@@ -1169,7 +1229,13 @@ export const zh = {
   'console.listener.nameTaken': '已经有同名的设备，请换一个名称。',
   'console.listener.app': '用什么监听',
   'console.listener.addDevice': '生成密钥',
-  'console.listener.orKey': '原来用商户密钥的手机不用改，仍可使用：',
+  'console.listener.orKey': '在那之前，原来用商户密钥的手机仍可使用：',
+  'console.listener.keyEnds': '生成密钥后，这个账号不再接受商户密钥：每台设备都要有自己的密钥。',
+  'console.listener.keyEndsFor':
+    '{names} 还在用商户密钥。生成密钥后，这个账号不再接受商户密钥：它们也要各自生成密钥并填进去，否则发来的到账会被拒收。',
+  'console.code.confirmHint': '改动二维码、终端编号或种类时填写，确认是您本人。10 分钟内不再询问。',
+  'console.account.confirmHint': '改动登录名、密码或接口地址时填写，确认是您本人。10 分钟内不再询问。',
+  'console.confirmHint': '确认是您本人。10 分钟内不再询问。',
   'console.deviceApp.sms_forwarder': '手机 · 短信转发器',
   'console.deviceApp.pc': '电脑 · 微信 PC 监听',
   'console.deviceApp.vmq': '手机 · V免签',
@@ -1330,13 +1396,16 @@ export const zh = {
   'console.remedy.changed':
     '同一个签名带来了不同的内容：可能有人截取后篡改，请更换这台设备的密钥，并使用 https 地址。',
   'console.listener.keyTitle': '商户密钥与 V免签',
-  'console.listener.keyLead': '原来把商户密钥填作 Secret 的手机可以继续用；V免签 App 也用它。',
+  'console.listener.vmqTitle': 'V免签 App',
+  'console.listener.revealVmq': '显示 V免签二维码',
+  'console.listener.keyLead':
+    '原来把商户密钥填作 Secret 的手机可以继续用，直到给这个账号的设备生成密钥。V免签 App 有自己的密钥，扫码得到。',
   'console.listener.keyOff':
-    '这个账号不接受用商户密钥签名的短信转发器，只有 V免签 App 用它。可在账号设置里打开。',
+    'V免签 App 有自己的密钥，扫码得到；它只能报告到账，不能下单。这个账号不接受用商户密钥签名的设备。',
   'console.listener.reveal': '显示密钥和 V免签二维码',
   'console.listener.vmq': 'V免签配置',
   'console.listener.vmqHint':
-    '在 V免签 App 里扫码配置，或手动输入；旧版 App 和新版（/api/monitor）都用它。这里的密钥只给 App 用，商城填商户密钥。心跳由 App 自己发，不用另设。',
+    '在 V免签 App 里扫码配置，或手动输入；旧版 App 和新版（/api/monitor）都用它。这里的密钥只给 App 用，商城用“商户”页里的通讯密钥。心跳由 App 自己发，不用另设。',
   'console.listener.vmqUrl': 'V免签配置（带 http 的新版 App）',
   'console.listener.vmqUrlHint': '新版 App（vmq-apk 2.x，/api/v1）填这一项：https 的站点要带上 https://。',
   'console.device.alive': '在线',

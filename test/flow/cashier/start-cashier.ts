@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import express from 'express';
 import { codes, type Health, type ListenMode } from '../../../src/flow/accounts/index.ts';
 import {
+  type CashierDeps,
   type ConfirmAnswer,
   createCashierRouter,
   createStateRoute,
@@ -47,7 +48,10 @@ export interface OrderChanges extends Partial<Omit<NewOrder, 'moneyFen'>> {
 export type CashierSite = Awaited<ReturnType<typeof startCashier>>;
 
 /** The cashier alone on an Express app, with a database of its own and a clock that the test moves. */
-export async function startCashier(kind: DatabaseKind = 'sqlite') {
+export async function startCashier(
+  kind: DatabaseKind = 'sqlite',
+  { bounds = {} }: Pick<CashierDeps, 'bounds'> = {},
+) {
   const place = await openTestDatabase(kind);
   const { db } = place;
   const clock = new TestClock();
@@ -89,6 +93,7 @@ export async function startCashier(kind: DatabaseKind = 'sqlite') {
       },
       stopping: stopping.signal,
       rereadMs: 100,
+      bounds,
     }),
   );
   // With an icon: a browser would ask for /favicon.ico and complain that there is none.

@@ -135,6 +135,30 @@ for (const { name, available } of databases) {
         .toBe(200);
     });
 
+    test('streams are bounded for an order and overall; a page beyond that is told to ask, and asks in vain of nobody', async () => {
+      await site.stop();
+      site = await startCashier(name, { bounds: { perOrder: 2, overall: 3 } });
+      const [one, other] = [await site.addOrder(), await site.addOrder()];
+      const status = async (tradeNo: string) => {
+        const stream = await listen(tradeNo);
+        open.push(stream);
+        return stream.response.status;
+      };
+      const open: Awaited<ReturnType<typeof listen>>[] = [];
+      expect([await status(one.tradeNo), await status(one.tradeNo)]).toEqual([200, 200]);
+      expect(await status(one.tradeNo)).toBe(503);
+      expect(await status(other.tradeNo)).toBe(200);
+      const refused = await listen(other.tradeNo);
+      expect([refused.response.status, refused.response.headers.get('retry-after')]).toEqual([503, '60']);
+      const asked = await fetch(`${site.url}/getOrderState/${other.tradeNo}`);
+      expect(await asked.json()).toMatchObject({ status: 'pending' });
+
+      open[0]?.leave();
+      await expect.poll(() => status(one.tradeNo)).toBe(200);
+      for (const stream of open) stream.leave();
+      refused.leave();
+    });
+
     test('all streams end when the server stops', async () => {
       const { tradeNo } = await site.addOrder();
       const stream = await listen(tradeNo);

@@ -8,7 +8,18 @@ export interface SimulatedAccount {
   terminals: string[];
 }
 
+/** What a merchant's list may hold besides payments. The numbers are made up: the platform's are unknown. */
+const KINDS = {
+  payment: { type: 30 },
+  refund: { type: 11, subject: '退款' },
+  transfer: { type: 40, subject: '转账' },
+  withdrawal: { type: 50, subject: '提现' },
+  cancelled: { type: 30, status: 3000, subject: '已撤销' },
+} as const;
+
 export interface Payment {
+  /** 'payment' when left out. */
+  kind?: keyof typeof KINDS;
   terminal: string;
   /** Fen. */
   amountFen: number;
@@ -71,7 +82,6 @@ export class Ledger {
       order_sn: orderSn,
       trade_no: `4200${orderSn}`,
       status: 2000,
-      type: 30,
       payway: PAYWAYS[payment.payType],
       original_amount: payment.amountFen,
       paid_amount: payment.amountFen,
@@ -83,6 +93,7 @@ export class Ledger {
       create_time: paidAt - 3_000,
       pay_time: paidAt,
       finish_time: paidAt,
+      ...KINDS[payment.kind ?? 'payment'],
       ...payment.row,
     };
     this.transactions.push({ username, orderSn, paidAt, payment, row });

@@ -1,0 +1,94 @@
+import { type Request, type Response, Router } from 'express';
+import { Refusal } from '../../shared/errors.ts';
+import {
+  beginSession,
+  endSessionById,
+  endSessionsOf,
+  listSessionsOf,
+  SHORTEST_PASSWORD,
+  setPassword,
+  type UserSession,
+} from '../../users/index.ts';
+import { preferencesOf, renderPage } from '../../web/index.ts';
+import { noteOf, userOf } from '../acting.ts';
+import type { AskPassword } from '../ask-password.ts';
+import type { ConsoleDeps } from '../console-deps.ts';
+import { formValues, type Trouble, troubleOf } from '../form-values.ts';
+import { browserWords } from './browser-words.ts';
+
+export interface SecurityPage {
+  username: string;
+  shortest: number;
+  /** This browser's own login first. */
+  sessions: (UserSession & { browser: string })[];
+  trouble: Trouble | null;
+  done: string;
+}
+
+/** /console/security: the password, and where the user is logged in. */
+export function securityRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router {
+  const router = Router();
+  const { db, clock } = deps;
+
+  router.get('/security', async (req, res) => {
+    await show(req, res, { done: String(req.query.done ?? '') });
+  });
+
+  router.post('/security/password', async (req, res) => {
+    const { t } = preferencesOf(res);
+    const user = userOf(res);
+    const { next = '', again = '' } = formValues(req.body);
+    try {
+      if (next !== again) {
+        const message = t('password.mismatch');
+        throw new Refusal('mismatch', message, { fields: [{ field: 'again', message }] });
+      }
+      await askPassword(req, res, 'current');
+      const note = noteOf(clock, req, res);
+      const alsoDo = (trx: typeof db, ended: number) =>
+        note(trx, 'user.password', `user ${user.id}`, { sessionsEnded: Math.max(0, ended - 1) });
+      await setPassword(deps, { user, next, alsoDo }, t);
+    } catch (error) {
+      return show(req, res, { trouble: troubleOf(error, t) });
+    }
+    // This login ended with all the others: whoever knew its cookie is out too.
+    await beginSession(req, user.id);
+    res.redirect(303, '/console/security?done=passwordChanged');
+  });
+
+  router.post('/security/sessions/end-others', async (req, res) => {
+    const user = userOf(res);
+    const sessionsEnded = await endSessionsOf(db, user.id, req.sessionID);
+    await noteOf(clock, req, res)(db, 'session.end', `user ${user.id}`, { sessionsEnded });
+    res.redirect(303, '/console/security?done=sessionsEnded');
+  });
+
+  router.post('/security/sessions/:id/end', async (req, res) => {
+    const user = userOf(res);
+    if (await endSessionById(db, user.id, req.params.id)) {
+      await noteOf(clock, req, res)(db, 'session.end', `user ${user.id}`, { sessionsEnded: 1 });
+    }
+    res.redirect(303, '/console/security?done=sessionsEnded');
+  });
+
+  async function show(
+    req: Request,
+    res: Response,
+    { trouble = null, done = '' }: { trouble?: Trouble | null; done?: string },
+  ): Promise<void> {
+    const user = userOf(res);
+    const sessions = await listSessionsOf(db, user.id, { now: clock.now(), thisSid: req.sessionID });
+    const page: SecurityPage = {
+      username: user.username,
+      shortest: SHORTEST_PASSWORD,
+      sessions: sessions
+        .map((session) => ({ ...session, browser: browserWords(session.agent) }))
+        .sort((one, other) => Number(other.isThis) - Number(one.isThis)),
+      trouble,
+      done,
+    };
+    renderPage<SecurityPage>(res, 'console/security', { page, status: trouble?.status ?? 200 });
+  }
+
+  return router;
+}
