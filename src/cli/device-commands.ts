@@ -25,8 +25,8 @@ export async function deviceAdd(args: string[]): Promise<{ id: number; secret: s
   return withServices(async (services) => {
     const { db, clock, accounts, plugins } = services;
     const account = await accounts.get(db, accountId);
-    if (plugins.get(account.platform).listening !== 'forwarded')
-      throw new Refusal('usage', `account ${accountId} is asked by the server: no device reports for it`);
+    if (plugins.get(account.platform).told === undefined)
+      throw new Refusal('usage', `no device reports payments of ${account.platform}`);
     const work = (trx: typeof db) => addNoted(trx, services, account, { app, name, now: clock.now() });
     return inTransaction(db, work).catch((error: unknown) => {
       if (!isDuplicate(error)) throw error;

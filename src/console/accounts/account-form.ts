@@ -157,8 +157,8 @@ export function toFormFields(problems: FieldProblem[]): FieldProblem[] {
     mode: 'mode',
     intervalMs: 'interval',
     silent_after: 'silent_after',
-    told_limit: 'told_limit',
     [PASSWORD_FIELD]: PASSWORD_FIELD,
+    told_limit: 'told_limit',
   };
   return problems.map(({ field, message }) => ({ field: names[field] ?? PREFIX + field, message }));
 }

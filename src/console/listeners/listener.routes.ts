@@ -192,17 +192,17 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     );
   }
 
+  async function namesOnMerchantKey({ id }: Account): Promise<string[]> {
+    const devices = await deps.devices.list(db, clock.now(), id);
+    return devices.filter((one) => !one.hasOwnSecret && one.lastSeenAt !== null).map(({ name }) => name);
+  }
+
   async function freshDevice(req: Request, account: Account): Promise<ListenerPage['fresh']> {
     const { id, until } = req.session.freshDevice ?? { id: 0, until: 0 };
     if (until <= clock.now()) return null;
     const device = await deps.devices.find(db, id);
     const own = (await deps.devices.listSecrets(db, account.id)).find(({ deviceId }) => deviceId === id);
     return device && own ? { name: device.name, app: device.app, secret: await copyText(own.secret) } : null;
-  }
-
-  async function namesOnMerchantKey({ id }: Account): Promise<string[]> {
-    const devices = await deps.devices.list(db, clock.now(), id);
-    return devices.filter((one) => !one.hasOwnSecret && one.lastSeenAt !== null).map(({ name }) => name);
   }
 
   async function showListener(

@@ -88,15 +88,15 @@ export function createAccountRepository(vault: Vault) {
         });
     },
 
+    /** Devices need keys of their own from now on. */
+    async refuseMerchantKey(db: Db, id: number): Promise<void> {
+      await db('accounts').where({ id }).update({ accept_key: false });
+    },
+
     /** Above which what a device tells of the account waits for a person; null: no amount does. */
     async toldLimitOf(db: Db, id: number): Promise<Fen | null> {
       const row = await db('accounts').where({ id }).first('told_limit_fen');
       return toLimit(row?.told_limit_fen);
-    },
-
-    /** Devices need keys of their own from now on. */
-    async refuseMerchantKey(db: Db, id: number): Promise<void> {
-      await db('accounts').where({ id }).update({ accept_key: false });
     },
 
     /** Waits for whoever else is at this account and keeps others out until the transaction ends. */

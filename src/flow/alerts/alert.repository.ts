@@ -11,9 +11,9 @@ export type AlertKind =
   | 'replayed_message'
   | 'same_second'
   | 'silent_device'
+  | 'money_route'
   | 'all_taken'
-  | 'hidden_text'
-  | 'money_route';
+  | 'hidden_text';
 
 /** Something the owner must look at. One for each subject; raised again it is renewed. */
 export interface Alert {
