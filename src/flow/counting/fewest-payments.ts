@@ -1,9 +1,9 @@
 import type { CountingRules, Evidence } from './report.ts';
-import { earliest, provenDifferent, shareChannel } from './told-apart.ts';
+import { earliest, provenDifferent, shareChannel, toldApart, wasAway } from './told-apart.ts';
 
 /**
  * A number of payments that is proven: every explanation of this evidence has at least so many, whichever messages
- * were lost. For devices that tell neither counter nor code kind it is exact.
+ * were lost. For devices that were awake and tell neither counter nor code kind it is exact.
  * `seeds`: the evidence in question; counters and kinds are weighed from there.
  */
 export function fewestPayments(
@@ -20,28 +20,59 @@ export function fewestPayments(
 }
 
 /**
- * The fewest payments when only device and time count. The evidence that must be explained soonest sets a moment;
- * from each device, the message that can wait least and fits that moment goes with it. (Stabbing intervals, each
- * stab taking one interval per colour: earliest deadline first is optimal.)
+ * The fewest payments when only device and time count. Exact while every message may be equally late and tells no more
+ * than that. Otherwise what a device could tell together may be better told apart; then the bound goes by messages of
+ * which no device tells two together, and which are counted exactly for any lateness.
  */
 function fewestByTime(byTime: readonly Evidence[], rules: CountingRules): number {
+  const prompt = byTime.filter((one) => !wasAway(one, rules));
+  const byGroups = fewestMoments(prompt, rules, (one, other) => toldApart(one, other, rules));
+  const tellsNoMore = prompt.length === byTime.length && byTime.every(({ count }) => count === null);
+  if (tellsNoMore) return byGroups;
+  const sets = [apartPerDevice(byTime, rules), apartPerDevice([...byTime].reverse(), rules)];
+  return Math.max(byGroups, ...sets.map((apart) => fewestMoments(apart, rules, () => true)));
+}
+
+/**
+ * The evidence that must be explained soonest sets a moment; from each device, the message that can wait least and fits
+ * that moment goes with it, and what of that device is not apart from it. (Stabbing intervals, each stab taking one
+ * group per colour: earliest deadline first is optimal.)
+ */
+function fewestMoments(
+  byTime: readonly Evidence[],
+  rules: CountingRules,
+  isApart: (one: Evidence, other: Evidence) => boolean,
+): number {
   const longest = byTime.reduce((most, one) => Math.max(most, one.happenedAt - earliest(one, rules)), 0);
   const explained = new Set<Evidence>();
   let payments = 0;
   byTime.forEach((first, at) => {
     if (explained.has(first)) return;
     const moment = first.happenedAt;
-    const taken = new Set<string>();
+    const taken = new Map<string, Evidence>();
     for (let i = at; i < byTime.length; i++) {
       const one = byTime[i];
       if (one === undefined || one.happenedAt - longest > moment) break;
-      if (explained.has(one) || taken.has(one.source) || earliest(one, rules) > moment) continue;
+      if (explained.has(one) || earliest(one, rules) > moment) continue;
+      const before = taken.get(one.source);
+      if (before && isApart(before, one)) continue;
       explained.add(one);
-      taken.add(one.source);
+      taken.set(one.source, before ?? one);
     }
     payments++;
   });
   return payments;
+}
+
+/** Of each device messages that speak each of another payment, chosen in the order given, those with counters first. */
+function apartPerDevice(ordered: readonly Evidence[], rules: CountingRules): Evidence[] {
+  const kept: Evidence[] = [];
+  const numbered = ordered.filter(({ count }) => count !== null);
+  for (const one of [...numbered, ...ordered.filter(({ count }) => count === null)]) {
+    const own = kept.filter(({ source }) => source === one.source);
+    if (own.every((other) => provenDifferent(one, other, rules))) kept.push(one);
+  }
+  return kept.sort((a, b) => a.happenedAt - b.happenedAt);
 }
 
 /** Payments to different kinds of code are different payments; evidence of an uncertain kind is left out. */

@@ -1,5 +1,5 @@
 import type { CountingRules, Evidence, ReceiptSoFar, Recent } from './report.ts';
-import { earliest, provenDifferent, shareChannel } from './told-apart.ts';
+import { earliest, provenDifferent, shareChannel, toldApart, wasAway } from './told-apart.ts';
 
 /**
  * A receipt with the evidence by which it is judged: `core` leaves out what fits only because a counter or a person
@@ -47,20 +47,25 @@ export function neighbourhoodOf(evidence: Evidence, recent: Recent, rules: Count
   };
 }
 
-/** True when this receipt may be what the new evidence speaks of. A device has one say in a receipt. */
+/** True when this receipt may be what the new evidence speaks of. */
 export function couldTake(
   { receipt, core }: Neighbour,
   evidence: readonly Evidence[],
   rules: CountingRules,
 ): boolean {
-  const isHeard = evidence.some(({ source }) => receipt.evidence.some((one) => one.source === source));
-  return !isHeard && couldBeOne([...evidence, ...core], rules);
+  const isApart = evidence.some((one) => receipt.evidence.some((known) => toldApart(one, known, rules)));
+  return !isApart && couldBeOne([...evidence, ...core], rules);
+}
+
+/** True when a device whose word this evidence is has spoken for the receipt already. */
+export function isHeard({ receipt }: Neighbour, evidence: readonly Evidence[]): boolean {
+  return evidence.some(({ source }) => receipt.evidence.some((one) => one.source === source));
 }
 
 /**
- * The receipt for which this evidence is sure to be more of the same. Of several, the one whose payment was told
- * first, so that the nth message of one device goes with the nth of the other. A device that comes back tells old
- * payments at a time that says nothing, so what it tells is never close to anything.
+ * The receipt for which this evidence is sure to be more of the same. Of several, one of which its device said nothing
+ * yet, and the one whose payment was told first, so that the nth message of one device goes with the nth of the other.
+ * A device that comes back tells old payments at a time that says nothing, so what it tells is never close to anything.
  */
 export function closest(
   evidence: readonly Evidence[],
@@ -69,12 +74,16 @@ export function closest(
 ): ReceiptSoFar | undefined {
   const [first] = able
     .filter(({ core }) => gapBetween(promptOf(evidence, rules), promptOf(core, rules)) <= rules.sureMs)
-    .sort((a, b) => spanOf(a.core, rules).to - spanOf(b.core, rules).to);
+    .sort(
+      (a, b) =>
+        Number(isHeard(a, evidence)) - Number(isHeard(b, evidence)) ||
+        spanOf(a.core, rules).to - spanOf(b.core, rules).to,
+    );
   return first?.receipt;
 }
 
 function promptOf(evidence: readonly Evidence[], rules: CountingRules): Evidence[] {
-  return evidence.filter(({ lateMs }) => (lateMs ?? 0) <= rules.jitterMs);
+  return evidence.filter((one) => !wasAway(one, rules));
 }
 
 /** ms between the two receive times that lie nearest; endless when there are none. */

@@ -1,15 +1,16 @@
 import { fewestPayments } from './fewest-payments.ts';
-import { closest, couldTake, neighbourhoodOf } from './neighbourhood.ts';
+import { closest, couldTake, isHeard, neighbourhoodOf } from './neighbourhood.ts';
 import { type CountingRules, type Evidence, type Recent, type Report, usualRules } from './report.ts';
 import { earliest, provenSame } from './told-apart.ts';
 
 /**
  * Why a report can't be placed. Stable words: stored, translated on pages.
+ * told_again: the same device told of that money a moment ago; perhaps the same payment, perhaps one that came after it.
  * far_apart: perhaps the payment of a candidate, told late; perhaps another one, which the other device lost.
  * pairing_unclear: the candidates' reports can be paired in several ways, and only some leave room for this one.
  * away_too_long: the device was away for longer than the receipts at hand go back.
  */
-export type ReviewReason = 'far_apart' | 'pairing_unclear' | 'away_too_long';
+export type ReviewReason = 'told_again' | 'far_apart' | 'pairing_unclear' | 'away_too_long';
 
 export type Placement =
   /** Nothing new: this device said it before. */
@@ -25,9 +26,9 @@ export type Placement =
  * Where a new report belongs among the recent receipts of its account: see README.md for which ones must be handed
  * in and for the cases. Those of another pay type or amount are passed over.
  *
- * Promises, as long as two receive times of one payment lie no further apart than the rules say: there are never
- * more counted receipts than payments; never fewer than any one device told apart; what is neither known, proven
- * nor close goes to review. Once it is acted upon, `reviseReviews` says what it changes for receipts in review.
+ * Promises, as long as two receive times of one payment lie no further apart than the rules say, those of one device
+ * and those of two: there are never more counted receipts than payments; never fewer than any one device told apart;
+ * what is neither known, proven nor close goes to review. Once it is acted upon, `reviseReviews` says what it changes for receipts in review.
  */
 export function placeReport(report: Report, recent: Recent, rules: CountingRules = usualRules): Placement {
   const same = sameMoney(report, recent);
@@ -42,15 +43,20 @@ export function placeReport(report: Report, recent: Recent, rules: CountingRules
   const close = closest([report], free, rules);
   if (close) return { place: 'join', receiptId: close.id, proof: 'close' };
 
-  if (free.length === 0 && isWhole) {
+  // Where one in review may be what it tells, that one was told of first: reviseReviews counts it, if it is one more.
+  const asking = inReview.filter((neighbour) => couldTake(neighbour, [report], rules));
+  if (free.length === 0 && asking.length === 0 && isWhole) {
     const evidence = [...counted.flatMap(({ core }) => core), report];
     if (fewestPayments(evidence, [report], rules) > counted.length) return { place: 'open' };
   }
-  const asking = inReview.filter((neighbour) => couldTake(neighbour, [report], rules));
   const sameQuestion = closest([report], asking, rules);
   if (sameQuestion) return { place: 'join', receiptId: sameQuestion.id, proof: 'close' };
-  if (free.length > 0)
-    return { place: 'review', why: 'far_apart', candidates: free.map(({ receipt }) => receipt.id) };
+  const able = [...free, ...asking];
+  if (able.length > 0) {
+    const isAgain = able.some((neighbour) => isHeard(neighbour, [report]));
+    const candidates = able.map(({ receipt }) => receipt.id);
+    return { place: 'review', why: isAgain ? 'told_again' : 'far_apart', candidates };
+  }
   const why = earliest(report, rules) <= recent.since ? 'away_too_long' : 'pairing_unclear';
   return { place: 'review', why, candidates: counted.map(({ receipt }) => receipt.id) };
 }

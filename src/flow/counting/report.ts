@@ -44,11 +44,17 @@ export interface Recent {
 export interface CountingRules {
   /** ms: two devices' receive times of one payment never lie further apart. */
   jitterMs: number;
-  /** ms: up to here two devices that each report one payment mean the same one. See README.md. */
+  /** ms: up to here two reports of one payment each mean the same one. See README.md. */
   sureMs: number;
+  /** ms: a device that tells a payment more than once does so within this. See README.md. */
+  repeatMs: number;
 }
 
 /** ms before and after a report within which receipts are wanted: until a pause in such payments, and counters of a day. */
 export const RECENT_MS = DAY;
 
-export const usualRules: CountingRules = { jitterMs: 120 * SECOND, sureMs: 10 * SECOND };
+export const usualRules: CountingRules = {
+  jitterMs: 120 * SECOND,
+  sureMs: 10 * SECOND,
+  repeatMs: 45 * SECOND,
+};

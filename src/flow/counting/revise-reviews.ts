@@ -38,7 +38,7 @@ export function reviseReviews(
   const proven = near.isWhole ? provenAmong(near, rules) : undefined;
   if (!proven) return null;
   return {
-    reviewed: proven.receipt.id,
+    reviewed: firstTold(proven, near.inReview, rules).receipt.id,
     place: 'open',
     among: near.inReview.map(({ receipt }) => receipt.id),
   };
@@ -60,6 +60,21 @@ function provenAmong({ counted, inReview }: Neighbourhood, rules: CountingRules)
   // One without which there would be fewer payments; the others may have nothing to do with it.
   const isNeeded = (one: Neighbour) => fewest(inReview.filter((other) => other !== one)) < payments;
   return farthestFirst.find(isNeeded) ?? farthestFirst[0];
+}
+
+/**
+ * Of those in review that may tell the same payment, the one that was told first: what is told again, or late, must not
+ * pay an order that came in between.
+ */
+function firstTold(proven: Neighbour, inReview: Neighbour[], rules: CountingRules): Neighbour {
+  const earlier = inReview
+    .filter((other) => toldAt(other) < toldAt(proven) && couldTake(other, proven.receipt.evidence, rules))
+    .sort((a, b) => toldAt(a) - toldAt(b));
+  return earlier[0] ? firstTold(earlier[0], inReview, rules) : proven;
+}
+
+function toldAt({ core }: Neighbour): number {
+  return Math.min(...core.map(({ happenedAt }) => happenedAt));
 }
 
 /** ms to the nearest payment that it could be instead: the further, the likelier one of its own. */

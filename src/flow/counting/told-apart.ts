@@ -9,14 +9,34 @@ export function provenSame(a: Evidence, b: Evidence): boolean {
   return sameKind && shanghaiDay(a.happenedAt) === shanghaiDay(b.happenedAt);
 }
 
-/** True when the two can't speak of one payment: a device's own two messages, other counters, other code kinds, too far apart. */
+/**
+ * True when the two can't speak of one payment: other counters, other code kinds, too far apart; for a device's own two
+ * messages that is sooner than for those of two devices.
+ */
 export function provenDifferent(a: Evidence, b: Evidence, rules: CountingRules): boolean {
   return (
-    a.source === b.source ||
+    toldApart(a, b, rules) ||
     (a.count !== null && b.count !== null && a.count !== b.count) ||
     !shareChannel([a, b]) ||
     !inReach(a, b, rules)
   );
+}
+
+/**
+ * True for two messages of one device between which there is more time than between two that tell one payment. What it
+ * tells when it comes back from a silence it may have told before that; of what it tells then, each is told anew.
+ */
+export function toldApart(a: Evidence, b: Evidence, rules: CountingRules): boolean {
+  if (a.source !== b.source) return false;
+  const [earlier, later] = a.happenedAt <= b.happenedAt ? [a, b] : [b, a];
+  const isOneHeap = wasAway(earlier, rules) && wasAway(later, rules);
+  const lateMs = isOneHeap ? 0 : (later.lateMs ?? 0);
+  return later.happenedAt - lateMs - earlier.happenedAt > rules.repeatMs;
+}
+
+/** True for what its device tells later than devices do that are awake: it has been away. */
+export function wasAway({ lateMs }: Evidence, rules: CountingRules): boolean {
+  return (lateMs ?? 0) > rules.jitterMs;
 }
 
 /** True when one code kind fits them all. Evidence that tells no kind fits any. */

@@ -18,6 +18,8 @@ export class Ledger {
   /** By money: a real repository asks for these by account, pay type, amount and time. */
   private readonly groups = new Map<string, Entry[]>();
   private lastId = 0;
+  /** Reports that were known already. */
+  repeats = 0;
 
   constructor(
     private readonly rules: CountingRules = usualRules,
@@ -33,7 +35,10 @@ export class Ledger {
     );
     const since = report.happenedAt - this.recentMs;
     const placement = placeReport(report, { since, receipts }, this.rules);
-    if (placement.place === 'known') return placement;
+    if (placement.place === 'known') {
+      this.repeats++;
+      return placement;
+    }
     if (placement.place === 'join') entryOf(all, placement.receiptId).evidence.push(report);
     else {
       const { payType, amountFen } = report;

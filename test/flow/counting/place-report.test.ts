@@ -35,8 +35,54 @@ describe('a report is', () => {
     });
   });
 
-  test('another payment when the same device tells it, one second later too', () => {
-    expect(placeReport(makeReport('phone', 1), oneByPhone)).toEqual({ place: 'open' });
+  test.each([0, 1, 7, 10, -1, -10])(
+    'more evidence when the same device tells it again, %i s later, whatever its text',
+    (gap) => {
+      expect(placeReport(makeReport('phone', gap), oneByPhone)).toMatchObject({
+        place: 'join',
+        receiptId: 1,
+      });
+    },
+  );
+
+  test.each([11, 30, 45, -11, -45])('in review when the same device tells it again %i s later', (gap) => {
+    expect(placeReport(makeReport('phone', gap), oneByPhone)).toEqual({
+      ...{ place: 'review', why: 'told_again' },
+      candidates: [1],
+    });
+  });
+
+  test.each([46, 60, 300, -46])('another payment when the same device tells it %i s later', (gap) => {
+    expect(placeReport(makeReport('phone', gap), oneByPhone)).toEqual({ place: 'open' });
+  });
+
+  test('the same question again when the device tells it a third time', () => {
+    const again = allOf(one, makeReceipt(2, [makeReport('phone', 25)], true));
+    expect(placeReport(makeReport('phone', 31), again)).toMatchObject({ place: 'join', receiptId: 2 });
+  });
+
+  test('never more evidence by its time when the device that tells it again was away', () => {
+    const late = makeReport('phone', 3, { lateMs: 700_000 });
+    expect(placeReport(late, oneByPhone)).toMatchObject({ place: 'review', why: 'told_again' });
+  });
+
+  test('in review when that device tells after a silence what it may have told before it', () => {
+    const back = makeReport('phone', 1_200, { lateMs: 1_260_000 });
+    expect(placeReport(back, oneByPhone)).toMatchObject({ place: 'review', why: 'told_again' });
+    const longAfter = makeReport('phone', 1_200, { lateMs: 1_100_000 });
+    expect(placeReport(longAfter, oneByPhone)).toEqual({ place: 'open' });
+  });
+
+  test('another payment when the same device counts on, a second later too', () => {
+    const eighth = allOf(makeReceipt(1, [makeReport('phone', 0, of(8))]));
+    expect(placeReport(makeReport('phone', 1, of(9)), eighth)).toEqual({ place: 'open' });
+    expect(placeReport(makeReport('phone', 1), eighth)).toMatchObject({ place: 'join', receiptId: 1 });
+  });
+
+  test('another payment when the same device tells another kind of code', () => {
+    expect(placeReport(makeReport('phone', 1, { channels: ['business'] }), oneByPhone)).toEqual({
+      place: 'open',
+    });
   });
 
   test('in review when another device tells it long after', () => {
@@ -147,8 +193,8 @@ describe('two devices', () => {
   test('the nth message of one goes with the nth of the other', () => {
     const ledger = new Ledger();
     for (const [source, at] of [
-      ...[['phone', 0] as const, ['phone', 3] as const],
-      ...[['pc', 2] as const, ['pc', 5] as const],
+      ...[['phone', 0] as const, ['phone', 53] as const],
+      ...[['pc', 2] as const, ['pc', 55] as const],
     ]) {
       ledger.take(makeReport(source, at));
     }
@@ -156,6 +202,20 @@ describe('two devices', () => {
       .counted()
       .map(({ evidence }) => evidence.map(({ happenedAt }) => happenedAt / 1_000));
     expect(pairs.map(([first = 0, second = 0]) => second - first)).toEqual([2, 2]);
+  });
+
+  test('that each post a payment twice are one payment, and the next one is another', () => {
+    const ledger = new Ledger();
+    for (const at of [0, 60]) {
+      for (const [source, lag] of [
+        ...[['phone', 0] as const, ['pc', 1] as const],
+        ...[['phone', 2] as const, ['pc', 5] as const],
+      ]) {
+        ledger.take(makeReport(source, at + lag));
+      }
+    }
+    expect(ledger.counted().map(({ evidence }) => evidence.length)).toEqual([4, 4]);
+    expect(ledger.inReview()).toEqual([]);
   });
 
   test('a pairing that turns out wrong never counts a payment twice', () => {
@@ -166,6 +226,29 @@ describe('two devices', () => {
     }
     expect(ledger.take(makeReport('pc', 228))).toMatchObject({ place: 'review' });
     expect(ledger.counted()).toHaveLength(2);
+  });
+});
+
+describe('a second payment that is proven by what is told again', () => {
+  test('is the one that was told first, not what came after it', () => {
+    const ledger = new Ledger();
+    ledger.take(makeReport('phone', 0));
+    expect(ledger.take(makeReport('pc', 85)).place).toBe('review');
+    // 126 s after the first payment: two at least. But the PC may only tell the second one again.
+    expect(ledger.take(makeReport('pc', 126))).toMatchObject({ place: 'review', why: 'told_again' });
+    expect(ledger.counted().map(({ evidence }) => evidence[0]?.happenedAt)).toEqual(
+      [0, 85].map((at) => makeReport('pc', at).happenedAt),
+    );
+    expect(ledger.inReview()).toHaveLength(1);
+  });
+
+  test('nor what another device tells of it later', () => {
+    const ledger = new Ledger();
+    ledger.take(makeReport('phone', 0));
+    ledger.take(makeReport('pc', 85));
+    expect(ledger.take(makeReport('tablet', 126)).place).toBe('review');
+    const [, second] = ledger.counted();
+    expect(second?.evidence.map(({ source }) => source)).toEqual(['pc']);
   });
 });
 
@@ -190,7 +273,7 @@ describe('a receipt in review', () => {
   });
 
   test('the later of two is counted when its device tells two payments and the other one', () => {
-    const later = makeReceipt(3, [makeReport('pc', 110)], true);
+    const later = makeReceipt(3, [makeReport('pc', 150)], true);
     expect(reviseReviews(phoneAtNoon, allOf(one, late, later))).toEqual({
       reviewed: 3,
       place: 'open',

@@ -1,4 +1,4 @@
-import type { Report } from '../../../src/flow/counting/index.ts';
+import { type Report, usualRules } from '../../../src/flow/counting/index.ts';
 import { shanghaiDay } from '../../../src/flow/counting/shanghai-day.ts';
 import { MINUTE, SECOND } from '../../../src/shared/clock.ts';
 import { fen } from '../../../src/shared/money.ts';
@@ -24,6 +24,8 @@ export interface World {
   leastDevices: number;
   lossShare: number;
   resendShare: number;
+  /** Share of messages that their device posts twice or three times, mostly within seconds: each with a text of its own. */
+  againShare: number;
   /** Share of receive times that are late by up to the whole jitter; the others by up to 3 s. */
   slowShare: number;
   /** Which devices tell the daily counter. */
@@ -66,6 +68,18 @@ export function simulate(world: World, seed: number): Sighting[] {
         count: world.counting.includes(source) ? count : null,
       };
       sightings.push({ payment, report, arrivesAt: happenedAt + random() * JITTER });
+      const times = random() < world.againShare ? 1 + Math.floor(random() * 2) : 0;
+      for (let time = 1; time <= times; time++) {
+        const after = Math.floor(random() < 0.9 ? random() * 6 * SECOND : random() * usualRules.repeatMs);
+        const again = {
+          ...report,
+          happenedAt: Math.min(happenedAt + after, payment.paidAt + JITTER),
+          fingerprint: `${report.fingerprint}:${time}`,
+          // A summary of several notifications tells no number.
+          count: time === 1 ? report.count : null,
+        };
+        sightings.push({ payment, report: again, arrivesAt: again.happenedAt + random() * JITTER });
+      }
       if (random() < world.resendShare)
         sightings.push({ payment, report, arrivesAt: happenedAt + random() * 30 * MINUTE });
     }

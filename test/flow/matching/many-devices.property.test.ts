@@ -17,16 +17,19 @@ import { newOrder } from './waiting-order.ts';
 
 /**
  * Counting and matching together: one account, one amount, three devices that come and go, lose messages and tell
- * late, orders that are paid or not, one after the other. Held: an order is settled only when its buyer paid, once,
- * and never is more money used than was paid.
+ * late, orders that are paid or not, one after the other; each device tells a payment up to three times, and buyers pay
+ * twice. A paid order keeps its amount for a while. Held: an order is settled only when its buyer paid, once, and no
+ * report is lost from sight.
  */
 
 const BEAT = 30 * SECOND;
+/** How long the amount of a paid order stays taken. */
+const HOLD = 5 * MINUTE;
 const DEVICES = [0, 1, 2];
 
 type Command =
   | { does: 'order' }
-  | { does: 'pay'; lags: (number | null)[] }
+  | { does: 'pay'; lags: (number | null)[]; again: number[][]; twice: boolean }
   | { does: 'wait'; ms: number }
   | { does: 'lose' | 'find'; device: number };
 
@@ -39,6 +42,14 @@ const commands = fc.array(
       arbitrary: fc.record({
         does: fc.constant('pay' as const),
         lags: fc.array(fc.option(fc.nat(100 * SECOND), { freq: 2 }), { minLength: 3, maxLength: 3 }),
+        // The same second, seconds or minutes later.
+        again: fc.array(
+          fc.array(fc.oneof(fc.constant(0), fc.nat(10 * SECOND), fc.nat(45 * SECOND), fc.nat(150 * SECOND)), {
+            maxLength: 2,
+          }),
+          { minLength: 3, maxLength: 3 },
+        ),
+        twice: fc.boolean(),
       }),
     },
     {
@@ -54,11 +65,18 @@ const commands = fc.array(
   { minLength: 8, maxLength: 50, size: 'max' },
 );
 
+/** `copy`: which posting of the same notification. `first`: the device tells it for the first time. */
+interface Telling {
+  payer: string;
+  lag: number;
+  copy: string;
+}
+
 class Device {
   silences: readonly Silence[] = [];
   lastHeard: number;
   lostAt: number | null = null;
-  heldBack: { payer: string; lag: number }[] = [];
+  heldBack: Telling[] = [];
 
   constructor(now: number) {
     this.lastHeard = now;
@@ -81,8 +99,11 @@ class World {
   private readonly devices = DEVICES.map(() => new Device(this.now));
   readonly orders: Candidate[] = [];
   readonly paid = new Set<string>();
-  private readonly receipts: Kept[] = [];
-  private due: { at: number; by: number; payer: string }[] = [];
+  /** When each order was settled. */
+  private readonly paidAt = new Map<string, number>();
+  readonly receipts: Kept[] = [];
+  private due: (Omit<Telling, 'lag'> & { at: number; by: number })[] = [];
+  private payments = 0;
   readonly settled: string[] = [];
   readonly why: string[] = [];
   told = 0;
@@ -99,15 +120,17 @@ class World {
   private do(one: Command): void {
     const last = this.orders.at(-1);
     if (one.does === 'order') {
-      const isFree = !last || last.state === 'paid' || last.heldUntil < this.now;
+      const heldUntil =
+        last?.state === 'paid' ? (this.paidAt.get(last.tradeNo) ?? 0) + HOLD : last?.heldUntil;
+      const isFree = heldUntil === undefined || heldUntil < this.now;
       if (isFree) this.orders.push(newOrder(`order ${this.orders.length}`, this.now));
     } else if (one.does === 'pay') {
-      const mayPay =
-        last &&
-        !this.paid.has(last.tradeNo) &&
-        last.state !== 'paid' &&
-        this.now <= last.heldUntil - 2 * MINUTE;
-      if (mayPay) this.pay(last.tradeNo, one.lags);
+      const isFirst = last && !this.paid.has(last.tradeNo) && last.state !== 'paid';
+      // A buyer who is impatient pays once more, and sees by then that he has paid.
+      const isSecond =
+        last?.state === 'paid' && one.twice && this.now < (this.paidAt.get(last.tradeNo) ?? 0) + 2 * MINUTE;
+      if (last && (isFirst || isSecond) && this.now <= last.heldUntil - 2 * MINUTE)
+        this.pay(last.tradeNo, one);
     } else if (one.does === 'wait') this.advance(one.ms);
     else if (one.does === 'find') this.find(one.device);
     else {
@@ -116,13 +139,18 @@ class World {
     }
   }
 
-  private pay(payer: string, lags: (number | null)[]): void {
+  private pay(payer: string, { lags, again }: { lags: (number | null)[]; again: number[][] }): void {
     this.paid.add(payer);
+    const payment = ++this.payments;
     this.devices.forEach((device, by) => {
       const lag = lags[by] ?? null;
       if (lag === null) return;
-      if (device.lostAt !== null) device.heldBack.push({ payer, lag });
-      else this.due.push({ at: this.now + (lag % (3 * SECOND)), by, payer });
+      [0, ...(again[by] ?? [])].forEach((after, time) => {
+        const copy = `${payment}.${time}`;
+        // What Android held back it posts twice within moments, if it does.
+        if (device.lostAt !== null) device.heldBack.push({ payer, lag: lag + (after % (19 * SECOND)), copy });
+        else this.due.push({ at: this.now + (lag % (3 * SECOND)) + after, by, payer, copy });
+      });
     });
   }
 
@@ -132,7 +160,7 @@ class World {
     if (this.now - device.lostAt < 95 * SECOND) this.advance(95 * SECOND);
     device.lostAt = null;
     device.hear(this.now);
-    for (const { payer, lag } of device.heldBack) this.due.push({ at: this.now + lag, by, payer });
+    for (const { lag, ...one } of device.heldBack) this.due.push({ at: this.now + lag, by, ...one });
     device.heldBack = [];
   }
 
@@ -158,18 +186,18 @@ class World {
     }
   }
 
-  private tell({ at, by, payer }: { at: number; by: number; payer: string }): void {
+  private tell({ at, by, payer, copy }: (typeof this.due)[number]): void {
     const device = this.devices[by];
     if (!device) return;
     if (device.lostAt !== null) {
       // It was on its way when the network went: now it comes when that is back.
-      device.heldBack.push({ payer, lag: SECOND });
+      device.heldBack.push({ payer, copy, lag: SECOND });
       return;
     }
     device.hear(this.now);
     this.told++;
     this.take({
-      ...{ source: `device:${by}`, fingerprint: `${by}:${payer}`, happenedAt: at, channels: [], count: null },
+      ...{ source: `device:${by}`, fingerprint: `${by}:${copy}`, happenedAt: at, channels: [], count: null },
       ...{ lateMs: lateBy(device.silences, at, this.now), payType: 'wxpay', amountFen: fen(1000) },
     });
   }
@@ -213,16 +241,14 @@ class World {
 
   private settle({ paidAt, paidFrom }: Kept): void {
     const money = { payType: 'wxpay' as const, amountFen: fen(1000), terminal: null, paidAt, paidFrom };
-    const match = matchReceipt(
-      money,
-      this.orders.filter(({ receiptId }) => receiptId === null),
-    );
+    const match = matchReceipt(money, this.orders);
     if (match.tradeNo === null) {
       this.why.push(match.reason);
       return;
     }
     const order = this.orders.find(({ tradeNo }) => tradeNo === match.tradeNo);
     this.settled.push(match.tradeNo);
+    this.paidAt.set(match.tradeNo, this.now);
     if (order) Object.assign(order, { state: 'paid', paidAt: this.now, receiptId: this.settled.length });
   }
 
@@ -241,6 +267,7 @@ test('three devices that come and go: no order is settled but those whose buyers
       world.run(all);
       for (const tradeNo of world.settled) expect(world.paid).toContain(tradeNo);
       expect(new Set(world.settled).size).toBe(world.settled.length);
+      expect(world.receipts.flatMap(({ evidence }) => evidence)).toHaveLength(world.told);
       seen.told += world.told;
       seen.paid += world.paid.size;
       seen.settled += world.settled.length;
