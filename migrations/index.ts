@@ -36,8 +36,12 @@ import * as ordersFillHeldPeriod from './20261127100500_orders__fill_held_period
 import * as ordersHeldIndex from './20261127100600_orders__held_index.ts';
 import * as orderPlacements from './20261127100700_order_placements__create.ts';
 import * as accountPollsEndedAt from './20261127100800_account_polls__ended_at.ts';
-import * as notificationsHost from './20261127600100_notifications__host.ts';
-import * as notificationsDueInOrder from './20261127600200_notifications__due_in_order.ts';
+import * as forwardedRequestsOutcome from './20261127200100_forwarded_requests__outcome.ts';
+import * as accountsHeardAt from './20261127200200_accounts__heard_at.ts';
+import * as accountsTakesUnheard from './20261127200300_accounts__takes_unheard.ts';
+import * as accountsFillHeardAt from './20261127200400_accounts__fill_heard_at.ts';
+import * as devicesFirstBeatAt from './20261127200500_devices__first_beat_at.ts';
+import * as devicesFillFirstBeatAt from './20261127200600_devices__fill_first_beat_at.ts';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -86,6 +90,10 @@ export const migrations: ReadonlyArray<{ name: string; migration: Migration }> =
   { name: '20261127100600_orders__held_index', migration: ordersHeldIndex },
   { name: '20261127100700_order_placements__create', migration: orderPlacements },
   { name: '20261127100800_account_polls__ended_at', migration: accountPollsEndedAt },
-  { name: '20261127600100_notifications__host', migration: notificationsHost },
-  { name: '20261127600200_notifications__due_in_order', migration: notificationsDueInOrder },
+  { name: '20261127200100_forwarded_requests__outcome', migration: forwardedRequestsOutcome },
+  { name: '20261127200200_accounts__heard_at', migration: accountsHeardAt },
+  { name: '20261127200300_accounts__takes_unheard', migration: accountsTakesUnheard },
+  { name: '20261127200400_accounts__fill_heard_at', migration: accountsFillHeardAt },
+  { name: '20261127200500_devices__first_beat_at', migration: devicesFirstBeatAt },
+  { name: '20261127200600_devices__fill_first_beat_at', migration: devicesFillFirstBeatAt },
 ];

@@ -1,4 +1,4 @@
-import './check-node.cjs';
+import { ensureBuild } from './ensure-build.mjs';
 
-// Only now what an old Node.js can't read.
-import('./command.mjs');
+ensureBuild();
+await import('../dist/src/cli.js');

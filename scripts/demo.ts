@@ -6,7 +6,7 @@ import { type Demo, startDemo } from './demo/start-demo.ts';
 const LONGEST_GOODBYE_MS = 5_000;
 
 /**
- * The whole product in a temporary folder, with a simulated 收钱吧, a phone and a tiny shop, until Ctrl+C or until the terminal
+ * The whole product in a temporary folder, with a simulated 收钱吧 and a tiny shop, until Ctrl+C or until the terminal
  * is closed. `--auto` plays one sale and exits 0, or 1 when it did not come through.
  */
 async function main({ auto, port }: DemoOptions): Promise<void> {
@@ -24,14 +24,14 @@ async function main({ auto, port }: DemoOptions): Promise<void> {
   // A closed terminal takes no more lines; the demo still has to end tidily.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
-  demo = await startDemo({ port, withSamples: !auto });
+  demo = await startDemo({ port });
   if (!auto) return console.log(welcome(demo));
   const sold = await playOneSale(demo);
   await demo.stop();
   process.exit(sold ? 0 : 1);
 }
 
-function welcome({ shop, simulator, phone, url, username, password, merchant, moved }: Demo): string {
+function welcome({ shop, simulator, url, username, password, merchant, moved }: Demo): string {
   const notes = moved.map(
     ({ name, wanted }) =>
       `  端口 ${wanted} 已被占用，${name}换了端口（用 PORT=9000 npm run demo 可以另选）\n`,
@@ -41,14 +41,12 @@ mpay 演示已启动（数据都在临时目录，退出即删除）
 
   小店（从这里下单）    ${shop.url}/
   收钱吧模拟器（付款）  ${simulator.url}/
-  演示手机（付款）      ${phone.url}/
   管理后台              ${url}/console
       用户名 ${username}    密码 ${password}
   接口文档              ${url}/doc
   商户 pid ${merchant.pid}    key ${merchant.key}
 ${notes.length > 0 ? `\n${notes.join('')}` : ''}
-在小店下单 → 收银台显示要付的金额 → 到模拟器（或演示手机）里付款，金额已填好 → 收银台自动变为成功。
-后台里名字以「示例 · 」开头的是 30 天的示例订单。按 Ctrl+C 结束。
+在小店下单 → 收银台显示要付的金额 → 到模拟器里付同样的金额 → 收银台自动变为成功。按 Ctrl+C 结束。
 `;
 }
 

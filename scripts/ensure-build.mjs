@@ -6,37 +6,24 @@ import { fileURLToPath } from 'node:url';
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, 'dist', '.built');
 
-/** Builds when there is no build or a source is newer than it. */
+/** Builds when there is no build or a source is newer than it. Says so on stderr: stdout belongs to answers. */
 export function ensureBuild() {
-  if (!isFresh()) build();
-}
-
-/** Says so on stderr: stdout belongs to answers. */
-export function build() {
+  if (
+    existsSync(stamp) &&
+    newest(['src', 'plugins', 'migrations', 'package.json']) <= statSync(stamp).mtimeMs
+  )
+    return;
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  if (!existsSync(tsc))
-    fail('缺少依赖包：请先运行 npm install\npackages are missing: run `npm install` first');
+  if (!existsSync(tsc)) fail('packages are missing: run `npm install` first');
   process.stderr.write('building…\n');
   const started = new Date();
   const built = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
   });
-  if (built.status !== 0) fail('构建失败，原因见上\nthe build failed, see above');
-  try {
-    writeFileSync(stamp, '');
-    utimesSync(stamp, started, started);
-  } catch (error) {
-    fail(
-      `${stamp} 写不了，请检查目录权限（${error.code}）\n${stamp} can't be written (${error.code}): look at its rights`,
-    );
-  }
-}
-
-/** True when no source is newer than the build. */
-function isFresh() {
-  const sources = ['src', 'plugins', 'migrations', 'package.json'];
-  return existsSync(stamp) && newest(sources) <= statSync(stamp).mtimeMs;
+  if (built.status !== 0) fail('the build failed');
+  writeFileSync(stamp, '');
+  utimesSync(stamp, started, started);
 }
 
 function newest(names) {

@@ -8,7 +8,7 @@ import {
   createSubmitRouter,
   epayCodeNumbers,
 } from './flow/epay/index.ts';
-import { createPushRouter, useUpShopSign } from './flow/forwarding/index.ts';
+import { createPushRouter, createVmqAppRouter, useUpShopSign } from './flow/forwarding/index.ts';
 import { createOldCronRouter } from './flow/listening/index.ts';
 import { returnUrl } from './flow/notifications/index.ts';
 import { createVmqShopRouter, vmqRefusal } from './flow/vmq-shop/index.ts';
@@ -79,20 +79,16 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
     cashierAddress: (req: Request, tradeNo: string) =>
       `${config.cashierUrl || originOf(req)}/Pay/console/${tradeNo}`,
   };
+  const push = { ...services.forwarding, failures: services.deviceFailures, refusals: services.refusals };
+  // Before the shops': their /api answers whatever it doesn't know with a status that newer apps take for a success.
+  app.use(createVmqAppRouter(push), shopErrors({ log }));
   app.use(createShopApiRouter(epay), shopErrors({ log, numbers: epayCodeNumbers }));
   const vmq = {
     ...epay,
     useUpSign: (sign: string, payId: string) => useUpShopSign(db, { sign, payId, now: clock.now() }),
   };
   app.use(createVmqShopRouter(vmq), shopErrors({ log, beside: vmqRefusal }));
-  app.use(
-    createPushRouter({
-      ...services.forwarding,
-      failures: services.deviceFailures,
-      refusals: services.refusals,
-    }),
-    shopErrors({ log }),
-  );
+  app.use(createPushRouter(push), shopErrors({ log }));
   app.use(healthRoutes(services));
 
   app.use(pageFiles);

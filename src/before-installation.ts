@@ -22,9 +22,7 @@ const buyerAddresses = ['/submit.php', '/submit', '/Pay'];
 export function beforeInstallation({ log }: { log: Log }): Router {
   const router = Router();
   router.get('/healthz', (_req, res) => sendText(res, 200, 'ok'));
-  router.get('/readyz', (_req, res) => {
-    res.status(503).set('Cache-Control', 'no-store').json({ ready: false, reason: 'not_installed' });
-  });
+  router.get('/readyz', (_req, res) => sendText(res, 503, 'not installed yet'));
   router.use(shopAddresses, notInstalled, shopErrors({ log }));
   // The panels' old task has the address of V免签's query, with two parts more.
   router.use('/checkOrder/:pid', notInstalled, shopErrors({ log }));

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bareApp, createApp, pageFiles } from './app.ts';
 import { settleLeftovers } from './flow/settlement/index.ts';
-import { createInstalledMark, findInstallation, keepKeyCheck, migrationFailed } from './install/index.ts';
+import { createInstalledMark, findInstallation, loadDatabaseUrl } from './install/index.ts';
 import { createInstallApp } from './install-app.ts';
 import { jobsOf } from './jobs.ts';
 import { Scheduler } from './scheduler/index.ts';
@@ -28,8 +28,6 @@ export interface House {
   /** Null until the installation is done. */
   services(): Services | null;
   scheduler(): Scheduler | null;
-  /** What the wizard asks its first visitor for; null where nothing is to be installed. */
-  setupCode(): string | null;
   /** Ends the open event streams, so that the server can close. */
   endStreams(): void;
   /** Waits for what is under way (jobs, queries, deliveries), then closes the database. */
@@ -41,13 +39,12 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
   const { config, log, clock, withJobs = true } = deps;
   const vault = createVault(config.appKey);
   const streams = new AbortController();
-  let setupCode: string | null = null;
   let open: { services: Services; scheduler: Scheduler } | null = null;
   let handler: (req: IncomingMessage, res: ServerResponse) => void;
 
   async function openUp(databaseUrl: string): Promise<void> {
     const db = openDatabase({ databaseUrl, dataDir: config.dataDir });
-    const services = await buildOn(db, databaseUrl).catch(async (error: unknown) => {
+    const services = await buildOn(db).catch(async (error: unknown) => {
       await db.destroy();
       throw error;
     });
@@ -57,11 +54,8 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
     handler = createApp(services, streams.signal);
   }
 
-  async function buildOn(db: Db, databaseUrl: string): Promise<Services> {
-    await migrate(db).catch((error: unknown) => {
-      throw migrationFailed(error, { databaseUrl, dataDir: config.dataDir });
-    });
-    await keepKeyCheck(db, vault);
+  async function buildOn(db: Db): Promise<Services> {
+    await migrate(db);
     const services = await buildServices({ ...deps, db, vault });
     await settleLeftovers(services.settlement, { at: 'start' });
     return services;
@@ -69,25 +63,19 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
 
   let opening: Promise<void> | undefined;
   /** Once, whoever asks first; again after it failed. */
-  function openOnce(find: () => Promise<string>): Promise<void> {
-    opening ??= find()
-      .then(openUp)
-      .catch((error: unknown) => {
-        opening = undefined;
-        throw error;
-      });
+  function openOnce(databaseUrl: string): Promise<void> {
+    opening ??= openUp(databaseUrl).catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    });
     return opening;
   }
 
   const found = await findInstallation({ config, vault, clock });
-  // From here on the key is this DATA_DIR's, whoever installs.
-  const { newKeyFile: _, ...settled } = config;
-  if (found.installed) await openOnce(async () => found.databaseUrl);
+  if (found.installed) await openOnce(found.databaseUrl);
   else {
     const mark = createInstalledMark(config.dataDir);
-    // Not by the key of another terminal, nor into tables that are not fit.
-    const goOn = () =>
-      openOnce(async () => (await findInstallation({ config: settled, vault, clock })).databaseUrl);
+    const goOn = async () => openOnce(loadDatabaseUrl(config, vault));
     const installApp = createInstallApp({
       app: bareApp(config),
       files: pageFiles,
@@ -96,10 +84,7 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
       clock,
       vault,
       isInstalled: mark.isComplete,
-      onSetupCode(code) {
-        setupCode = code;
-      },
-      onInstalled: (databaseUrl) => openOnce(async () => databaseUrl),
+      onInstalled: openOnce,
     });
     // The terminal twin may install while the wizard waits: from the next request on we are the product.
     handler = (req, res) => {
@@ -118,7 +103,6 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
     handle: (req, res) => handler(req, res),
     services: () => open?.services ?? null,
     scheduler: () => open?.scheduler ?? null,
-    setupCode: () => (open ? null : setupCode),
     endStreams: () => streams.abort(),
     async stop() {
       streams.abort();
@@ -127,7 +111,7 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
       const { services, scheduler } = open;
       await scheduler.stop();
       await services.listener.stop();
-      await services.notifier.stop();
+      await services.notifier.idle();
       await services.host.close();
       await services.db.destroy();
     },

@@ -19,15 +19,13 @@ export interface InstallAppDeps {
   vault: Vault;
   /** True once the installation was completed, by the wizard or from the terminal. */
   isInstalled(): boolean;
-  /** Told the set-up code. */
-  onSetupCode(code: string): void;
   /** Opens the product on the database that was chosen ('' is SQLite). */
   onInstalled(databaseUrl: string): Promise<void>;
 }
 
 /** What answers until the installation is done: the wizard, and for everything else the way to it. */
 export function createInstallApp(deps: InstallAppDeps): Express {
-  const { app, files, config, log, clock, vault, isInstalled, onSetupCode, onInstalled } = deps;
+  const { app, files, config, log, clock, vault, isInstalled, onInstalled } = deps;
   app.use(beforeInstallation({ log }));
   app.use(files);
   app.use(preferences, securityHeaders('console'), preferenceRoutes());
@@ -43,7 +41,6 @@ export function createInstallApp(deps: InstallAppDeps): Express {
       passwords: createPasswords(),
       createMerchant: createMerchantRepository(vault).create,
       isInstalled,
-      onSetupCode,
       onInstalled,
     }),
   );

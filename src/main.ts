@@ -1,6 +1,5 @@
 import type { AddressInfo } from 'node:net';
 import { startHouse } from './house.ts';
-import { invitation } from './invitation.ts';
 import { listenProblem } from './listen-problem.ts';
 import { systemClock } from './shared/clock.ts';
 import { ConfigError, loadConfig } from './shared/config.ts';
@@ -23,11 +22,7 @@ async function main(): Promise<void> {
     process.exit(1);
   });
   server.listen(config.port, config.host, () => {
-    const { port } = server.address() as AddressInfo;
-    log.info({ port, host: config.host }, 'listening');
-    const setupCode = house.setupCode();
-    // Whatever LOG_LEVEL says, and wherever the output goes: without it nobody gets in.
-    if (setupCode !== null) process.stderr.write(`${invitation(setupCode, { ...config, port })}\n`);
+    log.info({ port: (server.address() as AddressInfo).port, host: config.host }, 'listening');
   });
 
   let leaving = false;

@@ -2,13 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { type Account, type AccountDeps, codes, createAccountRepository } from './flow/accounts/index.ts';
+import {
+  type Account,
+  type AccountDeps,
+  type CodeToRoute,
+  codes,
+  createAccountRepository,
+  whyNoCode,
+} from './flow/accounts/index.ts';
 import { createDeviceRepository } from './flow/devices/index.ts';
 import { chooseType, createRanOut, OrderIntake, offeredTypes, type Rotation } from './flow/epay/index.ts';
 import { type ForwardingDeps, RecentRefusals, RuleBook } from './flow/forwarding/index.ts';
 import { Listener, type PollDeps } from './flow/listening/index.ts';
 import { createMerchantRepository, MerchantDirectory } from './flow/merchants/index.ts';
-import { createNotifier, LEASE_MS, laneHost, notifications } from './flow/notifications/index.ts';
+import { createNotifier, LEASE_MS, notifications } from './flow/notifications/index.ts';
 import { type Order, OrderEvents, orders } from './flow/orders/index.ts';
 import { receipts } from './flow/receipts/index.ts';
 import { closeOrder, type SettlementDeps } from './flow/settlement/index.ts';
@@ -56,8 +63,9 @@ export async function buildServices(deps: ServiceDeps) {
     lockTurns: merchants.lockTurns,
     saveCodeTurn: codes.saveTurn,
     saveLastTurn: merchants.saveLastTurn,
+    whyNoCode: async (trx, pid, payType) =>
+      whyNoCode(await codes.listObstacles(trx, pid), payType, isForwarded),
   };
-  const isForwarded = (platform: string) => plugins.find(platform)?.listening === 'forwarded';
   const shortages = createRanOut({ db, clock, rotation, merchants: directory });
   const { ranOut } = shortages;
   const intake = new OrderIntake(db, rotation, clock, { random, ranOut });
@@ -76,14 +84,8 @@ export async function buildServices(deps: ServiceDeps) {
     db,
     clock,
     log,
-    queueNotifications: (trx, tradeNos, now, paid) =>
-      notifications.enqueue(trx, {
-        tradeNos,
-        hosts: paid.map(({ notifyUrl }) => laneHost(notifyUrl)),
-        now,
-        leaseOwner: owner,
-        leaseUntil: now + LEASE_MS,
-      }),
+    queueNotifications: (trx, tradeNos, now) =>
+      notifications.enqueue(trx, { tradeNos, now, leaseOwner: owner, leaseUntil: now + LEASE_MS }),
     paid(order) {
       notifier.deliverNow(order.tradeNo, order);
       orderEvents.changed(order.tradeNo);
@@ -118,10 +120,17 @@ export async function buildServices(deps: ServiceDeps) {
     settlement,
   };
 
-  /** Where payables must be unique: the code where receipts name it, else the account; null for a plugin that is gone. */
-  function scopeOf(code: { id: number; accountId: number; platform: string }): string | null {
+  function isForwarded(platform: string): boolean {
+    return plugins.find(platform)?.listening === 'forwarded';
+  }
+
+  /**
+   * Where payables must be unique: the code where receipts name it, else the account. Null for a plugin that is gone, and
+   * where a device should tell of the payment and none was ever heard.
+   */
+  function scopeOf(code: CodeToRoute): string | null {
     const platform = plugins.find(code.platform);
-    if (!platform) return null;
+    if (!platform || (platform.listening === 'forwarded' && !code.isHeard)) return null;
     return platform.terminal.namedByReceipts ? `code:${code.id}` : `account:${code.accountId}`;
   }
 

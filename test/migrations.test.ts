@@ -52,6 +52,45 @@ describe.each(databases.filter(({ available }) => available))('migrations on $na
     expect(orders.map(({ outTradeNo }) => outTradeNo)).toEqual(['SN1']);
   });
 
+  test('accounts that were told of money, or whose devices were heard, go on; those that never were wait', async () => {
+    place = await openTestDatabase(name, { migrated: false });
+    for (const { name: step, migration } of migrations) {
+      if (step < '20261127200100') await migration.up(place.db);
+    }
+    const common = {
+      mode: 'continuous',
+      interval_ms: 3_000,
+      settings: '{}',
+      secrets_sealed: '',
+      health: 'ok',
+    };
+    const row = { ...common, enabled: true, created_at: 1 };
+    const account = async (pid: number, platform: string, login: string) =>
+      Number((await place.db('accounts').insert({ ...row, pid, platform, login }))[0]);
+    const device = { app: 'sms_forwarder', skew_samples: '[]', first_seen_at: 5, last_seen_at: 7 };
+    const heard = await account(1000, 'wxpay', 'heard');
+    await place.db('devices').insert({ ...device, pid: 1000, account_id: heard, name: 'a', heartbeat_at: 7 });
+    const byApp = await account(1001, 'alipay', 'by app');
+    await place.db('devices').insert({ ...device, pid: 1001, account_id: 0, app: 'vmq', name: 'V免签' });
+    const paid = await account(1002, 'wxpay', 'paid');
+    const receipt = { account_id: paid, pid: 1002, platform: 'wxpay', external_id: 'x', amount_fen: 1 };
+    await place.db('receipts').insert({ ...receipt, paid_at: 9, seen_at: 9, raw: '{}', state: 'unmatched' });
+    const never = await account(1002, 'wxpay', 'never');
+    const announced = { ...device, last_seen_at: null, pid: 1002, account_id: never, name: 'b' };
+    await place.db('devices').insert(announced);
+    await migrate(place.db);
+    const found = await place.db('accounts').orderBy('id').select('id', 'heard_at', 'takes_unheard');
+    expect(found.map(({ id, heard_at }) => [id, heard_at === null ? null : Number(heard_at)])).toEqual([
+      [heard, 7],
+      [byApp, 7],
+      [paid, 9],
+      [never, null],
+    ]);
+    expect(found.every(({ takes_unheard }) => !takes_unheard)).toBe(true);
+    const beats = await place.db('devices').orderBy('id').pluck('first_beat_at');
+    expect(beats.map((at) => (at === null ? null : Number(at)))).toEqual([5, null, null]);
+  });
+
   test('several processes that start at once make the tables once', async () => {
     place = await openTestDatabase(name, { migrated: false });
     const { openDatabase } = await import('../src/shared/db.ts');

@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { type Bench, withBench } from './bench.ts';
 import { describeMachine } from './machine.ts';
-import { measureBurst } from './measures/burst.ts';
 import { measureCreate } from './measures/create.ts';
 import { measureDriver } from './measures/driver.ts';
 import { measureManyOrders } from './measures/many-orders.ts';
@@ -19,7 +18,6 @@ const measures: Record<MeasureName, (bench: Bench) => Promise<void>> = {
   polls: measurePolls,
   sales: measureSales,
   pushes: measurePushes,
-  burst: measureBurst,
   'slow-shops': measureSlowShops,
   'many-orders': measureManyOrders,
 };

@@ -8,7 +8,6 @@ export const measureNames = [
   'polls',
   'sales',
   'pushes',
-  'burst',
   'slow-shops',
   'many-orders',
 ] as const;

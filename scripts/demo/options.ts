@@ -4,7 +4,7 @@ import { errorText } from '../../src/shared/errors.ts';
 export interface DemoOptions {
   help: boolean;
   auto: boolean;
-  /** Where the product is wanted; the shop, the simulator and the phone take the next three. 0: wherever there is room. */
+  /** Where the product is wanted; the shop and the simulator take the next two. 0: wherever there is room. */
   port: number;
 }
 
@@ -13,8 +13,8 @@ export const demoUsage = `用法 usage: npm run demo                启动演示
             PORT=9000 npm run demo      换端口，默认 8080 another port than 8080`;
 
 const DEFAULT_PORT = 8080;
-/** Three more ports follow the first. */
-const LAST_PORT = 65_532;
+/** Two more ports follow the first. */
+const LAST_PORT = 65_533;
 
 /** Throws an Error of one line for what is not understood. */
 export function readDemoOptions(args: string[], env: Record<string, string | undefined>): DemoOptions {

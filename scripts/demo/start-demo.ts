@@ -1,8 +1,10 @@
 import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addAccount, addCode, codes } from '../../src/flow/accounts/index.ts';
+import { addAccount, addCode } from '../../src/flow/accounts/index.ts';
 import { createMerchantRepository } from '../../src/flow/merchants/index.ts';
 import { startHouse } from '../../src/house.ts';
 import { createInstalledMark, install } from '../../src/install/index.ts';
@@ -15,11 +17,7 @@ import { createVault, randomHex } from '../../src/shared/secrets.ts';
 import { createPasswords } from '../../src/users/index.ts';
 import { createHttpServer } from '../../src/web/index.ts';
 import { startSqbpaySimulator } from '../../test/simulators/sqbpay/simulator.ts';
-import { listen } from './demo-page.ts';
-import { PHONE_CODE, PHONE_NAME, startDemoPhone } from './demo-phone.ts';
-import { addSampleOrders } from './sample-orders.ts';
 import { startTinyShop } from './tiny-shop.ts';
-import { type WaitingOrder, waitingOrders } from './waiting-orders.ts';
 
 export type Demo = Awaited<ReturnType<typeof startDemo>>;
 
@@ -32,11 +30,10 @@ export interface Moved {
 }
 
 /**
- * Everything the demo needs, on loopback: the product at `port`, the shop, the simulator and the phone at the next
- * three, so that a page can be reloaded after a restart; with a month of sample orders unless told otherwise. However
- * the process ends, its folder goes with it.
+ * Everything the demo needs, on loopback: the product at `port`, the shop and the simulator at the next two, so that
+ * a page can be reloaded after a restart. However the process ends, its folder goes with it.
  */
-export async function startDemo({ port, withSamples = true }: { port: number; withSamples?: boolean }) {
+export async function startDemo({ port }: { port: number }) {
   const dataDir = await mkdtemp(join(tmpdir(), 'mpay-demo-'));
   process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }));
   const moved: Moved[] = [];
@@ -50,9 +47,7 @@ export async function startDemo({ port, withSamples = true }: { port: number; wi
       return open(0);
     }
   };
-  const [shopPort = 0, simulatorPort = 0, phonePort = 0] = port === 0 ? [] : [port + 1, port + 2, port + 3];
-  let waiting = async (): Promise<WaitingOrder[]> => [];
-  let phoneUrl = '';
+  const [shopPort, simulatorPort] = port === 0 ? [0, 0] : [port + 1, port + 2];
   const config = loadConfig(
     { DATA_DIR: dataDir, ALLOW_PRIVATE_NOTIFY: 'true', LOG_LEVEL: 'warn', HOST: '127.0.0.1' },
     join(dataDir, 'no.env'),
@@ -79,11 +74,7 @@ export async function startDemo({ port, withSamples = true }: { port: number; wi
   await db.destroy();
 
   const simulator = await opened('收钱吧模拟器', simulatorPort, (free) =>
-    startSqbpaySimulator({
-      port: free,
-      accounts: [{ ...login, terminals: TERMINALS }],
-      waiting: async () => whatWaits(await waiting(), phoneUrl),
-    }),
+    startSqbpaySimulator({ port: free, accounts: [{ ...login, terminals: TERMINALS }] }),
   );
   const house = await startHouse({ config, log, clock: systemClock });
   const services = house.services();
@@ -106,48 +97,9 @@ export async function startDemo({ port, withSamples = true }: { port: number; wi
       content: `${simulator.url}/?terminal=${encodeURIComponent(terminal)}`,
     });
   }
-  waiting = () => waitingOrders(services);
-
-  const phoneAccountId = await addAccount(services.accountDeps, merchant.pid, 'wxpay', {
-    ...{ login: PHONE_NAME, mode: 'continuous', intervalMs: 3 * SECOND, settings: {} },
-  });
-  const secret = randomHex(16);
-  await services.devices.announce(services.db, {
-    ...{ pid: merchant.pid, accountId: phoneAccountId, app: 'sms_forwarder', name: PHONE_NAME, secret },
-    now: systemClock.now(),
-  });
-  const phone = await opened('演示手机', phonePort, (free) =>
-    startDemoPhone({
-      ...{ port: free, gateway: url, secret, simulatorUrl: simulator.url, waiting },
-      account: { id: phoneAccountId, pid: merchant.pid },
-    }),
-  );
-  phoneUrl = phone.url;
-  await addCode(services.accountDeps, phoneAccountId, {
-    ...{
-      kind: 'personal',
-      label: PHONE_CODE,
-      payTypes: ['wxpay'],
-      style: 'link',
-      content: `${phone.url}/`,
-    },
-  });
-
   const shop = await opened('小店', shopPort, (free) =>
-    startTinyShop({
-      ...{ gateway: url, merchant, port: free, username, password },
-      ...{ simulatorUrl: simulator.url, phoneUrl: phone.url },
-    }),
+    startTinyShop({ gateway: url, merchant, port: free }),
   );
-  if (withSamples) {
-    const placed = await codes.listRoutable(services.db, merchant.pid, ({ id }) => `code:${id}`);
-    await addSampleOrders(services.db, {
-      ...{ pid: merchant.pid, notifyUrl: `${shop.url}/notify`, now: systemClock.now() },
-      codes: placed.map(({ id, accountId, platform, terminal, payTypes: types }) => ({
-        ...{ id, accountId, platform, terminal, payTypes: types },
-      })),
-    });
-  }
 
   return {
     url,
@@ -155,8 +107,6 @@ export async function startDemo({ port, withSamples = true }: { port: number; wi
     username,
     password,
     simulator,
-    phone,
-    phoneAccountId,
     shop,
     services,
     moved,
@@ -165,24 +115,19 @@ export async function startDemo({ port, withSamples = true }: { port: number; wi
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
       await house.stop();
-      await phone.close();
       await simulator.close();
       await shop.close();
     },
   };
 }
 
-/** What the simulator's page fills in, and where to pay what is not its own. */
-function whatWaits(orders: WaitingOrder[], phoneUrl: string) {
-  const here = orders.filter(({ placement }) => TERMINALS.includes(placement.terminal));
-  const isElsewhere = orders[0] !== undefined && !here.includes(orders[0]);
-  return {
-    here: here.map(({ placement, name, createdAt }) => ({
-      ...{ terminal: placement.terminal, payType: placement.payType, amountFen: placement.payableFen },
-      ...{ name, since: createdAt },
-    })),
-    elsewhere: isElsewhere
-      ? { text: '最新的订单要付到手机收款码：去演示手机付款', url: `${phoneUrl}/` }
-      : null,
-  };
+/** Listens on loopback; port 0: a free one. Returns the address. */
+export function listen(server: Server, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    });
+  });
 }

@@ -19,12 +19,14 @@ export async function accountAdd(args: string[]): Promise<{ id: number }> {
     'pid',
     'password',
     'base-url',
+    'unheard',
   ]);
   const platform = required(options, 'platform');
   const login = required(options, 'login');
   const mode = oneOf('mode', options.mode ?? 'continuous', listenModes);
   const intervalMs =
     options.interval === undefined ? DEFAULT_INTERVAL_MS : wholeNumber('interval', options.interval) * SECOND;
+  const unheard = oneOf('unheard', options.unheard ?? 'wait', ['wait', 'take']);
   const settings: Record<string, string> = {};
   for (const [option, key] of Object.entries(settingOptions)) {
     const value = options[option as keyof typeof settingOptions];
@@ -38,15 +40,21 @@ export async function accountAdd(args: string[]): Promise<{ id: number }> {
         'usage',
         `--mode on_demand is not for ${platform}: its payments are reported by a phone`,
       );
+    if (options.unheard !== undefined && services.plugins.get(platform).listening !== 'forwarded')
+      throw new Refusal('usage', `--unheard is not for ${platform}: no phone reports its payments`);
     const id = await namingOptions(optionOfField, () =>
       addAccount(services.accountDeps, pid, platform, { login, mode, intervalMs, settings }),
     );
+    if (unheard === 'take') {
+      const added = await services.accounts.get(services.db, id);
+      await services.accounts.saveListening(services.db, id, { ...added, takesUnheard: true });
+    }
     await recordAudit(services.db, {
       at: services.clock.now(),
       actor: 'terminal',
       action: 'account.add',
       subject: `account ${id}`,
-      detail: { platform, login, mode, intervalMs },
+      detail: { platform, login, mode, intervalMs, ...(unheard === 'take' && { takesUnheard: true }) },
       ip: null,
     });
     return { id };

@@ -4,7 +4,6 @@ import {
   createInstalledMark,
   findInstallation,
   install,
-  migrationFailed,
   storeDatabaseUrl,
 } from '../install/index.ts';
 import { systemClock } from '../shared/clock.ts';
@@ -70,8 +69,6 @@ export async function runMigrate(args: string[]): Promise<{ migrated: string[] }
   const db = openDatabase({ databaseUrl, dataDir: config.dataDir });
   try {
     return { migrated: await migrate(db) };
-  } catch (error) {
-    throw migrationFailed(error, { databaseUrl, dataDir: config.dataDir });
   } finally {
     await db.destroy();
   }

@@ -4,7 +4,7 @@ export const usage = `usage: npm run --silent cli -- COMMAND
   migrate
   account add --platform sqbpay --login L --password P [--mode continuous|on_demand] [--interval SECONDS]
               [--base-url URL] [--pid P]
-  account add --platform wxpay|alipay --login LABEL [--pid P]
+  account add --platform wxpay|alipay --login LABEL [--unheard wait|take] [--pid P]
   account list
   code add --account A --terminal T --style link --content URL [--label TEXT] [--types wxpay,alipay,unionpay]
   code add --account A --kind personal|reward|business|merchant|clerk --style link --content URL [--label TEXT]

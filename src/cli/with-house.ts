@@ -1,4 +1,4 @@
-import { findInstallation, migrationFailed } from '../install/index.ts';
+import { findInstallation } from '../install/index.ts';
 import { buildServices, type Services } from '../services.ts';
 import { systemClock } from '../shared/clock.ts';
 import { type Config, loadConfig } from '../shared/config.ts';
@@ -36,9 +36,7 @@ export async function withServices<T>(work: (services: Services) => Promise<T>):
   }
   const db = openDatabase({ databaseUrl, dataDir: ground.config.dataDir });
   try {
-    await migrate(db).catch((error: unknown) => {
-      throw migrationFailed(error, { databaseUrl, dataDir: ground.config.dataDir });
-    });
+    await migrate(db);
     const services = await buildServices({ ...ground, db, clock: systemClock });
     try {
       return await work(services);

@@ -28,6 +28,7 @@ const reasons: Record<RejectReason, TextKey> = {
 const doubts: Readonly<Record<string, TextKey>> = {
   no_order: 'console.reason.no_order',
   ambiguous: 'console.reason.ambiguous',
+  told_again: 'console.reason.told_again',
   far_apart: 'console.reason.far_apart',
   pairing_unclear: 'console.reason.pairing_unclear',
   away_too_long: 'console.reason.away_too_long',

@@ -1,10 +1,8 @@
-import { rmSync } from 'node:fs';
 import type { Clock } from '../shared/clock.ts';
 import type { Config } from '../shared/config.ts';
-import { type DatabasePlace, hasSqliteFile, openDatabase } from '../shared/db.ts';
+import { hasSqliteFile, openDatabase } from '../shared/db.ts';
 import { Refusal } from '../shared/errors.ts';
 import type { Vault } from '../shared/secrets.ts';
-import { checkInstallation, type KeyConfig } from './check-installation.ts';
 import { loadDatabaseUrl } from './database-choice.ts';
 import { databaseUnusable } from './explain-database.ts';
 import { createInstalledMark } from './installed-mark.ts';
@@ -20,31 +18,17 @@ export interface Found {
 /**
  * Looks for the installation, makes up for a mark that is missing, and makes no database. Refusal
  * 'installation_lost' where mpay was installed and its database is not there any more: whoever comes next must not
- * be offered the wizard. Refusal 'database_unusable' where it can't be asked, and where it is not fit or has another
- * key, as checkInstallation. Of a key that this start has made, nothing stays when it is refused.
+ * be offered the wizard. Refusal 'database_unusable' where it can't be asked.
  */
-export async function findInstallation(deps: FindDeps): Promise<Found> {
-  try {
-    return await find(deps);
-  } catch (error) {
-    const { newKeyFile, dataDir } = deps.config;
-    const isForeign = error instanceof Refusal && error.code === 'key_missing';
-    // Unless it was installed under it meanwhile.
-    if (newKeyFile && (isForeign || createInstalledMark(dataDir).find() === null)) {
-      rmSync(newKeyFile, { force: true });
-    }
-    throw error;
-  }
-}
-
-interface FindDeps {
-  config: Pick<Config, 'dataDir' | 'databaseUrl'> & KeyConfig;
+export async function findInstallation({
+  config,
+  vault,
+  clock,
+}: {
+  config: Pick<Config, 'dataDir' | 'databaseUrl'>;
   vault: Vault;
   clock: Clock;
-}
-
-async function find(deps: FindDeps): Promise<Found> {
-  const { config, vault, clock } = deps;
+}): Promise<Found> {
   const mark = createInstalledMark(config.dataDir);
   const known = mark.find();
   const databaseUrl = loadDatabaseUrl(config, vault);
@@ -56,7 +40,7 @@ async function find(deps: FindDeps): Promise<Found> {
       mark.file,
     );
   }
-  if (await holdsInstallation({ databaseUrl, dataDir: config.dataDir }, deps)) {
+  if (await holdsInstallation({ databaseUrl, dataDir: config.dataDir })) {
     if (!known?.complete || known.database !== database) mark.complete({ at: clock.now(), database });
     return { databaseUrl, installed: true };
   }
@@ -71,16 +55,13 @@ async function find(deps: FindDeps): Promise<Found> {
   return { databaseUrl, installed: false };
 }
 
-/** And fit to be run. */
-async function holdsInstallation(place: DatabasePlace, deps: FindDeps): Promise<boolean> {
+async function holdsInstallation(place: { databaseUrl: string; dataDir: string }): Promise<boolean> {
   if (!place.databaseUrl && !hasSqliteFile(place.dataDir)) return false;
   const db = openDatabase(place);
   try {
-    if (!(await isInstalled(db))) return false;
-    await checkInstallation(db, { place, ...deps });
-    return true;
+    return await isInstalled(db);
   } catch (error) {
-    throw error instanceof Refusal ? error : databaseUnusable(error, place);
+    throw databaseUnusable(error, place);
   } finally {
     await db.destroy();
   }

@@ -1,5 +1,4 @@
 export { loadDatabaseUrl, storeDatabaseUrl } from './database-choice.ts';
-export { migrationFailed } from './explain-database.ts';
 export { type Found, findInstallation } from './find-installation.ts';
 export { createInstallRouter, type InstallRouterDeps } from './install.routes.ts';
 export {
@@ -11,7 +10,6 @@ export {
 } from './install.ts';
 export { createInstalledMark, type InstalledMark } from './installed-mark.ts';
 export { isInstalled } from './installed-state.ts';
-export { keepKeyCheck } from './key-check.ts';
 export { describeDatabase, type MysqlAddress, mysqlUrl, parseMysqlUrl } from './mysql-address.ts';
 export { createSetupCode } from './setup-code.ts';
 export { tellGone } from './tell-gone.ts';

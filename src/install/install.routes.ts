@@ -48,10 +48,8 @@ export interface InstallRouterDeps {
   isInstalled(): boolean | Promise<boolean>;
   /** The installation is complete in that database ('' is SQLite): the server goes on from here without a restart. */
   onInstalled(databaseUrl: string): void | Promise<void>;
-  /** Given by tests only; otherwise a fresh one is made and told in the log. */
+  /** Given by tests only; otherwise a fresh one is made and printed in the log. */
   setupCode?: string;
-  /** Told the fresh one: whoever starts the server shows it to its owner. */
-  onSetupCode?(code: string): void;
 }
 
 /**
@@ -211,10 +209,7 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
   // Whoever loses the way inside /install is led back to its start.
   router.get('/install/*rest', (_req, res) => res.redirect(303, '/install'));
 
-  if (!deps.setupCode) {
-    deps.onSetupCode?.(setupCode);
-    void announce(deps, setupCode);
-  }
+  if (!deps.setupCode) void announce(deps, setupCode);
   return router;
 
   /** Installs, or tells why not. Never throws. */
@@ -361,6 +356,11 @@ async function announce({ isInstalled, log, config }: InstallRouterDeps, setupCo
       { setupCode },
       `not installed yet: open ${address}/install and enter the set-up code ${setupCode}`,
     );
+    // Whoever sits at the terminal should not have to read a log line.
+    if (process.stderr.isTTY)
+      process.stderr.write(
+        `\n  安装码 set-up code:  ${setupCode}\n  打开 open:           ${address}/install\n\n`,
+      );
   } catch (error) {
     log.error({ err: error }, 'install: the database could not be asked whether it is installed');
   }

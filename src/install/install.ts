@@ -12,10 +12,8 @@ import {
   type Passwords,
   recordAudit,
 } from '../users/index.ts';
-import { unfitDatabase } from './explain-database.ts';
 import type { InstalledMark } from './installed-mark.ts';
 import { foreignTables, INSTALLED_AT, isInstalled } from './installed-state.ts';
-import { findUnfit } from './unfit-tables.ts';
 
 export interface InstallDeps {
   db: Db;
@@ -51,8 +49,7 @@ export interface Installed {
 /**
  * Makes the tables, the first administrator and the first merchant; all or nothing, and once: of several at the
  * same moment exactly one succeeds, also when they are for different databases. Throws Refusal 'already_installed', 'bad_username', 'weak_password', or
- * 'database_occupied' where another program's tables stand in the way, or 'database_unfit' where a MySQL can't do what
- * tables must. Tables that exist are kept.
+ * 'database_occupied' where another program's tables stand in the way. Tables that exist are kept.
  */
 export async function install(deps: InstallDeps, request: InstallRequest): Promise<Installed> {
   const { db, clock, log, passwords, mark, createMerchant } = deps;
@@ -60,11 +57,9 @@ export async function install(deps: InstallDeps, request: InstallRequest): Promi
   refuseBadAdministrator(username, request.password);
   if (mark.isComplete() || (await isInstalled(db))) throw alreadyInstalled();
   await refuseForeignTables(db);
-  await refuseUnfit(db);
 
   const passwordHash = await passwords.hash(request.password);
   await migrate(db);
-  await refuseUnfit(db); // also what a server makes otherwise than it was asked to
   const stamp = { at: clock.now(), database: isSqlite(db) ? 'sqlite' : 'mysql' } as const;
   let marked = false;
   const installed = await inTransaction(db, async (trx) => {
@@ -111,11 +106,6 @@ function refuseBadAdministrator(username: string, password: string): void {
   if (!isUsername(username)) refuse('bad_username', 'username', 'username.invalid');
   const weak = checkPassword(password, username);
   if (weak) refuse('weak_password', 'password', weak.key, weak.values);
-}
-
-async function refuseUnfit(db: Db): Promise<void> {
-  const unfit = await findUnfit(db);
-  if (unfit) throw unfitDatabase(unfit);
 }
 
 async function refuseForeignTables(db: Db): Promise<void> {

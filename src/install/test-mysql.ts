@@ -1,11 +1,8 @@
 import type { Connection } from 'mysql2/promise';
 import { openDatabase } from '../shared/db.ts';
 import type { TextKey } from '../shared/i18n/index.ts';
-import { writeFault } from '../shared/write-fault.ts';
 import { foreignTables, isInstalled } from './installed-state.ts';
-import { lackingRights } from './lacking-rights.ts';
 import { type MysqlAddress, mysqlUrl } from './mysql-address.ts';
-import { findUnfit } from './unfit-tables.ts';
 
 /** Why a MySQL can't be used: the key of a text, and what the text tells. */
 export interface MysqlProblem {
@@ -15,6 +12,17 @@ export interface MysqlProblem {
 
 const CONNECT_WITHIN_MS = 6_000;
 const OLDEST = { MySQL: [5, 7], MariaDB: [10, 3] } as const;
+
+/** What the program does to its tables, each as a statement that asks for the right and then can't succeed. */
+const rightsToTry: ReadonlyArray<[right: string, sql: string]> = [
+  ['CREATE', 'CREATE TABLE mpay_rights_probe (a INT, a INT)'],
+  ['ALTER', 'ALTER TABLE mpay_rights_probe ADD b INT'],
+  ['INDEX', 'CREATE INDEX mpay_rights_probe_b ON mpay_rights_probe (b)'],
+  ['SELECT', 'SELECT 1 FROM mpay_rights_probe'],
+  ['INSERT', 'INSERT INTO mpay_rights_probe VALUES (1)'],
+  ['UPDATE', 'UPDATE mpay_rights_probe SET a = 1'],
+  ['DELETE', 'DELETE FROM mpay_rights_probe'],
+];
 
 /** Undefined when mpay can be installed there; otherwise the one thing to mend first. Writes nothing. */
 export async function testMysql(address: MysqlAddress): Promise<MysqlProblem | undefined> {
@@ -27,9 +35,9 @@ export async function testMysql(address: MysqlAddress): Promise<MysqlProblem | u
       charset: 'utf8mb4',
       connectTimeout: CONNECT_WITHIN_MS,
     });
-    const asked = connection;
-    const rights = async () => noRights(await lackingRights((sql) => asked.query(sql)), address);
-    return (await tooOld(connection)) ?? (await rights()) ?? (await lookInside(address));
+    return (
+      (await tooOld(connection)) ?? (await lackingRights(connection, address)) ?? (await lookInside(address))
+    );
   } catch (error) {
     return explainMysql(error, address);
   } finally {
@@ -50,8 +58,16 @@ export function isNewEnough(version: string): boolean {
   return Number(major) > needMajor || (Number(major) === needMajor && Number(minor) >= needMinor);
 }
 
-/** Also of a user who turns out to have no right to write while the product starts. */
-export function noRights(lacking: string[], address: MysqlAddress): MysqlProblem | undefined {
+/** The server asks for rights before it looks at names and columns, so a senseless statement tells them apart. */
+async function lackingRights(connection: Connection, address: MysqlAddress) {
+  const lacking: string[] = [];
+  for (const [right, sql] of rightsToTry) {
+    const code = await connection.query(sql).then(
+      () => '',
+      (error: unknown) => codeOf(error),
+    );
+    if (code === 'ER_TABLEACCESS_DENIED_ERROR' || code === 'ER_DBACCESS_DENIED_ERROR') lacking.push(right);
+  }
   if (lacking.length === 0) return undefined;
   return problem('install.mysqlNoCreate', address, { rights: lacking.join(', ') });
 }
@@ -62,10 +78,9 @@ async function lookInside(address: MysqlAddress): Promise<MysqlProblem | undefin
   try {
     if (await isInstalled(db)) return problem('install.mysqlInstalled', address);
     const foreign = await foreignTables(db);
-    if (foreign.length > 0)
-      return problem('install.databaseOccupied', address, { tables: foreign.join(', ') });
-    const unfit = await findUnfit(db);
-    return unfit && problem(unfit.key, address, unfit.values);
+    return foreign.length === 0
+      ? undefined
+      : problem('install.databaseOccupied', address, { tables: foreign.join(', ') });
   } finally {
     await db.destroy();
   }
@@ -79,10 +94,6 @@ async function firstRow(connection: Connection, sql: string): Promise<Record<str
 /** Why a MySQL could not be asked. */
 export function explainMysql(error: unknown, address: MysqlAddress): MysqlProblem {
   const code = codeOf(error);
-  const fault = writeFault(error);
-  if (fault === 'no_transactions') return problem('install.mysqlNoInnodb', address);
-  if (fault === 'read_only') return problem('install.mysqlReadOnly', address, { cause: code });
-  if (fault === 'disk_full') return problem('install.mysqlFull', address, { cause: code });
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':

@@ -30,9 +30,9 @@ export class Scheduler {
   ) {}
 
   start(): void {
-    // A busy machine skips a turn; the next one makes up for it, and node-cron's own words would stand among the log's lines.
-    const quietly = { timezone: 'UTC', suppressMissedWarning: true };
-    this.tasks = this.jobs.map((job) => cron.schedule(job.cron, () => this.run(job.name), quietly));
+    this.tasks = this.jobs.map((job) =>
+      cron.schedule(job.cron, () => this.run(job.name), { timezone: 'UTC' }),
+    );
   }
 
   /** Runs the job now, or waits for the run that is under way. */

@@ -1,10 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { Environment, must } from './environment.ts';
 import { projectRoot } from './paths.ts';
 import { randomHex } from './secrets.ts';
-import { unusableFiles } from './unusable-files.ts';
 
 /** What the environment decides, read once at start. Times and addresses are checked here and trusted later. */
 export interface Config {
@@ -15,8 +14,6 @@ export interface Config {
   /** Empty: SQLite in dataDir, unless the installer stored a MySQL address there. */
   databaseUrl: string;
   appKey: string;
-  /** The file of a key that was made by this very start; absent where there was one. */
-  newKeyFile?: string;
   /** Without a trailing slash; empty: taken from each request's own Host. */
   publicUrl: string;
   /** As publicUrl, for cashier pages; empty: the same as publicUrl. */
@@ -32,14 +29,12 @@ export interface Config {
   metricsToken: string;
 }
 
-/** Start-up stops on this; `problems` has one line for each wrong value, or for each file that can't be used. */
+/** Start-up stops on this; `problems` has one line for each wrong value. */
 export class ConfigError extends Error {
   readonly problems: string[];
 
-  constructor(
-    problems: string[],
-    title = `配置有 ${problems.length} 处不对，请改 .env 或环境变量后再启动 (wrong configuration):`,
-  ) {
+  constructor(problems: string[]) {
+    const title = `配置有 ${problems.length} 处不对，请改 .env 或环境变量后再启动 (wrong configuration):`;
     super([title, ...problems.map((problem) => `  ${problem}`)].join('\n'));
     this.name = 'ConfigError';
     this.problems = problems;
@@ -51,8 +46,7 @@ const SECRET = ['DATABASE_URL', 'APP_KEY', 'METRICS_TOKEN'];
 
 /**
  * Reads the environment over the `.env` file (the environment wins), checks every value, makes DATA_DIR and,
- * where APP_KEY is not given and nothing was installed, a key of our own in DATA_DIR/app.key. Throws ConfigError with
- * every wrong value, every file that can't be read or written, or the key that is missing.
+ * where APP_KEY is not given, a key of our own in DATA_DIR/app.key. Throws ConfigError with every wrong value.
  */
 export function loadConfig(
   env: NodeJS.ProcessEnv = process.env,
@@ -77,21 +71,19 @@ export function loadConfig(
   const dataDir = resolve(projectRoot, values.DATA_DIR);
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.W_OK);
   } catch (error) {
     const cause = (error as Error).message;
     throw new ConfigError([
       `DATA_DIR=${values.DATA_DIR}: ${must(`${dataDir} 建不了或写不了`, `can't be made or written: ${cause}`)}`,
     ]);
   }
-  const unusable = unusableFiles(dataDir, { withDatabase: values.DATABASE_URL === '' });
-  if (unusable.length > 0) throw new ConfigError(unusable, FILES_TITLE);
-  const key = values.APP_KEY === '' ? ownAppKey(dataDir) : { appKey: values.APP_KEY };
   return {
     port: values.PORT,
     host: values.HOST,
     dataDir,
     databaseUrl: values.DATABASE_URL,
-    ...key,
+    appKey: values.APP_KEY || ownAppKey(dataDir),
     publicUrl: values.PUBLIC_URL,
     cashierUrl: values.CASHIER_URL || values.PUBLIC_URL,
     trustProxy: proxySetting(values.TRUST_PROXY),
@@ -116,48 +108,16 @@ function readEnvFile(envFile: string): NodeJS.Dict<string> {
   }
 }
 
-function ownAppKey(dataDir: string): { appKey: string; newKeyFile?: string } {
+function ownAppKey(dataDir: string): string {
   const file = join(dataDir, 'app.key');
-  const isMissing = !existsSync(file);
-  if (isMissing && wasInstalled(dataDir)) throw new ConfigError(keyMissing(file), KEY_TITLE);
-  const isNew = isMissing && made(file);
-  const appKey = readFileSync(file, 'utf8').trim();
-  if (appKey.length < 32)
+  if (!existsSync(file)) writeFileSync(file, `${randomHex(32)}\n`, { mode: 0o600, flag: 'wx' });
+  const key = readFileSync(file, 'utf8').trim();
+  if (key.length < 32)
     throw new ConfigError([
       `${file}: ${must('里面没有可用的密钥，请从备份恢复，或设置 APP_KEY', 'holds no usable key; restore it from a back-up or set APP_KEY')}`,
     ]);
-  return { appKey, ...(isNew && { newKeyFile: file }) };
+  return key;
 }
-
-/** False when another process was quicker. */
-function made(file: string): boolean {
-  try {
-    writeFileSync(file, `${randomHex(32)}\n`, { mode: 0o600, flag: 'wx' });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
-}
-
-/** True where files tell so; whether the database does, is asked later. */
-function wasInstalled(dataDir: string): boolean {
-  const mark = join(dataDir, 'installed.json');
-  if (existsSync(join(dataDir, 'database.json'))) return true;
-  return existsSync(mark) && !/"complete":\s*false/.test(readFileSync(mark, 'utf8'));
-}
-
-/** What to do where an installation's key is gone: one line in each language. */
-export function keyMissing(file: string): string[] {
-  return [
-    `${file} 不见了。请从备份恢复它，或在 .env 里把 APP_KEY 设为原来的密钥；没有写入新的密钥，因为新密钥读不出数据库里的商户密钥和平台密码。确实要从头安装时，请换一个空的 DATA_DIR 和空的数据库。`,
-    `${file} is gone. Restore it from a back-up, or set APP_KEY in .env to the key that it held; no new key was written, since a new one can't open the merchant keys and platform passwords in the database. To begin anew, take an empty DATA_DIR and an empty database.`,
-  ];
-}
-
-export const KEY_TITLE =
-  '这里已经装有 mpay，但它的密钥不见了 (mpay is installed here, but its key is missing):';
-const FILES_TITLE = '有文件或目录不能读写，请按提示改好后再启动 (files that can not be used):';
 
 function proxySetting(text: string): boolean | number | string {
   if (text === '' || text === 'false' || text === '0') return false;

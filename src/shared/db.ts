@@ -102,9 +102,8 @@ interface MysqlConnection {
   query(sql: string, done: (error: unknown) => void): void;
 }
 
-/** Tables that we make must know transactions, whatever the server's default is; a server without InnoDB refuses this. */
 const STRICT_SESSION =
-  "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', default_storage_engine = 'InnoDB'";
+  "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00'";
 
 function openMysql(url: string): Db {
   return knexPackage({

@@ -29,7 +29,7 @@ const codes = [
   ...Object.keys(messageFaults),
   ...Object.keys(frameFaults),
   ...['bad_sign', 'unknown_account', 'other_account', 'too_old', 'in_future', 'not_a_time', 'changed'],
-  ...['vmq_sign', 'vmq_time', 'vmq_push', 'vmq_account'],
+  ...['vmq_sign', 'vmq_time', 'vmq_push', 'vmq_account', 'vmq_headers', 'vmq_unknown'],
 ];
 
 const detail = { field: 'title', skewMs: 600_000, signerAccountId: 1, namedAccountId: 2 };

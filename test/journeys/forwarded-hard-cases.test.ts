@@ -299,7 +299,7 @@ describe.each(databases.filter(({ available }) => available))(
       const others = [await startForwarder(app, '二号'), await startForwarder(app, '三号')];
       for (let round = 0; round < 10; round++) {
         app.clock.advance(SECOND);
-        const answers = await Promise.all(others.map((pc) => pc.pushPc('3.00')));
+        const answers = await Promise.all(others.map((pc) => pc.pushPc(`3.0${round}`)));
         expect(answers.filter(({ text }) => text === '200')).toHaveLength(1);
         expect(answers.map(({ status }) => status).sort()).toEqual([200, 400]);
       }

@@ -5,6 +5,7 @@ import { smsForwarderSign } from '../../src/flow/forwarding/index.ts';
 import type { Order } from '../../src/flow/orders/index.ts';
 import { listEvidence, receipts } from '../../src/flow/receipts/index.ts';
 import { databases } from '../support/database.ts';
+import { hearOnce } from '../support/forwarder.ts';
 import { payableOf, startApp, type TestApp } from '../support/start-app.ts';
 
 describe.each(databases.filter(({ available }) => available))(
@@ -16,6 +17,7 @@ describe.each(databases.filter(({ available }) => available))(
       app = await startApp(name, { terminals: [] });
       accountId = await addPhoneAccount('主账号');
       await addPersonalCode(accountId);
+      await hearOnce(app, accountId);
     });
     afterAll(() => app.stop());
 

@@ -118,6 +118,27 @@ describe.each(databases.filter(({ available }) => available))('listening on $nam
       expect(app.simulator.requests.count()).toBe(0);
     });
 
+    test('switched off: no new orders, but the open one is asked for until it ends and through its grace', async () => {
+      const app = await start({ rules: { orderLifetimeMs: 5 * MINUTE, graceMs: 5 * MINUTE } });
+      const [paid, late] = [await open(app), await open(app)];
+      await app.services.accounts.setEnabled(app.place.db, app.accountId, false);
+      await app.place.db('codes').update({ enabled: false });
+      await expect(app.order()).rejects.toThrow('没有可用的收款码');
+      await tickFor(app, 10 * SECOND);
+      app.pay(paid);
+      await tickFor(app, 10 * SECOND);
+      expect(await stateOf(app, paid)).toBe('paid');
+      app.clock.advance(5 * MINUTE);
+      await tickFor(app, 5 * SECOND);
+      app.pay(late);
+      app.clock.advance(5 * MINUTE);
+      await tickFor(app, 10 * SECOND);
+      expect(await app.find(late.tradeNo)).toMatchObject({ state: 'paid', odd: ['late'] });
+      const before = queries(app);
+      await tickFor(app, MINUTE);
+      expect(queries(app)).toBe(before);
+    });
+
     test('money that came after the last query but before the expiry is still found, though no other order comes', async () => {
       const app = await start({ intervalMs: INTERVAL });
       const order = await open(app);
@@ -311,6 +332,17 @@ describe.each(databases.filter(({ available }) => available))('listening on $nam
       expect((await press(app, order)).body).toMatchObject({ asked: true });
       expect(queries(app)).toBe(1);
       expect(await app.find(order.tradeNo)).toMatchObject({ state: 'paid', odd: [] });
+    });
+
+    test('switched off: a press still asks for the order that is open', async () => {
+      const app = await start({ mode: 'on_demand' });
+      const order = await open(app);
+      await app.services.accounts.setEnabled(app.place.db, app.accountId, false);
+      app.clock.advance(20 * SECOND);
+      app.pay(order);
+      expect(await app.services.confirmPaid(order.tradeNo)).toEqual({ asked: true });
+      await app.services.listener.idle();
+      expect(await stateOf(app, order)).toBe('paid');
     });
 
     test('a press for an order whose grace is over asks nothing', async () => {

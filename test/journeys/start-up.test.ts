@@ -1,12 +1,10 @@
 import { once } from 'node:events';
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { writeSetting } from '../../src/shared/settings.ts';
 import { startChildHouse } from '../support/child-house.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
-import { buildMerchant } from '../support/factories.ts';
 
 /** A start that can't succeed: what to do is said in plain words on the terminal, without a stack, and it ends with 1. */
 let place: TestDatabase;
@@ -43,31 +41,6 @@ test.each([
   expect(output).toMatch(said);
   expect(output).toContain('ended (1)');
   expect(output).not.toMatch(/Error:|node:|\.ts:\d/);
-});
-
-test('the key is not this database’s, and the key is gone: what to restore, and nothing is written', async () => {
-  await buildMerchant(place.db);
-  await writeSetting(place.db, 'installed_at', '1');
-  const before = [await place.db('settings').select(), await readdir(place.dataDir)];
-  const wrong = await failedStart({ APP_KEY: 'another key, 32 characters or more' });
-  expect(wrong).toMatch(/不是数据库 .*mpay\.db 的密钥[\s\S]*is not the one of the database/);
-  const gone = await failedStart({ APP_KEY: '' });
-  expect(gone).toMatch(/app\.key 不见了[\s\S]*is gone/);
-  for (const output of [wrong, gone]) {
-    expect(output).toContain('ended (1)');
-    expect(output).not.toMatch(/Error:|node:|\.ts:\d/);
-  }
-  const files = (await readdir(place.dataDir)).filter((name) => name !== 'installed.json');
-  expect([await place.db('settings').select(), files]).toEqual(before);
-});
-
-test('the database is of a newer version', async () => {
-  await place.db('schema_migrations').insert({ name: '20991231_x', batch: 1, migration_time: 1 });
-  const output = await failedStart({});
-  expect(output).toMatch(
-    /已被更新版本的 mpay 升级过[\s\S]*ended \(1\)|ended \(1\)[\s\S]*已被更新版本的 mpay 升级过/,
-  );
-  await place.db('schema_migrations').where({ name: '20991231_x' }).delete();
 });
 
 test('the database file is none', async () => {

@@ -6,6 +6,7 @@ import { receipts } from '../../src/flow/receipts/index.ts';
 import { MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { type VmqCall, vmqSign } from '../../src/shared/vmq-sign.ts';
 import { databases } from '../support/database.ts';
+import { hearOnce } from '../support/forwarder.ts';
 import { payableOf, startApp, type TestApp } from '../support/start-app.ts';
 
 type Params = Record<string, string>;
@@ -28,6 +29,7 @@ describe.each(databases.filter(({ available }) => available))('the V免签 app o
       const id = await addAccount(app.services.accountDeps, app.merchant.pid, 'wxpay', form);
       const code = { kind: 'personal', label: '', payTypes: ['wxpay' as const], style: 'link' as const };
       await addCode(app.services.accountDeps, id, { ...code, content: `wxp://${login}` });
+      await hearOnce(app, id);
       ids.push(id);
     }
     return ids;

@@ -38,7 +38,13 @@ export async function startForwarder(app: TestApp, login: string): Promise<Forwa
   await addCode(app.services.accountDeps, accountId, {
     ...{ kind: 'personal', label: '', payTypes: ['wxpay'], style: 'link', content: 'wxp://f2f0personal' },
   });
+  await hearOnce(app, accountId);
   return forwarderOf(app, accountId);
+}
+
+/** As if a device that is gone now had been heard for the account, which takes orders since. */
+export function hearOnce(app: TestApp, accountId: number): Promise<void> {
+  return app.services.accounts.noteHeard(app.place.db, [accountId], app.clock.now());
 }
 
 /** What the phone and PC of an account send. */

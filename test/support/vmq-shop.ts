@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { addAccount, addCode } from '../../src/flow/accounts/index.ts';
 import { randomHex } from '../../src/shared/secrets.ts';
+import { hearOnce } from './forwarder.ts';
 import type { TestApp } from './start-app.ts';
 
 /** A shop that speaks only V免签, and the monitor app on its owner's phone, written from the protocol, not from our code. */
@@ -54,5 +55,7 @@ export async function addVmqCodes(app: TestApp): Promise<void> {
     style: 'link',
     content: 'wxp://f2f0personal',
   });
+  await hearOnce(app, wechat);
+  await hearOnce(app, alipay);
   await addCode(accountDeps, alipay, { ...code, payTypes: ['alipay'], style: 'image', content: 'code.png' });
 }

@@ -23,8 +23,6 @@ export interface SiteOptions {
   accounts: number;
   codesEach: number;
   mode: ListenMode;
-  /** At most so often an account is asked; default a second. */
-  intervalMs?: number;
   /** WeChat accounts whose payments a phone forwards, with one personal code each, besides. */
   forwarded?: number;
 }
@@ -40,7 +38,7 @@ export interface Site {
   remove(): Promise<void>;
 }
 
-/** Installs through the product's own use cases, with accounts at the simulator that are asked every second at most, unless told. */
+/** Installs through the product's own use cases, with accounts at the simulator that are asked every second at most. */
 export async function installSite(
   kind: DatabaseKind,
   simulator: SqbpaySimulator,
@@ -93,14 +91,14 @@ async function addAccountWithCodes(
   deps: AccountDeps,
   pid: number,
   simulator: SqbpaySimulator,
-  { codesEach, mode, intervalMs = SECOND }: SiteOptions,
+  { codesEach, mode }: SiteOptions,
 ): Promise<Site['codes']> {
   const login = `bench-${randomHex(4)}`;
   const password = randomHex(6);
   const terminals = Array.from({ length: codesEach }, (_, index) => `${login}-${index + 1}`);
   simulator.addAccount({ username: login, password, terminals });
   const settings = { password, base_url: simulator.url };
-  const accountId = await addAccount(deps, pid, 'sqbpay', { login, mode, intervalMs, settings });
+  const accountId = await addAccount(deps, pid, 'sqbpay', { login, mode, intervalMs: SECOND, settings });
   const codes: Site['codes'] = [];
   for (const terminal of terminals) {
     const content = `https://qr.example/${terminal}`;

@@ -1,6 +1,7 @@
 import {
   type Account,
   type AccountForm,
+  type AccountListening,
   DEFAULT_INTERVAL_MS,
   type ListenMode,
 } from '../../flow/accounts/index.ts';
@@ -49,6 +50,7 @@ export interface ListeningInputs {
   /** Seconds. */
   silentAfter: string;
   acceptKey: boolean;
+  takesUnheard: boolean;
 }
 
 export function accountInputs(
@@ -92,6 +94,7 @@ function listeningInputs(account: Account | null, typed: FormValues | null): Lis
     silentAfter: typed?.silent_after ?? String(stored),
     // A box that is not ticked is not sent at all.
     acceptKey: typed ? typed.accept_key === '1' : (account?.acceptKey ?? true),
+    takesUnheard: typed ? typed.takes_unheard === '1' : (account?.takesUnheard ?? false),
   };
 }
 
@@ -100,7 +103,7 @@ export function readListening(
   platform: Platform,
   typed: FormValues,
   t: Translate,
-): { acceptKey: boolean; silentAfterMs: number } | null {
+): Required<AccountListening> | null {
   if (platform.listening !== 'forwarded') return null;
   const text = (typed.silent_after ?? '').trim();
   const seconds = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
@@ -108,7 +111,11 @@ export function readListening(
     const message = t('console.merchant.wholeBetween', { min: SILENCE.least, max: SILENCE.most });
     throw new Refusal('bad_account', message, { fields: [{ field: 'silent_after', message }] });
   }
-  return { acceptKey: typed.accept_key === '1', silentAfterMs: seconds * SECOND };
+  return {
+    acceptKey: typed.accept_key === '1',
+    silentAfterMs: seconds * SECOND,
+    takesUnheard: typed.takes_unheard === '1',
+  };
 }
 
 /** What was typed, as the accounts step wants it. */

@@ -1,5 +1,6 @@
 import { type Account, type Code, codes } from '../../flow/accounts/index.ts';
 import type { Device } from '../../flow/devices/index.ts';
+import { reportsFor } from '../../flow/forwarding/index.ts';
 import { type AccountPoll, listPolls } from '../../flow/listening/index.ts';
 import type { PluginRegistry } from '../../plugin-host/index.ts';
 import type { Lang } from '../../shared/i18n/index.ts';
@@ -33,8 +34,11 @@ export interface AccountView {
   codes: CodeView[];
   /** The phones and PCs that report for it; null where the platform is asked. */
   devices: Device[] | null;
-  /** Buyers may be sent to its codes, and no device was ever heard that would tell of their payments. */
-  isUnheard: boolean;
+  /**
+   * It has codes, and no device was ever heard that would tell of their payments. `waits`: so it takes no orders;
+   * `takes`: the owner wants orders all the same. Null: not so.
+   */
+  unheard: 'waits' | 'takes' | null;
 }
 
 /** The accounts, or the one that is named, with their codes and when they were last asked. */
@@ -73,15 +77,15 @@ export async function readAccounts(
           })),
         ),
         devices: reporting,
-        isUnheard: account.enabled && ofAccount.some(({ enabled }) => enabled) && unproven === 'unheard',
+        unheard:
+          account.enabled && unproven === 'unheard' && ofAccount.some(({ enabled }) => enabled)
+            ? account.takesUnheard
+              ? 'takes'
+              : 'waits'
+            : null,
       };
     }),
   );
-}
-
-/** A V免签 app reports for all accounts of its merchant. */
-export function reportsFor(device: Device, account: Account): boolean {
-  return device.accountId === null ? device.pid === account.pid : device.accountId === account.id;
 }
 
 /** How people call a code: by its label, else by its kind where a phone reports, else by its terminal. */
@@ -90,11 +94,11 @@ export function codeName(code: Code, platform: Platform | undefined, lang: Lang)
 }
 
 function unprovenOf(
-  { healthAt }: Account,
+  { healthAt, heardAt }: Account,
   poll: AccountPoll | null,
   reporting: Device[] | null,
 ): AccountView['unproven'] {
-  if (reporting) return reporting.some(({ lastSeenAt }) => lastSeenAt !== null) ? null : 'unheard';
+  if (reporting) return heardAt !== null ? null : 'unheard';
   return healthAt !== null || (poll?.lastOkAt ?? null) !== null ? null : 'untested';
 }
 

@@ -261,8 +261,8 @@ export function accountsRoutes(deps: ConsoleDeps): Router {
 }
 
 function auditable(account: Account): Record<string, unknown> {
-  const { login, mode, intervalMs, settings, acceptKey, silentAfterMs } = account;
-  return { login, mode, intervalMs, acceptKey, silentAfterMs, ...settings };
+  const { login, mode, intervalMs, settings, acceptKey, silentAfterMs, takesUnheard } = account;
+  return { login, mode, intervalMs, acceptKey, silentAfterMs, takesUnheard, ...settings };
 }
 
 function inForm(trouble: Trouble): Trouble {

@@ -25,6 +25,8 @@ import { type SeenTerminal, terminalsSeen } from './terminals-seen.ts';
 
 export interface CodeFormPage {
   account: { id: number; text: string; platform: string };
+  /** No device was ever heard that would tell of its payments: it takes no orders yet. */
+  waits: boolean;
   /** Null: a new one. */
   code: Code | null;
   terminal: { label: string; help: string; namedByReceipts: boolean };
@@ -205,6 +207,7 @@ export function codesRoutes(deps: ConsoleDeps): Router {
     const page: CodeFormPage = {
       account: { id: account.id, text: `${name[lang]} · ${account.login}`, platform: name[lang] },
       code,
+      waits: platform.listening === 'forwarded' && account.heardAt === null && !account.takesUnheard,
       terminal: {
         label: terminal.label[lang],
         help: terminal.help[lang],

@@ -98,6 +98,7 @@ const names: Record<string, TextKey> = {
   kind: 'console.audit.field.kind',
   acceptKey: 'console.account.acceptKey',
   silentAfterMs: 'console.account.silentAfter',
+  takesUnheard: 'console.account.takesUnheard',
   terminal: 'console.order.terminal',
   label: 'console.code.label',
   name: 'console.audit.field.name',

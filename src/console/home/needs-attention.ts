@@ -3,7 +3,6 @@ import { type Alert, listOpenAlerts } from '../../flow/alerts/index.ts';
 import { countUnknownTexts } from '../../flow/forwarding/index.ts';
 import { type Notification, notifications } from '../../flow/notifications/index.ts';
 import type { Db } from '../../shared/db.ts';
-import { reportsFor } from '../accounts/account-list.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 
 /** Fails this often in a row are no hiccup of the shop any more: about a minute. */
@@ -53,7 +52,7 @@ export async function findNeeds(
     ({ state, attempts }) => state === 'given_up' || attempts >= LONG_FAILING,
   );
   const alerts = await listOpenAlerts(db, ALERTS_SHOWN);
-  const phones = await findPhones(deps, accounts);
+  const phones = findPhones(deps, accounts);
   // One line for each trouble: the alert says the same of the account, and more.
   const isTold = ({ id, health }: Account) =>
     health === 'silent' && alerts.some(({ kind, accountId }) => kind === 'silent_device' && accountId === id);
@@ -87,26 +86,21 @@ export async function findNeeds(
   };
 }
 
-async function findPhones(
-  { db, clock, plugins, devices }: Pick<ConsoleDeps, 'db' | 'clock' | 'plugins' | 'devices'>,
-  accounts: Account[],
-): Promise<FirstSteps['phones']> {
+function findPhones({ plugins }: Pick<ConsoleDeps, 'plugins'>, accounts: Account[]): FirstSteps['phones'] {
   const forwarded = accounts.filter(
     ({ enabled, platform }) => enabled && plugins.find(platform)?.listening === 'forwarded',
   );
-  if (forwarded.length === 0) return [];
-  const heard = (await devices.list(db, clock.now())).filter(({ lastSeenAt }) => lastSeenAt !== null);
-  return forwarded.map((account) => ({
-    account,
-    isHeard: heard.some((device) => reportsFor(device, account)),
-  }));
+  return forwarded.map((account) => ({ account, isHeard: account.heardAt !== null }));
 }
 
 function isUsable(deps: Pick<ConsoleDeps, 'plugins'>, code: Code, accounts: Account[]): boolean {
   const account = accounts.find(({ id }) => id === code.accountId);
   if (!account?.enabled || account.health === 'stopped' || account.health === 'silent' || !code.enabled)
     return false;
-  return deps.plugins.find(account.platform) !== undefined;
+  const platform = deps.plugins.find(account.platform);
+  return platform?.listening === 'forwarded'
+    ? account.heardAt !== null || account.takesUnheard
+    : platform !== undefined;
 }
 
 async function countUnmatched(db: Db): Promise<number> {

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import type { Device } from '../../flow/devices/index.ts';
+import { forgetDevice } from '../../flow/forwarding/index.ts';
 import { inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
@@ -52,7 +53,7 @@ export function devicesRoutes(deps: ConsoleDeps): Router {
     const device = /^\d{1,9}$/.test(id) ? await deps.devices.find(db, Number(id)) : undefined;
     if (!device) throw new Refusal('unknown_device', '没有这台设备', { status: 404 });
     await inTransaction(db, async (trx) => {
-      await deps.devices.remove(trx, device.id);
+      await forgetDevice(trx, deps, device);
       const { name, app, accountId } = device;
       await noteOf(clock, req, res)(trx, 'device.remove', `device ${device.id}`, { name, app, accountId });
     });

@@ -50,6 +50,8 @@ const codes: Readonly<Record<string, [Fault, TextKey | null]>> = {
   vmq_time: ['vmqApp', 'console.refused.vmqTime'],
   vmq_push: ['vmqApp', 'console.refused.vmqPush'],
   vmq_account: ['vmqAccount', null],
+  vmq_headers: ['vmqApp', 'console.refused.vmqHeaders'],
+  vmq_unknown: ['vmqApp', 'console.refused.vmqUnknown'],
 };
 
 const faults: Readonly<Record<Fault, { what: TextKey; remedy: TextKey }>> = {

@@ -67,6 +67,8 @@ export interface ListenerPage {
   key: CopyText | null;
   keyEnd: string;
   vmq: CopyText | null;
+  /** The same with the scheme, for newer apps. */
+  vmqUrl: CopyText | null;
   typed: { name: string; app: string };
   live: LiveBox;
   trouble: Trouble | null;
@@ -161,6 +163,7 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     const platform = platformOf(account);
     const merchant = await deps.merchants.get(db, account.pid);
     const publicUrl = publicUrlOf(req, deps.config.publicUrl);
+    const vmqKey = more.key === undefined ? null : await deps.devices.getVmqKey(db, account.pid, clock.now());
     const page: ListenerPage = {
       account: {
         id: account.id,
@@ -185,10 +188,8 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       fresh: more.fresh ?? null,
       key: more.key === undefined ? null : await copyText(more.key),
       keyEnd: merchant.key.slice(-4),
-      vmq:
-        more.key === undefined
-          ? null
-          : await copyText(vmqConfig(publicUrl, await deps.devices.getVmqKey(db, account.pid, clock.now()))),
+      vmq: vmqKey === null ? null : await copyText(vmqConfig(publicUrl, vmqKey)),
+      vmqUrl: vmqKey === null ? null : { value: `${publicUrl}/${vmqKey}`, qr: null },
       typed: { name: more.typed?.name ?? '', app: more.typed?.app ?? 'sms_forwarder' },
       live: await readLiveBox(deps, { account, platform }, preferencesOf(res)),
       trouble: more.trouble ?? null,

@@ -1,11 +1,10 @@
 import type { Account } from '../../flow/accounts/index.ts';
 import { clockSkew } from '../../flow/counting/index.ts';
 import type { Device } from '../../flow/devices/index.ts';
-import { listTexts } from '../../flow/forwarding/index.ts';
+import { listTexts, reportsFor } from '../../flow/forwarding/index.ts';
 import { MINUTE } from '../../shared/clock.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
 import { listAccountNames } from '../account-names.ts';
-import { reportsFor } from '../accounts/account-list.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { clockWords, zoneWords } from './clock-words.ts';
 import { explainRefusal } from './explain-refusal.ts';

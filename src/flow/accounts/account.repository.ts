@@ -7,6 +7,9 @@ export type AccountFields = Pick<Account, 'login' | 'settings' | 'mode' | 'inter
   secrets: Record<string, string>;
 };
 
+/** How an account listens to devices. */
+export type AccountListening = Pick<Account, 'acceptKey' | 'silentAfterMs'> & { takesUnheard?: boolean };
+
 export type AccountRepository = ReturnType<typeof createAccountRepository>;
 
 /** The only SQL on `accounts`. Secrets and platform sessions are sealed in the table. */
@@ -33,12 +36,9 @@ export function createAccountRepository(vault: Vault) {
       return rows.map(toAccount);
     },
 
-    /** The enabled accounts that may be asked: not stopped, in this mode. */
+    /** The accounts that may be asked: not stopped, in this mode. One that is switched off has its open orders still. */
     async listAskable(db: Db, mode: ListenMode): Promise<Account[]> {
-      const rows = await db('accounts')
-        .where({ enabled: true, mode })
-        .whereNot({ health: 'stopped' })
-        .orderBy('id');
+      const rows = await db('accounts').where({ mode }).whereNot({ health: 'stopped' }).orderBy('id');
       return rows.map(toAccount);
     },
 
@@ -73,16 +73,30 @@ export function createAccountRepository(vault: Vault) {
     async saveListening(
       db: Db,
       id: number,
-      listening: { acceptKey: boolean; silentAfterMs: number },
+      { acceptKey, silentAfterMs, takesUnheard }: AccountListening,
     ): Promise<void> {
       await db('accounts')
         .where({ id })
-        .update({ accept_key: listening.acceptKey, silent_after_ms: listening.silentAfterMs });
+        .update({
+          accept_key: acceptKey,
+          silent_after_ms: silentAfterMs,
+          ...(takesUnheard !== undefined && { takes_unheard: takesUnheard }),
+        });
     },
 
     /** Waits for whoever else is at this account and keeps others out until the transaction ends. */
     async lock(trx: Db, id: number): Promise<void> {
       await trx('accounts').where({ id }).forUpdate().first('id');
+    },
+
+    /** A device told something for them: those that none was heard for take orders from now on. */
+    async noteHeard(trx: Db, ids: number[], now: number): Promise<void> {
+      await trx('accounts').whereIn('id', ids).whereNull('heard_at').update({ heard_at: now });
+    },
+
+    /** Nobody is left that was heard for it. */
+    async forgetHeard(trx: Db, id: number): Promise<void> {
+      await trx('accounts').where({ id }).update({ heard_at: null });
     },
 
     async setEnabled(db: Db, id: number, enabled: boolean): Promise<void> {
@@ -164,6 +178,8 @@ function toAccount(row: Record<string, unknown>): Account {
     healthAt: row.health_at === null ? null : Number(row.health_at),
     acceptKey: Boolean(row.accept_key),
     silentAfterMs: Number(row.silent_after_ms),
+    heardAt: row.heard_at === null ? null : Number(row.heard_at),
+    takesUnheard: Boolean(row.takes_unheard),
     createdAt: Number(row.created_at),
   };
 }

@@ -35,6 +35,10 @@ export interface Account {
   acceptKey: boolean;
   /** A device that sent heartbeats and is silent for this long takes its codes out of the rotation; ms. */
   silentAfterMs: number;
+  /** ms, when a device first told something for it; null: none ever did. Of no meaning where the platform is asked. */
+  heardAt: number | null;
+  /** The owner wants orders although no device was ever heard. */
+  takesUnheard: boolean;
   createdAt: number;
 }
 

@@ -1,7 +1,7 @@
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { PayType } from '../../shared/pay-type.ts';
-import type { Code, CodeStyle, RoutableCode } from './account.ts';
+import type { Code, CodeStyle, Health, RoutableCode } from './account.ts';
 
 /** The only SQL on `codes`. */
 
@@ -80,14 +80,23 @@ export async function saveTurn(trx: Db, id: number, turn: number): Promise<void>
   await trx('codes').where({ id }).update({ last_turn: turn });
 }
 
+/** What of a code decides whether it may take orders, and where its payables must be unique. */
+export interface CodeToRoute {
+  id: number;
+  accountId: number;
+  platform: string;
+  /** A device was heard for its account, or the owner wants orders all the same. */
+  isHeard: boolean;
+}
+
 /**
- * The merchant's enabled codes of enabled, healthy accounts; `scopeOf` says where their payables must be unique,
- * `isForwarded` whether devices tell of a platform's payments.
+ * The merchant's enabled codes of enabled, healthy accounts; `scopeOf` says where their payables must be unique, or null
+ * for one that can't take orders; `isForwarded` whether devices tell of a platform's payments.
  */
 export async function listRoutable(
   trx: Db,
   pid: number,
-  scopeOf: (code: { id: number; accountId: number; platform: string }) => string | null,
+  scopeOf: (code: CodeToRoute) => string | null,
   isForwarded: (platform: string) => boolean = () => false,
 ): Promise<RoutableCode[]> {
   const rows = await trx('codes')
@@ -102,10 +111,12 @@ export async function listRoutable(
       'codes.last_turn',
       'accounts.platform',
       'accounts.health',
+      'accounts.heard_at',
+      'accounts.takes_unheard',
     );
   return rows.flatMap((row) => {
     const code = { id: Number(row.id), accountId: Number(row.account_id), platform: String(row.platform) };
-    const scope = scopeOf(code);
+    const scope = scopeOf({ ...code, isHeard: isHeard(row) });
     if (scope === null) return [];
     return [
       {
@@ -119,6 +130,38 @@ export async function listRoutable(
       },
     ];
   });
+}
+
+/** An enabled code with what may keep orders from it. */
+export interface Obstacle {
+  platform: string;
+  payTypes: PayType[];
+  health: Health;
+  isHeard: boolean;
+}
+
+/** The merchant's enabled codes of enabled accounts, with what may keep orders from them. */
+export async function listObstacles(db: Db, pid: number): Promise<Obstacle[]> {
+  const rows = await db('codes')
+    .join('accounts', 'accounts.id', 'codes.account_id')
+    .where({ 'accounts.pid': pid, 'accounts.enabled': true, 'codes.enabled': true })
+    .select(
+      'codes.pay_types',
+      'accounts.platform',
+      'accounts.health',
+      'accounts.heard_at',
+      'accounts.takes_unheard',
+    );
+  return rows.map((row) => ({
+    platform: String(row.platform),
+    payTypes: toPayTypes(row.pay_types),
+    health: String(row.health) as Health,
+    isHeard: isHeard(row),
+  }));
+}
+
+function isHeard(row: { heard_at: unknown; takes_unheard: unknown }): boolean {
+  return row.heard_at !== null || Boolean(row.takes_unheard);
 }
 
 function toColumns(fields: CodeFields) {

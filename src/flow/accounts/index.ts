@@ -1,4 +1,8 @@
-export { type AccountRepository, createAccountRepository } from './account.repository.ts';
+export {
+  type AccountListening,
+  type AccountRepository,
+  createAccountRepository,
+} from './account.repository.ts';
 export {
   type Account,
   type Code,
@@ -10,7 +14,7 @@ export {
   listenModes,
   type RoutableCode,
 } from './account.ts';
-export type { CodeFields } from './code.repository.ts';
+export type { CodeFields, CodeToRoute } from './code.repository.ts';
 export * as codes from './code.repository.ts';
 export { hasOwnShape, kindProblem, terminalOf } from './code-terminal.ts';
 export {
@@ -20,3 +24,4 @@ export {
   editAccount,
 } from './manage-accounts.ts';
 export { addCode, type CodeInput, editCode } from './manage-codes.ts';
+export { type NoCodeReason, whyNoCode } from './why-no-code.ts';

@@ -50,15 +50,11 @@ interface StateRow {
   closed_by: ClosedBy | null;
   told: string | null;
   health: string | null;
-  enabled: number | null;
-  platform: string | null;
 }
 
 export interface StateReaderDeps {
   db: Db;
   clock: Clock;
-  /** True for platforms whose payments devices report: those are heard though no new order goes to the account. */
-  isForwarded?(platform: string): boolean;
 }
 
 /**
@@ -80,14 +76,14 @@ export function createStateReader(deps: StateReaderDeps): StateReader {
 }
 
 async function readBatch(
-  { db, clock, isForwarded = () => false }: StateReaderDeps,
+  { db, clock }: StateReaderDeps,
   tradeNos: readonly string[],
 ): Promise<(CashierState | null)[]> {
   const distinct = [...new Set(tradeNos)];
   const answer = await db.raw(batchQuery(distinct.length), distinct);
   const rows: StateRow[] = isSqlite(db) ? answer : answer[0];
   const now = clock.now();
-  const states = new Map(rows.map((row) => [row.trade_no, toState(row, now, isForwarded)]));
+  const states = new Map(rows.map((row) => [row.trade_no, toState(row, now)]));
   return tradeNos.map((tradeNo) => states.get(tradeNo) ?? null);
 }
 
@@ -96,13 +92,13 @@ const queries: string[] = [];
 
 function batchQuery(size: number): string {
   queries[size] ??=
-    `select o.trade_no, o.state, o.expires_at, o.held_until, o.pay_type, o.paid_at, o.closed_by, n.state as told, a.health, a.enabled, a.platform
+    `select o.trade_no, o.state, o.expires_at, o.held_until, o.pay_type, o.paid_at, o.closed_by, n.state as told, a.health
     from orders o left join notifications n on n.trade_no = o.trade_no left join accounts a on a.id = o.account_id
     where o.trade_no in (${Array(size).fill('?').join(',')})`;
   return queries[size];
 }
 
-function toState(row: StateRow, now: number, isForwarded: (platform: string) => boolean): CashierState {
+function toState(row: StateRow, now: number): CashierState {
   const expiresAt = Number(row.expires_at);
   const state = shownState({ state: row.state, expiresAt }, now);
   const paidAt = row.paid_at === null ? null : Number(row.paid_at);
@@ -117,7 +113,7 @@ function toState(row: StateRow, now: number, isForwarded: (platform: string) => 
     payType: row.pay_type,
     paidAt,
     closedBy: row.closed_by,
-    unheard: state === 'pending' && isUnheard(row, isForwarded),
+    unheard: state === 'pending' && isUnheard(row),
     notified,
     mayReturn: state === 'paid' && waitMs === 0,
     waitMs,
@@ -132,10 +128,7 @@ export function isStillHeld(
   return (state === 'expired' || (state === 'closed' && closedBy === 'buyer')) && heldUntil > now;
 }
 
-function isUnheard(
-  { health, enabled, platform }: StateRow,
-  isForwarded: (platform: string) => boolean,
-): boolean {
-  if (platform === null) return false;
-  return health === 'silent' || health === 'stopped' || (!enabled && !isForwarded(platform));
+/** An account that is switched off is still heard of, or asked, for the orders that it has. */
+function isUnheard({ health }: StateRow): boolean {
+  return health === 'silent' || health === 'stopped';
 }

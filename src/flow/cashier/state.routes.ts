@@ -2,11 +2,11 @@ import { type Response, Router } from 'express';
 import type { Clock } from '../../shared/clock.ts';
 import { createFailureLimit, type FailureLimit } from '../../shared/failure-limit.ts';
 import { clientIp, networkOf } from '../../shared/http.ts';
-import { createStateReader, type StateReaderDeps } from './cashier-state.ts';
+import { createStateReader } from './cashier-state.ts';
 import { createReturnAddress, type ReturnAddressDeps } from './return-address.ts';
 import { toStateAnswer } from './state-answer.ts';
 
-export interface StateRouteDeps extends ReturnAddressDeps, Pick<StateReaderDeps, 'isForwarded'> {
+export interface StateRouteDeps extends ReturnAddressDeps {
   clock: Clock;
 }
 

@@ -55,9 +55,9 @@ export function createDeviceRepository(vault: Vault) {
       }));
     },
 
-    /** As listSecrets, for all accounts of a merchant. */
-    async listSecretsOf(db: Db, pid: number): Promise<{ accountId: number; secret: string }[]> {
-      const rows = await db('devices').where({ pid }).whereNotNull('secret_sealed');
+    /** As listSecrets, for all accounts. */
+    async listAllSecrets(db: Db): Promise<{ accountId: number; secret: string }[]> {
+      const rows = await db('devices').whereNot({ account_id: ALL_ACCOUNTS }).whereNotNull('secret_sealed');
       return rows.map((row) => ({
         accountId: Number(row.account_id),
         secret: vault.open(String(row.secret_sealed)),
@@ -180,6 +180,7 @@ function beat(device: Device, { heartbeat, silentAfterMs }: Sighting, now: numbe
     ...device,
     lastSeenAt: now,
     heartbeatAt: heartbeat ? now : device.heartbeatAt,
+    firstBeatAt: device.firstBeatAt ?? (heartbeat ? now : null),
     silentSince: null,
     silences:
       device.heartbeatAt === null ? [] : endSilence(device.silences, device.lastSeenAt, now, silentAfterMs),
@@ -197,6 +198,7 @@ async function save(trx: Db, seen: Device, now: number): Promise<Device> {
       battery: seen.battery,
       last_seen_at: seen.lastSeenAt,
       heartbeat_at: seen.heartbeatAt,
+      first_beat_at: seen.firstBeatAt,
       silent_since: seen.silentSince,
       silences: JSON.stringify(seen.silences),
       skew_samples: JSON.stringify(seen.skewSamples),
@@ -232,6 +234,7 @@ function toDevice(row: Record<string, unknown>, now: number): Device {
     firstSeenAt: Number(row.first_seen_at),
     lastSeenAt: number(row.last_seen_at),
     heartbeatAt: number(row.heartbeat_at),
+    firstBeatAt: number(row.first_beat_at),
     silentSince: number(row.silent_since),
     silences: row.silences ? (JSON.parse(String(row.silences)) as Silence[]) : [],
     skewSamples: JSON.parse(String(row.skew_samples)) as SkewSamples,

@@ -31,6 +31,8 @@ export interface Device {
   lastSeenAt: number | null;
   /** Null: it never sent a heartbeat, so its silence proves nothing. */
   heartbeatAt: number | null;
+  /** ms, the first one that it sent. */
+  firstBeatAt: number | null;
   /** Null while it is alive. */
   silentSince: number | null;
   /** Those of the last days, oldest first; none for a device without heartbeats. */

@@ -2,6 +2,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { type Db, isDuplicate } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { sharedWrite } from '../../shared/shared-write.ts';
+import type { NoCodeReason } from '../accounts/index.ts';
 import type { Merchant } from '../merchants/index.ts';
 import {
   isOpen,
@@ -244,11 +245,11 @@ function wishOf({ submission, order }: { submission: Submission; order: NewOrder
   };
 }
 
-/** A "no" for now: what the buyer is told when no code can take the order. */
-export function busy({ failure }: PlacementFailure): Refusal {
-  switch (failure) {
+/** A "no" for now: what the shop and its buyer are told when no code can take the order. */
+export function busy(failed: PlacementFailure): Refusal {
+  switch (failed.failure) {
     case 'no_code':
-      return new Refusal('no_code', '没有可用的收款码，请换一种支付方式或联系商家', { status: 503 });
+      return new Refusal('no_code', NO_CODE[failed.why ?? 'none'], { status: 503 });
     case 'all_taken':
       return new Refusal('all_taken', '当前支付人数较多，请几分钟后再试', { status: 503 });
     case 'too_many_open':
@@ -259,3 +260,10 @@ export function busy({ failure }: PlacementFailure): Refusal {
       );
   }
 }
+
+const NO_CODE: Record<NoCodeReason, string> = {
+  none: '没有可用的收款码，请换一种支付方式或联系商家',
+  unheard: '没有可用的收款码：收款账号还没有收到过手机或电脑的任何消息，接上监听设备后才接单，请联系商家',
+  silent: '没有可用的收款码：商家监听到账的手机或电脑断开了，恢复后自动接单，请稍后再试或联系商家',
+  stopped: '没有可用的收款码：收款账号登录失败，已暂停接单，请联系商家',
+};

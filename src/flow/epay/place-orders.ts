@@ -1,7 +1,7 @@
 import type { Db } from '../../shared/db.ts';
 import type { Fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
-import { inTurn, type RoutableCode } from '../accounts/index.ts';
+import { inTurn, type NoCodeReason, type RoutableCode } from '../accounts/index.ts';
 import {
   type AmountSlot,
   amountSlots,
@@ -42,7 +42,7 @@ export interface PlacementWish {
  * what is left is scarce, and this buyer's network holds its share.
  */
 export type PlacementFailure =
-  | { failure: 'no_code' }
+  | { failure: 'no_code'; why?: NoCodeReason }
   | { failure: 'all_taken' | 'too_many_open'; shortage: Shortage };
 export type PlacementOutcome = Placement | PlacementFailure;
 
@@ -53,6 +53,8 @@ export interface Rotation {
   lockTurns(trx: Db, pid: number): Promise<number>;
   saveCodeTurn(trx: Db, codeId: number, turn: number): Promise<void>;
   saveLastTurn(trx: Db, pid: number, turn: number): Promise<void>;
+  /** Asked when no code takes the pay type; left out: no more is known. */
+  whyNoCode?(trx: Db, pid: number, payType: PayType): Promise<NoCodeReason>;
 }
 
 /** Of this moment: the time, ms, and chance in [0, 1). */
@@ -84,7 +86,7 @@ export async function placeOrders(
   for (const wish of wishes) {
     const found = await findPlace(taken, inTurn(codes, wish.payType), wish, moment);
     if ('failure' in found) {
-      outcomes.push(found);
+      outcomes.push(found.failure === 'no_code' ? await withReason(trx, rotation, pid, wish) : found);
       continue;
     }
     const { code, payableFen, passedOver, reused, besideRound } = found;
@@ -135,6 +137,17 @@ export async function placeOrders(
     await rotation.saveLastTurn(trx, pid, turn);
   }
   return outcomes;
+}
+
+/** Nothing takes the pay type: off the quick path, so that the answer can say why. */
+async function withReason(
+  trx: Db,
+  rotation: Rotation,
+  pid: number,
+  { payType }: PlacementWish,
+): Promise<PlacementFailure> {
+  const why = await rotation.whyNoCode?.(trx, pid, payType);
+  return { failure: 'no_code', ...(why && { why }) };
 }
 
 /** Whether an order of this price finds an amount now, and whether one code has plenty of them. Changes nothing. */

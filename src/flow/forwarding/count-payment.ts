@@ -24,7 +24,12 @@ import { isUnproven } from './unproven-reasons.ts';
 export const WITHIN_SECOND_MS = 999;
 /** A receipt may have been seen a little before evidence that joined it. */
 const JOINED_WITHIN_MS = HOUR;
-const IN_REVIEW: string[] = ['far_apart', 'pairing_unclear', 'away_too_long'] satisfies ReviewReason[];
+const IN_REVIEW: string[] = [
+  'told_again',
+  'far_apart',
+  'pairing_unclear',
+  'away_too_long',
+] satisfies ReviewReason[];
 
 export interface Counted {
   /** What became of the report. */

@@ -1,48 +1,59 @@
 import type { Db } from '../../shared/db.ts';
 
-/** first: nobody used it before. again: the same body, a retry. changed: another body, which must not be believed. */
-export type Binding = 'first' | 'again' | 'changed';
-/** other: another body too, one of the few that may be kept for a person. other_again: a retry of such a one. */
-export type WiderBinding = Binding | 'other' | 'other_again';
-
-interface SignedRequest {
+/** What a signature is bound to, and until when that must be remembered. */
+export interface SignedRequest {
   replayKey: string;
   bodyHash: string;
-  now: number;
-}
-
-/** Binds a signed time to the first body that came under it: a signature covers nothing else. */
-export async function bindRequest(trx: Db, request: SignedRequest): Promise<Binding> {
-  const bound = await bindFewRequests(trx, request, 0);
-  return bound === 'other' || bound === 'other_again' ? 'changed' : bound;
+  /**
+   * ms; kept for a day from here. Where the signed time lies ahead that is the time: the signature would be good for
+   * something then.
+   */
+  at: number;
 }
 
 /**
- * As bindRequest, but up to `othersAtMost` further bodies are remembered, so that each is answered alike however often
- * it is sent. The only SQL on `forwarded_requests`.
+ * first: nobody used the signature before. taken: an exact repetition of what was taken. refused: of what was refused,
+ * with the code. changed: another body, which must not be believed.
  */
-export async function bindFewRequests(
-  trx: Db,
-  { replayKey, bodyHash, now }: SignedRequest,
-  othersAtMost: number,
-): Promise<WiderBinding> {
-  const known = async () =>
-    (await trx('forwarded_requests')
-      .where({ replay_key: replayKey })
-      .forUpdate()
-      .first('body_hash', 'other_hashes')) as { body_hash: string; other_hashes: string } | undefined;
-  let before = await known();
+export type Binding = { is: 'first' | 'taken' | 'changed' } | { is: 'refused'; code: string };
+
+export const TAKEN = 'taken';
+
+/**
+ * Binds a signed time to the first body that came under it, for good, with what became of that: TAKEN, or the code of the
+ * refusal. A signature covers nothing else, so this is done with every one that is verified, whatever is wrong with its
+ * message: in the transaction that takes it, or before it is refused.
+ */
+export async function bindRequest(
+  db: Db,
+  { replayKey, bodyHash, at }: SignedRequest,
+  outcome: string,
+): Promise<Binding> {
+  let before = await findRequest(db, replayKey);
   if (!before) {
-    const row = { replay_key: replayKey, body_hash: bodyHash, at: now };
-    await trx('forwarded_requests').insert(row).onConflict('replay_key').ignore();
-    before = await known();
+    const row = { replay_key: replayKey, body_hash: bodyHash, outcome, at };
+    await db('forwarded_requests').insert(row).onConflict('replay_key').ignore();
+    before = await findRequest(db, replayKey);
     // Two PCs of one merchant may sign for two accounts in the same second: the lock of the account is no help there.
-    if (!before || before.body_hash === bodyHash) return 'first';
+    if (!before || before.body_hash === bodyHash) return { is: 'first' };
   }
-  if (before.body_hash === bodyHash) return 'again';
-  const others = before.other_hashes.split(',').filter(Boolean);
+  if (before.body_hash !== bodyHash) return { is: 'changed' };
+  return before.outcome === TAKEN ? { is: 'taken' } : { is: 'refused', code: before.outcome };
+}
+
+/** other: another body under a signature, one of the few that may be kept for a person. other_again: a retry of such a one. */
+export type OtherBinding = 'other' | 'other_again' | 'changed';
+
+/** Remembers up to `atMost` further bodies, so that each is answered alike however often it is sent. */
+export async function bindOtherBody(
+  trx: Db,
+  { replayKey, bodyHash }: Pick<SignedRequest, 'replayKey' | 'bodyHash'>,
+  atMost: number,
+): Promise<OtherBinding> {
+  const before = await findRequest(trx, replayKey);
+  const others = (before?.other_hashes ?? '').split(',').filter(Boolean);
   if (others.includes(bodyHash)) return 'other_again';
-  if (others.length >= othersAtMost) return 'changed';
+  if (others.length >= atMost) return 'changed';
   const other_hashes = [...others, bodyHash].join(',');
   await trx('forwarded_requests').where({ replay_key: replayKey }).update({ other_hashes });
   return 'other';
@@ -51,4 +62,22 @@ export async function bindFewRequests(
 /** Forgets what the time check refuses anyway. */
 export async function forgetRequests(db: Db, before: number): Promise<number> {
   return db('forwarded_requests').where('at', '<', before).delete();
+}
+
+/** The only SQL on `forwarded_requests` is in this file. */
+async function findRequest(
+  db: Db,
+  replayKey: string,
+): Promise<{ body_hash: string; other_hashes: string; outcome: string } | undefined> {
+  const row = await db('forwarded_requests')
+    .where({ replay_key: replayKey })
+    .forUpdate()
+    .first('body_hash', 'other_hashes', 'outcome');
+  return (
+    row && {
+      body_hash: String(row.body_hash),
+      other_hashes: String(row.other_hashes),
+      outcome: String(row.outcome),
+    }
+  );
 }

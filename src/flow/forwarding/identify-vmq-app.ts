@@ -1,56 +1,42 @@
-import { type VmqCall, type VmqParams, verifyVmqSign } from '../../shared/vmq-sign.ts';
 import type { Account } from '../accounts/index.ts';
+import type { Device } from '../devices/index.ts';
 import type { Merchant } from '../merchants/index.ts';
-import { checkTime, DEFAULT_TIME_TOLERANCE_MS } from './message-time.ts';
 import type { ForwardingDeps } from './receive-message.ts';
-import type { RefusalDetail } from './recent-refusals.ts';
-
-export interface VmqRefusal extends RefusalDetail {
-  code: 'vmq_sign' | 'vmq_time' | 'too_old' | 'in_future' | 'vmq_push' | 'vmq_account' | 'changed';
-  message: string;
-}
-
-export const BAD_SIGN: VmqRefusal = { code: 'vmq_sign', message: '签名校验不通过' };
-const BAD_TIME: VmqRefusal = { code: 'vmq_time', message: '时间戳 t 要是 13 位毫秒' };
-const CLOCK_OFF = '手机时间与服务器相差太多，请打开自动校准时间';
 
 /** The platforms that the app's `type` can mean: 1 and 2. Source: reference/listeners.md, section 3. */
 export const VMQ_PLATFORMS: Record<string, 'wxpay' | 'alipay'> = { '1': 'wxpay', '2': 'alipay' };
 
-/** Whose app sent a call; `deviceId` null: it signed with the merchant's key. */
-export interface VmqSender {
+/** Whose app signed a call; `deviceId` null: with the merchant's key. */
+export interface VmqSigner {
   merchant: Merchant;
-  /** ms, by the phone's clock, signed. */
-  at: number;
   deviceId: number | null;
 }
 
 /**
- * The app names no merchant: whoever's key the signature was made with sent it. The merchant's own key, which a V免签
- * shop signs with too, is good as long as the owner accepts it for one of the accounts.
+ * The app names no merchant: whoever's key the signature was made with sent it. Null: nobody's. A merchant that is
+ * switched off takes no new orders, but what its buyers still pay is heard.
  */
-export async function identifyVmqApp(
-  deps: ForwardingDeps,
-  call: VmqCall,
-  params: VmqParams,
-): Promise<VmqSender | { merchant: Merchant | null; refusal: VmqRefusal }> {
-  const merchants = (await deps.merchants.all()).filter(({ enabled }) => enabled);
-  const app = (await deps.devices.listVmqKeys(deps.db)).find(({ key }) => verifyVmqSign(call, params, key));
-  const merchant = app
-    ? merchants.find(({ pid }) => pid === app.pid)
-    : merchants.find(({ key }) => verifyVmqSign(call, params, key));
-  if (!merchant) return { merchant: null, refusal: BAD_SIGN };
-  if (!app) {
-    const listening = await listVmqAccounts(deps, merchant.pid);
-    if (listening.length > 0 && !listening.some(({ acceptKey }) => acceptKey))
-      return { merchant, refusal: BAD_SIGN };
-  }
-  if (!/^\d{13}$/.test(params.t ?? '')) return { merchant, refusal: BAD_TIME };
-  const time = checkTime(params.t ?? '', deps.clock.now(), DEFAULT_TIME_TOLERANCE_MS);
-  if (time.ok) return { merchant, at: time.at, deviceId: app?.deviceId ?? null };
-  const refusal: VmqRefusal =
-    time.why === 'not_a_time' ? BAD_TIME : { code: time.why, message: CLOCK_OFF, skewMs: time.skewMs };
-  return { merchant, refusal };
+export async function findVmqSigner(
+  { db, merchants, devices }: Pick<ForwardingDeps, 'db' | 'merchants' | 'devices'>,
+  isSignedWith: (key: string) => boolean,
+): Promise<VmqSigner | null> {
+  const all = await merchants.all();
+  const app = (await devices.listVmqKeys(db)).find(({ key }) => isSignedWith(key));
+  const merchant = app ? all.find(({ pid }) => pid === app.pid) : all.find(({ key }) => isSignedWith(key));
+  return merchant ? { merchant, deviceId: app?.deviceId ?? null } : null;
+}
+
+/**
+ * True when the owner takes what was signed with this key. The merchant's own, which a V免签 shop signs with too, is good
+ * as long as it is accepted for one of the accounts.
+ */
+export async function takesVmqKey(
+  deps: Pick<ForwardingDeps, 'db' | 'accounts'>,
+  { merchant, deviceId }: VmqSigner,
+): Promise<boolean> {
+  if (deviceId !== null) return true;
+  const listening = await listVmqAccounts(deps, merchant.pid);
+  return listening.length === 0 || listening.some(({ acceptKey }) => acceptKey);
 }
 
 /** The merchant's accounts that the app can speak for. */
@@ -58,6 +44,18 @@ export async function listVmqAccounts(
   { db, accounts }: Pick<ForwardingDeps, 'db' | 'accounts'>,
   pid: number,
 ): Promise<Account[]> {
-  const platforms = Object.values<string>(VMQ_PLATFORMS);
-  return (await accounts.list(db, pid)).filter(({ platform }) => platforms.includes(platform));
+  return (await accounts.list(db, pid)).filter(({ platform }) => isVmqPlatform(platform));
+}
+
+/** True when this device tells of the account's payments: its own, or a V免签 app of its merchant where that can. */
+export function reportsFor(
+  device: Pick<Device, 'accountId' | 'pid'>,
+  account: Pick<Account, 'id' | 'pid' | 'platform'>,
+): boolean {
+  if (device.accountId !== null) return device.accountId === account.id;
+  return device.pid === account.pid && isVmqPlatform(account.platform);
+}
+
+function isVmqPlatform(platform: string): boolean {
+  return Object.values<string>(VMQ_PLATFORMS).includes(platform);
 }

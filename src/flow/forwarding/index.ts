@@ -1,4 +1,5 @@
 export { pcFingerprint, phoneFingerprint } from './fingerprint.ts';
+export { forgetDevice } from './forget-device.ts';
 export { forgetRequests } from './forwarded-request.repository.ts';
 export {
   countUnknownTexts,
@@ -9,6 +10,7 @@ export {
   type TextOutcome,
 } from './forwarded-text.repository.ts';
 export type { FrameFault, RefusedFrame } from './frame-fields.ts';
+export { reportsFor } from './identify-vmq-app.ts';
 export { checkTime, DEFAULT_TIME_TOLERANCE_MS, type TimeCheck } from './message-time.ts';
 export { createPushRouter } from './push.routes.ts';
 export { type NotificationText, type PhoneFrame, readPhoneFrame } from './read-frame.ts';
@@ -29,4 +31,5 @@ export { smsForwarderSign, verifyForwarderSign } from './sms-forwarder-sign.ts';
 export { HEARTBEAT_TITLE } from './take-phone-message.ts';
 export { tellLosses } from './tell-losses.ts';
 export { useUpShopSign } from './use-up-shop-sign.ts';
+export { createVmqAppRouter } from './vmq-app.routes.ts';
 export { type IsForwarded, watchListeners } from './watch-listeners.ts';

@@ -1,30 +1,23 @@
-import express, { type Request, Router } from 'express';
+import express, { Router } from 'express';
 import type { FailureLimit } from '../../shared/failure-limit.ts';
 import { clientIp, networkOf } from '../../shared/http.ts';
-import type { VmqParams } from '../../shared/vmq-sign.ts';
 import { deviceErrors, multipartFields } from '../../web/index.ts';
 import { receiveForwarded } from './receive-message.ts';
-import {
-  receiveVmqHeartbeat,
-  receiveVmqPush,
-  tellVmqState,
-  type VmqAnswer,
-  type VmqDeps,
-} from './receive-vmq.ts';
 import type { RecentRefusals } from './recent-refusals.ts';
+import type { VmqDeps } from './vmq-refusals.ts';
 
 const BODY_LIMIT = 512 * 1024;
 
 /** What of a device's mistakes counts against its address: what a rightly set-up device never sends. */
 const COUNTED = ['bad_sign', 'unknown_account', 'changed'];
 
+export type PushRouteDeps = VmqDeps & { failures: FailureLimit; refusals: RecentRefusals };
+
 /**
- * The addresses that phones and PCs have in their settings. /mpayNotify answers plain text: `200` when the message was
- * understood (also when it was no payment), words without those digits when it was not. V免签's answer JSON.
+ * /mpayNotify, which phones and PCs have in their settings. It answers plain text: `200` when the message was understood
+ * (also when it was no payment), words without those digits when it was not.
  */
-export function createPushRouter(
-  deps: VmqDeps & { failures: FailureLimit; refusals: RecentRefusals },
-): Router {
+export function createPushRouter(deps: PushRouteDeps): Router {
   const router = Router();
   const text = express.text({ type: (req) => !isMultipart(req.headers['content-type']), limit: BODY_LIMIT });
   const multipart = multipartFields({ fieldSize: BODY_LIMIT, fields: 20 });
@@ -51,28 +44,7 @@ export function createPushRouter(
   });
 
   router.use('/mpayNotify', deviceErrors(deps));
-
-  const vmq = (path: string, work: (params: VmqParams) => Promise<VmqAnswer>) => {
-    router.all(path, text, async (req, res) => {
-      const answer = await work(vmqParams(req));
-      if (answer.code === -1 && (await deps.failures.failed(networkOf(clientIp(req))))) {
-        res.status(429).json({ code: -1, msg: '失败次数过多，请一分钟后再试', data: null });
-      } else res.json(answer);
-    });
-  };
-  vmq('/appHeart', (params) => receiveVmqHeartbeat(deps, params));
-  vmq('/appPush', (params) => receiveVmqPush(deps, params));
-  vmq('/getState', (params) => tellVmqState(deps, params));
   return router;
-}
-
-/** GET by the app, POST by some forks; the last of a repeated name wins. */
-function vmqParams(req: Request): VmqParams {
-  const mark = req.originalUrl.indexOf('?');
-  const query = mark < 0 ? '' : req.originalUrl.slice(mark + 1);
-  const body: unknown = req.body;
-  const all = [...new URLSearchParams(query), ...new URLSearchParams(typeof body === 'string' ? body : '')];
-  return Object.fromEntries(all);
 }
 
 function isMultipart(contentType: string | undefined): boolean {

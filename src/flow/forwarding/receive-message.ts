@@ -6,9 +6,10 @@ import type { DeviceRepository } from '../devices/index.ts';
 import type { MerchantDirectory } from '../merchants/index.ts';
 import { receipts } from '../receipts/index.ts';
 import { type SettlementDeps, settleReceipt } from '../settlement/index.ts';
-import { bindFewRequests } from './forwarded-request.repository.ts';
+import { bindOtherBody, bindRequest, type SignedRequest, TAKEN } from './forwarded-request.repository.ts';
+import type { RefusedFrame } from './frame-fields.ts';
 import { keepSameSecond, SAME_SECOND_AT_MOST, signsSeconds } from './keep-same-second.ts';
-import { checkTime, DEFAULT_TIME_TOLERANCE_MS } from './message-time.ts';
+import { checkTime, DEFAULT_TIME_TOLERANCE_MS, type TimeCheck } from './message-time.ts';
 import { raiseReplayAlert } from './raise-replay-alert.ts';
 import type { PhoneFrame } from './read-frame.ts';
 import { readPhoneFrame } from './read-frame.ts';
@@ -18,7 +19,7 @@ import type { RefusalDetail } from './recent-refusals.ts';
 import { bodyHash, replayKey } from './replay-key.ts';
 import type { RuleBook } from './rule-book.ts';
 import { verifyForwarderSign } from './sms-forwarder-sign.ts';
-import type { Taken } from './take-message.ts';
+import type { MessageFacts, Taken } from './take-message.ts';
 import { takePcMessage } from './take-pc-message.ts';
 import { takePhoneMessage } from './take-phone-message.ts';
 
@@ -32,6 +33,9 @@ export interface ForwardingDeps {
   rules: RuleBook;
   settlement: SettlementDeps;
 }
+
+type Frame = PhoneFrame | PcFrame | RefusedFrame;
+type Refusal = ForwardingAnswer & { ok: false };
 
 /** What a device is told. `ok` is true when the message was understood; then the answer contains 200, else never. */
 export interface ForwardingAnswer {
@@ -49,9 +53,10 @@ export interface ForwardingAnswer {
 }
 
 /**
- * 4 PUSHED: a phone's or PC's message. Who sent it is proven by a signature over its time; that time is good for one
- * body only; what it says is kept, counted once and settled. A retry gets the same answer and counts nothing. Another
- * body is refused and the owner is told; a PC's is kept for a person all the same (see keepSameSecond).
+ * 4 PUSHED: a phone's or PC's message. Who sent it is proven by a signature over its time. That time is good for one body
+ * only, the first that comes under it, whatever becomes of that: whoever sees a message that is refused must not use its
+ * signature for another. What a message says is kept, counted once and settled. A retry gets the same answer and counts
+ * nothing. Another body is refused and the owner is told; a PC's is kept for a person all the same (see keepSameSecond).
  */
 export async function receiveForwarded(
   deps: ForwardingDeps,
@@ -60,55 +65,58 @@ export async function receiveForwarded(
   const read = readMessage(request);
   if (!read.ok) return no(read.code, read.message);
   const { message } = read;
-  const frame = message.action === 'mpay' ? readPhoneFrame(message.data) : readPcFrame(message.data);
-  if (!frame.ok) {
-    const { field } = frame;
-    return no(frame.code, frame.message, null, field === null ? {} : { field });
-  }
+  const frame: Frame = message.action === 'mpay' ? readPhoneFrame(message.data) : readPcFrame(message.data);
+  const account = frame.ok ? await findNamedAccount(deps, frame) : undefined;
+  const signer = account ? await findSigner(deps, account, message) : null;
+  const stranger = signer ? null : await findAnySigner(deps, message);
+  if (!signer && !stranger) return refuseUnsigned(frame, account);
 
-  const account = await deps.accounts.find(deps.db, frame.aid);
-  if (!account || account.pid !== frame.pid) {
-    const sender = await findForeignSigner(deps, frame.pid, message);
-    const why = '模板里的 pid 或 aid 不对，请重新复制账号页面上的模板';
-    return no('unknown_account', why, null, sender === null ? {} : { signerAccountId: sender });
-  }
-  const signer = await findSigner(deps, account, message);
-  if (!signer) {
-    const sender = await findForeignSigner(deps, account.pid, message);
-    if (sender === null) return no('bad_sign', '签名错误，请检查短信转发器里填写的 Secret', account.id);
-    const accounts = { signerAccountId: sender, namedAccountId: account.id };
-    return no(
-      'other_account',
-      '规则里的模板是另一个账号的，请重新复制这部手机所属账号的模板',
-      account.id,
-      accounts,
-    );
-  }
   const now = deps.clock.now();
   const time = checkTime(message.time, now, DEFAULT_TIME_TOLERANCE_MS);
-  if (!time.ok) {
-    return no(time.why, timeMessage(time.why), account.id, 'skewMs' in time ? { skewMs: time.skewMs } : {});
+  const signed = {
+    replayKey: replayKey(message),
+    bodyHash: bodyHash(message),
+    at: 'at' in time ? Math.max(now, time.at) : now,
+  };
+  const checked = check(frame, account, signer, stranger, time);
+  if (!checked.ok) {
+    const bound = await bindRequest(deps.db, signed, checked.code);
+    if (bound.is === 'taken') return again(account?.id);
+    if (bound.is !== 'changed') return checked;
+    return refuseChanged(deps, account?.id ?? stranger?.accountId ?? null, message);
   }
 
+  return take(deps, message, signed, { ...checked, now });
+}
+
+/** Carries out what a device of the account signed in time, or answers as it was answered before. */
+async function take(
+  deps: ForwardingDeps,
+  message: ForwardedMessage,
+  signed: SignedRequest,
+  { frame, ...facts }: MessageFacts & { frame: PhoneFrame | PcFrame },
+): Promise<ForwardingAnswer> {
+  const { account, now } = facts;
   const rules = await deps.rules.current();
-  const signed = { replayKey: replayKey(message), bodyHash: bodyHash(message), now };
-  const othersAtMost = signsSeconds(message) ? SAME_SECOND_AT_MOST : 0;
   const outcome = await inTransaction(deps.db, async (trx) => {
     await deps.accounts.lock(trx, account.id);
-    const bound = await bindFewRequests(trx, signed, othersAtMost);
-    const facts = { account, deviceId: signer.deviceId, signedAt: time.at, now };
-    if (bound === 'other') await keepSameSecond(trx, deps.log, facts, frame as PcFrame, signed);
-    if (bound !== 'first') return bound;
+    const bound = await bindRequest(trx, signed, TAKEN);
+    if (bound.is === 'taken') return 'again';
+    if (bound.is === 'refused') return bound;
+    if (bound.is === 'changed') {
+      if (!signsSeconds(message)) return 'changed';
+      const other = await bindOtherBody(trx, signed, SAME_SECOND_AT_MOST);
+      if (other === 'other') await keepSameSecond(trx, deps.log, facts, frame as PcFrame, signed);
+      return other;
+    }
+    await noteHeard(trx, deps, account, now);
     return 'chan' in frame
-      ? takePcMessage(trx, deps, facts, frame as PcFrame)
-      : takePhoneMessage(trx, deps, facts, frame as PhoneFrame, rules);
+      ? takePcMessage(trx, deps, facts, frame)
+      : takePhoneMessage(trx, deps, facts, frame, rules);
   });
-  if (outcome === 'again')
-    return { ok: true, code: 'again', message: '200', accountId: account.id, settled: [] };
-  if (outcome === 'changed') {
-    await raiseReplayAlert(deps, account.id, message);
-    return no('changed', '同一个签名带来了不同的内容，已拒收并提醒商户', account.id);
-  }
+  if (outcome === 'again') return again(account.id);
+  if (typeof outcome === 'object' && 'is' in outcome) return refuseAgain(outcome.code, account);
+  if (outcome === 'changed') return refuseChanged(deps, account.id, message);
   if (outcome === 'other' || outcome === 'other_again')
     return no('same_second', '同一秒内报了两笔不同的收款：第二笔已保存，等待人工核对', account.id);
   return {
@@ -118,6 +126,31 @@ export async function receiveForwarded(
     accountId: account.id,
     settled: await settle(deps, outcome),
   };
+}
+
+function again(accountId: number | undefined): ForwardingAnswer {
+  return { ok: true, code: 'again', message: '200', accountId: accountId ?? null, settled: [] };
+}
+
+/** The account that a message names; undefined: there is none, or not of this merchant. */
+async function findNamedAccount(
+  deps: ForwardingDeps,
+  { aid, pid }: { aid: number; pid: number },
+): Promise<Account | undefined> {
+  const account = await deps.accounts.find(deps.db, aid);
+  return account?.pid === pid ? account : undefined;
+}
+
+/** The first message that is believed puts the account's codes into the rotation. */
+async function noteHeard(
+  trx: Db,
+  { accounts, log }: ForwardingDeps,
+  account: Account,
+  now: number,
+): Promise<void> {
+  if (account.heardAt !== null) return;
+  await accounts.noteHeard(trx, [account.id], now);
+  log.info({ accountId: account.id }, 'account_heard');
 }
 
 async function settle(deps: ForwardingDeps, { toSettle }: Taken): Promise<string[]> {
@@ -144,15 +177,83 @@ async function findSigner(
   return verifyForwarderSign({ time: message.time, sign: message.sign, secrets });
 }
 
-/** The account of this merchant one of whose devices signed it; null: none. Asked only when a message is refused. */
-async function findForeignSigner(
-  deps: ForwardingDeps,
-  pid: number,
+/**
+ * Whose device signed a message that names another account, or none: looked for among all, as nothing says whose it is.
+ * `accountId` null: it was signed with a merchant's key. Asked only when a message is refused.
+ */
+async function findAnySigner(
+  { db, devices, merchants }: ForwardingDeps,
   { time, sign }: ForwardedMessage,
-): Promise<number | null> {
-  const secrets = await deps.devices.listSecretsOf(deps.db, pid);
-  return verifyForwarderSign({ time, sign, secrets })?.accountId ?? null;
+): Promise<{ accountId: number | null } | null> {
+  const keys = (await merchants.all()).map(({ key }) => ({ accountId: null, secret: key }));
+  const holders: { accountId: number | null; secret: string }[] = [
+    ...(await devices.listAllSecrets(db)),
+    ...keys,
+  ];
+  return verifyForwarderSign({ time, sign, secrets: holders });
 }
+
+function refuseUnsigned(frame: Frame, account: Account | undefined): ForwardingAnswer {
+  if (!frame.ok) return refuseFrame(frame);
+  if (!account) return no('unknown_account', WORDS.unknown_account);
+  return no('bad_sign', WORDS.bad_sign, account.id);
+}
+
+/** What is wrong with a message that somebody of ours signed; else what is to be taken. */
+function check(
+  frame: Frame,
+  account: Account | undefined,
+  signer: { deviceId: number | null } | null,
+  stranger: { accountId: number | null } | null,
+  time: TimeCheck,
+): Refusal | (Omit<MessageFacts, 'now'> & { ok: true; frame: PhoneFrame | PcFrame }) {
+  if (!frame.ok) return refuseFrame(frame);
+  if (!account || !signer) return refuseStranger(account, stranger?.accountId ?? null);
+  if (!time.ok) return refuseTime(time, account);
+  return { ok: true, frame, account, deviceId: signer.deviceId, signedAt: time.at };
+}
+
+function refuseFrame({ code, message, field }: RefusedFrame): Refusal {
+  return no(code, message, null, field === null ? {} : { field });
+}
+
+/** Signed, but not by a device of the account that it names. */
+function refuseStranger(account: Account | undefined, signerAccountId: number | null): Refusal {
+  const sender = signerAccountId === null ? {} : { signerAccountId };
+  if (!account) return no('unknown_account', WORDS.unknown_account, null, sender);
+  // A merchant's key that is not taken for this account is as good as none.
+  if (signerAccountId === null) return no('bad_sign', WORDS.bad_sign, account.id);
+  return no('other_account', WORDS.other_account, account.id, { ...sender, namedAccountId: account.id });
+}
+
+function refuseTime(time: Extract<TimeCheck, { ok: false }>, account: Account): Refusal {
+  const detail = 'skewMs' in time ? { skewMs: time.skewMs } : {};
+  return no(time.why, timeMessage(time.why), account.id, detail);
+}
+
+/** The same request as one that was refused, when nothing would be wrong with it now. */
+function refuseAgain(code: string, account: Account): ForwardingAnswer {
+  const message =
+    code === 'too_old' || code === 'in_future'
+      ? timeMessage(code)
+      : (WORDS[code as keyof typeof WORDS] ?? '这条消息已经拒收过，请重新发送');
+  return no(code, message, account.id);
+}
+
+async function refuseChanged(
+  deps: ForwardingDeps,
+  accountId: number | null,
+  message: ForwardedMessage,
+): Promise<ForwardingAnswer> {
+  await raiseReplayAlert(deps, accountId, message);
+  return no('changed', '同一个签名带来了不同的内容，已拒收并提醒商户', accountId);
+}
+
+const WORDS = {
+  unknown_account: '模板里的 pid 或 aid 不对，请重新复制账号页面上的模板',
+  other_account: '规则里的模板是另一个账号的，请重新复制这部手机所属账号的模板',
+  bad_sign: '签名错误，请检查短信转发器里填写的 Secret',
+};
 
 function timeMessage(why: 'too_old' | 'in_future' | 'not_a_time'): string {
   if (why === 'not_a_time') return '时间戳格式不对，请检查消息模板里的 time';
@@ -164,6 +265,6 @@ function no(
   message: string,
   accountId: number | null = null,
   detail: RefusalDetail = {},
-): ForwardingAnswer {
+): Refusal {
   return { ok: false, code, message, accountId, settled: [], detail };
 }

@@ -1,65 +1,66 @@
-import { createHash } from 'node:crypto';
 import { inTransaction } from '../../shared/db.ts';
-import type { Fen } from '../../shared/money.ts';
-import { parseVmqPrice } from '../../shared/vmq-price.ts';
-import type { VmqParams } from '../../shared/vmq-sign.ts';
 import type { Account } from '../accounts/index.ts';
-import { correctedTime } from '../counting/index.ts';
-import { lateMsOf, VMQ_APP_NAME } from '../devices/index.ts';
-import type { Merchant } from '../merchants/index.ts';
 import { receipts } from '../receipts/index.ts';
 import { settleReceipt } from '../settlement/index.ts';
-import { countPayment } from './count-payment.ts';
-import { type Binding, bindRequest } from './forwarded-request.repository.ts';
-import { keepText, lastTextAt } from './forwarded-text.repository.ts';
+import { type Binding, bindRequest, type SignedRequest, TAKEN } from './forwarded-request.repository.ts';
+import { lastTextAt } from './forwarded-text.repository.ts';
 import {
-  BAD_SIGN,
-  identifyVmqApp,
+  findVmqSigner,
   listVmqAccounts,
+  takesVmqKey,
   VMQ_PLATFORMS,
-  type VmqRefusal,
-  type VmqSender,
+  type VmqSigner,
 } from './identify-vmq-app.ts';
+import { checkTime, DEFAULT_TIME_TOLERANCE_MS, type TimeCheck } from './message-time.ts';
 import { raiseReplayAlert } from './raise-replay-alert.ts';
-import type { ForwardingDeps } from './receive-message.ts';
-import type { RecentRefusals } from './recent-refusals.ts';
-import { bodyHash, vmqReplayKey } from './replay-key.ts';
-import { findVmqAccount } from './vmq-account.ts';
+import { bodyHash } from './replay-key.ts';
+import { seeVmqApp, takeVmqPush, VMQ_RULE, type VmqPush, type VmqSender } from './take-vmq-push.ts';
+import {
+  refuseVmq,
+  type VmqAnswer,
+  type VmqDeps,
+  type VmqRefusal,
+  vmqOk,
+  vmqRefusal,
+} from './vmq-refusals.ts';
 
-/** What the V免签 monitor app is told. Shape: reference/listeners.md, section 3. */
-export interface VmqAnswer {
-  code: 1 | -1;
-  msg: string;
-  data: unknown;
+/** A call of a V免签 app, in whichever of its dialects, before anything about it is believed. */
+export interface VmqCall {
+  /** What it wants, with all that its signature covers or that the call means: the same text is the same call. */
+  content: { action: string; data: string };
+  /** What may be used once. */
+  replayKeyOf(signer: VmqSigner): string;
+  isSignedWith(key: string): boolean;
+  /** The signed time as text, and how many digits the dialect has for it. */
+  time: string;
+  timeDigits: 10 | 13;
 }
 
-/** `refusals`: what a refused call leaves for the set-up pages. */
-export type VmqDeps = ForwardingDeps & { refusals: Pick<RecentRefusals, 'note'> };
+/** Who sent a call that may be carried out, and what its signature is to be bound to; else what he is told. */
+type Checked = { sender: VmqSender; signed: SignedRequest } | { refused: VmqAnswer };
 
-const BAD_PUSH: VmqRefusal = { code: 'vmq_push', message: 'type 或 price 不对' };
-const NO_ACCOUNT: VmqRefusal = { code: 'vmq_account', message: '没有对应的收款账号，请先在后台添加' };
-const CHANGED: VmqRefusal = { code: 'changed', message: '同一个签名带来了不同的内容，已拒收' };
-const RULE = 'vmq';
-
-/**
- * /appHeart: the app is alive. It speaks for all codes of its merchant that a phone listens to. Only the first call
- * under a signature proves that: whoever overheard one must not keep a dead phone alive.
- */
-export async function receiveVmqHeartbeat(deps: VmqDeps, params: VmqParams): Promise<VmqAnswer> {
-  const sender = await identifyVmqApp(deps, 'appHeart', params);
-  if ('refusal' in sender) return refuse(deps, sender.refusal, sender.merchant);
-  if ((await bindCall(deps, deps.db, 'appHeart', '', params)) === 'first') await see(deps, sender, true);
-  return { code: 1, msg: '成功', data: null };
+/** The app is alive. Only the first call under a signature proves that: an overheard one must not keep a dead phone alive. */
+export async function receiveVmqHeartbeat(deps: VmqDeps, call: VmqCall): Promise<VmqAnswer> {
+  const checked = await check(deps, call);
+  if ('refused' in checked) return checked.refused;
+  const { sender, signed } = checked;
+  const bound = await inTransaction(deps.db, async (trx) => {
+    const first = await bindRequest(trx, signed, TAKEN);
+    if (first.is === 'first') await seeVmqApp(trx, deps, sender, true);
+    return first;
+  });
+  return refusalOf(deps, bound, sender, call) ?? vmqOk();
 }
 
-/** /getState: when the app was last heard and last told of money. Signed like a heartbeat, and used up like one. */
-export async function tellVmqState(deps: VmqDeps, params: VmqParams): Promise<VmqAnswer> {
-  const sender = await identifyVmqApp(deps, 'getState', params);
-  if ('refusal' in sender) return refuse(deps, sender.refusal, sender.merchant);
-  await bindCall(deps, deps.db, 'getState', '', params);
-  const now = deps.clock.now();
+/** When the app was last heard and last told of money. Signed like a heartbeat, and used up like one. */
+export async function tellVmqState(deps: VmqDeps, call: VmqCall): Promise<VmqAnswer> {
+  const checked = await check(deps, call);
+  if ('refused' in checked) return checked.refused;
+  const { sender, signed } = checked;
+  const refused = refusalOf(deps, await bindRequest(deps.db, signed, TAKEN), sender, call);
+  if (refused) return refused;
   const { pid } = sender.merchant;
-  const apps = (await deps.devices.list(deps.db, now)).filter(
+  const apps = (await deps.devices.list(deps.db, deps.clock.now())).filter(
     (device) => device.app === 'vmq' && device.pid === pid,
   );
   const accounts = await listVmqAccounts(deps, pid);
@@ -67,145 +68,102 @@ export async function tellVmqState(deps: VmqDeps, params: VmqParams): Promise<Vm
   const lastPush = await lastTextAt(
     deps.db,
     accounts.map(({ id }) => id),
-    RULE,
+    VMQ_RULE,
   );
   const alive = apps.some((device) => device.silentSince === null && device.heartbeatAt !== null);
   const seconds = (at: number) => String(Math.floor(at / 1000));
-  return {
-    code: 1,
-    msg: '成功',
-    data: { lastheart: seconds(lastHeart), lastpay: seconds(lastPush ?? 0), jkstate: alive ? '1' : '0' },
-  };
-}
-
-/** What a signature was first used for: in V免签 it covers neither the call nor where one value ends. */
-function bindCall(
-  { clock }: VmqDeps,
-  trx: ForwardingDeps['db'],
-  action: string,
-  data: string,
-  { sign = '' }: VmqParams,
-): Promise<Binding> {
-  return bindRequest(trx, {
-    replayKey: vmqReplayKey(sign),
-    bodyHash: bodyHash({ action, data }),
-    now: clock.now(),
+  return vmqOk({
+    lastheart: seconds(lastHeart),
+    lastpay: seconds(lastPush ?? 0),
+    jkstate: alive ? '1' : '0',
   });
 }
 
 /**
- * The apps always write a point (a Java double, or two decimals; reference/listeners.md, section 3). It is asked for
- * because /createOrder is signed with the same key, without separators, and its signature is seen by buyers: one over
- * digits alone could be read as a push of another amount.
+ * Money came in. A retry of the same push counts nothing; another one under the same signature is refused. The app signs
+ * its retries anew at times: then the counting sees that a device tells of one amount twice within seconds.
  */
-const readAppPrice = (price: string) => (price.includes('.') ? parseVmqPrice(price) : null);
+export async function receiveVmqPush(deps: VmqDeps, call: VmqCall, push: VmqPush): Promise<VmqAnswer> {
+  const checked = await check(deps, call);
+  if ('refused' in checked) return checked.refused;
+  const { sender, signed } = checked;
+  const { merchant, deviceId } = sender;
+  const refuse = (code: 'vmq_push' | 'vmq_account' | 'vmq_sign', accountId?: number) =>
+    bindAndRefuse(deps, call, sender, signed, vmqRefusal(code), accountId);
+  const payType = VMQ_PLATFORMS[push.type];
+  const { amountFen } = push;
+  if (!payType || amountFen === null) return refuse('vmq_push');
+  const accounts = (await listVmqAccounts(deps, merchant.pid)).filter(({ platform }) => platform === payType);
+  const [account] = accounts;
+  if (!account) return refuse('vmq_account');
+  const [first, ...others] = accounts.filter(({ acceptKey }) => acceptKey || deviceId !== null);
+  if (!first) return refuse('vmq_sign', account.id);
 
-/** /appPush: money came in. A retry of the same push counts nothing; another push under the same signature is refused. */
-export async function receiveVmqPush(deps: VmqDeps, params: VmqParams): Promise<VmqAnswer> {
-  const platform = VMQ_PLATFORMS[params.type ?? ''];
-  const amountFen = readAppPrice(params.price ?? '');
-  const sender = await identifyVmqApp(deps, 'appPush', params);
-  if ('refusal' in sender) return refuse(deps, sender.refusal, sender.merchant);
-  const { merchant, at, deviceId } = sender;
-  if (!platform || amountFen === null) return refuse(deps, BAD_PUSH, merchant);
-  const found = await findVmqAccount(deps, { pid: merchant.pid, platform, amountFen, at });
-  if (!found) return refuse(deps, NO_ACCOUNT, merchant);
-  const { account, certain } = found;
-  if (deviceId === null && !account.acceptKey) return refuse(deps, BAD_SIGN, merchant, account.id);
-
-  const data = `${params.type} ${params.price}`;
+  const able: [Account, ...Account[]] = [first, ...others];
   const outcome = await inTransaction(deps.db, async (trx) => {
-    await deps.accounts.lock(trx, account.id);
-    const bound = await bindCall(deps, trx, 'appPush', data, params);
-    if (bound !== 'first') return bound;
-    return take(trx, deps, { sender, account, certain, amountFen, params });
+    // Which of them it was is told by what they were told of lately: so none of them may change meanwhile.
+    for (const { id } of able) await deps.accounts.lock(trx, id);
+    const bound = await bindRequest(trx, signed, TAKEN);
+    if (bound.is !== 'first') return { bound, toSettle: [] };
+    return { bound, toSettle: await takeVmqPush(trx, deps, sender, { ...push, amountFen, payType, able }) };
   });
-  if (outcome === 'changed') {
-    await raiseReplayAlert(deps, account.id, { action: 'appPush', data });
-    return refuse(deps, CHANGED, merchant, account.id);
-  }
-  for (const id of outcome === 'again' ? [] : outcome) {
+  for (const id of outcome.toSettle) {
     await settleReceipt(deps.settlement, await receipts.getReceipt(deps.db, id));
   }
-  return { code: 1, msg: '成功', data: null };
+  return refusalOf(deps, outcome.bound, sender, call) ?? vmqOk();
 }
 
-async function take(
-  trx: ForwardingDeps['db'],
-  deps: ForwardingDeps,
-  push: { sender: VmqSender; account: Account; certain: boolean; amountFen: Fen; params: VmqParams },
-): Promise<number[]> {
-  const { sender, account, certain, amountFen, params } = push;
-  const { at } = sender;
+/** Who signed the call, and what speaks against it whatever it wants: the owner does not take this key, or its time is wrong. */
+async function check(deps: VmqDeps, call: VmqCall): Promise<Checked> {
+  const signer = await findVmqSigner(deps, (key) => call.isSignedWith(key));
+  if (!signer) return { refused: await refuseVmq(deps, vmqRefusal('vmq_sign'), null) };
   const now = deps.clock.now();
-  const device = await see({ ...deps, db: trx }, sender, false);
-  const fingerprint = createHash('sha256')
-    .update(`vmq ${account.id} ${params.type} ${params.price} ${params.t}`)
-    .digest('hex');
-  const happenedAt = correctedTime(at, device.skewSamples);
-  const lateMs = lateMsOf(device, happenedAt, now);
-  const raw = JSON.stringify({ app: 'V免签', type: params.type, price: params.price, t: params.t });
-  const counted = await countPayment(
-    trx,
-    {
-      source: `device:${device.id}`,
-      fingerprint,
-      happenedAt,
-      channels: [],
-      count: null,
-      lateMs,
-      payType: account.platform === 'alipay' ? 'alipay' : 'wxpay',
-      amountFen,
-    },
-    {
-      accountId: account.id,
-      pid: account.pid,
-      platform: account.platform,
-      terminal: null,
-      paidAt: Math.min(now, happenedAt),
-      paidFrom: lateMs === null ? null : happenedAt - lateMs,
-      seenAt: now,
-      raw,
-    },
-  );
-  await keepText(trx, {
-    accountId: account.id,
-    deviceId: device.id,
-    packageName: null,
-    title: VMQ_APP_NAME,
-    text: params.price ?? '',
-    receivedAt: at,
-    at: now,
-    outcome: 'money',
-    why: null,
-    rule: RULE,
-    amountFen,
-    receiptId: counted.receiptId,
-    placed: counted.placed,
-  });
-  if (certain) return counted.toSettle;
-  const why = JSON.stringify({ by: 'counting', candidates: [] });
-  for (const id of counted.toSettle) await receipts.markUnmatched(trx, id, 'several_accounts', why);
-  return [];
+  const time = timeOf(call, now);
+  const at = 'at' in time ? Math.max(now, time.at) : now;
+  const signed = { replayKey: call.replayKeyOf(signer), bodyHash: bodyHash(call.content), at };
+  const refusal = !(await takesVmqKey(deps, signer)) ? vmqRefusal('vmq_sign') : timeRefusal(time);
+  if (refusal) return { refused: await bindAndRefuse(deps, call, signer, signed, refusal) };
+  return { sender: { ...signer, at: 'at' in time ? time.at : now }, signed };
 }
 
-function see(deps: ForwardingDeps, { merchant, at, deviceId }: VmqSender, heartbeat: boolean) {
-  const told = { packageName: null, appVersion: null, battery: null };
-  const who = { pid: merchant.pid, accountId: null, app: 'vmq' as const, name: VMQ_APP_NAME };
-  const sighting = { ...who, ...told, deviceAt: at, heartbeat };
-  return deps.devices.see(deps.db, sighting, deps.clock.now(), deviceId ?? undefined);
-}
-
-/** Says no, and leaves the reason where the owner sets the app up: at the account, else at all that it speaks for. */
-async function refuse(
-  { db, clock, accounts, refusals }: VmqDeps,
+/** Refuses a call whose signature is right, and binds it all the same. What was taken before is answered as it was then. */
+async function bindAndRefuse(
+  deps: VmqDeps,
+  call: VmqCall,
+  signer: VmqSigner,
+  signed: SignedRequest,
   refusal: VmqRefusal,
-  merchant: Merchant | null,
   accountId?: number,
 ): Promise<VmqAnswer> {
-  const listening = merchant ? await listVmqAccounts({ db, accounts }, merchant.pid) : [{ id: null }];
-  for (const { id } of accountId === undefined ? listening : [{ id: accountId }]) {
-    refusals.note(id, { ...refusal, at: clock.now() });
-  }
-  return { code: -1, msg: refusal.message, data: null };
+  const bound = await bindRequest(deps.db, signed, refusal.code);
+  if (bound.is === 'taken') return vmqOk();
+  if (bound.is === 'changed') return refuseChanged(deps, signer, call);
+  return refuseVmq(deps, refusal, signer.merchant, accountId);
+}
+
+/** What is told of a call that was bound to be carried out, and may have been used otherwise before; null: all is well. */
+function refusalOf(
+  deps: VmqDeps,
+  bound: Binding,
+  signer: VmqSigner,
+  call: VmqCall,
+): Promise<VmqAnswer> | null {
+  if (bound.is === 'changed') return refuseChanged(deps, signer, call);
+  return bound.is === 'refused' ? refuseVmq(deps, vmqRefusal(bound.code), signer.merchant) : null;
+}
+
+async function refuseChanged(deps: VmqDeps, { merchant }: VmqSigner, call: VmqCall): Promise<VmqAnswer> {
+  const [account] = await listVmqAccounts(deps, merchant.pid);
+  await raiseReplayAlert(deps, account?.id ?? null, call.content);
+  return refuseVmq(deps, vmqRefusal('changed'), merchant);
+}
+
+function timeRefusal(time: TimeCheck): VmqRefusal | null {
+  if (time.ok) return null;
+  return time.why === 'not_a_time' ? vmqRefusal('vmq_time') : vmqRefusal(time.why, { skewMs: time.skewMs });
+}
+
+function timeOf({ time, timeDigits }: VmqCall, now: number): TimeCheck {
+  if (time.length !== timeDigits) return { ok: false, why: 'not_a_time' };
+  return checkTime(time, now, DEFAULT_TIME_TOLERANCE_MS);
 }

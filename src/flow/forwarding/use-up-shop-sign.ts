@@ -1,6 +1,6 @@
 import { DAY } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
-import { bindRequest } from './forwarded-request.repository.ts';
+import { bindRequest, TAKEN } from './forwarded-request.repository.ts';
 import { bodyHash, vmqReplayKey } from './replay-key.ts';
 
 /** A signature of a shop may hold a time of any later day. */
@@ -15,5 +15,5 @@ export async function useUpShopSign(
   { sign, payId, now }: { sign: string; payId: string; now: number },
 ): Promise<void> {
   const used = bodyHash({ action: 'createOrder', data: payId });
-  await bindRequest(db, { replayKey: vmqReplayKey(sign), bodyHash: used, now: now + KEPT_MS });
+  await bindRequest(db, { replayKey: vmqReplayKey(sign), bodyHash: used, at: now + KEPT_MS }, TAKEN);
 }

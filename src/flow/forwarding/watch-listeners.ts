@@ -1,5 +1,6 @@
 import { raiseAlert, resolveAlert } from '../alerts/index.ts';
 import { watchDevices } from '../devices/index.ts';
+import { reportsFor } from './identify-vmq-app.ts';
 import type { ForwardingDeps } from './receive-message.ts';
 
 /** The accounts' platforms whose payments devices report; others have a back end. */
@@ -30,14 +31,14 @@ export async function watchListeners(
       if (account.health === 'silent') await isBack();
       continue;
     }
-    const reporting = all.filter(
-      (device) =>
-        device.accountId === account.id || (device.accountId === null && device.pid === account.pid),
-    );
+    const reporting = all.filter((device) => reportsFor(device, account));
     const { silent, heard } = await watchDevices(deps, reporting, account.silentAfterMs);
     for (const device of silent) log.error({ accountId: account.id, deviceId: device.id }, 'device_silent');
     if (!heard && account.health === 'ok') {
-      const names = reporting.map(({ name }) => name).join('、');
+      const names = reporting
+        .filter(({ lastSeenAt }) => lastSeenAt !== null)
+        .map(({ name }) => name)
+        .join('、');
       await accounts.setHealth(
         db,
         account.id,

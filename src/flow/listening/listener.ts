@@ -92,8 +92,9 @@ export class Listener {
     await this.idle();
   }
 
+  /** One that is switched off gets no new orders; those that it has are asked for until they end. */
   private mayAsk(account: Account): boolean {
-    return account.enabled && account.health !== 'stopped' && this.deps.isPolled(account.platform);
+    return account.health !== 'stopped' && this.deps.isPolled(account.platform);
   }
 
   /**

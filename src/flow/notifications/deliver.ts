@@ -1,5 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { type Clock, SECOND } from '../../shared/clock.ts';
+import { type Clock, MINUTE, SECOND } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
@@ -8,14 +7,11 @@ import type { MerchantDirectory } from '../merchants/index.ts';
 import { type OrderEvents, orders } from '../orders/index.ts';
 import { createAttemptRecorder } from './attempt-recorder.ts';
 import { callShop, notCalled } from './call-shop.ts';
-import { createHostLanes, type LaneLimits, type Manner } from './host-lanes.ts';
-import { laneHost } from './lane-host.ts';
-import { createLetGo } from './let-go.ts';
-import { type Claimed, claimDue, findNotification, renewLease, setHost } from './notification.repository.ts';
+import { createHostLanes, type LaneLimits } from './host-lanes.ts';
+import { type Claimed, claimDue, findNotification, putBack, renewLease } from './notification.repository.ts';
 import type { ShopCall } from './notification.ts';
 import { nextAttemptAt } from './retry-schedule.ts';
 import { notificationUrl } from './shop-message.ts';
-import { createTableLines, type Refilled } from './table-lines.ts';
 import type { ToldOrder } from './told-order.ts';
 
 /** How long a notification is ours: longer than one call can take (10 s), so that nobody sends it meanwhile. */
@@ -25,19 +21,14 @@ const LEASE_NEEDED_MS = 12 * SECOND;
 
 const CLAIM_AT_ONCE = 100;
 const MOST_CLAIMED_PER_RUN = 1_000;
+/** Of deliveries under way and waiting in this process; beyond it the rest stays in the table. */
+const MOST_HELD = 2_000;
 
-/** A shop that acknowledges within this gets more at a time. */
-const WELL_WITHIN_MS = SECOND;
+/** How long what finds its host's lane full stays away: the more are before it, the longer. */
+const PUT_BACK_MS = 5 * SECOND;
+const MOST_PUT_BACK_MS = 10 * MINUTE;
 
-/** What waits, waits in memory up to here (1 to 2 KB each), and beyond it in the table. */
-const LANES: LaneLimits = {
-  ...{ perHost: 16, mostPerHost: 64, leastPerHost: 4 },
-  ...{ total: 200, assured: 4, hardTotal: 1_000 },
-  ...{ waitingPerHost: 500, crowded: 1_000, waitingWhenCrowded: 16 },
-};
-
-/** On leaving, how long what waits here may still be sent before it is left to the table. */
-const LAST_CALLS_MS = 3 * SECOND;
+const LANES: LaneLimits = { perHost: 16, total: 200, hardTotal: 1_000, waitingPerHost: 64 };
 
 export interface NotifierDeps {
   db: Db;
@@ -56,9 +47,8 @@ export interface NotifierDeps {
 
 export interface Notifier {
   /**
-   * Sends the notification that was just queued under this process's lease; where its host's line is full, leaves it
-   * in the table, from which it is taken as the line empties. Returns at once and never throws. With the order at
-   * hand (as queued), reads are saved.
+   * Sends the notification that was just queued under this process's lease. Returns at once and never throws.
+   * With the order at hand (as queued), a read is saved.
    */
   deliverNow(tradeNo: string, order?: ToldOrder): void;
   /**
@@ -71,31 +61,20 @@ export interface Notifier {
    * Throws Refusal when the order is unknown or was never paid.
    */
   resend(tradeNo: string): Promise<ShopCall>;
-  /** Resolves when nothing is under way or waiting in this process, nor left in the table by it for a full line. */
+  /** Resolves when nothing is under way or waiting in this process. */
   idle(): Promise<void>;
-  /** Takes nothing more from the table, leaves there what has not begun soon, and waits for what is under way. */
-  stop(): Promise<void>;
 }
 
-interface Delivery extends Omit<Claimed, 'host'> {
-  /** Whose lane it takes. */
-  host: string;
+interface Delivery extends Claimed {
   order?: ToldOrder | undefined;
-  /** False while it waits in its lane. */
-  hasBegun?: boolean;
 }
 
 /** Calls shops until they acknowledge, each host in a lane of its own, and keeps every attempt. At least once. */
 export function createNotifier(deps: NotifierDeps): Notifier {
   const { db, clock, log, merchants, events, owner, random = Math.random } = deps;
-  const lanes = createHostLanes({ ...LANES, ...deps.lanes }, (host) => lines.serve(host));
-  const lines = createTableLines({
-    isLow: lanes.isLow,
-    refill: (host) => track(refill(host)),
-    failed: (host, error) => log.error({ host, err: error }, 'notifications_not_taken'),
-  });
+  const limits = { ...LANES, ...deps.lanes };
+  const lanes = createHostLanes(limits);
   const record = createAttemptRecorder(deps);
-  const letGo = createLetGo({ db, owner });
   const underWay = new Set<Promise<unknown>>();
   /** Under way or waiting, so that a row whose lease ran out while it waited here is not begun twice. */
   const held = new Map<string, Delivery>();
@@ -122,44 +101,39 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     return URL.canParse(url) ? new URL(url) : '通知地址不是完整的网址';
   }
 
-  /** Begins the delivery, lets it wait in its lane, or leaves it in the table, behind those that stand there. */
-  function begin(delivery: Delivery): void {
-    const { tradeNo, host } = delivery;
+  /** Begins the delivery, or lets it wait for its turn. Returns the host when it can take no more, else null. */
+  async function begin(delivery: Delivery): Promise<string | null> {
+    const { tradeNo } = delivery;
     const known = held.get(tradeNo);
     if (known) {
       Object.assign(known, delivery);
-      return;
+      return null;
     }
     held.set(tradeNo, delivery);
-    if (lanes.run(host, () => track(send(delivery)))) return;
-    held.delete(tradeNo);
-    leave(tradeNo, host);
-  }
-
-  function leave(tradeNo: string, host: string): void {
-    lines.open(host);
-    const left = letGo(tradeNo, host)
-      .catch((error: unknown) => complain(tradeNo, error)) // its lease runs out
-      .finally(() => lines.open(host));
-    void track(left);
+    try {
+      const target = await prepare(tradeNo, delivery.order);
+      if (typeof target === 'string') {
+        await finish(delivery, notCalled(clock.now(), target)).finally(() => held.delete(tradeNo));
+        return null;
+      }
+      if (lanes.run(target.host, () => track(send(delivery, target.href)))) return null;
+      held.delete(tradeNo);
+      return target.host;
+    } catch (error) {
+      held.delete(tradeNo);
+      complain(tradeNo, error);
+      return null;
+    }
   }
 
   /** Never throws: what was not recorded is sent again when its lease has run out. */
-  async function send(delivery: Delivery): Promise<Manner> {
-    const { tradeNo } = delivery;
-    delivery.hasBegun = true;
+  async function send(delivery: Delivery, url: string): Promise<void> {
     try {
-      if (!(await isStillOurs(delivery))) return 'fair';
-      const target = await prepare(tradeNo, delivery.order);
-      const isCallable = typeof target !== 'string';
-      const call = isCallable ? await callShop(deps, target.href) : notCalled(clock.now(), target);
-      await finish(delivery, call);
-      return isCallable ? mannerOf(call) : 'fair';
+      if (await isStillOurs(delivery)) await finish(delivery, await callShop(deps, url));
     } catch (error) {
-      complain(tradeNo, error);
-      return 'fair';
+      complain(delivery.tradeNo, error);
     } finally {
-      held.delete(tradeNo);
+      held.delete(delivery.tradeNo);
     }
   }
 
@@ -190,55 +164,27 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     log.error({ tradeNo, err: error }, 'notification_not_delivered');
   }
 
-  /** Looked up for what was queued before the table knew; then the table knows. */
-  async function lookUpHost(tradeNo: string): Promise<string> {
-    const found = laneHost((await orders.findOrder(db, tradeNo))?.notifyUrl ?? '');
-    await setHost(db, { tradeNo, host: found });
-    return found;
-  }
-
-  /** Takes as many from the table as the host's lane has room for. */
-  async function refill(host: string): Promise<Refilled> {
-    const limit = Math.min(lanes.room(host), CLAIM_AT_ONCE);
-    if (limit === 0) return 'no room';
-    const claim = { now: clock.now(), owner, leaseMs: LEASE_MS, limit, onlyHost: host };
-    const claimed = await claimDue(db, claim);
-    for (const delivery of claimed) begin({ ...delivery, host });
-    return claimed.length === limit ? 'more may be left' : 'none is left';
-  }
-
-  /** Claims of every host's, but not of those for which some wait here already: those are taken as they are sent. */
-  async function claimAcross(): Promise<number> {
-    const exceptHosts = [...new Set([...lanes.crowdedHosts(), ...lines.hosts()])];
-    for (const host of exceptHosts) lines.open(host);
-    const claim = { now: clock.now(), owner, leaseMs: LEASE_MS, limit: CLAIM_AT_ONCE, exceptHosts };
-    const claimed = await claimDue(db, claim);
+  /** Begins what was claimed; what finds its host full goes back to the table for a while. */
+  async function beginAll(claimed: Claimed[]): Promise<void> {
+    const full = new Map<string, string[]>();
     for (const delivery of claimed) {
-      try {
-        begin({ ...delivery, host: delivery.host ?? (await lookUpHost(delivery.tradeNo)) });
-      } catch (error) {
-        complain(delivery.tradeNo, error);
+      const host = await begin(delivery);
+      if (host !== null) full.set(host, [...(full.get(host) ?? []), delivery.tradeNo]);
+    }
+    for (const tradeNos of full.values()) {
+      for (let at = 0; at < tradeNos.length; at += limits.perHost) {
+        const wait = Math.min(PUT_BACK_MS * (1 + at / limits.perHost), MOST_PUT_BACK_MS);
+        const part = tradeNos.slice(at, at + limits.perHost);
+        await putBack(db, { tradeNos: part, owner, until: clock.now() + wait });
       }
     }
-    return claimed.length;
-  }
-
-  async function idle(): Promise<void> {
-    while (underWay.size > 0 || lanes.size() > 0) await Promise.all(underWay);
   }
 
   return {
     deliverNow(tradeNo, order) {
       const now = clock.now();
-      const queued = { tradeNo, order, queuedAt: now, attempts: 0, leaseUntil: now + LEASE_MS };
-      if (!order) {
-        const begun = lookUpHost(tradeNo).then((host) => begin({ ...queued, host }));
-        void track(begun.catch((error: unknown) => complain(tradeNo, error)));
-        return;
-      }
-      const host = laneHost(order.notifyUrl);
-      if (lines.isOpen(host)) leave(tradeNo, host);
-      else begin({ ...queued, host });
+      // When the lane is full, the lease runs out and deliverDue takes it from the table.
+      void track(begin({ tradeNo, order, queuedAt: now, attempts: 0, leaseUntil: now + LEASE_MS }));
     },
 
     async deliverDue(signal) {
@@ -246,10 +192,12 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       isClaiming = true;
       try {
         let count = 0;
-        while (!signal?.aborted && count < MOST_CLAIMED_PER_RUN) {
-          const claimed = await claimAcross();
-          count += claimed;
-          if (claimed < CLAIM_AT_ONCE) break;
+        while (!signal?.aborted && held.size < MOST_HELD && count < MOST_CLAIMED_PER_RUN) {
+          const claim = { now: clock.now(), owner, leaseMs: LEASE_MS, limit: CLAIM_AT_ONCE };
+          const claimed = await claimDue(db, claim);
+          await beginAll(claimed);
+          count += claimed.length;
+          if (claimed.length < CLAIM_AT_ONCE) break;
         }
         return count;
       } finally {
@@ -273,23 +221,8 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       return track(call());
     },
 
-    idle,
-
-    async stop() {
-      lines.close();
-      await Promise.race([idle(), pause(LAST_CALLS_MS, undefined, { ref: false })]);
-      lanes.clear();
-      for (const { tradeNo, hasBegun, host } of [...held.values()]) {
-        if (hasBegun) continue;
-        held.delete(tradeNo);
-        leave(tradeNo, host);
-      }
-      await idle();
+    async idle() {
+      while (underWay.size > 0 || lanes.size() > 0) await Promise.all(underWay);
     },
   };
-}
-
-function mannerOf({ outcome, durationMs }: ShopCall): Manner {
-  if (outcome === 'failed') return 'badly';
-  return outcome === 'acknowledged' && durationMs < WELL_WITHIN_MS ? 'well' : 'fair';
 }

@@ -1,5 +1,4 @@
 export { createNotifier, LEASE_MS, type Notifier, type NotifierDeps } from './deliver.ts';
-export { laneHost } from './lane-host.ts';
 export * as notifications from './notification.repository.ts';
 export type {
   Attempt,

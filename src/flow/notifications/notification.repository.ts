@@ -15,23 +15,19 @@ export interface Claimed {
   queuedAt: number;
   attempts: number;
   leaseUntil: number;
-  /** Whose line it stands in; null for one that was queued before there were lines. */
-  host: string | null;
 }
 
 /**
  * Queues the notifications of orders, leased to this process from the start: it sends at once after the commit,
- * without claiming. When it dies before, the lease runs out and anyone claims the rows. `hosts`: whose line each
- * stands in, as laneHost says.
+ * without claiming. When it dies before, the lease runs out and anyone claims the rows.
  */
 export async function enqueue(
   trx: Db,
-  queued: { tradeNos: string[]; hosts?: string[]; now: number; leaseOwner: string; leaseUntil: number },
+  queued: { tradeNos: string[]; now: number; leaseOwner: string; leaseUntil: number },
 ): Promise<void> {
   await trx('notifications').insert(
-    queued.tradeNos.map((tradeNo, at) => ({
+    queued.tradeNos.map((tradeNo) => ({
       trade_no: tradeNo,
-      host: queued.hosts?.[at] ?? null,
       state: 'queued',
       queued_at: queued.now,
       attempts: 0,
@@ -42,51 +38,31 @@ export async function enqueue(
   );
 }
 
-/**
- * Takes up to `limit` due notifications that nobody holds, longest due first and then as queued. No two callers ever
- * get the same row. Of one host's line only, or of all but those of some hosts, whose lines are full.
- */
+/** Takes up to `limit` due notifications that nobody holds, longest due first. No two callers ever get the same row. */
 export async function claimDue(
   db: Db,
-  claim: {
-    now: number;
-    owner: string;
-    leaseMs: number;
-    limit: number;
-    onlyHost?: string;
-    exceptHosts?: string[];
-  },
+  claim: { now: number; owner: string; leaseMs: number; limit: number },
 ): Promise<Claimed[]> {
-  const { now, owner, leaseMs, limit, onlyHost, exceptHosts = [] } = claim;
+  const { now, owner, leaseMs, limit } = claim;
   const leaseUntil = now + leaseMs;
   const due = (trx: Db) =>
     trx('notifications')
       .where({ state: 'queued' })
       .where('next_attempt_at', '<=', now)
       .where('lease_until', '<=', now);
-  const inLine = [
-    { column: 'next_attempt_at', order: 'asc' },
-    { column: 'id', order: 'asc' },
-  ];
-  const looked = due(db).orderBy(inLine).limit(limit);
-  if (onlyHost !== undefined) looked.where({ host: onlyHost });
-  if (exceptHosts.length > 0) {
-    looked.where((others) => others.whereNull('host').orWhereNotIn('host', exceptHosts));
-  }
-  const seen = await looked.pluck('trade_no');
+  const seen = await due(db).orderBy('next_attempt_at').limit(limit).pluck('trade_no');
   if (seen.length === 0) return [];
   return inTransaction(db, async (trx) => {
     // The locking read waits for another claimer and then no longer sees the rows that it took.
     const rows = await due(trx)
       .whereIn('trade_no', seen)
-      .orderBy(inLine)
+      .orderBy('next_attempt_at')
       .forUpdate()
-      .select('trade_no', 'queued_at', 'attempts', 'host');
+      .select('trade_no', 'queued_at', 'attempts');
     const claimed = rows.map((row) => ({
       tradeNo: String(row.trade_no),
       queuedAt: Number(row.queued_at),
       attempts: Number(row.attempts),
-      host: textOrNull(row.host),
       leaseUntil,
     }));
     await trx('notifications')
@@ -110,20 +86,15 @@ export async function renewLease(
   return changed === 1;
 }
 
-/** Lets go of one host's that were not sent: they stand where they stood in the table's line, for anyone to claim. */
-export async function letGo(
+/** Gives claimed notifications back without an attempt, to be claimed again from `until` on. */
+export async function putBack(
   db: Db,
-  left: { tradeNos: string[]; host: string; owner: string },
+  back: { tradeNos: string[]; owner: string; until: number },
 ): Promise<void> {
   await db('notifications')
-    .whereIn('trade_no', left.tradeNos)
-    .where({ lease_owner: left.owner, state: 'queued' })
-    .update({ host: left.host, lease_owner: null, lease_until: 0 });
-}
-
-/** Notes in whose line a notification stands that was queued before there were lines. */
-export async function setHost(db: Db, { tradeNo, host }: { tradeNo: string; host: string }): Promise<void> {
-  await db('notifications').where({ trade_no: tradeNo }).update({ host });
+    .whereIn('trade_no', back.tradeNos)
+    .where({ lease_owner: back.owner, state: 'queued' })
+    .update({ next_attempt_at: back.until, lease_owner: null, lease_until: 0 });
 }
 
 /**

@@ -67,7 +67,6 @@ async function writePayments(trx: Db, payments: Payment[], deps: SettlementDeps)
   }
   if (received.length > 0) await amountSlots.coolSlots(trx, received, now);
   if (expecting.length > 0) await amountSlots.holdSlotsPaidByHand(trx, expecting, now);
-  const paidOrders = payments.map(({ order }) => order);
-  await deps.queueNotifications(trx, tradeNos, now, paidOrders);
+  await deps.queueNotifications(trx, tradeNos, now);
   return payments.map(() => true);
 }

@@ -8,8 +8,8 @@ export interface SettlementDeps {
   db: Db;
   clock: Clock;
   log: Log;
-  /** Queues the shops' notifications of these orders within the settling transaction. `paid`: the orders, as before. */
-  queueNotifications(trx: Db, tradeNos: string[], now: number, paid: Order[]): Promise<void>;
+  /** Queues the shops' notifications of these orders within the settling transaction. */
+  queueNotifications(trx: Db, tradeNos: string[], now: number): Promise<void>;
   /** Told after the transaction is committed, with the order as it was before: deliver, and show it on the cashier. Must not throw or wait. */
   paid(order: Order): void;
 }

@@ -203,17 +203,6 @@ export const en: Record<keyof typeof zh, string> = {
   'install.databaseOccupied':
     'The database {database} holds tables of another program under the same names ({tables}). Please make an empty database for mpay.',
   'install.mysqlOther': 'The database answered with an error: {cause}',
-  'install.mysqlNoInnodb':
-    'This database server has InnoDB switched off; its other engines know no transactions and would get payments wrong. Take skip-innodb or innodb=OFF out of my.cnf and restart the database.',
-  'install.mysqlReadOnly':
-    'The database {database} can be read but not written ({cause}). Switch read_only off, or use the primary server.',
-  'install.mysqlFull': 'The database can’t grow ({cause}): its disk is full. Make room first.',
-  'install.tablesNotInnodb':
-    'These tables know no transactions, so payments could go wrong: {tables}. Make a back-up, then run in the database: {remedy}',
-  'install.databaseNotUtf8mb4':
-    'The character set of the database {database} is {alphabet}, which can’t hold Chinese and emoji. Run in the database: {remedy}',
-  'install.tablesNotUtf8mb4':
-    'The character set of these tables can’t hold every text, so payments’ messages could be lost: {tables}. Make a back-up, then run in the database: {remedy}',
 
   // ── install: 3 lawful use ───────────────────────────────────────────────────────────────────────
   'install.termsLead': 'Please read and accept this statement to go on.',
@@ -478,8 +467,10 @@ export const en: Record<keyof typeof zh, string> = {
   'console.home.proxy': 'A reverse proxy stands in front, and TRUST_PROXY is not set',
   'console.home.proxyText':
     'All visitors look like one address now: somebody else’s wrong passwords lock you out, and addresses given to shops begin with http. Set TRUST_PROXY=1 in .env and restart.',
-  'console.home.neverHeard':
-    'No phone or PC was ever heard: payments would not be seen. Finish the listener set-up first.',
+  'console.home.neverHeard.waits':
+    'No phone or PC was ever heard, so it takes no orders yet. It starts by itself with the first message or heartbeat.',
+  'console.home.neverHeard.takes':
+    'No phone or PC was ever heard, but you let it take orders: payments are not seen. Please set up listening.',
   'console.home.look': 'Look',
   'console.home.mend': 'Fix',
   'console.home.since': 'since {time}',
@@ -763,8 +754,9 @@ export const en: Record<keyof typeof zh, string> = {
   'console.account.enable': 'Turn on',
   'console.account.disable': 'Turn off',
   'console.account.disableSubmit': 'Yes, turn it off',
-  'console.account.disableWhat': 'It gets no new orders and is no longer asked.',
-  'console.account.disableOpen': 'Orders open right now will not be settled by themselves.',
+  'console.account.disableWhat': 'It gets no new orders.',
+  'console.account.disableOpen':
+    'Orders that are open now are still asked for until they are paid or over; then it is asked no more.',
   'console.account.off': 'Off',
   'console.account.pluginMissing': 'Plugin missing',
   'console.account.pluginMissingText':
@@ -991,7 +983,7 @@ export const en: Record<keyof typeof zh, string> = {
   'console.account.loginForwardedHint': 'A name of your own, such as “shop phone”.',
   'console.account.silentAfter': 'Stop after this many silent seconds',
   'console.account.silentAfterHint':
-    '30 to 3600. When the phone sends no heartbeat for longer, its codes take no orders until it is back.',
+    '30 to 3600 seconds. When no listening device sent a message or heartbeat for so long, its codes take no orders; they are back by themselves with the next word of any device.',
   'console.account.acceptKey': 'Accept the merchant key as signature',
   'console.account.acceptKeyHint':
     'Needed while a phone still has the merchant key as its Secret. Turn it off once every phone has a secret of its own.',
@@ -1003,8 +995,13 @@ export const en: Record<keyof typeof zh, string> = {
   'console.account.heardBy': 'Devices',
   'console.account.noDevice': 'None yet',
   'console.account.unheard': 'No device watches this account',
-  'console.account.unheardText':
-    'When buyers pay, nobody tells us, and their orders are not completed. Set up a phone or a PC.',
+  'console.account.unheardText.waits':
+    'No phone or PC was ever heard, so its codes take no orders yet. They start by themselves with the first message or heartbeat.',
+  'console.account.unheardText.takes':
+    'You let it take orders without a listening device: payments are not seen and orders must be completed by hand. Set up a phone or PC.',
+  'console.account.takesUnheard': 'Take orders although no device listens yet',
+  'console.account.takesUnheardHint':
+    'Better not. With this, buyers are sent to this account’s codes before a phone or PC is connected; you watch for the money yourself and complete orders by hand.',
   'console.account.silentAfterShort': 'Stops after',
   'console.account.disableWhatForwarded': 'It gets no new orders.',
   'console.account.disableOpenForwarded':
@@ -1089,6 +1086,9 @@ export const en: Record<keyof typeof zh, string> = {
   'console.refused.vmqSign': 'The V免签 app signed with no merchant’s key.',
   'console.refused.vmqTime': 'The t of the V免签 app is no time of 13 digits.',
   'console.refused.vmqPush': 'The type or price of the V免签 app is not right.',
+  'console.refused.vmqHeaders': 'The V免签 app’s signature headers (X-VMQ-…) are not complete.',
+  'console.refused.vmqUnknown':
+    'A V免签 app called an address that is not spoken here; the payment it told of was not taken.',
   'console.listener.secretOnce':
     'This secret is shown only once: enter it now. If it gets lost, remove the device and add it again.',
   'console.listener.phone': 'Android phone: SmsForwarder',
@@ -1207,7 +1207,10 @@ export const en: Record<keyof typeof zh, string> = {
   'console.listener.reveal': 'Show the key and the V免签 QR code',
   'console.listener.vmq': 'V免签 configuration',
   'console.listener.vmqHint':
-    'Scan it in the V免签 app, or type it in. Its key is for the app only; shops use the merchant key. The app sends its heartbeat (/appHeart) by itself.',
+    'Scan it in the V免签 app, or type it in; old apps and those of /api/monitor take it. Its key is for the app only; shops use the merchant key. The app sends its heartbeat by itself.',
+  'console.listener.vmqUrl': 'V免签 configuration (newer apps, with http)',
+  'console.listener.vmqUrlHint':
+    'For newer apps (vmq-apk 2.x, /api/v1): a site with https needs the https:// in front.',
   'console.device.alive': 'Alive',
   'console.device.silent': 'Silent',
   'console.texts.makeRule': 'Make it a rule',
@@ -1315,6 +1318,8 @@ export const en: Record<keyof typeof zh, string> = {
   'console.alert.silent': 'A listening device is silent',
   'console.alert.silentText':
     '{account} ({names}): its codes take no orders until it is back. Check battery, network and background permission.',
+  'console.reason.told_again':
+    'The same device reported this amount again within moments: perhaps one notification sent twice, perhaps a buyer who paid twice. It was not counted. Compare with your bills: refund what was paid twice, or give a payment of its own to its order.',
   'console.reason.far_apart':
     'Another device reported the same amount, too far apart in time to tell whether it is the same payment. Please decide, so that nothing is counted twice.',
   'console.reason.pairing_unclear':

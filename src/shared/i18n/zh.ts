@@ -186,15 +186,6 @@ export const zh = {
   'install.databaseOccupied':
     '数据库 {database} 里已有其他程序的同名数据表（{tables}）。为避免互相干扰，请另建一个空的数据库。',
   'install.mysqlOther': '数据库返回了错误：{cause}',
-  'install.mysqlNoInnodb':
-    '这个数据库服务器停用了 InnoDB，别的存储引擎没有事务，会记错账。请在 my.cnf 里去掉 skip-innodb 或 innodb=OFF 后重启数据库。',
-  'install.mysqlReadOnly': '数据库 {database} 只能读不能写（{cause}）。请关闭 read_only，或连接可写的主库。',
-  'install.mysqlFull': '数据库写不下了（{cause}）：服务器磁盘已满，请先清理磁盘。',
-  'install.tablesNotInnodb': '这些表不支持事务，付款可能记错：{tables}。请先备份，再在数据库里执行：{remedy}',
-  'install.databaseNotUtf8mb4':
-    '数据库 {database} 的字符集是 {alphabet}，存不下中文和表情。请在数据库里执行：{remedy}',
-  'install.tablesNotUtf8mb4':
-    '这些表的字符集存不下所有文字，收款通知可能丢失：{tables}。请先备份，再在数据库里执行：{remedy}',
 
   // ── install: 3 lawful use ───────────────────────────────────────────────────────────────────────
   'install.termsLead': '请阅读并同意以下声明后继续。',
@@ -411,7 +402,8 @@ export const zh = {
   'console.done.enabled': '账号已启用。',
   'console.done.disabled': '账号已停用，不再分配新订单。',
   'console.done.codeAdded': '收款码已添加，可以开始收款。',
-  'console.done.codeAddedForwarded': '收款码已添加。手机还没接上的话，请到「监听设置」接好，否则看不到到账。',
+  'console.done.codeAddedForwarded':
+    '收款码已添加。手机还没接上的话，请到「监听设置」接好：收到第一条消息后才接单。',
   'console.done.codeEnabled': '收款码已启用。',
   'console.done.codeDisabled': '收款码已停用，不再分配新订单。',
   'console.refusal.already_paid': '订单已经是已支付状态。',
@@ -436,7 +428,10 @@ export const zh = {
   'console.home.proxy': '前面有反向代理，但没有设置 TRUST_PROXY',
   'console.home.proxyText':
     '现在所有访客看起来都是同一个地址：别人输错密码会连累您，给商城的网址也会以 http 开头。请在 .env 里设置 TRUST_PROXY=1 并重启。',
-  'console.home.neverHeard': '还没有收到过手机或电脑的消息：买家付了钱也看不到，请先完成监听设置。',
+  'console.home.neverHeard.waits':
+    '还没有收到过手机或电脑的任何消息，所以暂不接单。完成监听设置，收到第一条消息或心跳后自动开始接单。',
+  'console.home.neverHeard.takes':
+    '还没有收到过手机或电脑的消息，但您允许它接单：买家付了钱也看不到，请尽快完成监听设置。',
   'console.home.look': '查看',
   'console.home.mend': '去处理',
   'console.home.since': '自 {time} 起',
@@ -708,8 +703,8 @@ export const zh = {
   'console.account.enable': '启用账号',
   'console.account.disable': '停用账号',
   'console.account.disableSubmit': '确认停用',
-  'console.account.disableWhat': '不再给它分配新订单，也不再查询它的到账。',
-  'console.account.disableOpen': '此刻待支付的订单将无法自动入账，之后要人工处理。',
+  'console.account.disableWhat': '不再给它分配新订单。',
+  'console.account.disableOpen': '此刻待支付的订单不受影响：还会查询到账，直到它们付款或过期，之后不再查询。',
   'console.account.off': '已停用',
   'console.account.pluginMissing': '缺少插件',
   'console.account.pluginMissingText':
@@ -923,7 +918,7 @@ export const zh = {
   'console.account.loginForwardedHint': '自己起的名称，用来区分账号，例如“店里的手机”。',
   'console.account.silentAfter': '静默多少秒后停用',
   'console.account.silentAfterHint':
-    '30 到 3600 秒。手机超过这个时间没有心跳，它的收款码就暂停接单；恢复后自动启用。',
+    '30 到 3600 秒。所有监听设备超过这个时间都没有消息或心跳，它的收款码就暂停接单；任何一台恢复后自动启用。',
   'console.account.acceptKey': '允许用商户密钥签名',
   'console.account.acceptKeyHint':
     '手机沿用原来的设置（Secret 填商户密钥）时需要打开。每台手机都有自己的密钥后，建议关闭。',
@@ -933,7 +928,13 @@ export const zh = {
   'console.account.heardBy': '监听设备',
   'console.account.noDevice': '还没有',
   'console.account.unheard': '没有设备在监听这个账号',
-  'console.account.unheardText': '买家付了钱，系统也看不到，订单不会自动完成。请设置一台手机或电脑。',
+  'console.account.unheardText.waits':
+    '还没有收到过手机或电脑的任何消息，所以这个账号的收款码暂不接单。收到第一条消息或心跳后自动开始接单。',
+  'console.account.unheardText.takes':
+    '您允许它在没有监听设备时接单：买家付了钱，系统也看不到，订单要人工补单。请设置一台手机或电脑。',
+  'console.account.takesUnheard': '还没有监听设备时也接单',
+  'console.account.takesUnheardHint':
+    '一般不要选。选了以后，没接上手机或电脑也会把买家带到这个账号的收款码，到账要您自己看、人工补单。',
   'console.account.silentAfterShort': '静默停用',
   'console.account.disableWhatForwarded': '不再给它分配新订单。',
   'console.account.disableOpenForwarded': '手机转发来的到账通知仍会记录，待支付的订单仍会入账。',
@@ -1012,6 +1013,8 @@ export const zh = {
   'console.refused.vmqSign': 'V免签 App 的签名不是用任何商户的密钥算的。',
   'console.refused.vmqTime': 'V免签 App 发来的 t 不是 13 位毫秒时间。',
   'console.refused.vmqPush': 'V免签 App 发来的 type 或 price 不对。',
+  'console.refused.vmqHeaders': 'V免签 App 的签名头（X-VMQ-…）不完整。',
+  'console.refused.vmqUnknown': 'V免签 App 用了本系统没有的接口，报来的钱没有收下。',
   'console.listener.secretOnce': '这个密钥只显示这一次，请现在就填进去。遗失时删除设备，再添加一次即可。',
   'console.listener.phone': '安卓手机：短信转发器（SmsForwarder）',
   'console.listener.phoneLead':
@@ -1120,7 +1123,9 @@ export const zh = {
   'console.listener.reveal': '显示密钥和 V免签二维码',
   'console.listener.vmq': 'V免签配置',
   'console.listener.vmqHint':
-    '在 V免签 App 里扫码配置，或手动输入。这里的密钥只给 App 用，商城填商户密钥。心跳由 App 自己发（/appHeart），不用另设。',
+    '在 V免签 App 里扫码配置，或手动输入；旧版 App 和新版（/api/monitor）都用它。这里的密钥只给 App 用，商城填商户密钥。心跳由 App 自己发，不用另设。',
+  'console.listener.vmqUrl': 'V免签配置（带 http 的新版 App）',
+  'console.listener.vmqUrlHint': '新版 App（vmq-apk 2.x，/api/v1）填这一项：https 的站点要带上 https://。',
   'console.device.alive': '在线',
   'console.device.silent': '没有消息',
   'console.texts.makeRule': '做成规则',
@@ -1224,6 +1229,8 @@ export const zh = {
   'console.alert.silent': '监听设备没有心跳',
   'console.alert.silentText':
     '{account}（{names}）：收款码已暂停接单，设备恢复后自动启用。请检查手机的电量、网络和后台权限。',
+  'console.reason.told_again':
+    '同一台设备几十秒内又报了一次同样的金额：可能是同一条通知发了两次，也可能买家付了两次。没有入账，请对照账单：多付的请退款，真的另有一笔再指定订单。',
   'console.reason.far_apart':
     '另一台设备也报过同样的金额，但时间相差太远，不能确定是不是同一笔。为避免重复入账，请人工确认。',
   'console.reason.pairing_unclear':

@@ -50,15 +50,9 @@ export async function openDeliveryRoom(kind: DatabaseKind) {
     return tradeNo;
   }
 
-  function enqueue(
-    tradeNo: string,
-    owner: string,
-    leaseUntil = clock.now() + LEASE_MS,
-    host?: string,
-  ): Promise<void> {
+  function enqueue(tradeNo: string, owner: string, leaseUntil = clock.now() + LEASE_MS): Promise<void> {
     return notifications.enqueue(db, {
       tradeNos: [tradeNo],
-      ...(host !== undefined && { hosts: [host] }),
       now: clock.now(),
       leaseOwner: owner,
       leaseUntil,

@@ -109,39 +109,16 @@ for (const { name, available } of databases) {
       expect(await notifications.renewLease(room.db, { tradeNo: 'T1', owner: 'a', until })).toBe(false);
     });
 
-    test('let go: claimed by anyone at once, where it stood in the line, and by the holder only', async () => {
-      for (const tradeNo of ['T1', 'T2', 'T3']) await room.enqueue(tradeNo, 'a');
-      await notifications.letGo(room.db, { tradeNos: ['T2', 'T1'], host: 'a.example', owner: 'b' });
+    test('put back: claimed by anyone from that moment on, and by the holder only', async () => {
+      await room.enqueue('T1', 'a');
+      const until = room.clock.now() + 5_000;
+      await notifications.putBack(room.db, { tradeNos: ['T1'], owner: 'b', until: 0 });
       expect(await claim('b')).toEqual([]);
-      await notifications.letGo(room.db, { tradeNos: ['T2', 'T1'], host: 'a.example', owner: 'a' });
-      expect((await claim('b')).map(({ tradeNo }) => tradeNo)).toEqual(['T1', 'T2']);
-    });
-
-    if (name === 'sqlite') {
-      test('what is due is read in order from the index alone, past any number of other hosts’', async () => {
-        const sql = `explain query plan select trade_no from notifications where state = 'queued' and next_attempt_at <= 1
-          and lease_until <= 1 and (host is null or host not in ('a')) order by next_attempt_at, id limit 100`;
-        const plan: { detail: string }[] = await room.db.raw(sql);
-        expect(plan.map(({ detail }) => detail).join('; ')).toMatch(/notifications_due_in_order/);
-        expect(plan.map(({ detail }) => detail).join('; ')).not.toMatch(/SCAN|TEMP B-TREE/);
-      });
-    }
-
-    test('claimed of one host’s line only, or past those of some, each as it was queued', async () => {
-      const hosts = { A1: 'a.example', B1: 'b.example', A2: 'a.example', C1: 'c.example' };
-      for (const [tradeNo, host] of Object.entries(hosts)) await room.enqueue(tradeNo, 'gone', 0, host);
-      await room.enqueue('OLD', 'gone', 0);
-      const common = { now: room.clock.now(), owner: 'a', leaseMs: LEASE };
-      const past = await notifications.claimDue(room.db, {
-        ...{ ...common, limit: 10, exceptHosts: ['a.example', 'b.example'] },
-      });
-      expect(past.map(({ tradeNo, host }) => [tradeNo, host])).toEqual([
-        ['C1', 'c.example'],
-        ['OLD', null],
-      ]);
-      const only = await notifications.claimDue(room.db, { ...common, limit: 10, onlyHost: 'a.example' });
-      expect(only.map(({ tradeNo }) => tradeNo)).toEqual(['A1', 'A2']);
-      expect((await claim('b')).map(({ tradeNo }) => tradeNo)).toEqual(['B1']);
+      await notifications.putBack(room.db, { tradeNos: ['T1'], owner: 'a', until });
+      room.clock.advance(4_999);
+      expect(await claim('b')).toEqual([]);
+      room.clock.advance(1);
+      expect(await claim('b')).toHaveLength(1);
     });
 
     test('a failure keeps the attempt whole and plans the next one', async () => {

@@ -8,35 +8,17 @@ export const PAY_TYPE_NAMES: Readonly<Record<PayType, string>> = {
   unionpay: '云闪付',
 };
 
-/** A cashier page somewhere that waits for a payment. */
-export interface WaitingPayment {
-  terminal: string;
-  payType: PayType;
-  amountFen: number;
-  /** What is sold. */
-  name: string;
-  /** When it began to wait; a payment since then is taken for its own. */
-  since: number;
-}
-
 export interface PageState {
   accounts: SimulatedAccount[];
   /** Newest first. */
   payments: Transaction[];
   /** What stands in the form. */
   form: { terminal: string; payType: string; amount: string };
-  /** Newest first. */
-  waiting: WaitingPayment[];
-  /** Where else the newest one is to be paid. */
-  elsewhere: { text: string; url: string } | null;
-  /** Null: nobody tells what waits. */
-  hint: string | null;
   notice: { kind: 'done' | 'wrong'; text: string } | null;
 }
 
 /** The page on which a person plays the buyer: choose the code, the app and the amount, and pay. Needs no script. */
-export function renderPage(state: PageState): string {
-  const { accounts, payments, form, notice, waiting, elsewhere, hint } = state;
+export function renderPage({ accounts, payments, form, notice }: PageState): string {
   const terminals = accounts.flatMap(({ username, terminals }) =>
     terminals.map((terminal) => ({ value: terminal, text: `${terminal}（账号 ${username}）` })),
   );
@@ -47,7 +29,6 @@ export function renderPage(state: PageState): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-${hint !== null && waiting.length === 0 && form.amount === '' ? '<meta http-equiv="refresh" content="3">' : ''}
 <title>收钱吧模拟器</title>
 <style>${STYLE}</style>
 </head>
@@ -55,11 +36,9 @@ ${hint !== null && waiting.length === 0 && form.amount === '' ? '<meta http-equi
 <main>
 <header>
 <h1>收钱吧模拟器</h1>
-<p>在这里扮演付款人：${hint ?? '选终端和付款方式，输入收银台上显示的金额，点支付。'}不会动用真钱。</p>
+<p>在这里扮演付款人：选终端和付款方式，输入收银台上显示的金额，点支付。不会动用真钱。</p>
 </header>
 ${notice ? `<p class="notice ${notice.kind}" role="status">${escapeHtml(notice.text)}</p>` : ''}
-${elsewhere ? `<p class="notice"><a href="${escapeHtml(elsewhere.url)}">${escapeHtml(elsewhere.text)}</a></p>` : ''}
-${waiting.length > 0 ? waitingList(waiting, form) : ''}
 ${terminals.length > 0 ? payForm(terminals, types, form) : '<p class="notice wrong">还没有带终端的账号。</p>'}
 <section>
 <h2>最近的付款</h2>
@@ -76,21 +55,9 @@ interface Option {
   text: string;
 }
 
-/** Each fills in the form. */
-function waitingList(waiting: WaitingPayment[], form: PageState['form']): string {
-  const rows = waiting.map(({ terminal, payType, amountFen, name }) => {
-    const amount = formatFen(fen(amountFen));
-    const query = new URLSearchParams({ terminal, pay_type: payType, amount });
-    const isChosen = terminal === form.terminal && payType === form.payType && amount === form.amount;
-    return `<li><a href="/?${escapeHtml(String(query))}"${isChosen ? ' aria-current="true"' : ''}><span class="amount">¥${amount}</span> ${escapeHtml(name)}
-<span class="quiet">收款码「${escapeHtml(terminal)}」 · ${PAY_TYPE_NAMES[payType]}</span></a></li>`;
-  });
-  return `<section><h2>收银台正在等</h2><ol class="waiting">${rows.join('\n')}</ol></section>`;
-}
-
 function payForm(terminals: Option[], types: Option[], form: PageState['form']): string {
   return `<form method="post" action="/pay">
-<label for="terminal">收款码（终端编号）</label>
+<label for="terminal">终端编号</label>
 <select id="terminal" name="terminal">${options(terminals, form.terminal)}</select>
 <label for="pay_type">付款方式</label>
 <select id="pay_type" name="pay_type">${options(types, form.payType)}</select>
@@ -164,12 +131,5 @@ ol { list-style: none; margin: 0; padding: 0 1rem; }
 li { padding: .7rem 0; }
 li + li { border-top: 1px solid var(--line); }
 li .quiet { display: block; margin: 0; font-size: .875rem; overflow-wrap: anywhere; }
-form { margin-top: 1rem; }
-a { color: inherit; }
-.waiting li { padding: 0; }
-.waiting a { display: block; padding: .7rem 1rem; margin: 0 -1rem; text-decoration: none; border-radius: 12px; }
-.waiting a:hover { background: var(--back); }
-.waiting a[aria-current] { box-shadow: inset 4px 0 var(--main); }
-:focus-visible { outline: 3px solid var(--main); outline-offset: 2px; }
 .amount { font-weight: 600; font-variant-numeric: tabular-nums; }
 `;

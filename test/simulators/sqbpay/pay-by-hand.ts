@@ -2,53 +2,13 @@ import type { ServerResponse } from 'node:http';
 import type { PayType } from '../../../src/plugin-api/index.ts';
 import { fen, formatFen, parseMoney } from '../../../src/shared/money.ts';
 import type { Ledger, Payment } from './ledger.ts';
-import { PAY_TYPE_NAMES, type PageState, renderPage, type WaitingPayment } from './page.ts';
+import { PAY_TYPE_NAMES, type PageState, renderPage } from './page.ts';
 
 const SHOWN_PAYMENTS = 20;
-const SHOWN_WAITING = 6;
 
-/** What waits to be paid at other people's cashiers, newest first; `elsewhere`: at a code that is not of this platform. */
-export interface Waiting {
-  here: WaitingPayment[];
-  elsewhere: PageState['elsewhere'];
-}
-
-const NOBODY_TELLS = async (): Promise<Waiting | null> => null;
-
-/**
- * GET /: the form, filled in from the query (`terminal`, `pay_type`, `amount`), else with the newest payment that
- * somebody waits for, at that terminal where one is named; and what was just paid (`done`).
- */
-export async function showPage(
-  ledger: Ledger,
-  query: URLSearchParams,
-  res: ServerResponse,
-  askWaiting: () => Promise<Waiting | null> = NOBODY_TELLS,
-): Promise<void> {
-  const told = await askWaiting();
-  const here = told?.here.filter((one) => !isPaid(ledger, one)) ?? [];
-  const waiting = { told: told !== null, here, elsewhere: told?.elsewhere ?? null };
-  const form = readForm(query);
-  const isFilled = query.has('amount');
-  const named = query.has('done') ? '' : form.terminal;
-  // Who scanned a code pays there.
-  const newest = named === '' ? here[0] : here.find(({ terminal }) => terminal === named);
-  const filled = newest && !isFilled ? formOf(newest) : form;
-  send(ledger, res, 200, filled, paidNotice(ledger, query.get('done')), waiting);
-}
-
-function isPaid(ledger: Ledger, { terminal, payType, amountFen, since }: WaitingPayment): boolean {
-  return ledger.transactions.some(
-    ({ payment, paidAt }) =>
-      payment.terminal === terminal &&
-      payment.payType === payType &&
-      payment.amountFen === amountFen &&
-      paidAt >= since,
-  );
-}
-
-function formOf({ terminal, payType, amountFen }: WaitingPayment): PageState['form'] {
-  return { terminal, payType, amount: formatFen(fen(amountFen)) };
+/** GET /: the form, filled in from the query (`terminal`, `pay_type`, `amount`), and what was just paid (`done`). */
+export function showPage(ledger: Ledger, query: URLSearchParams, res: ServerResponse): void {
+  send(ledger, res, 200, readForm(query), paidNotice(ledger, query.get('done')));
 }
 
 /** POST /pay: records the payment and goes back to the page, so that reloading it pays nothing. */
@@ -101,15 +61,9 @@ function send(
   status: number,
   form: PageState['form'],
   notice: PageState['notice'],
-  waiting: Waiting & { told: boolean } = { told: false, here: [], elsewhere: null },
 ): void {
   const payments = ledger.transactions.slice(-SHOWN_PAYMENTS).reverse();
-  const shown = {
-    waiting: waiting.here.slice(0, SHOWN_WAITING),
-    elsewhere: waiting.elsewhere,
-    hint: waiting.told ? hintOf(waiting) : null,
-  };
-  const html = renderPage({ accounts: [...ledger.accounts.values()], payments, form, notice, ...shown });
+  const html = renderPage({ accounts: [...ledger.accounts.values()], payments, form, notice });
   res
     .writeHead(status, {
       'content-type': 'text/html; charset=utf-8',
@@ -117,10 +71,4 @@ function send(
       'cache-control': 'no-store',
     })
     .end(html);
-}
-
-function hintOf({ here }: Waiting): string {
-  return here.length > 0
-    ? '收银台要的金额、付款方式和收款码已经填好，点支付。'
-    : '现在没有收银台在等付款，先到小店下一单，这里会自动填好。';
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type ApiReply, type Fields, findTransactions, login, notLoggedIn, refresh } from './back-end.ts';
 import { type ApiCall, Faults, misbehave } from './faults.ts';
 import { Ledger, type Payment, type SimulatedAccount } from './ledger.ts';
-import { showPage, takePayment, type Waiting } from './pay-by-hand.ts';
+import { showPage, takePayment } from './pay-by-hand.ts';
 
 /** One call of the back end. The path is without the query, where the token is. */
 export interface LoggedRequest {
@@ -50,16 +50,9 @@ const MAX_BODY = 64 * 1024;
  * which a person pays. Listens on loopback unless `host` says otherwise; port 0 or none: a free one.
  */
 export async function startSqbpaySimulator(
-  options: {
-    port?: number;
-    host?: string;
-    now?: () => number;
-    accounts?: SimulatedAccount[];
-    /** What the page fills in for whoever pays; null: nobody tells. */
-    waiting?: () => Promise<Waiting | null>;
-  } = {},
+  options: { port?: number; host?: string; now?: () => number; accounts?: SimulatedAccount[] } = {},
 ): Promise<SqbpaySimulator> {
-  const { port = 0, host = '127.0.0.1', now = Date.now, accounts = [], waiting } = options;
+  const { port = 0, host = '127.0.0.1', now = Date.now, accounts = [] } = options;
   let clockOffMs = 0;
   const platformNow = () => now() + clockOffMs;
   const ledger = new Ledger(platformNow);
@@ -116,7 +109,7 @@ export async function startSqbpaySimulator(
     if (url.pathname === '/pay' && req.method === 'POST') {
       takePayment(ledger, new URLSearchParams(await readBody(req)), res);
     } else if (url.pathname === '/' && req.method === 'GET') {
-      await showPage(ledger, url.searchParams, res, waiting);
+      showPage(ledger, url.searchParams, res);
     } else res.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('没有这个地址');
   }
 

@@ -1,3 +1,0 @@
-import { build } from './ensure-build.mjs';
-
-build();

@@ -1,4 +1,0 @@
-import { ensureBuild } from './ensure-build.mjs';
-
-ensureBuild();
-await import('../dist/src/cli.js');
