@@ -59,7 +59,10 @@ describe.each(databases.filter(({ available }) => available))(
         .select('pay_type', 'payable_fen');
     let price = 1_000;
     /** Its own for each test, so that nobody's amounts are in the way. */
-    const nextPrice = () => `${(price += 10)}.00`;
+    const nextPrice = () => {
+      price += 10;
+      return `${price}.00`;
+    };
     const mapi = async (
       fields: Params,
     ): Promise<{ code: number; msg: string; trade_no?: string; payurl?: string }> =>
@@ -115,13 +118,6 @@ describe.each(databases.filter(({ available }) => available))(
     describe('as real shops send it', () => {
       test.each(again)('$id $desc', async ({ given, request, expect: wanted }) => {
         const before = given && (await mapi({ ...given.order, ...app.form(given.order) }));
-        if (!before?.trade_no)
-          console.log(
-            'DBG',
-            before,
-            await app.place.db('accounts').select('health', 'health_reason', 'enabled'),
-            await app.place.db('codes').select('enabled', 'pay_types'),
-          );
         const old = await app.find(String(before?.trade_no));
         if (given?.state === 'paid') await payFor(old);
         if (given?.state === 'expired') await expire();

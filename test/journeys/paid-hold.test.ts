@@ -79,6 +79,22 @@ describe.each(databases.filter(({ available }) => available))(
         expect(await slotOf(paid)).toMatchObject({ release_at: app.clock.now() + 2 * MINUTE });
       });
 
+      test('told when its time was over and its amount not freed yet: it is held all the same, and known to be', async () => {
+        await start();
+        const paid = await app.order();
+        const paidAt = app.clock.now() + SECOND;
+        app.clock.set(paid.heldUntil + SECOND); // the job that frees it comes every five seconds
+        expect(await tell(paid, { paidAt })).toBe(paid.tradeNo);
+        const until = app.clock.now() + 2 * MINUTE;
+        expect(await slotOf(paid)).toMatchObject({ release_at: until });
+        expect(await app.find(paid.tradeNo)).toMatchObject({ heldUntil: until });
+        // Freed by then: somebody else may have had it, so that no time is claimed.
+        const other = await app.order({ money: '20.00' });
+        await app.tick(11 * MINUTE);
+        expect(await tell(other, { paidAt: other.createdAt + SECOND })).toBe(other.tradeNo);
+        expect(await app.find(other.tradeNo)).toMatchObject({ heldUntil: other.heldUntil });
+      });
+
       test('money that lies before a younger order’s time is not his, told as late as may be', async () => {
         await start();
         const paid = await app.order();

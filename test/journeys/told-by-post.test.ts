@@ -113,7 +113,7 @@ describe.each(databases.filter(({ available }) => available))(
       expect(call?.headers).toMatchObject({ 'webhook-id': order.tradeNo, 'webhook-attempt': '1' });
       const told = Object.fromEntries(new URLSearchParams(call?.body));
       expect(Object.keys(told)).toEqual(['payId', 'param', 'type', 'price', 'reallyPrice', 'sign']);
-      expect(isVmqSigned(told, app.merchant.key)).toBe(true);
+      expect(isVmqSigned(told, app.merchant.vmqKey)).toBe(true);
     });
 
     test('a shop that takes POST only: the cause says what to switch, and after it the next attempt arrives', async () => {

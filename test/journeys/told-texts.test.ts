@@ -276,6 +276,9 @@ describe.each(databases.filter(({ available }) => available))(
     let app: TestApp;
     beforeAll(async () => {
       app = await startApp(name);
+      // The test's phones sign with the merchant's key.
+      const listening = { acceptKey: true, silentAfterMs: 90_000 };
+      await app.services.accounts.saveListening(app.place.db, app.accountId, listening);
     });
     afterAll(() => app.stop());
 

@@ -168,10 +168,12 @@ export async function markPaid(trx: Db, paid: PaidOrder[], paidAt: number): Prom
   );
   if (seen.bindings.length > 0)
     query.whereRaw(`placement_no = coalesce(${seen.sql}, placement_no)`, seen.bindings);
-  // Where its hold is over, somebody else may have the amount by now. MySQL assigns from left to right: said twice, it
-  // comes to the same.
-  const held =
-    'case when held_until >= ? and held_until < ? + paid_hold_ms then ? + paid_hold_ms else held_until end';
+  // Where its hold is over and its slot is gone, somebody else may have the amount by now. MySQL assigns from left to
+  // right: said twice, it comes to the same.
+  const held = `case when held_until < ? + paid_hold_ms and (held_until >= ? or exists (
+      select 1 from amount_slots where amount_slots.trade_no = orders.trade_no
+        and amount_slots.pay_type = orders.pay_type and amount_slots.payable_fen = orders.payable_fen))
+    then ? + paid_hold_ms else held_until end`;
   const now = [paidAt, paidAt, paidAt];
   // As isPayable says it.
   query.where((payable) =>

@@ -63,7 +63,12 @@ async function writePayments(trx: Db, payments: Payment[], deps: SettlementDeps)
   }));
   if ((await orders.markPaid(trx, paid, now)) !== paid.length) throw new Lost();
   for (const { order, earlierId } of payments) {
-    if (earlierId !== undefined) await restoreEarlier(trx, order.tradeNo, earlierId, now);
+    if (earlierId === undefined) continue;
+    const { tradeNo } = order;
+    const slots = await amountSlots.findSlotsOf(trx, tradeNo);
+    await restoreEarlier(trx, { tradeNo, id: earlierId }, now, ({ payType, payableFen }) =>
+      slots.some((slot) => slot.payType === payType && slot.payableFen === payableFen),
+    );
   }
   if (received.length > 0) await amountSlots.coolSlots(trx, received, now);
   if (expecting.length > 0) await amountSlots.holdSlotsPaidByHand(trx, expecting, now);
