@@ -242,7 +242,7 @@ describe.each(databases.filter(({ available }) => available))('the terminal twin
     const again = await cli(...add);
     expect(again).toMatchObject({ status: 2, stdout: '' });
     expect(again.stderr).toContain('--name');
-    expect(await cli('device', 'add', '--account', '1', '--name', 'x')).toMatchObject({ status: 2 });
+    expect(await cli('device', 'add', '--account', '999', '--name', 'x')).toMatchObject({ status: 2 });
     expect(await cli(...add, '--app', 'vmq')).toMatchObject({ status: 2 });
     expect(await place.db('audit_entries').where({ action: 'device.add', actor: 'terminal' })).toHaveLength(
       1,
