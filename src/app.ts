@@ -115,9 +115,9 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
     res.redirect(302, '/console');
   });
   app.use(securityHeaders('console'), preferenceRoutes(), docRoutes(services));
-  app.use('/console', hosts.guard);
   app.use('/console', express.urlencoded({ extended: false, limit: '64kb' }));
   app.use('/console', createWrongFormRouter(wrongAddress), buyerErrors({ log }));
+  app.use('/console', hosts.guard, consoleErrors({ log }));
   app.use('/console', sessions({ db, clock, appKey: config.appKey }));
   app.use(
     loginRoutes({

@@ -8,7 +8,7 @@ import { securityHeaders } from './security-headers.ts';
 
 const MESSAGE = '请求的 Host 头不是有效的主机名，没有处理';
 
-const forBuyers = /^\/(?:Pay|submit)(?:[/.]|$)/i;
+const forBuyers = /^\/Pay(?:\/|$)|\/submit(?:\.php)?(?:\/|$)/i;
 const forOwners = /^\/(?:console|install|doc|lang|theme)?(?:\/|$)/i;
 const forV = /^\/(?:createOrder|getOrder|checkOrder|closeOrder|appHeart|appPush|getState)$/i;
 const forPhones = /^\/mpayNotify(?:\/|$)/i;

@@ -151,6 +151,7 @@ describe.each(databases.filter(({ available }) => available))(
           '/createOrder',
           '/mpayNotify',
           '/submit.php',
+          '/xpay/epay/submit.php',
           '/Pay/console/1',
           '/console',
           '/',
