@@ -7,7 +7,7 @@ import { DAY, MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { inTransaction } from '../../src/shared/db.ts';
 import { vmqSign } from '../../src/shared/vmq-sign.ts';
 import { databases } from '../support/database.ts';
-import { type Forwarder, forwarderOf, startForwarder } from '../support/forwarder.ts';
+import { acceptMerchantKey, type Forwarder, forwarderOf, startForwarder } from '../support/forwarder.ts';
 import { payableOf, startApp, type TestApp } from '../support/start-app.ts';
 
 describe.each(databases.filter(({ available }) => available))('who listens, on $name', ({ name }) => {
@@ -36,6 +36,7 @@ describe.each(databases.filter(({ available }) => available))('who listens, on $
     const code = { kind: 'personal', label: '', payTypes: [payType], style: 'link' as const };
     const content = platform === 'alipay' ? 'https://qr.alipay.com/x' : 'wxp://f2f0x';
     await addCode(app.services.accountDeps, id, { ...code, content });
+    await acceptMerchantKey(app, id);
     return forwarderOf(app, id);
   }
 
