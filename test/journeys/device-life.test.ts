@@ -1,4 +1,4 @@
-import { acceptMerchantKey, afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { addAccount, addCode } from '../../src/flow/accounts/index.ts';
 import { listOpenAlerts } from '../../src/flow/alerts/index.ts';
 import { forgetDevice } from '../../src/flow/forwarding/index.ts';
