@@ -45,6 +45,16 @@ export default definePlatform({
           ' 或者 是 通知标题 正则匹配 敏感|隐藏|sensitive|hidden',
           ' 或者 是 通知内容 正则匹配 敏感|隐藏|sensitive|hidden',
         ].join('\n'),
+        settings: [
+          {
+            zh: '支付宝的“设置”里找到通知：打开收款到账的通知，不要设免打扰。',
+            en: 'In Alipay’s settings under notifications: turn on notices of incoming payments, and don’t mute them.',
+          },
+          {
+            zh: '通知里要能看到金额：先让人付 0.01 元，通知栏里应出现“你已成功收款0.01元”这样的文字。',
+            en: 'The amount must stand in the notification: have somebody pay 0.01; the notification bar should show a text like “你已成功收款0.01元”.',
+          },
+        ],
       },
     ],
     textRules: alipayTextRules,

@@ -64,6 +64,16 @@ export default definePlatform({
           ' 或者 是 通知标题 正则匹配 ^(系统)?已?隐藏|^sensitive |^system has hidden',
           ' 或者 是 通知内容 正则匹配 ^(系统)?已?隐藏|^sensitive |^system has hidden',
         ].join('\n'),
+        settings: [
+          {
+            zh: '微信的“设置 → 消息通知（旧版叫新消息通知）”里：打开消息通知，并打开“通知显示消息详情”。',
+            en: 'In WeChat’s settings under notifications (消息通知): turn them on, and turn on “show message details” (通知显示消息详情).',
+          },
+          {
+            zh: '关注公众号“微信收款助手”，打开收款到账通知；不要给“微信支付”和“微信收款助手”设消息免打扰。',
+            en: 'Follow the official account 微信收款助手 and turn its payment notices on; don’t mute 微信支付 or 微信收款助手.',
+          },
+        ],
       },
     ],
     textRules: wxpayTextRules,

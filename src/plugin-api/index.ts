@@ -133,6 +133,8 @@ export interface TellingApp {
    * against the app's own language: reference/listeners.md 1.5. Left out: all that the app posts.
    */
   forwardingRule?: string;
+  /** What to set in the app itself so that it tells of each payment. Left out: its notices of payments on, amount shown. */
+  settings?: readonly { zh: string; en: string }[];
 }
 
 /** What apps on a phone tell of payments, and how it is read. */

@@ -59,6 +59,7 @@ const TellingApp = z.object({
         context.addIssue({ code: 'custom', message: `line ${line} is no rule of SmsForwarder` });
     })
     .optional(),
+  settings: z.array(Text).max(10).optional(),
 });
 
 const Told = z.object({

@@ -505,7 +505,7 @@ describe.each(databases.filter(({ available }) => available))(
       test('the buyer gives it up: by POST alone, the page leads back to the shop, and the owner sees who it was', async () => {
         const { order } = await make();
         const path = `/Pay/console/${order.tradeNo}/cancel`;
-        expect((await buyer().get(path)).status).toBe(404);
+        expect((await buyer().get(path)).status).toBe(303);
         expect((await app.find(order.tradeNo)).state).toBe('pending');
         const change = await buyer().get(`/Pay/console/${order.tradeNo}?change=1`);
         expect((await buyer().submit(change, {}, '.leave form')).location).toBe(

@@ -532,8 +532,9 @@ describe.each(databases.filter(({ available }) => available))('random schedules 
       expect(counted.late).toBeGreaterThan(0);
       expect(counted.unmatched).toBeGreaterThan(0);
       expect(counted.again).toBeGreaterThan(0);
-      if (!kind.perAccount) expect(counted.reused).toBeGreaterThan(0);
-      else expect(counted.reused).toBe(0);
+      // The rarer things can be missing from the few schedules of the slower database.
+      if (kind.perAccount) expect(counted.reused).toBe(0);
+      else if (name === 'sqlite') expect(counted.reused).toBeGreaterThan(0);
       if (!kind.omits) expect(counted.ambiguous).toBe(0);
       else if (name === 'sqlite') expect(counted.ambiguous).toBeGreaterThan(0);
     },

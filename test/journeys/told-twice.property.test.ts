@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Order } from '../../src/flow/orders/index.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/shared/clock.ts';
+import { fen, formatFen } from '../../src/shared/money.ts';
 import { vmqSign } from '../../src/shared/vmq-sign.ts';
 import { seeded } from '../flow/counting/simulate-payments.ts';
 import { databases } from '../support/database.ts';
@@ -224,7 +225,9 @@ describe.each(databases.filter(({ available }) => available))(
           const doubtful = await app.place
             .db('receipts')
             .where('id', '>', lastReceipt)
-            .where({ reason: 'same_second' });
+            .where({ reason: 'same_second' })
+            .select('amount_fen');
+          const inDoubt = new Set(doubtful.map(({ amount_fen }) => formatFen(fen(Number(amount_fen)))));
           const ids = new Set(receipts.map(({ id }) => Number(id)));
           for (const { outcome, receipt_id } of texts) {
             // A text that no rule knows is kept for a person; what is known belongs to a receipt that is there.
@@ -240,7 +243,8 @@ describe.each(databases.filter(({ available }) => available))(
             const isAlone = !schedule.payments.some(
               (other) => other !== payment && other.money === money && Math.abs(other.at - at) < 8 * MINUTE,
             );
-            if (isAlone)
+            // What a PC tells in the second of another report is kept for a person.
+            if (isAlone && !inDoubt.has(money))
               expect(settled, `${of}: ${order.tradeNo} was paid and told`).toContain(order.tradeNo);
           }
           seen.orders += schedule.orders.length;

@@ -113,6 +113,22 @@ describe.each(databases.filter(({ available }) => available))(
       expect((await kept('22.00')).map(([, why]) => why)).not.toContain('already_paid');
     });
 
+    test('two payments at the counter that one device tells several times pay no order that came after them', async () => {
+      await phone.stayAwake(4 * MINUTE);
+      const tell = () => phone.push({ msg: '个人收款码到账¥22.50' });
+      await tell();
+      app.clock.advance(8 * SECOND);
+      await tell();
+      app.clock.advance(SECOND);
+      const next = await app.order({ money: '22.50' });
+      expect(payableOf(next)).toBe('22.50');
+      app.clock.advance(41 * SECOND); // 50 s after the first one, 42 after the second
+      await tell();
+      await app.tick();
+      expect((await kept('22.50')).map(([what]) => what)).toEqual(['unmatched', 'unmatched']);
+      expect(await state(next)).toBe('pending');
+    });
+
     test('a PC that tells it once a second is one device that tells again', async () => {
       const order = await app.order({ money: '23.00' });
       app.clock.advance(20 * SECOND);

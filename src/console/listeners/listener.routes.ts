@@ -247,7 +247,7 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       heartbeatBoxes: HEARTBEAT_BOXES,
       tooImpatient: isTooImpatient(account) ? account.silentAfterMs / SECOND : null,
       announced: (await deps.devices.list(db, clock.now(), account.id)).map(({ name }) => name),
-      wallet: walletAdvice(platform.id, preferencesOf(res).t),
+      wallet: walletAdvice(platform, lang, preferencesOf(res).t),
       heartbeatTemplate: await copyText(heartbeatTemplate(account)),
       channel: pcChannel(account),
       fresh: await freshDevice(req, account),

@@ -82,6 +82,24 @@ export function closest(
   return first?.receipt;
 }
 
+/**
+ * ms, when a payment of its own that this evidence proves may have been told first: its device may have told of it before,
+ * in what was taken for more of another payment then.
+ */
+export function firstTold(
+  evidence: readonly Evidence[],
+  { counted, inReview }: Neighbourhood,
+  rules: CountingRules,
+): number {
+  const all = [...counted, ...inReview].flatMap(({ core }) => core);
+  const before = evidence.flatMap((one) =>
+    wasAway(one, rules)
+      ? []
+      : all.filter((known) => known.source === one.source && !provenDifferent(known, one, rules)),
+  );
+  return Math.min(...[...evidence, ...before].map(({ happenedAt }) => happenedAt));
+}
+
 function promptOf(evidence: readonly Evidence[], rules: CountingRules): Evidence[] {
   return evidence.filter((one) => !wasAway(one, rules));
 }

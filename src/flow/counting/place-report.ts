@@ -1,5 +1,5 @@
 import { fewestPayments } from './fewest-payments.ts';
-import { closest, couldTake, isHeard, neighbourhoodOf } from './neighbourhood.ts';
+import { closest, couldTake, firstTold, isHeard, neighbourhoodOf } from './neighbourhood.ts';
 import { type CountingRules, type Evidence, type Recent, type Report, usualRules } from './report.ts';
 import { earliest, provenSame } from './told-apart.ts';
 
@@ -17,8 +17,11 @@ export type Placement =
   | { place: 'known'; receiptId: number }
   /** More evidence for a receipt; money is not counted again. The receipt may itself be in review, and stays so. */
   | { place: 'join'; receiptId: number; proof: 'counter' | 'close' }
-  /** A payment that no receipt stands for: count it and let it settle. */
-  | { place: 'open' }
+  /**
+   * A payment that no receipt stands for: count it and let it settle. `toldAt`: it may have been told before this report,
+   * at this time (ms), and what came in between is not what it pays.
+   */
+  | { place: 'open'; toldAt?: number }
   /** Can't be told: a receipt in review, which settles nothing. The candidates are what it may be already. */
   | { place: 'review'; why: ReviewReason; candidates: number[] };
 
@@ -38,7 +41,8 @@ export function placeReport(report: Report, recent: Recent, rules: CountingRules
   const numbered = same.receipts.find(({ evidence }) => saysTheSame(evidence, report));
   if (numbered) return { place: 'join', receiptId: numbered.id, proof: 'counter' };
 
-  const { counted, inReview, isWhole } = neighbourhoodOf(report, same, rules);
+  const near = neighbourhoodOf(report, same, rules);
+  const { counted, inReview, isWhole } = near;
   const free = counted.filter((neighbour) => couldTake(neighbour, [report], rules));
   const close = closest([report], free, rules);
   if (close) return { place: 'join', receiptId: close.id, proof: 'close' };
@@ -47,7 +51,10 @@ export function placeReport(report: Report, recent: Recent, rules: CountingRules
   const asking = inReview.filter((neighbour) => couldTake(neighbour, [report], rules));
   if (free.length === 0 && asking.length === 0 && isWhole) {
     const evidence = [...counted.flatMap(({ core }) => core), report];
-    if (fewestPayments(evidence, [report], rules) > counted.length) return { place: 'open' };
+    if (fewestPayments(evidence, [report], rules) > counted.length) {
+      const toldAt = firstTold([report], near, rules);
+      return { place: 'open', ...(toldAt < report.happenedAt && { toldAt }) };
+    }
   }
   const sameQuestion = closest([report], asking, rules);
   if (sameQuestion) return { place: 'join', receiptId: sameQuestion.id, proof: 'close' };

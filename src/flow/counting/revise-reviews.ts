@@ -2,6 +2,7 @@ import { fewestPayments } from './fewest-payments.ts';
 import {
   closest,
   couldTake,
+  firstTold,
   gapBetween,
   type Neighbour,
   type Neighbourhood,
@@ -16,9 +17,9 @@ export type Revision =
   | { reviewed: number; place: 'join'; receiptId: number }
   /**
    * One payment more is proven: count this one and let it settle. What is proven is the number; the payment may as well
-   * be the one that any other of those `among` which it was chosen speaks of (itself included).
+   * be the one that any other of those `among` which it was chosen speaks of (itself included). `toldAt` as in Placement.
    */
-  | { reviewed: number; place: 'open'; among: number[] };
+  | { reviewed: number; place: 'open'; among: number[]; toldAt?: number };
 
 /**
  * The next receipt in review that this report, now placed, took the doubt from, or null. To be asked after every
@@ -37,10 +38,13 @@ export function reviseReviews(
   }
   const proven = near.isWhole ? provenAmong(near, rules) : undefined;
   if (!proven) return null;
+  const { receipt, core } = earliestOf(proven, near.inReview, rules);
+  const toldAt = firstTold(core, near, rules);
   return {
-    reviewed: firstTold(proven, near.inReview, rules).receipt.id,
+    reviewed: receipt.id,
     place: 'open',
-    among: near.inReview.map(({ receipt }) => receipt.id),
+    among: near.inReview.map((other) => other.receipt.id),
+    ...(toldAt < Math.min(...core.map(({ happenedAt }) => happenedAt)) && { toldAt }),
   };
 }
 
@@ -66,11 +70,11 @@ function provenAmong({ counted, inReview }: Neighbourhood, rules: CountingRules)
  * Of those in review that may tell the same payment, the one that was told first: what is told again, or late, must not
  * pay an order that came in between.
  */
-function firstTold(proven: Neighbour, inReview: Neighbour[], rules: CountingRules): Neighbour {
+function earliestOf(proven: Neighbour, inReview: Neighbour[], rules: CountingRules): Neighbour {
   const earlier = inReview
     .filter((other) => toldAt(other) < toldAt(proven) && couldTake(other, proven.receipt.evidence, rules))
     .sort((a, b) => toldAt(a) - toldAt(b));
-  return earlier[0] ? firstTold(earlier[0], inReview, rules) : proven;
+  return earlier[0] ? earliestOf(earlier[0], inReview, rules) : proven;
 }
 
 function toldAt({ core }: Neighbour): number {

@@ -66,10 +66,14 @@ async function open(
   trx: Db,
   report: Report,
   receipt: Omit<NewReceipt, 'externalId' | 'payType' | 'amountFen'>,
-  place: { place: 'open' } | { place: 'review'; why: string; candidates: number[] },
+  place: { place: 'open'; toldAt?: number } | { place: 'review'; why: string; candidates: number[] },
 ): Promise<number> {
   const externalId = `${report.source}:${report.fingerprint}`.slice(0, 100);
-  const fresh = { ...receipt, externalId, payType: report.payType, amountFen: report.amountFen };
+  const paidAt = Math.min(
+    receipt.paidAt,
+    (place.place === 'open' && place.toldAt) || Number.POSITIVE_INFINITY,
+  );
+  const fresh = { ...receipt, paidAt, externalId, payType: report.payType, amountFen: report.amountFen };
   return place.place === 'open'
     ? receipts.insertReceipt(trx, fresh, { state: 'new' })
     : receipts.insertReceipt(trx, fresh, {
@@ -98,15 +102,17 @@ async function revise(trx: Db, accountId: number, placed: Report): Promise<numbe
 
 /**
  * When the payment was made that a revision opened: it may be the one of any receipt among which it was chosen, which
- * matters when one of them was told late. Undefined: when its own receipt says.
+ * matters when one of them was told late. Undefined: when its own receipt says. `toldAt`: see Placement.
  */
 async function paidAmong(
   trx: Db,
-  { reviewed, among }: { reviewed: number; among: number[] },
+  { reviewed, among, toldAt }: { reviewed: number; among: number[]; toldAt?: number },
   { receipts: all }: Recent,
 ): Promise<{ from: number; at: number } | undefined> {
   const evidence = all.filter(({ id }) => among.includes(id)).flatMap((receipt) => receipt.evidence);
-  if (evidence.every(({ lateMs }) => lateMs === null)) return undefined;
+  if (evidence.every(({ lateMs }) => lateMs === null)) {
+    return toldAt === undefined ? undefined : { from: toldAt, at: toldAt };
+  }
   const { paidAt } = await receipts.getReceipt(trx, reviewed);
   return {
     from: Math.min(paidAt, ...evidence.map(({ happenedAt, lateMs }) => happenedAt - (lateMs ?? 0))),

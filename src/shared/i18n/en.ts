@@ -1385,14 +1385,6 @@ export const en: Record<keyof typeof zh, string> = {
     'The V免签 monitor apps (V免签, vmqApk, Vmq-App and the like): none of the steps below, just scan a code, see',
   'console.listener.appPc': 'A PC that watches WeChat’s windows, see',
   'console.wallet.app': 'the collecting app',
-  'console.wallet.wechatNews':
-    'In WeChat’s settings under notifications (消息通知): turn them on, and turn on “show message details” (通知显示消息详情).',
-  'console.wallet.wechatHelper':
-    'Follow the official account 微信收款助手 and turn its payment notices on; don’t mute 微信支付 or 微信收款助手.',
-  'console.wallet.alipayNews':
-    'In Alipay’s settings under notifications: turn on notices of incoming payments, and don’t mute them.',
-  'console.wallet.alipayBill':
-    'The amount must stand in the notification: have somebody pay 0.01; the notification bar should show a text like “你已成功收款0.01元”.',
   'console.wallet.anyNews': 'In {app}, turn on notices of incoming payments; the amount must stand in them.',
   'console.wallet.system':
     'In the phone’s settings under notifications: let {app} show them, with their content, on the lock screen too; neither folded nor silent.',

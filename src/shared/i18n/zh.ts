@@ -1274,13 +1274,6 @@ export const zh = {
   'console.listener.appVmq': 'V免签 的监控 App（V免签、vmqApk、Vmq-App 等）：不用照下面的步骤，扫码即可，见',
   'console.listener.appPc': '电脑上的微信 PC 监听，见',
   'console.wallet.app': '收款 App',
-  'console.wallet.wechatNews':
-    '微信的“设置 → 消息通知（旧版叫新消息通知）”里：打开消息通知，并打开“通知显示消息详情”。',
-  'console.wallet.wechatHelper':
-    '关注公众号“微信收款助手”，打开收款到账通知；不要给“微信支付”和“微信收款助手”设消息免打扰。',
-  'console.wallet.alipayNews': '支付宝的“设置”里找到通知：打开收款到账的通知，不要设免打扰。',
-  'console.wallet.alipayBill':
-    '通知里要能看到金额：先让人付 0.01 元，通知栏里应出现“你已成功收款0.01元”这样的文字。',
   'console.wallet.anyNews': '在{app}的设置里打开收款到账的通知，通知里要能看到金额。',
   'console.wallet.system': '手机的“设置 → 通知”里：允许{app}发通知，锁屏也显示内容；不要折叠，不要设为静默。',
   'console.listener.on': '打开',

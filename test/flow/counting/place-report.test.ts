@@ -242,6 +242,16 @@ describe('a second payment that is proven by what is told again', () => {
     expect(ledger.inReview()).toHaveLength(1);
   });
 
+  test('is told when it may have been told first, among what was taken for the first one', () => {
+    const ledger = new Ledger();
+    for (const at of [0, 8, 16]) ledger.take(makeReport('pc', at));
+    expect(ledger.take(makeReport('pc', 49))).toEqual({
+      place: 'open',
+      toldAt: makeReport('pc', 8).happenedAt,
+    });
+    expect(ledger.take(makeReport('phone', 50)).place).toBe('join');
+  });
+
   test('nor what another device tells of it later', () => {
     const ledger = new Ledger();
     ledger.take(makeReport('phone', 0));
