@@ -69,10 +69,8 @@ async function open(
   place: { place: 'open'; toldAt?: number } | { place: 'review'; why: string; candidates: number[] },
 ): Promise<number> {
   const externalId = `${report.source}:${report.fingerprint}`.slice(0, 100);
-  const paidAt = Math.min(
-    receipt.paidAt,
-    (place.place === 'open' && place.toldAt) || Number.POSITIVE_INFINITY,
-  );
+  const toldAt = place.place === 'open' ? place.toldAt : undefined;
+  const paidAt = Math.min(receipt.paidAt, toldAt ?? receipt.paidAt);
   const fresh = { ...receipt, paidAt, externalId, payType: report.payType, amountFen: report.amountFen };
   return place.place === 'open'
     ? receipts.insertReceipt(trx, fresh, { state: 'new' })
