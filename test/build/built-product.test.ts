@@ -171,11 +171,13 @@ test('a sale that a phone tells of, set up as its page says', async () => {
   const login = await owner.submit(await owner.get('/console/login'), ADMIN);
   expect(login.status).toBe(303);
   const listener = `/console/accounts/${id}/listener`;
-  const fresh = await owner.submit(
+  const added = await owner.submit(
     await owner.get(listener),
-    { name: '店里的红米', app: 'sms_forwarder', password: ADMIN.password },
+    { name: '店里的红米', app: 'sms_forwarder', your_password: ADMIN.password },
     `form[action="${listener}/devices"]`,
   );
+  expect(added.status).toBe(303);
+  const fresh = await owner.get(listener);
   const shown = (name: string) => parse(fresh.text).querySelector(`#${name}`)?.text ?? '';
   expect(shown('secret')).toMatch(/^[0-9a-f]{16,}$/);
   const phone = new ScriptedPhone({

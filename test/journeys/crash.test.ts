@@ -56,8 +56,11 @@ describe.concurrent.each(databases.filter(({ available }) => available))('killed
       expect(total).toBeGreaterThan(CRASHES);
 
       const died: string[] = [];
-      for (let crash = 0; crash < CRASHES; crash++) {
-        const at = 1 + Math.floor((crash * (total - 1)) / (CRASHES - 1));
+      // Where the work is interleaved otherwise, two of them can be the same point: then those between are tried.
+      const isWhole = () => new Set(died).size >= 20 && died.some((label) => label.includes('shop'));
+      for (let crash = 0; crash < CRASHES || (!isWhole() && crash < CRASHES + 8); crash++) {
+        const step = crash < CRASHES ? crash : crash - CRASHES + 0.5;
+        const at = 1 + Math.floor((step * (total - 1)) / (CRASHES - 1));
         const house = await start(at, String(crash));
         // What the one before left behind comes first, so that only the new sale's points are counted.
         await isDone(stage, sales.at(-1));

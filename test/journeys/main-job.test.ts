@@ -107,7 +107,8 @@ describe.each(databases.filter(({ available }) => available))('one sale on $name
     expect(paid.payurl).toBe(`${app.url}/Pay/console/${order.tradeNo}`);
     expect(await ask({ key: 'wrong' })).toMatchObject({ code: -3 });
     expect(await ask({ out_trade_no: 'nobody' })).toMatchObject({ code: -1 });
-    expect(await ask({ act: 'refund' })).toMatchObject({ code: -5 });
+    expect(await ask({ act: 'refund' })).toMatchObject({ code: -2 });
+    expect(await ask({ act: 'nothing' })).toMatchObject({ code: -5 });
   });
 
   test('without a type the buyer chooses at the cashier', async () => {

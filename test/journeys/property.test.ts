@@ -529,14 +529,15 @@ describe.each(databases.filter(({ available }) => available))('random schedules 
       );
       // The schedules were not idle: what they are about has happened again and again.
       expect(counted.paid).toBeGreaterThan(RUNS / 4);
+      if (kind.perAccount) expect(counted.reused).toBe(0);
+      if (!kind.omits) expect(counted.ambiguous).toBe(0);
+      // What is rarer can be missing from the few schedules of the slower database.
+      if (name !== 'sqlite') return;
       expect(counted.late).toBeGreaterThan(0);
       expect(counted.unmatched).toBeGreaterThan(0);
       expect(counted.again).toBeGreaterThan(0);
-      // The rarer things can be missing from the few schedules of the slower database.
-      if (kind.perAccount) expect(counted.reused).toBe(0);
-      else if (name === 'sqlite') expect(counted.reused).toBeGreaterThan(0);
-      if (!kind.omits) expect(counted.ambiguous).toBe(0);
-      else if (name === 'sqlite') expect(counted.ambiguous).toBeGreaterThan(0);
+      if (!kind.perAccount) expect(counted.reused).toBeGreaterThan(0);
+      if (kind.omits) expect(counted.ambiguous).toBeGreaterThan(0);
     },
     150_000,
   );

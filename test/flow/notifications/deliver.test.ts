@@ -414,6 +414,11 @@ for (const { name, available } of databases) {
         const notifier = room.notifier({ lanes: { perHost: 4, waitingPerHost: 10 } });
         await notifier.deliverDue();
         await room.shop.waitFor(4);
+        // What it claimed for a lane that was full is let go.
+        await vi.waitFor(async () => {
+          const owned = await room.db('notifications').where({ lease_owner: notifier.owner }).select('id');
+          expect(owned).toHaveLength(14);
+        });
         let writes = 0;
         room.db.on('query', ({ sql }: { sql: string }) => {
           if (/^(update|insert|delete)/i.test(sql)) writes += 1;
