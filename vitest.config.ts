@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,6 +8,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
+    // Half of the time a test waits for a process, a page or the database: a core is never left to one of them alone.
+    maxWorkers: Math.max(2, availableParallelism()),
     reporters: ['default', './test/support/left-out-reporter.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
