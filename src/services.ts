@@ -90,6 +90,11 @@ export async function buildServices(deps: ServiceDeps) {
     // What a platform was asked for has no limit, and costs no look at its account.
     toldLimit: async ({ platform, accountId }) =>
       isForwarded(platform) ? accounts.toldLimitOf(db, accountId) : null,
+    isTold: isForwarded,
+    unclaimedHold: async (trx, { pid, platform, payType }) => ({
+      payTypes: payType === null ? (plugins.find(platform)?.payTypes ?? []) : [payType],
+      holdMs: (await merchants.get(trx, pid)).rules.paidHoldMs,
+    }),
     queueNotifications: (trx, told, now) =>
       notifications.enqueue(trx, {
         tradeNos: told.map(({ tradeNo }) => tradeNo),

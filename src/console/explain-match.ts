@@ -29,6 +29,7 @@ const doubts: Readonly<Record<string, TextKey>> = {
   no_order: 'console.reason.no_order',
   ambiguous: 'console.reason.ambiguous',
   told_again: 'console.reason.told_again',
+  told_before: 'console.reason.told_before',
   far_apart: 'console.reason.far_apart',
   pairing_unclear: 'console.reason.pairing_unclear',
   away_too_long: 'console.reason.away_too_long',

@@ -72,7 +72,8 @@ test('the database is of a newer version', async () => {
 
 test('the database file is none', async () => {
   await place.db.destroy();
-  for (const end of ['-wal', '-shm']) await rm(join(place.dataDir, `mpay.db${end}`), { force: true });
+  // A new file, not new content: a connection that is closed late writes back what it has into the file that it knows.
+  for (const end of ['', '-wal', '-shm']) await rm(join(place.dataDir, `mpay.db${end}`), { force: true });
   await writeFile(join(place.dataDir, 'mpay.db'), 'nonsense '.repeat(2_000));
   const output = await failedStart({});
   expect(output).toMatch(/mpay\.db 不是数据库文件[\s\S]*back-up/);

@@ -246,6 +246,41 @@ describe.each(databases.filter(({ available }) => available))(
         for (const wrong of ['1', '17672942451', '1.5', ''])
           expect(await state(wrong)).toMatchObject({ code: -1 });
       });
+
+      test('a shop may ask with its own key, and with the merchant’s where shops may use that; nothing else is proven by it', async () => {
+        const asked = (key: string) => {
+          app.clock.advance(1_000);
+          const t = String(app.clock.now());
+          return { t, sign: vmqSign('getState', { t }, key) };
+        };
+        const save = async (changes: { vmqEpayKey?: boolean; enabled?: boolean }) => {
+          const { enabled = true, ...rules } = changes;
+          await app.place
+            .db('merchants')
+            .where({ pid: app.merchant.pid })
+            .update({ enabled, rules: JSON.stringify({ ...app.merchant.rules, ...rules }) });
+          app.services.directory.forget(app.merchant.pid);
+        };
+        const heard = () => app.place.db('devices').sum('heartbeat_at as at').first();
+        const accounts = () => app.services.accounts.list(app.place.db, app.merchant.pid);
+        for (const { id } of await accounts())
+          await app.services.accounts.saveListening(app.place.db, id, {
+            ...{ acceptKey: false, silentAfterMs: 90_000 },
+          });
+        await save({ vmqEpayKey: false });
+        const before = await heard();
+        const own = asked(wire.key);
+        expect(await ask('/getState', own)).toMatchObject({ code: 1, data: { state: expect.any(String) } });
+        expect(await ask('/getState', own)).toMatchObject({ code: 1 });
+        expect(await ask('/appHeart', own)).toMatchObject({ code: -1 });
+        expect(await ask('/getState', asked(wire.epayKey))).toMatchObject({ code: -1 });
+        await save({ vmqEpayKey: true });
+        expect(await ask('/getState', asked(wire.epayKey))).toMatchObject({ code: 1 });
+        await save({ enabled: false });
+        expect(await ask('/getState', asked(wire.key))).toMatchObject({ code: -1 });
+        await save({});
+        expect(await heard()).toEqual(before);
+      });
     });
   },
 );

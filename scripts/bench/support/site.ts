@@ -118,6 +118,7 @@ async function addForwardedAccount(
   const form = { login, mode: 'continuous' as const, intervalMs: 3 * SECOND, settings: {} };
   const accountId = await addAccount(deps, pid, 'wxpay', form);
   await deps.accounts.saveListening(deps.db, accountId, { acceptKey: true, silentAfterMs: 90 * SECOND });
+  await deps.accounts.noteHeard(deps.db, [accountId], deps.clock.now());
   const id = await addCode(deps, accountId, {
     kind: 'personal',
     label: '',

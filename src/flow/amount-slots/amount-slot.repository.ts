@@ -54,6 +54,9 @@ export interface SlotRange {
   to: number;
 }
 
+/** The `trade_no` of an amount that no order holds, see holdUnclaimed. */
+const NOBODYS = '';
+
 /** Throws the database's duplicate error (see isDuplicate) when any of them is taken. */
 export async function insertSlots(trx: Db, slots: AmountSlot[]): Promise<void> {
   await trx('amount_slots').insert(
@@ -155,6 +158,36 @@ export async function holdClosedSlots(
       .where({ trade_no: tradeNo, pay_type: placement.payType, payable_fen: placement.payableFen })
       .update({ release_at: at.until, expires_at: at.now });
   if (!at.awaited) await trx('amount_slots').where({ trade_no: tradeNo }).update({ awaited: false });
+}
+
+/**
+ * Money of this amount came for no order, or waits for a person: whoever tells it again must not pay an order that came
+ * in between, so nobody is given the amount until `until`. Where an order has it, it keeps it as long at least.
+ */
+export async function holdUnclaimed(
+  trx: Db,
+  place: SlotPlace,
+  { accountId, now, until }: { accountId: number; now: number; until: number },
+): Promise<void> {
+  const { scope, payType, payableFen } = place;
+  await trx('amount_slots')
+    .insert({
+      ...{ scope, pay_type: payType, payable_fen: payableFen, money_fen: payableFen },
+      ...{ trade_no: NOBODYS, account_id: accountId, network: null, awaited: false },
+      ...{
+        placed_at: now,
+        expires_at: now,
+        cooling_since: now,
+        release_at: until,
+        paid_hold_ms: until - now,
+      },
+    })
+    .onConflict(['scope', 'pay_type', 'payable_fen'])
+    .ignore();
+  await trx('amount_slots')
+    .where({ scope, pay_type: payType, payable_fen: payableFen })
+    .where('release_at', '<', until)
+    .update({ release_at: until });
 }
 
 /** The orders are paid by receipts: all that they hold cools from now on, each for its own time. */

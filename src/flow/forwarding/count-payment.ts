@@ -18,6 +18,7 @@ import {
   type NewReceipt,
   receipts,
 } from '../receipts/index.ts';
+import { type HoldDeps, holdUnclaimed } from '../settlement/index.ts';
 import { isUnproven } from './unproven-reasons.ts';
 
 /** Devices tell whole seconds: the payment lies within the second that they name. */
@@ -41,11 +42,12 @@ export interface Counted {
 
 /**
  * Writes a device's report into the books, once: a payment that another device reported too gets more evidence, a
- * new one gets a receipt, and one that can't be told waits in review and settles nothing. To be called with the
+ * new one gets a receipt, and one that can't be told waits in review and settles nothing, its amount held. To be called with the
  * account's lock held, so that two devices are placed one after the other.
  */
 export async function countPayment(
   trx: Db,
+  holds: HoldDeps,
   report: Report,
   receipt: Omit<NewReceipt, 'externalId' | 'payType' | 'amountFen'>,
 ): Promise<Counted> {
@@ -57,6 +59,7 @@ export async function countPayment(
 
   const receiptId = place.place === 'join' ? place.receiptId : await open(trx, report, receipt, place);
   await addEvidence(trx, receiptId, accountId, { ...report, channels: [...report.channels] });
+  if (place.place === 'review') await holdUnclaimed(trx, holds, { ...receipt, ...report });
   const toSettle = place.place === 'open' ? [receiptId] : [];
   toSettle.push(...(await revise(trx, accountId, report)));
   return { placed: place.place, receiptId, toSettle };

@@ -30,6 +30,21 @@ export async function findVmqSigner(
 }
 
 /**
+ * The shop that asks how the app is, signed with its V免签 key, or with the merchant's where the owner allows shops that.
+ * It may know, and nothing else that an app may. Null: none.
+ */
+export async function findVmqShop(
+  { merchants }: Pick<ForwardingDeps, 'merchants'>,
+  isSignedWith: (key: string) => boolean,
+): Promise<VmqSigner | null> {
+  const merchant = (await merchants.all()).find(
+    ({ enabled, vmqKey, key, rules }) =>
+      enabled && (isSignedWith(vmqKey) || (rules.vmqEpayKey && isSignedWith(key))),
+  );
+  return merchant ? { merchant, deviceId: null, hasOwnKey: false } : null;
+}
+
+/**
  * True when the owner takes what was signed with this key. The merchant's own is good as long as it is accepted for one
  * of the accounts, and no app of his has signed with the app's key.
  */

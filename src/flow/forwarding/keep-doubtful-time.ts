@@ -5,6 +5,7 @@ import type { PayType } from '../../shared/pay-type.ts';
 import { correctedTime, longestWait, type WrittenTime } from '../counting/index.ts';
 import type { Device } from '../devices/index.ts';
 import { findEvidence, receipts } from '../receipts/index.ts';
+import type { HoldDeps } from '../settlement/index.ts';
 import type { Counted } from './count-payment.ts';
 import { keepUnproven } from './keep-unproven.ts';
 import type { PhoneFrame } from './read-frame.ts';
@@ -45,6 +46,7 @@ export async function findDoubtful(
  */
 export async function keepDoubtful(
   trx: Db,
+  holds: HoldDeps,
   facts: MessageFacts,
   message: DoubtfulMessage,
   why: TimeDoubt,
@@ -59,7 +61,7 @@ export async function keepDoubtful(
   if (before !== null) {
     return { counted: { placed: 'known', receiptId: before, toSettle: [] }, happenedAt, lateMs };
   }
-  const receiptId = await keepUnproven(trx, facts, why, {
+  const receiptId = await keepUnproven(trx, holds, facts, why, {
     ...{ payType: message.payType, amountFen: message.amountFen, happenedAt, device: device.name },
     // When it was sent, as it is shown; a person who gives it to an order knows better.
     paidFrom: null,

@@ -1,6 +1,7 @@
 import type { Db } from '../../shared/db.ts';
 import type { Device } from '../devices/index.ts';
 import { type Receipt, receipts } from '../receipts/index.ts';
+import type { HoldDeps } from '../settlement/index.ts';
 import type { Counted } from './count-payment.ts';
 import { keepUnproven } from './keep-unproven.ts';
 import type { PhoneFrame } from './read-frame.ts';
@@ -15,6 +16,7 @@ const REASON = 'rule_unconfirmed';
  */
 export async function keepLikely(
   trx: Db,
+  holds: HoldDeps,
   facts: MessageFacts,
   { frame, device, rule }: { frame: PhoneFrame; device: Device; rule: string },
   { payType, amountFen, happenedAt, lateMs, fingerprint }: Payment,
@@ -22,7 +24,7 @@ export async function keepLikely(
   const key = likelyKey(device, fingerprint);
   const before = await findLikely(trx, facts.account.id, key);
   if (before !== null) return { placed: 'known', receiptId: before, toSettle: [] };
-  const receiptId = await keepUnproven(trx, facts, REASON, {
+  const receiptId = await keepUnproven(trx, holds, facts, REASON, {
     ...{ payType, amountFen, happenedAt, key, rule, device: device.name },
     paidFrom: lateMs === null ? null : happenedAt - lateMs,
     told: { title: frame.title, text: frame.msg, receivedAt: frame.receivedAt },

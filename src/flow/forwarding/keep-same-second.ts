@@ -32,14 +32,14 @@ export function signsSeconds({ action, time }: Pick<ForwardedMessage, 'action' |
  */
 export async function keepSameSecond(
   trx: Db,
-  { log, plugins }: Pick<ForwardingDeps, 'log' | 'plugins'>,
+  { log, plugins, settlement }: Pick<ForwardingDeps, 'log' | 'plugins' | 'settlement'>,
   { account, signedAt, now }: MessageFacts,
   frame: PcFrame,
   request: { replayKey: string; bodyHash: string },
 ): Promise<void> {
   const amountFen = frame.moneyFen;
   const key = listHash('same second', request.replayKey, request.bodyHash);
-  const receiptId = await keepUnproven(trx, { account, now }, 'same_second', {
+  const receiptId = await keepUnproven(trx, settlement, { account, now }, 'same_second', {
     payType: onlyPayTypeOf(plugins, account),
     ...{ amountFen, happenedAt: signedAt, paidFrom: null, key, device: 'PC' },
     told: { chan: frame.chan, money: formatFen(amountFen), at: signedAt },

@@ -3,6 +3,7 @@ import type { Fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import { usualRules } from '../counting/index.ts';
 import { addEvidence, listEvidenced, receipts } from '../receipts/index.ts';
+import { type HoldDeps, holdUnclaimed } from '../settlement/index.ts';
 import { WITHIN_SECOND_MS } from './count-payment.ts';
 import type { MessageFacts } from './take-message.ts';
 import type { UnprovenReason } from './unproven-reasons.ts';
@@ -30,10 +31,11 @@ export interface Unproven {
  * A receipt in review that never settles by itself, not by later evidence either, only by a person. It has no say in
  * what devices tell: else a forged report could take the place of the PC's true one of a payment that the phone told,
  * and that true one would be counted as a second payment. Once a person gave it to an order, it is a payment that is
- * known: a device that tells it later opens no other.
+ * known: a device that tells it later opens no other. Its amount is held for a while: it may be told again, better proven.
  */
 export async function keepUnproven(
   trx: Db,
+  holds: HoldDeps,
   { account, now }: Pick<MessageFacts, 'account' | 'now'>,
   reason: UnprovenReason,
   { payType, amountFen, happenedAt, paidFrom, key, device, rule, told }: Unproven,
@@ -55,6 +57,7 @@ export async function keepUnproven(
       why: JSON.stringify({ by: 'counting', candidates: known.slice(-5).map(({ id }) => id), rule }),
     },
   );
+  await holdUnclaimed(trx, holds, { ...account, accountId, payType, amountFen });
   await addEvidence(trx, receiptId, accountId, {
     ...{ source: device.slice(0, 40), fingerprint: key, happenedAt, channels: [], count: null },
     lateMs: paidFrom === null ? null : happenedAt - paidFrom,

@@ -5,11 +5,24 @@ import { receipts } from '../receipts/index.ts';
 import { settleReceipt } from '../settlement/index.ts';
 import { type Binding, bindRequest, type SignedRequest, TAKEN } from './forwarded-request.repository.ts';
 import { lastTextAt } from './forwarded-text.repository.ts';
-import { findVmqSigner, listVmqAccounts, takesVmqKey, type VmqSigner } from './identify-vmq-app.ts';
+import {
+  findVmqShop,
+  findVmqSigner,
+  listVmqAccounts,
+  takesVmqKey,
+  type VmqSigner,
+} from './identify-vmq-app.ts';
 import { checkTime, DEFAULT_TIME_TOLERANCE_MS, type TimeCheck } from './message-time.ts';
 import { raiseReplayAlert } from './raise-replay-alert.ts';
 import { bodyHash } from './replay-key.ts';
-import { seeVmqApp, takeVmqPush, VMQ_RULE, type VmqPush, type VmqSender } from './take-vmq-push.ts';
+import {
+  holdEverywhere,
+  seeVmqApp,
+  takeVmqPush,
+  VMQ_RULE,
+  type VmqPush,
+  type VmqSender,
+} from './take-vmq-push.ts';
 import {
   refuseVmq,
   type VmqAnswer,
@@ -47,9 +60,12 @@ export async function receiveVmqHeartbeat(deps: VmqDeps, call: VmqCall): Promise
   return refusalOf(deps, bound, sender, call) ?? vmqOk();
 }
 
-/** When the app was last heard and last told of money. Signed like a heartbeat, and used up like one. */
+/**
+ * When the app was last heard and last told of money: to an app, whose signature is used up by it like a heartbeat's, and
+ * to a shop.
+ */
 export async function tellVmqState(deps: VmqDeps, call: VmqCall): Promise<VmqAnswer> {
-  const checked = await check(deps, call);
+  const checked = await check(deps, call, { byShop: true });
   if ('refused' in checked) return checked.refused;
   const { sender, signed } = checked;
   const refused = refusalOf(deps, await bindRequest(deps.db, signed, TAKEN), sender, call);
@@ -108,20 +124,25 @@ export async function receiveVmqPush(deps: VmqDeps, call: VmqCall, push: VmqPush
     return { bound, toSettle: await takeVmqPush(trx, deps, sender, { ...push, amountFen, payType, able }) };
   });
   for (const id of outcome.toSettle) {
-    await settleReceipt(deps.settlement, await receipts.getReceipt(deps.db, id));
+    const receipt = await receipts.getReceipt(deps.db, id);
+    const settled = await settleReceipt(deps.settlement, receipt);
+    if (settled === null) await holdEverywhere(deps.db, deps, { amountFen, payType, able });
   }
   return refusalOf(deps, outcome.bound, sender, call) ?? vmqOk();
 }
 
 /** Who signed the call, and what speaks against it whatever it wants: the owner does not take this key, or its time is wrong. */
-async function check(deps: VmqDeps, call: VmqCall): Promise<Checked> {
-  const signer = await findVmqSigner(deps, (key) => call.isSignedWith(key));
+async function check(deps: VmqDeps, call: VmqCall, { byShop = false } = {}): Promise<Checked> {
+  const isSignedWith = (key: string) => call.isSignedWith(key);
+  const shop = byShop ? await findVmqShop(deps, isSignedWith) : null;
+  const signer = shop ?? (await findVmqSigner(deps, isSignedWith));
   if (!signer) return { refused: await refuseVmq(deps, vmqRefusal('vmq_sign'), null) };
   const now = deps.clock.now();
   const time = timeOf(call, now);
   const at = 'at' in time ? Math.max(now, time.at) : now;
   const signed = { replayKey: call.replayKeyOf(signer), bodyHash: bodyHash(call.content), at };
-  const refusal = !(await takesVmqKey(deps, signer)) ? vmqRefusal('vmq_sign') : timeRefusal(time);
+  const isTaken = shop !== null || (await takesVmqKey(deps, signer));
+  const refusal = !isTaken ? vmqRefusal('vmq_sign') : timeRefusal(time);
   if (refusal) return { refused: await bindAndRefuse(deps, call, signer, signed, refusal) };
   return { sender: { ...signer, at: 'at' in time ? time.at : now }, signed };
 }

@@ -57,7 +57,7 @@ export async function takeAsked(
   ]);
   const receiptId =
     before?.id ??
-    (await keepUnproven(trx, facts, REASON, {
+    (await keepUnproven(trx, deps.settlement, facts, REASON, {
       ...{ payType, amountFen, key, device: device.name, paidFrom: null },
       happenedAt: correctedTime(signedAt, device.skewSamples),
       told: { title: frame.title, text: frame.msg, receivedAt: frame.receivedAt },

@@ -3,6 +3,7 @@ import type { Fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import type { Account } from '../accounts/index.ts';
 import type { Device } from '../devices/index.ts';
+import type { HoldDeps } from '../settlement/index.ts';
 import { type Counted, countPayment, WITHIN_SECOND_MS } from './count-payment.ts';
 
 export interface MessageFacts {
@@ -37,6 +38,7 @@ export interface Payment {
 /** Counts it, as countPayment. */
 export function countReport(
   trx: Db,
+  holds: HoldDeps,
   { account, now }: Pick<MessageFacts, 'account' | 'now'>,
   device: Device,
   payment: Payment,
@@ -52,7 +54,7 @@ export function countReport(
     payType,
     amountFen,
   };
-  return countPayment(trx, report, {
+  return countPayment(trx, holds, report, {
     accountId: account.id,
     pid: account.pid,
     platform: account.platform,

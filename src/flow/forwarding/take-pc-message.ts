@@ -36,7 +36,7 @@ export async function takePcMessage(
   );
   const kind = kindOfNumber(deps.plugins, account, frame.chan);
   const { at: happenedAt, doubtMs } = correctedNow(signedAt, device.skewSamples);
-  const counted = await countReport(trx, facts, device, {
+  const counted = await countReport(trx, deps.settlement, facts, device, {
     payType: onlyPayTypeOf(deps.plugins, account),
     amountFen: frame.moneyFen,
     channels: kind === null ? [] : [kind],

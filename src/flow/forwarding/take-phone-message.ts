@@ -5,6 +5,7 @@ import { raiseAlert } from '../alerts/index.ts';
 import { correctedNow, correctedTime, receiveTime, SENT_AT_ONCE_MS, sightedAt } from '../counting/index.ts';
 import { type Device, lateMsOf } from '../devices/index.ts';
 import { readText, type TextReading, type TextRules, wantsAPerson } from '../forwarded-texts/index.ts';
+import type { HoldDeps } from '../settlement/index.ts';
 import { isRuleConfirmed } from './confirmed-rule.repository.ts';
 import type { Counted } from './count-payment.ts';
 import { counterKind } from './counter-kind.ts';
@@ -73,7 +74,13 @@ export async function takePhoneMessage(
   if (isAsked(deps.plugins, account)) return takeAsked(trx, deps, facts, { frame, device, reading, entry });
   const isConfirmed = reading.grade === 'sure' || (await isRuleConfirmed(trx, account.id, reading.rule));
   const payType = reading.payType ?? (await payTypeOfCodes(trx, account));
-  const taken = await takeMoney(trx, facts, { frame, device, reading, payType, isConfirmed });
+  const taken = await takeMoney(trx, deps.settlement, facts, {
+    frame,
+    device,
+    reading,
+    payType,
+    isConfirmed,
+  });
   const { counted } = taken;
   await keepText(trx, {
     ...entry,
@@ -157,7 +164,7 @@ interface TakenMoney {
   lateMs: number | null;
 }
 
-async function takeMoney(trx: Db, facts: MessageFacts, told: Told): Promise<TakenMoney> {
+async function takeMoney(trx: Db, holds: HoldDeps, facts: MessageFacts, told: Told): Promise<TakenMoney> {
   const { frame, device, reading, payType, isConfirmed } = told;
   const { account, signedAt, now } = facts;
   // By the time as it stands there: whatever we believe of the zone, the same text is the same message.
@@ -172,7 +179,7 @@ async function takeMoney(trx: Db, facts: MessageFacts, told: Told): Promise<Take
     written: writtenTime(facts, frame),
   };
   const received = receiveTime(message.written, device.zone);
-  if (received.at === null) return keepDoubtful(trx, facts, message, received.why);
+  if (received.at === null) return keepDoubtful(trx, holds, facts, message, received.why);
 
   const isSentAtOnce = signedAt - received.at <= SENT_AT_ONCE_MS;
   const { at: happenedAt, doubtMs } = isSentAtOnce
@@ -198,14 +205,14 @@ async function takeMoney(trx: Db, facts: MessageFacts, told: Told): Promise<Take
   };
   if (!isConfirmed) {
     const { rule } = reading;
-    return { counted: await keepLikely(trx, facts, { frame, device, rule }, payment), ...when };
+    return { counted: await keepLikely(trx, holds, facts, { frame, device, rule }, payment), ...when };
   }
   const kept =
     reading.grade === 'sure' ? null : await findLikely(trx, account.id, likelyKey(device, fingerprint));
   if (kept !== null) return { counted: { placed: 'known', receiptId: kept, toSettle: [] }, ...when };
-  const counted = await countReport(trx, facts, device, payment);
+  const counted = await countReport(trx, holds, facts, device, payment);
   const mayBeTwo = counted.placed === 'known' && awayMs !== null && isSentAtOnce;
-  return { counted: mayBeTwo ? await keepSecond(trx, facts, told, payment) : counted, ...when };
+  return { counted: mayBeTwo ? await keepSecond(trx, holds, facts, told, payment) : counted, ...when };
 }
 
 /**
@@ -215,11 +222,12 @@ async function takeMoney(trx: Db, facts: MessageFacts, told: Told): Promise<Take
  */
 async function keepSecond(
   trx: Db,
+  holds: HoldDeps,
   facts: MessageFacts,
   { frame, device }: Told,
   { payType, amountFen, happenedAt, lateMs, fingerprint }: Payment,
 ): Promise<Counted> {
-  const receiptId = await keepUnproven(trx, facts, 'same_second', {
+  const receiptId = await keepUnproven(trx, holds, facts, 'same_second', {
     ...{ payType, amountFen, happenedAt, paidFrom: happenedAt - (lateMs ?? 0), device: device.name },
     key: listHash('again', fingerprint, facts.signedAt),
     told: { title: frame.title, text: frame.msg, receivedAt: frame.receivedAt },

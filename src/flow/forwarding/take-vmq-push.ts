@@ -5,6 +5,7 @@ import type { Account } from '../accounts/index.ts';
 import { correctedTime } from '../counting/index.ts';
 import { type Device, lateMsOf, VMQ_APP_NAME } from '../devices/index.ts';
 import { receipts } from '../receipts/index.ts';
+import { holdUnclaimed } from '../settlement/index.ts';
 import { countPayment } from './count-payment.ts';
 import { keepText } from './forwarded-text.repository.ts';
 import { listVmqAccounts, type VmqSigner } from './identify-vmq-app.ts';
@@ -50,6 +51,7 @@ export async function takeVmqPush(
   const lateMs = lateMsOf(device, happenedAt, now);
   const counted = await countPayment(
     trx,
+    deps.settlement,
     {
       ...told,
       fingerprint: listHash('vmq', account.id, push.type, push.price, push.id),
@@ -71,10 +73,25 @@ export async function takeVmqPush(
     ...{ outcome: 'money', why: null, rule: VMQ_RULE, amountFen },
     ...{ receiptId: counted.receiptId, placed: counted.placed },
   });
+  if (!certain || counted.placed === 'review') await holdEverywhere(trx, deps, push);
   if (certain) return counted.toSettle;
   const why = JSON.stringify({ by: 'counting', candidates: [] });
   for (const id of counted.toSettle) await receipts.markUnmatched(trx, id, 'several_accounts', why);
   return [];
+}
+
+/**
+ * The money that an app told of settles nothing: told again, it might be taken for that of another account of the
+ * merchant, so its amount is held at each that it may be of.
+ */
+export async function holdEverywhere(
+  trx: Db,
+  { settlement }: ForwardingDeps,
+  { able, payType, amountFen }: { payType: PayType; amountFen: Fen; able: readonly Account[] },
+): Promise<void> {
+  for (const { id: accountId, pid, platform } of able) {
+    await holdUnclaimed(trx, settlement, { accountId, pid, platform, payType, amountFen });
+  }
 }
 
 /** Notes that the app was heard: it speaks for all accounts of its merchant that it can. */

@@ -53,10 +53,9 @@ async function receiptsNear(
   { id }: Account,
   { payType, amountFen, happenedAt }: ToldAmount,
 ): Promise<EvidencedReceipt[]> {
-  const { jitterMs } = usualRules;
-  const since = happenedAt - 2 * jitterMs;
+  const since = happenedAt - TOLD_TWICE_WITHIN_MS - usualRules.jitterMs;
   const found = await listEvidenced(trx, { accountId: id, payType, amountFen, since });
-  const isNear = (at: number) => Math.abs(at - happenedAt) <= jitterMs;
+  const isNear = (at: number) => Math.abs(at - happenedAt) <= TOLD_TWICE_WITHIN_MS;
   return found.filter(
     ({ reason, evidence }) => !isUnproven(reason) && evidence.some((one) => isNear(one.happenedAt)),
   );

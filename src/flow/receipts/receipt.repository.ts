@@ -8,6 +8,9 @@ import type { NewReceipt, Receipt, ReceiptState } from './receipt.ts';
 /** Databases bound the depth of a condition. */
 const ACCOUNTS_AT_ONCE = 200;
 
+/** A payment's time may lie so far after the moment at which we saw it. */
+const AHEAD_AT_MOST_MS = 5_000;
+
 /** The only SQL that writes `receipts`: append-only plus the outcome. */
 
 export async function findReceipt(db: Db, id: number): Promise<Receipt | undefined> {
@@ -143,6 +146,26 @@ export async function markCountedElsewhere(trx: Db, id: number, receiptId: numbe
 export async function markSetAside(db: Db, id: number): Promise<boolean> {
   const changed = await db('receipts').where({ id, state: 'unmatched' }).update({ state: 'set_aside' });
   return changed === 1;
+}
+
+/**
+ * Money of this amount and pay type, of the account, that may have been paid in (`from`, `before`); undefined when none
+ * was. Not this receipt itself. A pay type that was not told is any.
+ */
+export async function findPaidBefore(
+  db: Db,
+  { id, accountId, amountFen, payType }: Pick<Receipt, 'id' | 'accountId' | 'amountFen' | 'payType'>,
+  { from, before }: { from: number; before: number },
+): Promise<{ id: number } | undefined> {
+  const query = db('receipts')
+    .where({ account_id: accountId, amount_fen: amountFen })
+    .where('seen_at', '>', from - AHEAD_AT_MOST_MS)
+    .where('paid_at', '>', from)
+    .whereRaw('coalesce(paid_from, paid_at) < ?', [before])
+    .whereNot({ id });
+  if (payType !== null) query.where((type) => type.where({ pay_type: payType }).orWhereNull('pay_type'));
+  const row = await query.first('id');
+  return row && { id: Number(row.id) };
 }
 
 export async function findByTradeNo(db: Db, tradeNo: string): Promise<Receipt | undefined> {

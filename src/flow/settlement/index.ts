@@ -1,4 +1,5 @@
 export { closeOrder } from './close-order.ts';
+export { type HoldDeps, holdUnclaimed } from './hold-unclaimed.ts';
 export { assignByHand, completeByHand } from './settle-by-hand.ts';
 export { settleLeftovers } from './settle-leftovers.ts';
 export { settleReceipt, settleReceipts } from './settle-receipt.ts';

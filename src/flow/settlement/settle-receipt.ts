@@ -1,3 +1,4 @@
+import { inTransaction } from '../../shared/db.ts';
 import {
   type Match,
   type MatchWhy,
@@ -6,8 +7,9 @@ import {
   nearestReason,
   tellsAll,
 } from '../matching/index.ts';
-import { findOrdersAwaiting, type Oddity, type OrderForMoney } from '../orders/index.ts';
+import { findOrdersAwaiting, type Oddity, type OrderForMoney, USUAL_PAID_HOLD_MS } from '../orders/index.ts';
 import { type Receipt, receipts } from '../receipts/index.ts';
+import { holdUnclaimed } from './hold-unclaimed.ts';
 import { findNearbyOrders } from './nearby-orders.ts';
 import { type Payment, payOrder } from './pay-order.ts';
 import type { SettlementDeps } from './settlement-deps.ts';
@@ -18,7 +20,8 @@ const LOOKS = 4;
 /**
  * Finds the one order that this recorded receipt pays and settles it; or writes down why there is none.
  * Returns the trade number of the order that it settled, else null. Safe to call again for the same receipt.
- * More than the account's limit for what devices tell waits for a person, also where an order fits.
+ * Where an order fits, too, what devices tell may wait for a person: more than the account's limit, and what may have been
+ * told before.
  */
 export async function settleReceipt(
   deps: SettlementDeps,
@@ -57,7 +60,12 @@ export async function settleReceipts(deps: SettlementDeps, seen: Receipt[]): Pro
   );
 }
 
-type Unmatched = Omit<Match & { tradeNo: null }, 'reason'> & { reason: MismatchReason | typeof OVER_LIMIT };
+/** Stands with a receipt that fits an order, and may be money again that was told before the order was there. */
+const TOLD_BEFORE = 'told_before';
+
+type Unmatched = Omit<Match & { tradeNo: null }, 'reason'> & {
+  reason: MismatchReason | typeof OVER_LIMIT | typeof TOLD_BEFORE;
+};
 
 /** What this receipt pays, as things are now, or why nothing. */
 async function findPayment(
@@ -75,6 +83,9 @@ async function findPayment(
   const order = candidates.find(
     ({ tradeNo, earlierId }) => tradeNo === match.tradeNo && earlierId === match.earlierId,
   ) as OrderForMoney;
+  if (await wasToldBefore(deps, receipt, order)) {
+    return { unmatched: { tradeNo: null, reason: TOLD_BEFORE, why: match.why } };
+  }
   return {
     order,
     earlierId: match.earlierId,
@@ -82,6 +93,23 @@ async function findPayment(
     odd: odditiesOf(order, match.late),
     why: JSON.stringify({ by: 'matching', ...match.why }),
   };
+}
+
+/**
+ * True when money like this came before the order was there and as lately as a device may tell it again: then this may
+ * be the same. The amount is held from the moment that we learn of such money (holdUnclaimed); we may have learnt of it
+ * after the order had the amount, from a phone without a network.
+ */
+async function wasToldBefore(
+  { db, isTold }: SettlementDeps,
+  receipt: Receipt,
+  { placement, placedAt, createdAt }: OrderForMoney,
+): Promise<boolean> {
+  if (!isTold?.(receipt.platform)) return false;
+  const { paidAt, paidFrom } = receipt;
+  const from = Math.min(paidFrom ?? paidAt, paidAt) - (placement?.paidHoldMs ?? USUAL_PAID_HOLD_MS);
+  const before = await receipts.findPaidBefore(db, receipt, { from, before: placedAt ?? createdAt });
+  return before !== undefined;
 }
 
 function odditiesOf({ state, earlierId }: OrderForMoney, late: boolean): Oddity[] {
@@ -101,7 +129,10 @@ async function leaveUnmatched(deps: SettlementDeps, receipt: Receipt, match: Unm
     rejected: dedupe([...match.why.rejected, ...wider.why.rejected]),
   };
   const reason = why.fits.length > 0 ? match.reason : nearestReason(why);
-  await receipts.markUnmatched(deps.db, receipt.id, reason, JSON.stringify({ by: 'matching', ...why }));
+  await inTransaction(deps.db, async (trx) => {
+    await receipts.markUnmatched(trx, receipt.id, reason, JSON.stringify({ by: 'matching', ...why }));
+    await holdUnclaimed(trx, deps, receipt);
+  });
   deps.log.warn({ receiptId: receipt.id, accountId: receipt.accountId, reason }, 'receipt_unmatched');
 }
 

@@ -2,6 +2,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Fen } from '../../shared/money.ts';
+import type { PayType } from '../../shared/pay-type.ts';
 import type { Order } from '../orders/index.ts';
 import type { Receipt } from '../receipts/index.ts';
 
@@ -15,6 +16,13 @@ export interface SettlementDeps {
    * left out: it doesn't, as with all that a platform was asked for.
    */
   toldLimit?(receipt: Receipt): Promise<Fen | null>;
+  /** True for a platform whose money devices tell; left out: none is. */
+  isTold?(platform: string): boolean;
+  /** For how long nobody is given the amount of such money that settles nothing, ms, and of which pay types it may be. */
+  unclaimedHold?(
+    trx: Db,
+    money: Pick<Receipt, 'pid' | 'platform' | 'payType'>,
+  ): Promise<{ payTypes: readonly PayType[]; holdMs: number }>;
   /** Queues the shops' notifications of these orders (as they were before) within the settling transaction. */
   queueNotifications(trx: Db, told: Order[], now: number): Promise<void>;
   /** Told after the transaction is committed, with the order as it was before: deliver, and show it on the cashier. Must not throw or wait. */

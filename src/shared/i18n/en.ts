@@ -1688,6 +1688,8 @@ export const en: Record<keyof typeof zh, string> = {
     '{account} ({names}): its codes take no orders until it is back. Check battery, network and background permission.',
   'console.reason.told_again':
     'The same device reported this amount again within moments: perhaps one notification sent twice, perhaps a buyer who paid twice. It was not counted. Compare with your bills: refund what was paid twice, or give a payment of its own to its order.',
+  'console.reason.told_before':
+    'Within minutes before this order was made, the same amount came in and was for no order: this may be that payment told again, so it was not counted. Compare with your bills: if there are two, give this one to its order.',
   'console.reason.far_apart':
     'Another device reported the same amount, too far apart in time to tell whether it is the same payment. Please decide, so that nothing is counted twice.',
   'console.reason.pairing_unclear':
