@@ -2,17 +2,12 @@ import express, { type Express, type Request, type RequestHandler } from 'expres
 import { createConsoleRouter } from './console/index.ts';
 import { docRoutes } from './docs-page/index.ts';
 import { createCashierRouter, createStateRoute } from './flow/cashier/index.ts';
-import {
-  type Accepted,
-  createShopApiRouter,
-  createSubmitRouter,
-  epayCodeNumbers,
-} from './flow/epay/index.ts';
 import { createPushRouter, createVmqAppRouter, useUpShopSign } from './flow/forwarding/index.ts';
+import type { Accepted } from './flow/intake/index.ts';
 import { createOldCronRouter } from './flow/listening/index.ts';
-import { returnUrl } from './flow/notifications/index.ts';
+import { notifications } from './flow/notifications/index.ts';
+import { protocols, returnUrl, type ShopDoorDeps } from './flow/protocols/index.ts';
 import type { RefusedRequest } from './flow/shop-refusals/index.ts';
-import { createVmqShopRouter, vmqRefusal } from './flow/vmq-shop/index.ts';
 import { createWrongAddressRouter, createWrongFormRouter } from './flow/wrong-address/index.ts';
 import { tellGone } from './install/index.ts';
 import type { Services } from './services.ts';
@@ -78,7 +73,7 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
 
   if (!config.trustProxy) app.use(noticeProxy(services));
   app.use(createStateRoute(shop));
-  const epay = {
+  const doors: ShopDoorDeps = {
     ...shop,
     allowPrivateNotify: config.allowPrivateNotify,
     failures: services.shopFailures,
@@ -90,23 +85,22 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
     cashierAddress: (req: Request, tradeNo: string) =>
       `${config.cashierUrl || originOf(req)}/Pay/console/${tradeNo}`,
     tellRefusal: (refused: RefusedRequest) => services.shopRefusals.note(refused),
+    useUpSign: (sign: string, payId: string) => useUpShopSign(db, { sign, payId, now: clock.now() }),
+    findNotification: (tradeNo: string) => notifications.findNotification(db, tradeNo),
   };
-  const wrongAddress = { publicUrl: config.publicUrl, tellRefusal: epay.tellRefusal };
+  const wrongAddress = { publicUrl: config.publicUrl, tellRefusal: doors.tellRefusal };
   const push = { ...services.forwarding, failures: services.deviceFailures, refusals: services.refusals };
   // Before the shops': their /api answers whatever it doesn't know with a status that newer apps take for a success.
   app.use(createVmqAppRouter(push), shopErrors({ log }));
-  app.use(createShopApiRouter(epay), shopErrors({ log, numbers: epayCodeNumbers }));
-  const vmq = {
-    ...epay,
-    useUpSign: (sign: string, payId: string) => useUpShopSign(db, { sign, payId, now: clock.now() }),
-  };
-  app.use(createVmqShopRouter(vmq), shopErrors({ log, beside: vmqRefusal }));
+  for (const { createApi, refusals } of protocols)
+    app.use(createApi(doors), shopErrors({ log, ...refusals }));
   app.use(createPushRouter(push), shopErrors({ log }));
   app.use(healthRoutes(services));
 
   app.use(pageFiles);
   app.use(createOldCronRouter(shop), shopErrors({ log }));
-  app.use(createSubmitRouter(epay), createWrongAddressRouter(wrongAddress), buyerErrors({ log }));
+  const buyerDoors = protocols.flatMap(({ createBuyerDoor }) => createBuyerDoor?.(doors) ?? []);
+  app.use(...buyerDoors, createWrongAddressRouter(wrongAddress), buyerErrors({ log }));
   app.use(createCashierRouter({ ...shop, stopping }));
   app.use('/Pay', preferences, securityHeaders('buyer'), notFound, buyerErrors({ log }));
   app.use(preferences);

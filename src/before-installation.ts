@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { vmqRefusal } from './flow/vmq-shop/index.ts';
+import { protocolOf } from './flow/protocols/index.ts';
 import { Refusal } from './shared/errors.ts';
 import type { Log } from './shared/log.ts';
 import { buyerErrors, preferences, securityHeaders, sendText, shopErrors } from './web/index.ts';
@@ -34,7 +34,7 @@ export function beforeInstallation({ log }: { log: Log }): Router {
   router.use(shopAddresses, notInstalled, shopErrors({ log }));
   // The panels' old task has the address of V免签's query, with two parts more.
   router.use('/checkOrder/:pid', notInstalled, shopErrors({ log }));
-  router.use(vmqAddresses, notInstalled, shopErrors({ log, beside: vmqRefusal }));
+  router.use(vmqAddresses, notInstalled, shopErrors({ log, ...protocolOf({ protocol: 'vmq' }).refusals }));
   // Without the digits that a phone takes for "understood": it keeps the message and sends it again.
   router.use('/mpayNotify', (_req, res) => sendText(res, 503, '系统还没有安装，没有收下，请稍后重发'));
   router.use(buyerAddresses, preferences, securityHeaders('buyer'), notInstalled, buyerErrors({ log }));

@@ -11,8 +11,8 @@ import {
   whyNoCode,
 } from './flow/accounts/index.ts';
 import { createDeviceRepository } from './flow/devices/index.ts';
-import { chooseType, createRanOut, OrderIntake, offeredTypes, type Rotation } from './flow/epay/index.ts';
 import { type ForwardingDeps, RecentRefusals, RuleBook } from './flow/forwarding/index.ts';
+import { chooseType, createRanOut, OrderIntake, offeredTypes, type Rotation } from './flow/intake/index.ts';
 import { Listener, type PollDeps, testLogin } from './flow/listening/index.ts';
 import { createMerchantRepository, MerchantDirectory } from './flow/merchants/index.ts';
 import { createNotifier, LEASE_MS, laneHost, notifications } from './flow/notifications/index.ts';
@@ -195,6 +195,12 @@ export async function buildServices(deps: ServiceDeps) {
       await chooseType({ db, rotation, moment, ranOut }, order, payType, merchant.rules);
       const placed = await orders.getOrder(db, tradeNo);
       if (placed.placement) listener.nudge(placed.placement.accountId);
+      orderEvents.changed(tradeNo);
+    },
+
+    /** The shop closes its pending order, whose amount stays taken for `graceMs`. Refusal 'not_pending'. */
+    async closeForShop(tradeNo: string, graceMs: number): Promise<void> {
+      await closeOrder(settlement, tradeNo, graceMs, 'shop');
       orderEvents.changed(tradeNo);
     },
 

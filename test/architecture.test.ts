@@ -31,15 +31,12 @@ const arrows: Record<string, readonly string[]> = {
   ],
   accounts: ['shared', 'plugin-api', 'plugin-host'],
   'shop-refusals': ['shared'],
-  'wrong-address': ['shared', 'web', 'epay'],
-  epay: ['shared', 'web', 'merchants', 'accounts', 'amount-slots', 'orders', 'alerts'],
+  'wrong-address': ['shared', 'web', 'intake', 'protocols'],
+  intake: ['shared', 'merchants', 'accounts', 'amount-slots', 'orders', 'alerts'],
   cashier: ['shared', 'web', 'orders', 'accounts', 'merchants'],
-  'vmq-shop': [
-    ...['shared', 'web', 'merchants', 'accounts', 'orders', 'epay', 'cashier', 'settlement'],
-    'notifications',
-  ],
+  protocols: ['shared', 'web', 'merchants', 'accounts', 'orders', 'intake', 'cashier'],
   matching: ['shared', 'orders', 'amount-slots', 'receipts'],
-  notifications: ['shared', 'merchants', 'orders'],
+  notifications: ['shared', 'merchants', 'orders', 'protocols'],
   settlement: ['shared', 'matching', 'orders', 'amount-slots', 'receipts', 'notifications'],
   listening: [
     'shared',
@@ -54,7 +51,7 @@ const arrows: Record<string, readonly string[]> = {
     'settlement',
   ],
   install: ['shared', 'web', 'users', 'migrations'],
-  'docs-page': ['shared', 'web', 'merchants', 'orders', 'epay', 'cashier', 'notifications', 'vmq-shop'],
+  'docs-page': ['shared', 'web', 'merchants', 'orders', 'intake', 'cashier', 'notifications', 'protocols'],
   console: [
     ...[
       'shared',
@@ -168,18 +165,26 @@ describe('the rules catch what they are for', () => {
     ['a plugin with a package of its own', 'plugins/acme/index.ts', 'undici'],
     ['the shared folder knowing a step', 'src/shared/money.ts', '../flow/orders/index.ts'],
     ['orders knowing slots', 'src/flow/orders/expire-orders.ts', '../amount-slots/index.ts'],
-    ['a step behind another’s front door', 'src/flow/epay/submit-order.ts', '../orders/order.repository.ts'],
+    [
+      'a step behind another’s front door',
+      'src/flow/protocols/epay/submit-order.ts',
+      '../../orders/order.repository.ts',
+    ],
     ['Express in a use case', 'src/flow/settlement/settle-receipt.ts', 'express'],
-    ['anyone importing the composition root', 'src/flow/epay/submit-order.ts', '../../services.ts'],
-    ['the core by the plugins’ private name', 'src/flow/epay/submit-order.ts', '#plugin-api'],
+    [
+      'anyone importing the composition root',
+      'src/flow/protocols/epay/submit-order.ts',
+      '../../../services.ts',
+    ],
+    ['the core by the plugins’ private name', 'src/flow/protocols/epay/submit-order.ts', '#plugin-api'],
   ])('%s', (_title, file, specifier) => {
     expect(fault({ file, specifier })).not.toBeNull();
   });
 
   test.each([
     ['a plugin with its one import', 'plugins/acme/index.ts', '#plugin-api'],
-    ['a route with Express', 'src/flow/epay/epay.routes.ts', 'express'],
-    ['a step through the front door', 'src/flow/epay/submit-order.ts', '../orders/index.ts'],
+    ['a route with Express', 'src/flow/protocols/epay/epay.routes.ts', 'express'],
+    ['a step through the front door', 'src/flow/protocols/epay/submit-order.ts', '../../orders/index.ts'],
     ['the composition root with anything', 'src/services.ts', './flow/orders/index.ts'],
   ])('but not %s', (_title, file, specifier) => {
     expect(fault({ file, specifier })).toBeNull();
@@ -190,9 +195,9 @@ describe('the rules catch what they are for', () => {
 const mayName: Readonly<Record<string, string>> = {
   'src/shared/pay-type.ts': 'the pay types, as shops write them',
   'src/shared/vmq-type.ts': 'the numbers that V免签 gives to pay types',
-  'src/flow/epay/submit-order.ts': 'tells a shop what the pay types are called',
-  'src/flow/epay/refused-acts.ts': 'tells a shop where its buyer is refunded',
-  'src/flow/vmq-shop/create-order-form.ts': 'tells a V免签 shop what the two numbers mean',
+  'src/flow/protocols/epay/submit-order.ts': 'tells a shop what the pay types are called',
+  'src/flow/protocols/epay/refused-acts.ts': 'tells a shop where its buyer is refunded',
+  'src/flow/protocols/vmq/create-order-form.ts': 'tells a V免签 shop what the two numbers mean',
   'src/flow/cashier/scan-help.ts':
     'the payers’ own apps, by pay type: every platform’s codes are paid with them',
   'src/flow/cashier/wallets.ts': 'as scan-help.ts',

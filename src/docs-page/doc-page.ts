@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RETURN_AFTER_MS } from '../flow/cashier/index.ts';
-import { fieldLimits } from '../flow/epay/index.ts';
+import { fieldLimits } from '../flow/intake/index.ts';
 import { attemptOffsets } from '../flow/notifications/index.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../shared/clock.ts';
 import { type DocKey, docTranslator } from '../shared/i18n/doc.ts';

@@ -1,4 +1,4 @@
-import { epayCodeNumbers } from '../flow/epay/index.ts';
+import { epayCodeNumbers } from '../flow/protocols/index.ts';
 import type { DocKey } from '../shared/i18n/doc.ts';
 
 /** A "no" of mapi.php or api.php, as shops read it. */

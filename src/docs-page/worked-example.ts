@@ -1,8 +1,12 @@
 import { type CashierState, toStateAnswer } from '../flow/cashier/index.ts';
-import { orderAnswer } from '../flow/epay/index.ts';
-import { notificationQuery, notificationUrl, returnUrl } from '../flow/notifications/index.ts';
 import type { Order } from '../flow/orders/index.ts';
-import { orderData } from '../flow/vmq-shop/index.ts';
+import {
+  notificationQuery,
+  notificationUrl,
+  orderAnswer,
+  orderData,
+  returnUrl,
+} from '../flow/protocols/index.ts';
 import { MINUTE, SECOND } from '../shared/clock.ts';
 import { epaySign, signContent } from '../shared/epay-sign.ts';
 import { fen } from '../shared/money.ts';

@@ -1,5 +1,5 @@
 import { codes, createAccountRepository, type ListenMode } from '../../src/flow/accounts/index.ts';
-import type { Rotation } from '../../src/flow/epay/index.ts';
+import type { Rotation } from '../../src/flow/intake/index.ts';
 import { createMerchantRepository, type Merchant, MerchantRules } from '../../src/flow/merchants/index.ts';
 import type { OrderTerms } from '../../src/flow/orders/index.ts';
 import type { Db } from '../../src/shared/db.ts';

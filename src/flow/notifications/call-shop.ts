@@ -1,9 +1,9 @@
 import type { Clock } from '../../shared/clock.ts';
 import { errorText } from '../../shared/errors.ts';
 import type { Outbound } from '../../shared/outbound.ts';
+import type { ShopRequest } from '../protocols/index.ts';
 import type { ShopCall } from './notification.ts';
 import { judgeAnswer } from './shop-answer.ts';
-import type { ShopRequest } from './shop-message.ts';
 
 const CAUSE_CHARACTERS = 200;
 

@@ -6,6 +6,8 @@ import type { Log } from '../../shared/log.ts';
 import type { Outbound } from '../../shared/outbound.ts';
 import type { MerchantDirectory } from '../merchants/index.ts';
 import { type OrderEvents, orders } from '../orders/index.ts';
+import type { ToldOrder } from '../protocols/index.ts';
+import { notificationRequest, type ShopRequest } from '../protocols/index.ts';
 import { createAttemptRecorder } from './attempt-recorder.ts';
 import { callShop, notCalled } from './call-shop.ts';
 import { createHostLanes, type LaneLimits, type Manner } from './host-lanes.ts';
@@ -14,9 +16,7 @@ import { createLetGo } from './let-go.ts';
 import { type Claimed, claimDue, findNotification, renewLease, setHost } from './notification.repository.ts';
 import type { ShopCall } from './notification.ts';
 import { nextAttemptAt } from './retry-schedule.ts';
-import { notificationRequest, type ShopRequest } from './shop-message.ts';
 import { createTableLines, type Refilled } from './table-lines.ts';
-import type { ToldOrder } from './told-order.ts';
 
 /** How long a notification is ours: longer than one call can take (10 s), so that nobody sends it meanwhile. */
 export const LEASE_MS = 15 * SECOND;

@@ -12,5 +12,3 @@ export type {
 } from './notification.ts';
 export { attemptOffsets, nextAttemptAt } from './retry-schedule.ts';
 export { judgeAnswer } from './shop-answer.ts';
-export { notificationQuery, notificationUrl, returnUrl } from './shop-message.ts';
-export type { ToldOrder } from './told-order.ts';

@@ -1,5 +1,5 @@
+import type { ShopRequest } from '../protocols/index.ts';
 import { saysSuccess } from './says-success.ts';
-import type { ShopRequest } from './shop-message.ts';
 
 export type Judgement = { acknowledged: true } | { acknowledged: false; cause: string };
 

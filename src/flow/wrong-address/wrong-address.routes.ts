@@ -1,7 +1,8 @@
 import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import { Refusal } from '../../shared/errors.ts';
 import { formText, preferences, publicUrlOf, securityHeaders } from '../../web/index.ts';
-import { bodyParams, epayCodeNumbers, queryParams, speaksV1, type TellRefusal } from '../epay/index.ts';
+import { bodyParams, queryParams, type TellRefusal } from '../intake/index.ts';
+import { epayCodeNumbers, speaksV1 } from '../protocols/index.ts';
 import { readWrongAddress, type WrongAddress } from './read-wrong-address.ts';
 
 export interface WrongAddressDeps {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { returnUrl } from '../../../src/flow/notifications/index.ts';
+import { returnUrl } from '../../../src/flow/protocols/index.ts';
 import { MINUTE, SECOND } from '../../../src/shared/clock.ts';
 import { Refusal } from '../../../src/shared/errors.ts';
 import type { PayType } from '../../../src/shared/pay-type.ts';

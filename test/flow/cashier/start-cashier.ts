@@ -8,8 +8,8 @@ import {
   createStateRoute,
 } from '../../../src/flow/cashier/index.ts';
 import { MerchantDirectory } from '../../../src/flow/merchants/index.ts';
-import { returnUrl } from '../../../src/flow/notifications/index.ts';
 import { type NewOrder, newTradeNo, OrderEvents, orders } from '../../../src/flow/orders/index.ts';
+import { returnUrl } from '../../../src/flow/protocols/index.ts';
 import { MINUTE } from '../../../src/shared/clock.ts';
 import { createLog } from '../../../src/shared/log.ts';
 import { fen } from '../../../src/shared/money.ts';

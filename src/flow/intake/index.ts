@@ -1,0 +1,27 @@
+/**
+ * 1 ORDER SUBMITTED: what the submissions of every protocol share. Each says what its shop wants in these terms; here the
+ * number is known again, or an order gets a code and an amount.
+ */
+export { buyerNetwork } from './buyer-network.ts';
+export { chooseType } from './choose-type.ts';
+export {
+  checkFields,
+  checkNotifyAddress,
+  fieldLimits,
+  missing,
+  OUT_TRADE_NO,
+  optional,
+  optionalAddress,
+  orderNumber,
+  paramText,
+  requiredText,
+  webAddress,
+} from './form-fields.ts';
+export { charsetOf, type FormFault, refuseNoForm } from './not-a-form.ts';
+export { noting, type RefusedRequest, type ShopDoor, type TellRefusal } from './noted-refusal.ts';
+export { offeredTypes } from './offered-types.ts';
+export { type Accepted, OrderIntake } from './order-intake.ts';
+export type { Moment, Rotation } from './place-orders.ts';
+export { createRanOut } from './ran-out.ts';
+export { bodyParams, queryParams, type ShopParams } from './shop-params.ts';
+export type { Shortage } from './shortage.ts';

@@ -1,0 +1,12 @@
+import type { ShopProtocol } from '../shop-protocol.ts';
+import { createShopApiRouter, createSubmitRouter, epayCodeNumbers } from './epay.routes.ts';
+import { epayMessage } from './epay-message.ts';
+
+/** 易支付, version 1. Source: reference/epay-v1.md. */
+export const epayProtocol: ShopProtocol = {
+  id: 'epay',
+  createApi: createShopApiRouter,
+  createBuyerDoor: createSubmitRouter,
+  refusals: { numbers: epayCodeNumbers },
+  message: epayMessage,
+};

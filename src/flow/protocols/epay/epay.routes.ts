@@ -1,0 +1,151 @@
+import { type Request, Router } from 'express';
+import type { Clock } from '../../../shared/clock.ts';
+import type { Db } from '../../../shared/db.ts';
+import { Refusal } from '../../../shared/errors.ts';
+import { countingFailures, type FailureLimit } from '../../../shared/failure-limit.ts';
+import { clientIp, networkOf } from '../../../shared/http.ts';
+import { formText, preferences, securityHeaders } from '../../../web/index.ts';
+import {
+  bodyParams,
+  charsetOf,
+  noting,
+  queryParams,
+  refuseNoForm,
+  type ShopDoor,
+  type ShopParams,
+  type TellRefusal,
+} from '../../intake/index.ts';
+import type { Order } from '../../orders/index.ts';
+import { identifyByKey } from './identify-by-key.ts';
+import { merchantAnswer } from './merchant-answer.ts';
+import { orderAnswer } from './order-answer.ts';
+import { queryOrder } from './query-order.ts';
+import { refuseAct, refuseV2 } from './refused-acts.ts';
+import { type Reader, type SubmitDeps, submitOrder } from './submit-order.ts';
+import { submittedParams } from './submitted-params.ts';
+
+export interface EpayRouteDeps extends SubmitDeps {
+  db: Db;
+  clock: Clock;
+  failures: FailureLimit;
+  /** Told of requests that a shop has to mend. Must not throw or wait. */
+  tellRefusal: TellRefusal;
+  /** The absolute address of an order's cashier page. */
+  cashierAddress(req: Request, tradeNo: string): string;
+  /** The platform's number of the payment; '' when there is none. */
+  apiTradeNo(order: Order): Promise<string>;
+}
+
+/** What of a caller's mistakes counts against it: those that a shop with the right key never makes. */
+const COUNTED = ['bad_sign', 'unknown_merchant', 'bad_key'];
+
+/** The names of one file: with and without its ending, and in the folder that hosted 码支付 has. */
+const named = (name: string) =>
+  ['', '/xpay/epay'].flatMap((folder) => [`${folder}/${name}.php`, `${folder}/${name}`]);
+
+/** 页面跳转支付: the buyer's browser brings the order. Errors go on to the buyer's error page. */
+export function createSubmitRouter(deps: EpayRouteDeps): Router {
+  const router = Router();
+  router.all(named('submit'), preferences, securityHeaders('buyer'), ...formText, async (req, res) => {
+    const params = submittedParams({ method: req.method, url: req.originalUrl, body: req.body });
+    const tradeNo = await take(deps, req, 'submit', { params, reader: 'buyer', visitor: clientIp(req) });
+    res.redirect(302, deps.cashierAddress(req, tradeNo));
+  });
+  return router;
+}
+
+/** API接口支付 and queries: programs ask, the answer is JSON whatever happens. */
+export function createShopApiRouter(deps: EpayRouteDeps): Router {
+  const { db, clock } = deps;
+  const router = Router();
+  router.post(named('mapi'), ...formText, async (req, res) => {
+    const tradeNo = await take(deps, req, 'mapi', { params: bodyParams(req.body), reader: 'program' });
+    res.json({
+      code: 1,
+      msg: '订单创建成功',
+      trade_no: tradeNo,
+      payurl: deps.cashierAddress(req, tradeNo),
+    });
+  });
+  router.all(named('mapi'), async (req) => {
+    await noting(deps, { door: 'mapi', params: queryParams(req.originalUrl) }, async () => {
+      throw new Refusal(
+        'wrong_method',
+        '请求方式错误，请用 POST 提交。如果接口地址以 http:// 开头，而网站会跳转到 https://，POST 会变成 GET：请把接口地址改成以 https:// 开头',
+        { status: 405 },
+      );
+    });
+  });
+
+  // 二维码下单接口 of 彩虹 2018 to 2020: the shop draws `code_url` on its own page, where the amount to pay is not told.
+  router.all(named('qrcode'), ...formText, async (req, res) => {
+    const params = submittedParams({ method: req.method, url: req.originalUrl, body: req.body });
+    const tradeNo = await take(deps, req, 'qrcode', { params, reader: 'buyer' });
+    const cashier = deps.cashierAddress(req, tradeNo);
+    res.json({ code: 1, msg: '订单创建成功', trade_no: tradeNo, code_url: cashier, payurl: cashier });
+  });
+
+  router.all(named('api'), ...formText, async (req, res) => {
+    // Some clients put everything into the body, 彩虹's put act into the address.
+    const params: ShopParams = Object.assign(
+      Object.create(null),
+      bodyParams(req.body),
+      queryParams(req.originalUrl),
+    );
+    res.set('Cache-Control', 'no-store');
+    await counted(deps, req, { door: 'api', params }, async () => {
+      refuseV2(params);
+      if (params.act === 'query') {
+        const merchant = await identifyByKey(deps, params);
+        return void res.json(await merchantAnswer(db, merchant, clock.now()));
+      }
+      if (params.act !== 'order') throw refuseAct(params.act);
+      const order = await queryOrder(deps, params);
+      const more = {
+        apiTradeNo: await deps.apiTradeNo(order),
+        payUrl: deps.cashierAddress(req, order.tradeNo),
+      };
+      res.json(orderAnswer(order, more));
+    });
+  });
+  return router;
+}
+
+/** The order of a submission, new or known. */
+async function take(
+  deps: EpayRouteDeps,
+  req: Request,
+  door: ShopDoor,
+  { params, reader, visitor }: { params: ShopParams; reader: Reader; visitor?: string },
+): Promise<string> {
+  const accepted = await counted(deps, req, { door, params }, async () => {
+    if (req.method !== 'GET') refuseNoForm(req, params, queryParams(req.originalUrl));
+    return submitOrder(deps, params, { reader, charset: charsetOf(req), ...(visitor && { visitor }) });
+  });
+  return accepted.tradeNo;
+}
+
+function counted<T>(
+  deps: EpayRouteDeps,
+  req: Request,
+  asked: { door: ShopDoor; params: ShopParams },
+  work: () => Promise<T>,
+): Promise<T> {
+  return countingFailures(deps.failures, { key: networkOf(clientIp(req)), codes: COUNTED }, () =>
+    noting(deps, asked, work),
+  );
+}
+
+/** 彩虹's numbers for what went wrong; -1 for the rest. Source: reference/epay-v1.md, sections 3 and 4. */
+export const epayCodeNumbers: Record<string, number> = {
+  bad_sign: -3,
+  unknown_merchant: -3,
+  bad_key: -3,
+  wrong_method: -4,
+  no_number: -4,
+  not_a_form: -4,
+  unknown_act: -5,
+  no_refund: -2,
+  speaks_v1: -5,
+  wrong_address: -5,
+};

@@ -1,0 +1,81 @@
+import { verifyEpaySign } from '../../../shared/epay-sign.ts';
+import { Refusal } from '../../../shared/errors.ts';
+import type { PayType } from '../../../shared/pay-type.ts';
+import type { Accepted, OrderIntake, ShopParams } from '../../intake/index.ts';
+import type { Merchant, MerchantDirectory } from '../../merchants/index.ts';
+import { checkForm } from './epay-form.ts';
+import { badSign } from './explain-sign.ts';
+
+export interface SubmitDeps {
+  merchants: MerchantDirectory;
+  intake: OrderIntake;
+  allowPrivateNotify: boolean;
+  /** What some code of the merchant can take now. */
+  payTypesFor(merchant: Pick<Merchant, 'pid'>): Promise<PayType[]>;
+  /** Told of each order that is new, or waits anew, so that listening starts at once. Must not throw or wait. */
+  created(accepted: Accepted): void;
+}
+
+/**
+ * Who reads the answer. `buyer`: a type that is missing, unknown or can't be paid with now is chosen on the cashier;
+ * `program`: it must name one, and is told what is possible.
+ */
+export type Reader = 'buyer' | 'program';
+
+/**
+ * 1 ORDER SUBMITTED: who asks (pid), whether it is really them (signature over everything received), what they want.
+ * Returns the order, new or known. Refusal with code 'unknown_merchant' or 'bad_sign' (both count as failures of the
+ * caller), 'bad_input', or one of OrderIntake's. `visitor`: the address of the buyer, where it is he who asks; else the
+ * shop, which has shown who it is, may name it. `charset`: as the request declares it.
+ */
+export async function submitOrder(
+  deps: SubmitDeps,
+  params: ShopParams,
+  { reader, visitor, charset = '' }: { reader: Reader; visitor?: string; charset?: string },
+): Promise<Accepted> {
+  const merchant = await identify(deps, params, charset);
+  const { unknownType, ...form } = checkForm(params, merchant.pid, deps.allowPrivateNotify);
+  if (reader === 'program' && form.terms.requestedType === null) {
+    throw badType(unknownType, await deps.payTypesFor(merchant));
+  }
+  const clientIp = visitor || form.clientIp;
+  const submission = { merchant, ...form, clientIp, mayChoose: reader === 'buyer' };
+  const accepted = await deps.intake.submit(submission).catch(async (error: unknown) => {
+    const isType = error instanceof Refusal && error.code === 'no_code' && reader === 'program';
+    throw isType ? noCodeFor(error, await deps.payTypesFor(merchant)) : error;
+  });
+  if (accepted.created || accepted.renewed) deps.created(accepted);
+  return accepted;
+}
+
+async function identify(deps: SubmitDeps, params: ShopParams, charset: string): Promise<Merchant> {
+  const pid = params.pid ?? '';
+  if (pid === '')
+    throw new Refusal('bad_input', '缺少参数 pid', { fields: [{ field: 'pid', message: '缺少参数 pid' }] });
+  const merchant = /^\d{1,9}$/.test(pid) ? await deps.merchants.find(Number(pid)) : undefined;
+  if (!merchant?.enabled)
+    throw new Refusal('unknown_merchant', `商户 ${pid.slice(0, 20)} 不存在或已停用`, { status: 403 });
+  if (!verifyEpaySign(params, merchant.key)) throw badSign(params, merchant.key, charset);
+  return merchant;
+}
+
+const typeWords: Record<PayType, string> = {
+  wxpay: 'wxpay（微信支付）',
+  alipay: 'alipay（支付宝）',
+  unionpay: 'unionpay 或 bank（云闪付）',
+};
+
+function badType(unknown: string | null, possible: PayType[]): Refusal {
+  const wrong = unknown === null ? '支付方式(type)不能为空' : `type 不能是 ${unknown.slice(0, 20)}`;
+  const message = `${wrong}，${possibleText(possible)}`;
+  return new Refusal('bad_input', message, { fields: [{ field: 'type', message }] });
+}
+
+function noCodeFor({ message, status }: Refusal, possible: PayType[]): Refusal {
+  return new Refusal('no_code', `${message}；${possibleText(possible)}`, { status });
+}
+
+function possibleText(possible: PayType[]): string {
+  if (possible.length === 0) return '现在没有任何可用的收款码，请商家到后台检查收款账号';
+  return `现在可用的 type：${possible.map((payType) => typeWords[payType]).join('、')}`;
+}

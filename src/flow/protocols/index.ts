@@ -1,0 +1,13 @@
+/** How shops speak to us: a folder for each protocol, and the registry that knows them. */
+export { epayCodeNumbers, orderAnswer, speaksV1 } from './epay/index.ts';
+export { protocolOf, protocols } from './protocols.ts';
+export {
+  notificationQuery,
+  notificationRequest,
+  notificationUrl,
+  returnUrl,
+  type ShopRequest,
+} from './shop-message.ts';
+export type { ShopDoorDeps, ShopProtocol } from './shop-protocol.ts';
+export type { ToldOrder } from './told-order.ts';
+export { orderData } from './vmq/index.ts';

@@ -1,0 +1,2 @@
+export { orderData } from './order-data.ts';
+export { vmqProtocol } from './vmq-protocol.ts';
