@@ -55,6 +55,8 @@ import * as accountsOwnKeysOnly from './20261127500700_accounts__own_keys_only.t
 import * as notificationsHost from './20261127600100_notifications__host.ts';
 import * as notificationsDueInOrder from './20261127600200_notifications__due_in_order.ts';
 import * as notificationsByHost from './20261127700100_notifications__by_host.ts';
+import * as amountSlotsOneOfAnAmount from './20261128000100_amount_slots__one_of_an_amount.ts';
+import * as amountSlotsUniqueAmounts from './20261128000200_amount_slots__unique_amounts.ts';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -122,4 +124,6 @@ export const migrations: ReadonlyArray<{ name: string; migration: Migration }> =
   { name: '20261127600100_notifications__host', migration: notificationsHost },
   { name: '20261127600200_notifications__due_in_order', migration: notificationsDueInOrder },
   { name: '20261127700100_notifications__by_host', migration: notificationsByHost },
+  { name: '20261128000100_amount_slots__one_of_an_amount', migration: amountSlotsOneOfAnAmount },
+  { name: '20261128000200_amount_slots__unique_amounts', migration: amountSlotsUniqueAmounts },
 ];

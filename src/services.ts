@@ -91,10 +91,7 @@ export async function buildServices(deps: ServiceDeps) {
     toldLimit: async ({ platform, accountId }) =>
       isForwarded(platform) ? accounts.toldLimitOf(db, accountId) : null,
     isTold: isForwarded,
-    unclaimedHold: async (trx, { pid, platform, payType }) => ({
-      payTypes: payType === null ? (plugins.find(platform)?.payTypes ?? []) : [payType],
-      holdMs: (await merchants.get(trx, pid)).rules.paidHoldMs,
-    }),
+    unclaimedHold: async (trx, { pid }) => (await merchants.get(trx, pid)).rules.paidHoldMs,
     queueNotifications: (trx, told, now) =>
       notifications.enqueue(trx, {
         tradeNos: told.map(({ tradeNo }) => tradeNo),

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { memo } from './memo.ts';
 
 const LOCAL: readonly string[] = [
   'loopback',
@@ -13,6 +14,6 @@ const LOCAL: readonly string[] = [
  * True for an IP address (as text) that says nothing about who calls from the internet: this machine's or a private
  * network's, as every visitor has behind a proxy that nobody told us of. Text that is no IP address counts, too.
  */
-export function isLocalAddress(text: string): boolean {
-  return !ipaddr.isValid(text) || LOCAL.includes(ipaddr.process(text).range());
-}
+export const isLocalAddress = memo(
+  (text) => !ipaddr.isValid(text) || LOCAL.includes(ipaddr.process(text).range()),
+);

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { memo } from './memo.ts';
 
 const GLOBAL_UNICAST = ipaddr.parseCIDR('2000::/3');
 
@@ -7,13 +8,13 @@ const GLOBAL_UNICAST = ipaddr.parseCIDR('2000::/3');
  * private, loopback, link-local, carrier-grade NAT, unspecified, multicast, reserved and documentation ranges,
  * IPv6 that carries an IPv4 address inside (mapped, 6to4, Teredo, NAT64), and text that is no IP address.
  */
-export function isPublicAddress(text: string): boolean {
+export const isPublicAddress = memo((text) => {
   if (!ipaddr.isValid(text)) return false;
   const address = ipaddr.parse(text);
   if (address.range() !== 'unicast') return false;
   // What is not assigned yet, and old forms like ::127.0.0.1, lies outside 2000::/3 and counts as unicast otherwise.
   return address.kind() === 'ipv4' || address.match(GLOBAL_UNICAST);
-}
+});
 
 /** Ranges of ipaddr.js that belong to the owner's own machine or network. */
 const OWN_RANGES: ReadonlySet<string> = new Set(['private', 'loopback', 'uniqueLocal']);
@@ -27,12 +28,12 @@ const METADATA = ['fd00:ec2::/32', 'fd20:ce::/32'].map((range) => ipaddr.parseCI
  * metadata, carrier-grade NAT (where one cloud has its metadata), unspecified, multicast, broadcast, reserved, and
  * IPv6 that leads to some IPv4 address by translation or tunnel.
  */
-export function isOwnNetwork(text: string): boolean {
+export const isOwnNetwork = memo((text) => {
   if (!ipaddr.isValid(text)) return false;
   const address = ipaddr.process(text);
   if (METADATA.some((range) => address.kind() === range[0].kind() && address.match(range))) return false;
   return OWN_RANGES.has(address.range());
-}
+});
 
 const NEARBY_RANGES: ReadonlySet<string> = new Set([...OWN_RANGES, 'linkLocal', 'carrierGradeNat']);
 

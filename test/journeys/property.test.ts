@@ -350,14 +350,13 @@ describe.each(databases.filter(({ available }) => available))('random schedules 
     /** It is nobody else's, unless it cooled and nothing else was left; and the price itself only for one alone. */
     private async expectFairAmount({ tradeNo, moneyFen, placement, createdAt }: Order): Promise<void> {
       if (!placement) throw new Error('the order has no code');
-      const { codeId, accountId, payType, payableFen, why } = placement;
+      const { codeId, accountId, payableFen, why } = placement;
       const scope = this.scopeOf({ id: codeId, accountId });
       const isThere = (other: Order) =>
-        other.placement?.payType === payType &&
-        this.scopeOf({ id: other.placement.codeId, accountId }) === scope;
+        other.placement !== null && this.scopeOf({ id: other.placement.codeId, accountId }) === scope;
       const waiting = this.orders.filter((other) => isThere(other) && other.heldUntil >= createdAt);
       const { reused } = JSON.parse(why) as { reused?: { tradeNo: string } };
-      const range = { scope, payType, from: moneyFen, to: moneyFen + RULES.slotLimitFen };
+      const range = { scope, from: moneyFen, to: moneyFen + RULES.slotLimitFen };
       const taken = (await amountSlots.findTaken(place.db, [range])).filter((one) => one.tradeNo !== tradeNo);
       const unpaid = new Set(taken.filter((one) => one.coolingSince === null).map((one) => one.tradeNo));
       const rivals = waiting.filter((other) => other.moneyFen === moneyFen && unpaid.has(other.tradeNo));

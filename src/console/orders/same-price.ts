@@ -27,7 +27,6 @@ export async function findSamePrice(
     (other) =>
       other.tradeNo !== order.tradeNo &&
       other.placement?.accountId === placement.accountId &&
-      other.placement.payType === placement.payType &&
       (!namesCode || other.placement.codeId === placement.codeId),
   );
   const isRound = (one: Order) => one.placement?.payableFen === one.moneyFen;

@@ -2,12 +2,16 @@ import type { Db } from '../../shared/db.ts';
 import { type Fen, fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 
-/** The only SQL on `amount_slots`. The unique key (scope, pay type, payable) is the rule; everything else is speed. */
+/**
+ * The only SQL on `amount_slots`. The unique key (scope, payable) is the rule; everything else is speed. The pay type is no
+ * part of it: whoever scans a code that takes several pays with whichever wallet he likes, and some apps don't tell which.
+ */
 
-/** What a slot reserves: the key under which it is unique. */
+/** What a slot reserves, unique by scope and payable. */
 export interface SlotPlace {
   /** "code:3" where receipts name the terminal, "account:2" where they can't. */
   scope: string;
+  /** Of the order that holds it. */
   payType: PayType;
   payableFen: Fen;
 }
@@ -49,7 +53,6 @@ export interface HeldSlot extends SlotPlace {
 /** A stretch of payables that someone wants to choose from, both ends included. */
 export interface SlotRange {
   scope: string;
-  payType: PayType;
   from: number;
   to: number;
 }
@@ -81,10 +84,10 @@ export async function insertSlots(trx: Db, slots: AmountSlot[]): Promise<void> {
 export async function findTaken(trx: Db, ranges: SlotRange[]): Promise<TakenSlot[]> {
   if (ranges.length === 0) return [];
   const one = `select scope, pay_type, payable_fen, trade_no, money_fen, network, cooling_since from amount_slots
-    where scope = ? and pay_type = ? and payable_fen between ? and ?`;
+    where scope = ? and payable_fen between ? and ?`;
   const rows = await trx.raw(
     ranges.map(() => one).join(' union all '),
-    ranges.flatMap((range) => [range.scope, range.payType, range.from, range.to]),
+    ranges.flatMap((range) => [range.scope, range.from, range.to]),
   );
   const list: Record<string, unknown>[] = Array.isArray(rows[0]) ? rows[0] : rows;
   return list.map((row) => ({
@@ -94,11 +97,6 @@ export async function findTaken(trx: Db, ranges: SlotRange[]): Promise<TakenSlot
     network: row.network === null ? null : String(row.network),
     coolingSince: row.cooling_since === null ? null : Number(row.cooling_since),
   }));
-}
-
-/** One text for the key under which a slot is unique. */
-export function slotKey(scope: string, payType: string, payableFen: number): string {
-  return `${scope}/${payType}/${payableFen}`;
 }
 
 /** The amounts that an order holds, the present one and earlier ones. */
@@ -166,13 +164,12 @@ export async function holdClosedSlots(
  */
 export async function holdUnclaimed(
   trx: Db,
-  place: SlotPlace,
+  { scope, payableFen }: Pick<SlotPlace, 'scope' | 'payableFen'>,
   { accountId, now, until }: { accountId: number; now: number; until: number },
 ): Promise<void> {
-  const { scope, payType, payableFen } = place;
   await trx('amount_slots')
     .insert({
-      ...{ scope, pay_type: payType, payable_fen: payableFen, money_fen: payableFen },
+      ...{ scope, pay_type: '', payable_fen: payableFen, money_fen: payableFen },
       ...{ trade_no: NOBODYS, account_id: accountId, network: null, awaited: false },
       ...{
         placed_at: now,
@@ -182,10 +179,10 @@ export async function holdUnclaimed(
         paid_hold_ms: until - now,
       },
     })
-    .onConflict(['scope', 'pay_type', 'payable_fen'])
+    .onConflict(['scope', 'payable_fen'])
     .ignore();
   await trx('amount_slots')
-    .where({ scope, pay_type: payType, payable_fen: payableFen })
+    .where({ scope, payable_fen: payableFen })
     .where('release_at', '<', until)
     .update({ release_at: until });
 }

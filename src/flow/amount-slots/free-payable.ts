@@ -1,6 +1,6 @@
 import { type Fen, fen, MAX_FEN } from '../../shared/money.ts';
-import type { PayType } from '../../shared/pay-type.ts';
-import { type SlotRange, slotKey, type TakenSlot } from './amount-slot.repository.ts';
+import type { SlotRange, TakenSlot } from './amount-slot.repository.ts';
+import type { TakenSlots } from './taken-slots.ts';
 
 /**
  * Whether the price itself may be what a buyer pays. `when_alone`: while no other order of that price waits there, so
@@ -12,7 +12,6 @@ export type RoundPriceRule = 'when_alone' | 'never';
 export interface SlotWish {
   tradeNo: string;
   scope: string;
-  payType: PayType;
   moneyFen: Fen;
   /** How far the payable may lie from the money asked; fen. */
   limitFen: number;
@@ -20,31 +19,20 @@ export interface SlotWish {
   roundPrice: RoundPriceRule;
 }
 
-/** By `slotKey`. */
-export type TakenSlots = ReadonlyMap<string, TakenSlot>;
-
 /** Free amounts are drawn from so many: which one comes next can't be told, and one that was just free is not again at once. */
 const NEAREST = 20;
 
 /** The payables that the wish allows, as a range; never below one fen, never above the largest amount. */
 export function wishedRange(wish: Omit<SlotWish, 'tradeNo' | 'roundPrice'>): SlotRange {
-  const { scope, payType, moneyFen, limitFen, direction } = wish;
+  const { scope, moneyFen, limitFen, direction } = wish;
   const from = direction === 'up' ? moneyFen : Math.max(1, moneyFen - limitFen);
   const to = direction === 'up' ? Math.min(MAX_FEN, moneyFen + limitFen) : moneyFen;
-  return { scope, payType, from, to };
+  return { scope, from, to };
 }
 
 /** What is taken of the wished range. */
 export function takenOf(wish: SlotWish, taken: TakenSlots): TakenSlot[] {
-  const { scope, payType, from, to } = wishedRange(wish);
-  // Mostly little is taken, or much of other ranges: the shorter of the two ways.
-  if (taken.size <= to - from) {
-    return [...taken.values()].filter(
-      (slot) =>
-        slot.scope === scope && slot.payType === payType && slot.payableFen >= from && slot.payableFen <= to,
-    );
-  }
-  return [...payablesOf(wish)].flatMap((payable) => taken.get(slotKey(scope, payType, payable)) ?? []);
+  return taken.within(wishedRange(wish));
 }
 
 /** How many payables the wish allows at all. */
@@ -61,7 +49,7 @@ export function chooseFree(wish: SlotWish, taken: TakenSlots, random: () => numb
   if (isFree(wish, taken, wish.moneyFen)) return wish.moneyFen;
   const nearest: number[] = [];
   for (const payable of payablesOf(wish)) {
-    if (payable === wish.moneyFen || taken.has(slotKey(wish.scope, wish.payType, payable))) continue;
+    if (payable === wish.moneyFen || taken.get({ scope: wish.scope, payableFen: payable })) continue;
     nearest.push(payable);
     if (nearest.length === NEAREST) break;
   }
@@ -74,7 +62,7 @@ export function isFree(wish: SlotWish, taken: TakenSlots, payable: Fen): boolean
   const { from, to } = wishedRange(wish);
   if (payable < from || payable > to) return false;
   if (payable === wish.moneyFen && !mayBeRound(wish, taken)) return false;
-  return !taken.has(slotKey(wish.scope, wish.payType, payable));
+  return !taken.get({ scope: wish.scope, payableFen: payable });
 }
 
 /** The paid amount of the range that has cooled longest, for when nothing is free; undefined when none cools. */
@@ -89,7 +77,7 @@ export function longestCooled(wish: SlotWish, taken: TakenSlots): TakenSlot | un
 
 /** The order of the same price that has the price itself as its amount and whose buyer may still pay; undefined: none. */
 export function holderOfRound(wish: SlotWish, taken: TakenSlots): string | undefined {
-  const slot = taken.get(slotKey(wish.scope, wish.payType, wish.moneyFen));
+  const slot = taken.get({ scope: wish.scope, payableFen: wish.moneyFen });
   return slot && isRivalOf(wish, slot) ? slot.tradeNo : undefined;
 }
 

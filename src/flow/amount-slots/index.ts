@@ -1,12 +1,11 @@
-export * as amountSlots from './amount-slot.repository.ts';
-export {
-  type AmountSlot,
-  type HeldSlot,
-  type SlotPlace,
-  type SlotRange,
-  slotKey,
-  type TakenSlot,
+export type {
+  AmountSlot,
+  HeldSlot,
+  SlotPlace,
+  SlotRange,
+  TakenSlot,
 } from './amount-slot.repository.ts';
+export * as amountSlots from './amount-slot.repository.ts';
 export {
   chooseFree,
   holderOfRound,
@@ -14,8 +13,8 @@ export {
   longestCooled,
   type SlotWish,
   sizeOf,
-  type TakenSlots,
   takenOf,
   wishedRange,
 } from './free-payable.ts';
 export { holdsTooMany, isScarce } from './scarcity.ts';
+export { TakenSlots } from './taken-slots.ts';

@@ -1,4 +1,5 @@
-import { type SlotWish, sizeOf, type TakenSlots, takenOf } from './free-payable.ts';
+import { type SlotWish, sizeOf, takenOf } from './free-payable.ts';
+import type { TakenSlots } from './taken-slots.ts';
 
 /** A price's amounts are scarce on a code when more than this share of them is taken. */
 const SCARCE_SHARE = 1 / 2;

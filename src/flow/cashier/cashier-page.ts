@@ -66,6 +66,8 @@ export type CashierPage = OnEveryView &
         stillHeld: boolean;
         /** True: and we look for it only when the buyer says that it is paid. */
         asksBuyer: boolean;
+        /** Null: the shop gave no address. */
+        shopUrl: string | null;
       }
     | {
         view: 'closed';
@@ -137,7 +139,14 @@ export function toCashierPage(facts: CashierFacts): CashierPage {
     };
   }
   if (state.state === 'expired') {
-    return { ...shared, view: 'expired', payableFen, stillHeld, asksBuyer: stillHeld && facts.asksBuyer };
+    return {
+      ...shared,
+      view: 'expired',
+      payableFen,
+      stillHeld,
+      asksBuyer: stillHeld && facts.asksBuyer,
+      shopUrl: shopAddress(order.returnUrl),
+    };
   }
   if (facts.wantsChange) {
     const payType = order.placement?.payType ?? null;

@@ -57,7 +57,7 @@ export async function keepUnproven(
       why: JSON.stringify({ by: 'counting', candidates: known.slice(-5).map(({ id }) => id), rule }),
     },
   );
-  await holdUnclaimed(trx, holds, { ...account, accountId, payType, amountFen });
+  await holdUnclaimed(trx, holds, { ...account, accountId, amountFen });
   await addEvidence(trx, receiptId, accountId, {
     ...{ source: device.slice(0, 40), fingerprint: key, happenedAt, channels: [], count: null },
     lateMs: paidFrom === null ? null : happenedAt - paidFrom,

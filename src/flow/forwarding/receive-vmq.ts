@@ -126,7 +126,7 @@ export async function receiveVmqPush(deps: VmqDeps, call: VmqCall, push: VmqPush
   for (const id of outcome.toSettle) {
     const receipt = await receipts.getReceipt(deps.db, id);
     const settled = await settleReceipt(deps.settlement, receipt);
-    if (settled === null) await holdEverywhere(deps.db, deps, { amountFen, payType, able });
+    if (settled === null) await holdEverywhere(deps.db, deps, { amountFen, able });
   }
   return refusalOf(deps, outcome.bound, sender, call) ?? vmqOk();
 }

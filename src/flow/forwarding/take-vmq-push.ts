@@ -87,10 +87,10 @@ export async function takeVmqPush(
 export async function holdEverywhere(
   trx: Db,
   { settlement }: ForwardingDeps,
-  { able, payType, amountFen }: { payType: PayType; amountFen: Fen; able: readonly Account[] },
+  { able, amountFen }: { amountFen: Fen; able: readonly Account[] },
 ): Promise<void> {
   for (const { id: accountId, pid, platform } of able) {
-    await holdUnclaimed(trx, settlement, { accountId, pid, platform, payType, amountFen });
+    await holdUnclaimed(trx, settlement, { accountId, pid, platform, amountFen });
   }
 }
 

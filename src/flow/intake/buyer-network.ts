@@ -6,6 +6,7 @@ import { isLocalAddress } from '../../shared/local-address.ts';
  * Null where that tells nobody apart: none, no address at all, or that of a proxy or a network of ours.
  */
 export function buyerNetwork(address: string | null): string | null {
-  const ip = clientIp({ ip: address?.trim() ?? '', headers: {} });
+  if (!address) return null;
+  const ip = clientIp({ ip: address.trim(), headers: {} });
   return ip === '' || isLocalAddress(ip) ? null : networkOf(ip);
 }

@@ -13,8 +13,8 @@ import {
   longestCooled,
   type SlotRange,
   type SlotWish,
-  slotKey,
   type TakenSlot,
+  TakenSlots,
   wishedRange,
 } from '../amount-slots/index.ts';
 import { type MerchantRules, POLLED_PAID_HOLD_MS } from '../merchants/index.ts';
@@ -118,7 +118,7 @@ export async function placeOrders(
       releaseAt: wish.heldUntil,
       paidHoldMs: code.devicesTell ? wish.rules.paidHoldMs : POLLED_PAID_HOLD_MS,
     };
-    taken.add(slot);
+    taken.take(slot, reused);
     slots.push(slot);
     outcomes.push({
       payType: wish.payType,
@@ -278,7 +278,6 @@ function slotWishOf(code: RoutableCode, wish: PlacementWish): SlotWish {
   return {
     tradeNo: wish.tradeNo,
     scope: code.scope,
-    payType: wish.payType,
     moneyFen: wish.moneyFen,
     limitFen: wish.rules.slotLimitFen,
     direction: wish.rules.slotDirection,
@@ -288,7 +287,7 @@ function slotWishOf(code: RoutableCode, wish: PlacementWish): SlotWish {
 
 /** The taken payables as far as they have been looked at, with those that we are about to take. */
 class TakenPayables {
-  readonly slots = new Map<string, TakenSlot>();
+  readonly slots = new TakenSlots();
   private readonly looked = new Set<string>();
 
   constructor(private readonly trx: Db) {}
@@ -296,18 +295,16 @@ class TakenPayables {
   async look(ranges: SlotRange[]): Promise<void> {
     const unseen = new Map<string, SlotRange>();
     for (const range of ranges) {
-      const name = `${range.scope}/${range.payType}/${range.from}-${range.to}`;
+      const name = `${range.scope}/${range.from}-${range.to}`;
       if (!this.looked.has(name)) unseen.set(name, range);
     }
     // What we are about to take ourselves is not in the table yet, or is there as somebody's before us.
-    for (const slot of await amountSlots.findTaken(this.trx, [...unseen.values()])) {
-      const key = slotKey(slot.scope, slot.payType, slot.payableFen);
-      if (!this.slots.has(key)) this.slots.set(key, slot);
-    }
+    for (const slot of await amountSlots.findTaken(this.trx, [...unseen.values()])) this.slots.add(slot);
     for (const name of unseen.keys()) this.looked.add(name);
   }
 
-  add(slot: AmountSlot): void {
-    this.slots.set(slotKey(slot.scope, slot.payType, slot.payableFen), { ...slot, coolingSince: null });
+  take(slot: AmountSlot, instead: TakenSlot | undefined): void {
+    if (instead) this.slots.drop(instead);
+    this.slots.add({ ...slot, coolingSince: null });
   }
 }

@@ -20,8 +20,8 @@ export function shortageOf(codes: { codeId: number; slotWish: SlotWish }[], take
   const counts = codes.map(({ codeId, slotWish }) => {
     const slots = takenOf(slotWish, taken);
     // Codes of one account share its amounts.
-    for (const { scope, payType, payableFen, network, coolingSince } of slots)
-      seen.set(`${scope}/${payType}/${payableFen}`, { network, isPaid: coolingSince !== null });
+    for (const { scope, payableFen, network, coolingSince } of slots)
+      seen.set(`${scope}/${payableFen}`, { network, isPaid: coolingSince !== null });
     return { codeId, taken: slots.length, of: sizeOf(slotWish) };
   });
   const unpaid = [...seen.values()].filter(({ isPaid }) => !isPaid);

@@ -129,8 +129,9 @@ const nearness: readonly RejectReason[] = [
   'closed',
   'paid_after_grace',
   'paid_before_order',
-  'other_amount',
+  // The very amount, paid with another wallet: nobody else was to pay it there.
   'other_pay_type',
+  'other_amount',
   'other_terminal',
 ];
 

@@ -4,7 +4,7 @@ import type { Receipt } from '../receipts/index.ts';
 import type { SettlementDeps } from './settlement-deps.ts';
 
 export type HoldDeps = Pick<SettlementDeps, 'clock' | 'isTold' | 'unclaimedHold'>;
-export type UnclaimedMoney = Pick<Receipt, 'accountId' | 'pid' | 'platform' | 'payType' | 'amountFen'>;
+export type UnclaimedMoney = Pick<Receipt, 'accountId' | 'pid' | 'platform' | 'amountFen'>;
 
 /**
  * Money came that settles nothing, or not yet: as after a payment nobody is given its amount for a while, because the
@@ -13,11 +13,9 @@ export type UnclaimedMoney = Pick<Receipt, 'accountId' | 'pid' | 'platform' | 'p
  */
 export async function holdUnclaimed(trx: Db, deps: HoldDeps, money: UnclaimedMoney): Promise<void> {
   if (!deps.isTold?.(money.platform) || !deps.unclaimedHold) return;
-  const { payTypes, holdMs } = await deps.unclaimedHold(trx, money);
-  const { accountId, amountFen } = money;
+  const holdMs = await deps.unclaimedHold(trx, money);
+  const { accountId, amountFen: payableFen } = money;
   const now = deps.clock.now();
-  for (const payType of payTypes) {
-    const place = { scope: `account:${accountId}`, payType, payableFen: amountFen };
-    await amountSlots.holdUnclaimed(trx, place, { accountId, now, until: now + holdMs });
-  }
+  const place = { scope: `account:${accountId}`, payableFen };
+  await amountSlots.holdUnclaimed(trx, place, { accountId, now, until: now + holdMs });
 }

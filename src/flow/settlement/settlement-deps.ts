@@ -2,7 +2,6 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Fen } from '../../shared/money.ts';
-import type { PayType } from '../../shared/pay-type.ts';
 import type { Order } from '../orders/index.ts';
 import type { Receipt } from '../receipts/index.ts';
 
@@ -18,11 +17,8 @@ export interface SettlementDeps {
   toldLimit?(receipt: Receipt): Promise<Fen | null>;
   /** True for a platform whose money devices tell; left out: none is. */
   isTold?(platform: string): boolean;
-  /** For how long nobody is given the amount of such money that settles nothing, ms, and of which pay types it may be. */
-  unclaimedHold?(
-    trx: Db,
-    money: Pick<Receipt, 'pid' | 'platform' | 'payType'>,
-  ): Promise<{ payTypes: readonly PayType[]; holdMs: number }>;
+  /** For how long nobody is given the amount of such money of this merchant that settles nothing; ms. */
+  unclaimedHold?(trx: Db, money: Pick<Receipt, 'pid'>): Promise<number>;
   /** Queues the shops' notifications of these orders (as they were before) within the settling transaction. */
   queueNotifications(trx: Db, told: Order[], now: number): Promise<void>;
   /** Told after the transaction is committed, with the order as it was before: deliver, and show it on the cashier. Must not throw or wait. */

@@ -7,8 +7,8 @@ import {
   isFree,
   longestCooled,
   type SlotWish,
-  slotKey,
   type TakenSlot,
+  TakenSlots,
   wishedRange,
 } from '../../../src/flow/amount-slots/index.ts';
 import { fen } from '../../../src/shared/money.ts';
@@ -16,7 +16,7 @@ import { fen } from '../../../src/shared/money.ts';
 const wish = (changes: Partial<Omit<SlotWish, 'moneyFen'>> & { money?: number } = {}): SlotWish => {
   const { money = 1000, ...rest } = changes;
   return {
-    ...{ tradeNo: 'mine', scope: 'code:1', payType: 'wxpay', moneyFen: fen(money), limitFen: 99 },
+    ...{ tradeNo: 'mine', scope: 'code:1', moneyFen: fen(money), limitFen: 99 },
     ...{ direction: 'up', roundPrice: 'when_alone' },
     ...rest,
   };
@@ -28,11 +28,7 @@ const slot = (payable: number, changes: Partial<TakenSlot> = {}): TakenSlot => (
   ...changes,
 });
 const taken = (...slots: (TakenSlot | number)[]) =>
-  new Map(
-    slots
-      .map((one) => (typeof one === 'number' ? slot(one) : one))
-      .map((one) => [slotKey(one.scope, one.payType, one.payableFen), one]),
-  );
+  new TakenSlots(slots.map((one) => (typeof one === 'number' ? slot(one) : one)));
 const nearest = () => 0;
 const furthest = () => 0.999_999;
 
@@ -57,9 +53,11 @@ describe('chooseFree', () => {
     expect([...drawn].sort()).toEqual([1001, 1002, ...Array.from({ length: 18 }, (_, at) => 1005 + at)]);
   });
 
-  test('another scope or pay type takes nothing away', () => {
-    const others = taken(slot(1000, { scope: 'code:2' }), slot(1000, { payType: 'alipay' }));
-    expect(chooseFree(wish(), others, nearest)).toBe(1000);
+  test('another scope takes nothing away; another pay type does, as whoever scans the code may pay with either', () => {
+    expect(chooseFree(wish(), taken(slot(1000, { scope: 'code:2' })), nearest)).toBe(1000);
+    expect(chooseFree(wish(), taken(slot(1000, { payType: 'alipay' })), nearest)).toBe(1001);
+    const waits = taken(slot(1005, { payType: 'alipay', moneyFen: fen(1000) }));
+    expect(chooseFree(wish(), waits, nearest)).toBe(1001);
   });
 
   test('whatever is taken: what is given is free, in the range, and never the price while another waits for it', () => {
@@ -87,9 +85,7 @@ describe('chooseFree', () => {
           );
           const given = chooseFree(wanted, slots, () => chance);
           const { from, to } = wishedRange(wanted);
-          const inRange = [...slots.values()].filter(
-            ({ payableFen }) => payableFen >= from && payableFen <= to,
-          );
+          const inRange = slots.within({ scope: 'code:1', from, to });
           const rivals = inRange.filter(
             ({ moneyFen, coolingSince }) => moneyFen === 1000 && coolingSince === null,
           );
@@ -97,14 +93,14 @@ describe('chooseFree', () => {
             const mayRound = (rule.roundPrice === 'when_alone' || from === to) && rivals.length === 0;
             const all = Array.from({ length: to - from + 1 }, (_, at) => from + at);
             const open = all.filter(
-              (one) => !slots.has(slotKey('code:1', 'wxpay', one)) && (one !== 1000 || mayRound),
+              (one) => !slots.get({ scope: 'code:1', payableFen: one }) && (one !== 1000 || mayRound),
             );
             expect(open).toEqual([]);
             return;
           }
           expect(given).toBeGreaterThanOrEqual(from);
           expect(given).toBeLessThanOrEqual(to);
-          expect(slots.has(slotKey('code:1', 'wxpay', given))).toBe(false);
+          expect(slots.get({ scope: 'code:1', payableFen: given })).toBeUndefined();
           if (given === 1000) expect(rivals).toEqual([]);
         },
       ),

@@ -107,7 +107,12 @@ describe('the cashier page', () => {
     [
       'an expired order still listens while its amount is held',
       { state: expired },
-      { view: 'expired', stillHeld: true, payableFen: 1003, final: false },
+      { view: 'expired', stillHeld: true, payableFen: 1003, final: false, shopUrl: 'https://shop.example/' },
+    ],
+    [
+      'an expired order of a shop without an address leads nowhere',
+      { state: expired, order: { ...order, returnUrl: null } },
+      { view: 'expired', shopUrl: null },
     ],
     [
       'an expired order is over when its amount is free again',

@@ -29,7 +29,10 @@ const ADDRESS_FIELDS = new Set(['notify_url', 'return_url']);
 export function refuseSplitFields(params: ShopParams): void {
   const split = Object.entries(params).filter(
     ([name, value]) =>
-      !ADDRESS_FIELDS.has(name) && !ADDRESS.test(value) && SPLIT.test(value.replaceAll('\\', '')),
+      value.includes('&') &&
+      !ADDRESS_FIELDS.has(name) &&
+      !ADDRESS.test(value) &&
+      SPLIT.test(value.replaceAll('\\', '')),
   );
   if (split.length === 0) return;
   const fields = split.map(([name]) => ({ field: name, message: `不能含有“&参数名=”这样的内容` }));
