@@ -10,6 +10,7 @@ export default defineConfig({
     pool: 'forks',
     // Half of the time a test waits for a process, a page or the database: a core is never left to one of them alone.
     maxWorkers: Math.max(2, availableParallelism()),
+    globalSetup: './test/support/global-setup.ts',
     reporters: ['default', './test/support/left-out-reporter.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

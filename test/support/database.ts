@@ -6,6 +6,7 @@ import { type Db, openDatabase } from '../../src/shared/db.ts';
 import { migrate } from '../../src/shared/migrate.ts';
 import { randomHex } from '../../src/shared/secrets.ts';
 import { mysqlAvailable, mysqlServer } from './requirements.ts';
+import { applyMysqlTemplate, copySqliteTemplate } from './schema-template.ts';
 
 export type DatabaseKind = 'sqlite' | 'mysql';
 
@@ -33,6 +34,7 @@ export async function openTestDatabase(kind: DatabaseKind, { migrated = true } =
   const dataDir = await mkdtemp(join(tmpdir(), 'mpay-test-'));
   const mysql = kind === 'mysql' ? await createMysqlDatabase() : undefined;
   const databaseUrl = mysql?.url ?? '';
+  const isCopied = migrated && !mysql && (await copySqliteTemplate(dataDir));
   const db = openDatabase({ databaseUrl, dataDir });
   const close = async () => {
     await db.destroy();
@@ -41,7 +43,7 @@ export async function openTestDatabase(kind: DatabaseKind, { migrated = true } =
   };
   if (migrated) {
     try {
-      await migrate(db);
+      if (!isCopied && !(mysql && (await applyMysqlTemplate(db)))) await migrate(db);
     } catch (error) {
       await close();
       throw error;
