@@ -254,6 +254,12 @@ describe.each(databases.filter(({ available }) => available))('what shops send, 
       ['clientip', '1.2.3.4&money=0.01'],
       ['device', 'pc&name=x'],
       ['attach', 'a&out_trade_no=1'],
+      ['name', 'https://shop.example/?a=1&out_trade_no=BIG1&trade_status=TRADE_SUCCESS'],
+      ['param', 'https://shop.example/?a=1&out_trade_no=BIG1&trade_status=TRADE_SUCCESS'],
+      ['sitename', 'http://shop.example/?a=1&money=0.01'],
+      ['clientip', 'https://1.2.3.4/&money=0.01'],
+      ['device', 'https://pc/&name=x'],
+      ['name', ' HTTP://x/&money=0.01'],
     ])('%s that holds %j is refused by name', async (field, value) => {
       const told = await mapi({ [field]: value });
       expect(told.code).not.toBe(1);
@@ -267,7 +273,8 @@ describe.each(databases.filter(({ available }) => available))('what shops send, 
       ['name', '买一送一&包邮=是'],
       ['name', 'moneyback=1 & more'],
       ['param', '{"money":"1","type":"a"}'],
-      ['param', 'https://shop.example/?a=1&type=alipay'],
+      ['param', 'https://shop.example/?a=1&b=2'],
+      ['attach', 'https://shop.example/?a=1&type=alipay'],
       ['notify_url', 'https://shop.example/?a=1&type=alipay&money=1'],
     ])('%s that holds %j is taken', async (field, value) => {
       expect((await mapi({ [field]: value })).code).toBe(1);

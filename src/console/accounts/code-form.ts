@@ -54,10 +54,13 @@ export function readCodeInputs(body: unknown): CodeInputs {
   };
 }
 
-/** True where the code would be drawn of a text that nobody can pay to, and the person hasn't said that it is right. */
-export function isDoubtful({ style, link, sure }: CodeInputs): boolean {
+/**
+ * True where buyers would scan a text that nobody can pay to, drawn by us or in the picture that it was read from, and the
+ * person hasn't said that it is right.
+ */
+export function isDoubtful({ link, sure }: Pick<CodeInputs, 'link' | 'sure'>): boolean {
   const text = link.trim();
-  return style === 'link' && text !== '' && text !== sure.trim() && !looksLikeLink(text);
+  return text !== '' && text !== sure.trim() && !looksLikeLink(text);
 }
 
 /** Where a phone or PC reports, the terminal follows from the kind, and the pay types from the platform. */

@@ -13,6 +13,7 @@ import { TestClock } from '../../support/clock.ts';
 import { databases, openTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 const KEY = 'a'.repeat(32);
+const VMQ_KEY = '0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f';
 
 describe.each(databases.filter(({ available }) => available))(
   'refused requests of shops on $name',
@@ -33,7 +34,7 @@ describe.each(databases.filter(({ available }) => available))(
         db: place.db,
         clock,
         log: createLog('silent', { write: () => {} }),
-        merchants: { all: async () => [{ pid: 1000, key: KEY }] },
+        merchants: { all: async () => [{ pid: 1000, key: KEY, vmqKey: VMQ_KEY }] },
       });
     const badSign = (reason = 'unknown') => new Refusal('bad_sign', '签名错误', { reason });
     const note = (params: Record<string, string>, refusal = badSign(), door = 'mapi') =>
@@ -106,6 +107,7 @@ describe.each(databases.filter(({ available }) => available))(
           name: `${KEY} in a name`,
           notify_url: `https://shop.example/n?token=tok1&a=1&api_key=tok2`,
           my_password: 'tok3',
+          param: `${VMQ_KEY} in a param`,
           [KEY]: 'x',
           long: 'x'.repeat(5_000),
           nul: 'a\0b',
@@ -116,11 +118,11 @@ describe.each(databases.filter(({ available }) => available))(
       await book.write();
       const [listed] = await listRefusals(place.db, 1);
       const text = JSON.stringify(listed);
-      expect(text).not.toMatch(new RegExp(`${KEY}|secret-sign|tok[123]`));
+      expect(text).not.toMatch(new RegExp(`${KEY}|${VMQ_KEY}|secret-sign|tok[123]`));
       expect(text).toContain('a=1');
       expect(text.length).toBeLessThan(2_000);
       const raw = JSON.stringify(await place.db('shop_refusals').select());
-      expect(raw).not.toMatch(new RegExp(`${KEY}|secret-sign|tok[123]`));
+      expect(raw).not.toMatch(new RegExp(`${KEY}|${VMQ_KEY}|secret-sign|tok[123]`));
     });
 
     test('nobody can fill the table: made-up numbers are one row, and memory is bounded', async () => {
