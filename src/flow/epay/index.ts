@@ -24,6 +24,7 @@ export { offeredTypes } from './offered-types.ts';
 export { orderAnswer } from './order-answer.ts';
 export { type Accepted, OrderIntake } from './order-intake.ts';
 export type { Moment, Rotation } from './place-orders.ts';
+export { otherWays } from './present-code.ts';
 export { createRanOut } from './ran-out.ts';
 export { speaksV1 } from './refused-acts.ts';
 export type { Shortage } from './shortage.ts';

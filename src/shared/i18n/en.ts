@@ -364,6 +364,7 @@ export const en: Record<keyof typeof zh, string> = {
   'cashier.changePaid':
     'Paid already? Please don’t change or cancel: go back and wait for the payment to arrive.',
   'cashier.changeLead': 'You will see another code and another amount; please pay that one.',
+  'cashier.anotherCode': ' (another code)',
   'cashier.changeNone': 'The shop has no other way of paying just now.',
   'cashier.changeBack': 'Go on paying',
   'cashier.changeBackChoose': 'Back to the choice',

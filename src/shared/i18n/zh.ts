@@ -325,6 +325,7 @@ export const zh = {
   'cashier.changeOrCancel': '换一种方式 / 取消',
   'cashier.changePaid': '已经付过款了？请不要更换或取消，回到付款页稍等到账。',
   'cashier.changeLead': '更换后会显示新的收款码和新的金额，请按新的付。',
+  'cashier.anotherCode': '（换一个收款码）',
   'cashier.changeNone': '商家暂时没有别的支付方式。',
   'cashier.changeBack': '继续付款',
   'cashier.changeBackChoose': '返回选择',
