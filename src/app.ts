@@ -8,7 +8,12 @@ import {
   createSubmitRouter,
   epayCodeNumbers,
 } from './flow/epay/index.ts';
-import { createPushRouter, createVmqAppRouter, useUpShopSign } from './flow/forwarding/index.ts';
+import {
+  createPushRouter,
+  createVmqAppRouter,
+  createWrongDeviceAddressRouter,
+  useUpShopSign,
+} from './flow/forwarding/index.ts';
 import { createOldCronRouter } from './flow/listening/index.ts';
 import { returnUrl } from './flow/notifications/index.ts';
 import type { RefusedRequest } from './flow/shop-refusals/index.ts';
@@ -106,7 +111,9 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
 
   app.use(pageFiles);
   app.use(createOldCronRouter(shop), shopErrors({ log }));
-  app.use(createSubmitRouter(epay), createWrongAddressRouter(wrongAddress), buyerErrors({ log }));
+  const wrongDeviceAddress = createWrongDeviceAddressRouter({ ...push, publicUrl: config.publicUrl });
+  app.use(createSubmitRouter(epay), wrongDeviceAddress);
+  app.use(createWrongAddressRouter(wrongAddress), buyerErrors({ log }));
   app.use(createCashierRouter({ ...shop, stopping }));
   app.use('/Pay', preferences, securityHeaders('buyer'), notFound, buyerErrors({ log }));
   app.use(preferences);

@@ -14,6 +14,8 @@ type Fault =
   | 'clock'
   | 'method'
   | 'changed'
+  | 'phoneAddress'
+  | 'vmqAddress'
   | 'vmqKey'
   | 'vmqApp'
   | 'vmqAccount';
@@ -46,6 +48,8 @@ const codes: Readonly<Record<string, [Fault, TextKey | null]>> = {
   in_future: ['clock', null],
   changed: ['changed', null],
   same_second: ['changed', null],
+  phone_address: ['phoneAddress', null],
+  vmq_address: ['vmqAddress', null],
   vmq_sign: ['vmqKey', 'console.refused.vmqSign'],
   vmq_time: ['vmqApp', 'console.refused.vmqTime'],
   vmq_push: ['vmqApp', 'console.refused.vmqPush'],
@@ -64,6 +68,8 @@ const faults: Readonly<Record<Fault, { what: TextKey; remedy: TextKey }>> = {
   clock: { what: 'console.fault.clock', remedy: 'console.remedy.clock' },
   method: { what: 'console.fault.method', remedy: 'console.remedy.method' },
   changed: { what: 'console.fault.changed', remedy: 'console.remedy.changed' },
+  phoneAddress: { what: 'console.fault.address', remedy: 'console.remedy.phoneAddress' },
+  vmqAddress: { what: 'console.fault.vmqAddress', remedy: 'console.remedy.vmqAddress' },
   vmqKey: { what: 'console.fault.vmqKey', remedy: 'console.remedy.vmqKey' },
   vmqApp: { what: 'console.fault.vmqApp', remedy: 'console.remedy.vmqApp' },
   vmqAccount: { what: 'console.fault.vmqAccount', remedy: 'console.remedy.vmqAccount' },

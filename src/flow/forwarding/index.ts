@@ -37,3 +37,4 @@ export { tellLosses } from './tell-losses.ts';
 export { useUpShopSign } from './use-up-shop-sign.ts';
 export { createVmqAppRouter } from './vmq-app.routes.ts';
 export { type IsForwarded, watchListeners } from './watch-listeners.ts';
+export { createWrongDeviceAddressRouter } from './wrong-device-address.routes.ts';

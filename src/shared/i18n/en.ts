@@ -1464,6 +1464,8 @@ export const en: Record<keyof typeof zh, string> = {
   'console.fault.account': 'Another account’s template',
   'console.fault.clock': 'Clock off',
   'console.fault.method': 'Wrong method',
+  'console.fault.address': 'Sent to another address',
+  'console.fault.vmqAddress': 'V免签 app at another address',
   'console.fault.changed': 'Changed content',
   'console.fault.injected': 'Repeated or slipped-in field',
   'console.fault.vmqKey': 'Wrong V免签 key',
@@ -1510,6 +1512,10 @@ export const en: Record<keyof typeof zh, string> = {
     'Put the template of “{signer}” (step 4 of its listener page) into this phone’s rule; to use the phone for “{named}”, make a secret on that page.',
   'console.remedy.clock': 'Turn on automatic date and time on the phone, and check the server’s clock.',
   'console.remedy.method': 'Choose POST.',
+  'console.remedy.phoneAddress':
+    'A message of a phone or PC did not come to the push address and was not taken. Webhook Server must be the address on this page to the letter; it ends with /mpayNotify.',
+  'console.remedy.vmqAddress':
+    'A V免签 app’s message was not taken: its address has a path too much, or lacks a part. Scan the V免签 configuration on this page again; by hand, enter no folder and no index.php behind the domain.',
   'console.remedy.changed':
     'One signature came with two contents: somebody may have captured and changed it. Give the device a new secret and use an https address.',
   'console.listener.keyTitle': 'Merchant key and V免签',

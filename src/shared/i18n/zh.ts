@@ -1345,6 +1345,8 @@ export const zh = {
   'console.fault.account': '模版是别的账号的',
   'console.fault.clock': '手机时间不准',
   'console.fault.method': '请求方式不对',
+  'console.fault.address': '发到了别的地址',
+  'console.fault.vmqAddress': 'V免签 App 发到了别的地址',
   'console.fault.changed': '内容被改过',
   'console.fault.injected': '字段重复或混入',
   'console.fault.vmqKey': 'V免签 的密钥不对',
@@ -1387,6 +1389,10 @@ export const zh = {
     '请在这部手机的规则里换上“{signer}”自己的自定义模版（它的监听设置页第 4 步）；要给“{named}”用，就在它的页面生成 Secret。',
   'console.remedy.clock': '请打开手机的“自动确定日期和时间”，并检查服务器时间。',
   'console.remedy.method': '请求方式要选 POST。',
+  'console.remedy.phoneAddress':
+    '一部手机或电脑的消息没有发到接收地址，没有收下。Webhook Server 要与本页给出的地址一字不差，以 /mpayNotify 结尾。',
+  'console.remedy.vmqAddress':
+    'V免签 App 的消息没有收下：网址里多了路径，或少了一段。请重新扫描本页的 V免签 配置，手工填写时域名后面不要加文件夹或 index.php。',
   'console.remedy.changed':
     '同一个签名带来了不同的内容：可能有人截取后篡改，请更换这台设备的密钥，并使用 https 地址。',
   'console.listener.keyTitle': '商户密钥与 V免签',
