@@ -25,7 +25,10 @@ const reasons: Record<string, string[]> = {
   bad_key: ['', 'key_blanks'],
   bad_input: ['money', 'split', 'two_readings', 'type'],
   other_terms: ['money'],
-  not_a_form: ['json', 'no_type', 'other_type', 'in_address', 'empty'],
+  not_a_form: [
+    ...['json', 'no_type', 'other_type', 'charset', 'encoding'],
+    ...['in_address', 'only_address', 'empty'],
+  ],
   bad_form: [''],
   wrong_method: [''],
   wrong_address: ['bare', 'joined'],

@@ -482,14 +482,14 @@ describe.each(databases.filter(({ available }) => available))(
       let other: { accountId: number; codeId: number };
       const enable = (table: 'codes' | 'accounts', id: number, enabled: boolean) =>
         app.place.db(table).where({ id }).update({ enabled });
-      const health = (id: number, state: Health) =>
-        app.services.accounts.setHealth(app.place.db, id, state, null, app.clock.now());
+      const health = async (id: number, state: Health) => {
+        await app.services.listener.idle();
+        await app.services.accounts.setHealth(app.place.db, id, state, null, app.clock.now());
+      };
       beforeAll(async () => {
         const { db } = app.place;
-        const accountId = await buildAccount(db, app.merchant.pid, {
-          login: '13900000000',
-          baseUrl: app.simulator.url,
-        });
+        // It leads nowhere: that fails, and stops nothing.
+        const accountId = await buildAccount(db, app.merchant.pid);
         other = { accountId, codeId: await buildCode(db, accountId, { terminal: 'T-9' }) };
       });
       beforeEach(() => enable('accounts', other.accountId, true));
@@ -754,6 +754,19 @@ describe.each(databases.filter(({ available }) => available))(
         expect(changed.expiresAt).toBe(app.clock.now() + LIFE);
         await payFor(order);
         expect(await app.find(order.tradeNo)).toMatchObject({ state: 'paid', odd: ['earlier_amount'] });
+      });
+
+      test('another language leads back to where he was, the choice included', async () => {
+        const { order } = await make();
+        const visitor = buyer();
+        for (const query of ['', '?change=1']) {
+          const path = `/Pay/console/${order.tradeNo}${query}`;
+          const link = (await visitor.get(path)).page.querySelector('.foot a')?.getAttribute('href') ?? '';
+          const led = await visitor.get(link);
+          expect(led.location).toBe(path);
+          const view = (await visitor.get(led.location ?? '')).page.querySelector('#cashier');
+          expect(view?.classList.contains('is-change')).toBe(query !== '');
+        }
       });
 
       test('the buyer gives it up: by POST alone, the page leads back to the shop, and the owner sees who it was', async () => {

@@ -31,6 +31,9 @@ export interface EpayRouteDeps extends SubmitDeps {
 /** What of a caller's mistakes counts against it: those that a shop with the right key never makes. */
 const COUNTED = ['bad_sign', 'unknown_merchant', 'bad_key'];
 
+/** Of a submission; one of them says that it was read. */
+const WANTED = ['pid', 'out_trade_no', 'sign', 'notify_url'];
+
 /** The names of one file: with and without its ending, and in the folder that hosted 码支付 has. */
 const named = (name: string) =>
   ['', '/xpay/epay'].flatMap((folder) => [`${folder}/${name}.php`, `${folder}/${name}`]);
@@ -87,6 +90,10 @@ export function createShopApiRouter(deps: EpayRouteDeps): Router {
     res.set('Cache-Control', 'no-store');
     await counted(deps, req, { door: 'api', params }, async () => {
       refuseV2(params);
+      // Without an act, who only looks at the address is told which there are.
+      const isOurs = params.act === 'query' || params.act === 'order';
+      if (isOurs || (params.act === undefined && req.method !== 'GET'))
+        refuseNoForm(req, { params, wanted: ['pid', 'key'] });
       if (params.act === 'query') {
         const merchant = await identifyByKey(deps, params);
         return void res.json(await merchantAnswer(db, merchant, clock.now()));
@@ -111,7 +118,7 @@ async function take(
   { params, reader, visitor }: { params: EpayParams; reader: Reader; visitor?: string },
 ): Promise<string> {
   const accepted = await counted(deps, req, { door, params }, async () => {
-    if (req.method !== 'GET') refuseNoForm(req, params, queryParams(req.originalUrl));
+    refuseNoForm(req, { params, wanted: WANTED, inAddress: queryParams(req.originalUrl) });
     return submitOrder(deps, params, { reader, charset: charsetOf(req), ...(visitor && { visitor }) });
   });
   return accepted.tradeNo;

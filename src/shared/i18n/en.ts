@@ -90,6 +90,8 @@ export const en: Record<keyof typeof zh, string> = {
   'error.unknownHost':
     'The console does not answer under {host}. Open it at the address where it was installed, or at the server’s IP address; if you changed the domain, set PUBLIC_URL in .env (like https://{host}) and restart.',
   'error.malformed': 'What was sent could not be understood.',
+  'error.charset':
+    'What was sent names a charset or compression that is not known here. Send UTF-8, uncompressed.',
 
   // ── what a buyer can do
   'buyer.shopTitle': 'The payment page can’t be opened',
@@ -1102,6 +1104,10 @@ export const en: Record<keyof typeof zh, string> = {
   'console.shopRefused.fix.badInput': 'Mend it in the shop, which was told: {message}',
   'console.shopRefused.fix.otherTerms':
     'The shop sent a known order number with another amount, name or address. Order again there, under a new number.',
+  'console.shopRefused.fix.charset':
+    'The shop names another charset for what it sends. Set it, or its payment plug-in, to UTF-8.',
+  'console.shopRefused.fix.encoding':
+    'The shop compresses what it sends. Update its payment plug-in; nothing may be compressed.',
   'console.shopRefused.fix.notAForm':
     'What the shop sent is no form (JSON, for example). Choose the standard epay interface there, or update its plug-in.',
   'console.shopRefused.fix.inAddress':

@@ -84,6 +84,7 @@ export const zh = {
   'error.unknownHost':
     '后台不在 {host} 这个网址下打开。请用安装时的网址或服务器的 IP 地址打开；如果换了域名，请在 .env 里设置 PUBLIC_URL（如 https://{host}）并重启。',
   'error.malformed': '提交的内容无法识别。',
+  'error.charset': '提交的内容所写的字符编码或压缩方式无法识别，请用 UTF-8，不要压缩。',
 
   // ── what a buyer can do
   'buyer.shopTitle': '暂时打不开收银台',
@@ -1011,6 +1012,9 @@ export const zh = {
   'console.shopRefused.fix.badInput': '请在商城里修改：{message}',
   'console.shopRefused.fix.otherTerms':
     '商城用同一个订单号再次下单，金额、名称或地址却不同。请在商城里重新下单，换一个新的订单号。',
+  'console.shopRefused.fix.charset':
+    '商城发送的内容写明了别的字符编码。请在商城或支付插件里把编码改成 UTF-8。',
+  'console.shopRefused.fix.encoding': '商城把发送的内容压缩了。请更新商城的支付插件，不要压缩。',
   'console.shopRefused.fix.notAForm':
     '商城发送的内容不是表单（例如 JSON）。请在商城里选择标准的易支付接口，或更新支付插件。',
   'console.shopRefused.fix.inAddress': '参数要放在 POST 的表单里，不要放在网址里。请更新商城的支付插件。',
