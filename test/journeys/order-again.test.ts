@@ -756,6 +756,23 @@ describe.each(databases.filter(({ available }) => available))(
         expect(await app.find(order.tradeNo)).toMatchObject({ state: 'paid', odd: ['earlier_amount'] });
       });
 
+      test('over, its page leads back to the shop, whatever its return address says, and offers nothing to pay', async () => {
+        const { order } = await make({ return_url: 'https://shop.example:8443/r/7?order=1#/x' });
+        const { order: without } = await make({ return_url: '' });
+        const pageOf = async ({ tradeNo }: Order) => (await buyer().get(`/Pay/console/${tradeNo}`)).page;
+        for (const wait of [LIFE, GRACE + MINUTE]) {
+          await app.tick(wait + SECOND);
+          const page = await pageOf(order);
+          expect(page.querySelector('h1')?.text).toBe('付款时间已过');
+          expect(page.querySelector('.pair a.button')?.getAttribute('href')).toBe(
+            'https://shop.example:8443/',
+          );
+          expect(page.querySelector('.pair a.button')?.text).toContain('返回商家');
+          expect(page.querySelector('img.qr')).toBeNull();
+          expect((await pageOf(without)).querySelector('.pair a.button')).toBeNull();
+        }
+      });
+
       test('another language leads back to where he was, the choice included', async () => {
         const { order } = await make();
         const visitor = buyer();
