@@ -63,13 +63,13 @@ export function isDoubtful({ link, sure }: Pick<CodeInputs, 'link' | 'sure'>): b
   return text !== '' && text !== sure.trim() && !looksLikeLink(text);
 }
 
-/** Where a phone or PC reports, the terminal follows from the kind, and the pay types from the platform. */
+/** Where a phone or PC reports, the terminal follows from the kind; where there is but one pay type, nobody chooses. */
 export function codeFieldsOf(inputs: CodeInputs, platform: Platform): CodeInput {
-  const isForwarded = platform.listening === 'forwarded';
+  const choosesPayTypes = platform.payTypes.length > 1;
   return {
-    ...(isForwarded ? { kind: inputs.kind } : { terminal: inputs.terminal }),
+    ...(platform.listening === 'forwarded' ? { kind: inputs.kind } : { terminal: inputs.terminal }),
     label: inputs.label,
-    payTypes: isForwarded ? [...platform.payTypes] : (inputs.payTypes as PayType[]),
+    payTypes: choosesPayTypes ? (inputs.payTypes as PayType[]) : [...platform.payTypes],
     style: inputs.style,
     content: inputs.style === 'link' ? inputs.link : inputs.image,
   };

@@ -11,6 +11,7 @@ type Fault =
   | 'test'
   | 'injected'
   | 'account'
+  | 'listener'
   | 'clock'
   | 'method'
   | 'changed'
@@ -44,6 +45,8 @@ const codes: Readonly<Record<string, [Fault, TextKey | null]>> = {
   injected: ['injected', 'console.refused.injected'],
   unknown_account: ['rule', 'console.refused.unknownAccount'],
   other_account: ['account', 'console.refused.otherAccount'],
+  no_pc: ['listener', 'console.refused.noPc'],
+  no_phone: ['listener', 'console.refused.noPhone'],
   too_old: ['clock', null],
   in_future: ['clock', null],
   changed: ['changed', null],
@@ -65,6 +68,7 @@ const faults: Readonly<Record<Fault, { what: TextKey; remedy: TextKey }>> = {
   test: { what: 'console.fault.rule', remedy: 'console.remedy.test' },
   injected: { what: 'console.fault.injected', remedy: 'console.remedy.injected' },
   account: { what: 'console.fault.account', remedy: 'console.remedy.account' },
+  listener: { what: 'console.fault.listener', remedy: 'console.remedy.listener' },
   clock: { what: 'console.fault.clock', remedy: 'console.remedy.clock' },
   method: { what: 'console.fault.method', remedy: 'console.remedy.method' },
   changed: { what: 'console.fault.changed', remedy: 'console.remedy.changed' },

@@ -1316,6 +1316,8 @@ export const en: Record<keyof typeof zh, string> = {
     'The notification holds a separator of the template, so that its text can’t be told.',
   'console.refused.unknownAccount': 'The pid or aid in the template isn’t ours.',
   'console.refused.otherAccount': 'The Secret belongs to a device of “{signer}”, the template to “{named}”.',
+  'console.refused.noPc': 'It came from a PC monitor; a phone alone can tell of this platform’s payments.',
+  'console.refused.noPhone': 'It came from a phone, which can’t tell of this platform’s payments.',
   'console.refused.clock': 'Phone: {clock}. Messages more than 5 minutes off are not taken.',
   'console.refused.vmqSign': 'The V免签 app signed with no merchant’s key.',
   'console.refused.vmqTime': 'The t of the V免签 app is no time of 13 digits.',
@@ -1468,6 +1470,7 @@ export const en: Record<keyof typeof zh, string> = {
   'console.fault.template': 'Wrong message template',
   'console.fault.rule': 'Wrong rule template',
   'console.fault.account': 'Another account’s template',
+  'console.fault.listener': 'Device not taken here',
   'console.fault.clock': 'Clock off',
   'console.fault.method': 'Wrong method',
   'console.fault.address': 'Sent to another address',
@@ -1516,6 +1519,8 @@ export const en: Record<keyof typeof zh, string> = {
   'console.remedy.rule': 'Turn on 启用自定义模版 and copy the template of step 4 again, all of it.',
   'console.remedy.account':
     'Put the template of “{signer}” (step 4 of its listener page) into this phone’s rule; to use the phone for “{named}”, make a secret on that page.',
+  'console.remedy.listener':
+    'Nothing was counted. Stop the listener on that device, and set up one of those on this page.',
   'console.remedy.clock': 'Turn on automatic date and time on the phone, and check the server’s clock.',
   'console.remedy.method': 'Choose POST.',
   'console.remedy.phoneAddress':
@@ -1633,7 +1638,7 @@ export const en: Record<keyof typeof zh, string> = {
     'Make one more forwarding rule for each app: the matching rule from here, the same template as above.',
   'console.alert.hidden': 'The phone’s system hid a notification: payments may be missed',
   'console.alert.hiddenText':
-    '{account}: a notification from “{device}” came as “Sensitive notification content hidden”, so its amount is not known. First look in the app whether the money came. To allow it: (1) switch on USB debugging, connect a computer and run {command} (Android 15 and newer, HyperOS, ColorOS; for another forwarding app use its package name); (2) on HyperOS also press the app’s icon long › App info › Permissions › Other permissions, and allow notification texts; (3) on plain Android: Settings › Notifications, switch “Enhanced notifications” off. Then pay 0.01 to try it.',
+    '{account}: a notification from “{device}” came as “Sensitive notification content hidden”, so its amount is not known. First look in the app whether the money came. To allow it: (1) switch on USB debugging, connect a computer and run {command} (Android 15 and newer, Xiaomi HyperOS 2 and 3, ColorOS 16; no root needed; for another forwarding app use its package name); (2) on plain Android you can also turn off “Enhanced notifications” in the settings. Then try it with a usual amount: small ones are often not hidden.',
   'console.audit.alert.hidden': 'A notification was hidden by the system',
   'console.audit.ruleConfirm': 'Confirmed a rule for texts',
   'console.audit.ruleRevoke': 'Took back the confirmation of a rule',
@@ -1698,7 +1703,7 @@ export const en: Record<keyof typeof zh, string> = {
     'If business is good: add a code, or under Merchant → Order rules allow more fen or shorten the lifetime. If most come from one network, somebody may be blocking you: close those orders and lower the limit per network. This ends by itself when amounts are free again.',
   'console.alert.silent': 'A listening device is silent',
   'console.alert.silentText':
-    '{account} ({names}): its codes take no orders until it is back. Check battery, network and background permission.',
+    '{account} ({names}): its codes take no orders until it is back. Check battery, network and background permission. If one of them was only tried and is not in use, remove it on the page of listening devices: with what is left, the account takes orders again.',
   'console.reason.told_again':
     'The same device reported this amount again within moments: perhaps one notification sent twice, perhaps a buyer who paid twice. It was not counted. Compare with your bills: refund what was paid twice, or give a payment of its own to its order.',
   'console.reason.told_before':
