@@ -1,4 +1,4 @@
-import { type Request, Router } from 'express';
+import { type ErrorRequestHandler, type Request, Router } from 'express';
 import type { Clock } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
@@ -10,7 +10,7 @@ import { bodyParams, type EpayParams, queryParams, submittedParams } from './epa
 import { identifyByKey } from './identify-by-key.ts';
 import { merchantAnswer } from './merchant-answer.ts';
 import { charsetOf, refuseNoForm } from './not-a-form.ts';
-import { noting, type ShopDoor, type TellRefusal } from './noted-refusal.ts';
+import { noteUnread, noting, type ShopDoor, type TellRefusal } from './noted-refusal.ts';
 import { orderAnswer } from './order-answer.ts';
 import { queryOrder } from './query-order.ts';
 import { refuseAct, refuseV2 } from './refused-acts.ts';
@@ -46,6 +46,7 @@ export function createSubmitRouter(deps: EpayRouteDeps): Router {
     const tradeNo = await take(deps, req, 'submit', { params, reader: 'buyer', visitor: clientIp(req) });
     res.redirect(302, deps.cashierAddress(req, tradeNo));
   });
+  router.use(named('submit'), unread(deps, 'submit'));
   return router;
 }
 
@@ -107,7 +108,15 @@ export function createShopApiRouter(deps: EpayRouteDeps): Router {
       res.json(orderAnswer(order, more));
     });
   });
+  for (const door of ['mapi', 'qrcode', 'api'] as const) router.use(named(door), unread(deps, door));
   return router;
+}
+
+function unread(deps: Pick<EpayRouteDeps, 'tellRefusal'>, door: ShopDoor): ErrorRequestHandler {
+  return (error: unknown, req, _res, next) => {
+    noteUnread(deps, { door, params: queryParams(req.originalUrl) }, error);
+    next(error);
+  };
 }
 
 /** The order of a submission, new or known. */

@@ -19,7 +19,7 @@ export {
   webAddress,
 } from './form-fields.ts';
 export { charsetOf, type FormFault, refuseNoForm } from './not-a-form.ts';
-export { noting, type RefusedRequest, type ShopDoor, type TellRefusal } from './noted-refusal.ts';
+export { noteUnread, noting, type RefusedRequest, type ShopDoor, type TellRefusal } from './noted-refusal.ts';
 export { offeredTypes } from './offered-types.ts';
 export { orderAnswer } from './order-answer.ts';
 export { type Accepted, OrderIntake } from './order-intake.ts';

@@ -16,6 +16,7 @@ import {
 import {
   bodyParams,
   charsetOf,
+  noteUnread,
   noting,
   queryParams,
   refuseNoForm,
@@ -113,6 +114,12 @@ export function createVmqShopRouter(deps: VmqShopDeps): Router {
     res.json(yes(null));
   });
 
+  for (const door of ['createOrder', 'closeOrder'] as const) {
+    router.use(`/${door}`, (error: unknown, req: Request, _res: Response, next: NextFunction) => {
+      noteUnread(deps, { door, params: queryParams(req.originalUrl) }, error);
+      next(error);
+    });
+  }
   // Whatever is wrong, a buyer's browser gets a page.
   router.use('/createOrder', (error: unknown, req: Request, res: Response, next: NextFunction) => {
     const forBuyer = wantsPage(vmqParams(req));

@@ -142,15 +142,19 @@ describe.each(databases.filter(({ available }) => available))(
 
     test('who sends none of a shop’s fields is no shop; busy and missing orders are no mistakes', async () => {
       note({}, new Refusal('unknown_act', 'No Act!'));
-      note({ foo: 'bar' }, new Refusal('wrong_method', '请求方式错误'));
-      note({}, new Refusal('not_a_form', '没有收到', { reason: 'empty' }));
+      note({ foo: 'bar' }, new Refusal('bad_input', '缺少参数 pid'));
+      note({}, new Refusal('not_a_form', '没有收到', { reason: 'empty' }), 'submit');
       for (const code of ['all_taken', 'unknown_order', 'no_number', 'too_many_failures', 'fault'])
         note({ pid: '1000' }, new Refusal(code, 'x'));
       await book.write();
       expect(await rows()).toBe(0);
-      note({}, new Refusal('not_a_form', 'JSON', { reason: 'json' }));
+      // What was lost on its way leaves none of them either.
+      note({}, new Refusal('not_a_form', 'JSON', { reason: 'json' }), 'submit');
+      note({}, new Refusal('not_a_form', '没有收到', { reason: 'empty' }));
+      note({}, new Refusal('wrong_method', '请求方式错误'));
+      note({}, new Refusal('bad_form', '表单不完整'));
       await book.write();
-      expect(await rows()).toBe(1);
+      expect(await rows()).toBe(4);
     });
 
     test('what is new since a moment is counted', async () => {
