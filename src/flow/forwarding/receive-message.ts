@@ -20,7 +20,13 @@ import { checkTime, DEFAULT_TIME_TOLERANCE_MS, type TimeCheck } from './message-
 import { raiseReplayAlert } from './raise-replay-alert.ts';
 import type { PhoneFrame } from './read-frame.ts';
 import { readPhoneFrame } from './read-frame.ts';
-import { type ForwardedMessage, type ForwardedRequest, readMessage } from './read-message.ts';
+import {
+  type ForwardedMessage,
+  type ForwardedRequest,
+  type MessageReading,
+  readMessage,
+  type SignedContent,
+} from './read-message.ts';
 import { type PcFrame, readPcFrame } from './read-pc-frame.ts';
 import type { RefusalDetail } from './recent-refusals.ts';
 import { bodyHash, replayKey } from './replay-key.ts';
@@ -75,7 +81,7 @@ export async function receiveForwarded(
   request: ForwardedRequest,
 ): Promise<ForwardingAnswer> {
   const read = readMessage(request);
-  if (!read.ok) return no(read.code, read.message);
+  if (!read.ok) return refuseUnread(deps, read);
   const { message } = read;
   const frame: Frame = message.action === 'mpay' ? readPhoneFrame(message.data) : readPcFrame(message.data);
   const account = frame.ok ? await findNamedAccount(deps, frame) : undefined;
@@ -90,6 +96,25 @@ export async function receiveForwarded(
     deviceId: (signer ?? stranger)?.deviceId ?? null,
   };
   return { ...answer, detail: { ...answer.detail, provenBy } };
+}
+
+/** No message of ours, or not whole. Where somebody of ours signed it, its signature is good for nothing else now. */
+async function refuseUnread(
+  deps: ForwardingDeps,
+  { code, message, signed }: Extract<MessageReading, { ok: false }>,
+): Promise<ForwardingAnswer> {
+  const sender = signed && (await findAnySigner(deps, signed));
+  if (!signed || !sender) return no(code, message);
+  const now = deps.clock.now();
+  const time = checkTime(signed.time, now, DEFAULT_TIME_TOLERANCE_MS);
+  const request = {
+    replayKey: replayKey(signed),
+    bodyHash: bodyHash(signed),
+    at: 'at' in time ? Math.max(now, time.at) : now,
+  };
+  const bound = await bindRefused(deps, request, code, time.ok ? sender : null);
+  if (bound.is === 'changed') return refuseChanged(deps, sender.accountId, signed);
+  return no(code, message);
 }
 
 /** A message, and who signed it: a device of the account that it names, or somebody else of ours. */
@@ -233,7 +258,7 @@ async function findSigner(
  */
 async function findAnySigner(
   { db, devices, merchants }: ForwardingDeps,
-  { time, sign }: ForwardedMessage,
+  { time, sign }: Pick<ForwardedMessage, 'time' | 'sign'>,
 ): Promise<Stranger | null> {
   const keys = (await merchants.all()).map(({ key }) => ({ accountId: null, deviceId: null, secret: key }));
   const holders: (Stranger & { secret: string })[] = [...(await devices.listAllSecrets(db)), ...keys];
@@ -296,7 +321,7 @@ function refuseAgain(code: string, account: Account): ForwardingAnswer {
 async function refuseChanged(
   deps: ForwardingDeps,
   accountId: number | null,
-  message: ForwardedMessage,
+  message: SignedContent,
 ): Promise<ForwardingAnswer> {
   await raiseReplayAlert(deps, accountId, message);
   return no('changed', '同一个签名带来了不同的内容，已拒收并提醒商户', accountId);
