@@ -85,8 +85,9 @@
 
   function hear(answer) {
     if (answer.status === 'pending') setLeft(answer.left);
-    const { status, type, final, unheard } = main.dataset;
-    const chosen = status === 'pending' && (answer.type ?? '') !== type;
+    const { status, type, placement, final, unheard } = main.dataset;
+    const isOther = (answer.type ?? '') !== type || String(answer.placement) !== placement;
+    const chosen = status === 'pending' && isOther;
     const heard = String(answer.unheard === true) !== unheard;
     if (answer.status !== status || chosen || heard || String(answer.final) !== final) change();
   }

@@ -175,6 +175,7 @@ function knownRequestFault(error: unknown, t: Translate) {
     message: t(message),
   });
   if (code === 'EBADCSRFTOKEN') return say('csrf', 'error.csrfTitle', 'error.csrf');
+  if (status === 415) return say('malformed', 'error.refusedTitle', 'error.charset');
   if (status === 413) return say('too_large', 'error.refusedTitle', 'error.tooLarge');
   return say('malformed', 'error.refusedTitle', 'error.malformed');
 }

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { type Account, addAccount, editAccount } from '../../flow/accounts/index.ts';
+import { endMerchantKey } from '../../flow/forwarding/index.ts';
 import type { PluginRegistry } from '../../plugin-host/index.ts';
 import { inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
@@ -126,6 +127,7 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       const saved = await inTransaction(db, async (trx) => {
         const secretsBefore = await deps.accounts.openSecrets(trx, before.id);
         await editAccount({ ...deps, db: trx }, before.id, form);
+        if (listening && !listening.acceptKey) await endMerchantKey(trx, deps, before);
         if (listening) await deps.accounts.saveListening(trx, before.id, listening);
         const after = await deps.accounts.get(trx, before.id);
         const secretsAfter = await deps.accounts.openSecrets(trx, before.id);

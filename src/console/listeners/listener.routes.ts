@@ -14,7 +14,7 @@ import { type FormValues, formValues, type Trouble, troubleOf } from '../form-va
 
 import { qrPreview } from '../qr-preview.ts';
 import { appScreens } from './app-screens.ts';
-import { isTelling, type Telling, tellingPlatforms } from './forwarded-platforms.ts';
+import { isTelling, type Telling, takesPc, tellingPlatforms } from './forwarded-platforms.ts';
 import {
   forwardingRule,
   HEARTBEAT_BOXES,
@@ -130,7 +130,7 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     const account = await accountOf(req);
     const typed = formValues(req.body);
     try {
-      const { name, app } = readDevice(typed, preferencesOf(res).t);
+      const { name, app } = readDevice(typed, platformOf(account), preferencesOf(res).t);
       await askPassword.unlessConfirmed(req, res);
       const now = clock.now();
       const fresh = await inTransaction(db, async (trx) => {
@@ -223,7 +223,7 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
         platform: platform.name[lang],
         pid: account.pid,
         acceptKey: account.acceptKey,
-        takesPc: platform.listening === 'forwarded' && platform.listeners.includes('pc'),
+        takesPc: takesPc(platform),
         takesVmq: platform.listening === 'forwarded' && platform.listeners.includes('vmq'),
       },
       screens: appScreens,
@@ -276,13 +276,17 @@ async function copyText(value: string): Promise<CopyText> {
   return { value, qr: await qrPreview(value) };
 }
 
-function readDevice(typed: FormValues, t: Translate): { name: string; app: 'sms_forwarder' | 'pc' } {
+function readDevice(
+  typed: FormValues,
+  platform: Telling,
+  t: Translate,
+): { name: string; app: 'sms_forwarder' | 'pc' } {
   const name = (typed.name ?? '').trim();
   if (name === '') throw badDevice('name', t('console.listener.nameMissing'), 400);
   if (name.length > MAX_NAME || /\p{Cc}/u.test(name)) {
     throw badDevice('name', t('console.listener.nameTooLong', { max: MAX_NAME }), 400);
   }
-  return { name, app: typed.app === 'pc' ? 'pc' : 'sms_forwarder' };
+  return { name, app: typed.app === 'pc' && takesPc(platform) ? 'pc' : 'sms_forwarder' };
 }
 
 function badDevice(field: string, message: string, status: number): Refusal {

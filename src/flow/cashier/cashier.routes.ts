@@ -29,8 +29,8 @@ export interface CashierDeps extends StateRouteDeps {
   log: Log;
   orderEvents: OrderEvents;
   accounts: Pick<AccountRepository, 'find'>;
-  /** What some code of the order's merchant can take now. */
-  payTypesFor(order: Order): Promise<PayType[]>;
+  /** What the order's buyer could choose now instead of what he has; his own pay type too, where another code takes it. */
+  waysFor(order: Order): Promise<PayType[]>;
   /** Gives the order a code for this pay type, its first or another; its Refusals are shown on the page. */
   chooseType(tradeNo: string, payType: PayType): Promise<unknown>;
   /** The buyer gives the order up. Refusal 'not_pending' when it is none that waits. */
@@ -88,7 +88,7 @@ export function createCashierRouter(deps: CashierDeps): Router {
     const [code, account, offered, returnUrl] = await Promise.all([
       placement && isPending ? codes.findPlacedCode(db, placement) : undefined,
       placement ? deps.accounts.find(db, placement.accountId) : undefined,
-      isPending && (wantsChange || !order.placement) ? deps.payTypesFor(order) : [],
+      isPending && (wantsChange || !order.placement) ? deps.waysFor(order) : [],
       state.mayReturn ? returnAddress(state.tradeNo) : null,
     ]);
     const page = toCashierPage({

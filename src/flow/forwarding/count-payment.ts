@@ -32,6 +32,11 @@ const IN_REVIEW: string[] = [
   'away_too_long',
 ] satisfies ReviewReason[];
 
+/** Evidence.source of what this device told. */
+export function sourceOf(deviceId: number): string {
+  return `device:${deviceId}`;
+}
+
 export interface Counted {
   /** What became of the report. */
   placed: 'open' | 'join' | 'known' | 'review';

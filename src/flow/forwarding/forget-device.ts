@@ -10,7 +10,7 @@ import type { ForwardingDeps } from './receive-message.ts';
 export async function forgetDevice(
   trx: Db,
   { accounts, devices, plugins, clock }: Pick<ForwardingDeps, 'accounts' | 'devices' | 'plugins' | 'clock'>,
-  device: Pick<Device, 'id' | 'pid' | 'accountId'>,
+  device: Pick<Device, 'id' | 'pid' | 'accountId' | 'ownKeyAt'>,
 ): Promise<void> {
   await devices.remove(trx, device.id);
   const left = (await devices.list(trx, clock.now())).filter(({ lastSeenAt }) => lastSeenAt !== null);

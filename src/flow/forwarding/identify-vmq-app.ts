@@ -2,6 +2,7 @@ import type { Account } from '../accounts/index.ts';
 import type { Device } from '../devices/index.ts';
 import type { Merchant } from '../merchants/index.ts';
 import type { ForwardingDeps } from './receive-message.ts';
+import { mayTell } from './told-platform.ts';
 
 /** Whose app signed a call; `deviceId` null: with the merchant's key. */
 export interface VmqSigner {
@@ -56,25 +57,29 @@ export async function takesVmqKey(
   return !hasOwnKey && (await listVmqAccounts(deps, merchant.pid)).some(({ acceptKey }) => acceptKey);
 }
 
-/** The merchant's accounts that the app can speak for. */
+/** The merchant's accounts at platforms that V免签 apps tell of. */
 export async function listVmqAccounts(
   { db, accounts, plugins }: Pick<ForwardingDeps, 'db' | 'accounts' | 'plugins'>,
   pid: number,
 ): Promise<Account[]> {
-  return (await accounts.list(db, pid)).filter(({ platform }) => speaksVmq(plugins, platform));
+  return (await accounts.list(db, pid)).filter((account) => mayTell(plugins, account, 'vmq'));
 }
 
-/** True when this device tells of the account's payments: its own, or a V免签 app of its merchant where that can. */
+/** True where what is signed with the app's own key (`ownKey`), or else with the merchant's, is believed. */
+export function isBelieved(ownKey: boolean, { acceptKey }: Pick<Account, 'acceptKey'>): boolean {
+  return ownKey || acceptKey;
+}
+
+/**
+ * True when this device tells of the account's payments: its own, or a V免签 app of its merchant where that can. An app that
+ * signs with the merchant's key is no help where that key isn't accepted: its pushes of money are refused there.
+ */
 export function reportsFor(
   plugins: ForwardingDeps['plugins'],
-  device: Pick<Device, 'accountId' | 'pid'>,
-  account: Pick<Account, 'id' | 'pid' | 'platform'>,
+  device: Pick<Device, 'accountId' | 'pid' | 'ownKeyAt'>,
+  account: Pick<Account, 'id' | 'pid' | 'platform' | 'acceptKey'>,
 ): boolean {
   if (device.accountId !== null) return device.accountId === account.id;
-  return device.pid === account.pid && speaksVmq(plugins, account.platform);
-}
-
-function speaksVmq(plugins: ForwardingDeps['plugins'], id: string): boolean {
-  const platform = plugins.find(id);
-  return platform?.listening === 'forwarded' && platform.listeners.includes('vmq');
+  if (device.pid !== account.pid || !mayTell(plugins, account, 'vmq')) return false;
+  return isBelieved(device.ownKeyAt !== null, account);
 }

@@ -1,6 +1,8 @@
 export { type AddDeviceDeps, addDevice } from './add-device.ts';
 export { type Confirmation, confirmRule, revokeRule } from './confirm-rule.ts';
 export { type ConfirmedRule, isRuleConfirmed, listConfirmedRules } from './confirmed-rule.repository.ts';
+export { sourceOf } from './count-payment.ts';
+export { endMerchantKey } from './end-merchant-key.ts';
 export { pcFingerprint, phoneFingerprint } from './fingerprint.ts';
 export { forgetDevice } from './forget-device.ts';
 export { forgetRequests } from './forwarded-request.repository.ts';
@@ -34,6 +36,8 @@ export { RuleBook } from './rule-book.ts';
 export { smsForwarderSign, verifyForwarderSign } from './sms-forwarder-sign.ts';
 export { HEARTBEAT_TITLE } from './take-phone-message.ts';
 export { tellLosses } from './tell-losses.ts';
+export { mayTell } from './told-platform.ts';
 export { useUpShopSign } from './use-up-shop-sign.ts';
 export { createVmqAppRouter } from './vmq-app.routes.ts';
 export { type IsForwarded, watchListeners } from './watch-listeners.ts';
+export { createWrongDeviceAddressRouter } from './wrong-device-address.routes.ts';

@@ -7,14 +7,26 @@ import type { DeviceRepository } from '../devices/index.ts';
 import type { MerchantDirectory } from '../merchants/index.ts';
 import { receipts } from '../receipts/index.ts';
 import { type SettlementDeps, settleReceipt } from '../settlement/index.ts';
-import { bindOtherBody, bindRequest, type SignedRequest, TAKEN } from './forwarded-request.repository.ts';
+import {
+  type Binding,
+  bindOtherBody,
+  bindRequest,
+  type SignedRequest,
+  TAKEN,
+} from './forwarded-request.repository.ts';
 import type { RefusedFrame } from './frame-fields.ts';
 import { keepSameSecond, SAME_SECOND_AT_MOST, signsSeconds } from './keep-same-second.ts';
 import { checkTime, DEFAULT_TIME_TOLERANCE_MS, type TimeCheck } from './message-time.ts';
 import { raiseReplayAlert } from './raise-replay-alert.ts';
 import type { PhoneFrame } from './read-frame.ts';
 import { readPhoneFrame } from './read-frame.ts';
-import { type ForwardedMessage, type ForwardedRequest, readMessage } from './read-message.ts';
+import {
+  type ForwardedMessage,
+  type ForwardedRequest,
+  type MessageReading,
+  readMessage,
+  type SignedContent,
+} from './read-message.ts';
 import { type PcFrame, readPcFrame } from './read-pc-frame.ts';
 import type { RefusalDetail } from './recent-refusals.ts';
 import { bodyHash, replayKey } from './replay-key.ts';
@@ -23,6 +35,7 @@ import { verifyForwarderSign } from './sms-forwarder-sign.ts';
 import type { MessageFacts, Taken } from './take-message.ts';
 import { takePcMessage } from './take-pc-message.ts';
 import { takePhoneMessage } from './take-phone-message.ts';
+import { mayTell } from './told-platform.ts';
 
 export interface ForwardingDeps {
   db: Db;
@@ -61,13 +74,14 @@ export interface ForwardingAnswer {
  * only, the first that comes under it, whatever becomes of that: whoever sees a message that is refused must not use its
  * signature for another. What a message says is kept, counted once and settled. A retry gets the same answer and counts
  * nothing. Another body is refused and the owner is told; a PC's is kept for a person all the same (see keepSameSecond).
+ * What is refused for what it says proves all the same that the device whose key signed it is alive.
  */
 export async function receiveForwarded(
   deps: ForwardingDeps,
   request: ForwardedRequest,
 ): Promise<ForwardingAnswer> {
   const read = readMessage(request);
-  if (!read.ok) return no(read.code, read.message);
+  if (!read.ok) return refuseUnread(deps, read);
   const { message } = read;
   const frame: Frame = message.action === 'mpay' ? readPhoneFrame(message.data) : readPcFrame(message.data);
   const account = frame.ok ? await findNamedAccount(deps, frame) : undefined;
@@ -75,6 +89,48 @@ export async function receiveForwarded(
   const stranger = signer ? null : await findAnySigner(deps, message);
   if (!signer && !stranger) return refuseUnsigned(frame, account);
 
+  const answer = await answerSigned(deps, message, { frame, account, signer, stranger });
+  if (answer.ok) return answer;
+  const provenBy = {
+    listener: message.action === 'mpay' ? ('phone' as const) : ('pc' as const),
+    deviceId: (signer ?? stranger)?.deviceId ?? null,
+  };
+  return { ...answer, detail: { ...answer.detail, provenBy } };
+}
+
+/** No message of ours, or not whole. Where somebody of ours signed it, its signature is good for nothing else now. */
+async function refuseUnread(
+  deps: ForwardingDeps,
+  { code, message, signed }: Extract<MessageReading, { ok: false }>,
+): Promise<ForwardingAnswer> {
+  const sender = signed && (await findAnySigner(deps, signed));
+  if (!signed || !sender) return no(code, message);
+  const now = deps.clock.now();
+  const time = checkTime(signed.time, now, DEFAULT_TIME_TOLERANCE_MS);
+  const request = {
+    replayKey: replayKey(signed),
+    bodyHash: bodyHash(signed),
+    at: 'at' in time ? Math.max(now, time.at) : now,
+  };
+  const bound = await bindRefused(deps, request, code, time.ok ? sender : null);
+  if (bound.is === 'changed') return refuseChanged(deps, sender.accountId, signed);
+  return no(code, message);
+}
+
+/** A message, and who signed it: a device of the account that it names, or somebody else of ours. */
+interface Signed {
+  frame: Frame;
+  account: Account | undefined;
+  signer: { deviceId: number | null } | null;
+  stranger: Stranger | null;
+}
+
+async function answerSigned(
+  deps: ForwardingDeps,
+  message: ForwardedMessage,
+  by: Signed,
+): Promise<ForwardingAnswer> {
+  const { account, stranger } = by;
   const now = deps.clock.now();
   const time = checkTime(message.time, now, DEFAULT_TIME_TOLERANCE_MS);
   const signed = {
@@ -82,15 +138,30 @@ export async function receiveForwarded(
     bodyHash: bodyHash(message),
     at: 'at' in time ? Math.max(now, time.at) : now,
   };
-  const checked = check(frame, account, signer, stranger, time);
-  if (!checked.ok) {
-    const bound = await bindRequest(deps.db, signed, checked.code);
-    if (bound.is === 'taken') return again(account?.id);
-    if (bound.is !== 'changed') return checked;
-    return refuseChanged(deps, account?.id ?? stranger?.accountId ?? null, message);
-  }
+  const checked = check(deps, by, time);
+  if (checked.ok) return take(deps, message, signed, { ...checked, now });
+  const bound = await bindRefused(deps, signed, checked.code, time.ok ? stranger : null);
+  if (bound.is === 'taken') return again(account?.id);
+  if (bound.is !== 'changed') return checked;
+  return refuseChanged(deps, account?.id ?? stranger?.accountId ?? null, message);
+}
 
-  return take(deps, message, signed, { ...checked, now });
+/** Binds what is refused, and notes that its sender, the device that signed it just now, is alive. Null: nobody to note. */
+async function bindRefused(
+  { db, accounts, devices, clock }: ForwardingDeps,
+  signed: SignedRequest,
+  code: string,
+  sender: Stranger | null,
+): Promise<Binding> {
+  if (!sender || sender.accountId === null) return bindRequest(db, signed, code);
+  const { accountId, deviceId } = sender;
+  return inTransaction(db, async (trx) => {
+    await accounts.lock(trx, accountId);
+    const bound = await bindRequest(trx, signed, code);
+    const account = bound.is === 'first' ? await accounts.find(trx, accountId) : undefined;
+    if (account) await devices.noteAlive(trx, deviceId, clock.now(), account.silentAfterMs);
+    return bound;
+  });
 }
 
 /** Carries out what a device of the account signed in time, or answers as it was answered before. */
@@ -183,42 +254,45 @@ async function findSigner(
 
 /**
  * Whose device signed a message that names another account, or none: looked for among all, as nothing says whose it is.
- * `accountId` null: it was signed with a merchant's key. Asked only when a message is refused.
+ * Asked only when a message is refused.
  */
 async function findAnySigner(
   { db, devices, merchants }: ForwardingDeps,
-  { time, sign }: ForwardedMessage,
-): Promise<{ accountId: number | null } | null> {
-  const keys = (await merchants.all()).map(({ key }) => ({ accountId: null, secret: key }));
-  const holders: { accountId: number | null; secret: string }[] = [
-    ...(await devices.listAllSecrets(db)),
-    ...keys,
-  ];
+  { time, sign }: Pick<ForwardedMessage, 'time' | 'sign'>,
+): Promise<Stranger | null> {
+  const keys = (await merchants.all()).map(({ key }) => ({ accountId: null, deviceId: null, secret: key }));
+  const holders: (Stranger & { secret: string })[] = [...(await devices.listAllSecrets(db)), ...keys];
   return verifyForwarderSign({ time, sign, secrets: holders });
 }
 
+/** Whose key it was: a device's, with the account that it reports for, or a merchant's. */
+type Stranger = { accountId: number; deviceId: number } | { accountId: null; deviceId: null };
+
 function refuseUnsigned(frame: Frame, account: Account | undefined): ForwardingAnswer {
-  if (!frame.ok) return refuseFrame(frame);
+  if (!frame.ok) return refuseFrame(frame, null);
   if (!account) return no('unknown_account', WORDS.unknown_account);
   return no('bad_sign', WORDS.bad_sign, account.id);
 }
 
 /** What is wrong with a message that somebody of ours signed; else what is to be taken. */
 function check(
-  frame: Frame,
-  account: Account | undefined,
-  signer: { deviceId: number | null } | null,
-  stranger: { accountId: number | null } | null,
+  { plugins }: ForwardingDeps,
+  { frame, account, signer, stranger }: Signed,
   time: TimeCheck,
 ): Refusal | (Omit<MessageFacts, 'now'> & { ok: true; frame: PhoneFrame | PcFrame }) {
-  if (!frame.ok) return refuseFrame(frame);
+  if (!frame.ok) return refuseFrame(frame, stranger?.accountId ?? null);
   if (!account || !signer) return refuseStranger(account, stranger?.accountId ?? null);
   if (!time.ok) return refuseTime(time, account);
+  const listener = 'chan' in frame ? 'pc' : 'phone';
+  if (!mayTell(plugins, account, listener)) return no(`no_${listener}`, WORDS[`no_${listener}`], account.id);
   return { ok: true, frame, account, deviceId: signer.deviceId, signedAt: time.at };
 }
 
-function refuseFrame({ code, message, field }: RefusedFrame): Refusal {
-  return no(code, message, null, field === null ? {} : { field });
+function refuseFrame({ code, message, field }: RefusedFrame, signerAccountId: number | null): Refusal {
+  return no(code, message, null, {
+    ...(field !== null && { field }),
+    ...(signerAccountId !== null && { signerAccountId }),
+  });
 }
 
 /** Signed, but not by a device of the account that it names. */
@@ -247,7 +321,7 @@ function refuseAgain(code: string, account: Account): ForwardingAnswer {
 async function refuseChanged(
   deps: ForwardingDeps,
   accountId: number | null,
-  message: ForwardedMessage,
+  message: SignedContent,
 ): Promise<ForwardingAnswer> {
   await raiseReplayAlert(deps, accountId, message);
   return no('changed', '同一个签名带来了不同的内容，已拒收并提醒商户', accountId);
@@ -256,6 +330,8 @@ async function refuseChanged(
 const WORDS = {
   unknown_account: '模板里的 pid 或 aid 不对，请重新复制账号页面上的模板',
   other_account: '规则里的模板是另一个账号的，请重新复制这部手机所属账号的模板',
+  no_pc: '这个平台的到账不能由电脑监听，请用手机转发通知',
+  no_phone: '这个平台的到账不能由手机转发通知，请换用它支持的监听方式',
   bad_sign: '签名错误，请检查短信转发器里填写的 Secret',
 };
 

@@ -1,7 +1,11 @@
+import type { Listener } from './told-platform.ts';
+
 /** What is known of a refusal beyond its code, so that its remedy can be exact. */
 export interface RefusalDetail {
   /** The field of the message that is wrong. */
   field?: string;
+  /** Who sent it, where the signature was one of ours; `deviceId` null: with a merchant's key. */
+  provenBy?: { listener: Listener; deviceId: number | null };
   /** The device's clock minus ours, ms. */
   skewMs?: number;
   /** The account whose device signed the message, where that is not the one that its template names. */
@@ -51,6 +55,8 @@ function isSame(one: Refusal, other: Refusal): boolean {
     one.code === other.code &&
     one.message === other.message &&
     one.field === other.field &&
+    one.provenBy?.listener === other.provenBy?.listener &&
+    one.provenBy?.deviceId === other.provenBy?.deviceId &&
     one.signerAccountId === other.signerAccountId &&
     one.namedAccountId === other.namedAccountId
   );

@@ -4,7 +4,7 @@ import type { PayType } from '../../shared/pay-type.ts';
 import type { Account } from '../accounts/index.ts';
 import type { Device } from '../devices/index.ts';
 import type { HoldDeps } from '../settlement/index.ts';
-import { type Counted, countPayment, WITHIN_SECOND_MS } from './count-payment.ts';
+import { type Counted, countPayment, sourceOf, WITHIN_SECOND_MS } from './count-payment.ts';
 
 export interface MessageFacts {
   account: Account;
@@ -45,7 +45,7 @@ export function countReport(
 ): Promise<Counted> {
   const { payType, amountFen, channels, happenedAt, lateMs, fingerprint, raw } = payment;
   const report = {
-    source: `device:${device.id}`,
+    source: sourceOf(device.id),
     fingerprint,
     happenedAt,
     channels,

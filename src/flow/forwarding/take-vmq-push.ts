@@ -6,9 +6,9 @@ import { correctedTime } from '../counting/index.ts';
 import { type Device, lateMsOf, VMQ_APP_NAME } from '../devices/index.ts';
 import { receipts } from '../receipts/index.ts';
 import { holdUnclaimed } from '../settlement/index.ts';
-import { countPayment } from './count-payment.ts';
+import { countPayment, sourceOf } from './count-payment.ts';
 import { keepText } from './forwarded-text.repository.ts';
-import { listVmqAccounts, type VmqSigner } from './identify-vmq-app.ts';
+import { isBelieved, listVmqAccounts, type VmqSigner } from './identify-vmq-app.ts';
 import type { ForwardingDeps } from './receive-message.ts';
 import { listHash } from './text-hash.ts';
 import { chooseVmqAccount } from './vmq-account.ts';
@@ -46,7 +46,7 @@ export async function takeVmqPush(
   const now = deps.clock.now();
   const device = await seeVmqApp(trx, deps, sender, false);
   const happenedAt = correctedTime(at, device.skewSamples);
-  const told = { source: `device:${device.id}`, payType, amountFen, happenedAt };
+  const told = { source: sourceOf(device.id), payType, amountFen, happenedAt };
   const { account, certain } = await chooseVmqAccount(trx, able, told);
   const lateMs = lateMsOf(device, happenedAt, now);
   const counted = await countPayment(
@@ -94,7 +94,7 @@ export async function holdEverywhere(
   }
 }
 
-/** Notes that the app was heard: it speaks for all accounts of its merchant that it can. */
+/** Notes that the app was heard: it speaks for all accounts of its merchant where its pushes of money are believed. */
 export async function seeVmqApp(
   trx: Db,
   deps: ForwardingDeps,
@@ -103,7 +103,7 @@ export async function seeVmqApp(
 ): Promise<Device> {
   const now = deps.clock.now();
   const unheard = (await listVmqAccounts({ ...deps, db: trx }, merchant.pid)).filter(
-    ({ heardAt }) => heardAt === null,
+    (account) => account.heardAt === null && isBelieved(deviceId !== null, account),
   );
   if (unheard.length > 0) {
     await deps.accounts.noteHeard(

@@ -5,10 +5,23 @@ import { type Account, codes } from '../accounts/index.ts';
 
 type Plugins = Pick<PluginRegistry, 'find'>;
 type At = Pick<Account, 'platform'>;
+/** What can tell of payments, as manifests name it. */
+export type Listener = 'phone' | 'pc' | 'vmq';
 
 /** The apps whose notifications are meant where a phone doesn't name the app: the template of old leaves it out. */
 export function usualPackages(plugins: Plugins, { platform }: At): string[] {
   return (plugins.find(platform)?.told?.apps ?? []).map((app) => app.package);
+}
+
+/**
+ * True where this kind of listener may tell of the platform's payments: as its manifest says; where a back end is asked,
+ * the apps on a phone alone, for they count for nothing there but a reason to ask. What is not installed says nothing:
+ * a phone's texts are kept then, and settle nothing.
+ */
+export function mayTell(plugins: Plugins, { platform }: At, listener: Listener): boolean {
+  const found = plugins.find(platform);
+  if (found?.listening === 'forwarded') return found.listeners.includes(listener);
+  return listener === 'phone' && (found === undefined || found.told !== undefined);
 }
 
 /** True where a back end is asked: what an app tells beside it is one more reason to ask. */

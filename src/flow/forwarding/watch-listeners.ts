@@ -1,5 +1,7 @@
 import { raiseAlert, resolveAlert } from '../alerts/index.ts';
 import { watchDevices } from '../devices/index.ts';
+import { hasEvidence } from '../receipts/index.ts';
+import { sourceOf } from './count-payment.ts';
 import { reportsFor } from './identify-vmq-app.ts';
 import type { ForwardingDeps } from './receive-message.ts';
 
@@ -32,7 +34,9 @@ export async function watchListeners(
       continue;
     }
     const reporting = all.filter((device) => reportsFor(deps.plugins, device, account));
-    const { silent, heard } = await watchDevices(deps, reporting, account.silentAfterMs);
+    const { silent, heard } = await watchDevices(deps, reporting, account.silentAfterMs, ({ id }) =>
+      hasEvidence(db, account.id, sourceOf(id)),
+    );
     for (const device of silent) log.error({ accountId: account.id, deviceId: device.id }, 'device_silent');
     if (!heard && account.health === 'ok') {
       const names = reporting
