@@ -17,6 +17,7 @@ import type { Lang, Translate } from '../../shared/i18n/index.ts';
 import { timeFormatter } from '../../web/index.ts';
 import { codeName } from '../accounts/account-list.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
+import { type DoneNotice, doneNotice } from '../done.ts';
 import type { Trouble } from '../form-values.ts';
 import { reportedAs } from '../receipts/reported-as.ts';
 import { orderTimeline, type PlacementNames, type TimelineEntry } from './order-timeline.ts';
@@ -35,7 +36,7 @@ export interface OrderDetailPage {
   /** Not null: an order of the same price waited with it, and one of them for the price itself. */
   samePrice: SamePrice | null;
   may: { complete: boolean; resend: boolean; close: boolean };
-  done: string;
+  done: DoneNotice | null;
   trouble: Trouble | null;
 }
 
@@ -98,7 +99,7 @@ export async function readOrderPage(
       resend: notification !== undefined,
       close: state === 'pending',
     },
-    done,
+    done: doneNotice(done),
     trouble,
   };
 }
