@@ -14,9 +14,9 @@ const tsc = join(projectRoot, 'node_modules', 'typescript', 'bin', 'tsc');
  */
 export async function checkViews(views: string): Promise<string[]> {
   const faults: string[] = [];
-  const around = join(projectRoot, 'dist');
+  const around = join(projectRoot, '.view-types');
   await mkdir(around, { recursive: true });
-  const programs = await mkdtemp(join(around, 'views-'));
+  const programs = await mkdtemp(join(around, 'programs-'));
   try {
     await writeFile(join(programs, 'template.ts'), TEMPLATE_MODULE);
     await writeFile(join(programs, 'tsconfig.json'), JSON.stringify(config));

@@ -85,8 +85,8 @@ describe('the check of templates', () => {
   let folder: string;
   let faults: string[];
   beforeAll(async () => {
-    await mkdir(join(projectRoot, 'dist'), { recursive: true });
-    folder = await mkdtemp(join(projectRoot, 'dist', 'bad-views-'));
+    await mkdir(join(projectRoot, '.view-types'), { recursive: true });
+    folder = await mkdtemp(join(projectRoot, '.view-types', 'bad-'));
     for (const [name, [template]] of Object.entries(views)) {
       const file = join(folder, 'views', name);
       await mkdir(dirname(file), { recursive: true });

@@ -1,5 +1,5 @@
 import { type Account, codes } from '../../flow/accounts/index.ts';
-import { type Notification, notifications } from '../../flow/notifications/index.ts';
+import { notifications } from '../../flow/notifications/index.ts';
 import {
   isPayable,
   type Order,
@@ -20,6 +20,7 @@ import type { ConsoleDeps } from '../console-deps.ts';
 import { type DoneNotice, doneNotice } from '../done.ts';
 import type { Trouble } from '../form-values.ts';
 import { reportedAs } from '../receipts/reported-as.ts';
+import { type OrderRow, toldOf } from './order-row.ts';
 import { orderTimeline, type PlacementNames, type TimelineEntry } from './order-timeline.ts';
 import { findSamePrice, type SamePrice } from './same-price.ts';
 
@@ -31,7 +32,8 @@ export interface OrderDetailPage {
   code: string | null;
   /** Null where the system made it: nobody reads it there. */
   terminal: string | null;
-  notification: Notification | null;
+  /** How far the shop has been told; null: it has nothing to be told. */
+  told: OrderRow['told'];
   timeline: TimelineEntry[];
   /** Not null: an order of the same price waited with it, and one of them for the price itself. */
   samePrice: SamePrice | null;
@@ -91,7 +93,7 @@ export async function readOrderPage(
     account: account && accountText ? { id: account.id, text: accountText } : null,
     code: nameOfCode ?? null,
     terminal: isForwarded ? null : (placement?.terminal ?? null),
-    notification: notification ?? null,
+    told: notification ? toldOf(notification) : null,
     timeline,
     samePrice: await findSamePrice(deps, order),
     may: {
