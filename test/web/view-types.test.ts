@@ -9,7 +9,7 @@ import { projectRoot, viewsDir } from '../../src/shared/paths.ts';
 
 test('every template reads what its page has, and works nothing out', async () => {
   expect(await checkViews(viewsDir)).toEqual([]);
-});
+}, 60_000);
 
 test('each page is rendered by the template that names its type', async () => {
   const calls: [view: string, type: string | undefined][] = [];
