@@ -9,7 +9,8 @@ import { type PayType, payTypes } from '../../shared/pay-type.ts';
 import { leadFormsHome, preferences, preferencesOf, renderPage, securityHeaders } from '../../web/index.ts';
 import { type AccountRepository, codes } from '../accounts/index.ts';
 import { type Order, type OrderEvents, orders } from '../orders/index.ts';
-import { type CashierPage, toCashierPage } from './cashier-page.ts';
+import { type CashierLayout, layOut } from './cashier-layout.ts';
+import { toCashierPage } from './cashier-page.ts';
 import { type CashierState, createStateReader, isStillHeld } from './cashier-state.ts';
 import {
   type ConfirmAnswer,
@@ -91,7 +92,7 @@ export function createCashierRouter(deps: CashierDeps): Router {
       isPending && (wantsChange || !order.placement) ? deps.waysFor(order) : [],
       state.mayReturn ? returnAddress(state.tradeNo) : null,
     ]);
-    const page = toCashierPage({
+    const facts = toCashierPage({
       order,
       state,
       code,
@@ -103,7 +104,7 @@ export function createCashierRouter(deps: CashierDeps): Router {
       notice,
       now: clock.now(),
     });
-    renderPage<CashierPage>(res, 'cashier/page', { page, status });
+    renderPage<CashierLayout>(res, 'cashier/page', { page: layOut(facts), status });
   }
 
   router.use('/Pay', securityHeaders('buyer'), preferences, pageHeaders);
