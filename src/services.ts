@@ -13,14 +13,14 @@ import {
 import { createDeviceRepository } from './flow/devices/index.ts';
 import { type ForwardingDeps, RecentRefusals, RuleBook } from './flow/forwarding/index.ts';
 import { chooseType, createRanOut, OrderIntake, offeredTypes, type Rotation } from './flow/intake/index.ts';
-import { Listener, type PollDeps, testLogin } from './flow/listening/index.ts';
+import { Listener, PersonalLogins, type PollDeps } from './flow/listening/index.ts';
 import { createMerchantRepository, MerchantDirectory } from './flow/merchants/index.ts';
 import { createNotifier, LEASE_MS, laneHost, notifications } from './flow/notifications/index.ts';
 import { type Order, OrderEvents, orders } from './flow/orders/index.ts';
 import { receipts } from './flow/receipts/index.ts';
 import { closeOrder, type SettlementDeps } from './flow/settlement/index.ts';
 import { RefusalBook } from './flow/shop-refusals/index.ts';
-import { createPluginHost, loadPlugins } from './plugin-host/index.ts';
+import { createPluginHost, loadPlugins, PluginSwitch } from './plugin-host/index.ts';
 import type { Clock } from './shared/clock.ts';
 import type { Config } from './shared/config.ts';
 import type { Db } from './shared/db.ts';
@@ -49,7 +49,9 @@ export async function buildServices(deps: ServiceDeps) {
   const owner = randomUUID();
 
   const passwords = createPasswords();
-  const plugins = await loadPlugins(log);
+  const plugins = await loadPlugins(log, { ownDir: join(config.dataDir, 'plugins') });
+  const pluginSwitch = new PluginSwitch(db, plugins);
+  await pluginSwitch.refresh();
   const host = createPluginHost({ registry: plugins, log });
   const outbound = createOutbound({ allowPrivate: config.allowPrivateNotify });
 
@@ -119,6 +121,7 @@ export async function buildServices(deps: ServiceDeps) {
     skews: new Map(),
   };
   const listener = new Listener(pollDeps);
+  const logins = new PersonalLogins(pollDeps);
 
   const devices = createDeviceRepository(vault);
   const refusals = new RecentRefusals();
@@ -220,7 +223,9 @@ export async function buildServices(deps: ServiceDeps) {
       return (await receipts.findReceipt(db, order.receiptId))?.externalId ?? '';
     },
 
-    testLogin: (account: Account) => testLogin(pollDeps, account),
+    testLogin: (account: Account) => logins.begin(account),
+    logins,
+    pluginSwitch,
 
     /** True when this is the user's password. */
     async checkPassword(userId: number, password: string): Promise<boolean> {

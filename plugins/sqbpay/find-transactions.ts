@@ -1,11 +1,20 @@
 import { z } from 'zod';
-import { type FetchWindow, PlatformError, type PluginContext } from '#plugin-api';
-import { callApi } from './merchant-api.ts';
+import type { FetchWindow, PluginContext } from '#plugin-api';
+import { broken, callApi, notUnderstood } from './merchant-api.ts';
 
 /** Up to 500 are in use by others (A). */
 const PAGE_SIZE = 200;
 /** 10 000 payments in one window: more means that paging doesn't work as we think. */
 const MAX_PAGES = 50;
+
+/** Which of the list: `type` and `status` as its page sends them; '' is any (C, from `store_sn`). */
+export interface WhichTransactions {
+  type: string;
+  status: string;
+}
+
+export const PAYMENTS: WhichTransactions = { type: '30', status: '2000' };
+export const ALL_KINDS: WhichTransactions = { type: '', status: '2000' };
 
 const Page = z.object({ records: z.array(z.unknown()) });
 
@@ -17,6 +26,7 @@ export async function findTransactions(
   context: PluginContext,
   token: string,
   window: FetchWindow,
+  which: WhichTransactions,
 ): Promise<unknown[] | null> {
   const records: unknown[] = [];
   let last = '';
@@ -29,19 +39,22 @@ export async function findTransactions(
         page,
         page_size: PAGE_SIZE,
         upayQueryType: 0,
-        status: '2000',
+        status: which.status,
         store_sn: '',
-        type: '30',
+        type: which.type,
       },
     });
     if (!answer.accepted) return null;
     const found = Page.safeParse(answer.data);
-    if (!found.success) throw new PlatformError('broken', '收钱吧的流水列表看不懂，可能是平台接口改版了');
+    if (!found.success) throw notUnderstood('流水列表', 'list of transactions');
     records.push(...found.data.records);
     if (found.data.records.length < PAGE_SIZE) return records;
     const content = JSON.stringify(found.data.records);
-    if (content === last) throw new PlatformError('broken', '收钱吧的流水翻页没有前进');
+    if (content === last) throw broken('收钱吧的流水翻页没有前进', 'The pages of 收钱吧’s list repeat');
     last = content;
   }
-  throw new PlatformError('broken', `收钱吧的流水超过 ${MAX_PAGES * PAGE_SIZE} 条，没有读完`);
+  throw broken(
+    `收钱吧的流水超过 ${MAX_PAGES * PAGE_SIZE} 条，没有读完`,
+    `收钱吧 lists more than ${MAX_PAGES * PAGE_SIZE} transactions: not all were read`,
+  );
 }

@@ -5,7 +5,7 @@ import {
   DEFAULT_INTERVAL_MS,
   type ListenMode,
 } from '../../flow/accounts/index.ts';
-import type { PluginRegistry } from '../../plugin-host/index.ts';
+import { defaultOf, type PluginRegistry } from '../../plugin-host/index.ts';
 import { SECOND } from '../../shared/clock.ts';
 import { type FieldProblem, Refusal } from '../../shared/errors.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
@@ -28,7 +28,10 @@ export interface SettingInput {
   name: string;
   label: string;
   hint: string;
-  type: 'text' | 'password' | 'url';
+  /** `lines`: a box of several lines; `secret-lines`: one that never shows what is stored. */
+  type: 'text' | 'password' | 'url' | 'number' | 'lines' | 'secret-lines' | 'box' | 'select';
+  /** Of a `select`: what can be chosen. */
+  options: { value: string; label: string }[];
   required: boolean;
   /** May be left alone: what it usually is, is known. */
   isAdvanced: boolean;
@@ -77,20 +80,42 @@ export function accountInputs(
       .map((field) => {
         const name = PREFIX + field.key;
         const isSecret = field.type === 'secret';
+        const usual = defaultOf(field);
+        const stored = account?.settings[field.key];
         return {
           name,
           label: field.label[lang],
           hint: field.help?.[lang] ?? '',
-          type: isSecret ? 'password' : field.type === 'url' ? 'url' : 'text',
-          isAdvanced: !field.required && field.default !== undefined,
+          type: inputType(field),
+          options: field.type === 'select' ? field.options.map((one) => ({ value: one.value, label: one.label[lang] })) : [],
+          isAdvanced: !field.required && usual !== undefined && field.type !== 'boolean',
           // A stored secret may be left empty: it then stays as it is.
-          required: field.required && field.default === undefined && !(isSecret && account !== null),
-          value: isSecret ? '' : (typed?.[name] ?? account?.settings[field.key] ?? ''),
-          placeholder: field.default ?? '',
+          required: field.required && usual === undefined && !(isSecret && account !== null),
+          value: isSecret ? '' : (shownValue(field, name, typed) ?? stored ?? valueOfNew(field)),
+          placeholder: field.type === 'select' || field.type === 'boolean' ? '' : (usual ?? ''),
         };
       }),
     listening: platform.listening === 'forwarded' ? listeningInputs(account, typed) : null,
   };
+}
+
+type Field = Platform['settings'][number];
+
+function inputType(field: Field): SettingInput['type'] {
+  if (field.type === 'secret') return field.lines ? 'secret-lines' : 'password';
+  if (field.type === 'multiline') return 'lines';
+  return field.type === 'boolean' ? 'box' : field.type;
+}
+
+/** What was typed; a box that is not ticked is not sent at all. */
+function shownValue(field: Field, name: string, typed: FormValues | null): string | undefined {
+  if (typed === null) return undefined;
+  return field.type === 'boolean' ? (typed[name] === 'yes' ? 'yes' : 'no') : typed[name];
+}
+
+/** What is chosen before anybody chose; a text's default stands in its box as a hint and isn't stored. */
+function valueOfNew(field: Field): string {
+  return field.type === 'boolean' || field.type === 'select' ? (defaultOf(field) ?? '') : '';
 }
 
 function listeningInputs(account: Account | null, typed: FormValues | null): ListeningInputs {
@@ -143,7 +168,7 @@ export function readAccountForm(platform: Platform, typed: FormValues): AccountF
     settings: Object.fromEntries(
       platform.settings
         .filter(({ key }) => key !== LOGIN_SETTING)
-        .map(({ key }) => [key, typed[PREFIX + key] ?? '']),
+        .map(({ key, type }) => [key, typed[PREFIX + key] ?? (type === 'boolean' ? 'no' : '')]),
     ),
   };
 }

@@ -24,8 +24,10 @@ export interface CodeView {
 export interface AccountView {
   account: Account;
   platform: string;
-  /** True: its plugin is not installed, nothing can be asked. */
+  /** True: its plugin can't be used, nothing can be asked. */
   pluginMissing: boolean;
+  /** Why it can't. */
+  whyNoPlugin: ReturnType<PluginRegistry['whyNot']>;
   poll: AccountPoll | null;
   /** Nothing has shown yet that its payments are seen: no device was heard, or no question answered. Null: something has. */
   unproven: 'unheard' | 'untested' | null;
@@ -66,9 +68,10 @@ export async function readAccounts(
         account,
         platform: platform?.name[lang] ?? account.platform,
         pluginMissing: !platform,
+        whyNoPlugin: deps.plugins.whyNot(account.platform),
         poll,
         unproven,
-        trouble: troubleOf(account, poll),
+        trouble: troubleOf(account, poll, lang),
         codes: await Promise.all(
           ofAccount.map(async (code) => ({
             code,
@@ -105,10 +108,14 @@ function unprovenOf(
 }
 
 /** A login that was tested with success says so later than the question that failed. */
-function troubleOf({ health, healthAt }: Account, poll: AccountPoll | null): AccountView['trouble'] {
+function troubleOf(
+  { health, healthAt }: Account,
+  poll: AccountPoll | null,
+  lang: Lang,
+): AccountView['trouble'] {
   if (!poll?.lastError) return null;
   const isMended = health === 'ok' && healthAt !== null && healthAt >= (poll.lastStartedAt ?? 0);
-  return isMended ? null : { error: poll.lastError, failures: poll.failures };
+  return isMended ? null : { error: poll.lastError[lang], failures: poll.failures };
 }
 
 function kindName(platform: Platform | undefined, kind: string | null, lang: Lang): string {

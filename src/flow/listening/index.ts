@@ -3,4 +3,4 @@ export { Listener } from './listener.ts';
 export { createOldCronRouter } from './old-cron.routes.ts';
 export type { PollDeps, PollOutcome } from './poll-account.ts';
 export { releaseSlots } from './release-slots.ts';
-export { type LoginTest, testLogin } from './test-login.ts';
+export { type LoginTest, type OpenAsk, PersonalLogins } from './personal-logins.ts';
