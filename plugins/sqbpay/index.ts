@@ -1,4 +1,10 @@
-import { definePlatform, type FetchResult, type FetchWindow, type PluginContext, SessionGone } from '#plugin-api';
+import {
+  definePlatform,
+  type FetchResult,
+  type FetchWindow,
+  type PluginContext,
+  SessionGone,
+} from '#plugin-api';
 import { ALL_KINDS, findTransactions, PAYMENTS, type WhichTransactions } from './find-transactions.ts';
 import { logIn, openSession } from './login.ts';
 import { DEFAULT_BASE_URL, HOST } from './merchant-api.ts';

@@ -83,7 +83,10 @@ function tooFast({ headers }: HttpAnswer): PlatformError {
   const seconds = Number(headers['retry-after']);
   return new PlatformError(
     'tooFast',
-    { zh: '收钱吧嫌查询太频繁（HTTP 429），先停一会儿', en: '收钱吧 is asked too often (HTTP 429): it is left alone for a while' },
+    {
+      zh: '收钱吧嫌查询太频繁（HTTP 429），先停一会儿',
+      en: '收钱吧 is asked too often (HTTP 429): it is left alone for a while',
+    },
     { retryAfterMs: seconds > 0 ? seconds * 1000 : 60_000 },
   );
 }

@@ -9,7 +9,13 @@ export { type Fen, fen, parseMoney } from '../shared/money.ts';
 export type { PayType } from '../shared/pay-type.ts';
 export type { Bill, BillOrder } from './bills.ts';
 export type { PluginContext } from './context.ts';
-export { type FailureDetails, type FailureKind, failureKinds, PlatformError, SessionGone } from './failures.ts';
+export {
+  type FailureDetails,
+  type FailureKind,
+  failureKinds,
+  PlatformError,
+  SessionGone,
+} from './failures.ts';
 export type { HttpAnswer, HttpRequest, PluginHttp } from './http.ts';
 export type { Ask, Handed, LoginStep, LoginWays } from './login.ts';
 export {

@@ -20,7 +20,10 @@ export class AccountPace {
    * `now`: our clock, ms.
    */
   async take(account: string, pace: Pace, now: number, signal: AbortSignal): Promise<void> {
-    const known = this.asked.get(account) ?? { minutes: new Map<number, number>(), lastAt: Number.NEGATIVE_INFINITY };
+    const known = this.asked.get(account) ?? {
+      minutes: new Map<number, number>(),
+      lastAt: Number.NEGATIVE_INFINITY,
+    };
     this.asked.set(account, known);
     const minute = Math.floor(now / MINUTE);
     for (const one of known.minutes.keys()) {

@@ -86,11 +86,17 @@ function fieldProblem(field: SettingField, value: string): string | null {
 }
 
 function longestOf(field: SettingField): number {
-  const most = { secret: MAX_SECRET, multiline: MAX_LINES } as Record<SettingField['type'], number | undefined>;
+  const most = { secret: MAX_SECRET, multiline: MAX_LINES } as Record<
+    SettingField['type'],
+    number | undefined
+  >;
   return ('maxLength' in field ? field.maxLength : undefined) ?? most[field.type] ?? MAX_TEXT;
 }
 
-function numberProblem({ min, max }: Extract<SettingField, { type: 'number' }>, value: string): string | null {
+function numberProblem(
+  { min, max }: Extract<SettingField, { type: 'number' }>,
+  value: string,
+): string | null {
   const number = /^-?\d{1,15}$/.test(value) ? Number(value) : null;
   if (number === null) return '要填整数';
   if (min !== undefined && number < min) return `最小 ${min}`;

@@ -21,7 +21,10 @@ const STARTS: readonly [type: string, start: readonly number[]][] = [
 export function checkAsk(ask: Ask | undefined): { shown: ShownAsk; memo: unknown } {
   const { picture, hint, memo } = ask ?? ({} as Partial<Ask>);
   if (typeof hint?.zh !== 'string' || typeof hint.en !== 'string') throw new TypeError('ask: hint: no words');
-  const shown = { picture: shownPicture(picture), hint: { zh: hint.zh.slice(0, 200), en: hint.en.slice(0, 200) } };
+  const shown = {
+    picture: shownPicture(picture),
+    hint: { zh: hint.zh.slice(0, 200), en: hint.en.slice(0, 200) },
+  };
   return { shown, memo: keepable(memo) };
 }
 
@@ -29,7 +32,8 @@ function shownPicture(picture: unknown): string {
   if (typeof picture === 'string') {
     const bare = picture.replace(/\s+/g, '');
     const [, content = ''] = DATA_URL.exec(bare) ?? [];
-    if (content === '' || content.length > (MAX_BYTES * 4) / 3) throw new TypeError('ask: picture: none to show');
+    if (content === '' || content.length > (MAX_BYTES * 4) / 3)
+      throw new TypeError('ask: picture: none to show');
     return bare;
   }
   if (!(picture instanceof Uint8Array) || picture.length > MAX_BYTES)

@@ -7,11 +7,17 @@ const MINUTE_MS = 60_000;
 const BillShape = z
   .object({
     content: z.string().trim().min(1).max(2_000).optional(),
-    picture: z.url({ protocol: /^https?$/ }).max(2_000).optional(),
+    picture: z
+      .url({ protocol: /^https?$/ })
+      .max(2_000)
+      .optional(),
     reference: z.string().trim().min(1).max(100),
     closesAt: z.int().positive(),
   })
-  .refine((bill) => (bill.content === undefined) !== (bill.picture === undefined), 'content or picture, one of them');
+  .refine(
+    (bill) => (bill.content === undefined) !== (bill.picture === undefined),
+    'content or picture, one of them',
+  );
 
 /** The bill as it may be shown. Throws TypeError: a bill that stays open long after its order could be paid for nothing. */
 export function checkBill(given: unknown, order: BillOrder): Bill {
@@ -21,8 +27,14 @@ export function checkBill(given: unknown, order: BillOrder): Bill {
     throw new TypeError(`openBill: ${issue?.path.join('.')}: ${issue?.message}`);
   }
   const { content, picture, reference, closesAt } = checked.data;
-  if (closesAt > order.closesAt + MINUTE_MS) throw new TypeError('openBill: closesAt: is later than the order’s');
-  return { reference, closesAt, ...(content !== undefined && { content }), ...(picture !== undefined && { picture }) };
+  if (closesAt > order.closesAt + MINUTE_MS)
+    throw new TypeError('openBill: closesAt: is later than the order’s');
+  return {
+    reference,
+    closesAt,
+    ...(content !== undefined && { content }),
+    ...(picture !== undefined && { picture }),
+  };
 }
 
 const CodeShape = z.object({

@@ -20,7 +20,10 @@ export function createCookies(kept: unknown): SessionCookies {
     if (jar === null) {
       // The library holds every public suffix there is: loaded when the first platform sets a cookie.
       const { CookieJar } = await import('tough-cookie');
-      jar = kept === null ? new CookieJar() : await CookieJar.deserialize(kept as SerializedCookieJar).catch(() => new CookieJar());
+      jar =
+        kept === null
+          ? new CookieJar()
+          : await CookieJar.deserialize(kept as SerializedCookieJar).catch(() => new CookieJar());
     }
     return jar;
   }

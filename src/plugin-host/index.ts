@@ -2,7 +2,13 @@
 export { type AccountSettings, checkSettings, defaultOf, settingsForCall } from './account-settings.ts';
 export type { ShownAsk } from './check-ask.ts';
 export type { CheckedReceipt } from './check-receipts.ts';
-export { createPluginHost, type FetchAnswer, type LoginAnswer, type LoginOutcome, type PluginHost } from './plugin-host.ts';
+export {
+  createPluginHost,
+  type FetchAnswer,
+  type LoginAnswer,
+  type LoginOutcome,
+  type PluginHost,
+} from './plugin-host.ts';
 export { createRegistry, type LoadedPlugin, loadPlugins, type PluginRegistry } from './plugin-registry.ts';
-export { PluginSwitch } from './plugin-switch.ts';
 export type { HostLimits, PluginCall } from './plugin-run.ts';
+export { PluginSwitch } from './plugin-switch.ts';

@@ -29,7 +29,10 @@ const Field = z.discriminatedUnion('type', [
       type: z.literal('number'),
       min: z.int().optional(),
       max: z.int().optional(),
-      default: z.string().regex(/^-?\d{1,15}$/, 'must be a whole number, as text').optional(),
+      default: z
+        .string()
+        .regex(/^-?\d{1,15}$/, 'must be a whole number, as text')
+        .optional(),
     })
     .refine(({ min, max }) => min === undefined || max === undefined || min <= max, 'min is more than max'),
   z.object({
@@ -42,7 +45,10 @@ const Field = z.discriminatedUnion('type', [
     .object({
       ...fieldCommon,
       type: z.literal('select'),
-      options: z.array(z.object({ value: z.string().min(1).max(100), label: Text })).min(1).max(50),
+      options: z
+        .array(z.object({ value: z.string().min(1).max(100), label: Text }))
+        .min(1)
+        .max(50),
       default: z.string().optional(),
     })
     .refine(
@@ -248,7 +254,9 @@ const Manifest = Listening.superRefine((manifest, context) => {
 export function manifestProblems(exported: unknown): string[] {
   const { apiVersion } = (exported ?? {}) as { apiVersion?: unknown };
   if (typeof apiVersion === 'number' && apiVersion !== API_VERSION) {
-    return [`apiVersion: is made for version ${apiVersion} of the plugin contract; this house speaks ${API_VERSION}`];
+    return [
+      `apiVersion: is made for version ${apiVersion} of the plugin contract; this house speaks ${API_VERSION}`,
+    ];
   }
   const checked = Manifest.safeParse(exported);
   if (checked.success) return [];

@@ -1,4 +1,10 @@
-import { type FailureKind, failureKinds, type Platform, PlatformError, type Words } from '../plugin-api/index.ts';
+import {
+  type FailureKind,
+  failureKinds,
+  type Platform,
+  PlatformError,
+  type Words,
+} from '../plugin-api/index.ts';
 import { HOUR, SECOND } from '../shared/clock.ts';
 
 const MAX_WORDS = 300;
@@ -25,7 +31,8 @@ export function cleanFailure(
   scrub: (text: string) => string,
   session: unknown,
 ): PlatformError {
-  const words = (lang: keyof Words) => scrub(String(error.words?.[lang] ?? error.message)).slice(0, MAX_WORDS);
+  const words = (lang: keyof Words) =>
+    scrub(String(error.words?.[lang] ?? error.message)).slice(0, MAX_WORDS);
   const known = platform.settings.map(({ key }) => key);
   const rest = Number(error.retryAfterMs);
   return new PlatformError(
@@ -58,7 +65,10 @@ export const failures = {
       en: `${platform.name.en} has no such way to log in`,
     }),
   nothingPasted: () =>
-    new PlatformError('wrongPassword', { zh: '没有可以用的内容，请重新复制', en: 'There is nothing of use in it: copy it again' }),
+    new PlatformError('wrongPassword', {
+      zh: '没有可以用的内容，请重新复制',
+      en: 'There is nothing of use in it: copy it again',
+    }),
   threw: (platform: Platform) =>
     new PlatformError('broken', {
       zh: `${platform.name.zh}插件出错，详情见系统日志`,

@@ -1,5 +1,12 @@
 import { Agent } from 'undici';
-import type { Bill, BillOrder, DroppedRow, FetchWindow, Platform, PlatformCode } from '../plugin-api/index.ts';
+import type {
+  Bill,
+  BillOrder,
+  DroppedRow,
+  FetchWindow,
+  Platform,
+  PlatformCode,
+} from '../plugin-api/index.ts';
 import { SECOND } from '../shared/clock.ts';
 import { errorText } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
@@ -12,7 +19,15 @@ import { keepable } from './kept-session.ts';
 import { failures } from './plugin-failure.ts';
 import { HTTP_LIMITS } from './plugin-http.ts';
 import type { PluginRegistry } from './plugin-registry.ts';
-import { type HostLimits, inSession, type PluginCall, polled, type Room, type RunDeps, runPlugin } from './plugin-run.ts';
+import {
+  type HostLimits,
+  inSession,
+  type PluginCall,
+  polled,
+  type Room,
+  type RunDeps,
+  runPlugin,
+} from './plugin-run.ts';
 import { readHanded } from './read-handed.ts';
 
 export interface LoginAnswer {
@@ -139,7 +154,10 @@ export function createPluginHost(options: {
       const platform = polled(registry.get(platformId));
       return step(platform, call, async (room) => {
         if (!platform.login.challenge) throw failures.noWay(platform);
-        return platform.login.challenge(room.context(), { text: text.trim().slice(0, 100), memo: keepable(memo) });
+        return platform.login.challenge(room.context(), {
+          text: text.trim().slice(0, 100),
+          memo: keepable(memo),
+        });
       });
     },
 
@@ -197,7 +215,10 @@ export function createPluginHost(options: {
         if (begun !== null) {
           const after = { ...call, session: (error as { session?: unknown }).session ?? call.session };
           await closeBill(platformId, after, begun).catch((reason: unknown) =>
-            log.error({ platform: platform.id, reference: begun, problem: errorText(reason) }, 'bill_left_open'),
+            log.error(
+              { platform: platform.id, reference: begun, problem: errorText(reason) },
+              'bill_left_open',
+            ),
           );
         }
         throw error;

@@ -33,7 +33,13 @@ interface Sent {
 
 const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 /** What the connection itself says; a plugin that could would speak for somebody else. */
-const OWN_HEADERS: readonly string[] = ['host', 'content-length', 'transfer-encoding', 'connection', 'upgrade'];
+const OWN_HEADERS: readonly string[] = [
+  'host',
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'upgrade',
+];
 const MAX_REDIRECTS = 5;
 /** An answer that took longer tells the time too vaguely. */
 const SLOW_ANSWER_MS = 2 * SECOND;

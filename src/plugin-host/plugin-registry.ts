@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import * as api from '../plugin-api/index.ts';
 import type { Platform } from '../plugin-api/index.ts';
+import * as api from '../plugin-api/index.ts';
 import { SECOND } from '../shared/clock.ts';
 import { errorText, Refusal } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
@@ -115,7 +115,7 @@ async function loadOne(
   }
 }
 
-/** Outside our own folder nobody can import '#plugin-api': there a plugin is a function that is handed all of it. */
+/** Outside our own folder the contract has no name to import it by: there a plugin is a function that is handed all of it. */
 function platformOf(exported: unknown): unknown {
   return typeof exported === 'function' ? exported(api) : exported;
 }

@@ -205,4 +205,3 @@ function cookieValues(kept: unknown): unknown[] {
   const { cookies } = (kept ?? {}) as { cookies?: unknown };
   return Array.isArray(cookies) ? cookies.map((cookie) => (cookie as { value?: unknown } | null)?.value) : [];
 }
-

@@ -77,9 +77,7 @@ function cookiesIn(line: string): Record<string, string> {
 /** The words of a command as a shell would split it: quotes of bash (also $'…') and of cmd (^"), lines joined. */
 function shellWords(text: string): string[] {
   const isCmd = /\^"/.test(text);
-  const line = isCmd
-    ? text.replace(/\^\r?\n/g, ' ').replace(/\^(.)/g, '$1')
-    : text.replace(/\\\r?\n/g, ' ');
+  const line = isCmd ? text.replace(/\^\r?\n/g, ' ').replace(/\^(.)/g, '$1') : text.replace(/\\\r?\n/g, ' ');
   const words: string[] = [];
   const pattern = /\s+|\$'((?:[^'\\]|\\.)*)'|'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)|([^\s'"\\]+)/gs;
   let word: string | null = null;
@@ -92,7 +90,9 @@ function shellWords(text: string): string[] {
     }
     const piece =
       ansi !== undefined
-        ? ansi.replace(/\\u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))).replace(/\\(.)/gs, '$1')
+        ? ansi
+            .replace(/\\u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+            .replace(/\\(.)/gs, '$1')
         : double !== undefined
           ? double.replace(/\\(["\\$`])/g, '$1')
           : (single ?? escaped ?? plain ?? '');

@@ -4,11 +4,7 @@ const REASONS: readonly [pattern: RegExp, zh: string, en: string][] = [
   [/^(ENOTFOUND|EAI_)/, '找不到这个地址（域名解析失败）', 'there is no such address (name not found)'],
   [/^ECONNREFUSED$/, '对方拒绝了连接', 'it refused the connection'],
   [/TIMEOUT|ETIMEDOUT/, '连接超时', 'the connection timed out'],
-  [
-    /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY/,
-    '对方的安全证书无效',
-    'its certificate is not valid',
-  ],
+  [/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY/, '对方的安全证书无效', 'its certificate is not valid'],
   [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, '连接中途断开', 'the connection broke off'],
 ];
 

@@ -8,11 +8,11 @@ const fixtures = fileURLToPath(new URL('./fixtures/', import.meta.url));
 
 test('loading a folder with good and broken plugins: each is listed, the broken ones with their problem', async () => {
   const { log, lines } = captureLog();
-  const registry = await loadPlugins(log, fixtures);
+  const registry = await loadPlugins(log, { dir: fixtures });
   const found = registry.list().map(({ folder, platform, problem }) => [folder, platform?.id ?? problem]);
   expect(found).toEqual([
     ['good', 'good'],
-    ['nonsense', expect.stringMatching(/apiVersion: .*login: must be a function/)],
+    ['nonsense', expect.stringMatching(/version: .*login: .*fetchReceipts: must be a function/)],
     ['other-name', expect.stringContaining("is 'good' but the folder is 'other-name'")],
     ['throws', 'this plugin needs something that is not there'],
   ]);
@@ -24,7 +24,7 @@ test('loading a folder with good and broken plugins: each is listed, the broken 
 });
 
 test('asking for a platform: a loaded one is given, an unknown or broken one is refused', async () => {
-  const registry = await loadPlugins(captureLog().log, fixtures);
+  const registry = await loadPlugins(captureLog().log, { dir: fixtures });
   expect(registry.get('good').name.zh).toBe('某平台');
   expect(registry.find('throws')).toBeUndefined();
   for (const id of ['throws', 'nobody', '__proto__']) {
@@ -34,7 +34,7 @@ test('asking for a platform: a loaded one is given, an unknown or broken one is 
 });
 
 test('a folder that is not there: no plugins, no failure', async () => {
-  const registry = await loadPlugins(captureLog().log, `${fixtures}/nowhere`);
+  const registry = await loadPlugins(captureLog().log, { dir: `${fixtures}/nowhere` });
   expect(registry.list()).toEqual([]);
 });
 

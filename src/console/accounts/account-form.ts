@@ -87,7 +87,10 @@ export function accountInputs(
           label: field.label[lang],
           hint: field.help?.[lang] ?? '',
           type: inputType(field),
-          options: field.type === 'select' ? field.options.map((one) => ({ value: one.value, label: one.label[lang] })) : [],
+          options:
+            field.type === 'select'
+              ? field.options.map((one) => ({ value: one.value, label: one.label[lang] }))
+              : [],
           isAdvanced: !field.required && usual !== undefined && field.type !== 'boolean',
           // A stored secret may be left empty: it then stays as it is.
           required: field.required && usual === undefined && !(isSecret && account !== null),

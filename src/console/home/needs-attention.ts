@@ -23,7 +23,11 @@ const ALERTS_SHOWN = 10;
 /** What a person should look at now. */
 export interface NeedsAttention {
   /** Enabled, and queries fail or have been stopped, or the plugin is gone. */
-  accounts: { account: Account; pluginMissing: boolean; whyNoPlugin: ReturnType<ConsoleDeps['plugins']['whyNot']> }[];
+  accounts: {
+    account: Account;
+    pluginMissing: boolean;
+    whyNoPlugin: ReturnType<ConsoleDeps['plugins']['whyNot']>;
+  }[];
   /** Enabled, with codes, to be told of payments by a device, and none was ever heard. */
   neverHeard: Account[];
   /** Failing for a good while, and still tried; at most 5. */

@@ -130,7 +130,9 @@ export function createAccountRepository(vault: Vault) {
       reason: Words | string | null,
       now: number,
     ): Promise<void> {
-      await db('accounts').where({ id }).update(toHealth(health, reason, now));
+      await db('accounts')
+        .where({ id })
+        .update(toHealth(health, reason, now));
     },
 
     /**

@@ -1,5 +1,5 @@
-import { SECOND } from '../../shared/clock.ts';
 import type { Words } from '../../plugin-api/index.ts';
+import { SECOND } from '../../shared/clock.ts';
 import type { Fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 

@@ -41,7 +41,10 @@ const TOO_LATE: Words = {
  * answer are kept in this process, sealed to nobody: they live two minutes and are used once.
  */
 export class PersonalLogins {
-  private readonly asks = new Map<number, { open: OpenAsk; memo: unknown; session: unknown; access: Access }>();
+  private readonly asks = new Map<
+    number,
+    { open: OpenAsk; memo: unknown; session: unknown; access: Access }
+  >();
 
   constructor(private readonly deps: Deps) {}
 
@@ -60,13 +63,23 @@ export class PersonalLogins {
     }
     const { memo, session, access } = found;
     const read = { text, memo };
-    return this.finish(account, access, (call) => this.deps.host.answer(account.platform, call, read), session);
+    return this.finish(
+      account,
+      access,
+      (call) => this.deps.host.answer(account.platform, call, read),
+      session,
+    );
   }
 
   /** Takes the session that the owner copied out of his browser. */
   async handOver(account: Account, pasted: string): Promise<LoginTest> {
     const access = await this.deps.accounts.openAccess(this.deps.db, account.id);
-    return this.finish(account, access, (call) => this.deps.host.handOver(account.platform, call, pasted), null);
+    return this.finish(
+      account,
+      access,
+      (call) => this.deps.host.handOver(account.platform, call, pasted),
+      null,
+    );
   }
 
   /** The picture that waits for an answer; null: none. */

@@ -35,7 +35,10 @@ export function restAfter({ kind, retryAfterMs }: PlatformError, now: number): n
 }
 
 /** When an account may be asked: at once where our clock was set back since that was written. */
-export function dueAt({ nextPollAt, restUntil }: { nextPollAt: number; restUntil: number }, now: number): number {
+export function dueAt(
+  { nextPollAt, restUntil }: { nextPollAt: number; restUntil: number },
+  now: number,
+): number {
   const planned = nextPollAt > now + FURTHEST_AHEAD_MS ? now : nextPollAt;
   return restUntil > now + LONGEST_REST_MS ? planned : Math.max(planned, restUntil);
 }

@@ -48,7 +48,9 @@ export const rsa = {
   /** False for a wrong signature, and for a text that is none. */
   verify(hash: RsaHash, key: string, data: Data, signature: string): boolean {
     try {
-      return createVerify(hash).update(toBytes(data)).verify(publicKey(key), fromWritten(signature, 'base64'));
+      return createVerify(hash)
+        .update(toBytes(data))
+        .verify(publicKey(key), fromWritten(signature, 'base64'));
     } catch (error) {
       if (error instanceof RangeError) return false;
       throw error;

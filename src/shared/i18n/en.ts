@@ -758,6 +758,7 @@ export const en: Record<keyof typeof zh, string> = {
   'console.reason.other_amount': 'the amount differs',
   'console.reason.other_pay_type': 'the pay type differs',
   'console.reason.other_terminal': 'the terminal differs',
+  'console.reason.other_reference': 'its remark names another order',
   'console.reason.other_account': 'the account differs',
   'console.reason.paid_before_order': 'paid before the order was made',
   'console.reason.paid_after_grace': 'paid after the amount’s grace time',

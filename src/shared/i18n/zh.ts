@@ -699,6 +699,7 @@ export const zh = {
   'console.reason.other_amount': '金额不同',
   'console.reason.other_pay_type': '支付方式不同',
   'console.reason.other_terminal': '终端编号不同',
+  'console.reason.other_reference': '备注写的是另一个订单',
   'console.reason.other_account': '收款账号不同',
   'console.reason.paid_before_order': '付款早于下单',
   'console.reason.paid_after_grace': '付款晚于金额保留期',

@@ -1,5 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { PlatformError, type PlatformReceipt, type PolledPlatform } from '../../src/plugin-api/index.ts';
+import {
+  PlatformError,
+  type PlatformReceipt,
+  type PolledPlatform,
+  type Words,
+} from '../../src/plugin-api/index.ts';
 import { createPluginHost, type HostLimits, type PluginHost } from '../../src/plugin-host/index.ts';
 import { captureLog } from '../support/captured-log.ts';
 import { buildPlatform, registryOf } from './build-platform.ts';
@@ -34,17 +39,24 @@ function buildReceipt(overrides: Partial<PlatformReceipt> = {}): PlatformReceipt
   };
 }
 
-function answering(receipts: unknown[], session: unknown = null): Partial<PolledPlatform> {
-  return { fetchReceipts: async () => ({ receipts: receipts as PlatformReceipt[], session }) };
+function answering(receipts: unknown[]): Partial<PolledPlatform> {
+  return { fetchReceipts: async () => ({ receipts: receipts as PlatformReceipt[] }) };
 }
+
+/** Logs in with this. */
+const giving = (session: unknown): Partial<PolledPlatform> => ({
+  login: { password: async () => ({ done: session }) },
+});
+
+const words = (text: string): Words => ({ zh: text, en: `en: ${text}` });
 
 test('good rows pass as they are, with the session', async () => {
   const rows = [buildReceipt(), buildReceipt({ externalId: 'n2', payType: null, terminal: null })];
-  const { host, lines } = setUp(answering(rows, { token: 'abc' }));
+  const { host, lines } = setUp({ ...answering(rows), ...giving({ token: 'abc' }) });
   expect(await host.fetchReceipts('acme', CALL, WINDOW)).toEqual({
-    receipts: rows,
+    receipts: rows.map((row) => ({ ...row, reference: null })),
     dropped: [],
-    session: { token: 'abc' },
+    session: { session: 2, madeFor: expect.any(String), own: { token: 'abc' }, cookies: null },
     clockSkewMs: null,
   });
   expect(lines()).toEqual([]);
@@ -76,7 +88,6 @@ test('rows that are no objects are dropped; rows that the plugin itself dropped 
     fetchReceipts: async () => ({
       receipts: [null, 'x', buildReceipt()] as PlatformReceipt[],
       dropped: [{ row: 7, problem: 'not a record' }],
-      session: null,
     }),
   });
   const { receipts, dropped } = await host.fetchReceipts('acme', CALL, WINDOW);
@@ -101,9 +112,11 @@ test('a record that is missing, or that JSON can not hold, does not cost the pay
 test('settings that were left empty reach the plugin with their default', async () => {
   let seen: unknown;
   const { host } = setUp({
-    login: async ({ settings }) => {
-      seen = settings;
-      return { session: null };
+    login: {
+      password: async ({ settings }) => {
+        seen = settings;
+        return { done: null };
+      },
     },
   });
   await host.login('acme', { ...CALL, settings: { username: 'shop', base_url: '' } });
@@ -113,8 +126,14 @@ test('settings that were left empty reach the plugin with their default', async 
 test.each<[string, PolledPlatform['fetchReceipts']]>([
   ['throws', () => Promise.reject(new TypeError('x is not a function'))],
   ['returns nothing', () => Promise.resolve(undefined as never)],
-  ['returns no list', () => Promise.resolve({ receipts: {} as never, session: null })],
-  ['returns a session that can not be kept', () => Promise.resolve({ receipts: [], session: { big: 1n } })],
+  ['returns no list', () => Promise.resolve({ receipts: {} as never })],
+  [
+    'keeps a session that can not be kept',
+    async (context) => {
+      context.keepSession({ big: 1n });
+      return { receipts: [] };
+    },
+  ],
 ])('a plugin that %s: broken, and the cause is in the log', async (_, fetchReceipts) => {
   const { host, lines } = setUp({ fetchReceipts });
   await expect(host.fetchReceipts('acme', CALL, WINDOW)).rejects.toMatchObject({
@@ -129,10 +148,12 @@ test('a plugin that does not heed its signal: unreachable at the deadline, and i
   let fail: (error: Error) => void = () => {};
   const { host } = setUp(
     {
-      login: () =>
-        new Promise((_, reject) => {
-          fail = reject;
-        }),
+      login: {
+        password: () =>
+          new Promise((_, reject) => {
+            fail = reject;
+          }),
+      },
     },
     { callMs: 30 },
   );
@@ -141,7 +162,7 @@ test('a plugin that does not heed its signal: unreachable at the deadline, and i
 });
 
 test('the program stops: the call ends at once, before and during it', async () => {
-  const { host } = setUp({ login: () => new Promise(() => {}) });
+  const { host } = setUp({ login: { password: () => new Promise(() => {}) } });
   const controller = new AbortController();
   const begun = host.login('acme', { ...CALL, signal: controller.signal });
   controller.abort();
@@ -155,35 +176,44 @@ test('a session that changed before the failure comes with the error; without a 
   const { host } = setUp({
     fetchReceipts: async (context) => {
       context.keepSession({ token: 'second' });
-      throw new PlatformError('unreachable', 'no answer');
+      throw new PlatformError('unreachable', words('no answer'));
     },
-    login: () => Promise.reject(new PlatformError('refused', 'no')),
+    login: { password: () => Promise.reject(new PlatformError('wrongPassword', words('no'))) },
   });
-  await expect(host.fetchReceipts('acme', CALL, WINDOW)).rejects.toMatchObject({
+  const first = setUp(giving({ token: 'first' }));
+  const { session } = (await first.host.login('acme', CALL)) as { session: unknown };
+  await expect(host.fetchReceipts('acme', { ...CALL, session }, WINDOW)).rejects.toMatchObject({
     kind: 'unreachable',
-    session: { token: 'second' },
+    session: { own: { token: 'second' } },
   });
   const refused = await host.login('acme', CALL).catch((error: unknown) => error);
-  expect(refused).toMatchObject({ kind: 'refused', message: 'no', session: undefined });
+  expect(refused).toMatchObject({ kind: 'wrongPassword', message: 'no', session: undefined });
 });
 
 test('secrets in a message or a cause: hidden from the caller and from the log', async () => {
   const token = 'tok+en/with=signs';
   const { host, text } = setUp({
-    login: async ({ settings }) => {
-      throw new PlatformError(
-        'refused',
-        `wrong: ${settings.password} at https://acme.example/a?t=unknown-token`,
-      );
+    login: {
+      password: async ({ settings }) => {
+        throw new PlatformError(
+          'wrongPassword',
+          words(`wrong: ${settings.password} at https://acme.example/a?t=unknown-token`),
+        );
+      },
     },
     fetchReceipts: async (context) => {
       context.keepSession({ deep: [{ token: 'another-token' }] });
       throw new Error(`GET https://x/?t=${encodeURIComponent(token)} ${token} another-token hunter2pw`);
     },
   });
-  const call = { ...CALL, session: { token } };
+  const first = setUp(giving({ token }));
+  const { session } = (await first.host.login('acme', CALL)) as { session: unknown };
+  const call = { ...CALL, session };
   const refused = await host.login('acme', call).catch((error: unknown) => error);
   expect(String(refused)).toBe('PlatformError: wrong: [hidden] at https://acme.example/a?[hidden]');
+  expect(refused).toMatchObject({
+    words: { en: 'en: wrong: [hidden] at https://acme.example/a?[hidden]' },
+  });
   await expect(host.fetchReceipts('acme', call, WINDOW)).rejects.toMatchObject({ kind: 'broken' });
   expect(text()).toContain('plugin_threw');
   for (const secret of [token, encodeURIComponent(token), 'another-token', 'hunter2pw']) {
