@@ -3,7 +3,6 @@ import {
   type FetchResult,
   type FetchWindow,
   type PluginContext,
-  SessionGone,
 } from '#plugin-api';
 import { ALL_KINDS, findTransactions, PAYMENTS, type WhichTransactions } from './find-transactions.ts';
 import { logIn, openSession } from './login.ts';
@@ -91,14 +90,11 @@ export default definePlatform({
   recent: (context, window) => read(context, window, ALL_KINDS),
 });
 
-/** A refused query is taken as "not logged in": its codes are unknown. */
 async function read(
   context: PluginContext,
   window: FetchWindow,
   which: WhichTransactions,
 ): Promise<FetchResult> {
   const { token } = await openSession(context);
-  const records = await findTransactions(context, token, window, which);
-  if (records === null) throw new SessionGone();
-  return parseTransactions(records);
+  return parseTransactions(await findTransactions(context, token, window, which));
 }

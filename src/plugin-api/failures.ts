@@ -36,7 +36,8 @@ export class PlatformError extends Error {
   readonly fields: readonly string[];
   /** ms; null where it did not say. */
   readonly retryAfterMs: number | null;
-  readonly session?: unknown;
+  /** Not among what is written down with an error: it holds what lets others in. */
+  declare readonly session?: unknown;
 
   constructor(kind: FailureKind, words: Words, details: FailureDetails = {}) {
     super(words.zh);
@@ -45,7 +46,7 @@ export class PlatformError extends Error {
     this.words = words;
     this.fields = details.fields ?? [];
     this.retryAfterMs = details.retryAfterMs ?? null;
-    if (details.session !== undefined) this.session = details.session;
+    Object.defineProperty(this, 'session', { value: details.session });
   }
 }
 

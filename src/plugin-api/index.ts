@@ -7,6 +7,7 @@
 export type { TextRuleSet } from '../flow/forwarded-texts/index.ts';
 export { type Fen, fen, parseMoney } from '../shared/money.ts';
 export type { PayType } from '../shared/pay-type.ts';
+export { jsonOf } from './answers.ts';
 export type { Bill, BillOrder } from './bills.ts';
 export type { PluginContext } from './context.ts';
 export {
@@ -17,6 +18,7 @@ export {
   SessionGone,
 } from './failures.ts';
 export type { HttpAnswer, HttpRequest, PluginHttp } from './http.ts';
+export { allPages, readRows } from './lists.ts';
 export type { Ask, Handed, LoginStep, LoginWays } from './login.ts';
 export {
   API_VERSION,
