@@ -13,7 +13,7 @@ import {
 import { createDeviceRepository } from './flow/devices/index.ts';
 import { type ForwardingDeps, RecentRefusals, RuleBook } from './flow/forwarding/index.ts';
 import { chooseType, createRanOut, OrderIntake, offeredTypes, type Rotation } from './flow/intake/index.ts';
-import { Listener, PersonalLogins, type PollDeps } from './flow/listening/index.ts';
+import { askTerminals, Listener, PersonalLogins, type PollDeps } from './flow/listening/index.ts';
 import { createMerchantRepository, MerchantDirectory } from './flow/merchants/index.ts';
 import { createNotifier, LEASE_MS, laneHost, notifications } from './flow/notifications/index.ts';
 import { type Order, OrderEvents, orders } from './flow/orders/index.ts';
@@ -39,6 +39,8 @@ export interface ServiceDeps {
   vault: Vault;
   /** In [0, 1); tests hand in their own. */
   random?: () => number;
+  /** Where the built-in plugins lie; tests hand in their own. */
+  pluginsDir?: string;
 }
 
 export type Services = Awaited<ReturnType<typeof buildServices>>;
@@ -49,7 +51,10 @@ export async function buildServices(deps: ServiceDeps) {
   const owner = randomUUID();
 
   const passwords = createPasswords();
-  const plugins = await loadPlugins(log, { ownDir: join(config.dataDir, 'plugins') });
+  const plugins = await loadPlugins(log, {
+    ...(deps.pluginsDir !== undefined && { dir: deps.pluginsDir }),
+    ownDir: join(config.dataDir, 'plugins'),
+  });
   const pluginSwitch = new PluginSwitch(db, plugins);
   await pluginSwitch.refresh();
   const host = createPluginHost({ registry: plugins, log });
@@ -224,6 +229,7 @@ export async function buildServices(deps: ServiceDeps) {
     },
 
     testLogin: (account: Account) => logins.begin(account),
+    askTerminals: (account: Account) => askTerminals(pollDeps, account),
     logins,
     pluginSwitch,
 

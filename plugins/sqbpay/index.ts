@@ -1,9 +1,4 @@
-import {
-  definePlatform,
-  type FetchResult,
-  type FetchWindow,
-  type PluginContext,
-} from '#plugin-api';
+import { definePlatform, type FetchResult, type FetchWindow, type PluginContext } from '#plugin-api';
 import { ALL_KINDS, findTransactions, PAYMENTS, type WhichTransactions } from './find-transactions.ts';
 import { logIn, openSession } from './login.ts';
 import { DEFAULT_BASE_URL, HOST } from './merchant-api.ts';

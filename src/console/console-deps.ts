@@ -1,7 +1,7 @@
 import type { Account, AccountRepository } from '../flow/accounts/index.ts';
 import type { DeviceRepository } from '../flow/devices/index.ts';
 import type { KeptRefusal, RuleBook } from '../flow/forwarding/index.ts';
-import type { LoginTest, PersonalLogins } from '../flow/listening/index.ts';
+import type { AskedTerminals, LoginTest, PersonalLogins } from '../flow/listening/index.ts';
 import type { MerchantDirectory, MerchantRepository } from '../flow/merchants/index.ts';
 import type { Notifier } from '../flow/notifications/index.ts';
 import type { OrderEvents } from '../flow/orders/index.ts';
@@ -33,6 +33,8 @@ export interface ConsoleDeps {
   shopRefusals: Pick<RefusalBook, 'write'>;
   /** Logs in at the platform afresh; what came of it is the account's health from then on. */
   testLogin(account: Account): Promise<LoginTest>;
+  /** The terminals that the account's platform itself names. */
+  askTerminals(account: Account): Promise<AskedTerminals>;
   /** What only a person can do to log in at a platform. */
   logins: Pick<PersonalLogins, 'begin' | 'answer' | 'handOver' | 'openAsk'>;
   /** True when this is the user's password. */

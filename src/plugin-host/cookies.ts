@@ -6,7 +6,7 @@ export interface SessionCookies {
   headerFor(url: URL): Promise<string>;
   take(setCookie: string, url: URL): Promise<void>;
   /** To keep; null when there are none. */
-  kept(): Promise<SerializedCookieJar | null>;
+  kept(): Promise<unknown>;
   /** True where any was set or changed since. */
   hasChanged(): boolean;
 }
@@ -35,7 +35,8 @@ export function createCookies(kept: unknown): SessionCookies {
       await (await open()).setCookie(setCookie, url.href, { ignoreError: true });
     },
     async kept() {
-      if (kept === null && jar === null) return null;
+      // The jar notes when each was last sent, which is nothing to keep anew.
+      if (!changed) return kept;
       const all = await (await open()).serialize();
       return all && all.cookies.length > 0 ? all : null;
     },

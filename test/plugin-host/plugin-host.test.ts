@@ -1,4 +1,6 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   PlatformError,
   type PlatformReceipt,
@@ -225,3 +227,225 @@ test('a platform that nobody knows: a refusal, not a failure of a platform', asy
   const { host } = setUp({});
   await expect(host.login('nobody', CALL)).rejects.toMatchObject({ code: 'unknown_platform' });
 });
+
+describe('sessions', () => {
+  const logins = () => {
+    let count = 0;
+    return {
+      count: () => count,
+      login: { password: async () => ({ done: { token: `token-number-${++count}` } }) },
+    };
+  };
+  const seen =
+    (sessions: unknown[]): PolledPlatform['fetchReceipts'] =>
+    async (context) => {
+      sessions.push(context.session);
+      return { receipts: [] };
+    };
+
+  test('kept from call to call; dropped when a setting changes, so that another login or host never sees it', async () => {
+    const { login, count } = logins();
+    const sessions: unknown[] = [];
+    const { host } = setUp({ login, fetchReceipts: seen(sessions) });
+    const { session } = await host.fetchReceipts('acme', CALL, WINDOW);
+    await host.fetchReceipts('acme', { ...CALL, session }, WINDOW);
+    expect(count()).toBe(1);
+    for (const change of [
+      { username: 'other' },
+      { password: 'another one' },
+      { base_url: 'https://b.example' },
+    ]) {
+      const settings = { ...CALL.settings, ...change };
+      await host.fetchReceipts('acme', { ...CALL, settings, session }, WINDOW);
+    }
+    expect(count()).toBe(4);
+    expect(sessions.map((one) => (one as { token: string }).token)).toEqual([
+      ...['token-number-1', 'token-number-1', 'token-number-2', 'token-number-3', 'token-number-4'],
+    ]);
+  });
+
+  test('what an older version kept, or anything else, is no session', async () => {
+    const { login, count } = logins();
+    const { host } = setUp({ login });
+    for (const session of [
+      { token: 'old', owner: 'x' },
+      'text',
+      7,
+      [],
+      { session: 2, own: { token: 'x' } },
+    ]) {
+      await host.fetchReceipts('acme', { ...CALL, session }, WINDOW);
+    }
+    expect(count()).toBe(5);
+  });
+
+  test('cookies are part of it, and go only to their own host', async () => {
+    const one = await startCookieServer('one');
+    const two = await startCookieServer('two');
+    const { host } = setUp({
+      login: { handOver: { help: words('help'), take: async () => ({ done: null }) } },
+      settings: [
+        { key: 'base_url', label: words('a'), type: 'url', required: true },
+        { key: 'other_url', label: words('b'), type: 'url', required: true },
+      ],
+      fetchReceipts: async ({ http, settings }) => {
+        await http.get(`${settings.base_url}/`);
+        await http.get(`${settings.other_url}/`);
+        return { receipts: [] };
+      },
+    });
+    const settings = { base_url: one.url, other_url: two.url };
+    const call = { settings, session: null, now: NOW };
+    const handed = await host.handOver('acme', call, `curl '${one.url}/x' -H 'cookie: sid=secret-cookie-1'`);
+    await host.fetchReceipts('acme', { ...call, session: handed.session }, WINDOW);
+    expect(one.seen).toEqual(['sid=secret-cookie-1']);
+    // Ports don't part cookies of one host name: RFC 6265, 8.5.
+    expect(two.seen[0]).toContain('sid=secret-cookie-1');
+    const again = await host.fetchReceipts('acme', { ...call, session: handed.session }, WINDOW);
+    expect(JSON.stringify(again.session)).toContain('from-one');
+  });
+
+  test('no way to log in but by a person: a background job says so and tries nothing', async () => {
+    const { host } = setUp({
+      login: { handOver: { help: words('help'), take: async () => ({ done: 'x' }) } },
+    });
+    await expect(host.fetchReceipts('acme', CALL, WINDOW)).rejects.toMatchObject({ kind: 'needsPerson' });
+    await expect(host.login('acme', CALL)).rejects.toMatchObject({ kind: 'needsPerson' });
+    await expect(host.answer('acme', CALL, { text: 'x', memo: null })).rejects.toMatchObject({
+      kind: 'broken',
+    });
+  });
+});
+
+describe('a picture to read', () => {
+  const asking = (ask: unknown) => setUp({ login: { password: async () => ({ ask }) as never } }).host;
+  const hint = words('type it');
+
+  test.each([
+    ['none', { hint }],
+    ['a script', { hint, picture: 'data:image/svg+xml;base64,PHN2Zy8+' }],
+    ['an address', { hint, picture: 'https://acme.example/a.png' }],
+    ['bytes of no picture', { hint, picture: Buffer.from('<svg onload=alert(1)>') }],
+    ['too large', { hint, picture: Buffer.concat([Buffer.from('89504e47', 'hex'), Buffer.alloc(210_000)]) }],
+    ['no words', { picture: 'data:image/png;base64,iVBORw0K' }],
+  ])('%s is not shown', async (_, ask) => {
+    await expect(asking(ask).login('acme', CALL)).rejects.toMatchObject({ kind: 'broken' });
+  });
+
+  test('a picture as bytes or as a data URL is', async () => {
+    for (const picture of [Buffer.from('89504e470d0a1a0a', 'hex'), 'data:image/png;base64,iVBORw0KGgo=']) {
+      const outcome = await asking({ hint, picture, memo: { id: 1 } }).login('acme', CALL);
+      expect(outcome).toMatchObject({
+        step: 'ask',
+        ask: { picture: 'data:image/png;base64,iVBORw0KGgo=', hint },
+        memo: { id: 1 },
+      });
+    }
+  });
+});
+
+describe('addresses', () => {
+  const calling = (url: string, changes: Partial<PolledPlatform> = {}) =>
+    setUp({
+      ...changes,
+      fetchReceipts: async ({ http }) => {
+        await http.get(url);
+        return { receipts: [] };
+      },
+    }).host.fetchReceipts('acme', CALL, WINDOW);
+
+  test.each([
+    'https://evil.example/',
+    'http://acme.example/',
+    'https://acme.example:8443/',
+    'https://acme.example.evil.example/',
+  ])('%s is not declared: refused before anything is sent', async (url) => {
+    await expect(calling(url)).rejects.toMatchObject({
+      kind: 'broken',
+      message: expect.stringContaining('没有声明'),
+    });
+  });
+
+  test('a declared one is called', async () => {
+    await expect(calling('https://declared.invalid/', { hosts: ['declared.invalid'] })).rejects.toMatchObject(
+      {
+        kind: 'unreachable',
+      },
+    );
+  });
+});
+
+describe('failures', () => {
+  const failing = (error: unknown) =>
+    setUp({ fetchReceipts: () => Promise.reject(error) }).host.fetchReceipts('acme', CALL, WINDOW);
+
+  test('fields that the form has not, and waits without measure, are set right', async () => {
+    const wrong = new PlatformError('wrongPassword', words('no'), { fields: ['password', 'pin'] });
+    await expect(failing(wrong)).rejects.toMatchObject({ kind: 'wrongPassword', fields: ['password'] });
+    for (const [retryAfterMs, kept] of [
+      [1e12, 3_600_000],
+      [-5, 1_000],
+      [Number.NaN, 1_000],
+    ] as const) {
+      const fast = new PlatformError('tooFast', words('slow'), { retryAfterMs });
+      await expect(failing(fast)).rejects.toMatchObject({ kind: 'tooFast', retryAfterMs: kept });
+    }
+  });
+
+  test('words without end are cut, words of no kind do no harm', async () => {
+    await expect(failing(new PlatformError('broken', words('x'.repeat(5_000))))).rejects.toMatchObject({
+      message: 'x'.repeat(300),
+    });
+    const strange = Object.assign(new PlatformError('blocked', words('no')), { words: null, fields: 7 });
+    await expect(failing(strange)).rejects.toMatchObject({ kind: 'blocked', fields: [] });
+  });
+
+  test('the session in an error is not among what a log writes', async () => {
+    const error = new PlatformError('broken', words('no'), { session: { token: 'secret' } });
+    expect(JSON.stringify(error)).not.toContain('secret');
+    expect(Object.keys(error)).not.toContain('session');
+    expect(error.session).toEqual({ token: 'secret' });
+  });
+});
+
+test.each([
+  ['no code', { reference: 'b', closesAt: NOW }],
+  ['two codes', { reference: 'b', closesAt: NOW, content: 'x', picture: 'https://a.example/p' }],
+  ['no reference', { content: 'x', closesAt: NOW }],
+  ['a script as a picture', { reference: 'b', closesAt: NOW, picture: 'javascript:alert(1)' }],
+  ['an end long after the order’s', { reference: 'b', content: 'x', closesAt: NOW + 3_600_000 }],
+])('a bill with %s: broken, and closed again', async (_, bill) => {
+  const closed: string[] = [];
+  const { host } = setUp({
+    openBill: async (_context, _order, created) => {
+      created('b-1');
+      return bill as never;
+    },
+    closeBill: async (_context, reference) => {
+      closed.push(reference);
+    },
+  });
+  const order = {
+    tradeNo: '1',
+    amountFen: 100,
+    payType: 'wxpay' as const,
+    title: 't',
+    closesAt: NOW + 300_000,
+  };
+  await expect(host.openBill('acme', CALL, order)).rejects.toMatchObject({ kind: 'broken' });
+  expect(closed).toEqual(['b-1']);
+});
+
+async function startCookieServer(name: string) {
+  const seen: string[] = [];
+  const server = createServer((req, res) => {
+    seen.push(req.headers.cookie ?? '');
+    res.writeHead(200, { 'set-cookie': `${name}=from-${name}; Path=/` }).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
+}

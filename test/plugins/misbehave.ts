@@ -19,13 +19,15 @@ export function misbehave(res: ServerResponse, fault: Exclude<Fault, 'sessionGon
   }
 }
 
-/** A server on a free port of this machine, for simulators. */
+/** A server on a free port of this machine, for simulators. `now` is the platform's clock, which its answers tell. */
 export async function serve(
+  now: () => number,
   answer: (req: IncomingMessage, body: string, res: ServerResponse) => void,
 ): Promise<{ url: string; close(): Promise<void> }> {
   const server = createServer(async (req, res) => {
     let body = '';
     for await (const chunk of req) body += chunk;
+    res.setHeader('date', new Date(now()).toUTCString());
     try {
       answer(req, body, res);
     } catch {

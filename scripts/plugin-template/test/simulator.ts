@@ -50,7 +50,7 @@ export async function startSimulator(now: () => number): Promise<ContractSimulat
     say(res, { rows: rows.slice(begin, begin + size) });
   }
 
-  const server = await serve((req, body, res) => {
+  const server = await serve(now, (req, body, res) => {
     const form = new URLSearchParams(body);
     if (req.url === '/login') login(form, res);
     else if (req.url === '/list') list(form, req.headers.authorization ?? '', res);

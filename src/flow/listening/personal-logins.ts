@@ -71,7 +71,7 @@ export class PersonalLogins {
     );
   }
 
-  /** Takes the session that the owner copied out of his browser. */
+  /** Takes the session that the owner copied out of his browser. One that isn't good leaves the account as it is. */
   async handOver(account: Account, pasted: string): Promise<LoginTest> {
     const access = await this.deps.accounts.openAccess(this.deps.db, account.id);
     return this.finish(
@@ -79,6 +79,7 @@ export class PersonalLogins {
       access,
       (call) => this.deps.host.handOver(account.platform, call, pasted),
       null,
+      false,
     );
   }
 
@@ -93,6 +94,7 @@ export class PersonalLogins {
     access: Access,
     login: (call: PluginCall) => Promise<LoginOutcome>,
     session: unknown,
+    tellsHealth = true,
   ): Promise<LoginTest> {
     const { db, clock, log, accounts } = this.deps;
     const { id } = account;
@@ -109,6 +111,7 @@ export class PersonalLogins {
       if (!(error instanceof PlatformError)) throw error;
       const { kind, words } = error;
       log.info({ accountId: id, kind }, 'login_test_failed');
+      if (!tellsHealth) return { ok: false, words, ask: null };
       const halt = haltOf(kind);
       if (halt === 'stopped' || (halt !== null && account.health !== 'stopped')) {
         await accounts.halt(db, id, halt, { asked: access, reason: words, now: clock.now() });

@@ -827,7 +827,8 @@ export const en: Record<keyof typeof zh, string> = {
     'Its plugin is switched off, so the account does not work. Switch it on under “About the platforms”.',
   'console.account.pluginText.broken':
     'Its plugin could not be loaded, so the account does not work. “About the platforms” and the log say why; mend it and restart.',
-  'console.account.needsYouHow': 'Press “Log in yourself” and follow the page; once it works, all goes on by itself.',
+  'console.account.needsYouHow':
+    'Press “Log in yourself” and follow the page; once it works, all goes on by itself.',
   'console.account.personalLogin': 'Log in yourself',
   'console.login.title': 'Log in at the platform',
   'console.login.heading': 'Log in: {platform} · {login}',
@@ -872,6 +873,10 @@ export const en: Record<keyof typeof zh, string> = {
   'console.code.terminalWhere':
     'The transaction list in the back end of the platform ({platform}) shows it. Or enter anything, place an order and pay it: the payment stays unmatched, names its terminal, and can be picked here.',
   'console.code.terminalsSeen': 'Terminals of recent payments that have no code; press to fill in:',
+  'console.code.ask': 'Ask the platform for my terminals and latest payments',
+  'console.code.asked': 'Terminals at the platform; press to fill in:',
+  'console.code.askedNone':
+    'Nothing was paid there in the last 15 minutes. Take a small payment with this code and ask again.',
   'console.code.terminalSeen': '{terminal} (¥{amount} at {time})',
   'console.code.payTypes': 'Takes',
   'console.code.payTypesHint': 'Tick only what this code really takes.',

@@ -776,7 +776,8 @@ export const zh = {
   'console.login.another': '换一张',
   'console.login.handOver': '交接登录状态',
   'console.login.pasted': '粘贴到这里',
-  'console.login.pastedHint': '可以是 Cookie、令牌，或浏览器开发者工具里的“复制为 cURL / fetch”。内容加密保存，不会再次显示。',
+  'console.login.pastedHint':
+    '可以是 Cookie、令牌，或浏览器开发者工具里的“复制为 cURL / fetch”。内容加密保存，不会再次显示。',
   'console.login.handOverSubmit': '验证并保存',
   'console.audit.accountLogin': '登录收款平台',
   'console.audit.pluginOn': '启用插件',
@@ -804,6 +805,9 @@ export const zh = {
   'console.code.terminalWhere':
     '{platform}商户后台的交易明细里写着它。也可以先随便填一个，下单付款一次：这笔钱会列为“未匹配”，它的流水详情里有终端编号，回到这里点一下就改好。',
   'console.code.terminalsSeen': '最近收到的、还没有收款码的终端，点一下填入：',
+  'console.code.ask': '向平台查询我的终端和最近到账',
+  'console.code.asked': '平台上的终端，点一下填入：',
+  'console.code.askedNone': '平台上最近 15 分钟没有到账。先用这个码收一笔小额，再查一次。',
   'console.code.terminalSeen': '{terminal}（{time} 收到 ¥{amount}）',
   'console.code.payTypes': '可用的支付方式',
   'console.code.payTypesHint': '只勾选这个码真正能收的支付方式。',

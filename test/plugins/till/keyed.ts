@@ -65,7 +65,7 @@ export async function startKeyed(now: () => number): Promise<ContractSimulator> 
   let fault: Fault | null = null;
   let lists = 0;
   let onlyFirstPage = false;
-  const server = await serve((req, _body, res) => {
+  const server = await serve(now, (req, _body, res) => {
     lists += 1;
     if (fault && fault !== 'sessionGone') {
       misbehave(res, fault);

@@ -91,7 +91,7 @@ export async function startTill(now: () => number): Promise<ContractSimulator> {
     res.writeHead(status, headers).end(JSON.stringify(content ?? {}));
   }
 
-  const server = await serve((req, body, res) => {
+  const server = await serve(now, (req, body, res) => {
     const { pathname, searchParams } = new URL(req.url ?? '/', 'http://till');
     const ofFault = pathname === '/login' ? fault?.logins : pathname === '/orders';
     if (fault && ofFault && fault.kind !== 'sessionGone') {
