@@ -6,7 +6,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['development'] } },
   resolve: { conditions: ['development'] },
   test: {
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.test.ts', 'plugins/*/test/*.test.ts', 'scripts/plugin-template/test/*.test.ts'],
     pool: 'forks',
     // Half of the time a test waits for a process, a page or the database: a core is never left to one of them alone.
     maxWorkers: Math.max(2, availableParallelism()),

@@ -58,6 +58,8 @@ import * as notificationsByHost from './20261127700100_notifications__by_host.ts
 import * as amountSlotsOneOfAnAmount from './20261128000100_amount_slots__one_of_an_amount.ts';
 import * as amountSlotsUniqueAmounts from './20261128000200_amount_slots__unique_amounts.ts';
 import * as accountsPolledOwnKeys from './20261128001100_accounts__polled_own_keys.ts';
+import * as accountPollsRestUntil from './20261128100100_account_polls__rest_until.ts';
+import * as receiptsReference from './20261128100200_receipts__reference.ts';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -128,4 +130,6 @@ export const migrations: ReadonlyArray<{ name: string; migration: Migration }> =
   { name: '20261128000100_amount_slots__one_of_an_amount', migration: amountSlotsOneOfAnAmount },
   { name: '20261128000200_amount_slots__unique_amounts', migration: amountSlotsUniqueAmounts },
   { name: '20261128001100_accounts__polled_own_keys', migration: accountsPolledOwnKeys },
+  { name: '20261128100100_account_polls__rest_until', migration: accountPollsRestUntil },
+  { name: '20261128100200_receipts__reference', migration: receiptsReference },
 ];

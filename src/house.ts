@@ -20,6 +20,8 @@ export interface HouseDeps {
   /** False: jobs run only when the caller runs them (tests move the clock). */
   withJobs?: boolean;
   random?: () => number;
+  /** Left out: the built-in plugins'. */
+  pluginsDir?: string;
 }
 
 /** The running product without its socket: what answers requests, what works in the background, how it ends. */

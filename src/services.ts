@@ -20,14 +20,14 @@ import {
   otherWays,
   type Rotation,
 } from './flow/intake/index.ts';
-import { Listener, type PollDeps, testLogin } from './flow/listening/index.ts';
+import { askTerminals, Listener, PersonalLogins, type PollDeps } from './flow/listening/index.ts';
 import { createMerchantRepository, MerchantDirectory } from './flow/merchants/index.ts';
 import { createNotifier, LEASE_MS, laneHost, notifications } from './flow/notifications/index.ts';
 import { type Order, OrderEvents, orders } from './flow/orders/index.ts';
 import { receipts } from './flow/receipts/index.ts';
 import { closeOrder, type SettlementDeps } from './flow/settlement/index.ts';
 import { RefusalBook } from './flow/shop-refusals/index.ts';
-import { createPluginHost, loadPlugins } from './plugin-host/index.ts';
+import { createPluginHost, loadPlugins, PluginSwitch } from './plugin-host/index.ts';
 import type { Clock } from './shared/clock.ts';
 import type { Config } from './shared/config.ts';
 import type { Db } from './shared/db.ts';
@@ -46,6 +46,8 @@ export interface ServiceDeps {
   vault: Vault;
   /** In [0, 1); tests hand in their own. */
   random?: () => number;
+  /** Where the built-in plugins lie; tests hand in their own. */
+  pluginsDir?: string;
 }
 
 export type Services = Awaited<ReturnType<typeof buildServices>>;
@@ -56,7 +58,12 @@ export async function buildServices(deps: ServiceDeps) {
   const owner = randomUUID();
 
   const passwords = createPasswords();
-  const plugins = await loadPlugins(log);
+  const plugins = await loadPlugins(log, {
+    ...(deps.pluginsDir !== undefined && { dir: deps.pluginsDir }),
+    ownDir: join(config.dataDir, 'plugins'),
+  });
+  const pluginSwitch = new PluginSwitch(db, plugins);
+  await pluginSwitch.refresh();
   const host = createPluginHost({ registry: plugins, log });
   const outbound = createOutbound({ allowPrivate: config.allowPrivateNotify });
 
@@ -126,6 +133,7 @@ export async function buildServices(deps: ServiceDeps) {
     skews: new Map(),
   };
   const listener = new Listener(pollDeps);
+  const logins = new PersonalLogins(pollDeps);
 
   const devices = createDeviceRepository(vault);
   const refusals = new RecentRefusals();
@@ -228,7 +236,10 @@ export async function buildServices(deps: ServiceDeps) {
       return (await receipts.findReceipt(db, order.receiptId))?.externalId ?? '';
     },
 
-    testLogin: (account: Account) => testLogin(pollDeps, account),
+    testLogin: (account: Account) => logins.begin(account),
+    askTerminals: (account: Account) => askTerminals(pollDeps, account),
+    logins,
+    pluginSwitch,
 
     /** True when this is the user's password. */
     async checkPassword(userId: number, password: string): Promise<boolean> {

@@ -4,7 +4,8 @@ import { alipayTextRules } from './text-rules.ts';
 /** 支付宝个人码: no back end to ask; a phone or PC forwards the notifications. How sure each part is: README.md. */
 export default definePlatform({
   id: 'alipay',
-  apiVersion: 1,
+  apiVersion: 2,
+  version: '2.0.0',
   listening: 'forwarded',
   name: { zh: '支付宝个人码', en: 'Alipay personal codes' },
   payTypes: ['alipay'],

@@ -4,7 +4,8 @@ import { bankTextRules } from './text-rules.ts';
 /** Bank cards and 云闪付, told by the banks’ apps and SMS on a phone. How sure each part is: README.md. */
 export default definePlatform({
   id: 'bank',
-  apiVersion: 1,
+  apiVersion: 2,
+  version: '2.0.0',
   listening: 'forwarded',
   name: { zh: '银行卡、云闪付（手机通知）', en: 'Bank card, UnionPay app (phone notifications)' },
   payTypes: ['unionpay'],

@@ -4,7 +4,8 @@ import { jdpayTextRules } from './text-rules.ts';
 /** 京东收银 (哆啦宝), told by its app on a phone. How sure each part is: README.md. */
 export default definePlatform({
   id: 'jdpay',
-  apiVersion: 1,
+  apiVersion: 2,
+  version: '2.0.0',
   listening: 'forwarded',
   name: { zh: '京东收银（手机通知）', en: 'JD cashier (phone notifications)' },
   payTypes: ['wxpay', 'alipay', 'unionpay'],

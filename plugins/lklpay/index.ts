@@ -4,7 +4,8 @@ import { lklpayTextRules } from './text-rules.ts';
 /** 拉卡拉, told by its merchant app on a phone: no login, no captcha. How sure each part is: README.md. */
 export default definePlatform({
   id: 'lklpay',
-  apiVersion: 1,
+  apiVersion: 2,
+  version: '2.0.0',
   listening: 'forwarded',
   name: { zh: '拉卡拉（手机通知）', en: 'Lakala (phone notifications)' },
   payTypes: ['wxpay', 'alipay', 'unionpay'],

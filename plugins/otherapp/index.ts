@@ -4,7 +4,8 @@ import { otherappTextRules } from './text-rules.ts';
 /** Whatever app tells of payments: the owner names it and makes the rule of its first notification. How sure each part is: README.md. */
 export default definePlatform({
   id: 'otherapp',
-  apiVersion: 1,
+  apiVersion: 2,
+  version: '2.0.0',
   listening: 'forwarded',
   name: { zh: '其他收款 App（手机通知）', en: 'Any other app (phone notifications)' },
   payTypes: ['wxpay', 'alipay', 'unionpay'],

@@ -1,21 +1,17 @@
-import {
-  definePlatform,
-  type FetchResult,
-  type FetchWindow,
-  PlatformError,
-  type PluginContext,
-} from '#plugin-api';
-import { findTransactions } from './find-transactions.ts';
+import { definePlatform, type FetchResult, type FetchWindow, type PluginContext } from '#plugin-api';
+import { ALL_KINDS, findTransactions, PAYMENTS, type WhichTransactions } from './find-transactions.ts';
 import { logIn, openSession } from './login.ts';
-import { DEFAULT_BASE_URL } from './merchant-api.ts';
+import { DEFAULT_BASE_URL, HOST } from './merchant-api.ts';
 import { parseTransactions } from './parse-transactions.ts';
 import { sqbpayTextRules } from './text-rules.ts';
 
 /** 收钱吧: reads the transaction list of the merchant back end. How sure each part is: README.md. */
 export default definePlatform({
   id: 'sqbpay',
-  apiVersion: 1,
+  apiVersion: 2,
+  version: '2.0.0',
   listening: 'polled',
+  hosts: [HOST],
   name: { zh: '收钱吧', en: 'Shouqianba' },
   payTypes: ['wxpay', 'alipay', 'unionpay'],
   settings: [
@@ -82,23 +78,18 @@ export default definePlatform({
     },
   ],
 
-  async login(context) {
-    return { session: await logIn(context) };
+  login: {
+    password: async (context) => ({ done: await logIn(context) }),
   },
-  fetchReceipts,
+  fetchReceipts: (context, window) => read(context, window, PAYMENTS),
+  recent: (context, window) => read(context, window, ALL_KINDS),
 });
 
-/** A refused query is taken as "not logged in" (its codes are unknown): one login, one repetition, then it is a refusal. */
-async function fetchReceipts(context: PluginContext, window: FetchWindow): Promise<FetchResult> {
-  const opened = await openSession(context);
-  let session = opened.session;
-  let records = await findTransactions(context, session.token, window);
-  if (records === null && !opened.fresh) {
-    session = await logIn(context);
-    records = await findTransactions(context, session.token, window);
-  }
-  if (records === null) {
-    throw new PlatformError('refused', '收钱吧登录成功，但不允许查询流水，请到商户平台确认账号的权限');
-  }
-  return { ...parseTransactions(records), session };
+async function read(
+  context: PluginContext,
+  window: FetchWindow,
+  which: WhichTransactions,
+): Promise<FetchResult> {
+  const { token } = await openSession(context);
+  return parseTransactions(await findTransactions(context, token, window, which));
 }

@@ -1,7 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { PlatformError, type PluginContext } from '#plugin-api';
-import { ACCEPTED, type ApiAnswer, callApi, DEFAULT_BASE_URL, WholeNumber } from './merchant-api.ts';
+import { PlatformError, type PluginContext, SessionGone, tools } from '#plugin-api';
+import { ACCEPTED, type ApiAnswer, callApi, notUnderstood, WholeNumber } from './merchant-api.ts';
 
 const Session = z.object({
   token: z.string().min(1),
@@ -9,8 +8,6 @@ const Session = z.object({
   expiresAt: z.number().nullable(),
   /** One for ever, so that the platform sees one browser and not a new one at each login. */
   deviceFingerprint: z.string().min(1),
-  /** Names the login that the token belongs to; another login or address must not see it. */
-  owner: z.string(),
 });
 
 export type Session = z.infer<typeof Session>;
@@ -26,31 +23,29 @@ const TokenInfo = z.object({
 const LoginData = z.object({ code: WholeNumber, mchUserTokenInfo: z.unknown().optional() });
 const RefreshData = TokenInfo.extend({ status: WholeNumber.nullish() });
 
-/**
- * A session that should be good for a query: the kept one, renewed when it is about to end, or a new login.
- * `fresh` tells that the password was just used, so that it isn't used again in the same call. Throws PlatformError.
- */
-export async function openSession(context: PluginContext): Promise<{ session: Session; fresh: boolean }> {
-  const kept = keptSession(context);
-  const leftMs = kept === null ? 0 : lifeLeftMs(kept, context.now);
-  if (kept === null || leftMs <= 0) return { session: await logIn(context), fresh: true };
-  if (leftMs >= RENEW_BELOW_MS) return { session: kept, fresh: false };
+/** The session, renewed where it is about to end. Throws SessionGone where that doesn't help, or PlatformError. */
+export async function openSession(context: PluginContext): Promise<Session> {
+  const kept = Session.safeParse(context.session).data;
+  const leftMs = kept ? lifeLeftMs(kept, context.now) : 0;
+  if (!kept || leftMs <= 0) throw new SessionGone();
+  if (leftMs >= RENEW_BELOW_MS) return kept;
   const renewed = await renew(context, kept);
-  return renewed ? { session: renewed, fresh: false } : { session: await logIn(context), fresh: true };
+  if (!renewed) throw new SessionGone();
+  return renewed;
 }
 
 /**
  * POST /api/login/ucUser/login with the MD5 of the password; 50000 outside and inside `data` means success (A).
  * Any other code is taken as a refusal, since the codes are unknown (U): better to stop an account than to have
- * it locked. Throws PlatformError 'refused' or as callApi.
+ * it locked. Throws PlatformError 'wrongPassword' or as callApi.
  */
 export async function logIn(context: PluginContext): Promise<Session> {
   const { username = '', password = '' } = context.settings;
-  const deviceFingerprint = keptFingerprint(context) ?? randomUUID();
+  const deviceFingerprint = keptFingerprint(context) ?? tools.uuid();
   const answer = await callApi(context, '/api/login/ucUser/login', {
     body: {
       username,
-      password: createHash('md5').update(password, 'utf8').digest('hex'),
+      password: tools.md5(password),
       uc_device: {
         device_type: 2,
         default_device: 0,
@@ -64,18 +59,11 @@ export async function logIn(context: PluginContext): Promise<Session> {
   });
   if (!answer.accepted) throw loginRefused(answer.code, answer.words);
   const data = LoginData.safeParse(answer.data);
-  if (!data.success) throw notUnderstood('登录');
+  if (!data.success) throw notUnderstood('登录返回内容', 'answer to the login');
   if (data.data.code !== ACCEPTED) throw loginRefused(data.data.code, wordsInside(answer));
   const info = TokenInfo.safeParse(data.data.mchUserTokenInfo);
-  if (!info.success) throw notUnderstood('登录');
-  const session: Session = {
-    token: info.data.token,
-    expiresAt: expiry(info.data, context.now),
-    deviceFingerprint,
-    owner: ownerOf(context),
-  };
-  context.keepSession(session);
-  return session;
+  if (!info.success) throw notUnderstood('登录返回内容', 'answer to the login');
+  return { token: info.data.token, expiresAt: expiry(info.data, context.now), deviceFingerprint };
 }
 
 /** Null when the platform wants a new login: `data.status` 0 (B), or any answer that isn't a new token. */
@@ -102,18 +90,8 @@ function lifeLeftMs(session: Session, now: number): number {
   return session.expiresAt === null ? Number.POSITIVE_INFINITY : session.expiresAt - now;
 }
 
-function keptSession(context: PluginContext): Session | null {
-  const session = Session.safeParse(context.session);
-  return session.success && session.data.owner === ownerOf(context) ? session.data : null;
-}
-
 function keptFingerprint(context: PluginContext): string | undefined {
   return Session.pick({ deviceFingerprint: true }).safeParse(context.session).data?.deviceFingerprint;
-}
-
-function ownerOf({ settings }: PluginContext): string {
-  const login = JSON.stringify([settings.base_url || DEFAULT_BASE_URL, settings.username]);
-  return createHash('sha256').update(login, 'utf8').digest('hex');
 }
 
 function wordsInside(answer: ApiAnswer): string {
@@ -123,10 +101,13 @@ function wordsInside(answer: ApiAnswer): string {
 }
 
 function loginRefused(code: number, words: string): PlatformError {
-  const said = words ? `：${words}` : '';
-  return new PlatformError('refused', `收钱吧不接受这次登录，请检查用户名和密码（代码 ${code}${said}）`);
-}
-
-function notUnderstood(what: string): PlatformError {
-  return new PlatformError('broken', `收钱吧${what}的返回内容看不懂，可能是平台接口改版了`);
+  const [zh, en] = words ? [`：${words}`, `: ${words}`] : ['', ''];
+  return new PlatformError(
+    'wrongPassword',
+    {
+      zh: `收钱吧不接受这次登录，请检查用户名和密码（代码 ${code}${zh}）`,
+      en: `收钱吧 does not accept this login: check the user name and the password (code ${code}${en})`,
+    },
+    { fields: ['username', 'password'] },
+  );
 }

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { type HttpAnswer, PlatformError, type PluginContext } from '#plugin-api';
 
 /** The back end as its web pages use it (reference/aggregators.md, A). */
-export const DEFAULT_BASE_URL = 'https://web-platforms-msp.shouqianba.com';
+export const HOST = 'web-platforms-msp.shouqianba.com';
+export const DEFAULT_BASE_URL = `https://${HOST}`;
 const SITE = 'https://s.shouqianba.com';
 
 /** The one code that means yes (A). Which codes mean what else is unknown (U). */
@@ -35,8 +36,8 @@ const Envelope = z.object({
 
 /**
  * Posts JSON to `path` and reads the common envelope.
- * Throws PlatformError 'unreachable' when the platform is out of order (5xx, 429) and 'broken' when the answer
- * is no envelope. A 401 counts as "not accepted". `query` may hold the token: it is in no message.
+ * Throws PlatformError 'unreachable' when the platform is out of order (5xx), 'tooFast' for 429 and 'broken' when the
+ * answer is no envelope. A 401 counts as "not accepted". `query` may hold the token: it is in no message.
  */
 export async function callApi(
   context: PluginContext,
@@ -57,22 +58,46 @@ export async function callApi(
   return readEnvelope(answer);
 }
 
-function readEnvelope({ status, text }: HttpAnswer): ApiAnswer {
-  if (status >= 500 || status === 429) {
-    throw new PlatformError('unreachable', `收钱吧暂时不可用（HTTP ${status}）`);
+function readEnvelope(answer: HttpAnswer): ApiAnswer {
+  const { status } = answer;
+  if (status === 429) throw tooFast(answer);
+  if (status >= 500) {
+    throw new PlatformError('unreachable', {
+      zh: `收钱吧暂时不可用（HTTP ${status}）`,
+      en: `收钱吧 is out of order for now (HTTP ${status})`,
+    });
   }
-  const envelope = Envelope.safeParse(jsonOrNull(text));
+  const envelope = Envelope.safeParse(answer.json());
   if (status !== 200 || !envelope.success) {
-    throw new PlatformError('broken', `收钱吧返回了看不懂的内容（HTTP ${status}），可能是平台接口改版了`);
+    throw broken(
+      `收钱吧返回了看不懂的内容（HTTP ${status}），可能是平台接口改版了`,
+      `收钱吧 answered something that we don’t understand (HTTP ${status}): its interface may have changed`,
+    );
   }
   const { code, data, msg, message } = envelope.data;
   return { accepted: code === ACCEPTED, code, data, words: (msg ?? message ?? '').trim().slice(0, 60) };
 }
 
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+/** HTTP's own word for it; how long it wants it is seldom said. */
+function tooFast({ headers }: HttpAnswer): PlatformError {
+  const seconds = Number(headers['retry-after']);
+  return new PlatformError(
+    'tooFast',
+    {
+      zh: '收钱吧嫌查询太频繁（HTTP 429），先停一会儿',
+      en: '收钱吧 is asked too often (HTTP 429): it is left alone for a while',
+    },
+    { retryAfterMs: seconds > 0 ? seconds * 1000 : 60_000 },
+  );
+}
+
+export function broken(zh: string, en: string): PlatformError {
+  return new PlatformError('broken', { zh, en });
+}
+
+export function notUnderstood(zh: string, en: string): PlatformError {
+  return broken(
+    `收钱吧的${zh}看不懂，可能是平台接口改版了`,
+    `The ${en} of 收钱吧 is not understood: its interface may have changed`,
+  );
 }

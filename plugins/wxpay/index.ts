@@ -4,7 +4,8 @@ import { wxpayTextRules } from './text-rules.ts';
 /** 微信支付个人码: no back end to ask; a phone or PC forwards the notifications. How sure each part is: README.md. */
 export default definePlatform({
   id: 'wxpay',
-  apiVersion: 1,
+  apiVersion: 2,
+  version: '2.0.0',
   listening: 'forwarded',
   name: { zh: '微信支付个人码', en: 'WeChat personal codes' },
   payTypes: ['wxpay'],

@@ -4,7 +4,8 @@ import { ysepayTextRules } from './text-rules.ts';
 /** 小Y经营 (银盛), told by 小Y管家 on a phone. How sure each part is: README.md. */
 export default definePlatform({
   id: 'ysepay',
-  apiVersion: 1,
+  apiVersion: 2,
+  version: '2.0.0',
   listening: 'forwarded',
   name: { zh: '小Y经营（手机通知）', en: 'Xiao Y (phone notifications)' },
   payTypes: ['wxpay', 'alipay', 'unionpay'],

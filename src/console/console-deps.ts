@@ -1,13 +1,13 @@
 import type { Account, AccountRepository } from '../flow/accounts/index.ts';
 import type { DeviceRepository } from '../flow/devices/index.ts';
 import type { KeptRefusal, RuleBook } from '../flow/forwarding/index.ts';
-import type { LoginTest } from '../flow/listening/index.ts';
+import type { AskedTerminals, LoginTest, PersonalLogins } from '../flow/listening/index.ts';
 import type { MerchantDirectory, MerchantRepository } from '../flow/merchants/index.ts';
 import type { Notifier } from '../flow/notifications/index.ts';
 import type { OrderEvents } from '../flow/orders/index.ts';
 import type { SettlementDeps } from '../flow/settlement/index.ts';
 import type { RefusalBook } from '../flow/shop-refusals/index.ts';
-import type { PluginRegistry } from '../plugin-host/index.ts';
+import type { PluginRegistry, PluginSwitch } from '../plugin-host/index.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Config } from '../shared/config.ts';
 import type { Db } from '../shared/db.ts';
@@ -25,6 +25,7 @@ export interface ConsoleDeps {
   directory: Pick<MerchantDirectory, 'forget'>;
   accounts: AccountRepository;
   plugins: PluginRegistry;
+  pluginSwitch: PluginSwitch;
   settlement: SettlementDeps;
   notifier: Pick<Notifier, 'resend'>;
   orderEvents: Pick<OrderEvents, 'changed'>;
@@ -32,6 +33,10 @@ export interface ConsoleDeps {
   shopRefusals: Pick<RefusalBook, 'write'>;
   /** Logs in at the platform afresh; what came of it is the account's health from then on. */
   testLogin(account: Account): Promise<LoginTest>;
+  /** The terminals that the account's platform itself names. */
+  askTerminals(account: Account): Promise<AskedTerminals>;
+  /** What only a person can do to log in at a platform. */
+  logins: Pick<PersonalLogins, 'begin' | 'answer' | 'handOver' | 'openAsk'>;
   /** True when this is the user's password. */
   checkPassword(userId: number, password: string): Promise<boolean>;
   passwords: Passwords;

@@ -1,6 +1,7 @@
 import { Router, urlencoded } from 'express';
 import { csrfProtection, requireLogin } from '../users/index.ts';
 import { leadFormsHome } from '../web/index.ts';
+import { accountLoginRoutes } from './accounts/account-login.routes.ts';
 import { accountsRoutes } from './accounts/accounts.routes.ts';
 import { codesRoutes } from './accounts/codes.routes.ts';
 import { platformsRoutes } from './accounts/platforms.routes.ts';
@@ -40,6 +41,7 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
   pages.use(receiptsRoutes(deps, calendar));
   pages.use(receiptRoutes(deps));
   pages.use(accountsRoutes(deps, askPassword));
+  pages.use(accountLoginRoutes(deps, askPassword));
   pages.use(listenerRoutes(deps, askPassword));
   pages.use(devicesRoutes(deps));
   pages.use(textsRoutes(deps));

@@ -18,6 +18,7 @@ const reasons: Record<RejectReason, TextKey> = {
   other_amount: 'console.reason.other_amount',
   other_pay_type: 'console.reason.other_pay_type',
   other_terminal: 'console.reason.other_terminal',
+  other_reference: 'console.reason.other_reference',
   paid_before_order: 'console.reason.paid_before_order',
   paid_after_grace: 'console.reason.paid_after_grace',
   already_paid: 'console.reason.already_paid',

@@ -8,6 +8,8 @@ export interface AccountSettings {
 }
 
 const MAX_TEXT = 500;
+/** A certificate, or a list of some length. */
+const MAX_LINES = 8_000;
 /** Room for a private key in PEM form. */
 const MAX_SECRET = 8_000;
 
@@ -47,24 +49,58 @@ export function settingsForCall(
 ): Record<string, string> {
   const settings = { ...stored };
   for (const field of platform.settings) {
-    if (!settings[field.key] && field.default !== undefined) settings[field.key] = field.default;
+    const usual = defaultOf(field);
+    if (!settings[field.key] && usual !== undefined) settings[field.key] = usual;
   }
   return settings;
+}
+
+/** What an empty field means; undefined: nothing. */
+export function defaultOf(field: SettingField): string | undefined {
+  if (field.type === 'secret' || field.type === 'multiline') return undefined;
+  return field.type === 'boolean' ? (field.default ?? 'no') : field.default;
 }
 
 function readField(field: SettingField, typed: string, kept: string): string {
   // A password may begin or end with a space.
   if (field.type === 'secret') return typed === '' ? kept : typed;
   const text = typed.trim();
+  if (field.type === 'multiline') return text.replace(/\r\n?/g, '\n');
   return field.type === 'url' ? text.replace(/\/+$/, '') : text;
 }
 
 function fieldProblem(field: SettingField, value: string): string | null {
-  if (value === '') return field.required && field.default === undefined ? '不能为空' : null;
-  const max = field.maxLength ?? (field.type === 'secret' ? MAX_SECRET : MAX_TEXT);
+  if (value === '') return field.required && defaultOf(field) === undefined ? '不能为空' : null;
+  const max = longestOf(field);
   if (value.length > max) return `太长，最多 ${max} 个字符`;
-  if (field.type !== 'secret' && /\p{Cc}/u.test(value)) return '不能有换行等控制字符';
-  return field.type === 'url' ? urlProblem(value) : null;
+  if (field.type === 'secret') return null;
+  const unwanted = field.type === 'multiline' ? /[^\P{Cc}\n\t]/u : /\p{Cc}/u;
+  if (unwanted.test(value)) return '不能有换行等控制字符';
+  if (field.type === 'url') return urlProblem(value);
+  if (field.type === 'number') return numberProblem(field, value);
+  const choices = field.type === 'select' ? field.options.map((option) => option.value) : ['yes', 'no'];
+  if (field.type === 'select' || field.type === 'boolean') {
+    return choices.includes(value) ? null : '只能选列出的一项';
+  }
+  return null;
+}
+
+function longestOf(field: SettingField): number {
+  const most = { secret: MAX_SECRET, multiline: MAX_LINES } as Record<
+    SettingField['type'],
+    number | undefined
+  >;
+  return ('maxLength' in field ? field.maxLength : undefined) ?? most[field.type] ?? MAX_TEXT;
+}
+
+function numberProblem(
+  { min, max }: Extract<SettingField, { type: 'number' }>,
+  value: string,
+): string | null {
+  const number = /^-?\d{1,15}$/.test(value) ? Number(value) : null;
+  if (number === null) return '要填整数';
+  if (min !== undefined && number < min) return `最小 ${min}`;
+  return max !== undefined && number > max ? `最大 ${max}` : null;
 }
 
 function urlProblem(text: string): string | null {

@@ -10,6 +10,8 @@ export interface CheckedReceipt {
   amountFen: Fen;
   terminal: string | null;
   paidAt: number;
+  /** Null: it names no order. */
+  reference: string | null;
   /** See PlatformReceipt. */
   isUnsure?: boolean | undefined;
   raw: unknown;
@@ -46,6 +48,7 @@ export function checkReceipts(
     const receipt = {
       ...checked.data,
       amountFen: fen(checked.data.amountFen),
+      reference: checked.data.reference || null,
       raw: checked.data.raw,
     };
     const known = receipts.get(receipt.externalId);
@@ -73,6 +76,7 @@ function newRowSchema(payTypes: readonly PayType[]) {
     amountFen: z.int().positive(),
     terminal: z.string().min(1).max(100).nullable(),
     paidAt: z.int().min(FIRST_PLAUSIBLE, 'is too long ago to be milliseconds'),
+    reference: z.string().trim().max(200).nullish(),
     isUnsure: z.boolean().optional(),
     raw: z.unknown().optional(),
   });
@@ -83,6 +87,7 @@ function samePayment(one: CheckedReceipt, other: CheckedReceipt): boolean {
     one.amountFen === other.amountFen &&
     one.payType === other.payType &&
     one.terminal === other.terminal &&
+    one.reference === other.reference &&
     !one.isUnsure === !other.isUnsure
   );
 }

@@ -1,12 +1,14 @@
 /** Finds, checks and calls platform plugins. What a plugin says reaches the core only through here. */
-export { type AccountSettings, checkSettings, settingsForCall } from './account-settings.ts';
+export { type AccountSettings, checkSettings, defaultOf, settingsForCall } from './account-settings.ts';
+export type { ShownAsk } from './check-ask.ts';
+export type { CheckedReceipt } from './check-receipts.ts';
 export {
   createPluginHost,
   type FetchAnswer,
-  type HostLimits,
   type LoginAnswer,
-  type PluginCall,
+  type LoginOutcome,
   type PluginHost,
-} from './call-plugin.ts';
-export type { CheckedReceipt } from './check-receipts.ts';
+} from './plugin-host.ts';
 export { createRegistry, type LoadedPlugin, loadPlugins, type PluginRegistry } from './plugin-registry.ts';
+export type { HostLimits, PluginCall } from './plugin-run.ts';
+export { PluginSwitch } from './plugin-switch.ts';

@@ -1,21 +1,61 @@
 import { z } from 'zod';
 import { checkRuleSet, TextRuleSet } from '../flow/forwarded-texts/index.ts';
-import type { Platform } from '../plugin-api/index.ts';
+import { API_VERSION, type Platform } from '../plugin-api/index.ts';
 import { payTypes } from '../shared/pay-type.ts';
 
 const Text = z.object({ zh: z.string().min(1), en: z.string().min(1) });
 
-const Field = z
-  .object({
-    key: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be lower-case letters, digits and _'),
-    label: Text,
-    help: Text.optional(),
-    type: z.enum(['text', 'secret', 'url']),
-    required: z.boolean(),
-    default: z.string().optional(),
-    maxLength: z.number().int().positive().optional(),
-  })
-  .refine((field) => field.type !== 'secret' || field.default === undefined, 'a secret has no default');
+const fieldCommon = {
+  key: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be lower-case letters, digits and _'),
+  label: Text,
+  help: Text.optional(),
+  required: z.boolean(),
+};
+const maxLength = z.number().int().positive().optional();
+
+const Field = z.discriminatedUnion('type', [
+  z.object({ ...fieldCommon, type: z.enum(['text', 'url']), default: z.string().optional(), maxLength }),
+  z.object({ ...fieldCommon, type: z.literal('multiline'), maxLength }),
+  z.object({
+    ...fieldCommon,
+    type: z.literal('secret'),
+    lines: z.boolean().optional(),
+    maxLength,
+    default: z.undefined('a secret has no default').optional(),
+  }),
+  z
+    .object({
+      ...fieldCommon,
+      type: z.literal('number'),
+      min: z.int().optional(),
+      max: z.int().optional(),
+      default: z
+        .string()
+        .regex(/^-?\d{1,15}$/, 'must be a whole number, as text')
+        .optional(),
+    })
+    .refine(({ min, max }) => min === undefined || max === undefined || min <= max, 'min is more than max'),
+  z.object({
+    ...fieldCommon,
+    type: z.literal('boolean'),
+    required: z.literal(false, 'a box that is not ticked is an answer'),
+    default: z.enum(['yes', 'no']).optional(),
+  }),
+  z
+    .object({
+      ...fieldCommon,
+      type: z.literal('select'),
+      options: z
+        .array(z.object({ value: z.string().min(1).max(100), label: Text }))
+        .min(1)
+        .max(50),
+      default: z.string().optional(),
+    })
+    .refine(
+      ({ options, default: usual }) => usual === undefined || options.some(({ value }) => value === usual),
+      'the default is none of the options',
+    ),
+]);
 
 const isFunction = z.custom<(...args: unknown[]) => unknown>(
   (value) => typeof value === 'function',
@@ -72,7 +112,8 @@ const Told = z.object({
 
 const common = {
   id: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be lower-case letters, digits and -'),
-  apiVersion: z.literal(1),
+  apiVersion: z.literal(API_VERSION),
+  version: z.string().regex(/^\d+\.\d+\.\d+$/, 'must be like 1.4.0'),
   name: Text,
   payTypes: z.array(z.enum(payTypes)).min(1),
   settings: z
@@ -96,8 +137,35 @@ const CodeKind = z.object({
   ownShape: z.boolean().optional(),
 });
 
+const Host = z
+  .string()
+  .regex(/^(?=.{1,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?$/, 'must be a host name, like api.acme.example');
+
+const LoginWays = z
+  .object({
+    password: isFunction.optional(),
+    challenge: isFunction.optional(),
+    handOver: z.object({ help: Text, take: isFunction }).optional(),
+    keys: isFunction.optional(),
+  })
+  .refine(({ password, handOver, keys }) => password || handOver || keys, 'there is no way to log in')
+  .refine(({ password, challenge }) => !challenge || password, 'a challenge begins with password');
+
 const Listening = z.discriminatedUnion('listening', [
-  z.object({ ...common, listening: z.literal('polled'), login: isFunction, fetchReceipts: isFunction }),
+  z.object({
+    ...common,
+    listening: z.literal('polled'),
+    hosts: z.array(Host).max(8),
+    pace: z
+      .object({ minGapMs: z.int().min(0).max(10_000).optional(), perHour: z.int().min(10).optional() })
+      .optional(),
+    login: LoginWays,
+    fetchReceipts: isFunction,
+    recent: isFunction.optional(),
+    codes: isFunction.optional(),
+    openBill: isFunction.optional(),
+    closeBill: isFunction.optional(),
+  }),
   z.object({
     ...common,
     listening: z.literal('forwarded'),
@@ -151,6 +219,22 @@ const agreements: readonly { path: PropertyKey[]; wrong: (manifest: Checked) => 
     },
   },
   {
+    path: ['closeBill'],
+    wrong: (manifest) =>
+      manifest.listening === 'polled' && !manifest.openBill !== !manifest.closeBill
+        ? 'openBill and closeBill come together'
+        : null,
+  },
+  {
+    path: ['hosts'],
+    wrong: (manifest) =>
+      manifest.listening === 'polled' &&
+      manifest.hosts.length === 0 &&
+      !manifest.settings.some(({ type }) => type === 'url')
+        ? 'there is no address that it may call'
+        : null,
+  },
+  {
     path: ['ownCodes'],
     wrong: ({ ownCodes, payTypes: own }) => (ownCodes && own.length > 1 ? 'is for one pay type' : null),
   },
@@ -168,6 +252,12 @@ const Manifest = Listening.superRefine((manifest, context) => {
 
 /** What is wrong with a plugin's default export, a line for each fault; none means that it is a Platform. */
 export function manifestProblems(exported: unknown): string[] {
+  const { apiVersion } = (exported ?? {}) as { apiVersion?: unknown };
+  if (typeof apiVersion === 'number' && apiVersion !== API_VERSION) {
+    return [
+      `apiVersion: is made for version ${apiVersion} of the plugin contract; this house speaks ${API_VERSION}`,
+    ];
+  }
   const checked = Manifest.safeParse(exported);
   if (checked.success) return [];
   return checked.error.issues.map((issue) => `${issue.path.join('.') || 'default export'}: ${issue.message}`);

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
-import type { CookieJar } from 'tough-cookie';
 import { type Dispatcher, request } from 'undici';
-import { type HttpAnswer, PlatformError, type PluginHttp } from '../plugin-api/index.ts';
+import { type HttpAnswer, type HttpRequest, PlatformError, type PluginHttp } from '../plugin-api/index.ts';
 import { SECOND } from '../shared/clock.ts';
 import { bareHost, isCallable } from '../shared/private-address.ts';
+import { createCookies, type SessionCookies } from './cookies.ts';
 import { startDeadline } from './deadline.ts';
 import { unreachable } from './unreachable.ts';
 
@@ -25,67 +25,83 @@ export interface MeasuredHttp extends PluginHttp {
 }
 
 interface Sent {
-  method: 'GET' | 'POST';
+  method: string;
   url: URL;
   headers: Record<string, string>;
-  body: string | null;
+  body: string | Uint8Array | null;
 }
 
+const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+/** What the connection itself says; a plugin that could would speak for somebody else. */
+const OWN_HEADERS: readonly string[] = [
+  'host',
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'upgrade',
+];
 const MAX_REDIRECTS = 5;
 /** An answer that took longer tells the time too vaguely. */
 const SLOW_ANSWER_MS = 2 * SECOND;
 
 /**
- * The PluginHttp of one call: its own cookie jar, every request bounded by `limits` and by `signal` (the whole
- * call's). `now` is our clock. Messages name the host and never the path or query, which may hold a token.
+ * The PluginHttp of one call: every request bounded by `limits` and by `signal` (the whole call's). `now` is our clock.
+ * `cookies` are the session's; left out: the call's own. `mayCall` says which addresses are the platform's; left out:
+ * all. `beforeEach` waits until the account may make another request, or throws. Messages name the host and never the
+ * path or query, which may hold a token.
  */
 export function createPluginHttp(options: {
   dispatcher: Dispatcher;
   signal: AbortSignal;
   now: () => number;
   limits?: HttpLimits;
+  cookies?: SessionCookies;
+  mayCall?: (url: URL) => boolean;
+  beforeEach?: (signal: AbortSignal) => Promise<void>;
 }): MeasuredHttp {
-  const { dispatcher, signal, now, limits = HTTP_LIMITS } = options;
-  let jar: CookieJar | null = null;
+  const { dispatcher, signal, now, limits = HTTP_LIMITS, cookies = createCookies(null) } = options;
+  const { mayCall = () => true, beforeEach } = options;
   let quickestMs = Number.POSITIVE_INFINITY;
   let skewMs: number | null = null;
 
-  async function send(first: Sent): Promise<HttpAnswer> {
+  async function follow(first: Sent, mayFollow: boolean): Promise<HttpAnswer> {
     let sent = first;
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       const answer = await exchange(sent);
-      const next = redirected(sent, answer);
+      const next = mayFollow ? redirected(sent, answer) : null;
       if (next === null) return answer;
       sent = next;
     }
-    throw new PlatformError('broken', `${first.url.host} 一直在跳转，没有给出结果`);
+    throw broken(`${first.url.host} 一直在跳转，没有给出结果`, `${first.url.host} redirects without end`);
   }
 
   async function exchange(sent: Sent): Promise<HttpAnswer> {
     const { host } = sent.url;
+    await beforeEach?.(signal);
+    const seconds = limits.requestMs / SECOND;
     const deadline = startDeadline({
       ms: limits.requestMs,
       signal,
       onTime: () =>
-        new PlatformError('unreachable', `${host} 在 ${limits.requestMs / SECOND} 秒内没有给出完整的回应`),
+        new PlatformError('unreachable', {
+          zh: `${host} 在 ${seconds} 秒内没有给出完整的回应`,
+          en: `${host} gave no complete answer within ${seconds} s`,
+        }),
       onStop: () => signal.reason,
     });
     try {
       const startedAt = now();
       const answer = await request(sent.url, {
         dispatcher,
-        method: sent.method,
-        headers: withCookies(sent.headers, (await jar?.getCookieString(sent.url.href)) ?? ''),
+        method: sent.method as Dispatcher.HttpMethod,
+        headers: withCookies(sent.headers, await cookies.headerFor(sent.url)),
         body: sent.body,
         signal: deadline.signal,
       });
       const headers = flatHeaders(answer.headers);
       measureSkew(headers.date, startedAt, now());
-      for (const cookie of headers['set-cookie']?.split('\n') ?? []) {
-        jar ??= await newJar();
-        await jar.setCookie(cookie, sent.url.href, { ignoreError: true });
-      }
-      return { status: answer.statusCode, headers, text: await readText(answer.body, limits.maxBytes, host) };
+      for (const cookie of headers['set-cookie']?.split('\n') ?? []) await cookies.take(cookie, sent.url);
+      return toAnswer(answer.statusCode, headers, await readBytes(answer.body, limits.maxBytes, host));
     } catch (error) {
       if (deadline.signal.aborted) throw deadline.signal.reason;
       throw error instanceof PlatformError ? error : unreachable(host, error);
@@ -103,41 +119,76 @@ export function createPluginHttp(options: {
     skewMs = Math.round(theirs + SECOND / 2 - (startedAt + tookMs / 2));
   }
 
+  async function send(wanted: HttpRequest): Promise<HttpAnswer> {
+    const url = webAddress(wanted.url);
+    if (!mayCall(url)) {
+      throw broken(
+        `插件要访问 ${url.host}，它没有声明这个地址`,
+        `the plugin wants to call ${url.host}, which it does not declare`,
+      );
+    }
+    const { body, type } = bodyOf(wanted);
+    const method = (wanted.method ?? (body === null ? 'GET' : 'POST')).toUpperCase();
+    if (!METHODS.includes(method)) throw new TypeError(`there is no method ${method}`);
+    const headers = { ...(type && { 'content-type': type }), ...lowerCase(wanted.headers ?? {}) };
+    return follow({ method, url, headers, body }, wanted.follow !== 'none');
+  }
+
   return {
-    get: async (url, { headers = {} } = {}) =>
-      send({ method: 'GET', url: webAddress(url), headers: lowerCase(headers), body: null }),
-    postJson: async (url, body, { headers = {} } = {}) =>
-      send({
-        method: 'POST',
-        url: webAddress(url),
-        headers: { 'content-type': 'application/json', ...lowerCase(headers) },
-        body: JSON.stringify(body),
-      }),
-    postForm: async (url, body, { headers = {} } = {}) =>
-      send({
-        method: 'POST',
-        url: webAddress(url),
-        headers: { 'content-type': 'application/x-www-form-urlencoded', ...lowerCase(headers) },
-        body: new URLSearchParams(body).toString(),
-      }),
+    send,
+    get: (url, { headers = {} } = {}) => send({ method: 'GET', url, headers }),
+    postJson: (url, json, { headers = {} } = {}) => send({ method: 'POST', url, headers, json }),
+    postForm: (url, form, { headers = {} } = {}) => send({ method: 'POST', url, headers, form }),
     clockSkewMs: () => skewMs,
   };
 }
 
-/** The library holds every public suffix there is: loaded when the first platform sets a cookie. */
-async function newJar(): Promise<CookieJar> {
-  const tough = await import('tough-cookie');
-  return new tough.CookieJar();
+function broken(zh: string, en: string): PlatformError {
+  return new PlatformError('broken', { zh, en });
+}
+
+function bodyOf({ json, form, body }: HttpRequest): { body: Sent['body']; type: string | null } {
+  if (json !== undefined) return { body: JSON.stringify(json), type: 'application/json' };
+  if (form !== undefined) {
+    return { body: new URLSearchParams(form).toString(), type: 'application/x-www-form-urlencoded' };
+  }
+  return { body: body ?? null, type: null };
+}
+
+function toAnswer(status: number, headers: Record<string, string>, bytes: Uint8Array): HttpAnswer {
+  let read: string | undefined;
+  return {
+    status,
+    headers,
+    bytes,
+    get text() {
+      read ??= Buffer.from(bytes).toString('utf8');
+      return read;
+    },
+    json() {
+      try {
+        return JSON.parse(this.text);
+      } catch {
+        return undefined;
+      }
+    },
+  };
 }
 
 function webAddress(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw new PlatformError('broken', '平台地址不正确，应以 https:// 或 http:// 开头');
+    throw broken(
+      '平台地址不正确，应以 https:// 或 http:// 开头',
+      'the address of the platform is wrong: it begins with https:// or http://',
+    );
   }
   const host = bareHost(url);
   if (isIP(host) !== 0 && !isCallable(host)) {
-    throw new PlatformError('broken', `平台地址 ${host} 是链路本地或保留地址，不会有平台在那里`);
+    throw broken(
+      `平台地址 ${host} 是链路本地或保留地址，不会有平台在那里`,
+      `${host} is link-local or reserved: no platform lives there`,
+    );
   }
   return url;
 }
@@ -154,8 +205,9 @@ function redirected(sent: Sent, answer: HttpAnswer): Sent | null {
   return { method: 'GET', url, headers, body: null };
 }
 
-function lowerCase(headers: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  return Object.fromEntries(lower.filter(([name]) => !OWN_HEADERS.includes(name)));
 }
 
 function withCookies(headers: Record<string, string>, fromJar: string): Record<string, string> {
@@ -172,14 +224,14 @@ function flatHeaders(headers: Record<string, string | string[] | undefined>): Re
   return flat;
 }
 
-async function readText(body: AsyncIterable<Buffer>, maxBytes: number, host: string): Promise<string> {
+async function readBytes(body: AsyncIterable<Buffer>, maxBytes: number, host: string): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
     // Leaving the loop destroys the stream, and so the connection.
-    if (size > maxBytes) throw new PlatformError('broken', `${host} 返回的内容太大`);
+    if (size > maxBytes) throw broken(`${host} 返回的内容太大`, `the answer of ${host} is too large`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

@@ -3,40 +3,59 @@ import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Platform } from '../plugin-api/index.ts';
+import * as api from '../plugin-api/index.ts';
 import { SECOND } from '../shared/clock.ts';
 import { errorText, Refusal } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
 import { isPlatform, manifestProblems } from './platform-schema.ts';
 
-/** A folder under plugins/: either the platform that it declares, or why it can't be used. */
-export type LoadedPlugin =
-  | { folder: string; platform: Platform; problem: null }
-  | { folder: string; platform: null; problem: string };
+/** Ours, or one that the owner put into his data folder. */
+export type PluginSource = 'built-in' | 'own';
+
+/** A folder of a plugin: either the platform that it declares, or why it can't be used. */
+export type LoadedPlugin = { folder: string; source: PluginSource } & (
+  | { platform: Platform; problem: null }
+  | { platform: null; problem: string }
+);
 
 export interface PluginRegistry {
-  /** Every plugin folder in the order of their names, the broken ones too. */
+  /** Every plugin folder in the order of their names, the broken ones too; not those that are switched off. */
   list(): readonly LoadedPlugin[];
+  /** Those too. */
+  all(): readonly LoadedPlugin[];
   /** Throws Refusal 'unknown_platform'. */
   get(platformId: string): Platform;
+  /** Undefined for one that is broken, switched off or not there. */
   find(platformId: string): Platform | undefined;
+  /** Why an account's platform can't be used; null when it can. */
+  whyNot(platformId: string): 'missing' | 'off' | 'broken' | null;
+  isOff(platformId: string): boolean;
+  /** From now on these are off, and all others on. */
+  switchOff(platformIds: Iterable<string>): void;
 }
 
 const IMPORT_LIMIT_MS = 10 * SECOND;
 
 /** Beside our own sources when they run, dist/plugins when the build runs. */
-const pluginsDir = fileURLToPath(new URL('../../plugins/', import.meta.url));
-const entryFile = `index${extname(fileURLToPath(import.meta.url))}`;
+const builtInDir = fileURLToPath(new URL('../../plugins/', import.meta.url));
+const builtInEntries = [`index${extname(fileURLToPath(import.meta.url))}`];
+const ownEntries = ['index.js', 'index.mjs', ...builtInEntries];
 
-/** Imports every plugin in `dir`. One that throws, hangs or declares nonsense is listed with its problem, and logged. */
-export async function loadPlugins(log: Log, dir = pluginsDir): Promise<PluginRegistry> {
-  const entries = existsSync(dir) ? await readdir(dir, { withFileTypes: true }) : [];
-  const folders = entries
-    .filter((entry) => entry.isDirectory() && existsSync(join(dir, entry.name, entryFile)))
-    .map((entry) => entry.name)
-    .sort();
-  const plugins = await Promise.all(folders.map((folder) => loadOne(dir, folder)));
-  for (const { folder, problem } of plugins) {
-    if (problem !== null) log.error({ plugin: folder, problem }, 'plugin_not_loaded');
+/**
+ * Imports every plugin of `dir` and of the owner's folder (`ownDir`, where there is one). One that throws, hangs, was
+ * made for another version or declares nonsense is listed with its problem, and logged: it never stops the others.
+ */
+export async function loadPlugins(
+  log: Log,
+  { dir = builtInDir, ownDir = null }: { dir?: string; ownDir?: string | null } = {},
+): Promise<PluginRegistry> {
+  const builtIn = await loadFolder(dir, builtInEntries, 'built-in');
+  const taken = new Set(builtIn.map(({ folder }) => folder));
+  const own = ownDir === null ? [] : await loadFolder(ownDir, ownEntries, 'own');
+  const plugins = [...builtIn, ...own.map((plugin) => (taken.has(plugin.folder) ? asTaken(plugin) : plugin))];
+  plugins.sort((one, other) => (one.folder < other.folder ? -1 : 1));
+  for (const { folder, source, problem } of plugins) {
+    if (problem !== null) log.error({ plugin: folder, source, problem }, 'plugin_not_loaded');
   }
   return createRegistry(plugins);
 }
@@ -46,32 +65,63 @@ export function createRegistry(plugins: readonly LoadedPlugin[]): PluginRegistry
   const byId = new Map(
     plugins.flatMap(({ platform }) => (platform ? [[platform.id, platform] as const] : [])),
   );
+  let off: ReadonlySet<string> = new Set();
+  const find = (platformId: string) => (off.has(platformId) ? undefined : byId.get(platformId));
   return {
-    list: () => plugins,
-    find: (platformId) => byId.get(platformId),
+    list: () => (off.size === 0 ? plugins : plugins.filter(({ folder }) => !off.has(folder))),
+    all: () => plugins,
+    find,
     get(platformId) {
-      const platform = byId.get(platformId);
+      const platform = find(platformId);
       if (!platform)
         throw new Refusal('unknown_platform', `没有这个收款平台：${platformId}`, { status: 404 });
       return platform;
     },
+    whyNot(platformId) {
+      if (byId.has(platformId)) return off.has(platformId) ? 'off' : null;
+      return plugins.some(({ folder }) => folder === platformId) ? 'broken' : 'missing';
+    },
+    isOff: (platformId) => off.has(platformId),
+    switchOff(platformIds) {
+      off = new Set(platformIds);
+    },
   };
 }
 
-async function loadOne(dir: string, folder: string): Promise<LoadedPlugin> {
+async function loadFolder(dir: string, entries: string[], source: PluginSource): Promise<LoadedPlugin[]> {
+  const found = existsSync(dir) ? await readdir(dir, { withFileTypes: true }) : [];
+  const plugins = found.map(async (folder) => {
+    const entry = entries.find((name) => existsSync(join(dir, folder.name, name)));
+    return folder.isDirectory() && entry ? loadOne(dir, folder.name, entry, source) : null;
+  });
+  return (await Promise.all(plugins)).filter((plugin) => plugin !== null);
+}
+
+async function loadOne(
+  dir: string,
+  folder: string,
+  entry: string,
+  source: PluginSource,
+): Promise<LoadedPlugin> {
+  const broken = (problem: string): LoadedPlugin => ({ folder, source, platform: null, problem });
   try {
-    const exported = await importDefault(join(dir, folder, entryFile));
-    if (!isPlatform(exported)) {
-      return { folder, platform: null, problem: manifestProblems(exported).join('; ') };
-    }
+    const exported = platformOf(await importDefault(join(dir, folder, entry)));
+    if (!isPlatform(exported)) return broken(manifestProblems(exported).join('; '));
     // One name for the folder and the platform: so no two plugins can claim the same accounts.
-    if (exported.id !== folder) {
-      return { folder, platform: null, problem: `id: is '${exported.id}' but the folder is '${folder}'` };
-    }
-    return { folder, platform: exported, problem: null };
+    if (exported.id !== folder) return broken(`id: is '${exported.id}' but the folder is '${folder}'`);
+    return { folder, source, platform: exported, problem: null };
   } catch (error) {
-    return { folder, platform: null, problem: errorText(error) };
+    return broken(errorText(error));
   }
+}
+
+/** Outside our own folder the contract has no name to import it by: there a plugin is a function that is handed all of it. */
+function platformOf(exported: unknown): unknown {
+  return typeof exported === 'function' ? exported(api) : exported;
+}
+
+function asTaken({ folder, source }: LoadedPlugin): LoadedPlugin {
+  return { folder, source, platform: null, problem: `there is a built-in plugin '${folder}'` };
 }
 
 async function importDefault(file: string): Promise<unknown> {

@@ -377,7 +377,10 @@ describe.each(databases.filter(({ available }) => available))('listening on $nam
         if (round === 2)
           expect(await health(app)).toEqual({
             health: 'failing',
-            healthReason: '收钱吧暂时不可用（HTTP 500）',
+            healthReason: {
+              zh: '收钱吧暂时不可用（HTTP 500）',
+              en: '收钱吧 is out of order for now (HTTP 500)',
+            },
           });
       }
       expect(waits.map((wait) => Math.round(wait / SECOND))).toEqual([3, 6, 12, 24, 48, 60, 60, 60]);
@@ -399,10 +402,10 @@ describe.each(databases.filter(({ available }) => available))('listening on $nam
         for (let round = 0; round < 3; round++) await toNextQuery(app);
         const failing = await health(app);
         expect(failing.health).toBe('failing');
-        expect(failing.healthReason).toMatch(reason);
+        expect(failing.healthReason?.zh).toMatch(reason);
         expect(await stateOf(app, order)).toBe('pending');
         const last = (await listPolls(app.place.db, [app.accountId])).get(app.accountId);
-        expect(last).toMatchObject({ failures: 3, lastError: expect.stringMatching(reason) });
+        expect(last).toMatchObject({ failures: 3, lastError: { zh: expect.stringMatching(reason) } });
         await toNextQuery(app);
         expect(await stateOf(app, order)).toBe('paid');
         expect(await health(app)).toEqual({ health: 'ok', healthReason: null });
@@ -512,8 +515,8 @@ describe.each(databases.filter(({ available }) => available))('listening on $nam
       const order = await open(app);
       const { health: stopped, healthReason } = await health(app);
       expect(stopped).toBe('stopped');
-      expect(healthReason).toMatch(/用户名和密码/);
-      expect(healthReason).not.toContain('sqb-password');
+      expect(healthReason?.zh).toMatch(/用户名和密码/);
+      expect(JSON.stringify(healthReason)).not.toContain('sqb-password');
       for (let minute = 0; minute < 60; minute++) await app.tick(MINUTE);
       expect(calls(app)).toEqual(['login']);
 

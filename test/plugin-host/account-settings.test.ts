@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { checkSettings } from '../../src/plugin-host/index.ts';
+import { describe, expect, test } from 'vitest';
+import { checkSettings, settingsForCall } from '../../src/plugin-host/index.ts';
 import { Refusal } from '../../src/shared/errors.ts';
 import { buildPlatform } from './build-platform.ts';
 
@@ -54,4 +54,59 @@ test('too long, a line break, or a filled-in field that the platform lacks: refu
   expect(fieldsRefused({ ...good, username: 'a\nb' })).toEqual(['username']);
   expect(fieldsRefused({ ...good, app_id: '1' })).toEqual(['app_id']);
   expect(fieldsRefused({ ...good, app_id: '' })).toEqual([]);
+});
+
+describe('the other kinds of setting', () => {
+  const label = { zh: '项', en: 'Item' };
+  const kinds = buildPlatform({
+    settings: [
+      {
+        key: 'region',
+        label,
+        type: 'select',
+        required: true,
+        options: ['north', 'south'].map((value) => ({ value, label })),
+      },
+      { key: 'size', label, type: 'number', required: false, min: 1, max: 500, default: '50' },
+      { key: 'beta', label, type: 'boolean', required: false },
+      { key: 'cert', label, type: 'multiline', required: false },
+      { key: 'key', label, type: 'secret', lines: true, required: true },
+    ],
+  });
+  const right = { region: 'north', size: '20', beta: 'yes', cert: ' a\r\nb ', key: '-----\nk\n-----' };
+  const refused = (change: Record<string, string>) => {
+    try {
+      checkSettings(kinds, { ...right, ...change });
+    } catch (error) {
+      if (error instanceof Refusal) return error.fields.map(({ field }) => field);
+      throw error;
+    }
+    return [];
+  };
+
+  test('right ones are kept, lines in one form', () => {
+    expect(checkSettings(kinds, right)).toEqual({
+      open: { region: 'north', size: '20', beta: 'yes', cert: 'a\nb' },
+      secrets: { key: '-----\nk\n-----' },
+    });
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['region', { region: 'east' }],
+    ['region', { region: '' }],
+    ['size', { size: '0' }],
+    ['size', { size: '501' }],
+    ['size', { size: '1.5' }],
+    ['size', { size: 'ten' }],
+    ['beta', { beta: 'maybe' }],
+    ['cert', { cert: 'a\u0000b' }],
+    ['cert', { cert: 'x'.repeat(8_001) }],
+    ['key', { key: '' }],
+  ])('%s: %o is refused', (field, change) => {
+    expect(refused(change)).toEqual([field]);
+  });
+
+  test('what is left empty has its default when the plugin reads it; a box that was never ticked is a no', () => {
+    expect(settingsForCall(kinds, { region: 'north' })).toEqual({ region: 'north', size: '50', beta: 'no' });
+  });
 });

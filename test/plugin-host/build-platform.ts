@@ -5,7 +5,8 @@ import { createRegistry, type PluginRegistry } from '../../src/plugin-host/index
 export function buildPlatform(overrides: Partial<PolledPlatform> = {}): PolledPlatform {
   return {
     id: 'acme',
-    apiVersion: 1,
+    apiVersion: 2,
+    version: '1.0.0',
     name: { zh: '某平台', en: 'Acme' },
     payTypes: ['wxpay', 'alipay'],
     settings: [
@@ -20,18 +21,21 @@ export function buildPlatform(overrides: Partial<PolledPlatform> = {}): PolledPl
       },
     ],
     listening: 'polled',
+    hosts: ['acme.example'],
     terminal: {
       namedByReceipts: true,
       label: { zh: '终端', en: 'Terminal' },
       help: { zh: '无', en: 'None' },
     },
     facts: [],
-    login: async () => ({ session: null }),
-    fetchReceipts: async () => ({ receipts: [], session: null }),
+    login: { password: async () => ({ done: null }) },
+    fetchReceipts: async () => ({ receipts: [] }),
     ...overrides,
   };
 }
 
 export function registryOf(...platforms: Platform[]): PluginRegistry {
-  return createRegistry(platforms.map((platform) => ({ folder: platform.id, platform, problem: null })));
+  return createRegistry(
+    platforms.map((platform) => ({ folder: platform.id, source: 'built-in', platform, problem: null })),
+  );
 }

@@ -111,6 +111,42 @@ describe('a manifest that a platform told by apps declares', () => {
   });
 });
 
+describe('a manifest of a platform that is asked', () => {
+  const polled = (changes: object) => manifestProblems({ ...sqbpay, ...changes }).join('\n');
+  const field = (changes: object) =>
+    polled({ settings: [{ key: 'a', label: { zh: '项', en: 'Item' }, required: true, ...changes }] });
+  const noop = () => {};
+
+  test.each([
+    ['another version of the contract', polled({ apiVersion: 3 }), 'is made for version 3'],
+    ['no version of its own', polled({ version: undefined }), 'version: '],
+    ['a version that is none', polled({ version: 'new' }), 'must be like 1.4.0'],
+    ['an address for a host', polled({ hosts: ['https://a.example'] }), 'hosts.0: must be a host name'],
+    ['no host at all', polled({ hosts: [], settings: [] }), 'there is no address that it may call'],
+    ['no way to log in', polled({ login: {} }), 'there is no way to log in'],
+    [
+      'a challenge that nothing begins',
+      polled({ login: { keys: noop, challenge: noop } }),
+      'a challenge begins with password',
+    ],
+    ['a hand-over without words', polled({ login: { handOver: { take: noop } } }), 'login.handOver.help'],
+    ['bills that nobody closes', polled({ openBill: noop }), 'openBill and closeBill come together'],
+    ['a pace that hangs', polled({ pace: { minGapMs: 60_000 } }), 'pace.minGapMs'],
+    ['a secret with a default', field({ type: 'secret', default: 'x' }), 'a secret has no default'],
+    ['a select without options', field({ type: 'select', options: [] }), 'options'],
+    [
+      'a default that is no option',
+      field({ type: 'select', options: [{ value: 'b', label: { zh: '乙', en: 'B' } }], default: 'c' }),
+      'the default is none of the options',
+    ],
+    ['a box that must be ticked', field({ type: 'boolean' }), 'a box that is not ticked is an answer'],
+    ['a number whose bounds cross', field({ type: 'number', min: 2, max: 1 }), 'min is more than max'],
+    ['a kind of setting that nobody knows', field({ type: 'colour' }), 'settings.0.type'],
+  ])('with %s is refused, saying where', (_what, problems, expected) => {
+    expect(problems).toContain(expected);
+  });
+});
+
 describe('the forwarding rules of the manifests', () => {
   const forwards = (platform: typeof wxpay | typeof alipay, title: string, text: string) => {
     const [usual] = platform.told.apps;

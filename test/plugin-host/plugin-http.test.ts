@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import type { AddressInfo } from 'node:net';
 import { Agent } from 'undici';
 import { expect, onTestFinished, test } from 'vitest';
+import { tools } from '../../src/plugin-api/index.ts';
 import { callableAddresses } from '../../src/plugin-host/callable-addresses.ts';
 import { createPluginHttp, type HttpLimits, type MeasuredHttp } from '../../src/plugin-host/plugin-http.ts';
 
@@ -169,4 +170,43 @@ test('a name leads only to addresses where a platform may live', async () => {
     });
   expect(await found('127.0.0.1')).toEqual([{ address: '127.0.0.1', family: 4 }]);
   expect(await found('169.254.169.254')).toMatchObject({ code: 'ENOTFOUND' });
+});
+
+test('bytes are handed on as they are, other encodings are the plugin’s to read', async () => {
+  const gbk = Buffer.from('cad5bfee', 'hex');
+  const url = await serve((_, res) => res.end(gbk));
+  const answer = await client().get(url);
+  expect(Buffer.from(answer.bytes)).toEqual(gbk);
+  expect(tools.text(answer.bytes, 'gbk')).toBe('收款');
+  expect(answer.json()).toBeUndefined();
+});
+
+test('every method, with what is to be sent: JSON, a form, text or bytes', async () => {
+  const url = await serve(async (req, res) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of req) chunks.push(chunk);
+    res.end(`${req.method} ${req.headers['content-type'] ?? '-'} ${Buffer.concat(chunks).toString('hex')}`);
+  });
+  const http = client();
+  const said = async (request: Omit<Parameters<typeof http.send>[0], 'url'>) =>
+    (await http.send({ url, ...request })).text;
+  expect(await said({})).toBe('GET - ');
+  expect(await said({ method: 'delete' })).toBe('DELETE - ');
+  expect(await said({ method: 'PUT', json: [1] })).toBe('PUT application/json 5b315d');
+  expect(await said({ form: { a: '1' } })).toBe('POST application/x-www-form-urlencoded 613d31');
+  expect(await said({ body: Uint8Array.of(0, 255), headers: { 'Content-Type': 'x/y' } })).toBe(
+    'POST x/y 00ff',
+  );
+  await expect(http.send({ url, method: 'CONNECT' })).rejects.toThrow(TypeError);
+});
+
+test('what the connection says of itself is not the plugin’s to say', async () => {
+  const url = await serve((req, res) => res.end(String(req.headers.host)));
+  const { text } = await client().get(url, { headers: { Host: 'other.example', 'Content-Length': '9' } });
+  expect(text).toBe(new URL(url).host);
+});
+
+test('a redirect is left alone where the plugin wants to see it', async () => {
+  const url = await serve(routes({ '/': (_, res) => res.writeHead(302, { location: '/end' }).end() }));
+  expect((await client().send({ url: `${url}/`, follow: 'none' })).status).toBe(302);
 });

@@ -1,18 +1,20 @@
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
-import { loadPlugins } from '../../src/plugin-host/index.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { loadPlugins, PluginSwitch } from '../../src/plugin-host/index.ts';
 import { Refusal } from '../../src/shared/errors.ts';
 import { captureLog } from '../support/captured-log.ts';
+import { databases, openTestDatabase } from '../support/database.ts';
 
 const fixtures = fileURLToPath(new URL('./fixtures/', import.meta.url));
+const ownFixtures = fileURLToPath(new URL('./own-fixtures/', import.meta.url));
 
 test('loading a folder with good and broken plugins: each is listed, the broken ones with their problem', async () => {
   const { log, lines } = captureLog();
-  const registry = await loadPlugins(log, fixtures);
+  const registry = await loadPlugins(log, { dir: fixtures });
   const found = registry.list().map(({ folder, platform, problem }) => [folder, platform?.id ?? problem]);
   expect(found).toEqual([
     ['good', 'good'],
-    ['nonsense', expect.stringMatching(/apiVersion: .*login: must be a function/)],
+    ['nonsense', expect.stringMatching(/version: .*login: .*fetchReceipts: must be a function/)],
     ['other-name', expect.stringContaining("is 'good' but the folder is 'other-name'")],
     ['throws', 'this plugin needs something that is not there'],
   ]);
@@ -24,7 +26,7 @@ test('loading a folder with good and broken plugins: each is listed, the broken 
 });
 
 test('asking for a platform: a loaded one is given, an unknown or broken one is refused', async () => {
-  const registry = await loadPlugins(captureLog().log, fixtures);
+  const registry = await loadPlugins(captureLog().log, { dir: fixtures });
   expect(registry.get('good').name.zh).toBe('某平台');
   expect(registry.find('throws')).toBeUndefined();
   for (const id of ['throws', 'nobody', '__proto__']) {
@@ -34,7 +36,7 @@ test('asking for a platform: a loaded one is given, an unknown or broken one is 
 });
 
 test('a folder that is not there: no plugins, no failure', async () => {
-  const registry = await loadPlugins(captureLog().log, `${fixtures}/nowhere`);
+  const registry = await loadPlugins(captureLog().log, { dir: `${fixtures}/nowhere` });
   expect(registry.list()).toEqual([]);
 });
 
@@ -42,4 +44,59 @@ test('our own plugins: all of them load', async () => {
   const registry = await loadPlugins(captureLog().log);
   expect(registry.list().filter(({ problem }) => problem !== null)).toEqual([]);
   expect(registry.find('sqbpay')?.name.zh).toBe('收钱吧');
+});
+
+describe('plugins of the owner’s own folder', () => {
+  const load = () => loadPlugins(captureLog().log, { dir: fixtures, ownDir: ownFixtures });
+
+  test('one that takes the contract as an argument is loaded beside the built-in ones', async () => {
+    const registry = await load();
+    expect(registry.get('handed')).toMatchObject({ version: '3.1.4', name: { en: 'Own platform' } });
+    expect(registry.list().find(({ folder }) => folder === 'handed')?.source).toBe('own');
+  });
+
+  test('a name that is taken, another version of the contract, one that throws: each says why, and stops nobody', async () => {
+    const registry = await load();
+    const own = registry.list().filter(({ source, problem }) => source === 'own' && problem !== null);
+    expect(own.map(({ folder, problem }) => [folder, problem])).toEqual([
+      ['good', "there is a built-in plugin 'good'"],
+      ['old', 'apiVersion: is made for version 1 of the plugin contract; this house speaks 2'],
+      ['silent', 'this one wants something else'],
+    ]);
+    expect(registry.get('good').name.en).toBe('Acme');
+  });
+
+  test('no such folder: the built-in ones alone', async () => {
+    const registry = await loadPlugins(captureLog().log, { dir: fixtures, ownDir: `${ownFixtures}/nowhere` });
+    expect(registry.list().every(({ source }) => source === 'built-in')).toBe(true);
+  });
+});
+
+test('a plugin that is switched off: as if it were not there, with its reason; switched on again it is back', async () => {
+  const registry = await loadPlugins(captureLog().log, { dir: fixtures });
+  registry.switchOff(['good']);
+  expect(registry.find('good')).toBeUndefined();
+  expect(() => registry.get('good')).toThrow(expect.objectContaining({ code: 'unknown_platform' }));
+  expect(registry.list().map(({ folder }) => folder)).not.toContain('good');
+  expect(registry.all().map(({ folder }) => folder)).toContain('good');
+  expect(['good', 'throws', 'nobody'].map(registry.whyNot)).toEqual(['off', 'broken', 'missing']);
+  registry.switchOff([]);
+  expect(registry.whyNot('good')).toBeNull();
+  expect(registry.get('good').id).toBe('good');
+});
+
+describe.each(databases)('the switch on $name', ({ name, available }) => {
+  test.skipIf(!available)('is kept in the database, for one plugin at a time', async () => {
+    const place = await openTestDatabase(name);
+    onTestFinished(() => place.close());
+    const registry = await loadPlugins(captureLog().log, { dir: fixtures, ownDir: ownFixtures });
+    const plugins = new PluginSwitch(place.db, registry);
+    await plugins.set(place.db, 'good', false);
+    await plugins.set(place.db, 'handed', false);
+    await plugins.set(place.db, 'good', true);
+    expect(registry.isOff('handed')).toBe(false);
+    await plugins.refresh();
+    expect([registry.isOff('handed'), registry.isOff('good')]).toEqual([true, false]);
+    await expect(plugins.set(place.db, 'throws', false)).rejects.toMatchObject({ code: 'unknown_platform' });
+  });
 });

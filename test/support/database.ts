@@ -1,11 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createConnection } from 'mysql2/promise';
 import { type Db, openDatabase } from '../../src/shared/db.ts';
 import { migrate } from '../../src/shared/migrate.ts';
-import { randomHex } from '../../src/shared/secrets.ts';
-import { mysqlAvailable, mysqlServer } from './requirements.ts';
+import { createMysqlDatabase } from './mysql-database.ts';
+import { mysqlAvailable } from './requirements.ts';
 import { applyMysqlTemplate, copySqliteTemplate } from './schema-template.ts';
 
 export type DatabaseKind = 'sqlite' | 'mysql';
@@ -52,24 +51,4 @@ export async function openTestDatabase(kind: DatabaseKind, { migrated = true } =
   return { db, databaseUrl, dataDir, close };
 }
 
-/** An empty MySQL database with a random name, and how to drop it. */
-export async function createMysqlDatabase(): Promise<{ name: string; url: string; drop(): Promise<void> }> {
-  const name = `mpay_test_${randomHex(6)}`;
-  await onMysqlServer(`CREATE DATABASE ${name} CHARACTER SET utf8mb4`);
-  const { host, port, user, password } = mysqlServer;
-  return {
-    name,
-    url: `mysql://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${port}/${name}`,
-    drop: () => onMysqlServer(`DROP DATABASE IF EXISTS ${name}`),
-  };
-}
-
-/** Runs one statement on the test server, outside any database. */
-export async function onMysqlServer(sql: string): Promise<void> {
-  const connection = await createConnection(mysqlServer);
-  try {
-    await connection.query(sql);
-  } finally {
-    await connection.end();
-  }
-}
+export { createMysqlDatabase, onMysqlServer } from './mysql-database.ts';

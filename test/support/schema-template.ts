@@ -2,7 +2,7 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Db, openDatabase } from '../../src/shared/db.ts';
 import { migrate } from '../../src/shared/migrate.ts';
-import { createMysqlDatabase } from './database.ts';
+import { createMysqlDatabase } from './mysql-database.ts';
 import { mysqlAvailable } from './requirements.ts';
 
 /**

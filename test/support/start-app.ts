@@ -25,6 +25,8 @@ export interface StartOptions {
   /** Terminals of the one account; a code each. */
   terminals?: string[];
   config?: Partial<Config>;
+  /** Other plugins than the product's. */
+  pluginsDir?: string;
 }
 
 /** The whole product on a free port, with a merchant, a 收钱吧 account at a simulator, and a shop. Time stands still. */
@@ -78,7 +80,10 @@ export async function startApp(kind: DatabaseKind, options: StartOptions = {}): 
   await writeSetting(place.db, 'installed_at', String(clock.now()));
 
   const config: Config = { ...testConfig(place), ...options.config };
-  const house = await startHouse({ config, log: log.log, clock, withJobs: false, random: () => 0.5 });
+  const house = await startHouse({
+    ...{ config, log: log.log, clock, withJobs: false, random: () => 0.5 },
+    ...(options.pluginsDir !== undefined && { pluginsDir: options.pluginsDir }),
+  });
   const server = createHttpServer((req, res) => house.handle(req, res));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -5,7 +5,7 @@ import {
   DEFAULT_INTERVAL_MS,
   type ListenMode,
 } from '../../flow/accounts/index.ts';
-import type { PluginRegistry } from '../../plugin-host/index.ts';
+import { defaultOf, type PluginRegistry } from '../../plugin-host/index.ts';
 import { SECOND } from '../../shared/clock.ts';
 import { type FieldProblem, Refusal } from '../../shared/errors.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
@@ -15,8 +15,6 @@ import type { FormValues } from '../form-values.ts';
 import { typedAmount } from '../typed-amount.ts';
 
 type Platform = ReturnType<PluginRegistry['get']>;
-type Setting = Platform['settings'][number];
-
 /** The setting that is the login itself; the form asks for it once. */
 const LOGIN_SETTING = 'username';
 const PREFIX = 'setting_';
@@ -29,7 +27,12 @@ export interface SettingInput {
   name: string;
   label: string;
   hint: string;
-  type: 'text' | 'password' | 'url';
+  /** `lines`: a box of several lines; `secret-lines`: one that never shows what is stored. */
+  type: 'text' | 'password' | 'url' | 'number' | 'lines' | 'secret-lines' | 'box' | 'select';
+  /** Of a `select`: its value is none of those that can be chosen. */
+  isUnchosen: boolean;
+  /** Of a `select`: what can be chosen. */
+  options: { value: string; label: string }[];
   required: boolean;
   /** Never a secret. */
   value: string;
@@ -66,7 +69,7 @@ export function accountInputs(
 ): AccountInputs {
   const login = platform.settings.find(({ key }) => key === LOGIN_SETTING);
   const settings = platform.settings.filter(({ key }) => key !== LOGIN_SETTING);
-  const toInput = (field: Setting) => settingInput(field, lang, { account, typed });
+  const toInput = (field: Field) => settingInput(field, lang, { account, typed });
   return {
     login: {
       label: login?.label[lang] ?? '',
@@ -81,27 +84,55 @@ export function accountInputs(
   };
 }
 
-function isAdvanced(field: Setting): boolean {
-  return !field.required && field.default !== undefined;
+type Field = Platform['settings'][number];
+
+/** May be left alone: what it usually is, is known. */
+function isAdvanced(field: Field): boolean {
+  return !field.required && defaultOf(field) !== undefined && field.type !== 'boolean';
 }
 
 function settingInput(
-  field: Platform['settings'][number],
+  field: Field,
   lang: Lang,
   { account, typed }: { account: Account | null; typed: FormValues | null },
 ): SettingInput {
   const name = PREFIX + field.key;
   const isSecret = field.type === 'secret';
+  const usual = defaultOf(field);
+  const options =
+    field.type === 'select' ? field.options.map((one) => ({ value: one.value, label: one.label[lang] })) : [];
+  const value = isSecret
+    ? ''
+    : (shownValue(field, name, typed) ?? account?.settings[field.key] ?? valueOfNew(field));
   return {
     name,
     label: field.label[lang],
     hint: field.help?.[lang] ?? '',
-    type: isSecret ? 'password' : field.type === 'url' ? 'url' : 'text',
+    type: inputType(field),
+    options,
+    isUnchosen: !options.some((option) => option.value === value),
     // A stored secret may be left empty: it then stays as it is.
-    required: field.required && field.default === undefined && !(isSecret && account !== null),
-    value: isSecret ? '' : (typed?.[name] ?? account?.settings[field.key] ?? ''),
-    placeholder: field.default ?? '',
+    required: field.required && usual === undefined && !(isSecret && account !== null),
+    value,
+    placeholder: field.type === 'select' || field.type === 'boolean' ? '' : (usual ?? ''),
   };
+}
+
+function inputType(field: Field): SettingInput['type'] {
+  if (field.type === 'secret') return field.lines ? 'secret-lines' : 'password';
+  if (field.type === 'multiline') return 'lines';
+  return field.type === 'boolean' ? 'box' : field.type;
+}
+
+/** What was typed; a box that is not ticked is not sent at all. */
+function shownValue(field: Field, name: string, typed: FormValues | null): string | undefined {
+  if (typed === null) return undefined;
+  return field.type === 'boolean' ? (typed[name] === 'yes' ? 'yes' : 'no') : typed[name];
+}
+
+/** What is chosen before anybody chose; a text's default stands in its box as a hint and isn't stored. */
+function valueOfNew(field: Field): string {
+  return field.type === 'boolean' || field.type === 'select' ? (defaultOf(field) ?? '') : '';
 }
 
 function listeningInputs(account: Account | null, typed: FormValues | null): ListeningInputs {
@@ -154,7 +185,7 @@ export function readAccountForm(platform: Platform, typed: FormValues): AccountF
     settings: Object.fromEntries(
       platform.settings
         .filter(({ key }) => key !== LOGIN_SETTING)
-        .map(({ key }) => [key, typed[PREFIX + key] ?? '']),
+        .map(({ key, type }) => [key, typed[PREFIX + key] ?? (type === 'boolean' ? 'no' : '')]),
     ),
   };
 }

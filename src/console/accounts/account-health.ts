@@ -11,6 +11,7 @@ export interface ShownHealth {
 const tones: Readonly<Record<Account['health'], Tone>> = {
   ok: 'good',
   failing: 'warn',
+  needs_you: 'bad',
   stopped: 'bad',
   silent: 'bad',
 };

@@ -32,8 +32,10 @@ export interface AccountView {
   /** Its latest word from a device; ms. */
   lastHeardAt: number | null;
   silentAfterSeconds: number;
-  /** True: its plugin is not installed, nothing can be asked. */
+  /** True: its plugin can't be used, nothing can be asked. */
   pluginMissing: boolean;
+  /** Why it can't. */
+  whyNoPlugin: ReturnType<PluginRegistry['whyNot']>;
   poll: AccountPoll | null;
   /** Nothing has shown yet that its payments are seen: no device was heard, or no question answered. Null: something has. */
   unproven: 'unheard' | 'untested' | null;
@@ -78,9 +80,10 @@ export async function readAccounts(
         lastHeardAt: Math.max(0, ...(reporting ?? []).map(({ lastSeenAt }) => lastSeenAt ?? 0)) || null,
         silentAfterSeconds: account.silentAfterMs / SECOND,
         pluginMissing: !platform,
+        whyNoPlugin: deps.plugins.whyNot(account.platform),
         poll,
         unproven,
-        trouble: troubleOf(account, poll),
+        trouble: troubleOf(account, poll, lang),
         codes: await Promise.all(
           ofAccount.map(async (code) => ({
             code,
@@ -127,10 +130,14 @@ function unprovenOf(
 }
 
 /** A login that was tested with success says so later than the question that failed. */
-function troubleOf({ health, healthAt }: Account, poll: AccountPoll | null): AccountView['trouble'] {
+function troubleOf(
+  { health, healthAt }: Account,
+  poll: AccountPoll | null,
+  lang: Lang,
+): AccountView['trouble'] {
   if (!poll?.lastError) return null;
   const isMended = health === 'ok' && healthAt !== null && healthAt >= (poll.lastStartedAt ?? 0);
-  return isMended ? null : { error: poll.lastError, failures: poll.failures };
+  return isMended ? null : { error: poll.lastError[lang], failures: poll.failures };
 }
 
 function kindName(platform: Platform | undefined, kind: string | null, lang: Lang): string {

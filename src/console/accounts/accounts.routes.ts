@@ -50,6 +50,8 @@ export interface AccountFormPage {
   advice: string[];
   /** True: a phone may tell beside the platform. */
   isAlsoTold: boolean;
+  /** True: a person may have to log in, with a picture or a session of his own. */
+  hasPersonalLogin: boolean;
   /** Null: a new one. */
   view: AccountView | null;
   inputs: AccountInputs;
@@ -104,6 +106,7 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
         return added;
       });
       if (!listening) await deps.testLogin(await deps.accounts.get(db, id));
+      if (deps.logins.openAsk(id)) return res.redirect(303, `/console/accounts/${id}/login`);
       res.redirect(303, `/console/accounts/${id}?done=${listening ? 'addedForwarded' : 'added'}`);
     } catch (error) {
       await showForm(res, platform, {
@@ -156,6 +159,8 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       });
       const isTested = listening === null && saved.isOther;
       if (isTested) await deps.testLogin(saved.after);
+      if (isTested && deps.logins.openAsk(before.id))
+        return res.redirect(303, `/console/accounts/${before.id}/login`);
       res.redirect(303, `/console/accounts/${before.id}?done=${isTested ? 'savedTested' : 'saved'}`);
     } catch (error) {
       await showForm(res, platform, {
@@ -183,9 +188,9 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     if (platform.listening === 'forwarded') {
       throw new Refusal('not_found', '这个账号没有可以登录的平台', { status: 404 });
     }
-    const { ok } = await deps.testLogin(account);
+    const { ok, ask } = await deps.testLogin(account);
     await noteOf(clock, req, res)(db, 'account.test', `account ${account.id}`, { ok });
-    res.redirect(303, `/console/accounts/${account.id}?done=tested`);
+    res.redirect(303, `/console/accounts/${account.id}${ask ? '/login' : '?done=tested'}`);
   });
 
   async function accountOf(req: Request<{ id: string }>): Promise<Account> {
@@ -244,6 +249,7 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       platform: { id: platform.id, name: platform.name[lang] },
       advice: platform.told ? (platform.advice ?? []).map((one) => one[lang]) : [],
       isAlsoTold: platform.listening === 'polled' && platform.told !== undefined,
+      hasPersonalLogin: hasPersonalLogin(platform),
       view: view ?? null,
       inputs,
       isAdvancedOpen: inputs.advanced.some(({ name, value }) => value !== '' || isWrong(name)),
@@ -265,6 +271,7 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       platform: { id: account.platform, name: account.platform },
       advice: [],
       isAlsoTold: false,
+      hasPersonalLogin: false,
       view: view ?? null,
       inputs: {
         login: { label: '', hint: '', value: account.login },
@@ -292,6 +299,12 @@ function auditable(account: Account): Record<string, unknown> {
   const { login, mode, intervalMs, settings, acceptKey, silentAfterMs, takesUnheard, toldLimitFen } = account;
   const listening = { acceptKey, silentAfterMs, takesUnheard, toldLimitFen };
   return { login, mode, intervalMs, ...listening, ...settings };
+}
+
+function hasPersonalLogin(platform: Platform): boolean {
+  if (platform.listening !== 'polled') return false;
+  const { challenge, handOver } = platform.login;
+  return challenge !== undefined || handOver !== undefined;
 }
 
 /** True where another login than before would be tried. */

@@ -8,6 +8,7 @@ import {
   hasOwnShape,
   terminalOf,
 } from '../../flow/accounts/index.ts';
+import type { AskedTerminals } from '../../flow/listening/index.ts';
 import { inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { PayType } from '../../shared/pay-type.ts';
@@ -44,6 +45,9 @@ export interface CodeFormPage {
   ownShapes: string;
   /** Terminals that receipts of this account name, and that have no code, the newest first. */
   terminalsSeen: SeenTerminal[];
+  /** What the platform itself names. Null: it wasn't asked; `canAsk`: it could be. */
+  asked: { terminals: AskedTerminals['terminals']; problem: string | null } | null;
+  canAsk: boolean;
   payTypes: readonly PayType[];
   inputs: CodeInputs;
   /** `always`, or only where the code's content changes; null: not asked, it was typed lately, or no order comes yet. */
@@ -78,7 +82,9 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
   router.get('/accounts/:id/codes/new', async (req, res) => {
     const account = await accountOf(req);
     const { payTypes } = deps.plugins.get(account.platform);
-    await showForm(res, account, null, picked(req, codeInputsOf(null, payTypes)), {});
+    // Asked by a press, and not each time somebody looks.
+    const asked = req.query.ask === '1' && canAsk(account) ? await deps.askTerminals(account) : undefined;
+    await showForm(res, account, null, picked(req, codeInputsOf(null, payTypes)), asked ? { asked } : {});
   });
 
   router.post('/accounts/:id/codes/new', receivePicture, csrfProtection, async (req, res) => {
@@ -240,12 +246,18 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
     return [account, code];
   }
 
+  function canAsk({ platform: id, health }: Account): boolean {
+    const platform = deps.plugins.get(id);
+    if (platform.listening !== 'polled' || !platform.terminal.namedByReceipts) return false;
+    return health !== 'stopped' && (platform.recent !== undefined || platform.codes !== undefined);
+  }
+
   async function showForm(
     res: Response,
     account: Account,
     code: Code | null,
     inputs: CodeInputs,
-    more: { isJustRead?: boolean; asksAboutText?: boolean; trouble?: Trouble },
+    more: { isJustRead?: boolean; asksAboutText?: boolean; trouble?: Trouble; asked?: AskedTerminals },
   ): Promise<void> {
     const { lang } = preferencesOf(res);
     const platform = deps.plugins.get(account.platform);
@@ -277,6 +289,10 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
               .map((kind) => kind.name[lang])
               .join('、'),
       terminalsSeen: terminal.namedByReceipts ? await terminalsSeen(db, account.id) : [],
+      asked: more.asked
+        ? { terminals: more.asked.terminals, problem: more.asked.problem?.[lang] ?? null }
+        : null,
+      canAsk: code === null && canAsk(account),
       payTypes,
       inputs,
       asksPassword: await asksPassword(res.req, account, code),

@@ -1,8 +1,11 @@
 import { Router } from 'express';
 import type { PluginRegistry } from '../../plugin-host/index.ts';
+import { inTransaction } from '../../shared/db.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
+import { noteOf } from '../acting.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
+import { formValues } from '../form-values.ts';
 
 type Fact = ReturnType<PluginRegistry['get']>['facts'][number];
 
@@ -14,11 +17,15 @@ export interface PlatformsPage {
     facts: { text: string; rests: Fact['rests'] }[];
     counts: Record<Fact['rests'], number>;
     isUsed: boolean;
+    version: string;
+    /** True: from the owner's own folder. */
+    isOwn: boolean;
+    isOff: boolean;
   }[];
   broken: { folder: string; problem: string }[];
 }
 
-/** GET /console/platforms: what each plugin relies on, and how sure we are of it. */
+/** /console/platforms: what each plugin relies on and how sure we are of it; each can be switched off and on. */
 export function platformsRoutes(deps: ConsoleDeps): Router {
   const router = Router();
 
@@ -26,7 +33,7 @@ export function platformsRoutes(deps: ConsoleDeps): Router {
     const { lang } = preferencesOf(res);
     const used = new Set((await deps.accounts.list(deps.db)).map(({ platform }) => platform));
     const page: PlatformsPage = { platforms: [], broken: [] };
-    for (const { folder, platform, problem } of deps.plugins.list()) {
+    for (const { folder, source, platform, problem } of deps.plugins.all()) {
       if (platform === null) {
         page.broken.push({ folder, problem });
         continue;
@@ -40,11 +47,25 @@ export function platformsRoutes(deps: ConsoleDeps): Router {
         facts: platform.facts.map(({ fact, rests }) => ({ text: fact[lang], rests })),
         counts,
         isUsed: used.has(platform.id),
+        version: platform.version,
+        isOwn: source === 'own',
+        isOff: deps.plugins.isOff(platform.id),
       });
     }
     // The longest first: the columns come out even.
     page.platforms.sort((one, other) => other.facts.length - one.facts.length);
     renderPage<PlatformsPage>(res, 'console/platforms', { page });
+  });
+
+  router.post('/platforms/:id/enabled', async (req, res) => {
+    const { id } = req.params;
+    const isOn = formValues(req.body).enabled === '1';
+    await inTransaction(deps.db, async (trx) => {
+      await deps.pluginSwitch.set(trx, id, isOn);
+      await noteOf(deps.clock, req, res)(trx, isOn ? 'plugin.enable' : 'plugin.disable', `plugin ${id}`);
+    });
+    await deps.pluginSwitch.refresh();
+    res.redirect(303, `/console/platforms#${encodeURIComponent(id)}`);
   });
 
   return router;

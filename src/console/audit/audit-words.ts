@@ -28,6 +28,9 @@ const actions: Record<string, TextKey> = {
   'account.enable': 'console.audit.accountEnable',
   'account.disable': 'console.audit.accountDisable',
   'account.test': 'console.audit.accountTest',
+  'account.login': 'console.audit.accountLogin',
+  'plugin.enable': 'console.audit.pluginOn',
+  'plugin.disable': 'console.audit.pluginOff',
   'code.add': 'console.audit.codeAdd',
   'code.edit': 'console.audit.codeEdit',
   'code.enable': 'console.audit.codeEnable',
@@ -61,6 +64,7 @@ const subjects: Record<string, { key: TextKey; base: string | null }> = {
   text: { key: 'console.audit.text', base: null },
   alert: { key: 'console.audit.alert', base: null },
   user: { key: 'console.audit.user', base: null },
+  plugin: { key: 'console.audit.subject.plugin', base: null },
 };
 
 /** What plugins call a word of theirs, such as a platform's id; undefined for any other. */
@@ -118,6 +122,7 @@ const names: Record<string, TextKey> = {
   style: 'console.code.style',
   content: 'console.code.link',
   state: 'console.orders.state',
+  way: 'console.audit.field.way',
   amountFen: 'console.receipts.amount',
   tradeNo: 'console.order.tradeNo',
   ok: 'console.audit.field.ok',
@@ -157,6 +162,9 @@ const known: Record<string, TextKey> = {
   failed: 'console.outcome.failed',
   link: 'console.code.styleLink',
   image: 'console.code.styleImage',
+  begin: 'console.login.begin',
+  answer: 'console.login.ask',
+  handOver: 'console.login.handOver',
   sms_forwarder: 'console.deviceApp.sms_forwarder',
   pc: 'console.deviceApp.pc',
   vmq: 'console.deviceApp.vmq',

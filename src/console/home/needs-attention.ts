@@ -24,7 +24,11 @@ const ALERTS_SHOWN = 10;
 /** What a person should look at now. */
 export interface NeedsAttention {
   /** Enabled, and queries fail or have been stopped, or the plugin is gone. */
-  accounts: { account: Account; pluginMissing: boolean }[];
+  accounts: {
+    account: Account;
+    pluginMissing: boolean;
+    whyNoPlugin: ReturnType<ConsoleDeps['plugins']['whyNot']>;
+  }[];
   /** Enabled, with codes, to be told of payments by a device, and none was ever heard. */
   neverHeard: Account[];
   /** Failing for a good while, and still tried; at most 5. */
@@ -72,7 +76,11 @@ export async function findNeeds(
   return {
     attention: {
       accounts: accounts
-        .map((account) => ({ account, pluginMissing: deps.plugins.find(account.platform) === undefined }))
+        .map((account) => ({
+          account,
+          pluginMissing: deps.plugins.find(account.platform) === undefined,
+          whyNoPlugin: deps.plugins.whyNot(account.platform),
+        }))
         .filter(
           ({ account, pluginMissing }) =>
             account.enabled && (pluginMissing || account.health !== 'ok') && !isTold(account),

@@ -1,8 +1,13 @@
+import type { Words } from '../../plugin-api/index.ts';
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { type Fen, fen } from '../../shared/money.ts';
 import type { Vault } from '../../shared/secrets.ts';
 import type { Account, Health, ListenMode } from './account.ts';
+import { keepWords, readWords } from './kept-words.ts';
+
+/** Of the column. */
+const LONGEST_REASON = 300;
 
 export type AccountFields = Pick<Account, 'login' | 'settings' | 'mode' | 'intervalMs'> & {
   secrets: Record<string, string>;
@@ -123,26 +128,31 @@ export function createAccountRepository(vault: Vault) {
       await db('accounts').where({ id }).update({ enabled });
     },
 
-    async setHealth(db: Db, id: number, health: Health, reason: string | null, now: number): Promise<void> {
+    async setHealth(
+      db: Db,
+      id: number,
+      health: Health,
+      reason: Words | string | null,
+      now: number,
+    ): Promise<void> {
       await db('accounts')
         .where({ id })
-        .update({ health, health_reason: reason?.slice(0, 300) ?? null, health_at: now });
+        .update(toHealth(health, reason, now));
     },
 
     /**
-     * Stops the account whose login was refused; not when its password was changed since it was read (`asked`: as
-     * openAccess gave it), for that one may be right. True when it is stopped.
+     * Stops the account whose login was refused, or has it wait for its owner; not when its password was changed since it
+     * was read (`asked`: as openAccess gave it), for that one may be right. True when it was done.
      */
-    async stop(
+    async halt(
       db: Db,
       id: number,
-      asked: { secretsSealed: string },
-      reason: string,
-      now: number,
+      health: 'stopped' | 'needs_you',
+      { asked, reason, now }: { asked: { secretsSealed: string }; reason: Words; now: number },
     ): Promise<boolean> {
       const changed = await db('accounts')
         .where({ id, secrets_sealed: asked.secretsSealed })
-        .update({ health: 'stopped', health_reason: reason.slice(0, 300), health_at: now });
+        .update(toHealth(health, reason, now));
       return changed === 1;
     },
 
@@ -182,6 +192,14 @@ export function createAccountRepository(vault: Vault) {
   };
 }
 
+function toHealth(health: Health, reason: Words | string | null, now: number) {
+  return {
+    health,
+    health_reason: reason === null ? null : keepWords(reason, LONGEST_REASON),
+    health_at: now,
+  };
+}
+
 function toColumns(fields: AccountFields, vault: Vault) {
   return {
     login: fields.login,
@@ -207,7 +225,7 @@ function toAccount(row: Record<string, unknown>): Account {
     intervalMs: Number(row.interval_ms),
     enabled: Boolean(row.enabled),
     health: String(row.health) as Health,
-    healthReason: row.health_reason === null ? null : String(row.health_reason),
+    healthReason: readWords(row.health_reason),
     healthAt: row.health_at === null ? null : Number(row.health_at),
     acceptKey: Boolean(row.accept_key),
     silentAfterMs: Number(row.silent_after_ms),

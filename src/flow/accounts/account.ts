@@ -1,3 +1,4 @@
+import type { Words } from '../../plugin-api/index.ts';
 import { SECOND } from '../../shared/clock.ts';
 import type { Fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
@@ -8,9 +9,10 @@ export const listenModes: readonly ListenMode[] = ['continuous', 'on_demand'];
 
 /**
  * `failing`: errors, tried again with back-off.
- * `stopped`: the login was refused, a person must act; no order goes there.
+ * `needs_you`: the platform wants a person to log in; hardly asked meanwhile, taken only when no healthy code is left.
+ * `stopped`: the login was refused, or the platform blocks it; a person must act, no order goes there.
  * `silent`: the devices that forward its notifications are gone; no order goes there until one is back. */
-export type Health = 'ok' | 'failing' | 'stopped' | 'silent';
+export type Health = 'ok' | 'failing' | 'needs_you' | 'stopped' | 'silent';
 
 export const DEFAULT_INTERVAL_MS = 3 * SECOND;
 export const MIN_INTERVAL_MS = SECOND;
@@ -30,7 +32,7 @@ export interface Account {
   enabled: boolean;
   health: Health;
   /** In plain words, for the merchant. */
-  healthReason: string | null;
+  healthReason: Words | null;
   healthAt: number | null;
   /** Devices without a secret of their own may sign with the merchant's key. */
   acceptKey: boolean;

@@ -17,6 +17,7 @@ export {
 export type { CodeFields, CodeToRoute } from './code.repository.ts';
 export * as codes from './code.repository.ts';
 export { hasOwnShape, kindProblem, terminalOf } from './code-terminal.ts';
+export { keepWords, readWords } from './kept-words.ts';
 export { looksLikeLink } from './looks-like-link.ts';
 export {
   type AccountDeps,

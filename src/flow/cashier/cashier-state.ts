@@ -134,5 +134,5 @@ export function isStillHeld(
 
 /** An account that is switched off is still heard of, or asked, for the orders that it has. */
 function isUnheard({ health }: StateRow): boolean {
-  return health === 'silent' || health === 'stopped';
+  return health === 'silent' || health === 'stopped' || health === 'needs_you';
 }

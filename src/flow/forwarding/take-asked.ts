@@ -27,7 +27,7 @@ const REASON = 'platform_stopped';
 /**
  * An account with a back end: the app's word is one more reason to ask it at once, and the record that it gives, with a
  * number and the code, is what counts. So a payment that is told and asked for is counted once. While the platform
- * refuses the login nobody can be asked: then the word is kept for a person.
+ * refuses the login, or wants a person to log in, nobody can be asked: then the word is kept for a person.
  */
 export async function takeAsked(
   trx: Db,
@@ -37,7 +37,7 @@ export async function takeAsked(
 ): Promise<Taken> {
   const { account, signedAt } = facts;
   const { rule, payType, amountFen } = reading;
-  if (account.health !== 'stopped') {
+  if (account.health !== 'stopped' && account.health !== 'needs_you') {
     await keepText(trx, {
       ...entry,
       rule,

@@ -1,24 +1,31 @@
+import type { Words } from '../../plugin-api/index.ts';
 import type { Db } from '../../shared/db.ts';
 import { inSharedTransaction, inUnhurriedTransaction } from '../../shared/shared-write.ts';
-import { FURTHEST_AHEAD_MS } from './poll-pace.ts';
+import { keepWords, readWords } from '../accounts/index.ts';
+import { FURTHEST_AHEAD_MS, LONGEST_REST_MS } from './poll-pace.ts';
 
 /** The only SQL on `account_polls`: when an account was asked, may be asked again, and by which process. */
 
+const LONGEST_ERROR = 1_000;
+
 export interface AccountPoll {
   nextPollAt: number;
+  /** Left alone until then, because the platform wants it or only a person gets on; ms, 0: it isn't. */
+  restUntil: number;
   /** Receipts paid up to here have been read; 0: never asked. */
   polledUntil: number;
   /** In a row. */
   failures: number;
   lastStartedAt: number | null;
   lastOkAt: number | null;
-  lastError: string | null;
+  lastError: Words | null;
   /** When the hold of an amount that nobody paid ended last; 0: never. */
   endedAt: number;
 }
 
 const never: AccountPoll = {
   nextPollAt: 0,
+  restUntil: 0,
   polledUntil: 0,
   failures: 0,
   lastStartedAt: null,
@@ -39,7 +46,7 @@ export async function listPolls(db: Db, accountIds: number[]): Promise<Map<numbe
 
 /**
  * True for the one caller, in whatever process, that may ask the account now. Nobody else may before `nextPollAt`,
- * nor while the lease runs. A plan or lease that lies further ahead than one is ever made was made before our clock
+ * nor while the lease runs or the account rests. A plan or lease that lies further ahead than one is ever made was made before our clock
  * was set back, and binds nobody.
  */
 export async function claimPoll(
@@ -57,6 +64,7 @@ export async function claimPoll(
       .where({ account_id: claim.accountId })
       .whereNotBetween('lease_until', [claim.now + 1, claim.leaseUntil])
       .whereNotBetween('next_poll_at', [claim.now + 1, claim.now + FURTHEST_AHEAD_MS])
+      .whereNotBetween('rest_until', [claim.now + 1, claim.now + LONGEST_REST_MS])
       .update(taken);
   return inSharedTransaction(db, async (trx) => {
     if ((await free(trx)) === 1) return true;
@@ -72,16 +80,26 @@ export async function finishPoll(
   owner: string,
   outcome:
     | { ok: true; at: number; polledUntil: number }
-    | { ok: false; failures: number; nextPollAt: number; error: string },
+    | { ok: false; failures: number; nextPollAt: number; restUntil: number; error: Words | string },
 ): Promise<void> {
   const result = outcome.ok
     ? { failures: 0, last_ok_at: outcome.at, polled_until: outcome.polledUntil, last_error: null }
-    : { failures: outcome.failures, next_poll_at: outcome.nextPollAt, last_error: outcome.error };
+    : {
+        failures: outcome.failures,
+        next_poll_at: outcome.nextPollAt,
+        rest_until: outcome.restUntil,
+        last_error: keepWords(outcome.error, LONGEST_ERROR),
+      };
   await inUnhurriedTransaction(db, (trx) =>
     trx('account_polls')
       .where({ account_id: accountId, lease_owner: owner })
       .update({ lease_owner: null, lease_until: 0, ...result }),
   );
+}
+
+/** A person logged in: the account may be asked again at once. */
+export async function endRest(db: Db, accountId: number): Promise<void> {
+  await db('account_polls').where({ account_id: accountId }).update({ rest_until: 0 });
 }
 
 /** Remembers that an amount of the account is free again that nobody paid: its money may have come in the last moment. */
@@ -97,11 +115,12 @@ function toPoll(row: Record<string, unknown>): AccountPoll {
   const at = (value: unknown) => (value === null ? null : Number(value));
   return {
     nextPollAt: Number(row.next_poll_at),
+    restUntil: Number(row.rest_until),
     polledUntil: Number(row.polled_until),
     failures: Number(row.failures),
     lastStartedAt: at(row.last_started_at),
     lastOkAt: at(row.last_ok_at),
-    lastError: row.last_error === null ? null : String(row.last_error),
+    lastError: readWords(row.last_error),
     endedAt: Number(row.ended_at),
   };
 }

@@ -122,7 +122,7 @@ export class Listener {
     const now = this.deps.clock.now();
     const awaited = await this.findAwaited(account);
     if (!awaited) return;
-    const nextPollAt = dueAt(awaited.poll.nextPollAt, now);
+    const nextPollAt = dueAt(awaited.poll, now);
     const waitMs = nextPollAt - now;
     if (waitMs > 0) this.quietUntil.set(account.id, Math.min(nextPollAt, now + TICK_MS));
     if (waitMs <= 0) {

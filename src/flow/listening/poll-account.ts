@@ -1,4 +1,4 @@
-import { PlatformError } from '../../plugin-api/index.ts';
+import { type FailureKind, PlatformError, type Words } from '../../plugin-api/index.ts';
 import type { FetchAnswer, PluginHost } from '../../plugin-host/index.ts';
 import { type Clock, SECOND } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
@@ -8,7 +8,7 @@ import type { Account, AccountRepository } from '../accounts/index.ts';
 import { recordReceipts, type ToldReceipt } from '../receipts/index.ts';
 import { type SettlementDeps, settleReceipts } from '../settlement/index.ts';
 import { type AccountPoll, claimPoll, findPoll, finishPoll } from './account-poll.repository.ts';
-import { dueAt, FAILING_AFTER, nextPollAt } from './poll-pace.ts';
+import { dueAt, FAILING_AFTER, nextPollAt, restAfter } from './poll-pace.ts';
 import { OVERLAP_MS, pollWindow } from './poll-window.ts';
 
 export interface PollDeps {
@@ -45,6 +45,10 @@ export interface WhyAsked {
 
 type Access = Awaited<ReturnType<AccountRepository['openAccess']>>;
 
+const NOT_FORESEEN: Words = {
+  zh: '查询出错，详情见系统日志',
+  en: 'The query failed: see the log',
+};
 /** Longer than the host's deadline for a call: while the lease runs, the query may still be under way. */
 const LEASE_MS = 30 * SECOND;
 /** Less than this may be the network's, and no buyer pays so soon after the order that he could be mistaken. */
@@ -71,8 +75,8 @@ export async function pollAccount(
     nextPollAt: nextPollAt({ ...pace, failures: 0 }),
   });
   if (!claimed) {
-    const { nextPollAt: planned } = await findPoll(db, account.id);
-    return { asked: false, waitMs: Math.max(SECOND, dueAt(planned, startedAt) - startedAt) };
+    const plan = await findPoll(db, account.id);
+    return { asked: false, waitMs: Math.max(SECOND, dueAt(plan, startedAt) - startedAt) };
   }
   let access: Access | null = null;
   try {
@@ -89,17 +93,18 @@ export async function pollAccount(
     return { asked: true, ok: true, settled };
   } catch (error) {
     const failures = poll.failures + 1;
-    const message = error instanceof PlatformError ? error.message : '查询出错，详情见系统日志';
-    if (!(error instanceof PlatformError))
-      deps.log.error({ accountId: account.id, err: error }, 'poll_failed');
+    const isTold = error instanceof PlatformError;
+    const words = isTold ? error.words : NOT_FORESEEN;
+    if (!isTold) deps.log.error({ accountId: account.id, err: error }, 'poll_failed');
     await finishPoll(db, account.id, owner, {
       ok: false,
       failures,
       nextPollAt: nextPollAt({ ...pace, failures }),
-      error: errorText(error),
+      restUntil: isTold ? restAfter(error, clock.now()) : 0,
+      error: isTold ? words : errorText(error),
     });
-    await noteTrouble(deps, account, access, { error, failures, message });
-    return { asked: true, ok: false, message };
+    await noteTrouble(deps, account, access, { kind: isTold ? error.kind : null, failures, words });
+    return { asked: true, ok: false, message: words.zh };
   }
 }
 
@@ -117,7 +122,7 @@ async function query(
   try {
     const answer = await host.fetchReceipts(
       account.platform,
-      { settings, session, now: asked.now },
+      { settings, session, now: asked.now, account: String(account.id) },
       { from: window.from + skewMs, to: window.to + skewMs },
     );
     await keepSession(deps, account.id, access, answer.session);
@@ -162,7 +167,7 @@ async function takeIn(deps: PollDeps, account: Account, answer: FetchAnswer): Pr
   const seenAt = deps.clock.now();
   const { id: accountId, pid, platform } = account;
   const told = answer.receipts.map(
-    ({ externalId, payType, amountFen, terminal, paidAt, isUnsure, raw }): ToldReceipt => ({
+    ({ externalId, payType, amountFen, terminal, paidAt, reference, isUnsure, raw }): ToldReceipt => ({
       accountId,
       pid,
       platform,
@@ -171,6 +176,7 @@ async function takeIn(deps: PollDeps, account: Account, answer: FetchAnswer): Pr
       amountFen,
       terminal,
       paidAt,
+      reference,
       seenAt,
       ...(isUnsure && { doubt: 'other_kind' }),
       raw,
@@ -180,23 +186,35 @@ async function takeIn(deps: PollDeps, account: Account, answer: FetchAnswer): Pr
   return settleReceipts(deps.settlement, fresh);
 }
 
+/** Which failures need a person, and what the account is until he acted. */
+const HALTS: Partial<Record<FailureKind, 'stopped' | 'needs_you'>> = {
+  wrongPassword: 'stopped',
+  blocked: 'stopped',
+  needsPerson: 'needs_you',
+};
+
+export function haltOf(kind: FailureKind | null): 'stopped' | 'needs_you' | null {
+  return (kind && HALTS[kind]) ?? null;
+}
+
 async function noteTrouble(
   deps: PollDeps,
   account: Account,
   access: Access | null,
-  { error, failures, message }: { error: unknown; failures: number; message: string },
+  { kind, failures, words }: { kind: FailureKind | null; failures: number; words: Words },
 ): Promise<void> {
   const now = deps.clock.now();
-  if (access && error instanceof PlatformError && error.kind === 'refused') {
-    if (!(await deps.accounts.stop(deps.db, account.id, access, message, now))) return;
-    deps.log.error({ accountId: account.id, platform: account.platform, reason: message }, 'account_stopped');
+  const { id: accountId, platform } = account;
+  const halt = haltOf(kind);
+  if (access && halt !== null) {
+    if (account.health === halt) return;
+    if (!(await deps.accounts.halt(deps.db, accountId, halt, { asked: access, reason: words, now }))) return;
+    const event = halt === 'stopped' ? 'account_stopped' : 'account_needs_person';
+    deps.log.error({ accountId, platform, reason: words.zh }, event);
     return;
   }
-  deps.log.warn(
-    { accountId: account.id, platform: account.platform, failures, reason: message },
-    'poll_without_answer',
-  );
+  deps.log.warn({ accountId, platform, failures, kind, reason: words.zh }, 'poll_without_answer');
   if (failures >= FAILING_AFTER && account.health === 'ok') {
-    await deps.accounts.setHealth(deps.db, account.id, 'failing', message, now);
+    await deps.accounts.setHealth(deps.db, accountId, 'failing', words, now);
   }
 }

@@ -1,4 +1,5 @@
-import { MINUTE } from '../../shared/clock.ts';
+import type { PlatformError } from '../../plugin-api/index.ts';
+import { HOUR, MINUTE } from '../../shared/clock.ts';
 
 const JITTER = 0.1;
 const SLOWEST_MS = MINUTE;
@@ -19,7 +20,25 @@ export function nextPollAt(at: {
 /** Further ahead than any query is planned. */
 export const FURTHEST_AHEAD_MS = 2 * SLOWEST_MS;
 
-/** When an account planned for `plannedAt` may be asked: at once where our clock was set back since the plan was made. */
-export function dueAt(plannedAt: number, now: number): number {
-  return plannedAt > now + FURTHEST_AHEAD_MS ? now : plannedAt;
+/** No account rests longer than this, whatever its platform wants. */
+export const LONGEST_REST_MS = HOUR;
+/** While only a person gets on, it is tried so seldom: he may have done it elsewhere. */
+const NEEDS_PERSON_REST_MS = 10 * MINUTE;
+/** Where a platform says "too fast" and not for how long. */
+const USUAL_REST_MS = MINUTE;
+
+/** Until when an account is left alone after this failure; ms, 0: it isn't. */
+export function restAfter({ kind, retryAfterMs }: PlatformError, now: number): number {
+  if (kind === 'needsPerson') return now + NEEDS_PERSON_REST_MS;
+  if (kind === 'tooFast') return now + Math.min(retryAfterMs ?? USUAL_REST_MS, LONGEST_REST_MS);
+  return 0;
+}
+
+/** When an account may be asked: at once where our clock was set back since that was written. */
+export function dueAt(
+  { nextPollAt, restUntil }: { nextPollAt: number; restUntil: number },
+  now: number,
+): number {
+  const planned = nextPollAt > now + FURTHEST_AHEAD_MS ? now : nextPollAt;
+  return restUntil > now + LONGEST_REST_MS ? planned : Math.max(planned, restUntil);
 }

@@ -9,3 +9,4 @@ export {
   type RejectReason,
   tellsAll,
 } from './match-receipt.ts';
+export { numbersIn } from './read-reference.ts';

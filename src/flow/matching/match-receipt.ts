@@ -8,6 +8,7 @@ export type RejectReason =
   | 'other_terminal'
   | 'paid_before_order'
   | 'paid_after_grace'
+  | 'other_reference'
   | 'already_paid'
   | 'closed';
 
@@ -19,10 +20,12 @@ export type MismatchReason = 'no_order' | 'ambiguous' | 'phone_away' | RejectRea
 
 /**
  * Paid at some moment in [paidFrom, paidAt], both in ms; without `paidFrom` at `paidAt`, which is what platforms tell
- * that are asked, and devices that are awake.
+ * that are asked, and devices that are awake. `named`: the orders of ours that its reference (a memo, a remark, the
+ * number of a bill) names; left out or empty: none, and the amount alone says whose it is.
  */
 export type Money = Pick<Receipt, 'payType' | 'amountFen' | 'terminal' | 'paidAt'> & {
   paidFrom?: number | null;
+  named?: readonly string[];
 };
 export type Candidate = Pick<
   Order,
@@ -43,7 +46,8 @@ export type Match =
 
 /**
  * The one order that this money pays, or why there is none. Never a guess: an order fits when amount, pay type,
- * terminal and time all agree (what the platform did not tell can't disagree), and it must be the only one.
+ * terminal and time all agree (what the platform did not tell can't disagree), and it must be the only one. Money that
+ * names an order of ours is that order's or nobody's: who wrote the number down knew what he paid.
  * Slots see to it that two orders never wait for the same money at the same time. They can't for an interval: there
  * every order counts that waited at any moment of it, so one that was never paid may keep a younger one from settling.
  * An order may come twice, with what it asks now and with what it asked before: it is one order.
@@ -115,6 +119,7 @@ function rejectReasons(money: Money, order: Candidate): RejectReason[] {
   if (placement?.payableFen !== money.amountFen) reasons.push('other_amount');
   if (money.payType !== null && placement?.payType !== money.payType) reasons.push('other_pay_type');
   if (money.terminal !== null && placement?.terminal !== money.terminal) reasons.push('other_terminal');
+  if (money.named?.length && !money.named.includes(order.tradeNo)) reasons.push('other_reference');
   if (money.paidAt < (order.placedAt ?? order.createdAt)) reasons.push('paid_before_order');
   // Whether it came within the hold or after it: a second payment of a paid order is that.
   if (order.state === 'paid') reasons.push('already_paid');
@@ -129,6 +134,7 @@ const nearness: readonly RejectReason[] = [
   'closed',
   'paid_after_grace',
   'paid_before_order',
+  'other_reference',
   // The very amount, paid with another wallet: nobody else was to pay it there.
   'other_pay_type',
   'other_amount',

@@ -215,6 +215,7 @@ function toRow(receipt: NewReceipt) {
     terminal: receipt.terminal,
     paid_from: receipt.paidFrom ?? null,
     paid_at: receipt.paidAt,
+    reference: receipt.reference ?? null,
     seen_at: receipt.seenAt,
     raw: receipt.raw,
   };
@@ -233,6 +234,7 @@ function toReceipt(row: Record<string, unknown>): Receipt {
     terminal: text(row.terminal),
     paidAt: Number(row.paid_at),
     paidFrom: row.paid_from === null || row.paid_from === undefined ? null : Number(row.paid_from),
+    reference: text(row.reference),
     seenAt: Number(row.seen_at),
     raw: String(row.raw),
     state: String(row.state) as ReceiptState,

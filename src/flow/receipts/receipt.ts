@@ -19,6 +19,8 @@ export interface NewReceipt {
   terminal: string | null;
   /** ms, by the platform's clock. */
   paidAt: number;
+  /** What in it names an order: a memo, a remark, the number of a bill. Null, or left out: nothing does. */
+  reference?: string | null;
   /** ms: it may have been paid as early as this, by a device that was away meanwhile. Null, or left out: at `paidAt`. */
   paidFrom?: number | null;
   /** ms, when we learned of it. */

@@ -3,11 +3,19 @@ import {
   type Match,
   type MatchWhy,
   type MismatchReason,
+  type Money,
   matchReceipt,
   nearestReason,
+  numbersIn,
   tellsAll,
 } from '../matching/index.ts';
-import { findOrdersAwaiting, type Oddity, type OrderForMoney, USUAL_PAID_HOLD_MS } from '../orders/index.ts';
+import {
+  findOrdersAwaiting,
+  type Oddity,
+  type OrderForMoney,
+  orders,
+  USUAL_PAID_HOLD_MS,
+} from '../orders/index.ts';
 import { type Receipt, receipts } from '../receipts/index.ts';
 import { holdUnclaimed } from './hold-unclaimed.ts';
 import { findNearbyOrders } from './nearby-orders.ts';
@@ -73,8 +81,9 @@ async function findPayment(
   receipt: Receipt,
   { wasLookedAt = false }: SettleOptions,
 ): Promise<Payment | { unmatched: Unmatched }> {
+  const money = await withNamed(deps, receipt);
   const candidates = await findOrdersAwaiting(deps.db, wantedBy(receipt));
-  const match = matchReceipt(receipt, candidates);
+  const match = matchReceipt(money, candidates);
   if (match.tradeNo === null) return { unmatched: match };
   const limit = wasLookedAt ? null : ((await deps.toldLimit?.(receipt)) ?? null);
   if (limit !== null && receipt.amountFen > limit) {
@@ -93,6 +102,13 @@ async function findPayment(
     odd: odditiesOf(order, match.late),
     why: JSON.stringify({ by: 'matching', ...match.why }),
   };
+}
+
+/** The money with the orders of ours that its reference names. Most has none, and costs no look. */
+async function withNamed(deps: SettlementDeps, receipt: Receipt): Promise<Receipt & Pick<Money, 'named'>> {
+  const numbers = numbersIn(receipt.reference);
+  if (numbers.length === 0) return receipt;
+  return { ...receipt, named: [...(await orders.findOrders(deps.db, numbers)).keys()] };
 }
 
 /**
@@ -122,8 +138,10 @@ function odditiesOf({ state, earlierId }: OrderForMoney, late: boolean): Oddity[
 
 async function leaveUnmatched(deps: SettlementDeps, receipt: Receipt, match: Unmatched): Promise<void> {
   // Off the quick path: only a receipt that fits nothing is worth a wider look, for the person who will read it.
-  const nearby = await findNearbyOrders(deps.db, receipt);
-  const wider = matchReceipt(receipt, nearby);
+  const money = await withNamed(deps, receipt);
+  const named = await orders.findOrders(deps.db, [...(money.named ?? [])]);
+  const nearby = [...named.values(), ...(await findNearbyOrders(deps.db, receipt))];
+  const wider = matchReceipt(money, nearby);
   const why: MatchWhy = {
     fits: match.why.fits,
     rejected: dedupe([...match.why.rejected, ...wider.why.rejected]),

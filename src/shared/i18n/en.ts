@@ -432,6 +432,7 @@ export const en: Record<keyof typeof zh, string> = {
   'console.health.failing': 'Failing',
   'console.health.unheard': 'Nothing heard yet',
   'console.health.untested': 'Not tested yet',
+  'console.health.needs_you': 'Needs you to log in',
   'console.health.stopped': 'Login failed, paused',
   'console.mode.continuous': 'Continuous',
   'console.mode.on_demand': 'On demand',
@@ -760,6 +761,7 @@ export const en: Record<keyof typeof zh, string> = {
   'console.reason.other_amount': 'the amount differs',
   'console.reason.other_pay_type': 'the pay type differs',
   'console.reason.other_terminal': 'the terminal differs',
+  'console.reason.other_reference': 'its remark names another order',
   'console.reason.other_account': 'the account differs',
   'console.reason.paid_before_order': 'paid before the order was made',
   'console.reason.paid_after_grace': 'paid after the amount’s grace time',
@@ -818,9 +820,47 @@ export const en: Record<keyof typeof zh, string> = {
   'console.account.disableOpen':
     'Orders that are open now are still asked for until they are paid or over; then it is asked no more.',
   'console.account.off': 'Off',
-  'console.account.pluginMissing': 'Plugin missing',
-  'console.account.pluginMissingText':
-    'Its plugin is not installed or could not be loaded. Restore the plugins folder and restart.',
+  'console.account.pluginMissing': 'Plugin not usable',
+  'console.account.plugin.missing': 'Plugin missing',
+  'console.account.plugin.off': 'Plugin switched off',
+  'console.account.plugin.broken': 'Plugin could not be loaded',
+  'console.account.pluginText.missing':
+    'Its plugin is not installed, so the account does not work. Restore the plugins folder and restart.',
+  'console.account.pluginText.off':
+    'Its plugin is switched off, so the account does not work. Switch it on under “About the platforms”.',
+  'console.account.pluginText.broken':
+    'Its plugin could not be loaded, so the account does not work. “About the platforms” and the log say why; mend it and restart.',
+  'console.account.needsYouHow':
+    'Press “Log in yourself” and follow the page; once it works, all goes on by itself.',
+  'console.account.personalLogin': 'Log in yourself',
+  'console.login.title': 'Log in at the platform',
+  'console.login.heading': 'Log in: {platform} · {login}',
+  'console.login.ask': 'Read the picture',
+  'console.login.picture': 'The picture that the platform shows',
+  'console.login.once': 'Good for two minutes, and once.',
+  'console.login.submit': 'Send',
+  'console.login.begin': 'Begin the login',
+  'console.login.beginText':
+    'Logs in once with the stored password or keys; where the platform wants a picture read, it is shown here.',
+  'console.login.another': 'Another picture',
+  'console.login.handOver': 'Hand over a session',
+  'console.login.pasted': 'Paste it here',
+  'console.login.pastedHint':
+    'Cookies, a token, or “copy as cURL / fetch” of your browser’s developer tools. It is stored encrypted and never shown again.',
+  'console.login.handOverSubmit': 'Try and keep it',
+  'console.audit.accountLogin': 'Logged in at the platform',
+  'console.audit.pluginOn': 'Switched a plugin on',
+  'console.audit.pluginOff': 'Switched a plugin off',
+  'console.audit.subject.plugin': 'plugin {id}',
+  'console.audit.field.way': 'Way',
+  'console.platforms.version': 'Plugin version {version}',
+  'console.platforms.own': 'Your own',
+  'console.platforms.off': 'Off',
+  'console.platforms.turnOn': 'Switch the plugin on',
+  'console.platforms.turnOff': 'Switch the plugin off',
+  'console.platforms.turnOffSubmit': 'Yes, switch it off',
+  'console.platforms.turnOffWhat':
+    'Its accounts get no new orders, and payments are neither asked for nor taken, until it is on again.',
   'console.account.nextTitle': 'Next',
   'console.account.nextText':
     'The login is tried as soon as you add it, and the result stands on the account’s page. It is saved even if the login fails, so that you can correct it. Then add a code.',
@@ -836,6 +876,10 @@ export const en: Record<keyof typeof zh, string> = {
   'console.code.terminalWhere':
     'The transaction list in the back end of the platform ({platform}) shows it. Or enter anything, place an order and pay it: the payment stays unmatched, names its terminal, and can be picked here.',
   'console.code.terminalsSeen': 'Terminals of recent payments that have no code; press to fill in:',
+  'console.code.ask': 'Ask the platform for my terminals and latest payments',
+  'console.code.asked': 'Terminals at the platform; press to fill in:',
+  'console.code.askedNone':
+    'Nothing was paid there in the last 15 minutes. Take a small payment with this code and ask again.',
   'console.code.terminalSeen': '{terminal} (¥{amount} at {time})',
   'console.code.payTypes': 'Takes',
   'console.code.payTypesHint': 'Tick only what this code really takes.',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { dueAt, nextPollAt } from '../../../src/flow/listening/poll-pace.ts';
+import { dueAt, nextPollAt, restAfter } from '../../../src/flow/listening/poll-pace.ts';
 import { pollWindow, readUntil } from '../../../src/flow/listening/poll-window.ts';
+import { PlatformError } from '../../../src/plugin-api/index.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/shared/clock.ts';
 
 const now = Date.parse('2026-03-01T08:00:00Z');
@@ -52,8 +53,32 @@ describe('readUntil', () => {
 
 describe('dueAt', () => {
   test('is as planned, but at once where the plan lies further ahead than one is ever made', () => {
-    expect(dueAt(now + 66 * SECOND, now)).toBe(now + 66 * SECOND);
-    expect(dueAt(now + 8 * HOUR, now)).toBe(now);
+    const plan = { restUntil: 0 };
+    expect(dueAt({ ...plan, nextPollAt: now + 66 * SECOND }, now)).toBe(now + 66 * SECOND);
+    expect(dueAt({ ...plan, nextPollAt: now + 8 * HOUR }, now)).toBe(now);
+  });
+
+  test('waits for the end of a rest, unless that lies further ahead than one is ever given', () => {
+    const plan = { nextPollAt: now + 3 * SECOND };
+    expect(dueAt({ ...plan, restUntil: now + 20 * MINUTE }, now)).toBe(now + 20 * MINUTE);
+    expect(dueAt({ ...plan, restUntil: now + SECOND }, now)).toBe(now + 3 * SECOND);
+    expect(dueAt({ ...plan, restUntil: now + 8 * HOUR }, now)).toBe(now + 3 * SECOND);
+  });
+});
+
+describe('restAfter', () => {
+  const words = { zh: '无', en: 'none' };
+
+  test('is as long as the platform wants, an hour at most; where only a person gets on, ten minutes; else none', () => {
+    const tooFast = (retryAfterMs?: number) =>
+      restAfter(new PlatformError('tooFast', words, retryAfterMs === undefined ? {} : { retryAfterMs }), now);
+    expect(tooFast(90 * SECOND)).toBe(now + 90 * SECOND);
+    expect(tooFast(9 * HOUR)).toBe(now + HOUR);
+    expect(tooFast()).toBe(now + MINUTE);
+    expect(restAfter(new PlatformError('needsPerson', words), now)).toBe(now + 10 * MINUTE);
+    for (const kind of ['unreachable', 'broken', 'wrongPassword', 'blocked'] as const) {
+      expect(restAfter(new PlatformError(kind, words), now)).toBe(0);
+    }
   });
 });
 

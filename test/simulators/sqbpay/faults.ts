@@ -3,9 +3,17 @@ import type { ServerResponse } from 'node:http';
 /**
  * How a call goes wrong: `http500` an error page; `garbage` HTML with status 200; `hang` no answer at all;
  * `slow` the head at once and then a byte now and then, without end; `not_logged_in` as for an unknown token;
- * `empty` status 200 and no body.
+ * `empty` status 200 and no body; `http429` asked too often; `huge` 3 MB.
  */
-export type FaultKind = 'http500' | 'garbage' | 'hang' | 'slow' | 'not_logged_in' | 'empty';
+export type FaultKind =
+  | 'http500'
+  | 'garbage'
+  | 'hang'
+  | 'slow'
+  | 'not_logged_in'
+  | 'empty'
+  | 'http429'
+  | 'huge';
 
 /** The calls of the back end; other requests (the page) never fail. */
 export type ApiCall = 'login' | 'refresh' | 'query';
@@ -20,6 +28,8 @@ export class Faults {
   refuseRefresh = false;
   /** True: every login is refused, as with a wrong password. */
   wrongPassword = false;
+  /** True: every page of the list is the first one. */
+  repeatPages = false;
   /** The life of the tokens that are given out from now on. */
   tokenLifeMs = 3_600_000;
   readonly #expireTokens: () => void;
@@ -45,6 +55,7 @@ export class Faults {
     this.delayMs = 0;
     this.refuseRefresh = false;
     this.wrongPassword = false;
+    this.repeatPages = false;
     this.tokenLifeMs = 3_600_000;
   }
 
@@ -62,7 +73,9 @@ export function misbehave(res: ServerResponse, kind: Exclude<FaultKind, 'not_log
   if (kind === 'http500') res.writeHead(500, { 'content-type': 'text/html' }).end('<h1>500</h1>');
   else if (kind === 'garbage') {
     res.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>系统维护中</title>');
-  } else if (kind === 'empty') res.writeHead(200, { 'content-type': 'application/json' }).end();
+  } else if (kind === 'http429') res.writeHead(429, { 'retry-after': '90' }).end();
+  else if (kind === 'huge') res.writeHead(200).end(`"${'x'.repeat(3 * 1024 * 1024)}"`);
+  else if (kind === 'empty') res.writeHead(200, { 'content-type': 'application/json' }).end();
   else if (kind === 'slow') {
     res.writeHead(200, { 'content-type': 'application/json' });
     const drip = setInterval(() => res.write(' '), DRIP_MS);

@@ -50,6 +50,8 @@ const PAYWAYS: Readonly<Record<PayType, number>> = { alipay: 2, wxpay: 3, unionp
 export class Ledger {
   readonly accounts = new Map<string, SimulatedAccount>();
   readonly transactions: Transaction[] = [];
+  /** Tokens, the newest last. */
+  readonly issued: string[] = [];
   readonly #tokens = new Map<string, Token>();
   readonly #now: () => number;
   #count = 0;
@@ -110,6 +112,7 @@ export class Ledger {
     const token = randomUUID().replaceAll('-', '');
     const expiresAt = this.#now() + lifeMs;
     this.#tokens.set(token, { username, expiresAt });
+    this.issued.push(token);
     return { token, expire_time: expiresAt, valid_time: lifeMs };
   }
 

@@ -30,6 +30,8 @@ export interface SqbpaySimulator {
   pay(payment: Payment): string;
   requests: RequestLog;
   faults: Faults;
+  /** Those that were given out, the newest last. */
+  tokens(): string[];
   /**
    * Calls back when an answer that carries payments for the first time was handed to the network, with the
    * simulator's time. Returns the way to stop it.
@@ -94,7 +96,7 @@ export async function startSqbpaySimulator(
   function replyTo(call: ApiCall, token: string, authorization: string, body: Fields): ApiReply {
     if (call === 'login') return login(ledger, faults, body);
     if (call === 'refresh') return refresh(ledger, faults, token, authorization);
-    return findTransactions(ledger, token, body);
+    return findTransactions(ledger, faults, token, body);
   }
 
   function tellFirstTime({ shown }: ApiReply): void {
@@ -145,6 +147,7 @@ export async function startSqbpaySimulator(
       },
     },
     faults,
+    tokens: () => [...ledger.issued],
     onQueryAnswered(callback) {
       listeners.add(callback);
       return () => listeners.delete(callback);

@@ -1,0 +1,102 @@
+import { type Request, type Response, Router } from 'express';
+import type { Account } from '../../flow/accounts/index.ts';
+import type { LoginTest } from '../../flow/listening/index.ts';
+import { Refusal } from '../../shared/errors.ts';
+import { preferencesOf, renderPage } from '../../web/index.ts';
+import { noteOf } from '../acting.ts';
+import type { AskPassword } from '../ask-password.ts';
+import type { ConsoleDeps } from '../console-deps.ts';
+import { formValues, type Trouble, troubleOf } from '../form-values.ts';
+
+export interface AccountLoginPage {
+  account: { id: number; platform: string; login: string };
+  /** The picture that waits to be read; null: none. */
+  ask: { id: string; picture: string; hint: string } | null;
+  /** True: the account logs in with a password or keys. */
+  canBegin: boolean;
+  /** What to copy out of one's own browser; null: the platform takes no session. */
+  handOver: string | null;
+  /** True: handing over asks for the password. */
+  asksPassword: boolean;
+  /** What the last step ended with. */
+  problem: string | null;
+  trouble: Trouble | null;
+}
+
+/** /console/accounts/:id/login: what only a person can do to log in: read a picture, hand over a session. */
+export function accountLoginRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router {
+  const router = Router();
+  const { db, clock, plugins, logins } = deps;
+
+  router.get('/accounts/:id/login', async (req, res) => {
+    show(res, await accountOf(req), null, null);
+  });
+
+  router.post('/accounts/:id/login', async (req, res) => {
+    const account = await accountOf(req);
+    await finish(req, res, account, 'begin', await logins.begin(account));
+  });
+
+  router.post('/accounts/:id/login/answer', async (req, res) => {
+    const account = await accountOf(req);
+    const { ask = '', answer = '' } = formValues(req.body);
+    await finish(req, res, account, 'answer', await logins.answer(account, ask, answer));
+  });
+
+  router.post('/accounts/:id/login/hand-over', async (req, res) => {
+    const account = await accountOf(req);
+    try {
+      // Whose session it is, is who says that money came.
+      await askPassword.unlessConfirmed(req, res);
+    } catch (error) {
+      show(res, account, null, troubleOf(error, preferencesOf(res).t));
+      return;
+    }
+    const { pasted = '' } = formValues(req.body);
+    await finish(req, res, account, 'handOver', await logins.handOver(account, pasted));
+  });
+
+  async function finish(
+    req: Request,
+    res: Response,
+    account: Account,
+    way: 'begin' | 'answer' | 'handOver',
+    { ok, words, ask }: LoginTest,
+  ): Promise<void> {
+    await noteOf(clock, req, res)(db, 'account.login', `account ${account.id}`, { way, ok });
+    if (ok) res.redirect(303, `/console/accounts/${account.id}?done=tested`);
+    else show(res, account, ask === null ? (words?.[preferencesOf(res).lang] ?? null) : null, null);
+  }
+
+  function show(res: Response, account: Account, problem: string | null, trouble: Trouble | null): void {
+    const { lang } = preferencesOf(res);
+    const platform = plugins.get(account.platform);
+    if (platform.listening !== 'polled')
+      throw new Refusal('not_found', '这个账号没有可以登录的平台', { status: 404 });
+    const open = logins.openAsk(account.id);
+    const { password, keys, handOver } = platform.login;
+    const page: AccountLoginPage = {
+      account: { id: account.id, platform: platform.name[lang], login: account.login },
+      ask: open && { id: open.id, picture: open.picture, hint: open.hint[lang] },
+      canBegin: password !== undefined || keys !== undefined,
+      handOver: handOver?.help[lang] ?? null,
+      asksPassword: askPassword.isNeeded(res.req),
+      problem,
+      trouble,
+    };
+    const path = `/console/accounts/${account.id}/login`;
+    renderPage<AccountLoginPage>(res, 'console/account-login', {
+      page,
+      path,
+      status: trouble?.status ?? 200,
+    });
+  }
+
+  async function accountOf(req: Request<{ id: string }>): Promise<Account> {
+    const { id } = req.params;
+    if (!/^\d{1,9}$/.test(id)) throw new Refusal('not_found', '没有这个收款账号', { status: 404 });
+    return deps.accounts.get(db, Number(id));
+  }
+
+  return router;
+}

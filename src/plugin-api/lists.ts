@@ -1,0 +1,58 @@
+import { PlatformError } from './failures.ts';
+import type { DroppedRow, FetchResult, PlatformReceipt } from './receipts.ts';
+
+/**
+ * Every row of a list that comes in pages: page by page from 1 until one is shorter than `size`.
+ * PlatformError 'broken' where a page repeats, or after `most` of them: a list that is cut off must not look complete.
+ */
+export async function allPages<Row>(
+  { size, most = 50 }: { size: number; most?: number },
+  read: (page: number) => Promise<readonly Row[]>,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  let last = '';
+  for (let page = 1; page <= most; page++) {
+    const found = await read(page);
+    rows.push(...found);
+    if (found.length < size) return rows;
+    const content = JSON.stringify(found);
+    if (content === last) {
+      throw new PlatformError('broken', {
+        zh: '平台的流水翻页没有前进',
+        en: 'The pages of the platform’s list repeat',
+      });
+    }
+    last = content;
+  }
+  throw new PlatformError('broken', {
+    zh: `平台的流水超过 ${most * size} 条，没有读完`,
+    en: `The platform lists more than ${most * size} payments: not all were read`,
+  });
+}
+
+/**
+ * Reads each row by itself: a receipt; null for one that is no payment; or what is wrong with it, in plain words (also
+ * where `read` throws). A row that is wrong costs no other.
+ */
+export function readRows(
+  rows: readonly unknown[],
+  read: (row: Readonly<Record<string, unknown>>) => PlatformReceipt | string | null,
+): FetchResult {
+  const receipts: PlatformReceipt[] = [];
+  const dropped: DroppedRow[] = [];
+  for (const row of rows) {
+    const found = readOne(row, read);
+    if (typeof found === 'string') dropped.push({ row, problem: found });
+    else if (found !== null) receipts.push(found);
+  }
+  return { receipts, dropped };
+}
+
+function readOne(row: unknown, read: Parameters<typeof readRows>[1]): PlatformReceipt | string | null {
+  if (typeof row !== 'object' || row === null) return 'is no record';
+  try {
+    return read(row as Record<string, unknown>);
+  } catch (error) {
+    return error instanceof Error ? error.message : 'can’t be read';
+  }
+}

@@ -1,0 +1,96 @@
+import type { PayType } from '../shared/pay-type.ts';
+import type { Bill, BillOrder } from './bills.ts';
+import type { PluginContext } from './context.ts';
+import type { LoginWays } from './login.ts';
+import type { FetchResult, FetchWindow, PlatformCode } from './receipts.ts';
+import type { SettingField } from './settings.ts';
+import type { CodeKind, ListenerKind, ToldByApps } from './told.ts';
+import type { Words } from './words.ts';
+
+/** The version of this contract; a plugin that was made for another one isn't loaded. */
+export const API_VERSION = 2;
+
+/** How sure we are of a fact about a platform: read in working public code, inferred from it, or not known. */
+export type Rests = 'seen' | 'inferred' | 'unknown';
+
+/** How gently a platform is asked, for each account. */
+export interface Pace {
+  /** Between the beginnings of two requests, ms; none when left out. */
+  minGapMs?: number;
+  /** Requests in any hour; 10,000 when left out. What goes beyond is "too fast". */
+  perHour?: number;
+}
+
+/** What every platform says of itself, as data. */
+interface PlatformFacts {
+  /** The key under which accounts name it, like 'sqbpay'; its folder has the same name. */
+  id: string;
+  apiVersion: typeof API_VERSION;
+  /** The plugin's own: '1.4.0'. */
+  version: string;
+  name: Words;
+  /** All that its receipts can have; each code of an account takes some of them. */
+  payTypes: readonly PayType[];
+  settings: readonly SettingField[];
+  terminal: {
+    /** True: each receipt names its code, so slots are kept per code; false: per account. */
+    namedByReceipts: boolean;
+    label: Words;
+    /** Where the merchant finds it. */
+    help: Words;
+  };
+  /** What apps tell beside, or in place of, a back end. A forwarded platform has it always. */
+  told?: ToldByApps;
+  /** What no rule can hold off: said to the owner where he sets up. Plain words, what to do. */
+  advice?: readonly Words[];
+  /** Codes that only the app of the platform's one pay type reads, by how their text begins; `help` is said to who ticks more. */
+  ownCodes?: { begins: readonly string[]; help: Words };
+  /** Each fact that the plugin relies on and what that rests on; shown to the merchant. */
+  facts: readonly { fact: Words; rests: Rests }[];
+}
+
+/** A platform with a back end that can be asked. Where none of its ways needs a session, `context.session` stays null. */
+export interface PolledPlatform extends PlatformFacts {
+  listening: 'polled';
+  /** The only hosts that it calls, by https ('api.acme.example', with ':port' where it isn't 443); the host of a `url` setting comes beside. */
+  hosts: readonly string[];
+  pace?: Pace;
+  login: LoginWays;
+  /** All receipts of the window, every page of them. A list that is cut off must not look complete. Throws PlatformError or SessionGone. */
+  fetchReceipts(context: PluginContext, window: FetchWindow): Promise<FetchResult>;
+  /**
+   * The payments of the window without any filter, for a person who looks for his own terminal. They settle nothing.
+   * Throws as fetchReceipts.
+   */
+  recent?(context: PluginContext, window: FetchWindow): Promise<FetchResult>;
+  /** The account's codes. Throws as fetchReceipts. */
+  codes?(context: PluginContext): Promise<PlatformCode[]>;
+  /**
+   * Makes a code for one order. Called once for an order and never again, whatever happens: so call `created` as soon
+   * as the platform has made it, and the host closes it if the rest fails. SessionGone only before it was made.
+   */
+  openBill?(context: PluginContext, order: BillOrder, created: (reference: string) => void): Promise<Bill>;
+  /** Nobody can pay it any more; that it is closed or gone already is no failure. Always there with `openBill`. */
+  closeBill?(context: PluginContext, reference: string): Promise<void>;
+}
+
+/** A platform without a back end: a phone or a PC forwards the payment notifications. */
+export interface ForwardedPlatform extends PlatformFacts {
+  listening: 'forwarded';
+  /** Which can report its payments. A V免签 app tells a pay type: of its platforms, those that take it are meant. */
+  listeners: readonly ListenerKind[];
+  codeKinds: readonly CodeKind[];
+  /** Kinds that one listening phone can't tell apart: an account takes only one of them. */
+  notTogether: readonly (readonly string[])[];
+  told: ToldByApps;
+  /** True: the owner may make rules for any app, which its phone must name. */
+  takesAnyApp?: boolean;
+}
+
+/** What one platform is and can do, as data. */
+export type Platform = PolledPlatform | ForwardedPlatform;
+
+/** Declares a platform; a place for the compiler to check the whole shape. */
+export function definePlatform<P extends Platform>(platform: P): P {
+  return platform;
+}

@@ -1,0 +1,56 @@
+import type { PayType } from '../shared/pay-type.ts';
+
+/** One incoming payment as the platform told it. */
+export interface PlatformReceipt {
+  /** The platform's own number of the payment: the same payment has the same number every time. */
+  externalId: string;
+  /** Null when the platform does not say. */
+  payType: PayType | null;
+  /** What the payer typed, in fen. */
+  amountFen: number;
+  /** The platform's text that names the code; null when it does not say. */
+  terminal: string | null;
+  /** UTC milliseconds. */
+  paidAt: number;
+  /**
+   * What names the order: a memo, a remark, the number of a bill; null or left out when the platform does not say. It
+   * is matched with the amount first; one that names another order keeps the payment from this one.
+   */
+  reference?: string | null;
+  /** True: it may be no payment at all (a refund, a withdrawal ...). It is kept for a person and settles nothing by itself. */
+  isUnsure?: boolean;
+  /** The record as it came, for people. */
+  raw: unknown;
+}
+
+/** A stretch of payment times. */
+export interface FetchWindow {
+  /** UTC milliseconds; receipts paid in [from, to] are wanted, more does no harm. */
+  from: number;
+  to: number;
+}
+
+/** A record that could not be read as a payment, and why, in plain words. It never fails the others. */
+export interface DroppedRow {
+  row: unknown;
+  problem: string;
+}
+
+/** What a list of payments held. */
+export interface FetchResult {
+  receipts: PlatformReceipt[];
+  /** Records that the plugin could not read; the host counts and logs them. */
+  dropped?: DroppedRow[];
+}
+
+/** A code of the account as the platform lists it. */
+export interface PlatformCode {
+  /** As receipts name it. */
+  terminal: string;
+  /** What the merchant calls it there. */
+  label?: string;
+  /** The text of the QR code, where the platform tells it. */
+  content?: string;
+  /** Left out: all of the platform's. */
+  payTypes?: readonly PayType[];
+}

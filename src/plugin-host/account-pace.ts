@@ -1,0 +1,52 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Pace, PlatformError } from '../plugin-api/index.ts';
+import { HOUR, MINUTE } from '../shared/clock.ts';
+
+const USUAL_PER_HOUR = 10_000;
+
+/** What one account asked of its platform lately, counted by minutes. */
+interface Asked {
+  minutes: Map<number, number>;
+  /** By the monotonic clock: a gap is waited for, and no clock that is set may stretch it. */
+  lastAt: number;
+}
+
+/** Keeps every account's requests within its platform's pace. Of this process: several processes each have their own. */
+export class AccountPace {
+  private readonly asked = new Map<string, Asked>();
+
+  /**
+   * Resolves when the account may make one more request, and counts it. PlatformError 'tooFast' once its hour is full.
+   * `now`: our clock, ms.
+   */
+  async take(account: string, pace: Pace, now: number, signal: AbortSignal): Promise<void> {
+    const known = this.asked.get(account) ?? {
+      minutes: new Map<number, number>(),
+      lastAt: Number.NEGATIVE_INFINITY,
+    };
+    this.asked.set(account, known);
+    const minute = Math.floor(now / MINUTE);
+    for (const one of known.minutes.keys()) {
+      // A minute that lies ahead was counted before our clock was set back.
+      if (one <= minute - HOUR / MINUTE || one > minute) known.minutes.delete(one);
+    }
+    const most = pace.perHour ?? USUAL_PER_HOUR;
+    const total = [...known.minutes.values()].reduce((sum, count) => sum + count, 0);
+    if (total >= most) {
+      const oldest = Math.min(...known.minutes.keys());
+      throw new PlatformError(
+        'tooFast',
+        {
+          zh: `这个账号一小时内已查询 ${most} 次，先停一会儿`,
+          en: `This account has asked ${most} times within the hour and rests for a while`,
+        },
+        { retryAfterMs: (oldest + 1) * MINUTE + HOUR - now },
+      );
+    }
+    known.minutes.set(minute, (known.minutes.get(minute) ?? 0) + 1);
+    const begin = Math.max(performance.now(), known.lastAt + (pace.minGapMs ?? 0));
+    known.lastAt = begin;
+    const waitMs = begin - performance.now();
+    if (waitMs > 0) await pause(waitMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+  }
+}

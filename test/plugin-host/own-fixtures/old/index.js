@@ -1,0 +1,1 @@
+export default { id: 'old', apiVersion: 1, listening: 'polled' };

@@ -1,0 +1,1 @@
+export { keyedPlatform as default } from '../../till/keyed.ts';

@@ -1,0 +1,4 @@
+import { tillPlatform } from '../../till/platform.ts';
+
+/** The platform with everything, as a folder of plugins has it. */
+export default tillPlatform();
