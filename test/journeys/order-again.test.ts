@@ -492,6 +492,12 @@ describe.each(databases.filter(({ available }) => available))(
         const accountId = await buildAccount(db, app.merchant.pid);
         other = { accountId, codeId: await buildCode(db, accountId, { terminal: 'T-9' }) };
       });
+      afterAll(async () => {
+        await app.services.listener.idle();
+        await app.place.db('amount_slots').where({ account_id: other.accountId }).delete();
+        await app.place.db('codes').where({ id: other.codeId }).delete();
+        await app.place.db('accounts').where({ id: other.accountId }).delete();
+      });
       beforeEach(() => enable('accounts', other.accountId, true));
       afterEach(async () => {
         await app.place.db('codes').update({ enabled: true, pay_types: 'wxpay,alipay,unionpay' });
