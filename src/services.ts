@@ -11,6 +11,7 @@ import {
   whyNoCode,
 } from './flow/accounts/index.ts';
 import { createDeviceRepository } from './flow/devices/index.ts';
+import { checkRuleSet } from './flow/forwarded-texts/index.ts';
 import { type ForwardingDeps, RecentRefusals, RuleBook } from './flow/forwarding/index.ts';
 import { chooseType, createRanOut, OrderIntake, offeredTypes, type Rotation } from './flow/intake/index.ts';
 import { Listener, type PollDeps, testLogin } from './flow/listening/index.ts';
@@ -49,7 +50,7 @@ export async function buildServices(deps: ServiceDeps) {
   const owner = randomUUID();
 
   const passwords = createPasswords();
-  const plugins = await loadPlugins(log);
+  const plugins = await loadPlugins(log, checkRuleSet);
   const host = createPluginHost({ registry: plugins, log });
   const outbound = createOutbound({ allowPrivate: config.allowPrivateNotify });
 

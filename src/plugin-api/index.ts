@@ -3,12 +3,12 @@
  * A plugin only translates between a platform and our words; it keeps no state and decides nothing about orders.
  */
 
-export type { TextRuleSet } from '../flow/forwarded-texts/index.ts';
 export { type Fen, fen, parseMoney } from '../shared/money.ts';
 export type { PayType } from '../shared/pay-type.ts';
+export type { TextRuleSet } from './text-rules/index.ts';
 
-import type { TextRuleSet } from '../flow/forwarded-texts/index.ts';
 import type { PayType } from '../shared/pay-type.ts';
+import type { TextRuleSet } from './text-rules/index.ts';
 
 /** How sure we are of a fact about a platform: read in working public code, inferred from it, or not known. */
 export type Rests = 'seen' | 'inferred' | 'unknown';

@@ -6,7 +6,7 @@ import type { Platform } from '../plugin-api/index.ts';
 import { SECOND } from '../shared/clock.ts';
 import { errorText, Refusal } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
-import { isPlatform, manifestProblems } from './platform-schema.ts';
+import { type CheckTextRules, manifestProblems } from './platform-schema.ts';
 
 /** A folder under plugins/: either the platform that it declares, or why it can't be used. */
 export type LoadedPlugin =
@@ -28,13 +28,17 @@ const pluginsDir = fileURLToPath(new URL('../../plugins/', import.meta.url));
 const entryFile = `index${extname(fileURLToPath(import.meta.url))}`;
 
 /** Imports every plugin in `dir`. One that throws, hangs or declares nonsense is listed with its problem, and logged. */
-export async function loadPlugins(log: Log, dir = pluginsDir): Promise<PluginRegistry> {
+export async function loadPlugins(
+  log: Log,
+  checkTextRules: CheckTextRules,
+  dir = pluginsDir,
+): Promise<PluginRegistry> {
   const entries = existsSync(dir) ? await readdir(dir, { withFileTypes: true }) : [];
   const folders = entries
     .filter((entry) => entry.isDirectory() && existsSync(join(dir, entry.name, entryFile)))
     .map((entry) => entry.name)
     .sort();
-  const plugins = await Promise.all(folders.map((folder) => loadOne(dir, folder)));
+  const plugins = await Promise.all(folders.map((folder) => loadOne(dir, folder, checkTextRules)));
   for (const { folder, problem } of plugins) {
     if (problem !== null) log.error({ plugin: folder, problem }, 'plugin_not_loaded');
   }
@@ -58,17 +62,17 @@ export function createRegistry(plugins: readonly LoadedPlugin[]): PluginRegistry
   };
 }
 
-async function loadOne(dir: string, folder: string): Promise<LoadedPlugin> {
+async function loadOne(dir: string, folder: string, checkTextRules: CheckTextRules): Promise<LoadedPlugin> {
   try {
     const exported = await importDefault(join(dir, folder, entryFile));
-    if (!isPlatform(exported)) {
-      return { folder, platform: null, problem: manifestProblems(exported).join('; ') };
-    }
+    const problems = manifestProblems(exported, checkTextRules);
+    if (problems.length > 0) return { folder, platform: null, problem: problems.join('; ') };
+    const platform = exported as Platform;
     // One name for the folder and the platform: so no two plugins can claim the same accounts.
-    if (exported.id !== folder) {
-      return { folder, platform: null, problem: `id: is '${exported.id}' but the folder is '${folder}'` };
+    if (platform.id !== folder) {
+      return { folder, platform: null, problem: `id: is '${platform.id}' but the folder is '${folder}'` };
     }
-    return { folder, platform: exported, problem: null };
+    return { folder, platform, problem: null };
   } catch (error) {
     return { folder, platform: null, problem: errorText(error) };
   }

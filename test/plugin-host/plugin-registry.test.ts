@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { checkRuleSet } from '../../src/flow/forwarded-texts/index.ts';
 import { loadPlugins } from '../../src/plugin-host/index.ts';
 import { Refusal } from '../../src/shared/errors.ts';
 import { captureLog } from '../support/captured-log.ts';
@@ -8,7 +9,7 @@ const fixtures = fileURLToPath(new URL('./fixtures/', import.meta.url));
 
 test('loading a folder with good and broken plugins: each is listed, the broken ones with their problem', async () => {
   const { log, lines } = captureLog();
-  const registry = await loadPlugins(log, fixtures);
+  const registry = await loadPlugins(log, checkRuleSet, fixtures);
   const found = registry.list().map(({ folder, platform, problem }) => [folder, platform?.id ?? problem]);
   expect(found).toEqual([
     ['good', 'good'],
@@ -24,7 +25,7 @@ test('loading a folder with good and broken plugins: each is listed, the broken 
 });
 
 test('asking for a platform: a loaded one is given, an unknown or broken one is refused', async () => {
-  const registry = await loadPlugins(captureLog().log, fixtures);
+  const registry = await loadPlugins(captureLog().log, checkRuleSet, fixtures);
   expect(registry.get('good').name.zh).toBe('某平台');
   expect(registry.find('throws')).toBeUndefined();
   for (const id of ['throws', 'nobody', '__proto__']) {
@@ -34,12 +35,12 @@ test('asking for a platform: a loaded one is given, an unknown or broken one is 
 });
 
 test('a folder that is not there: no plugins, no failure', async () => {
-  const registry = await loadPlugins(captureLog().log, `${fixtures}/nowhere`);
+  const registry = await loadPlugins(captureLog().log, checkRuleSet, `${fixtures}/nowhere`);
   expect(registry.list()).toEqual([]);
 });
 
 test('our own plugins: all of them load', async () => {
-  const registry = await loadPlugins(captureLog().log);
+  const registry = await loadPlugins(captureLog().log, checkRuleSet);
   expect(registry.list().filter(({ problem }) => problem !== null)).toEqual([]);
   expect(registry.find('sqbpay')?.name.zh).toBe('收钱吧');
 });

@@ -1,5 +1,5 @@
+import { TextRule } from '../../plugin-api/text-rules/index.ts';
 import type { Db } from '../../shared/db.ts';
-import { TextRule } from '../forwarded-texts/index.ts';
 
 /** The only SQL on `text_rules`: the owner's own rules. */
 export async function listRules(db: Db): Promise<{ platform: string; rule: TextRule }[]> {

@@ -1,12 +1,16 @@
-import type { Unit } from './amount-in-text.ts';
-import { trimBlanks } from './as-written.ts';
+import { trimBlanks } from './trim-blanks.ts';
+
+/**
+ * What must stand beside the number for it to be money: a yen sign before it, 元 after it, both, or either; 'stated':
+ * none of them, for the words before it name the currency (人民币).
+ */
+export type Unit = 'sign' | 'word' | 'both' | 'either' | 'stated';
 
 /**
  * A template is an example text, character by character as the app writes it, with its changing places named:
  *
  *   {amount}   the money. As written: `{amount}元` wants the 元 (a yen sign may stand too), `¥{amount}` or `￥{amount}`
  *              wants a sign (元 may follow), `¥{amount}元` both, `人民币{amount}` neither, `{amount}` alone one of them.
- *              See `readAmountAt`.
  *   {name}     what a payer may have written: 1 to 64 characters, no colon, no line break; a fixed text must follow
  *   {any}      what the app fills in (a bank's card number, a date): 1 to 40 characters, no line break; at most two;
  *              a fixed text must follow
