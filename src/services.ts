@@ -12,7 +12,7 @@ import {
 } from './flow/accounts/index.ts';
 import { createDeviceRepository } from './flow/devices/index.ts';
 import { checkRuleSet } from './flow/forwarded-texts/index.ts';
-import { type ForwardingDeps, RecentRefusals, RuleBook } from './flow/forwarding/index.ts';
+import { RecentRefusals, RuleBook } from './flow/forwarding/index.ts';
 import { chooseType, createRanOut, OrderIntake, offeredTypes, type Rotation } from './flow/intake/index.ts';
 import { Listener, type PollDeps, testLogin } from './flow/listening/index.ts';
 import { createMerchantRepository, MerchantDirectory } from './flow/merchants/index.ts';
@@ -124,7 +124,7 @@ export async function buildServices(deps: ServiceDeps) {
   const devices = createDeviceRepository(vault);
   const refusals = new RecentRefusals();
   const rules = new RuleBook({ db, clock, plugins });
-  const forwarding: ForwardingDeps = {
+  const forwarding = {
     db,
     clock,
     log,
@@ -134,7 +134,7 @@ export async function buildServices(deps: ServiceDeps) {
     rules,
     plugins,
     // Also where buyers press for it: that money came in is as good a reason.
-    async askPlatform(accountId) {
+    async askPlatform(accountId: number) {
       const account = await accounts.find(db, accountId);
       if (account) await listener.askNow(account);
     },

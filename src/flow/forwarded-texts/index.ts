@@ -6,6 +6,7 @@ export { asItsExample } from './as-its-example.ts';
 export { checkNewRule, checkRuleSet, MAX_OWN_RULES, type RuleProblem } from './check-new-rule.ts';
 export { compileRules, type TextRules } from './compile-rules.ts';
 export { type Counters, countersOf } from './counters.ts';
+export { type NotificationText, readNotification } from './read-notification.ts';
 export { type ForwardedText, readText, type TextReading } from './read-text.ts';
 export {
   type MarkedExample,

@@ -4,7 +4,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { asItsExample, checkNewRule, compileRules, type TextRules } from '../forwarded-texts/index.ts';
-import { deleteRule, insertRule, listRules } from './text-rule.repository.ts';
+import { deleteRule, insertRule, listRules } from './rule.repository.ts';
 
 /** How long a rule that another process added may stay unseen. */
 const FRESH_FOR_MS = 2_000;
