@@ -57,6 +57,7 @@ import * as notificationsDueInOrder from './20261127600200_notifications__due_in
 import * as notificationsByHost from './20261127700100_notifications__by_host.ts';
 import * as amountSlotsOneOfAnAmount from './20261128000100_amount_slots__one_of_an_amount.ts';
 import * as amountSlotsUniqueAmounts from './20261128000200_amount_slots__unique_amounts.ts';
+import * as accountsPolledOwnKeys from './20261128001100_accounts__polled_own_keys.ts';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -126,4 +127,5 @@ export const migrations: ReadonlyArray<{ name: string; migration: Migration }> =
   { name: '20261127700100_notifications__by_host', migration: notificationsByHost },
   { name: '20261128000100_amount_slots__one_of_an_amount', migration: amountSlotsOneOfAnAmount },
   { name: '20261128000200_amount_slots__unique_amounts', migration: amountSlotsUniqueAmounts },
+  { name: '20261128001100_accounts__polled_own_keys', migration: accountsPolledOwnKeys },
 ];

@@ -1,4 +1,4 @@
 import './check-node.cjs';
 
 // Only now what an old Node.js can't read.
-import('./command.mjs');
+void import('./command.mjs');

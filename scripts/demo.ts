@@ -47,8 +47,20 @@ mpay 演示已启动（数据都在临时目录，退出即删除）
   接口文档              ${url}/doc
   商户 pid ${merchant.pid}    key ${merchant.key}
 ${notes.length > 0 ? `\n${notes.join('')}` : ''}
-在小店下单 → 收银台显示要付的金额 → 到模拟器（或演示手机）里付款，金额已填好 → 收银台自动变为成功。
+${elsewhere(shop.url, url, simulator.url, phone.url)}在小店下单 → 收银台显示要付的金额 → 到模拟器（或演示手机）里付款，金额已填好 → 收银台自动变为成功。
 后台里名字以「示例 · 」开头的是 30 天的示例订单。按 Ctrl+C 结束。
+`;
+}
+
+/** Whoever sits at another computer: these pages are for this machine alone, and an SSH tunnel leads there. */
+function elsewhere(...urls: string[]): string {
+  if (!process.env.SSH_CONNECTION) return '';
+  const ports = urls.map((url) => new URL(url).port);
+  const tunnels = ports.map((port) => `-L ${port}:127.0.0.1:${port}`).join(' ');
+  const [, , host = '服务器地址'] = process.env.SSH_CONNECTION.split(' ');
+  return `这些地址只有这台服务器自己能打开。在您自己的电脑上另开一个终端运行下面这行，就能用浏览器打开：
+  ssh ${tunnels} ${process.env.USER ?? 'root'}@${host}
+
 `;
 }
 

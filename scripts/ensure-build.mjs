@@ -15,7 +15,9 @@ export function ensureBuild() {
 export function build() {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   if (!existsSync(tsc))
-    fail('缺少依赖包：请先运行 npm install\npackages are missing: run `npm install` first');
+    fail(
+      '缺少构建用的依赖包：请运行 npm install --include=dev（NODE_ENV=production 时 npm install 不会装它们）\npackages that the build needs are missing: run `npm install --include=dev`',
+    );
   process.stderr.write('building…\n');
   const started = new Date();
   const built = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {

@@ -1,4 +1,4 @@
 import './check-node.cjs';
 
 // Only now what an old Node.js can't read.
-import('./serve.mjs');
+void import('./serve.mjs');

@@ -2,7 +2,12 @@ import express, { type Express, type Request, type RequestHandler } from 'expres
 import { createConsoleRouter } from './console/index.ts';
 import { docRoutes } from './docs-page/index.ts';
 import { createCashierRouter, createStateRoute } from './flow/cashier/index.ts';
-import { createPushRouter, createVmqAppRouter, useUpShopSign } from './flow/forwarding/index.ts';
+import {
+  createPushRouter,
+  createVmqAppRouter,
+  createWrongDeviceAddressRouter,
+  useUpShopSign,
+} from './flow/forwarding/index.ts';
 import type { Accepted } from './flow/intake/index.ts';
 import { createOldCronRouter } from './flow/listening/index.ts';
 import { notifications } from './flow/notifications/index.ts';
@@ -100,7 +105,9 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
   app.use(pageFiles);
   app.use(createOldCronRouter(shop), shopErrors({ log }));
   const buyerDoors = protocols.flatMap(({ createBuyerDoor }) => createBuyerDoor?.(doors) ?? []);
-  app.use(...buyerDoors, createWrongAddressRouter(wrongAddress), buyerErrors({ log }));
+  const wrongDeviceAddress = createWrongDeviceAddressRouter({ ...push, publicUrl: config.publicUrl });
+  app.use(...buyerDoors, wrongDeviceAddress);
+  app.use(createWrongAddressRouter(wrongAddress), buyerErrors({ log }));
   app.use(createCashierRouter({ ...shop, stopping }));
   app.use('/Pay', preferences, securityHeaders('buyer'), notFound, buyerErrors({ log }));
   app.use(preferences);

@@ -13,7 +13,14 @@ import {
 import { createDeviceRepository } from './flow/devices/index.ts';
 import { checkRuleSet } from './flow/forwarded-texts/index.ts';
 import { RecentRefusals, RuleBook } from './flow/forwarding/index.ts';
-import { chooseType, createRanOut, OrderIntake, offeredTypes, type Rotation } from './flow/intake/index.ts';
+import {
+  chooseType,
+  createRanOut,
+  OrderIntake,
+  offeredTypes,
+  otherWays,
+  type Rotation,
+} from './flow/intake/index.ts';
 import { Listener, type PollDeps, testLogin } from './flow/listening/index.ts';
 import { createMerchantRepository, MerchantDirectory } from './flow/merchants/index.ts';
 import { createNotifier, LEASE_MS, laneHost, notifications } from './flow/notifications/index.ts';
@@ -185,6 +192,7 @@ export async function buildServices(deps: ServiceDeps) {
     uploadsDir: join(config.dataDir, 'uploads'),
 
     payTypesFor: (order: Pick<Order, 'pid'>) => offeredTypes(db, rotation, order.pid),
+    waysFor: (order: Order) => otherWays(db, rotation, order),
 
     async chooseType(tradeNo: string, payType: PayType): Promise<void> {
       const order = await orders.getOrder(db, tradeNo);

@@ -25,7 +25,7 @@ const arrows: Record<string, readonly string[]> = {
   'forwarded-texts': ['shared', 'plugin-api'],
   counting: ['shared'],
   alerts: ['shared'],
-  devices: ['shared', 'plugin-host', 'accounts', 'counting', 'alerts'],
+  devices: ['shared', 'plugin-host', 'accounts', 'counting', 'alerts', 'receipts'],
   forwarding: [
     ...['shared', 'web', 'plugin-api', 'plugin-host', 'forwarded-texts', 'counting', 'alerts', 'devices'],
     ...['merchants', 'accounts', 'orders', 'receipts', 'settlement'],

@@ -159,6 +159,34 @@ describe.each(databases.filter(({ available }) => available))('migrations on $na
     expect(beats.map((at) => (at === null ? null : Number(at)))).toEqual([5, null, null]);
   });
 
+  test('accounts that are asked take no merchant’s key from devices any more; those that are told stay as they are', async () => {
+    place = await openTestDatabase(name, { migrated: false });
+    const { db } = place;
+    for (const { name: step, migration } of migrations) if (step < '20261128') await migration.up(db);
+    const common = {
+      mode: 'continuous',
+      interval_ms: 3_000,
+      settings: '{}',
+      secrets_sealed: '',
+      health: 'ok',
+    };
+    const row = { ...common, pid: 1000, enabled: true, created_at: 1 };
+    const code = { label: '', pay_types: 'wxpay', style: 'link', content: 'x', enabled: true, last_turn: 0 };
+    for (const [id, platform, kind] of [
+      [1, 'sqbpay', undefined],
+      [2, 'own-bank', null],
+      [3, 'wxpay', 'personal'],
+      [4, 'own-app', undefined],
+    ] as const) {
+      await db('accounts').insert({ ...row, id, platform, login: `a${id}` });
+      const one = { ...code, account_id: id, terminal: `t${id}`, created_at: 1 };
+      if (kind !== undefined) await db('codes').insert({ ...one, kind });
+    }
+    await migrate(db);
+    const accepting = (await db('accounts').orderBy('id')).map((row) => Boolean(row.accept_key));
+    expect(accepting).toEqual([false, false, true, true]);
+  });
+
   test('several processes that start at once make the tables once', async () => {
     place = await openTestDatabase(name, { migrated: false });
     const { openDatabase } = await import('../src/shared/db.ts');

@@ -45,7 +45,7 @@
     time.dateTime = `PT${seconds}S`;
     document.getElementById('left-bar').value = left;
     time.closest('.countdown').classList.toggle('soon', seconds <= 30);
-    if (seconds === 0) ask();
+    if (seconds === 0) void ask();
   }
 
   // ── state: pushed, or asked for ──
@@ -67,7 +67,7 @@
 
   function poll() {
     pollTimer ??= setInterval(ask, POLL_EVERY_MS);
-    ask();
+    void ask();
   }
 
   async function ask() {
@@ -85,10 +85,11 @@
 
   function hear(answer) {
     if (answer.status === 'pending') setLeft(answer.left);
-    const { status, type, final, unheard } = main.dataset;
-    const chosen = status === 'pending' && (answer.type ?? '') !== type;
+    const { status, type, placement, final, unheard } = main.dataset;
+    const isOther = (answer.type ?? '') !== type || String(answer.placement) !== placement;
+    const chosen = status === 'pending' && isOther;
     const heard = String(answer.unheard === true) !== unheard;
-    if (answer.status !== status || chosen || heard || String(answer.final) !== final) change();
+    if (answer.status !== status || chosen || heard || String(answer.final) !== final) void change();
   }
 
   function stop() {
@@ -151,7 +152,7 @@
       const said = await answer.json();
       if (said.message) say(said.message, said.asked ? 'info' : 'warning');
       pause = said.waitSeconds ?? 2;
-      if (said.status) ask();
+      if (said.status) void ask();
     } catch {
       say(main.dataset.failed, 'warning');
     }
@@ -164,7 +165,7 @@
     const button = event.target.closest('[data-copy]');
     if (!button) return;
     const label = button.textContent;
-    copy(button.dataset.copy).then(() => {
+    void copy(button.dataset.copy).then(() => {
       button.textContent = main.dataset.copied;
       document.getElementById('said').textContent = main.dataset.copied;
       setTimeout(() => {
@@ -176,15 +177,15 @@
   document.addEventListener('submit', (event) => {
     if (!event.target.matches('[data-confirm]')) return;
     event.preventDefault();
-    confirm(event.target);
+    void confirm(event.target);
   });
 
   // A phone freezes the page while its owner pays in another app.
   document.addEventListener('visibilitychange', () => {
-    if (!document.hidden) ask();
+    if (!document.hidden) void ask();
   });
   window.addEventListener('pageshow', (event) => {
-    if (event.persisted) ask();
+    if (event.persisted) void ask();
   });
 
   setInterval(tick, 250);

@@ -17,9 +17,11 @@
       isAsking = true;
       try {
         const answer = await fetch(place.dataset.live, {
-          headers: { accept: 'text/html' },
+          headers: { accept: 'text/html', 'x-partial': 'true' },
           redirect: 'error',
         });
+        // Logged out meanwhile: the page itself leads to the login, and back here.
+        if (answer.status === 401) location.reload();
         if (!answer.ok) return;
         const text = await answer.text();
         // What is unchanged stays as it is: screen readers would read it out again.

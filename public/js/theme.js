@@ -2,10 +2,10 @@
 (() => {
   const root = document.documentElement;
   const system = window.matchMedia('(prefers-color-scheme: dark)');
-  const isDark = () => root.dataset.bsTheme === 'dark';
+  const isDark = () => root.dataset.theme === 'dark';
 
   function follow() {
-    if (!root.hasAttribute('data-chosen-theme')) root.dataset.bsTheme = system.matches ? 'dark' : 'light';
+    if (!root.hasAttribute('data-chosen-theme')) root.dataset.theme = system.matches ? 'dark' : 'light';
     label();
   }
 
@@ -21,7 +21,7 @@
     if (!(event.target instanceof Element) || !event.target.closest('[data-theme-toggle]')) return;
     event.preventDefault();
     const chosen = isDark() ? 'light' : 'dark';
-    root.dataset.bsTheme = chosen;
+    root.dataset.theme = chosen;
     root.setAttribute('data-chosen-theme', '');
     label();
     // The server keeps the choice in a cookie and draws the next page with it.

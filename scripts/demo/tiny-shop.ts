@@ -133,10 +133,10 @@ export async function startTinyShop(options: {
 }
 
 const INTRODUCTION =
-  '<p class="quiet">一个只会说易支付协议的小商城。买一件，收银台会显示要付的金额；再到模拟器或手机里付同样的金额。</p>';
+  '<p class="quiet">一个只会说易支付协议的小商城。买一件，收银台（新标签页）会显示要付的金额；再到下面的模拟器或演示手机里付同样的金额。二维码里是本机地址，不用真的扫。</p>';
 
 function offer(item: (typeof goods)[number], index: number): string {
-  return `<li><span class="grow">${item.name}<span class="quiet small">${item.note}</span></span><span class="amount">¥${item.money}</span><a class="button" href="/buy/${index}">购买</a></li>`;
+  return `<li><span class="grow">${item.name}<span class="quiet small">${item.note}</span></span><span class="amount">¥${item.money}</span><a class="button" href="/buy/${index}" target="_blank" rel="noopener">购买</a></li>`;
 }
 
 function bought(sales: Map<string, Sale>): string {

@@ -1,5 +1,5 @@
 import type { Account } from '../flow/accounts/index.ts';
-import { type AddDeviceDeps, addDevice } from '../flow/devices/index.ts';
+import { type AddDeviceDeps, addDevice, mayTell } from '../flow/devices/index.ts';
 import { readText, verdictOf } from '../flow/forwarded-texts/index.ts';
 import { type Db, inTransaction, isDuplicate } from '../shared/db.ts';
 import { Refusal } from '../shared/errors.ts';
@@ -25,8 +25,9 @@ export async function deviceAdd(args: string[]): Promise<{ id: number; secret: s
   return withServices(async (services) => {
     const { db, clock, accounts, plugins } = services;
     const account = await accounts.get(db, accountId);
-    if (plugins.get(account.platform).told === undefined)
-      throw new Refusal('usage', `no device reports payments of ${account.platform}`);
+    const listener = app === 'pc' ? 'pc' : 'phone';
+    if (!mayTell(plugins, account, listener))
+      throw new Refusal('usage', `no ${listener} reports payments of ${account.platform}`);
     const work = (trx: typeof db) => addNoted(trx, services, account, { app, name, now: clock.now() });
     return inTransaction(db, work).catch((error: unknown) => {
       if (!isDuplicate(error)) throw error;

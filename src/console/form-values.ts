@@ -21,6 +21,11 @@ export function formList(body: unknown, name: string): string[] {
   return [value].flat().filter((one): one is string => typeof one === 'string');
 }
 
+/** True where something is entered. */
+export function isFilled(values: FormValues): boolean {
+  return Object.values(values).some((value) => value !== '');
+}
+
 /** What a form page says when it comes back: a problem beside each field, or one above the form. */
 export interface Trouble {
   fields: FieldProblem[];

@@ -17,6 +17,10 @@ import { exampleMerchant, type WorkedExample, workExample } from './worked-examp
 export interface DocPage {
   /** A text of the page; between backticks stands code. */
   say(key: DocKey): string;
+  /** A text in its parts. */
+  partsOf(text: string): { text: string; isCode: boolean }[];
+  /** A text without its backticks. */
+  plain(text: string): string;
   /** Ends with "/". */
   apiUrl: string;
   merchant: typeof exampleMerchant;
@@ -51,6 +55,8 @@ export async function toDocPage(publicUrl: string, lang: Lang, t: Translate): Pr
   const own = { pid: translate('shops.yourPid'), key: translate('shops.yourKey') };
   return {
     say: (key) => translate(key, limits),
+    partsOf: (text) => text.split('`').map((part, index) => ({ text: part, isCode: index % 2 === 1 })),
+    plain: (text) => text.replaceAll('`', ''),
     apiUrl,
     merchant: exampleMerchant,
     example: await workExample(apiUrl),

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import type { Config } from '../shared/config.ts';
 import { preferencesOf, publicUrlOf, renderPage } from '../web/index.ts';
+import type { DocPage } from './doc-page.ts';
 
 /**
  * GET /doc: how a shop's programmer connects. Public, and without anything of a real merchant on it. The page and its
@@ -12,7 +13,7 @@ export function docRoutes({ config }: { config: Pick<Config, 'publicUrl'> }): Ro
     const { toDocPage } = await import('./doc-page.ts');
     const { lang, t } = preferencesOf(res);
     const page = await toDocPage(publicUrlOf(req, config.publicUrl), lang, t);
-    renderPage(res, 'doc/doc', { page });
+    renderPage<DocPage>(res, 'doc/doc', { page });
   });
   return router;
 }

@@ -1,2 +1,2 @@
 export { docRoutes } from './doc.routes.ts';
-export { type ShopGuide, shopGuides } from './shop-guides.ts';
+export { type GuideStep, type ShopGuide, shopGuides } from './shop-guides.ts';

@@ -139,6 +139,7 @@ function stateOf(state: 'pending' | 'paid'): CashierState {
     leftMs: isPaid ? 4 * MINUTE : 5 * MINUTE - 12 * SECOND,
     heldUntil: order.heldUntil,
     payType: 'alipay',
+    placementNo: 0,
     paidAt: isPaid ? order.paidAt : null,
     closedBy: null,
     unheard: false,

@@ -17,6 +17,7 @@ const names: Record<Step, TextKey> = {
 /** What every page of the wizard shows around its own part. */
 export interface InstallPage {
   step: Step;
+  number: number;
   steps: Array<{ name: string; state: 'past' | 'current' | 'coming' }>;
   /** What is wrong with the whole. */
   problem?: string | undefined;
@@ -68,6 +69,7 @@ export function frame(step: Step, t: Translate): InstallPage {
   const at = steps.indexOf(step);
   return {
     step,
+    number: at + 1,
     steps: steps.map((one, index) => ({
       name: t(names[one]),
       state: index < at ? 'past' : index === at ? 'current' : 'coming',

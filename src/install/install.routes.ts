@@ -283,7 +283,7 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
       unlocked: states.read(req, now) !== undefined,
       serverNow: now,
     };
-    renderPage(res, 'install/environment', { page, status });
+    renderPage<EnvironmentPage>(res, 'install/environment', { page, status });
   }
 
   function databasePage(
@@ -309,13 +309,13 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
       user: form?.user ?? known?.user ?? '',
       database: form?.database ?? known?.database ?? '',
     };
-    renderPage(res, 'install/database', { page, status });
+    renderPage<DatabasePage>(res, 'install/database', { page, status });
   }
 
   function termsPage(res: Response, more: { status?: number; fields?: FieldProblem[] }): void {
     const { status = 200, ...shown } = more;
     const page: InstallPage = { ...frame('terms', preferencesOf(res).t), ...shown };
-    renderPage(res, 'install/terms', { page, status });
+    renderPage<InstallPage>(res, 'install/terms', { page, status });
   }
 
   function administratorPage(
@@ -334,7 +334,7 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
       ...shown,
       target: databaseUrl ? describeDatabase(databaseUrl) : `SQLite · ${sqliteFile}`,
     };
-    renderPage(res, 'install/administrator', { page, status });
+    renderPage<AdministratorPage>(res, 'install/administrator', { page, status });
   }
 
   function donePage(req: Request, res: Response, { pid, key }: Installed): void {
@@ -346,7 +346,7 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
       dataDir: config.dataDir,
     };
     // The wizard is over: another language leads to where the key is shown from now on.
-    renderPage(res, 'install/done', { page, path: '/console/merchants' });
+    renderPage<DonePage>(res, 'install/done', { page, path: '/console/merchants' });
   }
 }
 

@@ -95,10 +95,8 @@ export function localPath(given: unknown, otherwise: string): string {
   }
 }
 
-/** True when the caller is a program, or htmx, rather than a person who loads a page. */
+/** True when the caller is a program, or a script that asks for a part of its page (js/live.js), not a person who loads one. */
 export function wantsJson(req: RequestLike): boolean {
   const accept = String(req.headers.accept ?? '');
-  return (
-    req.headers['hx-request'] === 'true' || (/\bjson\b/i.test(accept) && !/\btext\/html\b/i.test(accept))
-  );
+  return req.headers['x-partial'] === 'true' || (/\bjson\b/i.test(accept) && !/\btext\/html\b/i.test(accept));
 }

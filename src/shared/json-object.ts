@@ -3,7 +3,9 @@ export type JsonMembers = ReadonlyMap<string, string>;
 
 export type JsonObjectReading =
   | { ok: true; members: JsonMembers }
-  | { ok: false; why: 'not_an_object' | 'duplicate_name' };
+  | { ok: false; why: 'not_an_object' }
+  /** `members`: of each name what stood there first. */
+  | { ok: false; why: 'duplicate_name'; members: JsonMembers };
 
 /**
  * Reads the outermost level of a JSON object and refuses it when a name stands there twice (however it is
@@ -13,11 +15,12 @@ export type JsonObjectReading =
 export function readJsonObject(text: string): JsonObjectReading {
   if (!isJsonObject(text)) return { ok: false, why: 'not_an_object' };
   const members = new Map<string, string>();
+  let isRepeated = false;
   for (const [name, value] of outerMembers(text)) {
-    if (members.has(name)) return { ok: false, why: 'duplicate_name' };
-    members.set(name, value);
+    if (members.has(name)) isRepeated = true;
+    else members.set(name, value);
   }
-  return { ok: true, members };
+  return isRepeated ? { ok: false, why: 'duplicate_name', members } : { ok: true, members };
 }
 
 /** The text of a string, the digits of a number as they were written, null for `null`; undefined for all else. */

@@ -9,6 +9,12 @@ export function isPayType(text: string): text is PayType {
 /** What shops call a pay type beside its own name: 彩虹 and its clients say `bank` for 云闪付 (section 7). */
 const OTHER_WORDS: ReadonlyMap<string, PayType> = new Map([['bank', 'unionpay']]);
 
+/** What a shop is told of a pay type that it did not name itself: the word that 彩虹's clients know. */
+export function wordForShops(payType: PayType): string {
+  const [other] = [...OTHER_WORDS].find(([, meant]) => meant === payType) ?? [payType];
+  return other;
+}
+
 /**
  * The pay type that a shop's `type` means; undefined for one that we don't have. Blanks at its ends and the case of
  * its letters make no other type.

@@ -17,7 +17,7 @@ declare global {
 
 /**
  * Lets only logged-in people on: `res.locals.user` is who, `csrfToken` is ready for the page. Others are sent to
- * the login page and come back after it; a program gets 401, htmx is told to load the login page.
+ * the login page and come back after it; a program gets 401, as does a page's script.
  */
 export function requireLogin({ db }: { db: Db }): RequestHandler {
   return async (req, res, next) => {
@@ -32,7 +32,6 @@ export function requireLogin({ db }: { db: Db }): RequestHandler {
     const back = req.method === 'GET' ? req.originalUrl : req.originalUrl.split('?')[0];
     const login = `/console/login?back=${encodeURIComponent(back ?? '/console')}`;
     if (wantsJson(req)) {
-      res.set('HX-Redirect', '/console/login');
       throw new Refusal('login_needed', preferencesOf(res).t('login.expired'), { status: 401 });
     }
     res.redirect(303, login);

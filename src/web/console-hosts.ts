@@ -24,7 +24,7 @@ export interface ConsoleHosts {
 }
 
 /**
- * The names under which the console answers: those of PUBLIC_URL and CASHIER_URL where they are set, else the one at
+ * The names under which the console answers: those of PUBLIC_URL and CASHIER_URL where the former is set, else the one at
  * which it was installed, or first logged in to. IP addresses, localhost and names of a local network are always good:
  * whoever opens those typed them, no stranger's page can lead there under its own name.
  */
@@ -37,7 +37,9 @@ export function createConsoleHosts({
   clock: Clock;
   config: Pick<Config, 'publicUrl' | 'cashierUrl'>;
 }): ConsoleHosts {
-  const configured = [config.publicUrl, config.cashierUrl].flatMap((url) => nameOf(url) ?? []);
+  // The cashier's domain alone says nothing of the console's, which may well be another.
+  const own = nameOf(config.publicUrl);
+  const configured = own === undefined ? [] : [own, nameOf(config.cashierUrl)];
   let learned: { names: string[]; at: number } | null = null;
 
   async function known(name: string): Promise<boolean> {

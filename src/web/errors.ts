@@ -104,7 +104,7 @@ function toBuyerPage({ code, title, message, id }: Told, res: Response): BuyerEr
   return { title: t(known.title), message: t(known.advice), forShop: known.isForShop ? message : '', id };
 }
 
-/** People in the console: a page; JSON `{ error }` for programs and htmx (which is also told not to swap it in). */
+/** People in the console: a page; JSON `{ error }` for programs and the scripts of our own pages. */
 export function consoleErrors({ log }: ErrorOptions): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     if (res.headersSent) return next(error);
@@ -113,7 +113,7 @@ export function consoleErrors({ log }: ErrorOptions): ErrorRequestHandler {
       return renderPage<ErrorPage>(res, 'errors/console', { page: told, status: told.status });
     }
     const { code, message, fields, id } = told;
-    res.set('HX-Reswap', 'none').set('Cache-Control', 'no-store');
+    res.set('Cache-Control', 'no-store');
     res.status(told.status).json({ error: { code, message, fields, ...(id && { id }) } });
   };
 }
@@ -175,6 +175,7 @@ function knownRequestFault(error: unknown, t: Translate) {
     message: t(message),
   });
   if (code === 'EBADCSRFTOKEN') return say('csrf', 'error.csrfTitle', 'error.csrf');
+  if (status === 415) return say('malformed', 'error.refusedTitle', 'error.charset');
   if (status === 413) return say('too_large', 'error.refusedTitle', 'error.tooLarge');
   return say('malformed', 'error.refusedTitle', 'error.malformed');
 }

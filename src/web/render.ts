@@ -1,15 +1,38 @@
 import ejs from 'ejs';
 import type { Express, Response } from 'express';
-import { formatFen, formatGroupedFen } from '../shared/money.ts';
+import type { Lang, Translate } from '../shared/i18n/index.ts';
+import { type Fen, formatFen, formatGroupedFen } from '../shared/money.ts';
 import { viewsDir } from '../shared/paths.ts';
 import type { Assets } from './assets.ts';
-import { preferencesOf } from './preferences.ts';
+import { preferencesOf, type Theme } from './preferences.ts';
 import { timeFormatter } from './time-formatter.ts';
+import { localHost, numberParts, problemOf } from './view-helpers.ts';
 
 /** Who is logged in, as far as a page shows it. */
 export interface PageUser {
   id: number;
   username: string;
+}
+
+/** What every template may read beside what its first comment names. */
+export interface ViewGlobals {
+  t: Translate;
+  lang: Lang;
+  /** Undefined: as the system says. */
+  theme: Theme | undefined;
+  csrfToken: string;
+  /** Undefined: nobody is logged in. */
+  user: PageUser | undefined;
+  /** Where links that come back lead. */
+  path: string;
+  /** The address of a static file or style sheet. */
+  assets(name: string): string;
+  formatTime(ms: number | null | undefined): string;
+  formatFen(fen: Fen): string;
+  formatGroupedFen(fen: Fen): string;
+  problemOf: typeof problemOf;
+  numberParts: typeof numberParts;
+  localHost: typeof localHost;
 }
 
 export interface PageOptions<Page> {
@@ -31,16 +54,18 @@ export function useViews(
     ejs.renderFile(file, data as ejs.Data, { views: [viewsDir], cache: cached }, done);
   });
   app.set('view cache', cached);
-  app.locals.assets = (name: string) => assets.url(name);
-  app.locals.formatTime = timeFormatter(displayZone);
-  app.locals.formatFen = formatFen;
-  app.locals.formatGroupedFen = formatGroupedFen;
+  Object.assign(app.locals, {
+    assets: (name: string) => assets.url(name),
+    formatTime: timeFormatter(displayZone),
+    formatFen,
+    formatGroupedFen,
+    problemOf,
+    numberParts,
+    localHost,
+  } satisfies Partial<ViewGlobals>);
 }
 
-/**
- * Answers with a page. Every template gets `page`, `t`, `lang`, `theme`, `csrfToken`, `user`, `path` (for links
- * that come back here), `assets(name)`, `formatTime(ms)`, `formatFen(fen)` and `formatGroupedFen(fen)`.
- */
+/** Answers with a page. The template gets `page`, whose type its first comment names, and the ViewGlobals. */
 export function renderPage<Page>(
   res: Response,
   view: string,
@@ -51,13 +76,14 @@ export function renderPage<Page>(
   if (status) res.status(status);
   // Pages hold one person's data or a moment's state; only files under /assets/ are worth keeping.
   if (!res.hasHeader('Cache-Control')) res.set('Cache-Control', 'no-store');
-  res.render(view, {
-    page,
+  const here = res.req.originalUrl;
+  const own: Partial<ViewGlobals> = {
     t,
     lang,
     theme,
     csrfToken: locals.csrfToken ?? '',
     user: locals.user,
-    path: path ?? (res.req.method === 'GET' ? res.req.originalUrl : res.req.originalUrl.split('?')[0]),
-  });
+    path: path ?? (res.req.method === 'GET' ? here : here.replace(/\?.*/s, '')),
+  };
+  res.render(view, { page, ...own });
 }

@@ -77,6 +77,18 @@ describe.skipIf(!browserAvailable())('the cashier in a browser', () => {
     expect(troubles).toEqual([]);
   });
 
+  test('another code of the same pay type is shown on pages that are open elsewhere, without a reload', async () => {
+    const codeId = await site.addCode({ content: 'https://qr.example/first' });
+    const order = await site.addOrder({ codeId });
+    const page = await openPage();
+    await page.goto(addressOf(order.tradeNo));
+    expect(await page.locator('#amount').textContent()).toBe('10.03');
+    await site.db('orders').where({ trade_no: order.tradeNo }).update({ payable_fen: 1007, placement_no: 1 });
+    site.orderEvents.changed(order.tradeNo);
+    await page.locator('#amount', { hasText: '10.07' }).waitFor();
+    expect(troubles).toEqual([]);
+  });
+
   test('a buyer is asked to wait while nobody would hear of the payment, and the page says when that is over', async () => {
     const order = await site.addOrder();
     const page = await openPage();

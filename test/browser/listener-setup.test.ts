@@ -371,4 +371,16 @@ describe.skipIf(!browserAvailable())('setting up a phone by what its page says, 
     await viewed.close();
     expect(troubles).toEqual([]);
   });
+
+  test('a live page whose login has ended leads to the login by itself, and back to it', async () => {
+    const left = await browser.newContext({ locale: 'zh-CN' });
+    await left.addCookies(await context.cookies());
+    const tab = await left.newPage();
+    await tab.goto(listenerOf(accountId));
+    await tab.locator('[data-live]').waitFor();
+    await left.clearCookies();
+    await tab.waitForURL(/\/console\/login\?/);
+    expect(new URL(tab.url()).searchParams.get('back')).toBe(new URL(listenerOf(accountId)).pathname);
+    await left.close();
+  });
 });

@@ -244,6 +244,10 @@ describe.each(databases.filter(({ available }) => available))('the terminal twin
     expect(again.stderr).toContain('--name');
     expect(await cli('device', 'add', '--account', '999', '--name', 'x')).toMatchObject({ status: 2 });
     expect(await cli(...add, '--app', 'vmq')).toMatchObject({ status: 2 });
+    const { id: told } = await json('account', 'add', '--platform', 'alipay', '--login', '店里的平板');
+    const pc = await cli('device', 'add', '--account', String(told), '--name', '电脑', '--app', 'pc');
+    expect(pc).toMatchObject({ status: 2, stdout: '' });
+    expect(pc.stderr).toContain('no pc reports payments of alipay');
     expect(await place.db('audit_entries').where({ action: 'device.add', actor: 'terminal' })).toHaveLength(
       1,
     );

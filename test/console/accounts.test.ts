@@ -113,6 +113,13 @@ for (const { name, available } of databases) {
 
       const { login } = await app.services.accounts.get(app.place.db, app.accountId);
       const base = { login, mode: 'continuous', interval: '3', setting_base_url: app.simulator.url };
+      // What has nothing to do with the login mends none, and tries the refused one no second time.
+      const tries = app.simulator.requests.count('login');
+      const slower = await pressAndFollow(path, `form[action="${path}"]`, { ...base, interval: '5' });
+      expect(texts(slower, '#test-result').join()).toContain('用户名或密码错误');
+      const kept = await app.services.accounts.get(app.place.db, app.accountId);
+      expect(kept).toMatchObject({ health: 'stopped', intervalMs: 5_000 });
+      expect(app.simulator.requests.count('login')).toBe(tries);
       const right = { ...base, setting_password: 'sqb-password' };
       // Saving another password tries it at once.
       const saved = await pressAndFollow(path, `form[action="${path}"]`, right);
@@ -307,6 +314,19 @@ for (const { name, available } of databases) {
         const body = new FormData();
         body.append('picture', new Blob([new Uint8Array(await QRCode.toBuffer(LINK))]), 'code.png');
         expect((await app.keeper.upload(`${path()}/new`, body)).status).toBe(403);
+      });
+
+      test('so is the text that was read from a picture, also where the picture itself is shown', async () => {
+        const path = `/console/accounts/${app.accountId}/codes/new`;
+        const typed = {
+          terminal: 'T-PICTURE',
+          label: '',
+          pay_types: 'wxpay',
+          style: 'image',
+          image: 'x.png',
+        };
+        const asked = await app.keeper.submit(await app.keeper.get(path), { ...typed, link: '前台立牌' });
+        expect(texts(asked, '#no-link strong').join()).toContain('“前台立牌”不是收款链接');
       });
 
       test('a text that is no link is asked about before it is saved, and never again once it is', async () => {

@@ -61,9 +61,8 @@ describe('addresses that forms are sent to', () => {
     const asked: string[] = [];
     for (const address of addresses.filter((one) => !one.endsWith('/logout'))) {
       const token =
-        (await app.keeper.get('/console')).page
-          .querySelector('meta[name=csrf-token]')
-          ?.getAttribute('content') ?? '';
+        (await app.keeper.get('/console')).page.querySelector('input[name=_csrf]')?.getAttribute('value') ??
+        '';
       for (const form of [{ _csrf: token }, {}]) {
         const answer = await app.keeper.post(address, form);
         if (answer.location !== null) {

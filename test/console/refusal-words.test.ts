@@ -30,6 +30,7 @@ const codes = [
   ...Object.keys(frameFaults),
   ...['bad_sign', 'unknown_account', 'other_account', 'too_old', 'in_future', 'not_a_time', 'changed'],
   ...['vmq_sign', 'vmq_time', 'vmq_push', 'vmq_account', 'vmq_headers', 'vmq_unknown'],
+  ...['phone_address', 'vmq_address'],
 ];
 
 const detail = { field: 'title', skewMs: 600_000, signerAccountId: 1, namedAccountId: 2 };

@@ -25,7 +25,10 @@ const reasons: Record<string, string[]> = {
   bad_key: ['', 'key_blanks'],
   bad_input: ['money', 'split', 'two_readings', 'type'],
   other_terms: ['money'],
-  not_a_form: ['json', 'no_type', 'other_type', 'in_address', 'empty'],
+  not_a_form: [
+    ...['json', 'no_type', 'other_type', 'charset', 'encoding'],
+    ...['in_address', 'only_address', 'empty'],
+  ],
   bad_form: [''],
   wrong_method: [''],
   wrong_address: ['bare', 'joined'],
@@ -67,6 +70,29 @@ describe.each(databases.filter(({ available }) => available))(
         (await app.keeper.get('/console/merchants')).page.querySelector('a[href="/console/refused"]'),
       ).not.toBeNull();
       expect((await app.keeper.get('/console')).page.querySelector('a[href="/console/refused"]')).toBeNull();
+    });
+
+    test('what was lost on its way is listed, too: led from http to https, broken, too large', async () => {
+      await fetch(`${app.url}/mapi.php`);
+      await fetch(`${app.url}/createOrder`, { method: 'POST', body: new URLSearchParams() });
+      for (const path of ['mapi.php', 'submit.php', 'api.php', 'createOrder']) {
+        const broken = { 'content-type': 'multipart/form-data; boundary=x' };
+        await fetch(`${app.url}/${path}`, { method: 'POST', headers: broken, body: '--x\r\nbroken' });
+        const large = new URLSearchParams({ pid: '1000', name: 'x'.repeat(70_000) });
+        await fetch(`${app.url}/${path}`, { method: 'POST', body: large });
+      }
+      await app.services.shopRefusals.write();
+      const listed = await app.place.db('shop_refusals').select('door', 'code', 'times');
+      const kinds = listed.map(({ door, code, times }) => `${door} ${code} ${times}`).sort();
+      expect(kinds).toEqual(
+        [
+          ...['mapi wrong_method 1', 'createOrder not_a_form 1'],
+          ...['mapi', 'submit', 'api', 'createOrder'].map((door) => `${door} bad_form 2`),
+        ].sort(),
+      );
+      const page = readable(await app.keeper.get('/console/refused'));
+      expect(page).toContain('请求方式');
+      await app.place.db('shop_refusals').delete();
     });
 
     test('each with cause, remedy, times, and what was sent, without key and signature', async () => {

@@ -137,7 +137,15 @@ for (const { name, available } of databases) {
       const home = readable(await app.keeper.get('/console'));
       expect(home).toContain('手机系统隐藏了通知内容');
       expect(home).toContain('adb shell appops set cn.ppps.forwarder RECEIVE_SENSITIVE_NOTIFICATIONS allow');
-      for (const words of ['小米 15', 'HyperOS', '通知类短信', '增强型通知']) expect(home).toContain(words);
+      for (const words of ['小米 15', 'HyperOS', '增强型通知']) expect(home).toContain(words);
+      const setup = readable(await app.keeper.get(`/console/accounts/${phone.accountId}/listener`));
+      // Both name what is known to help, and nothing else.
+      for (const words of [
+        ...['adb shell appops set cn.ppps.forwarder RECEIVE_SENSITIVE_NOTIFICATIONS allow'],
+        ...['安卓 15', '小米 HyperOS 2 和 3', 'ColorOS 16', '增强型通知', '不用 root', 'USB 调试'],
+      ])
+        expect([home.includes(words), setup.includes(words), words]).toEqual([true, true, words]);
+      for (const page of [home, setup]) expect(page).not.toContain('通知类短信');
     });
   });
 }

@@ -53,6 +53,62 @@ describe.each(databases.filter(({ available }) => available))(
       ['an old signature', () => dataOf('个人收款码到账¥1.00'), -6 * MINUTE],
       ['one from the future', () => dataOf('个人收款码到账¥1.00'), 6 * MINUTE],
     ];
+    const overheard = (body: string, type = 'application/json') =>
+      fetch(`${app.url}/mpayNotify`, { method: 'POST', headers: { 'content-type': type }, body });
+    const envelopes: [string, (fields: { time: string; sign: string }) => [body: string, type?: string]][] = [
+      ['another action', (signed) => [JSON.stringify({ action: 'beat', data: 'x', ...signed })]],
+      ['no action', (signed) => [JSON.stringify({ data: 'x', ...signed })]],
+      ['no data', (signed) => [JSON.stringify({ action: 'mpay', ...signed })]],
+      [
+        'data that was not filled in',
+        (signed) => [JSON.stringify({ action: 'mpay', data: '[msg]', ...signed })],
+      ],
+      [
+        'too much data',
+        (signed) => [JSON.stringify({ action: 'mpay', data: 'x'.repeat(70_000), ...signed })],
+      ],
+      [
+        'a repeated field, in JSON',
+        ({ time, sign }) => [`{"action":"mpay","data":"x","data":"y","time":"${time}","sign":"${sign}"}`],
+      ],
+      [
+        'a repeated field, in a form',
+        (signed) => [
+          `action=mpay&data=x&data=y&${new URLSearchParams(signed)}`,
+          'application/x-www-form-urlencoded',
+        ],
+      ],
+    ];
+    test.each(envelopes)('an envelope with %s binds it, too', async (_why, make) => {
+      app.clock.advance(MINUTE);
+      await forget();
+      const order = await app.order({ money: '33.00' });
+      app.clock.advance(10 * SECOND);
+      const time = app.clock.now();
+      const [body, type] = make({ time: String(time), sign: smsForwarderSign(String(time), secret) });
+      const first = await overheard(body, type);
+      expect(first.status).toBe(400);
+      const answer = await first.text();
+      expect(answer).not.toContain('200');
+      expect(await (await overheard(body, type)).text()).toBe(answer);
+      expect(await replays()).toBe(0);
+      expect((await send(dataOf(`个人收款码到账¥${payableOf(order)}`), time)).status).toBe(400);
+      expect(await replays()).toBe(1);
+      expect((await app.find(order.tradeNo)).state).toBe('pending');
+      await app.place.db('orders').where({ trade_no: order.tradeNo }).update({ state: 'closed' });
+    });
+
+    test('an envelope that nobody of ours signed binds nothing and alarms nobody', async () => {
+      await forget();
+      const rows = async () =>
+        Number((await app.place.db('forwarded_requests').count({ n: '*' }).first())?.n);
+      const before = await rows();
+      const time = String(app.clock.now());
+      const signed = { time, sign: smsForwarderSign(time, 'a stranger’s secret') };
+      for (const [, make] of envelopes) expect((await overheard(...make(signed))).status).toBe(400);
+      expect([await rows(), await replays()]).toEqual([before, 0]);
+    });
+
     test.each(refused)('%s: refused, and its signature is good for nothing else', async (_why, data, off) => {
       app.clock.advance(MINUTE);
       await forget();

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { addAccount, addCode } from '../../src/flow/accounts/index.ts';
 import { listOpenAlerts } from '../../src/flow/alerts/index.ts';
-import { forgetDevice } from '../../src/flow/devices/index.ts';
+import { addDevice, forgetDevice } from '../../src/flow/devices/index.ts';
 import type { Order } from '../../src/flow/orders/index.ts';
 import { DAY, MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { inTransaction } from '../../src/shared/db.ts';
@@ -21,11 +21,21 @@ describe.each(databases.filter(({ available }) => available))('who listens, on $
       () => true,
       (error: Error) => error.message,
     );
-  const vmqCall = async (path: 'appHeart' | 'appPush', params: Record<string, string> = {}) => {
+  const vmqCall = async (
+    path: 'appHeart' | 'appPush',
+    params: Record<string, string> = {},
+    { key = app.merchant.key, code = 1 } = {},
+  ) => {
     const all = { t: String(app.clock.now()), ...params };
-    const sign = vmqSign(path, all, app.merchant.key);
+    const sign = vmqSign(path, all, key);
     const answer = await fetch(`${app.url}/${path}?${new URLSearchParams({ ...all, sign })}`);
-    expect(await answer.json()).toMatchObject({ code: 1 });
+    expect(await answer.json()).toMatchObject({ code });
+  };
+  /** The key of a phone that is added to the account. */
+  const keyOf = async (accountId: number) => {
+    const account = await app.services.accounts.get(app.place.db, accountId);
+    const phone = { app: 'sms_forwarder' as const, name: `手机 ${accountId}`, now: app.clock.now() };
+    return (await inTransaction(app.place.db, (trx) => addDevice(trx, app.services, account, phone))).secret;
   };
 
   /** An account with a code that nobody was heard for. */
@@ -80,6 +90,7 @@ describe.each(databases.filter(({ available }) => available))('who listens, on $
       const phone = await startForwarder(app, '主账号');
       await phone.pushPc('1.00');
       await phone.heartbeat();
+      await phone.push({ msg: '个人收款码到账¥3.00' });
       await phone.stayAwake(15 * MINUTE);
       app.clock.advance(95 * SECOND);
       await watch();
@@ -94,7 +105,116 @@ describe.each(databases.filter(({ available }) => available))('who listens, on $
       expect(await takesOrders()).toBe(true);
     });
 
-    test('what is refused or replayed is no life', async () => {
+    /** A quiet phone that told of a payment of 支付宝, and an app on trial for a quarter of an hour. */
+    const startTrial = async (tell: (phone: Forwarder) => Promise<unknown>) => {
+      app = await startApp(name, { terminals: [] });
+      const phone = await startForwarder(app, '主账号');
+      await tell(phone);
+      app.clock.advance(5 * MINUTE);
+      for (let at = 0; at <= 31; at++) {
+        await vmqCall('appHeart');
+        if (at < 31) app.clock.advance(30 * SECOND);
+      }
+      return phone;
+    };
+
+    test('an app that was tried for a quarter of an hour takes no codes out that a quiet phone told money of', async () => {
+      await startTrial((phone) => phone.push({ msg: '个人收款码到账¥1.00' }));
+      for (const wait of [2 * MINUTE, DAY, 7 * DAY]) {
+        app.clock.advance(wait);
+        await watch();
+        expect(await takesOrders()).toBe(true);
+      }
+      expect(await alerts()).toEqual([]);
+    });
+
+    test('it does where it told of money since, or where the quiet one never did', async () => {
+      await startTrial((phone) => phone.push({ msg: '个人收款码到账¥1.00' }));
+      await vmqCall('appPush', { type: '1', price: '2.00' });
+      app.clock.advance(2 * MINUTE);
+      await watch();
+      expect(await takesOrders()).toContain('断开');
+      await app.stop();
+      await startTrial((phone) => phone.push({ msg: '你好' }));
+      app.clock.advance(2 * MINUTE);
+      await watch();
+      expect(await takesOrders()).toContain('断开');
+      expect(await alerts()).toEqual(['silent_device']);
+    });
+
+    test('what its device signed just now and is refused for what it says is life, for that device alone', async () => {
+      app = await startApp(name, { terminals: [] });
+      const [one, two] = [await startForwarder(app, '一号'), await startForwarder(app, '二号')];
+      const keys = await Promise.all([one, two].map((phone) => keyOf(phone.accountId)));
+      const secret = keys[0] ?? '';
+      const health = async () => {
+        await watch();
+        const { accounts, db } = app.services;
+        return Promise.all(
+          [one, two].map(async ({ accountId }) => (await accounts.get(db, accountId)).health),
+        );
+      };
+      const refused: [string, (signedAt?: number) => Promise<{ status: number; text: string }>][] = [
+        ['a payer who slips a field in', () => one.push({ msg: 'x","msg":"y', secret })],
+        ['a template of another account', () => two.push({ msg: '个人收款码到账¥1.00', secret })],
+        [
+          'a template with a tag that was not filled',
+          () => one.push({ title: '{{TITLE}}', msg: 'x', secret }),
+        ],
+      ];
+      for (const [what, send] of refused) {
+        for (const [i, phone] of [one, two].entries())
+          await phone.push({ title: 'mpay-heartbeat', msg: 'x', uid: '0', secret: keys[i] ?? '' });
+        expect([what, await health()]).toEqual([what, ['ok', 'ok']]);
+        app.clock.advance(95 * SECOND);
+        expect([what, await health()]).toEqual([what, ['silent', 'silent']]);
+        expect([what, (await send()).status]).toEqual([what, 400]);
+        expect([what, await health()]).toEqual([what, ['ok', 'silent']]);
+      }
+      // Signed long ago, or a second body under one signature: somebody else may have sent that.
+      app.clock.advance(95 * SECOND);
+      const signedAt = app.clock.now();
+      expect(await health()).toEqual(['silent', 'silent']);
+      await two.push({ msg: 'x', secret, signedAt: signedAt - 6 * MINUTE });
+      await two.push({ msg: 'x', secret: app.merchant.key });
+      expect(await health()).toEqual(['silent', 'silent']);
+      await two.push({ msg: 'first', secret, signedAt });
+      app.clock.advance(95 * SECOND);
+      await two.push({ msg: 'first', secret, signedAt });
+      await two.push({ msg: 'second', secret, signedAt });
+      expect(await health()).toEqual(['silent', 'silent']);
+    });
+
+    test('what is refused wakes no account that nobody was heard for, and no device that was never understood', async () => {
+      app = await startApp(name, { terminals: [] });
+      const phone = await startUnheard();
+      const secret = await keyOf(phone.accountId);
+      await phone.push({ title: '{{TITLE}}', msg: 'x', secret });
+      expect(await takesOrders()).toMatch(/没有可用的收款码/);
+      const [device] = await app.services.devices.list(app.place.db, app.clock.now());
+      expect(device?.lastSeenAt).toBeNull();
+    });
+
+    test('a push of an app’s own key that can’t be read is its life', async () => {
+      app = await startApp(name, { terminals: [] });
+      const { accountId } = await startForwarder(app, '主账号');
+      await app.services.accounts.refuseMerchantKey(app.place.db, accountId);
+      const key = await app.services.devices.getVmqKey(app.place.db, app.merchant.pid, app.clock.now());
+      await vmqCall('appHeart', {}, { key });
+      app.clock.advance(2 * MINUTE);
+      await watch();
+      expect(await takesOrders()).toContain('断开');
+      // Signed with the merchant's key it is nobody's life.
+      await vmqCall('appPush', { type: '9', price: '1.00' }, { code: -1 });
+      await watch();
+      expect(await takesOrders()).toContain('断开');
+      app.clock.advance(SECOND);
+      await vmqCall('appPush', { type: '9', price: '1.00' }, { key, code: -1 });
+      await watch();
+      expect(await takesOrders()).toBe(true);
+    });
+
+    test('what is forged, old or replayed is no life', async () => {
       app = await startApp(name, { terminals: [] });
       const phone = await startForwarder(app, '主账号');
       await phone.heartbeat();
@@ -153,6 +273,56 @@ describe.each(databases.filter(({ available }) => available))('who listens, on $
       expect((await app.services.accounts.get(app.place.db, late.accountId)).heardAt).toBeNull();
       await vmqCall('appHeart');
       expect((await app.services.accounts.get(app.place.db, late.accountId)).heardAt).toBe(app.clock.now());
+    });
+
+    test('a V免签 app with the merchant’s key is heard only where that key is taken: elsewhere its pushes are refused', async () => {
+      app = await startApp(name, { terminals: [] });
+      const old = await startUnheard('wxpay', '微信');
+      const { accountId } = await startUnheard('alipay', '支付宝');
+      const { accounts, devices } = app.services;
+      await accounts.refuseMerchantKey(app.place.db, accountId);
+      await vmqCall('appHeart');
+      expect(await takesOrders()).toBe(true);
+      await expect(app.order({ type: 'alipay' })).rejects.toThrow(/没有可用的收款码/);
+      await vmqCall('appPush', { type: '2', price: '10.00' }, { code: -1 });
+      expect((await accounts.get(app.place.db, accountId)).heardAt).toBeNull();
+
+      // Nor does it keep such an account alive, or end the silence of its phone.
+      app.clock.advance(SECOND);
+      const phone = forwarderOf(app, accountId);
+      const secret = await keyOf(accountId);
+      await phone.push({ title: 'mpay-heartbeat', msg: 'x', uid: '0', secret });
+      expect((await app.order({ type: 'alipay' })).placement?.accountId).toBe(accountId);
+      app.clock.advance(2 * MINUTE);
+      await vmqCall('appHeart');
+      await watch();
+      expect((await accounts.get(app.place.db, accountId)).health).toBe('silent');
+      expect((await accounts.get(app.place.db, old.accountId)).health).toBe('ok');
+
+      // With a key of its own it speaks for both.
+      const key = await devices.getVmqKey(app.place.db, app.merchant.pid, app.clock.now());
+      await vmqCall('appHeart', {}, { key });
+      await watch();
+      const order = await app.order({ type: 'alipay' });
+      await vmqCall('appPush', { type: '2', price: payableOf(order) }, { key });
+      expect((await app.find(order.tradeNo)).state).toBe('paid');
+    });
+
+    test('where the merchant’s key ends, an account that only such an app was heard for takes no orders', async () => {
+      app = await startApp(name, { terminals: [] });
+      const [one, two] = [await startUnheard('wxpay', '一号'), await startUnheard('wxpay', '二号')];
+      await vmqCall('appHeart');
+      const heardAt = async ({ accountId }: Forwarder) =>
+        (await app.services.accounts.get(app.place.db, accountId)).heardAt;
+      const secret = await keyOf(one.accountId);
+      expect([await heardAt(one), await heardAt(two)]).toEqual([null, app.clock.now()]);
+      app.clock.advance(SECOND);
+      await one.push({ msg: '你好', secret });
+      expect(await heardAt(one)).toBe(app.clock.now());
+      // One that its phone was heard for goes on.
+      await two.push({ msg: '你好' });
+      await keyOf(two.accountId);
+      expect(await heardAt(two)).not.toBeNull();
     });
 
     test('takes none any more when its last device was forgotten, until another is heard', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { codes } from '../../src/flow/accounts/index.ts';
 import type { Order } from '../../src/flow/orders/index.ts';
-import { epaySign } from '../../src/shared/epay-sign.ts';
+import { epaySign, verifyEpaySign } from '../../src/shared/epay-sign.ts';
 import { type PayType, payTypes } from '../../src/shared/pay-type.ts';
 import { databases } from '../support/database.ts';
 import { testVault } from '../support/factories.ts';
@@ -120,6 +120,34 @@ describe.each(databases.filter(({ available }) => available))('what shops send, 
         type: 'bank',
         status: 1,
       });
+    });
+
+    test.each([
+      ['', 'bank'],
+      ['jdpay', 'bank'],
+      ['wxpay', 'bank'],
+      ['unionpay', 'unionpay'],
+      ['BANK', 'BANK'],
+    ])('%j sent and 云闪付 chosen at the cashier: told as %j', async (sent, told) => {
+      const order = await orderOf(await submit({ type: sent }));
+      await new Visitor(app.url).post(`/Pay/console/${order.tradeNo}/type`, { type: 'unionpay' });
+      const chosen = await app.find(order.tradeNo);
+      expect(chosen.placement?.payType).toBe('unionpay');
+      await app.services.listener.idle();
+      app.clock.advance(4_000);
+      app.pay(chosen);
+      await app.tick();
+      const call = app.shop.received.find(({ params }) => params.trade_no === order.tradeNo);
+      expect(call?.params.type).toBe(told);
+      expect(verifyEpaySign(call?.params ?? {}, wire.key)).toBe(true);
+      await app.tick(4_000);
+      const state = (await (await fetch(`${app.url}/getOrderState/${order.tradeNo}`)).json()) as {
+        return_url: string;
+      };
+      expect(new URL(state.return_url).searchParams.get('type')).toBe(told);
+      const asked = { act: 'order', pid: wire.pid, key: wire.key, trade_no: order.tradeNo };
+      const answer = await fetch(`${app.url}/api.php?${new URLSearchParams(asked)}`);
+      expect(await answer.json()).toMatchObject({ type: told, status: 1 });
     });
 
     test('bank that the buyer paid with another type is told as that type', async () => {
@@ -254,6 +282,12 @@ describe.each(databases.filter(({ available }) => available))('what shops send, 
       ['clientip', '1.2.3.4&money=0.01'],
       ['device', 'pc&name=x'],
       ['attach', 'a&out_trade_no=1'],
+      ['name', 'https://shop.example/?a=1&out_trade_no=BIG1&trade_status=TRADE_SUCCESS'],
+      ['param', 'https://shop.example/?a=1&out_trade_no=BIG1&trade_status=TRADE_SUCCESS'],
+      ['sitename', 'http://shop.example/?a=1&money=0.01'],
+      ['clientip', 'https://1.2.3.4/&money=0.01'],
+      ['device', 'https://pc/&name=x'],
+      ['name', ' HTTP://x/&money=0.01'],
     ])('%s that holds %j is refused by name', async (field, value) => {
       const told = await mapi({ [field]: value });
       expect(told.code).not.toBe(1);
@@ -267,7 +301,8 @@ describe.each(databases.filter(({ available }) => available))('what shops send, 
       ['name', '买一送一&包邮=是'],
       ['name', 'moneyback=1 & more'],
       ['param', '{"money":"1","type":"a"}'],
-      ['param', 'https://shop.example/?a=1&type=alipay'],
+      ['param', 'https://shop.example/?a=1&b=2'],
+      ['attach', 'https://shop.example/?a=1&type=alipay'],
       ['notify_url', 'https://shop.example/?a=1&type=alipay&money=1'],
     ])('%s that holds %j is taken', async (field, value) => {
       expect((await mapi({ [field]: value })).code).toBe(1);

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Health } from '../../src/flow/accounts/index.ts';
 import { type Order, placements } from '../../src/flow/orders/index.ts';
 import { receipts, recordReceipts } from '../../src/flow/receipts/index.ts';
 import { closeOrder, settleReceipt } from '../../src/flow/settlement/index.ts';
@@ -6,7 +7,7 @@ import { DAY, MINUTE, SECOND } from '../../src/shared/clock.ts';
 import type { PayType } from '../../src/shared/pay-type.ts';
 import { randomHex } from '../../src/shared/secrets.ts';
 import { databases } from '../support/database.ts';
-import { testVault } from '../support/factories.ts';
+import { buildAccount, buildCode, testVault } from '../support/factories.ts';
 import { runJobs, startApp, type TestApp } from '../support/start-app.ts';
 import { vectors } from '../support/vectors.ts';
 import { Visitor } from '../support/visitor.ts';
@@ -476,6 +477,259 @@ describe.each(databases.filter(({ available }) => available))(
       });
     });
 
+    describe('whose code takes no orders any more', () => {
+      /** A second account at the platform, with a code of its own, that takes orders only during these tests. */
+      let other: { accountId: number; codeId: number };
+      const enable = (table: 'codes' | 'accounts', id: number, enabled: boolean) =>
+        app.place.db(table).where({ id }).update({ enabled });
+      const health = async (id: number, state: Health) => {
+        await app.services.listener.idle();
+        await app.services.accounts.setHealth(app.place.db, id, state, null, app.clock.now());
+      };
+      beforeAll(async () => {
+        const { db } = app.place;
+        // It leads nowhere: that fails, and stops nothing.
+        const accountId = await buildAccount(db, app.merchant.pid);
+        other = { accountId, codeId: await buildCode(db, accountId, { terminal: 'T-9' }) };
+      });
+      beforeEach(() => enable('accounts', other.accountId, true));
+      afterEach(async () => {
+        await app.place.db('codes').update({ enabled: true, pay_types: 'wxpay,alipay,unionpay' });
+        await app.place.db('accounts').update({ enabled: true, health: 'ok' });
+        await enable('accounts', other.accountId, false);
+      });
+      /** An order at the account of the others. */
+      async function makeThere(changes: Params = {}): Promise<{ fields: Params; order: Order }> {
+        await enable('accounts', other.accountId, false);
+        const made = await make(changes);
+        await enable('accounts', other.accountId, true);
+        expect(made.order.placement?.accountId).toBe(app.accountId);
+        return made;
+      }
+      const codeOf = (order: Order) => order.placement?.codeId ?? 0;
+      const routeAway: [string, (order: Order) => Promise<unknown>][] = [
+        ['its account is silent', () => health(app.accountId, 'silent')],
+        ['its account is stopped', () => health(app.accountId, 'stopped')],
+        ['its account is switched off', () => enable('accounts', app.accountId, false)],
+        ['its code is switched off', (order) => enable('codes', codeOf(order), false)],
+        [
+          'its code takes the type no more',
+          (order) =>
+            app.place
+              .db('codes')
+              .where({ id: codeOf(order) })
+              .update({ pay_types: 'alipay' }),
+        ],
+      ];
+
+      test.each(routeAway)(
+        '%s: the same number again has another code, and the old amount still pays it',
+        async (_why, away) => {
+          const { fields, order } = await makeThere();
+          await away(order);
+          app.clock.advance(MINUTE);
+          const told = await sendAgain(fields);
+          expect(told).toMatchObject({ code: 1, trade_no: order.tradeNo });
+          const moved = await app.find(order.tradeNo);
+          expect(moved).toMatchObject({ state: 'pending', placement: { payType: 'wxpay' } });
+          expect(codeOf(moved)).not.toBe(codeOf(order));
+          expect(moved.expiresAt).toBe(app.clock.now() + LIFE);
+          expect(await slotsOf(order.tradeNo)).toHaveLength(2);
+          const { page } = await new Visitor(app.url).get(String(told.payurl).slice(app.url.length));
+          expect(page.querySelector('img.qr')).not.toBeNull();
+          // Once more, it is as it was; and by the page as well as by the program.
+          await submit(fields);
+          expect(await app.find(order.tradeNo)).toEqual(moved);
+
+          await app.place.db('codes').update({ enabled: true, pay_types: 'wxpay,alipay,unionpay' });
+          await app.place.db('accounts').update({ enabled: true, health: 'ok' });
+          await payFor(order);
+          expect(await app.find(order.tradeNo)).toMatchObject({
+            state: 'paid',
+            odd: ['earlier_amount'],
+            placement: { codeId: codeOf(order) },
+          });
+        },
+      );
+
+      test('its code is removed: so too', async () => {
+        const { order, fields } = await makeThere();
+        const row = await app.place
+          .db('codes')
+          .where({ id: codeOf(order) })
+          .first();
+        await app.place
+          .db('codes')
+          .where({ id: codeOf(order) })
+          .delete();
+        await sendAgain(fields);
+        expect(codeOf(await app.find(order.tradeNo))).not.toBe(codeOf(order));
+        await app.place.db('codes').insert(row);
+      });
+
+      test('without a type in the request, it stays with what its buyer chose', async () => {
+        await enable('accounts', other.accountId, false);
+        const fields = app.form({ money: nextPrice(), type: '' });
+        const tradeNo = String((await submit(fields)).headers.get('location')).slice(-32);
+        await app.services.chooseType(tradeNo, 'alipay');
+        await enable('accounts', other.accountId, true);
+        await health(app.accountId, 'stopped');
+        await submit(fields);
+        expect(await app.find(tradeNo)).toMatchObject({
+          placement: { payType: 'alipay', codeId: other.codeId },
+        });
+      });
+
+      test('nothing else takes it: it keeps what it has, and the shop is told no worse than before', async () => {
+        const { fields, order } = await makeThere();
+        await enable('accounts', other.accountId, false);
+        await health(app.accountId, 'silent');
+        expect(await sendAgain(fields)).toMatchObject({ code: 1, trade_no: order.tradeNo });
+        expect((await submit(fields)).status).toBe(302);
+        expect(await app.find(order.tradeNo)).toEqual({ ...order, clientIp: '127.0.0.1' });
+        expect(await slotsOf(order.tradeNo)).toHaveLength(1);
+        await health(app.accountId, 'ok');
+        await payFor(order);
+        expect(await app.find(order.tradeNo)).toMatchObject({ state: 'paid', odd: [] });
+      });
+
+      test('the other code has no amount left: it keeps what it has, too', async () => {
+        const money = nextPrice();
+        const { fields, order } = await makeThere({ money });
+        await app.place.db('amount_slots').insert(
+          Array.from({ length: 100 }, (_, at) => ({
+            ...{ scope: `code:${other.codeId}`, pay_type: 'wxpay', payable_fen: Number(money) * 100 + at },
+            ...{ trade_no: `other${at}`, account_id: other.accountId, money_fen: Number(money) * 100 },
+            ...{ placed_at: app.clock.now(), expires_at: app.clock.now() + LIFE },
+            ...{ release_at: app.clock.now() + LIFE, paid_hold_ms: 0, awaited: false },
+          })),
+        );
+        await health(app.accountId, 'stopped');
+        expect(await sendAgain(fields)).toMatchObject({ code: 1, trade_no: order.tradeNo });
+        expect(await app.find(order.tradeNo)).toEqual(order);
+      });
+
+      test('there and back as one account after the other fails: never more than one amount of each code', async () => {
+        const { fields, order } = await makeThere();
+        await app.place
+          .db('codes')
+          .where({ account_id: app.accountId })
+          .whereNot({ id: codeOf(order) })
+          .update({ enabled: false });
+        const seen = new Set<string>();
+        for (let round = 0; round < 6; round++) {
+          const [off, on] = round % 2 ? [other.accountId, app.accountId] : [app.accountId, other.accountId];
+          await health(off, 'silent');
+          await health(on, 'ok');
+          app.clock.advance(MINUTE);
+          await sendAgain(fields);
+          const { placement } = await app.find(order.tradeNo);
+          expect(placement?.accountId).toBe(on);
+          seen.add(`${placement?.codeId} ${placement?.payableFen}`);
+        }
+        expect(seen.size).toBe(2);
+        expect(await slotsOf(order.tradeNo)).toHaveLength(2);
+      });
+
+      test('its account only fails at times: it stays where it is', async () => {
+        const { fields, order } = await makeThere();
+        await health(app.accountId, 'failing');
+        await sendAgain(fields);
+        expect(await app.find(order.tradeNo)).toEqual(order);
+      });
+
+      test('twenty at the same moment move it once', async () => {
+        const { fields, order } = await makeThere();
+        await health(app.accountId, 'stopped');
+        const answers = await Promise.all(Array.from({ length: 20 }, () => mapi(fields)));
+        expect(new Set(answers.map(({ trade_no }) => trade_no))).toEqual(new Set([order.tradeNo]));
+        expect(await slotsOf(order.tradeNo)).toHaveLength(2);
+        expect(await app.find(order.tradeNo)).toMatchObject({ placementNo: order.placementNo + 1 });
+      });
+
+      test('while its money comes in: it is paid once, whichever comes first', async () => {
+        for (let round = 0; round < 8; round++) {
+          const { fields, order } = await makeThere();
+          app.clock.advance(MOMENT);
+          app.pay(order);
+          await enable('codes', codeOf(order), false);
+          await Promise.all([
+            runJobs(app.house),
+            sendAgain(fields),
+            app.services.chooseType(order.tradeNo, 'wxpay'),
+          ]);
+          await app.tick(4 * SECOND);
+          await enable('codes', codeOf(order), true);
+          const paid = await app.find(order.tradeNo);
+          expect(paid).toMatchObject({ state: 'paid', placement: { codeId: codeOf(order) } });
+          expect(app.shop.received.filter(({ params }) => params.trade_no === order.tradeNo)).toHaveLength(1);
+        }
+      });
+
+      test('money for the old code that we learn of after its grace, but that was paid in it, finds the order', async () => {
+        const { fields, order } = await makeThere();
+        await health(app.accountId, 'stopped');
+        app.clock.advance(MINUTE);
+        await sendAgain(fields);
+        const paidAt = app.clock.now() + MINUTE;
+        await jump(2 * GRACE);
+        await learnLate(order, paidAt);
+        expect(await app.find(order.tradeNo)).toMatchObject({
+          ...{ state: 'paid', odd: expect.arrayContaining(['earlier_amount']) },
+          placement: { codeId: codeOf(order) },
+        });
+      });
+
+      test('its buyer is offered the same way again, with another code, and only then', async () => {
+        const visitor = new Visitor(app.url);
+        const { order } = await makeThere();
+        const change = () => visitor.get(`/Pay/console/${order.tradeNo}?change=1`);
+        const offered = async () =>
+          (await change()).page.querySelectorAll('form.types button').map((one) => one.getAttribute('value'));
+        expect(await offered()).toEqual(['alipay', 'unionpay']);
+        await visitor.post(`/Pay/console/${order.tradeNo}/type`, { type: 'wxpay' });
+        expect(await app.find(order.tradeNo)).toEqual(order);
+
+        await health(app.accountId, 'silent');
+        const pay = await visitor.get(`/Pay/console/${order.tradeNo}`);
+        expect(pay.text).toContain('请先不要付款');
+        expect(await offered()).toEqual(['wxpay', 'alipay', 'unionpay']);
+        expect((await change()).page.querySelector('form.types button')?.text).toContain('换一个收款码');
+        expect((await visitor.submit(await change(), { type: 'wxpay' }, 'form.types')).status).toBe(303);
+        const moved = await app.find(order.tradeNo);
+        expect(moved.placement).toMatchObject({ payType: 'wxpay', codeId: other.codeId });
+        const page = (await visitor.get(`/Pay/console/${order.tradeNo}`)).page;
+        expect(page.querySelector('img.qr')).not.toBeNull();
+        expect(await offered()).toEqual(['alipay', 'unionpay']);
+        // Pages that are open elsewhere see that what they show is not up to date, though the type is the same.
+        const state = async () =>
+          (await (await fetch(`${app.url}/getOrderState/${order.tradeNo}`)).json()) as { placement: number };
+        expect((await state()).placement).not.toBe(
+          Number(pay.page.querySelector('#cashier')?.getAttribute('data-placement')),
+        );
+        expect(String((await state()).placement)).toBe(
+          page.querySelector('#cashier')?.getAttribute('data-placement'),
+        );
+        await enable('accounts', app.accountId, true);
+        await health(app.accountId, 'ok');
+        await payFor(order);
+        expect(await app.find(order.tradeNo)).toMatchObject({ state: 'paid', odd: ['earlier_amount'] });
+      });
+
+      test('nothing takes it: he is told so, and keeps what he has', async () => {
+        const visitor = new Visitor(app.url);
+        const { order } = await makeThere();
+        await enable('accounts', other.accountId, false);
+        await health(app.accountId, 'silent');
+        const change = await visitor.get(`/Pay/console/${order.tradeNo}?change=1`);
+        expect(change.page.querySelector('form.types')).toBeNull();
+        expect((await visitor.post(`/Pay/console/${order.tradeNo}/type`, { type: 'wxpay' })).status).toBe(
+          503,
+        );
+        expect(await app.find(order.tradeNo)).toEqual(order);
+      });
+    });
+
     describe('on the cashier', () => {
       const buyer = () => new Visitor(app.url);
 
@@ -500,6 +754,36 @@ describe.each(databases.filter(({ available }) => available))(
         expect(changed.expiresAt).toBe(app.clock.now() + LIFE);
         await payFor(order);
         expect(await app.find(order.tradeNo)).toMatchObject({ state: 'paid', odd: ['earlier_amount'] });
+      });
+
+      test('over, its page leads back to the shop, whatever its return address says, and offers nothing to pay', async () => {
+        const { order } = await make({ return_url: 'https://shop.example:8443/r/7?order=1#/x' });
+        const { order: without } = await make({ return_url: '' });
+        const pageOf = async ({ tradeNo }: Order) => (await buyer().get(`/Pay/console/${tradeNo}`)).page;
+        for (const wait of [LIFE, GRACE + MINUTE]) {
+          await app.tick(wait + SECOND);
+          const page = await pageOf(order);
+          expect(page.querySelector('h1')?.text).toBe('付款时间已过');
+          expect(page.querySelector('.pair a.button')?.getAttribute('href')).toBe(
+            'https://shop.example:8443/',
+          );
+          expect(page.querySelector('.pair a.button')?.text).toContain('返回商家');
+          expect(page.querySelector('img.qr')).toBeNull();
+          expect((await pageOf(without)).querySelector('.pair a.button')).toBeNull();
+        }
+      });
+
+      test('another language leads back to where he was, the choice included', async () => {
+        const { order } = await make();
+        const visitor = buyer();
+        for (const query of ['', '?change=1']) {
+          const path = `/Pay/console/${order.tradeNo}${query}`;
+          const link = (await visitor.get(path)).page.querySelector('.foot a')?.getAttribute('href') ?? '';
+          const led = await visitor.get(link);
+          expect(led.location).toBe(path);
+          const view = (await visitor.get(led.location ?? '')).page.querySelector('#cashier');
+          expect(view?.classList.contains('is-change')).toBe(query !== '');
+        }
       });
 
       test('the buyer gives it up: by POST alone, the page leads back to the shop, and the owner sees who it was', async () => {

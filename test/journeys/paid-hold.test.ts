@@ -293,6 +293,53 @@ describe.each(databases.filter(({ available }) => available))(
         expect(lied.status).toBe(503);
       });
 
+      test('behind a proxy that we are not told of, the buyer is who the shop says, and nobody is counted by the proxy', async () => {
+        await start();
+        const visitFrom = async (proxy: string, clientip: string, more: Record<string, string> = {}) => {
+          const fields = new URLSearchParams(app.form({ clientip, ...more }));
+          const answer = await fetch(`${app.url}/submit.php?${fields}`, {
+            redirect: 'manual',
+            headers: { 'x-forwarded-for': proxy },
+          });
+          const tradeNo = String(answer.headers.get('location')).slice(-32);
+          return { status: answer.status, order: answer.status === 302 ? await app.find(tradeNo) : null };
+        };
+        for (const proxy of ['127.0.0.1', '10.0.0.2', '192.168.1.1', '::1', 'fd00::1', '100.64.0.9']) {
+          const { order } = await visitFrom(proxy, '203.0.113.7');
+          expect(order?.clientIp).toBe('203.0.113.7');
+        }
+        const networks = await app.place.db('amount_slots').distinct('network').pluck('network');
+        expect(networks).toEqual(['203.0.113.7']);
+        expect((await visitFrom('127.0.0.1', '203.0.113.7')).status).toBe(503);
+        // Where the shop knows no better, nobody is counted; the visitor is kept.
+        const { order } = await visitFrom('127.0.0.1', '10.9.9.9');
+        expect(order?.clientIp).toBe('127.0.0.1');
+        expect((await visitFrom('127.0.0.1', 'unknown')).order?.clientIp).toBe('127.0.0.1');
+      });
+
+      test('what is known of a buyer is not lost when his number comes again from nearer by', async () => {
+        await start();
+        const fields = app.form({ clientip: '203.0.113.7' });
+        const mapi = await fetch(`${app.url}/mapi.php`, {
+          method: 'POST',
+          body: new URLSearchParams(fields),
+        });
+        const { trade_no } = (await mapi.json()) as { trade_no: string };
+        const { clientip: _, sign: _sign, sign_type: _type, ...terms } = fields;
+        const again = async (changes: Record<string, string>, from: string) => {
+          const sent = new URLSearchParams(app.form({ ...terms, ...changes }));
+          await fetch(`${app.url}/submit.php?${sent}`, {
+            redirect: 'manual',
+            headers: { 'x-forwarded-for': from },
+          });
+          return (await app.find(trade_no)).clientIp;
+        };
+        await app.tick(6 * MINUTE);
+        expect(await again({}, '127.0.0.1')).toBe('203.0.113.7');
+        await app.tick(6 * MINUTE);
+        expect(await again({}, '198.51.100.4')).toBe('198.51.100.4');
+      });
+
       test('IPv6 counts by the household, addresses of no public network not at all, 0 is no limit', async () => {
         await start();
         for (let at = 0; at < 6; at++) await from(`2001:db8:1:2::${at}`);

@@ -166,7 +166,7 @@ function commands({ omits, byHand, perAccount }: Kind): fc.Arbitrary<Command[]> 
 }
 
 describe.each(databases.filter(({ available }) => available))('random schedules on $name', ({ name }) => {
-  const RUNS = name === 'sqlite' ? 1_000 : 150;
+  const RUNS = Number(process.env.SCHEDULES ?? (name === 'sqlite' ? 1_000 : 150));
   let place: TestDatabase;
   const clock = new TestClock();
   let counted = { paid: 0, late: 0, unmatched: 0, ambiguous: 0, again: 0, reused: 0 };

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addAccount, addCode } from '../../src/flow/accounts/index.ts';
 import { RETURN_AFTER_MS } from '../../src/flow/cashier/index.ts';
 import { orders } from '../../src/flow/orders/index.ts';
 import { verifyEpaySign } from '../../src/shared/epay-sign.ts';
 import { fen, formatFen } from '../../src/shared/money.ts';
 import { vmqVectors } from '../flow/forwarding/forwarded-vectors.ts';
 import { databases } from '../support/database.ts';
-import { buildMerchant, testVault } from '../support/factories.ts';
+import { buildMerchant, merchantRepository, testVault } from '../support/factories.ts';
+import { hearOnce } from '../support/forwarder.ts';
 import { startApp, type TestApp } from '../support/start-app.ts';
+import { Visitor } from '../support/visitor.ts';
 import { addVmqCodes, isVmqSigned, signedClose, signedOrder, signedPush } from '../support/vmq-shop.ts';
 
 type Fields = Record<string, string>;
@@ -224,6 +227,76 @@ describe.each(databases.filter(({ available }) => available))('a V免签 shop on
     expect(await stateOf(first.orderId)).toBe(-1);
     const again = await create({ payId: 'LATER', price });
     expect(again).toMatchObject({ orderId: first.orderId, state: 0, reallyPrice: first.reallyPrice });
+  });
+
+  test('its account is silent: sent again, the same payId has another account’s code; what was asked before pays it, too', async () => {
+    const { db } = app.place;
+    const second = await addAccount(app.services.accountDeps, app.merchant.pid, 'wxpay', {
+      ...{ login: '另一部手机', mode: 'continuous', intervalMs: 3_000, settings: {} },
+    });
+    await addCode(app.services.accountDeps, second, {
+      ...{ kind: 'personal', label: '', payTypes: ['wxpay'], style: 'link', content: 'wxp://f2f0second' },
+    });
+    const price = nextPrice();
+    const first = await create({ payId: 'SILENT', price });
+    expect(first.payUrl).toBe('wxp://f2f0personal');
+    await hearOnce(app, second);
+    const { placement } = await app.find(first.orderId);
+    const health = (id: number | undefined, state: 'silent' | 'ok') =>
+      app.services.accounts.setHealth(db, Number(id), state, null, app.clock.now());
+    await health(placement?.accountId, 'silent');
+    app.clock.advance(60_000);
+    const again = await create({ payId: 'SILENT', price });
+    expect(again).toMatchObject({ orderId: first.orderId, state: 0, payUrl: 'wxp://f2f0second' });
+    expect((await ask('/getOrder', { orderId: first.orderId })).data).toEqual(again);
+    // Silent as well: it keeps what it has.
+    await health(second, 'silent');
+    // Its bare code is handed out no more: on the cashier the buyer is told to wait.
+    const payUrl = expect.stringMatching(/\/Pay\/console\/\d{32}$/);
+    expect(await create({ payId: 'SILENT', price })).toEqual({ ...again, payUrl });
+
+    await health(placement?.accountId, 'ok');
+    app.clock.advance(10_000);
+    await ask('/appPush', signedPush(app, '1', first.reallyPrice.toFixed(2)));
+    await app.tick();
+    const paid = await app.find(first.orderId);
+    expect(paid.state).toBe('paid');
+    expect(toldOf('SILENT').at(-1)?.params).toMatchObject({
+      payId: 'SILENT',
+      type: '1',
+      price: formatFen(fen(first.price * 100)),
+    });
+    await db('codes').where({ account_id: second }).update({ enabled: false });
+  });
+
+  test.each([
+    ['its own return address', {}, true],
+    ['the merchant’s default', { returnUrl: '' }, true],
+    ['neither', { returnUrl: '' }, false],
+  ] as const)('over or given up, the page leads to the shop: %s', async (_which, changes, hasDefault) => {
+    const { rules } = await merchantRepository.get(app.place.db, app.merchant.pid);
+    const vmqReturnUrl = hasDefault ? 'https://default.example/back?x=1' : null;
+    await merchantRepository.saveRules(app.place.db, app.merchant.pid, { ...rules, vmqReturnUrl });
+    app.services.directory.forget(app.merchant.pid);
+    const buttonOf = async (orderId: string) => {
+      const { page } = await new Visitor(app.url).get(`/Pay/console/${orderId}`);
+      return [page.querySelector('h1')?.text, page.querySelector('.pair a.button')?.getAttribute('href')];
+    };
+    const expected =
+      'returnUrl' in changes ? (hasDefault ? 'https://default.example/' : undefined) : `${app.shop.url}/`;
+    const over = await create(changes);
+    const cancelled = await create(changes);
+    await app.services.cancelOrder(cancelled.orderId);
+    expect(await buttonOf(cancelled.orderId)).toEqual(['订单已取消', expected]);
+    app.clock.advance(301_000); // before any job has written it
+    expect(await buttonOf(over.orderId)).toEqual(['付款时间已过', expected]);
+    await app.tick();
+    expect(await buttonOf(over.orderId)).toEqual(['付款时间已过', expected]);
+    await app.tick(601_000);
+    await app.tick();
+    expect(await buttonOf(over.orderId)).toEqual(['付款时间已过', expected]);
+    await merchantRepository.saveRules(app.place.db, app.merchant.pid, rules);
+    app.services.directory.forget(app.merchant.pid);
   });
 
   test('what the shop closed and sends again is alive again', async () => {

@@ -450,18 +450,37 @@ describe('what is wrong with a request is named', () => {
     }
   });
 
-  test.each<[string, RequestInit, RegExp]>([
+  const form = 'application/x-www-form-urlencoded';
+  const notForms: [string, RequestInit, RegExp][] = [
     ['JSON', { headers: { 'content-type': 'application/json' }, body: '{"pid":"1000"}' }, /JSON/],
+    ['JSON of no object', { headers: { 'content-type': 'application/json' }, body: '[]' }, /JSON/],
+    ['JSON that is called a form', { headers: { 'content-type': form }, body: '{"pid":"1000"}' }, /JSON/],
     ['plain text', { headers: { 'content-type': 'text/plain' }, body: 'pid=1000' }, /Content-Type/],
+    ['XML', { headers: { 'content-type': 'application/xml' }, body: '<pid>1000</pid>' }, /Content-Type/],
     ['no type', { body: new Uint8Array(Buffer.from('pid=1000')) }, /Content-Type/],
-    ['nothing', {}, /https:\/\//],
     [
-      'an empty form',
-      { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: '' },
-      /https:\/\//,
+      'an unknown charset',
+      { headers: { 'content-type': `${form}; charset=x-none` }, body: 'pid=1000&sign=x' },
+      /x-none.*UTF-8/,
     ],
-  ])('%s instead of a form, on every address that reads one', async (_what, init, named) => {
-    for (const path of ['/mapi.php', '/xpay/epay/mapi.php', '/qrcode.php']) {
+    [
+      'a charset that makes other names of the fields',
+      { headers: { 'content-type': `${form}; charset=utf-16le` }, body: 'pid=1000&sign=xx' },
+      /utf-16le.*UTF-8/,
+    ],
+    [
+      'an unknown compression',
+      { headers: { 'content-type': form, 'content-encoding': 'x-zip' }, body: 'pid=1000&sign=x' },
+      /x-zip.*不要压缩/,
+    ],
+    ['nothing', {}, /https:\/\//],
+    ['an empty form', { headers: { 'content-type': form }, body: '' }, /https:\/\//],
+  ];
+  test.each(notForms)('%s instead of a form, on every address that reads one', async (_what, init, named) => {
+    for (const path of [
+      ...['/mapi.php', '/xpay/epay/mapi.php', '/qrcode.php'],
+      ...['/api.php', '/api.php?act=order', '/api.php?act=query', '/xpay/epay/api.php?act=order'],
+    ]) {
       const told = (await (await fetch(app.url + path, { method: 'POST', ...init })).json()) as {
         code: number;
         msg: string;
@@ -469,9 +488,67 @@ describe('what is wrong with a request is named', () => {
       expect(told.code, path).toBe(-4);
       expect(told.msg, path).toMatch(named);
     }
-    const page = await fetch(`${app.url}/submit.php`, { method: 'POST', ...init });
-    expect(page.headers.get('content-type')).toContain('text/html');
-    expect(await page.text()).toMatch(named);
+    for (const path of ['/createOrder', '/createOrder?isHtml=0', '/getOrder', '/checkOrder', '/closeOrder']) {
+      const told = (await (await fetch(app.url + path, { method: 'POST', ...init })).json()) as {
+        code: number;
+        msg: string;
+      };
+      expect(told, path).toMatchObject({ code: -1, data: null });
+      expect(told.msg, path).toMatch(named);
+    }
+    for (const path of ['/submit.php', '/createOrder?isHtml=1']) {
+      const page = await fetch(app.url + path, { method: 'POST', ...init });
+      expect(page.headers.get('content-type')).toContain('text/html');
+      expect(await page.text(), path).toMatch(named);
+    }
+  });
+
+  test.each(notForms.filter(([what]) => !/nothing|empty/.test(what)))(
+    '%s to api.php is on the list of refused requests',
+    async (_what, init) => {
+      await app.services.shopRefusals.write();
+      await app.place.db('shop_refusals').delete();
+      await fetch(`${app.url}/api.php?act=order`, { method: 'POST', ...init });
+      await app.services.shopRefusals.write();
+      const [row] = await app.place.db('shop_refusals');
+      expect(row).toMatchObject({ door: 'api', code: 'not_a_form' });
+    },
+  );
+
+  test('api.php by a GET that lost its form names what did not come; a refund is a refund, whatever its form', async () => {
+    for (const act of ['order', 'query']) {
+      const told = (await (await get('/api.php', { act })).json()) as { code: number; msg: string };
+      expect(told).toMatchObject({ code: -4, msg: expect.stringMatching(/pid、key.*https:/) });
+    }
+    const refund = await fetch(`${app.url}/api.php?act=refund`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"pid":"1000"}',
+    });
+    expect(await refund.json()).toMatchObject({ code: -2, msg: expect.stringContaining('退') });
+  });
+
+  test('what is asked in the address counts, whatever the body is', async () => {
+    const order = await app.order();
+    const asked = query({
+      ...{ act: 'order', pid: String(app.merchant.pid), key: app.merchant.key },
+      trade_no: order.tradeNo,
+    });
+    for (const [what, init] of notForms) {
+      const answer = await fetch(`${app.url}/api.php?${asked}`, { method: 'POST', ...init });
+      expect(await answer.json(), what).toMatchObject({ code: 1, trade_no: order.tradeNo });
+    }
+  });
+
+  test('the apps’ addresses name an unknown charset, too', async () => {
+    for (const path of ['/getState', '/appHeart']) {
+      const answer = await fetch(app.url + path, {
+        method: 'POST',
+        headers: { 'content-type': `${form}; charset=x-none` },
+        body: 't=1&sign=x',
+      });
+      expect(((await answer.json()) as { msg: string }).msg).toContain('UTF-8');
+    }
   });
 
   test('parameters in the address of mapi.php, and a GET', async () => {

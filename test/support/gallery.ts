@@ -2,9 +2,10 @@ import { addAccount, addCode } from '../../src/flow/accounts/index.ts';
 import { raiseAlert } from '../../src/flow/alerts/index.ts';
 import { orders } from '../../src/flow/orders/index.ts';
 import { DAY, HOUR, MINUTE } from '../../src/shared/clock.ts';
+import { epaySign } from '../../src/shared/epay-sign.ts';
 import { fen } from '../../src/shared/money.ts';
 import { createPasswords, createUser } from '../../src/users/index.ts';
-import { forwarderOf } from './forwarder.ts';
+import { forwarderOf, startForwarder } from './forwarder.ts';
 import { startApp, type TestApp } from './start-app.ts';
 import { Visitor } from './visitor.ts';
 
@@ -74,6 +75,23 @@ export async function startGallery(): Promise<Gallery> {
   const held = await app.order({ out_trade_no: 'HELD-1', money: '88.00', name: LONG });
   await app.tick(0);
 
+  const {
+    sign: _,
+    sign_type: __,
+    type: ___,
+    ...untyped
+  } = app.form({ out_trade_no: 'CHOOSE-1', name: LONG });
+  const signed = { ...untyped, sign: epaySign(untyped, app.merchant.key) };
+  const opened = await fetch(`${app.url}/submit.php?${new URLSearchParams(signed)}`, { redirect: 'manual' });
+  const choosing = opened.headers.get('location')?.split('/').at(-1) ?? '';
+  const unheard = await app.order({ out_trade_no: 'UNHEARD-1', money: '66.00' });
+  await moveToSilent(app, unheard.tradeNo);
+  await fetch(`${app.url}/mapi.php`, {
+    method: 'POST',
+    body: new URLSearchParams({ ...app.form({ name: LONG }), sign: 'f'.repeat(32) }),
+  });
+  await app.services.shopRefusals.write();
+
   await giveUp(app, 45, 'https://a-very-long-host-name-of-a-shop-that-is-away.example.com/notify.php');
   await giveUp(app, 2, 'https://dead.example/notify');
   await raiseAlert(db, {
@@ -126,6 +144,7 @@ export async function startGallery(): Promise<Gallery> {
     console('platforms', '/platforms'),
     console('merchant', `/merchants/${app.merchant.pid}`, '#connect-title ~ .deeds .confirm summary'),
     console('audit', '/audit'),
+    console('security', '/security'),
     console('refused', '/refused'),
     console('not-found', '/nothing'),
     cashier('pay', pending.tradeNo),
@@ -133,6 +152,8 @@ export async function startGallery(): Promise<Gallery> {
     cashier('pay-phone', alipay.tradeNo, PHONE),
     { name: 'cashier-change', path: `/Pay/console/${pending.tradeNo}?change=1` },
     cashier('paid', paid.tradeNo),
+    cashier('choose', choosing),
+    cashier('unheard', unheard.tradeNo),
     cashier('expired', expired.tradeNo),
     cashier('closed', closed.tradeNo),
     cashier('long', held.tradeNo, PHONE),
@@ -165,4 +186,15 @@ async function giveUp(app: TestApp, count: number, notifyUrl: string): Promise<v
     .update({ state: 'paid', paid_at: now - DAY });
   const queued = { state: 'given_up', queued_at: now - 7 * DAY, attempts: 21 };
   await db('notifications').insert(tradeNos.map((trade_no) => ({ trade_no, ...queued })));
+}
+
+/** The order's code is that of a phone whose battery is empty. */
+async function moveToSilent(app: TestApp, tradeNo: string): Promise<void> {
+  const { accountId } = await startForwarder(app, '没电的手机');
+  const { db } = app.place;
+  const code = await db('codes').where({ account_id: accountId }).first('id', 'terminal');
+  await db('orders')
+    .where({ trade_no: tradeNo })
+    .update({ account_id: accountId, code_id: code.id, terminal: code.terminal });
+  await app.services.accounts.setHealth(db, accountId, 'silent', null, app.clock.now());
 }

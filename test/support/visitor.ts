@@ -28,6 +28,8 @@ export interface Visit {
   page: HTMLElement;
 }
 
+type Fields = Record<string, string | string[]>;
+
 /** A browser without scripts: keeps cookies, follows no redirect by itself. */
 export class Visitor {
   readonly cookies = new Map<string, string>();
@@ -41,12 +43,14 @@ export class Visitor {
     return this.request(path, { headers });
   }
 
-  post(path: string, form: Record<string, string>, headers: Record<string, string> = {}): Promise<Visit> {
-    return this.request(path, { method: 'POST', body: new URLSearchParams(form), headers });
+  /** A field with several values is sent once for each. */
+  post(path: string, form: Fields, headers: Record<string, string> = {}): Promise<Visit> {
+    const pairs = Object.entries(form).flatMap(([name, value]) => [value].flat().map((one) => [name, one]));
+    return this.request(path, { method: 'POST', body: new URLSearchParams(pairs), headers });
   }
 
   /** Fills in the form of a page that was fetched (hidden fields stay as they are) and sends it. */
-  submit(visit: Visit, fields: Record<string, string>, selector = 'main form'): Promise<Visit> {
+  submit(visit: Visit, fields: Fields, selector = 'main form'): Promise<Visit> {
     const form = visit.page.querySelector(selector);
     if (!form) throw new Error(`there is no ${selector} on the page:\n${visit.text}`);
     const hidden = form.querySelectorAll('input[type=hidden]').map((input) => {

@@ -380,9 +380,10 @@ for (const { name, available } of databases) {
       expect(await end()).toBeNaN();
     });
 
-    test('htmx and programs are told instead of being sent to a page', async () => {
-      const htmx = await visitor().get('/console', { 'hx-request': 'true' });
-      expect([htmx.status, htmx.headers.get('hx-redirect')]).toEqual([401, '/console/login']);
+    test('a page’s script and programs are told instead of being sent to a page', async () => {
+      const script = await visitor().get('/console', { accept: 'text/html', 'x-partial': 'true' });
+      expect([script.status, script.location]).toEqual([401, null]);
+      expect(JSON.parse(script.text).error.code).toBe('login_needed');
       const program = await visitor().get('/console', { accept: 'application/json' });
       expect(JSON.parse(program.text).error.code).toBe('login_needed');
     });

@@ -153,10 +153,10 @@ describe('the console', () => {
     expect(answer.page.querySelector('.error-fields code')?.text).toBe('money');
   });
 
-  test('programs and htmx get JSON, and htmx is told to leave the page as it is', async () => {
-    const answer = await visitor.get('/console/refuse', { 'hx-request': 'true' });
+  test('programs and a page’s own script get JSON', async () => {
+    const answer = await visitor.get('/console/refuse', { accept: 'text/html', 'x-partial': 'true' });
     expect(answer.status).toBe(403);
-    expect(answer.headers.get('hx-reswap')).toBe('none');
+    expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(JSON.parse(answer.text).error).toMatchObject({ code: 'bad_key', fields: [{ field: 'money' }] });
     const fault = await visitor.get('/console/boom/1', { accept: 'application/json' });
     expect(JSON.parse(fault.text).error.id).toBe(logged().line.errorId);

@@ -83,10 +83,10 @@ describe('small readers', () => {
     expect(readCookie({ headers: {} }, 'lang')).toBeUndefined();
   });
 
-  test('browsers get pages, programs and htmx get JSON', () => {
+  test('browsers get pages, programs and scripts get JSON', () => {
     expect(wantsJson({ headers: { accept: 'text/html,application/xhtml+xml,*/*' } })).toBe(false);
     expect(wantsJson({ headers: { accept: 'application/json' } })).toBe(true);
-    expect(wantsJson({ headers: { accept: 'text/html', 'hx-request': 'true' } })).toBe(true);
+    expect(wantsJson({ headers: { accept: 'text/html', 'x-partial': 'true' } })).toBe(true);
     expect(wantsJson({ headers: {} })).toBe(false);
   });
 

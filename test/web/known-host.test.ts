@@ -199,6 +199,19 @@ describe('without PUBLIC_URL', () => {
     }
   });
 
+  test('the cashier’s domain alone is not the console’s: its owner is not locked out of the other', async () => {
+    const app = await startApp('sqlite', { config: { cashierUrl: 'https://cash.example.com' } });
+    try {
+      await addUser(app);
+      expect((await ask(app, '/console/login', { host: 'shop.example' })).status).toBe(200);
+      expect(await logIn(app, 'shop.example')).toBe(303);
+      expect((await ask(app, '/console/login', { host: 'shop.example' })).status).toBe(200);
+      expect((await ask(app, '/console/login', { host: 'evil.example' })).status).toBe(400);
+    } finally {
+      await app.stop();
+    }
+  });
+
   test('a trusted proxy’s X-Forwarded-Host is what we are called; it opens the console under no other Host', async () => {
     const app = await startApp('sqlite', { config: { trustProxy: 1 } });
     try {

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => site.close());
 
 describe('static files', () => {
-  test('what a page loads may be kept for ever, from public/ and from packages', async () => {
+  test('what a page loads may be kept for ever, and it has one style sheet', async () => {
     const visitor = new Visitor(site.url);
     const { page } = await visitor.get('/console/nothing');
     const addresses = page
@@ -31,16 +31,17 @@ describe('static files', () => {
       expect([address, file.status]).toEqual([address, 200]);
       expect(file.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     }
-    expect(addresses.join()).toMatch(/\/assets\/[0-9a-f]{10}\/vendor\/tabler\.min\.css/);
+    const sheets = page.querySelectorAll('link[rel=stylesheet]').map((link) => link.getAttribute('href'));
+    expect(sheets).toEqual([expect.stringMatching(/^\/assets\/[0-9a-f]{10}\/sheets\/console\.css$/)]);
   });
 
   test('an old version gets the current file, to be asked for again', async () => {
-    const answer = await new Visitor(site.url).get('/assets/0123456789/css/app.css');
+    const answer = await new Visitor(site.url).get('/assets/0123456789/sheets/console.css');
     expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'public, max-age=0']);
   });
 
   test('large files are compressed', async () => {
-    const answer = await new Visitor(site.url).get('/assets/x/vendor/tabler.min.css', {
+    const answer = await new Visitor(site.url).get('/assets/x/sheets/console.css', {
       'accept-encoding': 'gzip',
     });
     expect(answer.headers.get('content-encoding')).toBe('gzip');
@@ -53,7 +54,9 @@ describe('static files', () => {
     '/assets/x/..%2f..%2fpackage.json',
     '/assets/x/%2e%2e/%2e%2e/package.json',
     '/assets/x/css/%2e%2e%2f%2e%2e%2fpackage.json',
-    '/assets/x/vendor/../../package.json',
+    '/assets/x/sheets/nothing.css',
+    '/assets/x/sheets/constructor.css',
+    '/assets/x/sheets/../../package.json',
     '/assets/x/.env',
     '/assets/x/css',
     '/assets/x/a%00b',
@@ -111,7 +114,7 @@ describe('language and theme', () => {
   test('the theme follows the system until one is chosen', async () => {
     const visitor = new Visitor(site.url);
     const theme = async () =>
-      (await visitor.get('/console/nothing')).page.querySelector('html')?.getAttribute('data-bs-theme');
+      (await visitor.get('/console/nothing')).page.querySelector('html')?.getAttribute('data-theme');
     expect(await theme()).toBeUndefined();
     await visitor.get('/theme/dark?back=/console');
     expect(await theme()).toBe('dark');

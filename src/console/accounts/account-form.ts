@@ -15,6 +15,7 @@ import type { FormValues } from '../form-values.ts';
 import { typedAmount } from '../typed-amount.ts';
 
 type Platform = ReturnType<PluginRegistry['get']>;
+type Setting = Platform['settings'][number];
 
 /** The setting that is the login itself; the form asks for it once. */
 const LOGIN_SETTING = 'username';
@@ -30,8 +31,6 @@ export interface SettingInput {
   hint: string;
   type: 'text' | 'password' | 'url';
   required: boolean;
-  /** May be left alone: what it usually is, is known. */
-  isAdvanced: boolean;
   /** Never a secret. */
   value: string;
   placeholder: string;
@@ -44,6 +43,8 @@ export interface AccountInputs {
   /** Seconds. */
   interval: string;
   settings: SettingInput[];
+  /** Those that may be left alone: what they usually are, is known. */
+  advanced: SettingInput[];
   /** Null: the platform is asked; else a phone or PC reports, and there is nothing to ask. */
   listening: ListeningInputs | null;
 }
@@ -64,6 +65,8 @@ export function accountInputs(
   { account, typed }: { account: Account | null; typed: FormValues | null },
 ): AccountInputs {
   const login = platform.settings.find(({ key }) => key === LOGIN_SETTING);
+  const settings = platform.settings.filter(({ key }) => key !== LOGIN_SETTING);
+  const toInput = (field: Setting) => settingInput(field, lang, { account, typed });
   return {
     login: {
       label: login?.label[lang] ?? '',
@@ -72,24 +75,32 @@ export function accountInputs(
     },
     mode: typed?.mode ?? account?.mode ?? 'continuous',
     interval: typed?.interval ?? String((account?.intervalMs ?? DEFAULT_INTERVAL_MS) / SECOND),
-    settings: platform.settings
-      .filter(({ key }) => key !== LOGIN_SETTING)
-      .map((field) => {
-        const name = PREFIX + field.key;
-        const isSecret = field.type === 'secret';
-        return {
-          name,
-          label: field.label[lang],
-          hint: field.help?.[lang] ?? '',
-          type: isSecret ? 'password' : field.type === 'url' ? 'url' : 'text',
-          isAdvanced: !field.required && field.default !== undefined,
-          // A stored secret may be left empty: it then stays as it is.
-          required: field.required && field.default === undefined && !(isSecret && account !== null),
-          value: isSecret ? '' : (typed?.[name] ?? account?.settings[field.key] ?? ''),
-          placeholder: field.default ?? '',
-        };
-      }),
+    settings: settings.filter((field) => !isAdvanced(field)).map(toInput),
+    advanced: settings.filter(isAdvanced).map(toInput),
     listening: platform.listening === 'forwarded' ? listeningInputs(account, typed) : null,
+  };
+}
+
+function isAdvanced(field: Setting): boolean {
+  return !field.required && field.default !== undefined;
+}
+
+function settingInput(
+  field: Platform['settings'][number],
+  lang: Lang,
+  { account, typed }: { account: Account | null; typed: FormValues | null },
+): SettingInput {
+  const name = PREFIX + field.key;
+  const isSecret = field.type === 'secret';
+  return {
+    name,
+    label: field.label[lang],
+    hint: field.help?.[lang] ?? '',
+    type: isSecret ? 'password' : field.type === 'url' ? 'url' : 'text',
+    // A stored secret may be left empty: it then stays as it is.
+    required: field.required && field.default === undefined && !(isSecret && account !== null),
+    value: isSecret ? '' : (typed?.[name] ?? account?.settings[field.key] ?? ''),
+    placeholder: field.default ?? '',
   };
 }
 

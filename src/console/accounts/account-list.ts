@@ -2,9 +2,11 @@ import { type Account, type Code, codes } from '../../flow/accounts/index.ts';
 import { type Device, reportsFor } from '../../flow/devices/index.ts';
 import { type AccountPoll, listPolls } from '../../flow/listening/index.ts';
 import type { PluginRegistry } from '../../plugin-host/index.ts';
+import { SECOND } from '../../shared/clock.ts';
 import type { Lang } from '../../shared/i18n/index.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { qrPreview } from '../qr-preview.ts';
+import { type ShownHealth, showHealth } from './account-health.ts';
 
 type Platform = ReturnType<PluginRegistry['get']>;
 
@@ -23,6 +25,12 @@ export interface CodeView {
 export interface AccountView {
   account: Account;
   platform: string;
+  health: ShownHealth;
+  /** Somebody must look: queries fail for now, or nothing is asked any more. Null: all is well, or it is off. */
+  ails: 'warning' | 'danger' | null;
+  /** Its latest word from a device; ms. */
+  lastHeardAt: number | null;
+  silentAfterSeconds: number;
   /** True: its plugin is not installed, nothing can be asked. */
   pluginMissing: boolean;
   poll: AccountPoll | null;
@@ -64,6 +72,10 @@ export async function readAccounts(
       return {
         account,
         platform: platform?.name[lang] ?? account.platform,
+        health: showHealth(account, !platform, unproven),
+        ails: ailsOf(account, { isAsked: reporting === null, pluginMissing: !platform }),
+        lastHeardAt: Math.max(0, ...(reporting ?? []).map(({ lastSeenAt }) => lastSeenAt ?? 0)) || null,
+        silentAfterSeconds: account.silentAfterMs / SECOND,
         pluginMissing: !platform,
         poll,
         unproven,
@@ -87,6 +99,16 @@ export async function readAccounts(
       };
     }),
   );
+}
+
+function ailsOf(
+  { enabled, health }: Account,
+  { isAsked, pluginMissing }: { isAsked: boolean; pluginMissing: boolean },
+): AccountView['ails'] {
+  if (!enabled && !isAsked) return null;
+  if (pluginMissing) return 'danger';
+  if (health === 'ok') return null;
+  return health === 'failing' ? 'warning' : 'danger';
 }
 
 /** How people call a code: by its label, else by its kind where a phone reports, else by its terminal. */

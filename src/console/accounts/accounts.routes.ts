@@ -1,14 +1,17 @@
 import { type Request, type Response, Router } from 'express';
 import { type Account, addAccount, editAccount } from '../../flow/accounts/index.ts';
+import { endMerchantKey } from '../../flow/devices/index.ts';
 import type { PluginRegistry } from '../../plugin-host/index.ts';
 import { inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { Translate } from '../../shared/i18n/index.ts';
+import type { PayType } from '../../shared/pay-type.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
 import { noteOf, tellRouteOf } from '../acting.ts';
 import type { AskPassword } from '../ask-password.ts';
 import { changesBetween } from '../changes.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
+import { type DoneNotice, doneNotice } from '../done.ts';
 import { type FormValues, formValues, type Trouble, troubleOf } from '../form-values.ts';
 import {
   type AccountInputs,
@@ -25,13 +28,15 @@ type Platform = ReturnType<PluginRegistry['get']>;
 export interface AccountsPage {
   accounts: AccountView[];
   hasPlatforms: boolean;
+  /** Some are told of payments by phones and PCs. */
+  hasForwarded: boolean;
 }
 
 export interface PlatformChoicePage {
   platforms: {
     id: string;
     name: string;
-    payTypes: readonly string[];
+    payTypes: readonly PayType[];
     namedByReceipts: boolean;
     isForwarded: boolean;
   }[];
@@ -48,6 +53,8 @@ export interface AccountFormPage {
   /** Null: a new one. */
   view: AccountView | null;
   inputs: AccountInputs;
+  /** Something is entered, or wrong, where most people need nothing. */
+  isAdvancedOpen: boolean;
   /** More than one: the form asks whose account it is. */
   pids: { pid: number; name: string }[];
   pid: string;
@@ -56,7 +63,7 @@ export interface AccountFormPage {
   trouble: Trouble | null;
   /** True: the login was tried just now, and works. */
   loginWorks: boolean;
-  done: string;
+  done: DoneNotice | null;
 }
 
 /** What was just done included trying the login. */
@@ -70,7 +77,8 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
   router.get('/accounts', async (_req, res) => {
     const accounts = await readAccounts(deps, preferencesOf(res).lang);
     const hasPlatforms = plugins.list().some(({ platform }) => platform !== null);
-    renderPage<AccountsPage>(res, 'console/accounts', { page: { accounts, hasPlatforms } });
+    const hasForwarded = accounts.some(({ devices }) => devices !== null);
+    renderPage<AccountsPage>(res, 'console/accounts', { page: { accounts, hasPlatforms, hasForwarded } });
   });
 
   router.get('/accounts/new', async (req, res) => {
@@ -126,6 +134,7 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       const saved = await inTransaction(db, async (trx) => {
         const secretsBefore = await deps.accounts.openSecrets(trx, before.id);
         await editAccount({ ...deps, db: trx }, before.id, form);
+        if (listening && !listening.acceptKey) await endMerchantKey(trx, deps, before);
         if (listening) await deps.accounts.saveListening(trx, before.id, listening);
         const after = await deps.accounts.get(trx, before.id);
         const secretsAfter = await deps.accounts.openSecrets(trx, before.id);
@@ -229,18 +238,21 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     const { account, typed = null, trouble = null } = more;
     const [view] = account ? await readAccounts(deps, lang, account) : [];
     const merchants = account ? [] : await deps.merchants.list(db);
+    const inputs = accountInputs(platform, lang, { account, typed });
+    const isWrong = (name: string) => trouble?.fields.some(({ field }) => field === name) ?? false;
     const page: AccountFormPage = {
       platform: { id: platform.id, name: platform.name[lang] },
       advice: platform.told ? (platform.advice ?? []).map((one) => one[lang]) : [],
       isAlsoTold: platform.listening === 'polled' && platform.told !== undefined,
       view: view ?? null,
-      inputs: accountInputs(platform, lang, { account, typed }),
+      inputs,
+      isAdvancedOpen: inputs.advanced.some(({ name, value }) => value !== '' || isWrong(name)),
       pids: merchants.map(({ pid, name }) => ({ pid, name })),
       pid: typed?.pid ?? '',
       asksPassword: account !== null && askPassword.isNeeded(res.req),
       trouble,
       loginWorks: TESTED.has(more.done ?? '') && view?.account.health === 'ok' && view.devices === null,
-      done: more.done ?? '',
+      done: doneNotice(more.done),
     };
     const path = account ? undefined : `/console/accounts/new?platform=${platform.id}`;
     const status = trouble?.status ?? 200;
@@ -259,14 +271,16 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
         mode: account.mode,
         interval: '',
         settings: [],
+        advanced: [],
         listening: null,
       },
+      isAdvancedOpen: false,
       pids: [],
       pid: '',
       asksPassword: false,
       trouble: null,
       loginWorks: false,
-      done: '',
+      done: null,
     };
     renderPage<AccountFormPage>(res, 'console/account', { page });
   }

@@ -54,19 +54,22 @@ export function readCodeInputs(body: unknown): CodeInputs {
   };
 }
 
-/** True where the code would be drawn of a text that nobody can pay to, and the person hasn't said that it is right. */
-export function isDoubtful({ style, link, sure }: CodeInputs): boolean {
+/**
+ * True where buyers would scan a text that nobody can pay to, drawn by us or in the picture that it was read from, and the
+ * person hasn't said that it is right.
+ */
+export function isDoubtful({ link, sure }: Pick<CodeInputs, 'link' | 'sure'>): boolean {
   const text = link.trim();
-  return style === 'link' && text !== '' && text !== sure.trim() && !looksLikeLink(text);
+  return text !== '' && text !== sure.trim() && !looksLikeLink(text);
 }
 
-/** Where a phone or PC reports, the terminal follows from the kind, and the pay types from the platform. */
+/** Where a phone or PC reports, the terminal follows from the kind; where there is but one pay type, nobody chooses. */
 export function codeFieldsOf(inputs: CodeInputs, platform: Platform): CodeInput {
-  const isForwarded = platform.listening === 'forwarded';
+  const choosesPayTypes = platform.payTypes.length > 1;
   return {
-    ...(isForwarded ? { kind: inputs.kind } : { terminal: inputs.terminal }),
+    ...(platform.listening === 'forwarded' ? { kind: inputs.kind } : { terminal: inputs.terminal }),
     label: inputs.label,
-    payTypes: isForwarded ? [...platform.payTypes] : (inputs.payTypes as PayType[]),
+    payTypes: choosesPayTypes ? (inputs.payTypes as PayType[]) : [...platform.payTypes],
     style: inputs.style,
     content: inputs.style === 'link' ? inputs.link : inputs.image,
   };

@@ -50,12 +50,14 @@ export interface CodeFormPage {
   asksPassword: 'always' | 'onChange' | null;
   /** The picture was just uploaded and read; the person must still say that it is right. */
   isJustRead: boolean;
-  /** Nothing was saved: the text is no link, and the person is asked whether it is right. */
-  asksAboutText: boolean;
+  /** Nothing was saved: the text is no link, and the person is asked whether it is right. `shown`: its beginning. */
+  asksAboutText: { text: string; shown: string } | null;
   linkPicture: string | null;
   imagePicture: string | null;
   trouble: Trouble | null;
 }
+
+const TEXT_SHOWN = 60;
 
 /**
  * Codes of an account: add, edit, switch on and off, and their pictures. The forms may hold a file, so they are
@@ -248,6 +250,7 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
     const { lang } = preferencesOf(res);
     const platform = deps.plugins.get(account.platform);
     const { name, terminal, payTypes } = platform;
+    const text = inputs.link.trim();
     const page: CodeFormPage = {
       account: { id: account.id, text: `${name[lang]} · ${account.login}`, platform: name[lang] },
       code,
@@ -278,8 +281,8 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
       inputs,
       asksPassword: await asksPassword(res.req, account, code),
       isJustRead: more.isJustRead ?? false,
-      asksAboutText: more.asksAboutText ?? false,
-      linkPicture: await pictureOf({ style: 'link', content: inputs.link.trim() }),
+      asksAboutText: more.asksAboutText ? { text, shown: text.slice(0, TEXT_SHOWN) } : null,
+      linkPicture: await pictureOf({ style: 'link', content: text }),
       imagePicture: (await pictures.has(inputs.image)) ? `/console/uploads/${inputs.image}` : null,
       trouble: more.trouble ?? null,
     };

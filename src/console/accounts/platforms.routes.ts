@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import type { PluginRegistry } from '../../plugin-host/index.ts';
+import type { PayType } from '../../shared/pay-type.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 
@@ -9,7 +10,7 @@ export interface PlatformsPage {
   platforms: {
     id: string;
     name: string;
-    payTypes: readonly string[];
+    payTypes: readonly PayType[];
     facts: { text: string; rests: Fact['rests'] }[];
     counts: Record<Fact['rests'], number>;
     isUsed: boolean;

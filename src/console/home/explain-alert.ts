@@ -14,17 +14,8 @@ export interface ShownAlert {
   href: string;
 }
 
-/** What forwards, by its Android package. */
-const LISTENER_PACKAGES: Readonly<Record<string, string>> = {
-  sms_forwarder: 'cn.ppps.forwarder',
-  vmq: 'com.vone.qrcode',
-};
-
-/** The command that lets the app read what the system holds for sensitive. Source: reference/listeners.md 1.10. */
-function allowHidden(app: string): string {
-  const name = LISTENER_PACKAGES[app] ?? LISTENER_PACKAGES.sms_forwarder;
-  return `adb shell appops set ${name} RECEIVE_SENSITIVE_NOTIFICATIONS allow`;
-}
+/** Lets the app read what the system holds for sensitive. Source: reference/listeners.md 1.10. */
+const ALLOW_HIDDEN = 'adb shell appops set cn.ppps.forwarder RECEIVE_SENSITIVE_NOTIFICATIONS allow';
 
 /** `account`: how people call the account that it is about; `codeName`: how they call a code. */
 export function explainAlert(
@@ -62,11 +53,10 @@ export function explainAlert(
     }
     case 'hidden_text': {
       const device = String(detail.device ?? '');
-      const command = allowHidden(String(detail.app ?? ''));
       return {
         ...common,
         title: t('console.alert.hidden'),
-        text: t('console.alert.hiddenText', { account, device, command }),
+        text: t('console.alert.hiddenText', { account, device, command: ALLOW_HIDDEN }),
       };
     }
     case 'silent_device': {

@@ -3,6 +3,8 @@ import type { FirstSteps } from './needs-attention.ts';
 
 /** One step of a fresh installation. */
 export interface Step {
+  number: number;
+  isLast: boolean;
   title: string;
   text: string;
   isDone: boolean;
@@ -20,7 +22,7 @@ export interface StepFacts extends FirstSteps {
 /** What is left to do before the first order, in the order in which it is done. The last is the shop. */
 export function firstSteps(facts: StepFacts, t: Translate): Step[] {
   const { hasAccount, hasCode, firstAccountId, phones } = facts;
-  const steps: Omit<Step, 'isNow'>[] = [
+  const steps: Omit<Step, 'number' | 'isLast' | 'isNow'>[] = [
     {
       title: t('console.home.stepAccount'),
       text: t('console.home.stepAccountText'),
@@ -52,6 +54,8 @@ export function firstSteps(facts: StepFacts, t: Translate): Step[] {
   const now = steps.findIndex(({ isDone }) => !isDone);
   return steps.map((step, index) => ({
     ...step,
+    number: index + 1,
+    isLast: index === steps.length - 1,
     isNow: index === now,
     action: step.isDone ? null : step.action,
   }));

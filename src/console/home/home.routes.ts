@@ -6,30 +6,42 @@ import type { Lang, Translate } from '../../shared/i18n/index.ts';
 import { isNearby } from '../../shared/private-address.ts';
 import { preferencesOf, publicUrlOf, renderPage, untrustedProxyOf } from '../../web/index.ts';
 import { type AccountName, listAccountNames } from '../account-names.ts';
+import { type ShownHealth, showHealth } from '../accounts/account-health.ts';
 import { codeName as codeNameOf } from '../accounts/account-list.ts';
 import type { Calendar } from '../calendar.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
+import { capped } from '../counts.ts';
+import { type DoneNotice, doneNotice } from '../done.ts';
 import { explainCause } from '../explain-cause.ts';
 
-import { createDayFigures, type DayFigures } from './day-figures.ts';
+import { createDayFigures } from './day-figures.ts';
 import { explainAlert, type ShownAlert } from './explain-alert.ts';
 import { firstSteps, type Step } from './first-steps.ts';
-import { findNeeds, type NeedsAttention } from './needs-attention.ts';
+import { COUNT_SHOP_UP_TO, COUNT_UP_TO, findNeeds, type NeedsAttention } from './needs-attention.ts';
+import { type ShownFigures, type ShownWeek, showFigures, showWeek } from './show-figures.ts';
 
 const DAYS = 7;
+const SHOPS_SHOWN = 5;
 
 export interface HomePage {
-  today: DayFigures;
-  /** Oldest first, today last. */
-  days: DayFigures[];
+  /** The day's date. */
+  today: string;
+  figures: ShownFigures;
+  week: ShownWeek;
   attention: NeedsAttention;
+  /** How many of each wait for a person, for people; an empty text: none. */
+  counts: { unmatched: string; unknownTexts: string; refusedRequests: string };
+  /** Shops that were never told of payments: the first ones, and how many more there are. */
+  givenUp: { shops: { host: string; count: string }[]; more: number };
+  /** Accounts whose payments are not seen now. */
+  accounts: (NeedsAttention['accounts'][number] & { health: ShownHealth })[];
   alerts: ShownAlert[];
   /** The owner's own way here leads over a proxy with this public address, which is not trusted; null: it does not. */
   publicProxy: string | null;
   needsNothing: boolean;
   /** Null once the first order has come. */
   start: { steps: Step[]; apiUrl: string; pids: number[] } | null;
-  done: string;
+  done: DoneNotice | null;
   platformName(id: string): string;
 }
 
@@ -65,10 +77,26 @@ export function homeRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
       !attention.noUsableCode &&
       !attention.untrustedProxy;
     const page: HomePage = {
-      today,
-      days,
+      today: today.day,
+      figures: showFigures(today),
+      week: showWeek(days),
+      counts: {
+        unmatched: countText(attention.unmatched),
+        unknownTexts: countText(attention.unknownTexts),
+        refusedRequests: countText(attention.refusedRequests),
+      },
+      givenUp: {
+        shops: attention.givenUp
+          .slice(0, SHOPS_SHOWN)
+          .map(({ host, count }) => ({ host, count: capped(count, COUNT_SHOP_UP_TO) })),
+        more: Math.max(0, attention.givenUp.length - SHOPS_SHOWN),
+      },
       publicProxy,
       attention: { ...attention, notifications: attention.notifications.map(explained(t)) },
+      accounts: attention.accounts.map((one) => ({
+        ...one,
+        health: showHealth(one.account, one.pluginMissing),
+      })),
       alerts: attention.alerts.map((alert) =>
         explainAlert(alert, names.get(alert.accountId ?? 0)?.text ?? '', t, codeName),
       ),
@@ -83,7 +111,7 @@ export function homeRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
             apiUrl: `${publicUrlOf(req, deps.config.publicUrl)}/`,
             pids: (await deps.merchants.list(deps.db)).map(({ pid }) => pid),
           },
-      done: String(req.query.done ?? ''),
+      done: doneNotice(req.query.done),
       platformName: (id) => deps.plugins.find(id)?.name[res.locals.lang as 'zh' | 'en'] ?? id,
     };
     renderPage<HomePage>(res, 'console/home', { page });
@@ -106,6 +134,10 @@ export function homeRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
   }
 
   return router;
+}
+
+function countText(count: number): string {
+  return count === 0 ? '' : capped(count, COUNT_UP_TO);
 }
 
 function firstOf(names: Map<number, AccountName>): number | null {

@@ -14,10 +14,11 @@ import { refusalsSeenAt } from '../refused/refused.routes.ts';
 
 /** Fails this often in a row are no hiccup of the shop any more: about a minute. */
 const LONG_FAILING = 4;
-const COUNT_UP_TO = 100;
+/** The counts stop there: so many or more. */
+export const COUNT_UP_TO = 100;
 const FAILING_SHOWN = 5;
 /** A number that people send again, or wonder at. */
-const COUNT_SHOP_UP_TO = 1_000;
+export const COUNT_SHOP_UP_TO = 1_000;
 const ALERTS_SHOWN = 10;
 
 /** What a person should look at now. */

@@ -9,13 +9,40 @@ type Row =
   | { kind: 'boxes'; label: string; boxes: readonly { name: string; value: string }[]; mark?: number }
   | { kind: 'switch'; label: string; on: boolean };
 
-/** A row with its place, in units of the drawing. */
-export type PlacedRow = Row & { y: number; height: number };
+/** A word of the drawing, or a box with one in it, at its place; in units of the drawing. */
+interface Word {
+  text: string;
+  x: number;
+  y: number;
+}
+
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  round: number;
+  isMarked: boolean;
+}
+
+/** A row of a screen, all of it at its place. */
+export interface PlacedRow {
+  label: Word;
+  boxes: Box[];
+  values: (Word & { isMiddle: boolean })[];
+  /** Words under or beside something, in quiet ink. */
+  words: (Word & { isMiddle: boolean })[];
+  dots: { x: number; y: number; isOn: boolean }[];
+  toggle: { y: number; knobX: number; knobY: number; isOn: boolean } | null;
+  mark: { number: number; y: number; textY: number } | null;
+}
 
 export interface AppScreen {
   title: string;
   rows: PlacedRow[];
   height: number;
+  /** Of the frame drawn inside it. */
+  frameHeight: number;
 }
 
 const LEFT = 14;
@@ -51,15 +78,70 @@ function choice(label: string, texts: string[], chosen: string): Row {
   return { kind: 'choice', label, options };
 }
 
+function placed(row: Row, y: number, height: number): PlacedRow {
+  const isSwitch = row.kind === 'switch';
+  const middle = isSwitch ? y + 11 : y + (height + 18) / 2;
+  const mark = 'mark' in row && row.mark !== undefined ? row.mark : null;
+  const at: PlacedRow = {
+    label: { text: row.label, x: LEFT, y: y + (isSwitch ? 15 : 11) },
+    ...{ boxes: [], values: [], words: [], dots: [], toggle: null },
+    mark: mark === null ? null : { number: mark, y: middle, textY: middle + 4 },
+  };
+  switch (row.kind) {
+    case 'switch':
+      return { ...at, toggle: { y: y + 2, knobX: row.on ? 183 : 169, knobY: y + 11, isOn: row.on } };
+    case 'choice': {
+      const words = row.options.map(({ text, x, chosen }) => ({ text, x: x + 17, y: y + 33, chosen }));
+      return {
+        ...at,
+        dots: row.options.map(({ x, chosen }) => ({ x: x + 6, y: y + 29, isOn: chosen })),
+        values: words.filter(({ chosen }) => chosen).map((word) => ({ ...word, isMiddle: false })),
+        words: words.filter(({ chosen }) => !chosen).map((word) => ({ ...word, isMiddle: false })),
+      };
+    }
+    case 'boxes': {
+      const boxes = row.boxes.map((box, index) => ({
+        ...box,
+        x: LEFT + index * 25.6,
+        isMarked: index === 0,
+      }));
+      return {
+        ...at,
+        boxes: boxes.map(({ x, isMarked }) => ({
+          ...{ x, isMarked, y: y + 17, width: 23 },
+          ...{ height: 20, round: 4 },
+        })),
+        values: boxes.map(({ x, value }) => ({ text: value, x: x + 11.5, y: y + 31, isMiddle: true })),
+        words: boxes.map(({ x, name }) => ({ text: name, x: x + 11.5, y: y + 50, isMiddle: true })),
+      };
+    }
+    default: {
+      const lines = row.kind === 'area' ? row.lines : [row.value];
+      const first = y + (row.kind === 'area' ? 30 : 33);
+      return {
+        ...at,
+        boxes: [
+          {
+            ...{ x: LEFT, y: y + 17, width: 178 },
+            ...{ height: height - 17, round: 5, isMarked: mark !== null },
+          },
+        ],
+        values: lines.map((text, index) => ({ text, x: 21, y: first + index * LINE, isMiddle: false })),
+      };
+    }
+  }
+}
+
 function screen(title: string, rows: Row[]): AppScreen {
   let y = TOP;
-  const placed = rows.map((row) => {
+  const all = rows.map((row) => {
     const height = heightOf(row);
-    const at = { ...row, y, height };
+    const at = placed(row, y, height);
     y += height + GAP;
     return at;
   });
-  return { title, rows: placed, height: y + BOTTOM };
+  const height = y + BOTTOM;
+  return { title, rows: all, height, frameHeight: height - 2 };
 }
 
 const ownTemplate = (mark: number): Row[] => [

@@ -6,6 +6,7 @@ import { preferencesOf, renderPage } from '../../web/index.ts';
 import { listAccountNames } from '../account-names.ts';
 import { noteOf } from '../acting.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
+import { type DoneNotice, doneNotice } from '../done.ts';
 import { zoneWords } from './clock-words.ts';
 
 export interface DevicesPage {
@@ -15,11 +16,15 @@ export interface DevicesPage {
     zoneWords: string | null;
     /** Another device of this account calls itself the same. */
     hasNamesake: boolean;
+    isBatteryLow: boolean;
   })[];
   /** Where a listener can be set up. */
   accounts: { id: number; text: string }[];
-  done: string;
+  done: DoneNotice | null;
 }
+
+/** Percent. */
+const LOW_BATTERY = 15;
 
 /** /console/devices: the phones and PCs that report payments. */
 export function devicesRoutes(deps: ConsoleDeps): Router {
@@ -38,11 +43,12 @@ export function devicesRoutes(deps: ConsoleDeps): Router {
       devices: devices.map((device) => ({
         ...device,
         zoneWords: zoneWords(device.zone, t),
+        isBatteryLow: device.battery !== null && device.battery <= LOW_BATTERY,
         hasNamesake: devices.some((other) => isNamesake(device, other)),
         account: device.accountId === null ? null : { id: device.accountId, text: textOf(device.accountId) },
       })),
       accounts: forwarded.map(({ id }) => ({ id, text: textOf(id) })),
-      done: String(req.query.done ?? ''),
+      done: doneNotice(req.query.done),
     };
     renderPage<DevicesPage>(res, 'console/devices', { page });
   });

@@ -11,9 +11,12 @@ type Fault =
   | 'test'
   | 'injected'
   | 'account'
+  | 'listener'
   | 'clock'
   | 'method'
   | 'changed'
+  | 'phoneAddress'
+  | 'vmqAddress'
   | 'vmqKey'
   | 'vmqApp'
   | 'vmqAccount';
@@ -42,10 +45,14 @@ const codes: Readonly<Record<string, [Fault, TextKey | null]>> = {
   injected: ['injected', 'console.refused.injected'],
   unknown_account: ['rule', 'console.refused.unknownAccount'],
   other_account: ['account', 'console.refused.otherAccount'],
+  no_pc: ['listener', 'console.refused.noPc'],
+  no_phone: ['listener', 'console.refused.noPhone'],
   too_old: ['clock', null],
   in_future: ['clock', null],
   changed: ['changed', null],
   same_second: ['changed', null],
+  phone_address: ['phoneAddress', null],
+  vmq_address: ['vmqAddress', null],
   vmq_sign: ['vmqKey', 'console.refused.vmqSign'],
   vmq_time: ['vmqApp', 'console.refused.vmqTime'],
   vmq_push: ['vmqApp', 'console.refused.vmqPush'],
@@ -61,9 +68,12 @@ const faults: Readonly<Record<Fault, { what: TextKey; remedy: TextKey }>> = {
   test: { what: 'console.fault.rule', remedy: 'console.remedy.test' },
   injected: { what: 'console.fault.injected', remedy: 'console.remedy.injected' },
   account: { what: 'console.fault.account', remedy: 'console.remedy.account' },
+  listener: { what: 'console.fault.listener', remedy: 'console.remedy.listener' },
   clock: { what: 'console.fault.clock', remedy: 'console.remedy.clock' },
   method: { what: 'console.fault.method', remedy: 'console.remedy.method' },
   changed: { what: 'console.fault.changed', remedy: 'console.remedy.changed' },
+  phoneAddress: { what: 'console.fault.address', remedy: 'console.remedy.phoneAddress' },
+  vmqAddress: { what: 'console.fault.vmqAddress', remedy: 'console.remedy.vmqAddress' },
   vmqKey: { what: 'console.fault.vmqKey', remedy: 'console.remedy.vmqKey' },
   vmqApp: { what: 'console.fault.vmqApp', remedy: 'console.remedy.vmqApp' },
   vmqAccount: { what: 'console.fault.vmqAccount', remedy: 'console.remedy.vmqAccount' },

@@ -1,6 +1,6 @@
 import type { Account } from '../../flow/accounts/index.ts';
 import { clockSkew } from '../../flow/counting/index.ts';
-import type { Device } from '../../flow/devices/index.ts';
+import { type Device, sourceOf } from '../../flow/devices/index.ts';
 import { readText, type TextRules, whyInWords } from '../../flow/forwarded-texts/index.ts';
 import type { ForwardedTextEntry } from '../../flow/forwarding/index.ts';
 import type { TextRule } from '../../plugin-api/text-rules/index.ts';
@@ -18,6 +18,8 @@ export interface TextContext {
   others: Telling[];
   devices: Device[];
   rules: TextRules;
+  /** The source that told first of each receipt that several reports are of. */
+  firstToldBy: ReadonlyMap<number, string>;
   lang: Lang;
   t: Translate;
 }
@@ -57,7 +59,10 @@ function counted(entry: Entry, context: TextContext): Explained {
     device && clockWords(clockSkew(device.skewSamples), t),
     device && zoneWords(device.zone, t),
   ].filter(Boolean);
-  const remedy = DOUBTS[entry.why ?? ''] ?? PLACED[entry.placed ?? ''];
+  const isRepeat =
+    entry.placed === 'join' && context.firstToldBy.get(entry.receiptId ?? 0) === sourceOf(entry.deviceId);
+  const placed = isRepeat ? 'known' : entry.placed;
+  const remedy = DOUBTS[entry.why ?? ''] ?? PLACED[placed ?? ''];
   return {
     tone: entry.placed === 'review' ? 'warn' : 'good',
     what: entry.amountFen === null ? '' : t('console.listener.money', { amount: formatFen(entry.amountFen) }),

@@ -24,6 +24,11 @@ export function isTelling(platform: Platform): platform is Telling {
   return platform.told !== undefined;
 }
 
+/** True where a PC monitor can tell of its payments as well. */
+export function takesPc(platform: Platform): boolean {
+  return platform.listening === 'forwarded' && platform.listeners.includes('pc');
+}
+
 /** The kinds of code that its texts can be about; none where receipts name the code. */
 export function codeKindsOf(platform: Platform): readonly CodeKind[] {
   return platform.listening === 'forwarded' ? platform.codeKinds : [];

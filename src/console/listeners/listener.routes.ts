@@ -14,7 +14,7 @@ import { type FormValues, formValues, type Trouble, troubleOf } from '../form-va
 
 import { qrPreview } from '../qr-preview.ts';
 import { appScreens } from './app-screens.ts';
-import { isTelling, type Telling, tellingPlatforms } from './forwarded-platforms.ts';
+import { isTelling, type Telling, takesPc, tellingPlatforms } from './forwarded-platforms.ts';
 import {
   forwardingRule,
   HEARTBEAT_BOXES,
@@ -92,6 +92,8 @@ export interface ListenerPage {
   /** Names of the account's phones and PCs, heard or not. */
   announced: string[];
   wallet: WalletAdvice;
+  /** Where the phone's app comes from: what is said before and after the links. */
+  forwarderFrom: { before: string; after: string };
   channel: string;
   /** The device that was added here some minutes ago at most, with its secret. */
   fresh: { name: string; app: DeviceApp; secret: CopyText } | null;
@@ -102,6 +104,8 @@ export interface ListenerPage {
   /** The same with the scheme, for newer apps. */
   vmqUrl: CopyText | null;
   typed: { name: string; app: string };
+  /** What can be added here. */
+  apps: ('sms_forwarder' | 'pc')[];
   /** True: creating a key asks for the password. */
   asksPassword: boolean;
   /** Devices that still sign with the merchant's key, which the next device with a key of its own ends. */
@@ -130,7 +134,7 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     const account = await accountOf(req);
     const typed = formValues(req.body);
     try {
-      const { name, app } = readDevice(typed, preferencesOf(res).t);
+      const { name, app } = readDevice(typed, platformOf(account), preferencesOf(res).t);
       await askPassword.unlessConfirmed(req, res);
       const now = clock.now();
       const fresh = await inTransaction(db, async (trx) => {
@@ -211,8 +215,9 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     account: Account,
     more: { key?: string; isRevealed?: boolean; typed?: FormValues; trouble?: Trouble },
   ): Promise<void> {
-    const { lang } = preferencesOf(res);
+    const { lang, t } = preferencesOf(res);
     const platform = platformOf(account);
+    const [before = '', after = ''] = t('console.listener.appForwarder').split('{sources}');
     const merchant = await deps.merchants.get(db, account.pid);
     const publicUrl = publicUrlOf(req, deps.config.publicUrl);
     const vmqKey = !more.isRevealed ? null : await deps.devices.getVmqKey(db, account.pid, clock.now());
@@ -223,7 +228,7 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
         platform: platform.name[lang],
         pid: account.pid,
         acceptKey: account.acceptKey,
-        takesPc: platform.listening === 'forwarded' && platform.listeners.includes('pc'),
+        takesPc: takesPc(platform),
         takesVmq: platform.listening === 'forwarded' && platform.listeners.includes('vmq'),
       },
       screens: appScreens,
@@ -247,7 +252,8 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       heartbeatBoxes: HEARTBEAT_BOXES,
       tooImpatient: isTooImpatient(account) ? account.silentAfterMs / SECOND : null,
       announced: (await deps.devices.list(db, clock.now(), account.id)).map(({ name }) => name),
-      wallet: walletAdvice(platform, lang, preferencesOf(res).t),
+      forwarderFrom: { before, after },
+      wallet: walletAdvice(platform, lang, t),
       heartbeatTemplate: await copyText(heartbeatTemplate(account)),
       channel: pcChannel(account),
       fresh: await freshDevice(req, account),
@@ -255,6 +261,7 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       keyEnd: merchant.key.slice(-4),
       vmq: vmqKey === null ? null : await copyText(vmqConfig(publicUrl, vmqKey)),
       vmqUrl: vmqKey === null ? null : { value: `${publicUrl}/${vmqKey}`, qr: null },
+      apps: takesPc(platform) ? ['sms_forwarder', 'pc'] : ['sms_forwarder'],
       typed: { name: more.typed?.name ?? '', app: more.typed?.app ?? 'sms_forwarder' },
       asksPassword: askPassword.isNeeded(req),
       onMerchantKey: account.acceptKey ? await namesOnMerchantKey(account) : [],
@@ -276,13 +283,17 @@ async function copyText(value: string): Promise<CopyText> {
   return { value, qr: await qrPreview(value) };
 }
 
-function readDevice(typed: FormValues, t: Translate): { name: string; app: 'sms_forwarder' | 'pc' } {
+function readDevice(
+  typed: FormValues,
+  platform: Telling,
+  t: Translate,
+): { name: string; app: 'sms_forwarder' | 'pc' } {
   const name = (typed.name ?? '').trim();
   if (name === '') throw badDevice('name', t('console.listener.nameMissing'), 400);
   if (name.length > MAX_NAME || /\p{Cc}/u.test(name)) {
     throw badDevice('name', t('console.listener.nameTooLong', { max: MAX_NAME }), 400);
   }
-  return { name, app: typed.app === 'pc' ? 'pc' : 'sms_forwarder' };
+  return { name, app: typed.app === 'pc' && takesPc(platform) ? 'pc' : 'sms_forwarder' };
 }
 
 function badDevice(field: string, message: string, status: number): Refusal {

@@ -1,7 +1,8 @@
 import type { Account } from '../../flow/accounts/index.ts';
 import { clockSkew } from '../../flow/counting/index.ts';
-import { type Device, reportsFor } from '../../flow/devices/index.ts';
+import { type Device, reportsFor, sourceOf } from '../../flow/devices/index.ts';
 import { listTexts } from '../../flow/forwarding/index.ts';
+import { hasEvidence, listFirstSources } from '../../flow/receipts/index.ts';
 import { MINUTE } from '../../shared/clock.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
 import { listAccountNames } from '../account-names.ts';
@@ -11,7 +12,7 @@ import { explainRefusal } from './explain-refusal.ts';
 import { explainText } from './explain-text.ts';
 import { type Telling, tellingPlatforms } from './forwarded-platforms.ts';
 import type { LiveMessage } from './live-message.ts';
-import { type SetupStep, setupProgress } from './setup-progress.ts';
+import { type SetupFacts, type SetupStep, setupProgress } from './setup-progress.ts';
 
 const SHOWN = 10;
 /** Still taken, but on its way to being refused. */
@@ -40,15 +41,18 @@ export async function readLiveBox(
   // A message that could not be read names no account: it may well be from this one's phone.
   const refusals = [...deps.recentRefusals(account.id), ...deps.recentRefusals(null)];
   const nameOf = (id: number | undefined) => (id === undefined ? '' : (names.get(id)?.text ?? `#${id}`));
+  const joined = texts.filter(({ placed }) => placed === 'join').map(({ receiptId }) => receiptId ?? 0);
+  const firstToldBy = await listFirstSources(deps.db, joined);
+  const context = { account, platform, others, devices, rules, firstToldBy, lang, t };
   const messages = [
-    ...texts.map((entry) => explainText(entry, { account, platform, others, devices, rules, lang, t })),
+    ...texts.map((entry) => explainText(entry, context)),
     ...refusals.map((refusal) => explainRefusal(refusal, { nameOf, t })),
   ];
   const reporting = devices.filter((device) => reportsFor(deps.plugins, device, account));
-  const hasReceipt = (await deps.db('receipts').where({ account_id: account.id }).first('id')) !== undefined;
+  const phone = reporting.findLast(({ app }) => app === 'sms_forwarder');
   return {
     accountId: account.id,
-    progress: setupProgress({ devices: reporting, texts, refusals, hasReceipt }),
+    progress: setupProgress({ ...(await toldBy(deps, account, phone)), refusals, ...account }),
     devices: reporting
       .filter(({ lastSeenAt }) => lastSeenAt !== null)
       .map((device) => {
@@ -61,5 +65,20 @@ export async function readLiveBox(
         };
       }),
     messages: messages.sort((one, other) => other.at - one.at).slice(0, SHOWN),
+  };
+}
+
+/** What came from the phone that is being set up. */
+async function toldBy(
+  { db }: Pick<ConsoleDeps, 'db'>,
+  { id: accountId }: Account,
+  phone: Device | undefined,
+): Promise<Pick<SetupFacts, 'phone' | 'texts' | 'hasTold'>> {
+  if (!phone) return { phone, texts: [], hasTold: false };
+  const device = { id: phone.id, since: phone.firstSeenAt };
+  return {
+    phone,
+    texts: await listTexts(db, { accountId, device }, SHOWN),
+    hasTold: await hasEvidence(db, accountId, sourceOf(phone.id)),
   };
 }

@@ -6,35 +6,45 @@ export const setupSteps = ['device', 'settings', 'sender', 'rule', 'heartbeat', 
 export type SetupStep = (typeof setupSteps)[number];
 
 export interface SetupFacts {
-  /** Those that report for the account, heard or not. */
-  devices: Pick<Device, 'app' | 'lastSeenAt' | 'heartbeatAt'>[];
-  /** The newest notifications of the account. */
+  /** The phone that is being set up: the account's newest. Undefined: none was announced or heard. */
+  phone: Pick<Device, 'id' | 'lastSeenAt' | 'heartbeatAt'> | undefined;
+  /** The newest notifications that came from it. */
   texts: Pick<ForwardedTextEntry, 'outcome' | 'why'>[];
-  refusals: Pick<KeptRefusal, 'code'>[];
-  /** A payment of the account is on record. */
-  hasReceipt: boolean;
+  /** It told of money of the account. */
+  hasTold: boolean;
+  refusals: Pick<KeptRefusal, 'code' | 'provenBy'>[];
+  /** Without a key of its own a phone may sign with the merchant's. */
+  acceptKey: boolean;
 }
 
 /** Refused because of what the rule put in, or didn't: address, message template and secret are right by then. */
 const PAST_THE_SENDER: ReadonlySet<string> = new Set([
   ...['not_a_frame', 'missing_field', 'null_value', 'unfilled_tag', 'bad_field', 'duplicate_name'],
-  ...['injected', 'unknown_account', 'other_account', 'too_old', 'in_future', 'changed', 'same_second'],
+  ...['injected', 'unknown_account', 'other_account', 'too_old', 'in_future', 'changed'],
 ]);
 
 /** A notification of another app came through: the rule lets by what it should not. */
 const OF_ANOTHER_APP: ReadonlySet<string> = new Set(['foreign', 'other_platform']);
 
-/** The steps that are proven to be done, by what really arrived; nobody ticks them. */
-export function setupProgress({ devices, texts, refusals, hasReceipt }: SetupFacts): SetupStep[] {
-  const phones = devices.filter(({ app }) => app === 'sms_forwarder');
-  const isHeard = phones.some(({ lastSeenAt }) => lastSeenAt !== null);
-  const wasPaid = hasReceipt || texts.some(({ outcome }) => outcome === 'money');
+/**
+ * The steps that are proven to be done, by what really arrived from the phone; nobody ticks them. What other phones, PCs
+ * and V免签 apps told proves nothing of it.
+ */
+export function setupProgress({ phone, texts, hasTold, refusals, acceptKey }: SetupFacts): SetupStep[] {
+  const wasPaid = hasTold || texts.some(({ outcome }) => outcome === 'money');
+  const isHeard = phone !== undefined && phone.lastSeenAt !== null;
+  const isPastSender = refusals.some(
+    ({ code, provenBy: by }) =>
+      PAST_THE_SENDER.has(code) &&
+      by?.listener === 'phone' &&
+      (by.deviceId === null ? acceptKey && !phone : by.deviceId === phone?.id),
+  );
   const proven: Record<SetupStep, boolean> = {
-    device: phones.length > 0,
+    device: phone !== undefined,
     settings: wasPaid || texts.length > 0,
-    sender: wasPaid || isHeard || refusals.some(({ code }) => PAST_THE_SENDER.has(code)),
+    sender: wasPaid || isHeard || isPastSender,
     rule: wasPaid || texts.some(({ why }) => !OF_ANOTHER_APP.has(why ?? '')),
-    heartbeat: phones.some(({ heartbeatAt }) => heartbeatAt !== null),
+    heartbeat: phone !== undefined && phone.heartbeatAt !== null,
     payment: wasPaid,
   };
   return setupSteps.filter((step) => proven[step]);

@@ -27,6 +27,7 @@ import { preferencesOf, renderPage } from '../../web/index.ts';
 import { listAccountNames } from '../account-names.ts';
 import { noteOf } from '../acting.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
+import { type DoneNotice, doneNotice } from '../done.ts';
 import { type FormValues, formValues, type Trouble, troubleOf } from '../form-values.ts';
 import { reportedAs } from '../receipts/reported-as.ts';
 import { wordsOfWhy } from './explain-text.ts';
@@ -102,7 +103,7 @@ export interface TextsPage {
   marking: { amount: string; payer: string; kind: string; payType: string };
   rules: TextRule[];
   trouble: Trouble | null;
-  done: string;
+  done: DoneNotice | null;
 }
 
 /** /console/texts: what nobody understood, what a text would do, and rules made of texts. */
@@ -280,7 +281,7 @@ export function textsRoutes(deps: ConsoleDeps): Router {
       },
       rules: ownRules(rules),
       trouble: more.trouble ?? null,
-      done: more.done ?? '',
+      done: doneNotice(more.done),
     };
     renderPage<TextsPage>(res, 'console/texts', { page, status: more.trouble?.status ?? 200 });
   }

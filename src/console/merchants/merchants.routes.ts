@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import { type ShopGuide, shopGuides } from '../../docs-page/index.ts';
+import { type GuideStep, type ShopGuide, shopGuides } from '../../docs-page/index.ts';
 import type { Merchant, MerchantRules } from '../../flow/merchants/index.ts';
 import { inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
@@ -8,6 +8,7 @@ import { noteOf } from '../acting.ts';
 import type { AskPassword } from '../ask-password.ts';
 import { changesBetween } from '../changes.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
+import { type DoneNotice, doneNotice } from '../done.ts';
 import { formValues, type Trouble, troubleOf } from '../form-values.ts';
 import { toNotifyRules } from './notify-form.ts';
 import { type RulesInputs, readRulesInputs, rulesInputsOf, toRules } from './rules-form.ts';
@@ -19,6 +20,7 @@ export interface MerchantsPage {
 
 export interface MerchantPage {
   merchant: Omit<Merchant, 'key' | 'vmqKey' | 'rules'>;
+  lead: string;
   /** Null: not shown now. */
   key: string | null;
   isNewKey: boolean;
@@ -32,14 +34,21 @@ export interface MerchantPage {
   apiUrl: string;
   /** False: the address was taken from this request. */
   isUrlConfigured: boolean;
-  guides: ShopGuide[];
+  guides: (Omit<ShopGuide, 'steps'> & { steps: (GuideStep & { isLast: boolean })[] })[];
   inputs: RulesInputs;
   vmq: VmqAddresses;
   notifyBy: MerchantRules['notifyBy'];
   isOnly: boolean;
+  /** What is wrong stands beside the password that was asked for. */
+  isPasswordWrong: boolean;
   trouble: Trouble | null;
-  done: string;
+  done: DoneNotice | null;
 }
+
+const PASSWORD_FIELDS: ReadonlySet<string> = new Set([
+  ...['reveal_password', 'reset_password'],
+  ...['vmq_reveal_password', 'vmq_reset_password'],
+]);
 
 /** /console/merchants: number, key, addresses for the shop, rules. The key is shown for the password only. */
 export function merchantsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router {
@@ -187,10 +196,12 @@ export function merchantsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Ro
       done?: string;
     },
   ): Promise<void> {
+    const { t } = preferencesOf(res);
     const { key, vmqKey, rules, ...shown } = merchant;
     const apiUrl = `${publicUrlOf(req, deps.config.publicUrl)}/`;
     const page: MerchantPage = {
       merchant: shown,
+      lead: [merchant.name, t('console.merchant.lead')].filter(Boolean).join(' · '),
       key: more.key ?? null,
       isNewKey: more.isNewKey ?? false,
       keyEnd: key.slice(-4),
@@ -198,14 +209,18 @@ export function merchantsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Ro
       isNewVmqKey: more.isNewVmqKey ?? false,
       vmqKeyEnd: vmqKey.slice(-4),
       apiUrl,
-      guides: shopGuides({ pid: merchant.pid, key: more.key ?? null, apiUrl }, preferencesOf(res).t),
+      guides: shopGuides({ pid: merchant.pid, key: more.key ?? null, apiUrl }, t).map((guide) => ({
+        ...guide,
+        steps: guide.steps.map((step, at) => ({ ...step, isLast: at === guide.steps.length - 1 })),
+      })),
+      isPasswordWrong: more.trouble?.fields.some(({ field }) => PASSWORD_FIELDS.has(field)) ?? false,
       isUrlConfigured: deps.config.publicUrl !== '',
       inputs: more.inputs ?? rulesInputsOf(rules),
       vmq: more.vmq ?? vmqAddressesOf(rules),
       notifyBy: rules.notifyBy,
       isOnly: (await deps.merchants.list(db)).length === 1,
       trouble: more.trouble ?? null,
-      done: more.done ?? '',
+      done: doneNotice(more.done),
     };
     renderPage<MerchantPage>(res, 'console/merchant', { page, status: more.trouble?.status ?? 200 });
   }

@@ -33,7 +33,7 @@ export function orderFilterOf(form: OrderFilterForm, calendar: Calendar): OrderF
 }
 
 /** Stands in an address and a form for the shops whose address is none. */
-const NO_HOST = '-';
+export const NO_HOST = '-';
 
 /** Undefined: any shop. */
 export function hostOf(given: string): string | undefined {

@@ -1,5 +1,5 @@
 import { type Account, codes } from '../../flow/accounts/index.ts';
-import { type Notification, notifications } from '../../flow/notifications/index.ts';
+import { notifications } from '../../flow/notifications/index.ts';
 import {
   isPayable,
   type Order,
@@ -17,8 +17,10 @@ import type { Lang, Translate } from '../../shared/i18n/index.ts';
 import { timeFormatter } from '../../web/index.ts';
 import { codeName } from '../accounts/account-list.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
+import { type DoneNotice, doneNotice } from '../done.ts';
 import type { Trouble } from '../form-values.ts';
 import { reportedAs } from '../receipts/reported-as.ts';
+import { type OrderRow, toldOf } from './order-row.ts';
 import { orderTimeline, type PlacementNames, type TimelineEntry } from './order-timeline.ts';
 import { findSamePrice, type SamePrice } from './same-price.ts';
 
@@ -30,12 +32,13 @@ export interface OrderDetailPage {
   code: string | null;
   /** Null where the system made it: nobody reads it there. */
   terminal: string | null;
-  notification: Notification | null;
+  /** How far the shop has been told; null: it has nothing to be told. */
+  told: OrderRow['told'];
   timeline: TimelineEntry[];
   /** Not null: an order of the same price waited with it, and one of them for the price itself. */
   samePrice: SamePrice | null;
   may: { complete: boolean; resend: boolean; close: boolean };
-  done: string;
+  done: DoneNotice | null;
   trouble: Trouble | null;
 }
 
@@ -90,7 +93,7 @@ export async function readOrderPage(
     account: account && accountText ? { id: account.id, text: accountText } : null,
     code: nameOfCode ?? null,
     terminal: isForwarded ? null : (placement?.terminal ?? null),
-    notification: notification ?? null,
+    told: notification ? toldOf(notification) : null,
     timeline,
     samePrice: await findSamePrice(deps, order),
     may: {
@@ -98,7 +101,7 @@ export async function readOrderPage(
       resend: notification !== undefined,
       close: state === 'pending',
     },
-    done,
+    done: doneNotice(done),
     trouble,
   };
 }

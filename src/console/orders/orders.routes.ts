@@ -1,20 +1,23 @@
 import { Router } from 'express';
-import { type GivenUpShop, givenUp, notifications } from '../../flow/notifications/index.ts';
+import { givenUp, notifications } from '../../flow/notifications/index.ts';
 import type { Fen } from '../../shared/money.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
 import { type AccountName, listAccountNames } from '../account-names.ts';
 import { noteOf } from '../acting.ts';
 import { type Calendar, isReversed } from '../calendar.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
-import { formValues } from '../form-values.ts';
+import { capped } from '../counts.ts';
+import { formValues, isFilled } from '../form-values.ts';
 import { type Pager, pagerOf, readPlace, withQuery } from '../paging.ts';
-import { hostOf, OrderFilterForm, orderFilterOf } from './order-filter.ts';
+import { hostOf, NO_HOST, OrderFilterForm, orderFilterOf } from './order-filter.ts';
 import { findOrders } from './order-list.ts';
 import { type OrderRow, toOrderRow } from './order-row.ts';
 
 export interface OrdersPage {
   form: OrderFilterForm;
   isFiltered: boolean;
+  /** By more than the search box. */
+  isNarrowed: boolean;
   /** The last day lies before the first. */
   isReversed: boolean;
   accounts: AccountName[];
@@ -32,16 +35,14 @@ export interface OrdersPage {
 }
 
 export interface GivenUpState {
-  /** In this list. */
-  count: number;
+  /** In this list; '' for none, "1000+" for that many or more. */
+  count: string;
   /** By shop; empty where the list is of one shop. */
-  shops: GivenUpShop[];
+  shops: { host: string; count: string }[];
   /** On their way, or waiting for the next attempt. */
-  queued: number;
-  /** The numbers stop there: so many or more. */
-  upTo: number;
-  /** How many a press sends at once. */
-  batch: number;
+  queued: string;
+  /** How many a press sends at once, where there are more; null: all of them. */
+  batch: number | null;
 }
 
 const COUNT_UP_TO = 1_000;
@@ -76,9 +77,11 @@ export function ordersRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
     const byTradeNo = new Map(told.map((notification) => [notification.tradeNo, notification]));
     const names = await listAccountNames(deps, lang);
     const now = deps.clock.now();
+    const isNarrowed = isFilled({ ...form, q: '' });
     const page: OrdersPage = {
       form,
-      isFiltered: Object.values(form).some((value) => value !== ''),
+      isFiltered: isNarrowed || form.q !== '',
+      isNarrowed,
       isReversed: isReversed(form),
       accounts: [...names.values()],
       rows: found.orders.map((order) => toOrderRow(order, names, byTradeNo.get(order.tradeNo), now)),
@@ -114,12 +117,16 @@ export function ordersRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
   async function givenUpState(host: string | undefined): Promise<GivenUpState> {
     const shops = await givenUp.countGivenUpByHost(deps.db, COUNT_UP_TO);
     const shown = host === undefined ? shops : shops.filter((shop) => shop.host === host);
+    const count = shown.reduce((sum, one) => sum + one.count, 0);
+    const queued = await givenUp.countQueued(deps.db, COUNT_UP_TO);
     return {
-      count: shown.reduce((sum, { count }) => sum + count, 0),
-      shops: host === undefined ? shops : [],
-      queued: await givenUp.countQueued(deps.db, COUNT_UP_TO),
-      upTo: COUNT_UP_TO,
-      batch: RESENT_AT_ONCE,
+      count: count === 0 ? '' : capped(count, COUNT_UP_TO),
+      shops:
+        host === undefined
+          ? shops.map((one) => ({ host: one.host || NO_HOST, count: capped(one.count, COUNT_UP_TO) }))
+          : [],
+      queued: queued === 0 ? '' : capped(queued, COUNT_UP_TO),
+      batch: count >= RESENT_AT_ONCE ? RESENT_AT_ONCE : null,
     };
   }
 

@@ -10,6 +10,7 @@ import type { Translate } from '../../shared/i18n/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
 import { noteOf, userOf } from '../acting.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
+import { type DoneNotice, doneNotice } from '../done.ts';
 import { explainMismatch, explainReason, readWhy } from '../explain-match.ts';
 import { formValues, type Trouble, troubleOf } from '../form-values.ts';
 import { findByNumber } from '../orders/find-by-number.ts';
@@ -47,7 +48,7 @@ export interface ReceiptDetailPage {
   may: { assign: boolean; setAside: boolean; confirm: boolean };
   /** What was typed as the order's number. */
   typed: string;
-  done: string;
+  done: DoneNotice | null;
   trouble: Trouble | null;
 }
 
@@ -67,6 +68,8 @@ export interface AssignPage {
   state: Order['state'];
   account: string;
   orderAccount: string | null;
+  /** Where the two say the same. */
+  agrees: { amount: boolean; payType: boolean; account: boolean; terminal: boolean; time: boolean };
   /** In plain words; none: everything agrees. */
   warnings: string[];
   /** False: it can't be assigned at all, the warnings say why. */
@@ -168,7 +171,7 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
         confirm: ruleToConfirm(receipt) !== null,
       },
       typed: more.typed ?? '',
-      done: more.done ?? '',
+      done: doneNotice(more.done),
       trouble: more.trouble ?? null,
     };
     renderPage<ReceiptDetailPage>(res, 'console/receipt', { page, status: more.trouble?.status ?? 200 });
@@ -189,6 +192,7 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
       order,
       state: shownState(order, deps.clock.now()),
       account: await accountText(res, receipt.accountId),
+      agrees: agreementOf(receipt, order),
       orderAccount: order.placement ? await accountText(res, order.placement.accountId) : null,
       warnings: [
         ...against.map((reason) => explainReason(reason, t)),
@@ -245,6 +249,17 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
 /** True where the money is the order's price itself, which another buyer of that price may have typed by mistake. */
 function isPriceOf({ moneyFen, placement }: Order, { amountFen }: Receipt): boolean {
   return amountFen === moneyFen && placement?.payableFen === moneyFen;
+}
+
+function agreementOf(receipt: Receipt, { placement, createdAt, heldUntil }: Order): AssignPage['agrees'] {
+  const { payType, terminal, paidAt } = receipt;
+  return {
+    amount: placement?.payableFen === receipt.amountFen,
+    payType: placement !== null && (payType === null || placement.payType === payType),
+    account: placement?.accountId === receipt.accountId,
+    terminal: placement !== null && (terminal === null || placement.terminal === terminal),
+    time: paidAt >= createdAt && paidAt <= heldUntil,
+  };
 }
 
 function relativesOf({ why }: Receipt): number[] {

@@ -6,6 +6,7 @@ import { type AccountName, listAccountNames } from '../account-names.ts';
 import { type Calendar, isDay, isReversed } from '../calendar.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { explainMismatch } from '../explain-match.ts';
+import { isFilled } from '../form-values.ts';
 import { PAGE_ROWS, type Pager, pagerOf, readPlace } from '../paging.ts';
 import { typedAmount } from '../typed-amount.ts';
 import {
@@ -33,6 +34,8 @@ type ReceiptFilterForm = z.infer<typeof ReceiptFilterForm>;
 export interface ReceiptsPage {
   form: ReceiptFilterForm;
   isFiltered: boolean;
+  /** By more than the search box. */
+  isNarrowed: boolean;
   /** The last day lies before the first. */
   isReversed: boolean;
   accounts: AccountName[];
@@ -58,9 +61,11 @@ export function receiptsRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
       deps.db,
       found.receipts.filter(isForwarded).map(({ id }) => id),
     );
+    const isNarrowed = isFilled({ ...form, q: '' });
     const page: ReceiptsPage = {
       form,
-      isFiltered: Object.values(form).some((value) => value !== ''),
+      isFiltered: isNarrowed || form.q !== '',
+      isNarrowed,
       isReversed: isReversed(form),
       accounts: [...names.values()],
       rows: found.receipts.map((receipt) => ({

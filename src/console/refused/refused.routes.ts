@@ -3,6 +3,7 @@ import { listRefusals, type ShopRefusal } from '../../flow/shop-refusals/index.t
 import { readSetting, writeSetting } from '../../shared/settings.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
+import { type DoneNotice, doneNotice } from '../done.ts';
 import { doorOf, type ExplainedRefusal, explainShopRefusal } from './explain-shop-refusal.ts';
 
 const SHOWN = 100;
@@ -10,9 +11,9 @@ const SHOWN = 100;
 const SEEN_SETTING = 'shop_refusals_seen_at';
 
 export interface RefusedPage {
-  refusals: (ShopRefusal & ExplainedRefusal & { address: string; isNew: boolean })[];
+  refusals: (ShopRefusal & ExplainedRefusal & { address: string; isVmq: boolean; isNew: boolean })[];
   hasNew: boolean;
-  done: string;
+  done: DoneNotice | null;
 }
 
 /** /console/refused: what shops asked wrongly in the last days, why, and what to do. */
@@ -28,12 +29,13 @@ export function refusedRoutes(deps: Pick<ConsoleDeps, 'db' | 'clock' | 'shopRefu
       ...refusal,
       ...explainShopRefusal(refusal, t),
       address: doorOf(refusal.door),
+      isVmq: refusal.door.endsWith('Order'),
       isNew: refusal.lastAt > seenAt,
     }));
     const page = {
       refusals,
       hasNew: refusals.some(({ isNew }) => isNew),
-      done: String(req.query.done ?? ''),
+      done: doneNotice(req.query.done),
     };
     renderPage<RefusedPage>(res, 'console/refused', { page });
   });

@@ -13,6 +13,7 @@ import { preferencesOf, renderPage } from '../../web/index.ts';
 import { noteOf, userOf } from '../acting.ts';
 import type { AskPassword } from '../ask-password.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
+import { type DoneNotice, doneNotice } from '../done.ts';
 import { formValues, type Trouble, troubleOf } from '../form-values.ts';
 import { browserWords } from './browser-words.ts';
 
@@ -21,8 +22,10 @@ export interface SecurityPage {
   shortest: number;
   /** This browser's own login first. */
   sessions: (UserSession & { browser: string })[];
+  /** How many of them are not this browser's. */
+  others: number;
   trouble: Trouble | null;
-  done: string;
+  done: DoneNotice | null;
 }
 
 /** /console/security: the password, and where the user is logged in. */
@@ -84,8 +87,9 @@ export function securityRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       sessions: sessions
         .map((session) => ({ ...session, browser: browserWords(session.agent) }))
         .sort((one, other) => Number(other.isThis) - Number(one.isThis)),
+      others: sessions.filter(({ isThis }) => !isThis).length,
       trouble,
-      done,
+      done: doneNotice(done),
     };
     renderPage<SecurityPage>(res, 'console/security', { page, status: trouble?.status ?? 200 });
   }

@@ -59,13 +59,18 @@ export function createAccountRepository(vault: Vault) {
     },
 
     /**
-     * Writes the form's fields and forgets the platform session and the trouble: what was wrong may be mended. That its
-     * devices are silent no form can mend.
+     * Writes the form's fields. `isOtherLogin`: with another login at the platform than before; then its session and its
+     * trouble are forgotten, as what was wrong may be mended. That its devices are silent no form can mend.
      */
-    async update(db: Db, id: number, fields: AccountFields): Promise<void> {
-      await db('accounts')
-        .where({ id })
-        .update({ ...toColumns(fields, vault), session_sealed: null });
+    async update(
+      db: Db,
+      id: number,
+      fields: AccountFields,
+      { isOtherLogin }: { isOtherLogin: boolean },
+    ): Promise<void> {
+      await db('accounts').where({ id }).update(toColumns(fields, vault));
+      if (!isOtherLogin) return;
+      await db('accounts').where({ id }).update({ session_sealed: null });
       await db('accounts')
         .where({ id })
         .whereNot({ health: 'silent' })

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Platform } from '../../plugin-api/index.ts';
 import { checkSettings, type PluginRegistry, settingsForCall } from '../../plugin-host/index.ts';
@@ -77,7 +78,8 @@ export async function addAccount(
 
 /**
  * Writes a changed form; a secret left empty stays as it was, unless the platform's address changed: what one host was
- * trusted with is never sent to another. Refusal as with addAccount, or 'unknown_account'.
+ * trusted with is never sent to another. A login that was refused stays refused until it is another one. Refusal as with
+ * addAccount, or 'unknown_account'.
  */
 export async function editAccount(deps: AccountDeps, id: number, form: AccountForm): Promise<void> {
   const account = await deps.accounts.get(deps.db, id);
@@ -85,9 +87,16 @@ export async function editAccount(deps: AccountDeps, id: number, form: AccountFo
     changedAddresses(deps.plugins.get(account.platform), account.settings, form.settings).length > 0;
   const kept = isElsewhere ? {} : await deps.accounts.openSecrets(deps.db, id);
   const fields = checkForm(deps, account.platform, form, kept, isElsewhere);
+  const before = { ...account, secrets: await deps.accounts.openSecrets(deps.db, id) };
+  const loginOf = ({ login, settings, secrets }: Pick<typeof fields, 'login' | 'settings' | 'secrets'>) => [
+    login,
+    settings,
+    secrets,
+  ];
+  const isOtherLogin = !isDeepStrictEqual(loginOf(before), loginOf(fields));
   try {
     await inTransaction(deps.db, async (trx) => {
-      await deps.accounts.update(trx, id, fields);
+      await deps.accounts.update(trx, id, fields, { isOtherLogin });
       await renameTerminals(trx, deps, account, fields.login);
     });
   } catch (error) {

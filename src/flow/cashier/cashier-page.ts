@@ -17,6 +17,8 @@ interface OnEveryView {
   shopName: string | null;
   moneyFen: Fen;
   status: OrderState;
+  /** Another number than before: what there is to pay, or where, may have changed. */
+  placementNo: number;
   /** By the server's clock; the browser's is never asked. */
   leftMs: number;
   lifetimeMs: number;
@@ -47,7 +49,7 @@ export type CashierPage = OnEveryView &
         view: 'change';
         /** What he can pay with now; null: nothing yet. */
         payType: PayType | null;
-        /** Other ways. */
+        /** What he could pay with instead; the same again: with another code. */
         payTypes: PayType[];
         unheard: boolean;
       }
@@ -90,7 +92,7 @@ export interface CashierFacts {
   asksBuyer: boolean;
   /** True: the buyer asked for another way, or for none. */
   wantsChange: boolean;
-  /** What can be paid with now; only read while the buyer has to choose, or wants to. */
+  /** What he can choose instead of what he has; only read while he has to choose, or wants to. */
   payTypes: PayType[];
   /** The signed address; null where the shop gave none. */
   returnUrl: string | null;
@@ -109,6 +111,7 @@ export function toCashierPage(facts: CashierFacts): CashierPage {
     shopName: order.sitename,
     moneyFen: order.moneyFen,
     status: state.state,
+    placementNo: state.placementNo,
     leftMs: state.leftMs,
     lifetimeMs: Math.max(1, order.expiresAt - (order.renewedAt ?? order.createdAt)),
     final: isFinal(state, now),
@@ -150,8 +153,7 @@ export function toCashierPage(facts: CashierFacts): CashierPage {
   }
   if (facts.wantsChange) {
     const payType = order.placement?.payType ?? null;
-    const payTypes = facts.payTypes.filter((one) => one !== payType);
-    return { ...shared, view: 'change', payType, payTypes, unheard: state.unheard };
+    return { ...shared, view: 'change', payType, payTypes: facts.payTypes, unheard: state.unheard };
   }
   if (!order.placement) return { ...shared, view: 'choose', payTypes: facts.payTypes };
   const { payType } = order.placement;

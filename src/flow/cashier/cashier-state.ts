@@ -21,6 +21,8 @@ export interface CashierState {
   heldUntil: number;
   /** Null: the buyer has still to choose. */
   payType: PayType | null;
+  /** How often its code, amount or time was given anew. */
+  placementNo: number;
   paidAt: number | null;
   /** Null: it is not closed. */
   closedBy: ClosedBy | null;
@@ -46,6 +48,7 @@ interface StateRow {
   expires_at: number | string;
   held_until: number | string;
   pay_type: PayType | null;
+  placement_no: number;
   paid_at: number | string | null;
   closed_by: ClosedBy | null;
   told: string | null;
@@ -91,8 +94,8 @@ async function readBatch(
 const queries: string[] = [];
 
 function batchQuery(size: number): string {
-  queries[size] ??=
-    `select o.trade_no, o.state, o.expires_at, o.held_until, o.pay_type, o.paid_at, o.closed_by, n.state as told, a.health
+  queries[size] ??= `select o.trade_no, o.state, o.expires_at, o.held_until, o.pay_type,
+    o.placement_no, o.paid_at, o.closed_by, n.state as told, a.health
     from orders o left join notifications n on n.trade_no = o.trade_no left join accounts a on a.id = o.account_id
     where o.trade_no in (${Array(size).fill('?').join(',')})`;
   return queries[size];
@@ -111,6 +114,7 @@ function toState(row: StateRow, now: number): CashierState {
     leftMs: Math.max(0, expiresAt - now),
     heldUntil: Number(row.held_until),
     payType: row.pay_type,
+    placementNo: Number(row.placement_no),
     paidAt,
     closedBy: row.closed_by,
     unheard: state === 'pending' && isUnheard(row),

@@ -9,7 +9,8 @@ import { type PayType, payTypes } from '../../shared/pay-type.ts';
 import { leadFormsHome, preferences, preferencesOf, renderPage, securityHeaders } from '../../web/index.ts';
 import { type AccountRepository, codes } from '../accounts/index.ts';
 import { type Order, type OrderEvents, orders } from '../orders/index.ts';
-import { type CashierPage, toCashierPage } from './cashier-page.ts';
+import { type CashierLayout, layOut } from './cashier-layout.ts';
+import { toCashierPage } from './cashier-page.ts';
 import { type CashierState, createStateReader, isStillHeld } from './cashier-state.ts';
 import {
   type ConfirmAnswer,
@@ -29,8 +30,8 @@ export interface CashierDeps extends StateRouteDeps {
   log: Log;
   orderEvents: OrderEvents;
   accounts: Pick<AccountRepository, 'find'>;
-  /** What some code of the order's merchant can take now. */
-  payTypesFor(order: Order): Promise<PayType[]>;
+  /** What the order's buyer could choose now instead of what he has; his own pay type too, where another code takes it. */
+  waysFor(order: Order): Promise<PayType[]>;
   /** Gives the order a code for this pay type, its first or another; its Refusals are shown on the page. */
   chooseType(tradeNo: string, payType: PayType): Promise<unknown>;
   /** The buyer gives the order up. Refusal 'not_pending' when it is none that waits. */
@@ -88,10 +89,10 @@ export function createCashierRouter(deps: CashierDeps): Router {
     const [code, account, offered, returnUrl] = await Promise.all([
       placement && isPending ? codes.findPlacedCode(db, placement) : undefined,
       placement ? deps.accounts.find(db, placement.accountId) : undefined,
-      isPending && (wantsChange || !order.placement) ? deps.payTypesFor(order) : [],
+      isPending && (wantsChange || !order.placement) ? deps.waysFor(order) : [],
       state.mayReturn ? returnAddress(state.tradeNo) : null,
     ]);
-    const page = toCashierPage({
+    const facts = toCashierPage({
       order,
       state,
       code,
@@ -103,7 +104,7 @@ export function createCashierRouter(deps: CashierDeps): Router {
       notice,
       now: clock.now(),
     });
-    renderPage<CashierPage>(res, 'cashier/page', { page, status });
+    renderPage<CashierLayout>(res, 'cashier/page', { page: layOut(facts), status });
   }
 
   router.use('/Pay', securityHeaders('buyer'), preferences, pageHeaders);

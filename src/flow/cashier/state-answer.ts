@@ -12,6 +12,8 @@ export interface StateAnswer {
   status: OrderState;
   /** Null: the buyer has still to choose. */
   type: PayType | null;
+  /** Another number than before: the code or the amount may be another, the page is to be shown anew. */
+  placement: number;
   /** `passtime` to the millisecond. */
   left: number;
   /** Only while nobody would hear of a payment: the buyer should not pay now. */
@@ -38,6 +40,7 @@ export async function toStateAnswer(
     state: state.state === 'paid' ? 1 : 0,
     status: state.state,
     type: state.payType,
+    placement: state.placementNo,
     left: state.leftMs,
     final: isFinal(state, now),
   };

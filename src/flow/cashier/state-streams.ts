@@ -125,7 +125,7 @@ export function createStateStreams(deps: StateStreamDeps) {
         if (!state) return end();
         const answer = await toStateAnswer(state, deps.clock.now(), deps.returnAddress);
         if (ended) return;
-        const news = `${answer.status} ${answer.type} ${answer.return_url} ${answer.unheard} ${answer.final}`;
+        const news = `${answer.status} ${answer.type} ${answer.placement} ${answer.return_url} ${answer.unheard} ${answer.final}`;
         if (news !== told) res.write(`event: state\ndata: ${JSON.stringify(answer)}\n\n`);
         told = news;
         if (answer.final) end();

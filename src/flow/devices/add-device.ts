@@ -1,15 +1,13 @@
 import type { Db } from '../../shared/db.ts';
 import { randomHex } from '../../shared/secrets.ts';
-import type { Account, AccountRepository } from '../accounts/index.ts';
+import type { Account } from '../accounts/index.ts';
 import type { DeviceRepository } from './device.repository.ts';
 import type { DeviceApp } from './device.ts';
+import { type EndKeyDeps, endMerchantKey } from './end-merchant-key.ts';
 
 const SECRET_BYTES = 16;
 
-export interface AddDeviceDeps {
-  accounts: Pick<AccountRepository, 'refuseMerchantKey'>;
-  devices: Pick<DeviceRepository, 'announce'>;
-}
+export type AddDeviceDeps = EndKeyDeps & { devices: Pick<DeviceRepository, 'announce'> };
 
 /**
  * Announces a phone or PC of the account and makes its key, which is told here and nowhere else. From then on the
@@ -18,12 +16,12 @@ export interface AddDeviceDeps {
  */
 export async function addDevice(
   trx: Db,
-  { accounts, devices }: AddDeviceDeps,
-  account: Pick<Account, 'id' | 'pid'>,
+  deps: AddDeviceDeps,
+  account: Pick<Account, 'id' | 'pid' | 'platform' | 'acceptKey'>,
   device: { app: DeviceApp; name: string; now: number },
 ): Promise<{ id: number; secret: string }> {
   const secret = randomHex(SECRET_BYTES);
-  const id = await devices.announce(trx, { pid: account.pid, accountId: account.id, ...device, secret });
-  await accounts.refuseMerchantKey(trx, account.id);
+  const id = await deps.devices.announce(trx, { pid: account.pid, accountId: account.id, ...device, secret });
+  await endMerchantKey(trx, deps, account);
   return { id, secret };
 }

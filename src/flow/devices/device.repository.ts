@@ -56,10 +56,11 @@ export function createDeviceRepository(vault: Vault) {
     },
 
     /** As listSecrets, for all accounts. */
-    async listAllSecrets(db: Db): Promise<{ accountId: number; secret: string }[]> {
+    async listAllSecrets(db: Db): Promise<{ accountId: number; deviceId: number; secret: string }[]> {
       const rows = await db('devices').whereNot({ account_id: ALL_ACCOUNTS }).whereNotNull('secret_sealed');
       return rows.map((row) => ({
         accountId: Number(row.account_id),
+        deviceId: Number(row.id),
         secret: vault.open(String(row.secret_sealed)),
       }));
     },
@@ -130,6 +131,17 @@ export function createDeviceRepository(vault: Vault) {
       return save(trx, beat(one, sighting, now), now, knownId);
     },
 
+    /**
+     * Notes that the device is alive, which signed something that says nothing, or nothing right. One that was never heard
+     * stays so: nothing that it sends was understood yet. `silentAfterMs`: as in Sighting.
+     */
+    async noteAlive(trx: Db, id: number, now: number, silentAfterMs?: number): Promise<void> {
+      const row = await trx('devices').where({ id }).whereNotNull('last_seen_at').forUpdate().first();
+      if (!row) return;
+      const limit = silentAfterMs === undefined ? {} : { silentAfterMs };
+      await save(trx, beat(toDevice(row, now), { heartbeat: false, ...limit }, now), now);
+    },
+
     async markSilent(db: Db, id: number, since: number): Promise<void> {
       await db('devices').where({ id }).whereNull('silent_since').update({ silent_since: since });
     },
@@ -176,7 +188,11 @@ function hear(device: Device, sighting: Sighting, now: number): Device {
 }
 
 /** The device, alive. */
-function beat(device: Device, { heartbeat, silentAfterMs }: Sighting, now: number): Device {
+function beat(
+  device: Device,
+  { heartbeat, silentAfterMs }: Pick<Sighting, 'heartbeat' | 'silentAfterMs'>,
+  now: number,
+): Device {
   return {
     ...device,
     lastSeenAt: now,

@@ -20,7 +20,7 @@ interface ForgetDeviceDeps {
 export async function forgetDevice(
   trx: Db,
   { accounts, devices, plugins, clock }: ForgetDeviceDeps,
-  device: Pick<Device, 'id' | 'pid' | 'accountId'>,
+  device: Pick<Device, 'id' | 'pid' | 'accountId' | 'ownKeyAt'>,
 ): Promise<void> {
   await devices.remove(trx, device.id);
   const left = (await devices.list(trx, clock.now())).filter(({ lastSeenAt }) => lastSeenAt !== null);

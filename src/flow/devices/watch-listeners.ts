@@ -4,7 +4,9 @@ import type { Db } from '../../shared/db.ts';
 import type { Log } from '../../shared/log.ts';
 import type { AccountRepository } from '../accounts/index.ts';
 import { raiseAlert, resolveAlert } from '../alerts/index.ts';
+import { hasEvidence } from '../receipts/index.ts';
 import type { DeviceRepository } from './device.repository.ts';
+import { sourceOf } from './device.ts';
 import { reportsFor } from './reports-for.ts';
 import { watchDevices } from './watch-devices.ts';
 
@@ -46,7 +48,9 @@ export async function watchListeners(
       continue;
     }
     const reporting = all.filter((device) => reportsFor(deps.plugins, device, account));
-    const { silent, heard } = await watchDevices(deps, reporting, account.silentAfterMs);
+    const { silent, heard } = await watchDevices(deps, reporting, account.silentAfterMs, ({ id }) =>
+      hasEvidence(db, account.id, sourceOf(id)),
+    );
     for (const device of silent) log.error({ accountId: account.id, deviceId: device.id }, 'device_silent');
     if (!heard && account.health === 'ok') {
       const names = reporting

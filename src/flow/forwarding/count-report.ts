@@ -10,6 +10,7 @@ import {
   type ReviewReason,
   reviseReviews,
 } from '../counting/index.ts';
+import { sourceOf } from '../devices/index.ts';
 import {
   addEvidence,
   type EvidencedReceipt,
@@ -25,7 +26,6 @@ import {
   type Placed,
   paidBy,
   paidFrom,
-  sourceOf,
   type ToldBy,
   type ToldPayment,
   WITHIN_SECOND_MS,
@@ -52,7 +52,7 @@ export async function countReport(
   payment: ToldPayment,
 ): Promise<Placed> {
   const { account } = by;
-  const report: Report = { ...payment, source: sourceOf(by.device) };
+  const report: Report = { ...payment, source: sourceOf(by.device.id) };
   const told = await findEvidence(trx, account.id, report);
   if (told !== null) return knownAs(told);
   const place = placeReport(report, await recentOf(trx, account.id, report));
@@ -77,7 +77,7 @@ async function open(
   const latest = paidBy(payment, now);
   const receipt = {
     ...{ accountId: account.id, pid: account.pid, platform: account.platform },
-    externalId: `${sourceOf(device)}:${payment.fingerprint}`.slice(0, 100),
+    externalId: `${sourceOf(device.id)}:${payment.fingerprint}`.slice(0, 100),
     ...{ payType: payment.payType, amountFen: payment.amountFen },
     // A device can't be relied on to tell the code; payables are unique per account instead.
     terminal: null,

@@ -47,12 +47,13 @@ export async function keepText(trx: Db, entry: ForwardedTextEntry): Promise<void
 /** Newest first. */
 export async function listTexts(
   db: Db,
-  filter: { accountId?: number; outcome?: TextOutcome },
+  filter: { accountId?: number; outcome?: TextOutcome; device?: { id: number; since: number } },
   limit: number,
 ): Promise<(ForwardedTextEntry & { id: number })[]> {
   const query = db('forwarded_texts').orderBy('at', 'desc').orderBy('id', 'desc').limit(limit);
   if (filter.accountId !== undefined) query.where({ account_id: filter.accountId });
   if (filter.outcome) query.where({ outcome: filter.outcome });
+  if (filter.device) query.where({ device_id: filter.device.id }).where('at', '>=', filter.device.since);
   return (await query).map(toEntry);
 }
 

@@ -4,6 +4,7 @@
  * `sms-forwarder/` is the way of /mpayNotify: request (`push.routes`, `receive-message`) → what it says (`read-message`,
  * `read-phone-frame`, `read-pc-frame`) → whose it is, and that the signature is bound to it → the device and its text
  * (`take-phone-message`, `take-pc-message`) → `count-or-keep`. `vmq-app/` is the way of the V免签 apps.
+ * `wrong-device-address` answers those of both that were given a wrong address.
  *
  * Both end in the same few files here: a `told-payment` is counted (`count-report`) or, where a device's word is not
  * enough, kept for a person (`keep-for-review`, which lists why). What settles then is settlement's.
@@ -33,3 +34,4 @@ export { type MessageFault, readMessage } from './sms-forwarder/read-message.ts'
 export { HEARTBEAT_TITLE } from './sms-forwarder/take-phone-message.ts';
 export { useUpShopSign } from './vmq-app/receive-vmq.ts';
 export { createVmqAppRouter } from './vmq-app/vmq-app.routes.ts';
+export { createWrongDeviceAddressRouter } from './wrong-device-address.routes.ts';

@@ -2,6 +2,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import type { Log } from '../../shared/log.ts';
 import { raiseAlert } from '../alerts/index.ts';
+import type { Listener } from '../devices/index.ts';
 
 /**
  * A "no" to something a device sent. `code` is stable, for programs and the set-up helper; `message` is plain
@@ -18,6 +19,8 @@ export interface Refused<Code extends string> {
 export interface RefusalDetail {
   /** The field of the message that is wrong. */
   field?: string;
+  /** Who sent it, where the signature was one of ours; `deviceId` null: with a merchant's key. */
+  provenBy?: { listener: Listener; deviceId: number | null };
   /** The device's clock minus ours, ms. */
   skewMs?: number;
   /** The account whose device signed the message, where that is not the one that its template names. */
@@ -67,6 +70,8 @@ function isSame(one: Refusal, other: Refusal): boolean {
     one.code === other.code &&
     one.message === other.message &&
     one.field === other.field &&
+    one.provenBy?.listener === other.provenBy?.listener &&
+    one.provenBy?.deviceId === other.provenBy?.deviceId &&
     one.signerAccountId === other.signerAccountId &&
     one.namedAccountId === other.namedAccountId
   );

@@ -77,11 +77,6 @@ export function paidFrom({ happenedAt, lateMs }: Pick<ToldPayment, 'happenedAt' 
   return lateMs === null ? null : happenedAt - lateMs;
 }
 
-/** By which name a device's word stands in the books. */
-export function sourceOf({ id }: Pick<Device, 'id'>): string {
-  return `device:${id}`;
-}
-
 /** Evidence.lateMs of what is late for two reasons. */
 export function longest(lateMs: number | null, doubtMs: number): number | null {
   return doubtMs > 0 ? Math.max(lateMs ?? 0, doubtMs) : lateMs;

@@ -10,3 +10,11 @@ export function buyerNetwork(address: string | null): string | null {
   const ip = clientIp({ ip: address.trim(), headers: {} });
   return ip === '' || isLocalAddress(ip) ? null : networkOf(ip);
 }
+
+/**
+ * Of what was told of one buyer's address, the first that tells him apart from others; where none does, the first that
+ * there is.
+ */
+export function tellingAddress(...addresses: (string | null)[]): string | null {
+  return addresses.find((one) => buyerNetwork(one) !== null) ?? addresses.find((one) => one !== null) ?? null;
+}

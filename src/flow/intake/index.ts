@@ -2,7 +2,7 @@
  * 1 ORDER SUBMITTED: what the submissions of every protocol share. Each says what its shop wants in these terms; here the
  * number is known again, or an order gets a code and an amount.
  */
-export { buyerNetwork } from './buyer-network.ts';
+export { buyerNetwork, tellingAddress } from './buyer-network.ts';
 export { chooseType } from './choose-type.ts';
 export {
   checkFields,
@@ -18,10 +18,11 @@ export {
   webAddress,
 } from './form-fields.ts';
 export { charsetOf, type FormFault, refuseNoForm } from './not-a-form.ts';
-export { noting, type RefusedRequest, type ShopDoor, type TellRefusal } from './noted-refusal.ts';
+export { noteUnread, noting, type RefusedRequest, type ShopDoor, type TellRefusal } from './noted-refusal.ts';
 export { offeredTypes } from './offered-types.ts';
 export { type Accepted, OrderIntake } from './order-intake.ts';
 export type { Moment, Rotation } from './place-orders.ts';
+export { otherWays } from './present-code.ts';
 export { createRanOut } from './ran-out.ts';
 export { bodyParams, queryParams, type ShopParams } from './shop-params.ts';
 export type { Shortage } from './shortage.ts';

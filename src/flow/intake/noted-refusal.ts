@@ -12,6 +12,10 @@ export interface RefusedRequest {
 
 export type TellRefusal = (refused: RefusedRequest) => void;
 
+const UNREADABLE = '表单不完整或太大，请检查提交的内容';
+
+const noted = new WeakSet<object>();
+
 /** Does the work; tells of the Refusal that it throws and passes it on. */
 export async function noting<T>(
   { tellRefusal }: { tellRefusal: TellRefusal },
@@ -21,7 +25,26 @@ export async function noting<T>(
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Refusal) tellRefusal({ ...asked, refusal: error });
+    if (error instanceof Refusal) {
+      noted.add(error);
+      tellRefusal({ ...asked, refusal: error });
+    }
     throw error;
   }
+}
+
+/**
+ * Tells of a request whose body could not be read at all, so that nothing of it came as far as `noting`: a broken or
+ * too large form, one in another charset. To be called with what a door's routes throw; tells of nothing twice.
+ */
+export function noteUnread(
+  { tellRefusal }: { tellRefusal: TellRefusal },
+  asked: Pick<RefusedRequest, 'door' | 'params'>,
+  error: unknown,
+): void {
+  const { status } = (error ?? {}) as { status?: unknown };
+  const isTheirs = typeof status === 'number' && status >= 400 && status < 500;
+  if (!isTheirs || noted.has(error as object)) return;
+  const refusal = error instanceof Refusal ? error : new Refusal('bad_form', UNREADABLE);
+  tellRefusal({ ...asked, refusal });
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { type Db, isDuplicate } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { sharedWrite } from '../../shared/shared-write.ts';
-import type { NoCodeReason } from '../accounts/index.ts';
+import type { NoCodeReason, RoutableCode } from '../accounts/index.ts';
 import type { Merchant } from '../merchants/index.ts';
 import {
   isOpen,
@@ -13,7 +13,7 @@ import {
   type OrderTerms,
   orders,
 } from '../orders/index.ts';
-import { buyerNetwork } from './buyer-network.ts';
+import { buyerNetwork, tellingAddress } from './buyer-network.ts';
 import { offeredTypes } from './offered-types.ts';
 import { otherTerms } from './other-terms.ts';
 import {
@@ -23,6 +23,7 @@ import {
   placeOrders,
   type Rotation,
 } from './place-orders.ts';
+import { isInUse } from './present-code.ts';
 import type { RanOut } from './ran-out.ts';
 import { renewOrder } from './renew-order.ts';
 
@@ -52,7 +53,7 @@ export interface Accepted {
   accountId: number | null;
   created: boolean;
   renewed?: boolean;
-  /** Why it has no code of the type that was asked, so that its buyer chooses another on the cashier. */
+  /** Why it has no code of the type that was asked, so that its buyer chooses another on the cashier; or no better one. */
   without?: PlacementFailure;
 }
 
@@ -157,6 +158,11 @@ async function acceptOfMerchant(
   const written = fresh.map(({ order }) => order).filter((order) => !refused.has(order.outTradeNo));
   if (written.length > 0) await orders.insertOrders(trx, written);
 
+  let codes: RoutableCode[] | undefined;
+  const hasCodeInUse = async ({ placement }: Order) => {
+    codes ??= await rotation.listRoutable(trx, pid);
+    return placement !== null && isInUse(codes, placement);
+  };
   const answers = new Map<Submission, Answer>();
   for (const { submission, order } of fresh) {
     const { tradeNo, placement } = order;
@@ -176,7 +182,7 @@ async function acceptOfMerchant(
     // What an earlier one of them has just changed is read again.
     const read = async () => (await orders.findOrdersByOutTradeNo(trx, pid, [outTradeNo]))[0];
     const order = current.get(outTradeNo) ?? (await read());
-    const answer = await acceptAgain(trx, rotation, order, submission, moment);
+    const answer = await acceptAgain(trx, { rotation, hasCodeInUse }, order, submission, moment);
     answers.set(submission, answer);
     if ('renewed' in answer) current.delete(outTradeNo);
   }
@@ -185,11 +191,12 @@ async function acceptOfMerchant(
 
 /**
  * A number that we know: its order, if the terms are the same. One that is unpaid and whose time is over comes back to
- * life, one that is sent with another pay type gets another code: nobody is led to a cashier where he can't pay.
+ * life, one that is sent with another pay type, or whose code takes no orders any more, gets another code: nobody is led
+ * to a cashier where he can't pay.
  */
 async function acceptAgain(
   trx: Db,
-  rotation: Rotation,
+  { rotation, hasCodeInUse }: { rotation: Rotation; hasCodeInUse(order: Order): Promise<boolean> },
   known: Order | undefined,
   { merchant, terms, clientIp, requestedWord, mayChoose = false }: Submission,
   moment: Moment,
@@ -199,23 +206,26 @@ async function acceptAgain(
   if (differing) return differing;
   const same = { tradeNo: known.tradeNo, accountId: known.placement?.accountId ?? null, created: false };
   // What most repeats are, a buyer who comes back or a page that is loaded again, changes nothing.
-  if (known.state === 'paid' || isAsItWas(known, terms, moment.now)) return same;
+  if (known.state === 'paid') return same;
+  if (isAsItWas(known, terms, moment.now) && (!known.placement || (await hasCodeInUse(known)))) return same;
   const order = await orders.lockOrder(trx, known.tradeNo);
   if (order.state === 'paid') return same;
   if (order.state === 'closed' && !isRevivable(order)) return closedByOwner(terms.outTradeNo);
-  if (order.returnUrl !== terms.returnUrl || clientIp !== null)
-    await orders.saveVisit(trx, order.tradeNo, { returnUrl: terms.returnUrl, clientIp });
+  const address = tellingAddress(clientIp, order.clientIp);
+  if (order.returnUrl !== terms.returnUrl || order.clientIp !== address)
+    await orders.saveVisit(trx, order.tradeNo, { returnUrl: terms.returnUrl, clientIp: address });
   const payType = terms.requestedType ?? order.placement?.payType ?? null;
   const byShop = terms.requestedType !== null;
   const wish = { payType, rules: merchant.rules, byShop, requestedWord: requestedWord ?? null, mayChoose };
+  // Its own code takes no orders: where no other does either, it keeps what it has.
+  const keeps = isOpen(order, moment.now) && order.placement?.payType === payType;
   try {
-    const seen = { ...order, clientIp: clientIp ?? order.clientIp };
-    const outcome = await renewOrder(trx, rotation, seen, wish, moment);
-    if ('failure' in outcome) return outcome;
-    return { ...same, ...outcome };
+    const outcome = await renewOrder(trx, rotation, { ...order, clientIp: address }, wish, moment);
+    if (!('failure' in outcome)) return { ...same, ...outcome };
+    return keeps ? { ...same, without: outcome } : outcome;
   } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    return keeps ? same : error;
   }
 }
 

@@ -16,6 +16,7 @@ import {
 import { buyerNetwork } from './buyer-network.ts';
 import { offeredTypes } from './offered-types.ts';
 import { type Moment, type PlacementFailure, placeOrders, type Rotation } from './place-orders.ts';
+import { isInUse } from './present-code.ts';
 
 /**
  * Amounts that one order may hold at a time. Who goes back to a pay type gets his amount of it back, so that there is
@@ -39,8 +40,8 @@ export interface RenewalWish {
 export type Renewed = { renewed: boolean; accountId: number | null; without?: PlacementFailure };
 
 /**
- * Gives an unpaid order its time anew, where that is over, and the code and amount of another pay type, where another
- * is wanted: under the same trade number, pending again. What it had before is its own as long as nobody else can have
+ * Gives an unpaid order its time anew, where that is over, and another code and amount, where another pay type is wanted
+ * or its code takes no orders any more: under the same trade number, pending again. What it had before is its own as long as nobody else can have
  * it, and is taken again where it is free; money for it is recognised until its grace is over. The caller has locked
  * the merchant's rotation and the order, in this transaction. Refusal 'too_many_changes' when it holds too many amounts.
  */
@@ -54,8 +55,8 @@ export async function renewOrder(
   const { now } = moment;
   const { payType, rules } = wish;
   const isAlive = isOpen(order, now);
-  if (isAlive && (payType === null || order.placement?.payType === payType))
-    return { renewed: false, accountId: order.placement?.accountId ?? null };
+  const asItIs = { renewed: false, accountId: order.placement?.accountId ?? null };
+  if (isAlive && payType === null) return asItIs;
   const time = isAlive && !order.placement ? timeOf(order) : newTime(rules, now);
   const asked =
     wish.byShop && payType !== null
@@ -66,8 +67,11 @@ export async function renewOrder(
     return { renewed: true, accountId: null };
   }
 
+  const routable = await rotation.listRoutable(trx, order.pid);
+  const { placement: present } = order;
+  if (isAlive && present?.payType === payType && isInUse(routable, present)) return asItIs;
   const held = await amountSlots.findSlotsOf(trx, order.tradeNo);
-  const codes = inTurn(await rotation.listRoutable(trx, order.pid), payType);
+  const codes = inTurn(routable, payType);
   const had = await findHad(trx, order, payType);
   const own = findOwn(had, held, codes);
   if (own) {
@@ -110,8 +114,7 @@ export async function renewOrder(
     const failure: PlacementFailure = outcome ?? { failure: 'no_code' };
     const offered = wish.mayChoose ? await offeredTypes(trx, rotation, pid) : [];
     if (!offered.some((other) => other !== payType)) return failure;
-    const { placement } = order;
-    if (isAlive) return { renewed: false, accountId: placement?.accountId ?? null, without: failure };
+    if (isAlive) return { ...asItIs, without: failure };
     await replace(trx, order, held, rules, now);
     await write(trx, order, { ...time, ...asked, placement: null, placedAt: now });
     return { renewed: true, accountId: null, without: failure };

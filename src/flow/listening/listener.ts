@@ -128,11 +128,11 @@ export class Listener {
     if (waitMs <= 0) {
       clearTimeout(this.timers.get(account.id));
       this.timers.delete(account.id);
-      if (!this.stopped) this.track(pollAccount(this.deps, account, awaited));
+      if (!this.stopped) void this.track(pollAccount(this.deps, account, awaited));
     } else if (waitMs < TICK_MS && !this.stopped && !this.timers.has(account.id)) {
       const timer = setTimeout(() => {
         this.timers.delete(account.id);
-        this.track(this.askNow(account));
+        void this.track(this.askNow(account));
       }, waitMs);
       this.timers.set(account.id, timer);
     }

@@ -1,6 +1,6 @@
 import { MINUTE } from '../../shared/clock.ts';
 import type { Fen } from '../../shared/money.ts';
-import type { PayType } from '../../shared/pay-type.ts';
+import { type PayType, wordForShops } from '../../shared/pay-type.ts';
 
 /**
  * pending → paid; pending → expired → paid; pending → closed; expired → pending again, when the shop sends its number
@@ -96,14 +96,18 @@ export interface Order extends NewOrder {
   whyPaid: string | null;
 }
 
-/** The order's pay type in the shop's word: as it sent it when that is what was paid with; '' while nothing is chosen. */
+/**
+ * The order's pay type in the shop's word: as it sent it when that is what was paid with, the word that most know when
+ * its buyer chose it; '' while nothing is chosen.
+ */
 export function typeForShop({
   placement,
   requestedType,
   requestedWord,
 }: Pick<NewOrder, 'placement' | 'requestedType' | 'requestedWord'>): string {
   const payType = placement?.payType ?? requestedType;
-  return (payType === requestedType ? requestedWord : null) ?? payType ?? '';
+  if (payType === null) return '';
+  return payType === requestedType ? (requestedWord ?? payType) : wordForShops(payType);
 }
 
 /** True while the buyer can still be expected to pay. */

@@ -11,8 +11,10 @@ export {
   addEvidence,
   type EvidencedReceipt,
   findEvidence,
+  hasEvidence,
   listEvidence,
   listEvidenced,
+  listFirstSources,
   moveEvidence,
   type StoredEvidence,
 } from './receipt-evidence.repository.ts';

@@ -54,6 +54,22 @@ export async function findEvidence(
   return row ? Number(row.receipt_id) : null;
 }
 
+/** True where the source told of money of this account, whatever became of it. */
+export async function hasEvidence(db: Db, accountId: number, source: string): Promise<boolean> {
+  const row = await db('receipt_evidence').where({ account_id: accountId, source }).first('id');
+  return row !== undefined;
+}
+
+/** Who told of each of these receipts first; none for what no device told. */
+export async function listFirstSources(db: Db, receiptIds: number[]): Promise<Map<number, string>> {
+  const rows = await db('receipt_evidence')
+    .whereIn('receipt_id', receiptIds)
+    .orderBy('id', 'desc')
+    .select('receipt_id', 'source');
+  // The oldest comes last, and stays.
+  return new Map(rows.map((row) => [Number(row.receipt_id), String(row.source)]));
+}
+
 /** Hands the evidence of one receipt to another: they were one payment. */
 export async function moveEvidence(trx: Db, from: number, to: number): Promise<void> {
   await trx('receipt_evidence').where({ receipt_id: from }).update({ receipt_id: to });

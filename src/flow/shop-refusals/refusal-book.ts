@@ -17,7 +17,7 @@ export interface RefusalBookDeps {
   clock: Clock;
   log: Log;
   /** All merchants: a request counts as theirs by its number, and their keys stand in no row. */
-  merchants: { all(): Promise<{ pid: number; key: string }[]> };
+  merchants: { all(): Promise<{ pid: number; key: string; vmqKey: string }[]> };
 }
 
 interface Waiting {
@@ -76,9 +76,9 @@ export class RefusalBook {
 
 function toRefusal(
   { kind, last, times, firstAt, lastAt }: Waiting,
-  merchants: { pid: number; key: string }[],
+  merchants: { pid: number; key: string; vmqKey: string }[],
 ): ShopRefusal {
-  const secrets = merchants.map(({ key }) => key);
+  const secrets = merchants.flatMap(({ key, vmqKey }) => [key, vmqKey]);
   const named = merchants.find(({ pid }) => String(pid) === last.params.pid);
   return {
     ...kind,

@@ -30,16 +30,21 @@ const LISTED: ReadonlySet<string> = new Set([
   ...['bad_sign', 'unknown_merchant', 'bad_key', 'bad_input', 'other_terms', 'not_a_form', 'bad_form'],
   ...['wrong_method', 'wrong_address', 'speaks_v1', 'unknown_act', 'no_refund', 'no_code'],
 ]);
+/** Requests of which nothing may be left. Each is one row a day, whoever sends how many. */
+const LOST: ReadonlySet<string> = new Set(['not_a_form', 'bad_form', 'wrong_method']);
+/** Where no person looks in with a browser. */
+const PROGRAMS_DOORS: ReadonlySet<string> = new Set(['mapi', 'createOrder', 'closeOrder']);
 const SHOPS_FIELDS = ['pid', 'sign', 'key', 'out_trade_no', 'payId', 'orderId'];
 
 /** The kind of cause that a refused request is listed under; null for one that no shop made, or no owner can mend. */
-export function kindOf({ refusal, params }: RefusedRequest): { code: string; reason: string } | null {
+export function kindOf({ door, refusal, params }: RefusedRequest): { code: string; reason: string } | null {
   const { code, fields } = refusal;
   if (!LISTED.has(code)) return null;
   // Who scans the internet for pages sends none of a shop's fields.
   const isShop = SHOPS_FIELDS.some((name) => params[name] !== undefined);
-  const isOddForm = code === 'not_a_form' && refusal.reason !== 'empty';
-  if (!isShop && !isOddForm && code !== 'speaks_v1') return null;
+  // But what a shop sent may have been lost on its way: by a form that can't be read, or by a redirect to https.
+  const isLost = LOST.has(code) && (refusal.reason !== 'empty' || PROGRAMS_DOORS.has(door));
+  if (!isShop && !isLost && code !== 'speaks_v1') return null;
   const reason = refusal.reason ?? fields[0]?.field ?? '';
   return { code, reason: /^\w{1,30}$/.test(reason) ? reason : '' };
 }

@@ -71,7 +71,7 @@ export const docEn: Record<keyof typeof docZh, string> = {
 
   'field.pid': 'Merchant number.',
   'field.type':
-    'One of {types}; `bank` is UnionPay’s `unionpay`, and is told back as you sent it. May be left out with submit.php; with one that we don’t have or that can’t be used now, the buyer chooses at the cashier. mapi.php refuses, and `msg` lists what is possible.',
+    'One of {types}; `bank` is UnionPay’s `unionpay`, and is told back as you sent it; where the buyer chose it at the cashier, `bank`. May be left out with submit.php; with one that we don’t have or that can’t be used now, the buyer chooses at the cashier. mapi.php refuses, and `msg` lists what is possible.',
   'field.outTradeNo':
     'The shop’s own order number, never used twice. Letters, digits and `.` `_` `-` `|`, at most {number} characters.',
   'field.notifyUrl':
@@ -109,7 +109,7 @@ export const docEn: Record<keyof typeof docZh, string> = {
 
   'state.title': 'Order state: getOrderState',
   'state.lead':
-    'GET without a signature; pages may ask. `state` 1 is paid; `status` is `pending`, `paid`, `expired` or `closed`; `passtime` is the seconds left; `final` true means that nothing changes any more. Once paid, `return_url` is the signed return address.',
+    'GET without a signature; pages may ask. `state` 1 is paid; `status` is `pending`, `paid`, `expired` or `closed`; `passtime` is the seconds left; `placement` is another number when the code or the amount may be another; `final` true means that nothing changes any more. Once paid, `return_url` is the signed return address.',
   'state.waiting': 'Waiting',
   'state.paid': 'Paid',
   'state.unknown': 'An unknown order answers HTTP 404 with `code` -1.',

@@ -66,7 +66,7 @@ export const docZh = {
 
   'field.pid': '商户号。',
   'field.type':
-    '{types} 之一；`bank` 就是云闪付 `unionpay`，通知时也用您发来的写法。submit.php 可以不填；填了本站没有或暂时不能用的，由买家在收银台选择。mapi.php 则会拒绝，并在 `msg` 里列出可用的。',
+    '{types} 之一；`bank` 就是云闪付 `unionpay`，通知时也用您发来的写法；买家自己在收银台选了云闪付，通知里是 `bank`。submit.php 可以不填；填了本站没有或暂时不能用的，由买家在收银台选择。mapi.php 则会拒绝，并在 `msg` 里列出可用的。',
   'field.outTradeNo': '商城自己的订单号，不能重复。字母、数字和 `.` `_` `-` `|`，最多 {number} 个字符。',
   'field.notifyUrl': '付款通知发到这里。完整的 http(s) 网址，可以带参数，最多 {address} 个字符。',
   'field.returnUrl': '付款后买家回到这里。要求同上；不填则停在成功页。',
@@ -99,7 +99,7 @@ export const docZh = {
 
   'state.title': '订单状态 getOrderState',
   'state.lead':
-    'GET，不需要签名，网页可以直接询问。`state` 为 1 表示已付款；`status` 是 `pending` 待付款、`paid` 已付款、`expired` 已过期或 `closed` 已关闭；`passtime` 是剩余秒数；`final` 为 true 表示不会再变。已付款时 `return_url` 是带签名的返回地址。',
+    'GET，不需要签名，网页可以直接询问。`state` 为 1 表示已付款；`status` 是 `pending` 待付款、`paid` 已付款、`expired` 已过期或 `closed` 已关闭；`passtime` 是剩余秒数；`placement` 变了表示收款码或金额可能换了；`final` 为 true 表示不会再变。已付款时 `return_url` 是带签名的返回地址。',
   'state.waiting': '待付款',
   'state.paid': '已付款',
   'state.unknown': '没有这张订单时，HTTP 状态为 404，`code` 为 -1。',

@@ -90,6 +90,8 @@ export const en: Record<keyof typeof zh, string> = {
   'error.unknownHost':
     'The console does not answer under {host}. Open it at the address where it was installed, or at the server’s IP address; if you changed the domain, set PUBLIC_URL in .env (like https://{host}) and restart.',
   'error.malformed': 'What was sent could not be understood.',
+  'error.charset':
+    'What was sent names a charset or compression that is not known here. Send UTF-8, uncompressed.',
 
   // ── what a buyer can do
   'buyer.shopTitle': 'The payment page can’t be opened',
@@ -364,6 +366,7 @@ export const en: Record<keyof typeof zh, string> = {
   'cashier.changePaid':
     'Paid already? Please don’t change or cancel: go back and wait for the payment to arrive.',
   'cashier.changeLead': 'You will see another code and another amount; please pay that one.',
+  'cashier.anotherCode': ' (another code)',
   'cashier.changeNone': 'The shop has no other way of paying just now.',
   'cashier.changeBack': 'Go on paying',
   'cashier.changeBackChoose': 'Back to the choice',
@@ -1101,6 +1104,10 @@ export const en: Record<keyof typeof zh, string> = {
   'console.shopRefused.fix.badInput': 'Mend it in the shop, which was told: {message}',
   'console.shopRefused.fix.otherTerms':
     'The shop sent a known order number with another amount, name or address. Order again there, under a new number.',
+  'console.shopRefused.fix.charset':
+    'The shop names another charset for what it sends. Set it, or its payment plug-in, to UTF-8.',
+  'console.shopRefused.fix.encoding':
+    'The shop compresses what it sends. Update its payment plug-in; nothing may be compressed.',
   'console.shopRefused.fix.notAForm':
     'What the shop sent is no form (JSON, for example). Choose the standard epay interface there, or update its plug-in.',
   'console.shopRefused.fix.inAddress':
@@ -1309,6 +1316,8 @@ export const en: Record<keyof typeof zh, string> = {
     'The notification holds a separator of the template, so that its text can’t be told.',
   'console.refused.unknownAccount': 'The pid or aid in the template isn’t ours.',
   'console.refused.otherAccount': 'The Secret belongs to a device of “{signer}”, the template to “{named}”.',
+  'console.refused.noPc': 'It came from a PC monitor; a phone alone can tell of this platform’s payments.',
+  'console.refused.noPhone': 'It came from a phone, which can’t tell of this platform’s payments.',
   'console.refused.clock': 'Phone: {clock}. Messages more than 5 minutes off are not taken.',
   'console.refused.vmqSign': 'The V免签 app signed with no merchant’s key.',
   'console.refused.vmqTime': 'The t of the V免签 app is no time of 13 digits.',
@@ -1461,8 +1470,11 @@ export const en: Record<keyof typeof zh, string> = {
   'console.fault.template': 'Wrong message template',
   'console.fault.rule': 'Wrong rule template',
   'console.fault.account': 'Another account’s template',
+  'console.fault.listener': 'Device not taken here',
   'console.fault.clock': 'Clock off',
   'console.fault.method': 'Wrong method',
+  'console.fault.address': 'Sent to another address',
+  'console.fault.vmqAddress': 'V免签 app at another address',
   'console.fault.changed': 'Changed content',
   'console.fault.injected': 'Repeated or slipped-in field',
   'console.fault.vmqKey': 'Wrong V免签 key',
@@ -1507,8 +1519,14 @@ export const en: Record<keyof typeof zh, string> = {
   'console.remedy.rule': 'Turn on 启用自定义模版 and copy the template of step 4 again, all of it.',
   'console.remedy.account':
     'Put the template of “{signer}” (step 4 of its listener page) into this phone’s rule; to use the phone for “{named}”, make a secret on that page.',
+  'console.remedy.listener':
+    'Nothing was counted. Stop the listener on that device, and set up one of those on this page.',
   'console.remedy.clock': 'Turn on automatic date and time on the phone, and check the server’s clock.',
   'console.remedy.method': 'Choose POST.',
+  'console.remedy.phoneAddress':
+    'A message of a phone or PC did not come to the push address and was not taken. Webhook Server must be the address on this page to the letter; it ends with /mpayNotify.',
+  'console.remedy.vmqAddress':
+    'A V免签 app’s message was not taken: its address has a path too much, or lacks a part. Scan the V免签 configuration on this page again; by hand, enter no folder and no index.php behind the domain.',
   'console.remedy.changed':
     'One signature came with two contents: somebody may have captured and changed it. Give the device a new secret and use an https address.',
   'console.listener.keyTitle': 'Merchant key and V免签',
@@ -1620,7 +1638,7 @@ export const en: Record<keyof typeof zh, string> = {
     'Make one more forwarding rule for each app: the matching rule from here, the same template as above.',
   'console.alert.hidden': 'The phone’s system hid a notification: payments may be missed',
   'console.alert.hiddenText':
-    '{account}: a notification from “{device}” came as “Sensitive notification content hidden”, so its amount is not known. First look in the app whether the money came. To allow it: (1) switch on USB debugging, connect a computer and run {command} (Android 15 and newer, HyperOS, ColorOS; for another forwarding app use its package name); (2) on HyperOS also press the app’s icon long › App info › Permissions › Other permissions, and allow notification texts; (3) on plain Android: Settings › Notifications, switch “Enhanced notifications” off. Then pay 0.01 to try it.',
+    '{account}: a notification from “{device}” came as “Sensitive notification content hidden”, so its amount is not known. First look in the app whether the money came. To allow it: (1) switch on USB debugging, connect a computer and run {command} (Android 15 and newer, Xiaomi HyperOS 2 and 3, ColorOS 16; no root needed; for another forwarding app use its package name); (2) on plain Android you can also turn off “Enhanced notifications” in the settings. Then try it with a usual amount: small ones are often not hidden.',
   'console.audit.alert.hidden': 'A notification was hidden by the system',
   'console.audit.ruleConfirm': 'Confirmed a rule for texts',
   'console.audit.ruleRevoke': 'Took back the confirmation of a rule',
@@ -1685,7 +1703,7 @@ export const en: Record<keyof typeof zh, string> = {
     'If business is good: add a code, or under Merchant → Order rules allow more fen or shorten the lifetime. If most come from one network, somebody may be blocking you: close those orders and lower the limit per network. This ends by itself when amounts are free again.',
   'console.alert.silent': 'A listening device is silent',
   'console.alert.silentText':
-    '{account} ({names}): its codes take no orders until it is back. Check battery, network and background permission.',
+    '{account} ({names}): its codes take no orders until it is back. Check battery, network and background permission. If one of them was only tried and is not in use, remove it on the page of listening devices: with what is left, the account takes orders again.',
   'console.reason.told_again':
     'The same device reported this amount again within moments: perhaps one notification sent twice, perhaps a buyer who paid twice. It was not counted. Compare with your bills: refund what was paid twice, or give a payment of its own to its order.',
   'console.reason.told_before':

@@ -84,6 +84,7 @@ export const zh = {
   'error.unknownHost':
     '后台不在 {host} 这个网址下打开。请用安装时的网址或服务器的 IP 地址打开；如果换了域名，请在 .env 里设置 PUBLIC_URL（如 https://{host}）并重启。',
   'error.malformed': '提交的内容无法识别。',
+  'error.charset': '提交的内容所写的字符编码或压缩方式无法识别，请用 UTF-8，不要压缩。',
 
   // ── what a buyer can do
   'buyer.shopTitle': '暂时打不开收银台',
@@ -325,6 +326,7 @@ export const zh = {
   'cashier.changeOrCancel': '换一种方式 / 取消',
   'cashier.changePaid': '已经付过款了？请不要更换或取消，回到付款页稍等到账。',
   'cashier.changeLead': '更换后会显示新的收款码和新的金额，请按新的付。',
+  'cashier.anotherCode': '（换一个收款码）',
   'cashier.changeNone': '商家暂时没有别的支付方式。',
   'cashier.changeBack': '继续付款',
   'cashier.changeBackChoose': '返回选择',
@@ -1010,6 +1012,9 @@ export const zh = {
   'console.shopRefused.fix.badInput': '请在商城里修改：{message}',
   'console.shopRefused.fix.otherTerms':
     '商城用同一个订单号再次下单，金额、名称或地址却不同。请在商城里重新下单，换一个新的订单号。',
+  'console.shopRefused.fix.charset':
+    '商城发送的内容写明了别的字符编码。请在商城或支付插件里把编码改成 UTF-8。',
+  'console.shopRefused.fix.encoding': '商城把发送的内容压缩了。请更新商城的支付插件，不要压缩。',
   'console.shopRefused.fix.notAForm':
     '商城发送的内容不是表单（例如 JSON）。请在商城里选择标准的易支付接口，或更新支付插件。',
   'console.shopRefused.fix.inAddress': '参数要放在 POST 的表单里，不要放在网址里。请更新商城的支付插件。',
@@ -1207,6 +1212,8 @@ export const zh = {
   'console.refused.injected': '通知文字里出现了模版自己的分隔符，无法确定原文。',
   'console.refused.unknownAccount': '模版里的 pid 或 aid 不存在。',
   'console.refused.otherAccount': 'Secret 是“{signer}”的设备的，模版却是“{named}”的。',
+  'console.refused.noPc': '这是电脑监听程序的消息，这个平台的到账只能由手机转发。',
+  'console.refused.noPhone': '这是手机转发的通知，这个平台的到账不能由手机转发。',
   'console.refused.clock': '{clock}，超过 5 分钟的消息不能收。',
   'console.refused.vmqSign': 'V免签 App 的签名不是用任何商户的密钥算的。',
   'console.refused.vmqTime': 'V免签 App 发来的 t 不是 13 位毫秒时间。',
@@ -1342,8 +1349,11 @@ export const zh = {
   'console.fault.template': '消息模板不对',
   'console.fault.rule': '规则里的模版不对',
   'console.fault.account': '模版是别的账号的',
+  'console.fault.listener': '这个平台不收这种设备的消息',
   'console.fault.clock': '手机时间不准',
   'console.fault.method': '请求方式不对',
+  'console.fault.address': '发到了别的地址',
+  'console.fault.vmqAddress': 'V免签 App 发到了别的地址',
   'console.fault.changed': '内容被改过',
   'console.fault.injected': '字段重复或混入',
   'console.fault.vmqKey': 'V免签 的密钥不对',
@@ -1384,8 +1394,13 @@ export const zh = {
   'console.remedy.rule': '请打开“启用自定义模版”，重新复制第 4 步的自定义模版，整段替换。',
   'console.remedy.account':
     '请在这部手机的规则里换上“{signer}”自己的自定义模版（它的监听设置页第 4 步）；要给“{named}”用，就在它的页面生成 Secret。',
+  'console.remedy.listener': '没有入账。请停掉这台设备上的监听，按本页的步骤改用这个平台支持的方式。',
   'console.remedy.clock': '请打开手机的“自动确定日期和时间”，并检查服务器时间。',
   'console.remedy.method': '请求方式要选 POST。',
+  'console.remedy.phoneAddress':
+    '一部手机或电脑的消息没有发到接收地址，没有收下。Webhook Server 要与本页给出的地址一字不差，以 /mpayNotify 结尾。',
+  'console.remedy.vmqAddress':
+    'V免签 App 的消息没有收下：网址里多了路径，或少了一段。请重新扫描本页的 V免签 配置，手工填写时域名后面不要加文件夹或 index.php。',
   'console.remedy.changed':
     '同一个签名带来了不同的内容：可能有人截取后篡改，请更换这台设备的密钥，并使用 https 地址。',
   'console.listener.keyTitle': '商户密钥与 V免签',
@@ -1491,7 +1506,7 @@ export const zh = {
   'console.listener.appRulesText': '每个 App 另建一条转发规则：匹配规则用下面的，自定义模版用上面同一份。',
   'console.alert.hidden': '手机系统隐藏了通知内容，可能漏掉收款',
   'console.alert.hiddenText':
-    '{account}：设备“{device}”转来的通知被系统换成了“已隐藏敏感通知内容”，看不到金额。请先到 App 里核对有没有这笔钱。放行办法：① 手机打开“USB 调试”连上电脑，执行 {command}（Android 15 及以上、小米 HyperOS、ColorOS 都适用；用别的转发 App 就换成它的包名）；② 小米 HyperOS 还要长按转发 App 图标 › 应用信息 › 权限管理 › 其他权限，打开“通知类短信”等通知权限；③ 原生 Android：设置 › 通知，关闭“增强型通知”。改好后付 0.01 元试一次。',
+    '{account}：设备“{device}”转来的通知被系统换成了“已隐藏敏感通知内容”，看不到金额。请先到 App 里核对有没有这笔钱。放行办法：① 手机打开“USB 调试”连上电脑，执行 {command}（安卓 15 及以上、小米 HyperOS 2 和 3、ColorOS 16 都适用，不用 root；用别的转发 App 就换成它的包名）；② 原生安卓也可以在“设置 → 通知”里关掉“增强型通知”。改好后用平时的金额试一次：常常金额大了才隐藏。',
   'console.audit.alert.hidden': '通知内容被系统隐藏',
   'console.audit.ruleConfirm': '确认识别规则',
   'console.audit.ruleRevoke': '撤回识别规则的确认',
@@ -1551,7 +1566,7 @@ export const zh = {
     '生意好：添加收款码，或在“商户 → 订单规则”里调大金额浮动上限、缩短订单有效期。若多数来自一个网络：可能有人恶意占位，可以关闭这些订单，并调小每个网络的占用数。空出来后本提醒自动消失。',
   'console.alert.silent': '监听设备没有心跳',
   'console.alert.silentText':
-    '{account}（{names}）：收款码已暂停接单，设备恢复后自动启用。请检查手机的电量、网络和后台权限。',
+    '{account}（{names}）：收款码已暂停接单，设备恢复后自动启用。请检查手机的电量、网络和后台权限；其中有只是试用过、已经不用的，请在“监听设备”页删除它，其余设备还在就会恢复接单。',
   'console.reason.told_again':
     '同一台设备几十秒内又报了一次同样的金额：可能是同一条通知发了两次，也可能买家付了两次。没有入账，请对照账单：多付的请退款，真的另有一笔再指定订单。',
   'console.reason.told_before':

@@ -52,6 +52,7 @@ const pending: CashierState = {
   leftMs: 4 * MINUTE,
   heldUntil: order.heldUntil,
   payType: 'wxpay',
+  placementNo: 0,
   paidAt: null,
   closedBy: null,
   unheard: false,
@@ -151,8 +152,13 @@ describe('the cashier page', () => {
     ],
     [
       'a buyer who wants another way is offered what is left, and the way back',
-      { wantsChange: true, payTypes: ['wxpay', 'alipay'] },
+      { wantsChange: true, payTypes: ['alipay'] },
       { view: 'change', payType: 'wxpay', payTypes: ['alipay'], final: false },
+    ],
+    [
+      'whose code takes no orders any more, he is offered the same way with another code',
+      { wantsChange: true, payTypes: ['wxpay', 'alipay'] },
+      { view: 'change', payType: 'wxpay', payTypes: ['wxpay', 'alipay'] },
     ],
     [
       'the countdown of an order that came back to life is that of its new time',

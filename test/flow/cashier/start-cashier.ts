@@ -83,7 +83,7 @@ export async function startCashier(
       log,
       orderEvents,
       accounts: accountRepository,
-      payTypesFor: () => around.payTypesFor(),
+      waysFor: () => around.payTypesFor(),
       chooseType: (tradeNo, payType) => around.chooseType(tradeNo, payType),
       cancelOrder: (tradeNo) => around.cancelOrder(tradeNo),
       confirmPaid: (tradeNo) => around.confirmPaid(tradeNo),

@@ -10,7 +10,10 @@ const device = (ago: number | null, beats: number | null) => ({
   lastSeenAt: ago === null ? null : NOW - ago,
   heartbeatAt: beats === null || ago === null ? null : NOW - ago,
   firstBeatAt: beats === null || ago === null ? null : NOW - ago - beats,
+  toldMoney: false,
 });
+/** One that told of money of the account. */
+const teller = (one: ReturnType<typeof device>) => ({ ...one, toldMoney: true });
 const phone = (ago: number) => device(ago, 100 * HOUR);
 const tried = (ago: number) => device(ago, 30 * SECOND);
 const quiet = (ago: number | null) => device(ago, null);
@@ -27,6 +30,27 @@ describe('an account is heard by', () => {
     ['one without heartbeats, beside an app that was tried later', [quiet(100 * HOUR), tried(HOUR)], true],
     ['one without heartbeats, heard after the phone fell silent', [phone(HOUR), quiet(50 * MINUTE)], true],
     ['one without heartbeats, heard before the phone fell silent', [phone(HOUR), quiet(2 * HOUR)], false],
+    [
+      'one that told of money, beside an app that was tried for hours',
+      [teller(quiet(9 * HOUR)), phone(HOUR)],
+      true,
+    ],
+    [
+      'one that told of money, before the one fell silent that told of money since',
+      [teller(quiet(9 * HOUR)), teller(phone(HOUR))],
+      false,
+    ],
+    [
+      'one that told of money, though only just put into service',
+      [quiet(9 * HOUR), teller(tried(HOUR))],
+      false,
+    ],
+    ['one that told of none, beside an app in service', [quiet(9 * HOUR), phone(HOUR)], false],
+    [
+      'one that told of money after the phone that did fell silent',
+      [teller(quiet(50 * MINUTE)), teller(phone(HOUR))],
+      true,
+    ],
     ['one that was announced and never heard, beside a silent one', [phone(HOUR), quiet(null)], false],
     ['nobody: there is nothing to judge', [], true],
     ['one that was announced only', [quiet(null)], true],

@@ -13,6 +13,7 @@ import { TestClock } from '../../support/clock.ts';
 import { databases, openTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 const KEY = 'a'.repeat(32);
+const VMQ_KEY = '0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f';
 
 describe.each(databases.filter(({ available }) => available))(
   'refused requests of shops on $name',
@@ -33,7 +34,7 @@ describe.each(databases.filter(({ available }) => available))(
         db: place.db,
         clock,
         log: createLog('silent', { write: () => {} }),
-        merchants: { all: async () => [{ pid: 1000, key: KEY }] },
+        merchants: { all: async () => [{ pid: 1000, key: KEY, vmqKey: VMQ_KEY }] },
       });
     const badSign = (reason = 'unknown') => new Refusal('bad_sign', '签名错误', { reason });
     const note = (params: Record<string, string>, refusal = badSign(), door = 'mapi') =>
@@ -106,6 +107,7 @@ describe.each(databases.filter(({ available }) => available))(
           name: `${KEY} in a name`,
           notify_url: `https://shop.example/n?token=tok1&a=1&api_key=tok2`,
           my_password: 'tok3',
+          param: `${VMQ_KEY} in a param`,
           [KEY]: 'x',
           long: 'x'.repeat(5_000),
           nul: 'a\0b',
@@ -116,11 +118,11 @@ describe.each(databases.filter(({ available }) => available))(
       await book.write();
       const [listed] = await listRefusals(place.db, 1);
       const text = JSON.stringify(listed);
-      expect(text).not.toMatch(new RegExp(`${KEY}|secret-sign|tok[123]`));
+      expect(text).not.toMatch(new RegExp(`${KEY}|${VMQ_KEY}|secret-sign|tok[123]`));
       expect(text).toContain('a=1');
       expect(text.length).toBeLessThan(2_000);
       const raw = JSON.stringify(await place.db('shop_refusals').select());
-      expect(raw).not.toMatch(new RegExp(`${KEY}|secret-sign|tok[123]`));
+      expect(raw).not.toMatch(new RegExp(`${KEY}|${VMQ_KEY}|secret-sign|tok[123]`));
     });
 
     test('nobody can fill the table: made-up numbers are one row, and memory is bounded', async () => {
@@ -140,15 +142,19 @@ describe.each(databases.filter(({ available }) => available))(
 
     test('who sends none of a shop’s fields is no shop; busy and missing orders are no mistakes', async () => {
       note({}, new Refusal('unknown_act', 'No Act!'));
-      note({ foo: 'bar' }, new Refusal('wrong_method', '请求方式错误'));
-      note({}, new Refusal('not_a_form', '没有收到', { reason: 'empty' }));
+      note({ foo: 'bar' }, new Refusal('bad_input', '缺少参数 pid'));
+      note({}, new Refusal('not_a_form', '没有收到', { reason: 'empty' }), 'submit');
       for (const code of ['all_taken', 'unknown_order', 'no_number', 'too_many_failures', 'fault'])
         note({ pid: '1000' }, new Refusal(code, 'x'));
       await book.write();
       expect(await rows()).toBe(0);
-      note({}, new Refusal('not_a_form', 'JSON', { reason: 'json' }));
+      // What was lost on its way leaves none of them either.
+      note({}, new Refusal('not_a_form', 'JSON', { reason: 'json' }), 'submit');
+      note({}, new Refusal('not_a_form', '没有收到', { reason: 'empty' }));
+      note({}, new Refusal('wrong_method', '请求方式错误'));
+      note({}, new Refusal('bad_form', '表单不完整'));
       await book.write();
-      expect(await rows()).toBe(1);
+      expect(await rows()).toBe(4);
     });
 
     test('what is new since a moment is counted', async () => {

@@ -38,13 +38,17 @@ export function refuseUnsigned(
   frame: { ok: true } | RefusedFrame,
   account: Account | undefined,
 ): ForwardingAnswer {
-  if (!frame.ok) return refuseFrame(frame);
+  if (!frame.ok) return refuseFrame(frame, null);
   if (!account) return no('unknown_account', WORDS.unknown_account);
   return no('bad_sign', WORDS.bad_sign, account.id);
 }
 
-export function refuseFrame({ code, message, field }: RefusedFrame): Refused {
-  return no(code, message, null, field === null ? {} : { field });
+/** `signerAccountId`: whose device signed it; null: nobody's, or it is not known whose. */
+export function refuseFrame({ code, message, field }: RefusedFrame, signerAccountId: number | null): Refused {
+  return no(code, message, null, {
+    ...(field !== null && { field }),
+    ...(signerAccountId !== null && { signerAccountId }),
+  });
 }
 
 /** Signed, but not by a device of the account that it names. */
@@ -61,6 +65,12 @@ export function refuseTime(time: Extract<TimeCheck, { ok: false }>, account: Acc
   return no(time.why, timeMessage(time.why), account.id, detail);
 }
 
+/** Signed by a device of the account, but payments of its platform are not told so. */
+export function refuseListener(listener: 'phone' | 'pc', { id }: Account): Refused {
+  const code = `no_${listener}` as const;
+  return no(code, WORDS[code], id);
+}
+
 /** The same request as one that was refused, when nothing would be wrong with it now. */
 export function refuseAgain(code: string, account: Account): ForwardingAnswer {
   const message =
@@ -73,6 +83,8 @@ export function refuseAgain(code: string, account: Account): ForwardingAnswer {
 const WORDS = {
   unknown_account: '模板里的 pid 或 aid 不对，请重新复制账号页面上的模板',
   other_account: '规则里的模板是另一个账号的，请重新复制这部手机所属账号的模板',
+  no_pc: '这个平台的到账不能由电脑监听，请用手机转发通知',
+  no_phone: '这个平台的到账不能由手机转发通知，请换用它支持的监听方式',
   bad_sign: '签名错误，请检查短信转发器里填写的 Secret',
 };
 

@@ -10,7 +10,7 @@ import {
   SENT_AT_ONCE_MS,
   type WrittenTime,
 } from '../../counting/index.ts';
-import { type Device, lateMsOf } from '../../devices/index.ts';
+import { type Device, lateMsOf, sourceOf } from '../../devices/index.ts';
 import type { TextReading } from '../../forwarded-texts/index.ts';
 import { findEvidence } from '../../receipts/index.ts';
 import type { HoldDeps } from '../../settlement/index.ts';
@@ -22,7 +22,6 @@ import {
   type MessageFacts,
   type Placed,
   phoneFingerprint,
-  sourceOf,
   type ToldPayment,
   WITHIN_SECOND_MS,
 } from '../told-payment.ts';
@@ -118,7 +117,7 @@ async function keepDoubtful(
 ): Promise<PlacedMoney> {
   const happenedAt = correctedTime(signedAt, device.skewSamples);
   const when = { happenedAt, lateMs: longestWait(written) ?? UNKNOWN_MS };
-  const counted = await findEvidence(trx, account.id, { source: sourceOf(device), fingerprint });
+  const counted = await findEvidence(trx, account.id, { source: sourceOf(device.id), fingerprint });
   if (counted !== null) return { ...knownAs(counted), ...when };
   const before = await findKept(trx, account.id, doubts(device, fingerprint));
   if (before) return { ...before, ...when };

@@ -1,4 +1,4 @@
-import express, { Router } from 'express';
+import express, { type ErrorRequestHandler, Router } from 'express';
 import type { FailureLimit } from '../../../shared/failure-limit.ts';
 import { clientIp, networkOf } from '../../../shared/http.ts';
 import { deviceErrors, multipartFields } from '../../../web/index.ts';
@@ -42,7 +42,14 @@ export function createPushRouter(deps: PushRouteDeps): Router {
     else res.status(400).send(answer.message);
   });
 
-  router.use('/mpayNotify', deviceErrors(deps));
+  const noteUnreadable: ErrorRequestHandler = (error: unknown, _req, _res, next) => {
+    const status = Number((error as { status?: unknown } | null)?.status);
+    const code = status === 413 ? 'too_large' : 'not_readable';
+    const message = '内容不完整、太大或编码不对，没有收下';
+    if (status >= 400 && status < 500) deps.refusals.note(null, { at: deps.clock.now(), code, message });
+    next(error);
+  };
+  router.use('/mpayNotify', noteUnreadable, deviceErrors(deps));
   return router;
 }
 

@@ -37,7 +37,18 @@ export type MessageFault =
   | 'no_time'
   | 'no_sign';
 
-export type MessageReading = { ok: true; message: ForwardedMessage } | Refused<MessageFault>;
+/** What came under a signature, if one came, with a message that can't be taken as it is. */
+export interface SignedContent {
+  action: string;
+  data: string;
+  time: string;
+  sign: string;
+}
+
+export type MessageReading =
+  | { ok: true; message: ForwardedMessage }
+  /** `signed`: it may be rightly signed all the same, and its signature is then used up. Null: it holds no signature. */
+  | (Refused<MessageFault> & { signed: SignedContent | null });
 
 const MAX_BODY_CHARS = 512 * 1024;
 const MAX_DATA_CHARS = 64 * 1024;
@@ -61,64 +72,84 @@ const REMEDY: Record<MessageFault, string> = {
 /**
  * Reads JSON, a form or multipart fields into the four fields of a message, or says what is wrong and what to do.
  * What the body is, its first character decides before its type does: tools send JSON under any type. Repeated
- * fields are refused in all three. Sizes are bounded: 512 Ki characters in all, 64 Ki of data. Never throws.
+ * fields are refused in all three. Sizes are bounded: 512 Ki characters in all, 64 Ki of data. Never throws. What is
+ * refused after its time and signature could be read comes with both: whoever saw it must not use them for another body.
  * Source: reference/listeners.md 1.2, 1.6 and section 2 (seen); that numbers may stand for texts is our allowance.
  */
 export function readMessage(request: ForwardedRequest): MessageReading {
   if (request.method.toUpperCase() !== 'POST') return refuse('not_post');
-  const fields = fieldsOf(request);
-  if (!(fields instanceof Map)) return refuse(fields);
-  return toMessage(fields);
+  const { fields, fault } = fieldsOf(request);
+  return fault ? refuse(fault, fields) : toMessage(fields);
 }
 
-function refuse(code: MessageFault): Refused<MessageFault> {
-  return { ok: false, code, message: REMEDY[code] };
+function refuse(
+  code: MessageFault,
+  fields: Fields = new Map(),
+): Refused<MessageFault> & { signed: SignedContent | null } {
+  const [action = '', data = '', time = '', sign = ''] = ['action', 'data', 'time', 'sign'].map((name) =>
+    fields.get(name),
+  );
+  const isSigned =
+    time !== '' && sign !== '' && time.length <= MAX_TIME_CHARS && sign.length <= MAX_SIGN_CHARS;
+  return { ok: false, code, message: REMEDY[code], signed: isSigned ? { action, data, time, sign } : null };
 }
 
 type Fields = Map<string, string>;
 
-function fieldsOf({ body, contentType }: ForwardedRequest): Fields | MessageFault {
+/** With a fault, the fields are what could be read all the same: of a repeated one the first. */
+interface FieldsRead {
+  fields: Fields;
+  fault?: MessageFault;
+}
+
+const unread = (fault: MessageFault): FieldsRead => ({ fields: new Map(), fault });
+
+function fieldsOf({ body, contentType }: ForwardedRequest): FieldsRead {
   if (typeof body === 'string') return textFields(body, contentType);
-  if (typeof body !== 'object' || body === null) return 'empty';
+  if (typeof body !== 'object' || body === null) return unread('empty');
   const fields: Fields = new Map();
+  let isRepeated = false;
   let chars = 0;
-  for (const [name, value] of Object.entries(body)) {
-    if (Array.isArray(value)) return 'duplicate_field';
+  for (const [name, given] of Object.entries(body)) {
+    const value: unknown = Array.isArray(given) ? given[0] : given;
+    isRepeated ||= Array.isArray(given);
     if (typeof value !== 'string') continue;
     chars += name.length + value.length;
     fields.set(name, value);
   }
-  if (chars > MAX_BODY_CHARS) return 'too_large';
-  return fields.size === 0 ? 'empty' : fields;
+  if (chars > MAX_BODY_CHARS) return unread('too_large');
+  if (isRepeated) return { fields, fault: 'duplicate_field' };
+  return fields.size === 0 ? unread('empty') : { fields };
 }
 
-function textFields(text: string, contentType: string): Fields | MessageFault {
-  if (text.length > MAX_BODY_CHARS) return 'too_large';
+function textFields(text: string, contentType: string): FieldsRead {
+  if (text.length > MAX_BODY_CHARS) return unread('too_large');
   const body = text.trim();
-  if (body === '') return 'empty';
+  if (body === '') return unread('empty');
   if (body.startsWith('{')) return jsonFields(body);
-  return /json/i.test(contentType) ? 'not_readable' : formFields(body);
+  return /json/i.test(contentType) ? unread('not_readable') : formFields(body);
 }
 
-function jsonFields(text: string): Fields | MessageFault {
+function jsonFields(text: string): FieldsRead {
   const json = readJsonObject(text);
-  if (!json.ok) return json.why === 'duplicate_name' ? 'duplicate_field' : 'not_readable';
+  if (!json.ok && json.why !== 'duplicate_name') return unread('not_readable');
   const fields: Fields = new Map();
   for (const [name, value] of json.members) {
     const text = scalarText(value);
     if (typeof text === 'string') fields.set(name, text);
   }
-  return fields;
+  return { fields, ...(!json.ok && { fault: 'duplicate_field' as const }) };
 }
 
-function formFields(text: string): Fields | MessageFault {
-  if (!text.includes('=')) return 'not_readable';
+function formFields(text: string): FieldsRead {
+  if (!text.includes('=')) return unread('not_readable');
   const fields: Fields = new Map();
+  let isRepeated = false;
   for (const [name, value] of new URLSearchParams(text)) {
-    if (fields.has(name)) return 'duplicate_field';
-    fields.set(name, value);
+    if (fields.has(name)) isRepeated = true;
+    else fields.set(name, value);
   }
-  return fields;
+  return { fields, ...(isRepeated && { fault: 'duplicate_field' as const }) };
 }
 
 function toMessage(fields: Fields): MessageReading {
@@ -127,13 +158,13 @@ function toMessage(fields: Fields): MessageReading {
   const time = fields.get('time') ?? '';
   const sign = fields.get('sign') ?? '';
   if (action === undefined && fields.has('content') && fields.has('timestamp'))
-    return refuse('wrong_template');
-  if (action !== 'mpay' && action !== 'mpaypc') return refuse('wrong_action');
-  if (data === '[msg]' || time === '[timestamp]' || sign === '[sign]') return refuse('unfilled');
-  if (data === '') return refuse('no_data');
-  if (time === '') return refuse('no_time');
-  if (sign === '') return refuse('no_sign');
+    return refuse('wrong_template', fields);
+  if (action !== 'mpay' && action !== 'mpaypc') return refuse('wrong_action', fields);
+  if (data === '[msg]' || time === '[timestamp]' || sign === '[sign]') return refuse('unfilled', fields);
+  if (data === '') return refuse('no_data', fields);
+  if (time === '') return refuse('no_time', fields);
+  if (sign === '') return refuse('no_sign', fields);
   const tooLarge =
     data.length > MAX_DATA_CHARS || time.length > MAX_TIME_CHARS || sign.length > MAX_SIGN_CHARS;
-  return tooLarge ? refuse('too_large') : { ok: true, message: { action, data, time, sign } };
+  return tooLarge ? refuse('too_large', fields) : { ok: true, message: { action, data, time, sign } };
 }

@@ -1,11 +1,17 @@
 import type { Clock } from '../../../shared/clock.ts';
 import { type Db, inTransaction } from '../../../shared/db.ts';
 import type { Account, AccountRepository } from '../../accounts/index.ts';
-import type { DeviceRepository } from '../../devices/index.ts';
+import { type DeviceRepository, mayTell } from '../../devices/index.ts';
 import type { MerchantDirectory } from '../../merchants/index.ts';
 import { receipts } from '../../receipts/index.ts';
 import { type SettlementDeps, settleReceipt } from '../../settlement/index.ts';
-import { bindOtherBody, bindRequest, type SignedRequest, TAKEN } from '../forwarded-request.repository.ts';
+import {
+  type Binding,
+  bindOtherBody,
+  bindRequest,
+  type SignedRequest,
+  TAKEN,
+} from '../forwarded-request.repository.ts';
 import { raiseReplayAlert } from '../refusals.ts';
 import type { RuleBook } from '../rule-book.ts';
 import {
@@ -24,12 +30,19 @@ import {
   type Refused,
   refuseAgain,
   refuseFrame,
+  refuseListener,
   refuseStranger,
   refuseTime,
   refuseUnsigned,
 } from './answers.ts';
 import type { RefusedFrame } from './frame-fields.ts';
-import { type ForwardedMessage, type ForwardedRequest, readMessage } from './read-message.ts';
+import {
+  type ForwardedMessage,
+  type ForwardedRequest,
+  type MessageReading,
+  readMessage,
+  type SignedContent,
+} from './read-message.ts';
 import { type PcFrame, readPcFrame } from './read-pc-frame.ts';
 import { type PhoneFrame, readPhoneFrame } from './read-phone-frame.ts';
 import {
@@ -46,7 +59,7 @@ export interface ReceiveDeps extends PhoneDeps, PcDeps {
   clock: Clock;
   accounts: Pick<AccountRepository, 'find' | 'lock' | 'noteHeard'>;
   merchants: Pick<MerchantDirectory, 'find' | 'all'>;
-  devices: Pick<DeviceRepository, 'see' | 'listSecrets' | 'listAllSecrets'>;
+  devices: Pick<DeviceRepository, 'see' | 'listSecrets' | 'listAllSecrets' | 'noteAlive'>;
   rules: Pick<RuleBook, 'current'>;
   settlement: SettlementDeps;
 }
@@ -58,13 +71,14 @@ type Frame = PhoneFrame | PcFrame | RefusedFrame;
  * only, the first that comes under it, whatever becomes of that: whoever sees a message that is refused must not use its
  * signature for another. What a message says is kept, counted once and settled. A retry gets the same answer and counts
  * nothing. Another body is refused and the owner is told; a PC's is kept for a person all the same (see keepSameSecond).
+ * What is refused for what it says proves all the same that the device whose key signed it is alive.
  */
 export async function receiveForwarded(
   deps: ReceiveDeps,
   request: ForwardedRequest,
 ): Promise<ForwardingAnswer> {
   const read = readMessage(request);
-  if (!read.ok) return no(read.code, read.message);
+  if (!read.ok) return refuseUnread(deps, read);
   const { message } = read;
   const frame: Frame = message.action === 'mpay' ? readPhoneFrame(message.data) : readPcFrame(message.data);
   const account = frame.ok ? await findNamedAccount(deps, frame) : undefined;
@@ -72,18 +86,71 @@ export async function receiveForwarded(
   const stranger = signer ? null : await findAnySigner(deps, message);
   if (!signer && !stranger) return refuseUnsigned(frame, account);
 
+  const answer = await answerSigned(deps, message, { frame, account, signer, stranger });
+  if (answer.ok) return answer;
+  const provenBy = {
+    listener: message.action === 'mpay' ? ('phone' as const) : ('pc' as const),
+    deviceId: (signer ?? stranger)?.deviceId ?? null,
+  };
+  return { ...answer, detail: { ...answer.detail, provenBy } };
+}
+
+/** No message of ours, or not whole. Where somebody of ours signed it, its signature is good for nothing else now. */
+async function refuseUnread(
+  deps: ReceiveDeps,
+  { code, message, signed }: Extract<MessageReading, { ok: false }>,
+): Promise<ForwardingAnswer> {
+  const sender = signed && (await findAnySigner(deps, signed));
+  if (!signed || !sender) return no(code, message);
+  const now = deps.clock.now();
+  const time = checkTime(signed.time, now, DEFAULT_TIME_TOLERANCE_MS);
+  const request = signedRequest(replayKey(signed), signed, time, now);
+  const bound = await bindRefused(deps, request, code, time.ok ? sender : null);
+  if (bound.is === 'changed') return refuseChanged(deps, sender.accountId, signed);
+  return no(code, message);
+}
+
+/** A message, and who signed it: a device of the account that it names, or somebody else of ours. */
+interface Signed {
+  frame: Frame;
+  account: Account | undefined;
+  signer: { deviceId: number | null } | null;
+  stranger: Stranger | null;
+}
+
+async function answerSigned(
+  deps: ReceiveDeps,
+  message: ForwardedMessage,
+  by: Signed,
+): Promise<ForwardingAnswer> {
+  const { account, stranger } = by;
   const now = deps.clock.now();
   const time = checkTime(message.time, now, DEFAULT_TIME_TOLERANCE_MS);
   const signed = signedRequest(replayKey(message), message, time, now);
-  const checked = check(frame, account, signer, stranger, time);
-  if (!checked.ok) {
-    const bound = await bindRequest(deps.db, signed, checked.code);
-    if (bound.is === 'taken') return again(account?.id);
-    if (bound.is !== 'changed') return checked;
-    return refuseChanged(deps, account?.id ?? stranger?.accountId ?? null, message);
-  }
+  const checked = check(deps, by, time);
+  if (checked.ok) return take(deps, message, signed, { ...checked, now });
+  const bound = await bindRefused(deps, signed, checked.code, time.ok ? stranger : null);
+  if (bound.is === 'taken') return again(account?.id);
+  if (bound.is !== 'changed') return checked;
+  return refuseChanged(deps, account?.id ?? stranger?.accountId ?? null, message);
+}
 
-  return take(deps, message, signed, { ...checked, now });
+/** Binds what is refused, and notes that its sender, the device that signed it just now, is alive. Null: nobody to note. */
+async function bindRefused(
+  { db, accounts, devices, clock }: ReceiveDeps,
+  signed: SignedRequest,
+  code: string,
+  sender: Stranger | null,
+): Promise<Binding> {
+  if (!sender || sender.accountId === null) return bindRequest(db, signed, code);
+  const { accountId, deviceId } = sender;
+  return inTransaction(db, async (trx) => {
+    await accounts.lock(trx, accountId);
+    const bound = await bindRequest(trx, signed, code);
+    const account = bound.is === 'first' ? await accounts.find(trx, accountId) : undefined;
+    if (account) await devices.noteAlive(trx, deviceId, clock.now(), account.silentAfterMs);
+    return bound;
+  });
 }
 
 /** Carries out what a device of the account signed in time, or answers as it was answered before. */
@@ -172,38 +239,38 @@ async function findSigner(
 
 /**
  * Whose device signed a message that names another account, or none: looked for among all, as nothing says whose it is.
- * `accountId` null: it was signed with a merchant's key. Asked only when a message is refused.
+ * Asked only when a message is refused.
  */
 async function findAnySigner(
   { db, devices, merchants }: ReceiveDeps,
-  { time, sign }: ForwardedMessage,
-): Promise<{ accountId: number | null } | null> {
-  const keys = (await merchants.all()).map(({ key }) => ({ accountId: null, secret: key }));
-  const holders: { accountId: number | null; secret: string }[] = [
-    ...(await devices.listAllSecrets(db)),
-    ...keys,
-  ];
+  { time, sign }: Pick<ForwardedMessage, 'time' | 'sign'>,
+): Promise<Stranger | null> {
+  const keys = (await merchants.all()).map(({ key }) => ({ accountId: null, deviceId: null, secret: key }));
+  const holders: (Stranger & { secret: string })[] = [...(await devices.listAllSecrets(db)), ...keys];
   return verifyForwarderSign({ time, sign, secrets: holders });
 }
 
+/** Whose key it was: a device's, with the account that it reports for, or a merchant's. */
+type Stranger = { accountId: number; deviceId: number } | { accountId: null; deviceId: null };
+
 /** What is wrong with a message that somebody of ours signed; else what is to be taken. */
 function check(
-  frame: Frame,
-  account: Account | undefined,
-  signer: { deviceId: number | null } | null,
-  stranger: { accountId: number | null } | null,
+  { plugins }: ReceiveDeps,
+  { frame, account, signer, stranger }: Signed,
   time: TimeCheck,
 ): Refused | (Omit<MessageFacts, 'now'> & { ok: true; frame: PhoneFrame | PcFrame }) {
-  if (!frame.ok) return refuseFrame(frame);
+  if (!frame.ok) return refuseFrame(frame, stranger?.accountId ?? null);
   if (!account || !signer) return refuseStranger(account, stranger?.accountId ?? null);
   if (!time.ok) return refuseTime(time, account);
+  const listener = 'chan' in frame ? 'pc' : 'phone';
+  if (!mayTell(plugins, account, listener)) return refuseListener(listener, account);
   return { ok: true, frame, account, deviceId: signer.deviceId, signedAt: time.at };
 }
 
 async function refuseChanged(
   deps: ReceiveDeps,
   accountId: number | null,
-  message: ForwardedMessage,
+  message: SignedContent,
 ): Promise<ForwardingAnswer> {
   await raiseReplayAlert(deps, accountId, message);
   return no('changed', '同一个签名带来了不同的内容，已拒收并提醒商户', accountId);

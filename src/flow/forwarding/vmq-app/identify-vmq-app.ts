@@ -1,7 +1,7 @@
 import type { PluginRegistry } from '../../../plugin-host/index.ts';
 import type { Db } from '../../../shared/db.ts';
 import type { Account, AccountRepository } from '../../accounts/index.ts';
-import { type DeviceRepository, speaksVmq } from '../../devices/index.ts';
+import { type DeviceRepository, mayTell } from '../../devices/index.ts';
 import type { Merchant, MerchantDirectory } from '../../merchants/index.ts';
 
 export interface SignerDeps {
@@ -69,10 +69,10 @@ export async function takesVmqKey(
   return !hasOwnKey && (await listVmqAccounts(deps, merchant.pid)).some(({ acceptKey }) => acceptKey);
 }
 
-/** The merchant's accounts that the app can speak for. */
+/** The merchant's accounts at platforms that V免签 apps tell of. */
 export async function listVmqAccounts(
   { db, accounts, plugins }: VmqAccountDeps,
   pid: number,
 ): Promise<Account[]> {
-  return (await accounts.list(db, pid)).filter(({ platform }) => speaksVmq(plugins, platform));
+  return (await accounts.list(db, pid)).filter((account) => mayTell(plugins, account, 'vmq'));
 }

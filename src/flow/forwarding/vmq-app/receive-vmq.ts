@@ -3,7 +3,7 @@ import { type Db, inTransaction } from '../../../shared/db.ts';
 import type { Log } from '../../../shared/log.ts';
 import { payTypeOfVmq } from '../../../shared/vmq-type.ts';
 import type { AccountRepository } from '../../accounts/index.ts';
-import type { DeviceRepository } from '../../devices/index.ts';
+import { type DeviceRepository, isBelieved } from '../../devices/index.ts';
 import { receipts } from '../../receipts/index.ts';
 import { type SettlementDeps, settleReceipt } from '../../settlement/index.ts';
 import { type Binding, bindRequest, type SignedRequest, TAKEN } from '../forwarded-request.repository.ts';
@@ -46,7 +46,7 @@ import {
 export interface VmqDeps extends PushDeps, AnswerDeps, Pick<SignerDeps, 'merchants'> {
   log: Log;
   accounts: Pick<AccountRepository, 'list' | 'lock' | 'noteHeard'>;
-  devices: Pick<DeviceRepository, 'see' | 'list' | 'listVmqKeys'>;
+  devices: Pick<DeviceRepository, 'see' | 'list' | 'listVmqKeys' | 'noteAlive'>;
   settlement: SettlementDeps;
 }
 
@@ -74,7 +74,7 @@ export async function tellVmqState(deps: VmqDeps, call: VmqCall): Promise<VmqAns
   const checked = await check(deps, call, { byShop: true });
   if ('refused' in checked) return checked.refused;
   const { sender, signed } = checked;
-  const refused = refusalOf(deps, await bindRequest(deps.db, signed, TAKEN), sender, call);
+  const refused = refusalOf(deps, await bindAlive(deps, sender, signed, TAKEN), sender, call);
   if (refused) return refused;
   const { pid } = sender.merchant;
   const apps = (await deps.devices.list(deps.db, deps.clock.now())).filter(
@@ -109,7 +109,7 @@ export async function receiveVmqPush(deps: VmqDeps, call: VmqCall, push: VmqPush
   const { sender, signed } = checked;
   const { merchant, deviceId } = sender;
   const refuse = (code: 'vmq_push' | 'vmq_account' | 'vmq_sign', accountId?: number) =>
-    bindAndRefuse(deps, call, sender, signed, vmqRefusal(code), accountId);
+    bindAndRefuse(deps, call, sender, signed, vmqRefusal(code), { accountId, isAlive: true });
   const payType = payTypeOfVmq(push.type);
   const { amountFen } = push;
   if (!payType || amountFen === null) return refuse('vmq_push');
@@ -118,7 +118,7 @@ export async function receiveVmqPush(deps: VmqDeps, call: VmqCall, push: VmqPush
   );
   const [account] = accounts;
   if (!account) return refuse('vmq_account');
-  const [first, ...others] = accounts.filter(({ acceptKey }) => acceptKey || deviceId !== null);
+  const [first, ...others] = accounts.filter((one) => isBelieved(deviceId !== null, one));
   if (!first) return refuse('vmq_sign', account.id);
 
   const money: MoneyPush = { ...push, amountFen, payType, able: [first, ...others] };
@@ -152,6 +152,21 @@ async function check(deps: VmqDeps, call: VmqCall, { byShop = false } = {}): Pro
   return { sender: { ...signer, at: 'at' in time ? time.at : now }, signed };
 }
 
+/** Binds a call that tells of nothing; in time and signed with the app's own key, it proves that the app is alive. */
+async function bindAlive(
+  { db, clock, devices }: VmqDeps,
+  { deviceId }: VmqSigner,
+  signed: SignedRequest,
+  outcome: string,
+): Promise<Binding> {
+  if (deviceId === null) return bindRequest(db, signed, outcome);
+  return inTransaction(db, async (trx) => {
+    const bound = await bindRequest(trx, signed, outcome);
+    if (bound.is === 'first') await devices.noteAlive(trx, deviceId, clock.now());
+    return bound;
+  });
+}
+
 /** Refuses a call whose signature is right, and binds it all the same. What was taken before is answered as it was then. */
 async function bindAndRefuse(
   deps: VmqDeps,
@@ -159,9 +174,11 @@ async function bindAndRefuse(
   signer: VmqSigner,
   signed: SignedRequest,
   refusal: VmqRefusal,
-  accountId?: number,
+  { accountId, isAlive = false }: { accountId?: number | undefined; isAlive?: boolean } = {},
 ): Promise<VmqAnswer> {
-  const bound = await bindRequest(deps.db, signed, refusal.code);
+  const bound = isAlive
+    ? await bindAlive(deps, signer, signed, refusal.code)
+    : await bindRequest(deps.db, signed, refusal.code);
   if (bound.is === 'taken') return vmqOk();
   if (bound.is === 'changed') return refuseChanged(deps, signer, call);
   return refuseVmq(deps, refusal, signer.merchant, accountId);

@@ -5,12 +5,18 @@ import type { Fen } from '../../../shared/money.ts';
 import type { PayType } from '../../../shared/pay-type.ts';
 import type { Account, AccountRepository } from '../../accounts/index.ts';
 import { correctedTime } from '../../counting/index.ts';
-import { type Device, type DeviceRepository, lateMsOf, VMQ_APP_NAME } from '../../devices/index.ts';
+import {
+  type Device,
+  type DeviceRepository,
+  isBelieved,
+  lateMsOf,
+  sourceOf,
+  VMQ_APP_NAME,
+} from '../../devices/index.ts';
 import { receipts } from '../../receipts/index.ts';
 import { type HoldDeps, holdUnclaimed } from '../../settlement/index.ts';
 import { countReport } from '../count-report.ts';
 import { keepText } from '../forwarded-text.repository.ts';
-import { sourceOf } from '../told-payment.ts';
 import { listVmqAccounts, type VmqAccountDeps, type VmqSigner } from './identify-vmq-app.ts';
 import type { VmqPush } from './read-vmq-call.ts';
 import { chooseVmqAccount } from './vmq-account.ts';
@@ -52,7 +58,7 @@ export async function takeVmqPush(
   const now = deps.clock.now();
   const device = await seeVmqApp(trx, deps, sender, false);
   const happenedAt = correctedTime(at, device.skewSamples);
-  const told = { source: sourceOf(device), payType, amountFen, happenedAt };
+  const told = { source: sourceOf(device.id), payType, amountFen, happenedAt };
   const { account, certain } = await chooseVmqAccount(trx, able, told);
   const placed = await countReport(
     trx,
@@ -94,7 +100,7 @@ export async function holdEverywhere(
   }
 }
 
-/** Notes that the app was heard: it speaks for all accounts of its merchant that it can. */
+/** Notes that the app was heard: it speaks for all accounts of its merchant where its pushes of money are believed. */
 export async function seeVmqApp(
   trx: Db,
   deps: PushDeps,
@@ -103,7 +109,7 @@ export async function seeVmqApp(
 ): Promise<Device> {
   const now = deps.clock.now();
   const unheard = (await listVmqAccounts({ ...deps, db: trx }, merchant.pid)).filter(
-    ({ heardAt }) => heardAt === null,
+    (account) => account.heardAt === null && isBelieved(deviceId !== null, account),
   );
   if (unheard.length > 0) {
     await deps.accounts.noteHeard(

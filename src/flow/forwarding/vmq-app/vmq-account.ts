@@ -4,7 +4,7 @@ import type { Fen } from '../../../shared/money.ts';
 import type { PayType } from '../../../shared/pay-type.ts';
 import { type Account, codes } from '../../accounts/index.ts';
 import { usualRules } from '../../counting/index.ts';
-import { findByPayable, findOrdersAwaiting } from '../../orders/index.ts';
+import { findByPayable, findOrdersAwaiting, type OrderForMoney } from '../../orders/index.ts';
 import { type EvidencedReceipt, listEvidenced } from '../../receipts/index.ts';
 import { isKept } from '../keep-for-review.ts';
 
@@ -25,7 +25,7 @@ export interface ToldAmount {
  * The account that the money of a push came to. The app does not say: with several accounts of the platform it is the
  * one of which it told this amount a moment ago, for then it tells the same again; else the one where an order of this
  * amount waits, or has just been paid, or of which another device told this amount. `certain` false: that holds for
- * several accounts, so that nobody knows; the payment is written down and settles nothing. One that is switched off
+ * several accounts, and not of one order, so that nobody knows; the payment is written down and settles nothing. One that is switched off
  * counts: buyers may still be paying there. With all these accounts locked.
  */
 export async function chooseVmqAccount(
@@ -35,15 +35,21 @@ export async function chooseVmqAccount(
 ): Promise<{ account: Account; certain: boolean }> {
   const [only, ...others] = accounts;
   if (others.length === 0) return { account: only, certain: true };
-  const expecting: Account[] = [];
+  const expecting: Expecting[] = [];
   for (const account of accounts) {
     const before = await receiptsNear(trx, account, told);
     const isAgain = before.some(({ evidence }) => evidence.some((one) => isSameAgain(one, told)));
     if (isAgain) return { account, certain: true };
-    if (before.length > 0 || (await expects(trx, account, told))) expecting.push(account);
+    const orders = await expectedBy(trx, account, told);
+    if (before.length > 0 || orders.length > 0)
+      expecting.push({ account, orders: before.length > 0 ? [] : orders });
   }
   const [first] = expecting;
-  if (first) return { account: first, certain: expecting.length === 1 };
+  if (first && expecting.length > 1) {
+    const ofOneOrder = presentOfOneOrder(expecting);
+    return { account: ofOneOrder ?? first.account, certain: ofOneOrder !== null };
+  }
+  if (first) return { account: first.account, certain: true };
   return { account: (await firstInUse(trx, accounts)) ?? only, certain: true };
 }
 
@@ -65,15 +71,35 @@ function isSameAgain(one: { source: string; happenedAt: number }, told: ToldAmou
   return one.source === told.source && Math.abs(one.happenedAt - told.happenedAt) <= usualRules.repeatMs;
 }
 
-async function expects(
+interface Expecting {
+  account: Account;
+  /** Those that ask for this amount there, now or before; none where something that was told speaks for the account. */
+  orders: OrderForMoney[];
+}
+
+/**
+ * An order that was moved from one account to another may ask for one amount at both: the money is its, whichever it
+ * came to. The account that it has now; null where another order asks for the amount, too, or something else does.
+ */
+function presentOfOneOrder(expecting: Expecting[]): Account | null {
+  const all = expecting.flatMap(({ orders }) => orders);
+  const isOne = new Set(all.map(({ tradeNo }) => tradeNo)).size === 1;
+  if (!isOne || expecting.some(({ orders }) => orders.length === 0)) return null;
+  const present = expecting.find(({ orders }) => orders.some(({ earlierId }) => earlierId === undefined));
+  return present?.account ?? null;
+}
+
+/** The orders that ask for this amount at the account, or were paid it a moment ago. */
+async function expectedBy(
   trx: Db,
   { id }: Account,
   { amountFen, happenedAt: at }: ToldAmount,
-): Promise<boolean> {
+): Promise<OrderForMoney[]> {
   const wanted = { accountId: id, payableFen: amountFen };
-  if ((await findOrdersAwaiting(trx, { ...wanted, at })).length > 0) return true;
+  const awaiting = await findOrdersAwaiting(trx, { ...wanted, at });
+  if (awaiting.length > 0) return awaiting;
   const recent = await findByPayable(trx, { ...wanted, from: at - HOUR, to: at });
-  return recent.some(({ paidAt, placement }) => {
+  return recent.filter(({ paidAt, placement }) => {
     const mine = Math.max(TOLD_TWICE_WITHIN_MS, placement?.paidHoldMs ?? 0);
     return paidAt !== null && paidAt + mine >= at;
   });

@@ -1,4 +1,4 @@
-import { type Request, Router } from 'express';
+import { type ErrorRequestHandler, type Request, Router } from 'express';
 import type { Clock } from '../../../shared/clock.ts';
 import type { Db } from '../../../shared/db.ts';
 import { Refusal } from '../../../shared/errors.ts';
@@ -8,6 +8,7 @@ import { formText, preferences, securityHeaders } from '../../../web/index.ts';
 import {
   bodyParams,
   charsetOf,
+  noteUnread,
   noting,
   queryParams,
   refuseNoForm,
@@ -39,6 +40,9 @@ export interface EpayRouteDeps extends SubmitDeps {
 /** What of a caller's mistakes counts against it: those that a shop with the right key never makes. */
 const COUNTED = ['bad_sign', 'unknown_merchant', 'bad_key'];
 
+/** Of a submission; one of them says that it was read. */
+const WANTED = ['pid', 'out_trade_no', 'sign', 'notify_url'];
+
 /** The names of one file: with and without its ending, and in the folder that hosted 码支付 has. */
 const named = (name: string) =>
   ['', '/xpay/epay'].flatMap((folder) => [`${folder}/${name}.php`, `${folder}/${name}`]);
@@ -51,6 +55,7 @@ export function createSubmitRouter(deps: EpayRouteDeps): Router {
     const tradeNo = await take(deps, req, 'submit', { params, reader: 'buyer', visitor: clientIp(req) });
     res.redirect(302, deps.cashierAddress(req, tradeNo));
   });
+  router.use(named('submit'), unread(deps, 'submit'));
   return router;
 }
 
@@ -95,6 +100,10 @@ export function createShopApiRouter(deps: EpayRouteDeps): Router {
     res.set('Cache-Control', 'no-store');
     await counted(deps, req, { door: 'api', params }, async () => {
       refuseV2(params);
+      // Without an act, who only looks at the address is told which there are.
+      const isOurs = params.act === 'query' || params.act === 'order';
+      if (isOurs || (params.act === undefined && req.method !== 'GET'))
+        refuseNoForm(req, { params, wanted: ['pid', 'key'] });
       if (params.act === 'query') {
         const merchant = await identifyByKey(deps, params);
         return void res.json(await merchantAnswer(db, merchant, clock.now()));
@@ -108,7 +117,15 @@ export function createShopApiRouter(deps: EpayRouteDeps): Router {
       res.json(orderAnswer(order, more));
     });
   });
+  for (const door of ['mapi', 'qrcode', 'api'] as const) router.use(named(door), unread(deps, door));
   return router;
+}
+
+function unread(deps: Pick<EpayRouteDeps, 'tellRefusal'>, door: ShopDoor): ErrorRequestHandler {
+  return (error: unknown, req, _res, next) => {
+    noteUnread(deps, { door, params: queryParams(req.originalUrl) }, error);
+    next(error);
+  };
 }
 
 /** The order of a submission, new or known. */
@@ -119,7 +136,7 @@ async function take(
   { params, reader, visitor }: { params: ShopParams; reader: Reader; visitor?: string },
 ): Promise<string> {
   const accepted = await counted(deps, req, { door, params }, async () => {
-    if (req.method !== 'GET') refuseNoForm(req, params, queryParams(req.originalUrl));
+    refuseNoForm(req, { params, wanted: WANTED, inAddress: queryParams(req.originalUrl) });
     return submitOrder(deps, params, { reader, charset: charsetOf(req), ...(visitor && { visitor }) });
   });
   return accepted.tradeNo;

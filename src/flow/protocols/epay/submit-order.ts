@@ -1,7 +1,7 @@
 import { verifyEpaySign } from '../../../shared/epay-sign.ts';
 import { Refusal } from '../../../shared/errors.ts';
 import type { PayType } from '../../../shared/pay-type.ts';
-import type { Accepted, OrderIntake, ShopParams } from '../../intake/index.ts';
+import { type Accepted, type OrderIntake, type ShopParams, tellingAddress } from '../../intake/index.ts';
 import type { Merchant, MerchantDirectory } from '../../merchants/index.ts';
 import { checkForm } from './epay-form.ts';
 import { badSign } from './explain-sign.ts';
@@ -25,8 +25,8 @@ export type Reader = 'buyer' | 'program';
 /**
  * 1 ORDER SUBMITTED: who asks (pid), whether it is really them (signature over everything received), what they want.
  * Returns the order, new or known. Refusal with code 'unknown_merchant' or 'bad_sign' (both count as failures of the
- * caller), 'bad_input', or one of OrderIntake's. `visitor`: the address of the buyer, where it is he who asks; else the
- * shop, which has shown who it is, may name it. `charset`: as the request declares it.
+ * caller), 'bad_input', or one of OrderIntake's. `visitor`: the address of the buyer, where it is he who asks; else, and
+ * where that tells nobody apart, the shop, which has shown who it is, may name it. `charset`: as the request declares it.
  */
 export async function submitOrder(
   deps: SubmitDeps,
@@ -38,7 +38,8 @@ export async function submitOrder(
   if (reader === 'program' && form.terms.requestedType === null) {
     throw badType(unknownType, await deps.payTypesFor(merchant));
   }
-  const clientIp = visitor || form.clientIp;
+  // A visitor from this machine or its network came through a proxy that we are not told of: the shop knows better.
+  const clientIp = tellingAddress(visitor || null, form.clientIp);
   const submission = { merchant, ...form, clientIp, mayChoose: reader === 'buyer' };
   const accepted = await deps.intake.submit(submission).catch(async (error: unknown) => {
     const isType = error instanceof Refusal && error.code === 'no_code' && reader === 'program';

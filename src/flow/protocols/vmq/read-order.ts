@@ -1,6 +1,6 @@
 import type { Clock } from '../../../shared/clock.ts';
 import type { Db } from '../../../shared/db.ts';
-import { type AccountRepository, codes } from '../../accounts/index.ts';
+import { type Account, type AccountRepository, codes } from '../../accounts/index.ts';
 import { isOpen, type Order } from '../../orders/index.ts';
 import { orderData, type ToldSoFar, type VmqOrderData } from './order-data.ts';
 
@@ -30,8 +30,13 @@ export async function readOrder(
   const account = placement && link !== null ? await accounts.find(db, placement.accountId) : undefined;
   const notification = order.state === 'paid' ? await findNotification(order.tradeNo) : undefined;
   return orderData(order, {
-    payUrl: link !== null && account?.mode !== 'on_demand' ? link : cashier,
+    payUrl: link !== null && account && mayPayAtOnce(account) ? link : cashier,
     notification,
     now,
   });
+}
+
+/** False where somebody has to press a button first, or where nobody would hear of the money now: the cashier says so. */
+function mayPayAtOnce({ mode, health }: Account): boolean {
+  return mode !== 'on_demand' && health !== 'silent' && health !== 'stopped';
 }

@@ -15,6 +15,7 @@ import {
 import {
   bodyParams,
   charsetOf,
+  noteUnread,
   noting,
   queryParams,
   refuseNoForm,
@@ -65,11 +66,16 @@ export function createVmqShopRouter(deps: VmqShopDeps): Router {
   const tellBuyer = buyerErrors(deps);
   const router = Router();
 
-  const counted = <T>(req: Request, work: (params: VmqParams) => Promise<T>): Promise<T> => {
+  const counted = <T>(
+    req: Request,
+    wanted: readonly string[],
+    work: (params: VmqParams) => Promise<T>,
+  ): Promise<T> => {
     const ip = clientIp(req);
     const params = vmqParams(req);
     const read = async () => {
-      if (req.method !== 'GET') refuseNoForm(req, params);
+      // Its calls are GETs as a rule: what is missing there is missed by name.
+      if (req.method !== 'GET') refuseNoForm(req, { params, wanted });
       return work(params);
     };
     return countingFailures(deps.failures, { key: ip, codes: ['bad_sign', 'unknown_merchant'] }, () =>
@@ -81,7 +87,9 @@ export function createVmqShopRouter(deps: VmqShopDeps): Router {
 
   router.all('/createOrder', ...readForm, async (req, res) => {
     const created = await noted(req, 'createOrder', () =>
-      counted(req, (params) => createOrder(deps, params, { caller: clientIp(req), charset: charsetOf(req) })),
+      counted(req, ['payId', 'price', 'sign'], (params) =>
+        createOrder(deps, params, { caller: clientIp(req), charset: charsetOf(req) }),
+      ),
     );
     const { tradeNo } = created;
     const cashier = deps.cashierAddress(req, tradeNo);
@@ -90,20 +98,26 @@ export function createVmqShopRouter(deps: VmqShopDeps): Router {
   });
 
   router.all('/getOrder', ...readForm, async (req, res) => {
-    const order = await counted(req, (params) => findVmqOrder(db, params));
+    const order = await counted(req, ['orderId'], (params) => findVmqOrder(db, params));
     res.json(yes(await readOrder(deps, order, deps.cashierAddress(req, order.tradeNo))));
   });
 
   router.all('/checkOrder', ...readForm, async (req, res) => {
-    const order = await counted(req, (params) => findVmqOrder(db, params));
+    const order = await counted(req, ['orderId'], (params) => findVmqOrder(db, params));
     res.json(yes(await checkPaid({ ...deps, states, returnAddress }, order)));
   });
 
   router.all('/closeOrder', ...readForm, async (req, res) => {
-    await noted(req, 'closeOrder', () => counted(req, (params) => closeVmqOrder(deps, params)));
+    await noted(req, 'closeOrder', () => counted(req, ['orderId'], (params) => closeVmqOrder(deps, params)));
     res.json(yes(null));
   });
 
+  for (const door of ['createOrder', 'closeOrder'] as const) {
+    router.use(`/${door}`, (error: unknown, req: Request, _res: Response, next: NextFunction) => {
+      noteUnread(deps, { door, params: queryParams(req.originalUrl) }, error);
+      next(error);
+    });
+  }
   // Whatever is wrong, a buyer's browser gets a page.
   router.use('/createOrder', (error: unknown, req: Request, res: Response, next: NextFunction) => {
     const forBuyer = wantsPage(vmqParams(req));

@@ -1,0 +1,46 @@
+import type { TextKey } from '../shared/i18n/index.ts';
+
+/** What was just done, said above the page that it led to. */
+export interface DoneNotice {
+  text: TextKey;
+  /** It was done, and something did not go well. */
+  isBad: boolean;
+}
+
+/** By the word in the address. */
+const texts: Readonly<Record<string, TextKey>> = {
+  completed: 'console.done.completed',
+  resent: 'console.done.resent',
+  closed: 'console.done.closed',
+  assigned: 'console.done.assigned',
+  setAside: 'console.done.setAside',
+  added: 'console.done.added',
+  addedForwarded: 'console.done.addedForwarded',
+  saved: 'console.done.saved',
+  savedTested: 'console.done.saved',
+  deviceRemoved: 'console.done.deviceRemoved',
+  ruleAdded: 'console.done.ruleAdded',
+  ruleRemoved: 'console.done.ruleRemoved',
+  ruleConfirmed: 'console.done.ruleConfirmed',
+  ruleConfirmedOnly: 'console.done.ruleConfirmedOnly',
+  ruleRevoked: 'console.done.ruleRevoked',
+  textDismissed: 'console.done.textDismissed',
+  alertResolved: 'console.done.alertResolved',
+  refusalsSeen: 'console.done.alertResolved',
+  enabled: 'console.done.enabled',
+  disabled: 'console.done.disabled',
+  codeAdded: 'console.done.codeAdded',
+  codeAddedForwarded: 'console.done.codeAddedForwarded',
+  codeSaved: 'console.done.saved',
+  codeEnabled: 'console.done.codeEnabled',
+  codeDisabled: 'console.done.codeDisabled',
+  resendFailed: 'console.done.resendFailed',
+  passwordChanged: 'console.done.passwordChanged',
+  sessionsEnded: 'console.done.sessionsEnded',
+};
+
+/** Null for a word that we don't know: nobody puts words on a page by a link. */
+export function doneNotice(done: unknown): DoneNotice | null {
+  const text = typeof done === 'string' && Object.hasOwn(texts, done) ? texts[done] : undefined;
+  return text ? { text, isBad: done === 'resendFailed' } : null;
+}

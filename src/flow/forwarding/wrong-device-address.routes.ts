@@ -1,0 +1,80 @@
+import type { IncomingMessage } from 'node:http';
+import express, { type RequestHandler, type Response, Router } from 'express';
+import { publicUrlOf } from '../../web/index.ts';
+import { type AnswerDeps, refuseVmq, type VmqAnswer, vmqRefusal } from './vmq-app/vmq-answers.ts';
+import { readWrongDeviceAddress } from './wrong-device-address.ts';
+
+export interface WrongDeviceAddressDeps extends AnswerDeps {
+  /** PUBLIC_URL, or ''. */
+  publicUrl: string;
+}
+
+const BODY_LIMIT = 64 * 1024;
+const FORM = /^(?:application\/x-www-form-urlencoded|multipart\/)/i;
+const URLENCODED = /^application\/x-www-form-urlencoded/i;
+/** Their forms are read by whoever they are for. */
+const OWN_FORMS = /^\/(?:console|install|pay)(?:\/|$)/i;
+
+/**
+ * Answers the phones, PCs and apps whose address was entered wrongly, wherever they land: shortly, with the address that
+ * is right, and never with `200`, in which SmsForwarder sees a success. Their owner finds it on the set-up page: one line
+ * for each kind, however often and by whomever it is sent. Goes after all addresses that devices and shops know, and
+ * before the pages.
+ */
+export function createWrongDeviceAddressRouter(deps: WrongDeviceAddressDeps): Router {
+  const router = Router();
+  const isRead = (req: IncomingMessage) => {
+    const type = req.headers['content-type'] ?? '';
+    return !FORM.test(type) || (URLENCODED.test(type) && !OWN_FORMS.test(req.url ?? ''));
+  };
+  const read = express.text({ type: (req) => isRead(req), limit: BODY_LIMIT });
+  // What can't be read is told by its address.
+  const readIfPossible: RequestHandler = (req, res, next) => read(req, res, () => next());
+
+  router.use(readIfPossible, async (req, res, next) => {
+    const isForm = FORM.test(req.headers['content-type'] ?? '');
+    const body: unknown = req.body;
+    const text = typeof body === 'string' ? body : '';
+    if (!isForm) req.body = undefined;
+    const [path = '', query = ''] = splitOnce(req.originalUrl, '?');
+    const params = new URLSearchParams(isForm && text !== '' ? `${query}&${text}` : query);
+    const kind = readWrongDeviceAddress({
+      path,
+      fields: Object.assign(Object.create(null), Object.fromEntries(params)),
+      text: isForm ? '' : text,
+      header: (name) => req.headers[name],
+    });
+    if (kind === null) return next();
+    if (kind === 'unspoken') return tellVmq(res, await refuseVmq(deps, vmqRefusal('vmq_unknown'), null));
+    const site = publicUrlOf(req, deps.publicUrl);
+    const now = deps.clock.now();
+    if (kind === 'phone') {
+      deps.refusals.note(null, { at: now, code: 'phone_address', message: PHONE });
+      return void res
+        .status(404)
+        .type('text')
+        .send(`${PHONE}：${without200(`${site}/mpayNotify`, '/mpayNotify')}`);
+    }
+    deps.refusals.note(null, { at: now, code: 'vmq_address', message: VMQ });
+    const msg = `${VMQ}：${without200(site, '只填域名，后面不加路径')}`;
+    tellVmq(res, { code: -1, msg, data: null, status: 404 });
+  });
+  return router;
+}
+
+const PHONE = '地址不对，没有收下，请改成';
+const VMQ = '地址不对，没有收下。请重新扫描设置页上的配置，网址应是';
+
+function tellVmq(res: Response, { code, msg, data, status }: VmqAnswer): void {
+  res.status(status).json({ code, msg, data });
+}
+
+/** A site may have those digits in its name or port. */
+function without200(text: string, otherwise: string): string {
+  return text.includes('200') ? otherwise : text;
+}
+
+function splitOnce(text: string, mark: string): string[] {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}

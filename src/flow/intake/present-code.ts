@@ -1,0 +1,36 @@
+import type { Db } from '../../shared/db.ts';
+import { type PayType, payTypes } from '../../shared/pay-type.ts';
+import { inTurn, type RoutableCode } from '../accounts/index.ts';
+import type { Order, Placement } from '../orders/index.ts';
+import type { Rotation } from './place-orders.ts';
+
+/**
+ * True while the code that an order has takes orders of its pay type. Else, be its account stopped, silent or switched
+ * off, or the code itself switched off or gone, its buyer is better off with another one.
+ */
+export function isInUse(
+  codes: readonly RoutableCode[],
+  { codeId, terminal, payType }: Pick<Placement, 'codeId' | 'terminal' | 'payType'>,
+): boolean {
+  return codes.some(
+    (code) =>
+      code.id === codeId &&
+      code.payTypes.includes(payType) &&
+      // Terminals that we make follow their account's name: the code is the same one.
+      (code.devicesTell || code.terminal === terminal),
+  );
+}
+
+/**
+ * The pay types that an order's buyer could choose now instead of what he has: the others that some code takes, and
+ * his own again where his code takes no orders any more and another does.
+ */
+export async function otherWays(
+  db: Db,
+  rotation: Pick<Rotation, 'listRoutable'>,
+  { pid, placement }: Pick<Order, 'pid' | 'placement'>,
+): Promise<PayType[]> {
+  const codes = await rotation.listRoutable(db, pid);
+  const present = placement && isInUse(codes, placement) ? placement.payType : null;
+  return payTypes.filter((payType) => payType !== present && inTurn(codes, payType).length > 0);
+}
