@@ -1,4 +1,5 @@
-import { dropOldTexts, forgetRequests, tellLosses, watchListeners } from './flow/forwarding/index.ts';
+import { watchListeners } from './flow/devices/index.ts';
+import { dropOldTexts, forgetRequests, tellLosses } from './flow/forwarding/index.ts';
 import { releaseSlots } from './flow/listening/index.ts';
 import { expireOrders } from './flow/orders/index.ts';
 import { settleLeftovers } from './flow/settlement/index.ts';

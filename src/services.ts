@@ -11,7 +11,8 @@ import {
   whyNoCode,
 } from './flow/accounts/index.ts';
 import { createDeviceRepository } from './flow/devices/index.ts';
-import { type ForwardingDeps, RecentRefusals, RuleBook } from './flow/forwarding/index.ts';
+import { checkRuleSet } from './flow/forwarded-texts/index.ts';
+import { RecentRefusals, RuleBook } from './flow/forwarding/index.ts';
 import {
   chooseType,
   createRanOut,
@@ -58,7 +59,7 @@ export async function buildServices(deps: ServiceDeps) {
   const owner = randomUUID();
 
   const passwords = createPasswords();
-  const plugins = await loadPlugins(log, {
+  const plugins = await loadPlugins(log, checkRuleSet, {
     ...(deps.pluginsDir !== undefined && { dir: deps.pluginsDir }),
     ownDir: join(config.dataDir, 'plugins'),
   });
@@ -138,7 +139,7 @@ export async function buildServices(deps: ServiceDeps) {
   const devices = createDeviceRepository(vault);
   const refusals = new RecentRefusals();
   const rules = new RuleBook({ db, clock, plugins });
-  const forwarding: ForwardingDeps = {
+  const forwarding = {
     db,
     clock,
     log,
@@ -148,7 +149,7 @@ export async function buildServices(deps: ServiceDeps) {
     rules,
     plugins,
     // Also where buyers press for it: that money came in is as good a reason.
-    async askPlatform(accountId) {
+    async askPlatform(accountId: number) {
       const account = await accounts.find(db, accountId);
       if (account) await listener.askNow(account);
     },

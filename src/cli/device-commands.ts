@@ -1,6 +1,6 @@
 import type { Account } from '../flow/accounts/index.ts';
+import { type AddDeviceDeps, addDevice, mayTell } from '../flow/devices/index.ts';
 import { readText, verdictOf } from '../flow/forwarded-texts/index.ts';
-import { type AddDeviceDeps, addDevice, mayTell } from '../flow/forwarding/index.ts';
 import { type Db, inTransaction, isDuplicate } from '../shared/db.ts';
 import { Refusal } from '../shared/errors.ts';
 import { recordAudit } from '../users/index.ts';

@@ -4,7 +4,6 @@
  * How to write one: docs/plugins.md.
  */
 
-export type { TextRuleSet } from '../flow/forwarded-texts/index.ts';
 export { type Fen, fen, parseMoney } from '../shared/money.ts';
 export type { PayType } from '../shared/pay-type.ts';
 export { jsonOf } from './answers.ts';
@@ -31,6 +30,7 @@ export {
 } from './platform.ts';
 export type { DroppedRow, FetchResult, FetchWindow, PlatformCode, PlatformReceipt } from './receipts.ts';
 export type { SettingField } from './settings.ts';
+export type { TextRuleSet } from './text-rules/index.ts';
 export type { CodeKind, ListenerKind, TellingApp, ToldByApps } from './told.ts';
 export { tools } from './tools/index.ts';
 export type { Words } from './words.ts';

@@ -1,4 +1,4 @@
-import type { TextRuleSet } from '../flow/forwarded-texts/index.ts';
+import type { TextRuleSet } from './text-rules/index.ts';
 import type { Words } from './words.ts';
 
 /** An app on the owner's phone whose notifications tell of the platform's payments. */

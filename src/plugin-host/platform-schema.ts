@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { checkRuleSet, TextRuleSet } from '../flow/forwarded-texts/index.ts';
-import { API_VERSION, type Platform } from '../plugin-api/index.ts';
+import { API_VERSION } from '../plugin-api/index.ts';
+import { TextRuleSet } from '../plugin-api/text-rules/index.ts';
 import { payTypes } from '../shared/pay-type.ts';
 
 const Text = z.object({ zh: z.string().min(1), en: z.string().min(1) });
@@ -240,30 +240,33 @@ const agreements: readonly { path: PropertyKey[]; wrong: (manifest: Checked) => 
   },
 ];
 
-const Manifest = Listening.superRefine((manifest, context) => {
-  for (const { path, wrong } of agreements) {
-    const message = wrong(manifest);
-    if (message !== null) context.addIssue({ code: 'custom', path, message });
-  }
-  for (const problem of manifest.told ? checkRuleSet(manifest.told.textRules) : []) {
-    context.addIssue({ code: 'custom', path: ['told', 'textRules'], message: JSON.stringify(problem) });
-  }
-});
+/**
+ * What is wrong with rules of the right shape: they don't read their own examples, or read what is no money. Reading is
+ * no matter of the host, so it is handed in.
+ */
+export type CheckTextRules = (rules: TextRuleSet) => readonly object[];
+
+function manifestChecker(checkTextRules: CheckTextRules) {
+  return Listening.superRefine((manifest, context) => {
+    for (const { path, wrong } of agreements) {
+      const message = wrong(manifest);
+      if (message !== null) context.addIssue({ code: 'custom', path, message });
+    }
+    for (const problem of manifest.told ? checkTextRules(manifest.told.textRules) : []) {
+      context.addIssue({ code: 'custom', path: ['told', 'textRules'], message: JSON.stringify(problem) });
+    }
+  });
+}
 
 /** What is wrong with a plugin's default export, a line for each fault; none means that it is a Platform. */
-export function manifestProblems(exported: unknown): string[] {
+export function manifestProblems(exported: unknown, checkTextRules: CheckTextRules): string[] {
   const { apiVersion } = (exported ?? {}) as { apiVersion?: unknown };
   if (typeof apiVersion === 'number' && apiVersion !== API_VERSION) {
     return [
       `apiVersion: is made for version ${apiVersion} of the plugin contract; this house speaks ${API_VERSION}`,
     ];
   }
-  const checked = Manifest.safeParse(exported);
+  const checked = manifestChecker(checkTextRules).safeParse(exported);
   if (checked.success) return [];
   return checked.error.issues.map((issue) => `${issue.path.join('.') || 'default export'}: ${issue.message}`);
-}
-
-/** Narrows what `manifestProblems` found nothing wrong with. */
-export function isPlatform(exported: unknown): exported is Platform {
-  return manifestProblems(exported).length === 0;
 }

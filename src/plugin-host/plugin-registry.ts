@@ -7,7 +7,7 @@ import * as api from '../plugin-api/index.ts';
 import { SECOND } from '../shared/clock.ts';
 import { errorText, Refusal } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
-import { isPlatform, manifestProblems } from './platform-schema.ts';
+import { type CheckTextRules, manifestProblems } from './platform-schema.ts';
 
 /** Ours, or one that the owner put into his data folder. */
 export type PluginSource = 'built-in' | 'own';
@@ -47,11 +47,13 @@ const ownEntries = ['index.js', 'index.mjs', ...builtInEntries];
  */
 export async function loadPlugins(
   log: Log,
+  checkTextRules: CheckTextRules,
   { dir = builtInDir, ownDir = null }: { dir?: string; ownDir?: string | null } = {},
 ): Promise<PluginRegistry> {
-  const builtIn = await loadFolder(dir, builtInEntries, 'built-in');
+  const builtIn = await loadFolder(dir, { entries: builtInEntries, source: 'built-in', checkTextRules });
   const taken = new Set(builtIn.map(({ folder }) => folder));
-  const own = ownDir === null ? [] : await loadFolder(ownDir, ownEntries, 'own');
+  const own =
+    ownDir === null ? [] : await loadFolder(ownDir, { entries: ownEntries, source: 'own', checkTextRules });
   const plugins = [...builtIn, ...own.map((plugin) => (taken.has(plugin.folder) ? asTaken(plugin) : plugin))];
   plugins.sort((one, other) => (one.folder < other.folder ? -1 : 1));
   for (const { folder, source, problem } of plugins) {
@@ -88,11 +90,17 @@ export function createRegistry(plugins: readonly LoadedPlugin[]): PluginRegistry
   };
 }
 
-async function loadFolder(dir: string, entries: string[], source: PluginSource): Promise<LoadedPlugin[]> {
+interface Loading {
+  entries: string[];
+  source: PluginSource;
+  checkTextRules: CheckTextRules;
+}
+
+async function loadFolder(dir: string, loading: Loading): Promise<LoadedPlugin[]> {
   const found = existsSync(dir) ? await readdir(dir, { withFileTypes: true }) : [];
   const plugins = found.map(async (folder) => {
-    const entry = entries.find((name) => existsSync(join(dir, folder.name, name)));
-    return folder.isDirectory() && entry ? loadOne(dir, folder.name, entry, source) : null;
+    const entry = loading.entries.find((name) => existsSync(join(dir, folder.name, name)));
+    return folder.isDirectory() && entry ? loadOne(dir, folder.name, entry, loading) : null;
   });
   return (await Promise.all(plugins)).filter((plugin) => plugin !== null);
 }
@@ -101,15 +109,17 @@ async function loadOne(
   dir: string,
   folder: string,
   entry: string,
-  source: PluginSource,
+  { source, checkTextRules }: Loading,
 ): Promise<LoadedPlugin> {
   const broken = (problem: string): LoadedPlugin => ({ folder, source, platform: null, problem });
   try {
     const exported = platformOf(await importDefault(join(dir, folder, entry)));
-    if (!isPlatform(exported)) return broken(manifestProblems(exported).join('; '));
+    const problems = manifestProblems(exported, checkTextRules);
+    if (problems.length > 0) return broken(problems.join('; '));
+    const platform = exported as Platform;
     // One name for the folder and the platform: so no two plugins can claim the same accounts.
-    if (exported.id !== folder) return broken(`id: is '${exported.id}' but the folder is '${folder}'`);
-    return { folder, source, platform: exported, problem: null };
+    if (platform.id !== folder) return broken(`id: is '${platform.id}' but the folder is '${folder}'`);
+    return { folder, source, platform, problem: null };
   } catch (error) {
     return broken(errorText(error));
   }

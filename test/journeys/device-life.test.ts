@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { addAccount, addCode } from '../../src/flow/accounts/index.ts';
 import { listOpenAlerts } from '../../src/flow/alerts/index.ts';
-import { addDevice, forgetDevice } from '../../src/flow/forwarding/index.ts';
+import { addDevice, forgetDevice } from '../../src/flow/devices/index.ts';
 import type { Order } from '../../src/flow/orders/index.ts';
 import { DAY, MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { inTransaction } from '../../src/shared/db.ts';

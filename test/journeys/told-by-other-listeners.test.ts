@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { addDevice } from '../../src/flow/forwarding/index.ts';
+import { addDevice } from '../../src/flow/devices/index.ts';
 import { receipts } from '../../src/flow/receipts/index.ts';
 import { MINUTE } from '../../src/shared/clock.ts';
 import { inTransaction } from '../../src/shared/db.ts';

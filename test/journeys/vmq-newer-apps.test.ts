@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readHmacCall } from '../../src/flow/forwarding/vmq-hmac-call.ts';
+import { readHmacCall } from '../../src/flow/forwarding/vmq-app/read-vmq-call.ts';
 import { receipts } from '../../src/flow/receipts/index.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { vmqSign } from '../../src/shared/vmq-sign.ts';

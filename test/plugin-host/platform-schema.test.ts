@@ -5,6 +5,7 @@ import lklpay from '../../plugins/lklpay/index.ts';
 import otherapp from '../../plugins/otherapp/index.ts';
 import sqbpay from '../../plugins/sqbpay/index.ts';
 import wxpay from '../../plugins/wxpay/index.ts';
+import { checkRuleSet } from '../../src/flow/forwarded-texts/index.ts';
 import { manifestProblems } from '../../src/plugin-host/platform-schema.ts';
 import { ruleForwards } from '../support/forwarding-rule.ts';
 
@@ -19,7 +20,7 @@ const rulesWith = (change: object) => ({
 
 describe('a manifest that a platform told by apps declares', () => {
   test.each([wxpay, alipay, sqbpay, lklpay, bank, otherapp])('$id is right', (platform) => {
-    expect(manifestProblems(platform)).toEqual([]);
+    expect(manifestProblems(platform, checkRuleSet)).toEqual([]);
   });
 
   test.each([
@@ -107,12 +108,12 @@ describe('a manifest that a platform told by apps declares', () => {
     ],
     ['advice without words', { ...wxpay, advice: [{ zh: '', en: 'x' }] }, 'advice.0.zh: '],
   ])('with %s is refused, saying where', (_what, manifest, problem) => {
-    expect(manifestProblems(manifest).join('\n')).toContain(problem);
+    expect(manifestProblems(manifest, checkRuleSet).join('\n')).toContain(problem);
   });
 });
 
 describe('a manifest of a platform that is asked', () => {
-  const polled = (changes: object) => manifestProblems({ ...sqbpay, ...changes }).join('\n');
+  const polled = (changes: object) => manifestProblems({ ...sqbpay, ...changes }, checkRuleSet).join('\n');
   const field = (changes: object) =>
     polled({ settings: [{ key: 'a', label: { zh: '项', en: 'Item' }, required: true, ...changes }] });
   const noop = () => {};

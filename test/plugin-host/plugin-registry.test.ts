@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { checkRuleSet } from '../../src/flow/forwarded-texts/index.ts';
 import { loadPlugins, PluginSwitch } from '../../src/plugin-host/index.ts';
 import { Refusal } from '../../src/shared/errors.ts';
 import { captureLog } from '../support/captured-log.ts';
@@ -10,7 +11,7 @@ const ownFixtures = fileURLToPath(new URL('./own-fixtures/', import.meta.url));
 
 test('loading a folder with good and broken plugins: each is listed, the broken ones with their problem', async () => {
   const { log, lines } = captureLog();
-  const registry = await loadPlugins(log, { dir: fixtures });
+  const registry = await loadPlugins(log, checkRuleSet, { dir: fixtures });
   const found = registry.list().map(({ folder, platform, problem }) => [folder, platform?.id ?? problem]);
   expect(found).toEqual([
     ['good', 'good'],
@@ -26,7 +27,7 @@ test('loading a folder with good and broken plugins: each is listed, the broken 
 });
 
 test('asking for a platform: a loaded one is given, an unknown or broken one is refused', async () => {
-  const registry = await loadPlugins(captureLog().log, { dir: fixtures });
+  const registry = await loadPlugins(captureLog().log, checkRuleSet, { dir: fixtures });
   expect(registry.get('good').name.zh).toBe('某平台');
   expect(registry.find('throws')).toBeUndefined();
   for (const id of ['throws', 'nobody', '__proto__']) {
@@ -36,18 +37,18 @@ test('asking for a platform: a loaded one is given, an unknown or broken one is 
 });
 
 test('a folder that is not there: no plugins, no failure', async () => {
-  const registry = await loadPlugins(captureLog().log, { dir: `${fixtures}/nowhere` });
+  const registry = await loadPlugins(captureLog().log, checkRuleSet, { dir: `${fixtures}/nowhere` });
   expect(registry.list()).toEqual([]);
 });
 
 test('our own plugins: all of them load', async () => {
-  const registry = await loadPlugins(captureLog().log);
+  const registry = await loadPlugins(captureLog().log, checkRuleSet);
   expect(registry.list().filter(({ problem }) => problem !== null)).toEqual([]);
   expect(registry.find('sqbpay')?.name.zh).toBe('收钱吧');
 });
 
 describe('plugins of the owner’s own folder', () => {
-  const load = () => loadPlugins(captureLog().log, { dir: fixtures, ownDir: ownFixtures });
+  const load = () => loadPlugins(captureLog().log, checkRuleSet, { dir: fixtures, ownDir: ownFixtures });
 
   test('one that takes the contract as an argument is loaded beside the built-in ones', async () => {
     const registry = await load();
@@ -67,13 +68,16 @@ describe('plugins of the owner’s own folder', () => {
   });
 
   test('no such folder: the built-in ones alone', async () => {
-    const registry = await loadPlugins(captureLog().log, { dir: fixtures, ownDir: `${ownFixtures}/nowhere` });
+    const registry = await loadPlugins(captureLog().log, checkRuleSet, {
+      dir: fixtures,
+      ownDir: `${ownFixtures}/nowhere`,
+    });
     expect(registry.list().every(({ source }) => source === 'built-in')).toBe(true);
   });
 });
 
 test('a plugin that is switched off: as if it were not there, with its reason; switched on again it is back', async () => {
-  const registry = await loadPlugins(captureLog().log, { dir: fixtures });
+  const registry = await loadPlugins(captureLog().log, checkRuleSet, { dir: fixtures });
   registry.switchOff(['good']);
   expect(registry.find('good')).toBeUndefined();
   expect(() => registry.get('good')).toThrow(expect.objectContaining({ code: 'unknown_platform' }));
@@ -89,7 +93,10 @@ describe.each(databases)('the switch on $name', ({ name, available }) => {
   test.skipIf(!available)('is kept in the database, for one plugin at a time', async () => {
     const place = await openTestDatabase(name);
     onTestFinished(() => place.close());
-    const registry = await loadPlugins(captureLog().log, { dir: fixtures, ownDir: ownFixtures });
+    const registry = await loadPlugins(captureLog().log, checkRuleSet, {
+      dir: fixtures,
+      ownDir: ownFixtures,
+    });
     const plugins = new PluginSwitch(place.db, registry);
     await plugins.set(place.db, 'good', false);
     await plugins.set(place.db, 'handed', false);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { checkRuleSet } from '../../src/flow/forwarded-texts/index.ts';
 import { type PayType, PlatformError, type PolledPlatform } from '../../src/plugin-api/index.ts';
 import {
   createPluginHost,
@@ -183,7 +184,7 @@ export const contractRules: readonly ContractRule[] = [
   {
     name: 'manifest: it is whole, and has a fact for what it rests on',
     async check({ platform }) {
-      expect(manifestProblems(platform)).toEqual([]);
+      expect(manifestProblems(platform, checkRuleSet)).toEqual([]);
       expect(platform.facts.length).toBeGreaterThan(0);
     },
   },

@@ -6,6 +6,7 @@ import {
   createAccountRepository,
   type ListenMode,
 } from '../../../src/flow/accounts/index.ts';
+import { checkRuleSet } from '../../../src/flow/forwarded-texts/index.ts';
 import { createMerchantRepository } from '../../../src/flow/merchants/index.ts';
 import { createInstalledMark, install } from '../../../src/install/index.ts';
 import { loadPlugins } from '../../../src/plugin-host/index.ts';
@@ -78,7 +79,12 @@ async function fill(db: Db, { appKey, dataDir }: Config, simulator: SqbpaySimula
     },
     { ...admin, acceptedLawfulUse: true },
   );
-  const deps = { db, clock, accounts: createAccountRepository(vault), plugins: await loadPlugins(log) };
+  const deps = {
+    db,
+    clock,
+    accounts: createAccountRepository(vault),
+    plugins: await loadPlugins(log, checkRuleSet),
+  };
   const codes: Site['codes'] = [];
   for (let number = 0; number < options.accounts; number++) {
     codes.push(...(await addAccountWithCodes(deps, merchant.pid, simulator, options)));

@@ -1,6 +1,5 @@
 import { type Account, type Code, codes } from '../../flow/accounts/index.ts';
-import type { Device } from '../../flow/devices/index.ts';
-import { reportsFor } from '../../flow/forwarding/index.ts';
+import { type Device, reportsFor } from '../../flow/devices/index.ts';
 import { type AccountPoll, listPolls } from '../../flow/listening/index.ts';
 import type { PluginRegistry } from '../../plugin-host/index.ts';
 import { SECOND } from '../../shared/clock.ts';

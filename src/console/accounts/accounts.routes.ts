@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { type Account, addAccount, editAccount } from '../../flow/accounts/index.ts';
-import { endMerchantKey } from '../../flow/forwarding/index.ts';
+import { endMerchantKey } from '../../flow/devices/index.ts';
 import type { PluginRegistry } from '../../plugin-host/index.ts';
 import { inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';

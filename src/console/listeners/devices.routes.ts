@@ -1,6 +1,5 @@
 import { Router } from 'express';
-import type { Device } from '../../flow/devices/index.ts';
-import { forgetDevice } from '../../flow/forwarding/index.ts';
+import { type Device, forgetDevice } from '../../flow/devices/index.ts';
 import { inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';

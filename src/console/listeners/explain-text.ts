@@ -1,8 +1,9 @@
 import type { Account } from '../../flow/accounts/index.ts';
 import { clockSkew } from '../../flow/counting/index.ts';
-import type { Device } from '../../flow/devices/index.ts';
-import { readText, type TextRule, type TextRules, whyInWords } from '../../flow/forwarded-texts/index.ts';
-import { type ForwardedTextEntry, sourceOf } from '../../flow/forwarding/index.ts';
+import { type Device, sourceOf } from '../../flow/devices/index.ts';
+import { readText, type TextRules, whyInWords } from '../../flow/forwarded-texts/index.ts';
+import type { ForwardedTextEntry } from '../../flow/forwarding/index.ts';
+import type { TextRule } from '../../plugin-api/text-rules/index.ts';
 import type { Lang, TextKey, Translate } from '../../shared/i18n/index.ts';
 import { formatFen } from '../../shared/money.ts';
 import { clockWords, zoneWords } from './clock-words.ts';

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import type { Account } from '../../flow/accounts/index.ts';
-import type { DeviceApp } from '../../flow/devices/index.ts';
-import { addDevice, HEARTBEAT_TITLE } from '../../flow/forwarding/index.ts';
+import { addDevice, type DeviceApp } from '../../flow/devices/index.ts';
+import { HEARTBEAT_TITLE } from '../../flow/forwarding/index.ts';
 import { MINUTE, SECOND } from '../../shared/clock.ts';
 import { inTransaction, isDuplicate } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';

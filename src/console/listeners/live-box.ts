@@ -1,7 +1,7 @@
 import type { Account } from '../../flow/accounts/index.ts';
 import { clockSkew } from '../../flow/counting/index.ts';
-import type { Device } from '../../flow/devices/index.ts';
-import { listTexts, reportsFor, sourceOf } from '../../flow/forwarding/index.ts';
+import { type Device, reportsFor, sourceOf } from '../../flow/devices/index.ts';
+import { listTexts } from '../../flow/forwarding/index.ts';
 import { hasEvidence, listFirstSources } from '../../flow/receipts/index.ts';
 import { MINUTE } from '../../shared/clock.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';

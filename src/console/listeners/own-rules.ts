@@ -2,11 +2,10 @@ import {
   checkNewRule,
   markingProblemInWords,
   type RuleProblem,
-  type TextRule,
-  type TextRuleSet,
   type TextRules,
   templateFromText,
 } from '../../flow/forwarded-texts/index.ts';
+import type { TextRule, TextRuleSet } from '../../plugin-api/text-rules/index.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
 import type { PayType } from '../../shared/pay-type.ts';

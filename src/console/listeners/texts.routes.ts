@@ -2,7 +2,6 @@ import { type Response, Router } from 'express';
 import {
   readText,
   type TextReading,
-  type TextRule,
   type TextRules,
   type TextVerdict,
   verdictOf,
@@ -18,6 +17,7 @@ import {
   ruleToConfirm,
 } from '../../flow/forwarding/index.ts';
 import { type Receipt, receipts } from '../../flow/receipts/index.ts';
+import type { TextRule } from '../../plugin-api/text-rules/index.ts';
 import { inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { Translate } from '../../shared/i18n/index.ts';

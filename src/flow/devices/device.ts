@@ -76,3 +76,8 @@ export function lateMsOf(
 ): number | null {
   return device.heartbeatAt === null ? null : lateBy(device.silences, happenedAt, now);
 }
+
+/** Evidence.source of what this device told: by which name its word stands in the books. */
+export function sourceOf(deviceId: number): string {
+  return `device:${deviceId}`;
+}

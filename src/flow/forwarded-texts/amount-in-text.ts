@@ -1,10 +1,5 @@
+import type { Unit } from '../../plugin-api/text-rules/index.ts';
 import { type Fen, parseMoney } from '../../shared/money.ts';
-
-/**
- * What must stand beside the number for it to be money: a yen sign before it, 元 after it, both, or either; 'stated':
- * none of them, for the words before it name the currency (人民币).
- */
-export type Unit = 'sign' | 'word' | 'both' | 'either' | 'stated';
 
 const SIGNS = '¥￥';
 

@@ -1,7 +1,7 @@
-import { bodyOf, trimBlanks } from './as-written.ts';
+import { type TextRule, trimBlanks } from '../../plugin-api/text-rules/index.ts';
+import { bodyOf } from './as-written.ts';
 import { compiled } from './compile-rules.ts';
 import { matchTemplate } from './match-template.ts';
-import type { TextRule } from './text-rule.ts';
 
 /** The characters that rules made before version 0.2 wrote in one width only. */
 const WIDE: readonly (readonly [string, string])[] = [

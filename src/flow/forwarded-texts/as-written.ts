@@ -1,23 +1,10 @@
+import { trimBlanks } from '../../plugin-api/text-rules/index.ts';
+
 /** Longer texts and titles are not read at all; what phones send is far below. UTF-16 units. */
 export const MAX_TEXT = 16_384;
 export const MAX_TITLE = 1000;
 /** A clause is looked at no further than this. */
 const MAX_CLAUSE = 300;
-
-const BLANKS = ' \t\r\n';
-
-/**
- * Texts and rules are compared as they came: only ASCII blanks at the two ends are taken off. What looks the same and
- * is written otherwise (another width, a mark that nobody sees, an equivalent of Unicode's) is another text, so that
- * nobody can put a sentence together that the platform did not write.
- */
-export function trimBlanks(text: string): string {
-  let start = 0;
-  let end = text.length;
-  while (start < end && BLANKS.includes(text.charAt(start))) start += 1;
-  while (end > start && BLANKS.includes(text.charAt(end - 1))) end -= 1;
-  return text.slice(start, end);
-}
 
 const STACKED = /^\[\+?\d{1,4}条\] ?/;
 const COLONS = [':', '：'];

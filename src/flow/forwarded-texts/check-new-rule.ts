@@ -1,9 +1,14 @@
+import {
+  type NearMiss,
+  parseTemplate,
+  type RefuseRule,
+  TextRule,
+  TextRuleSet,
+  type Why,
+} from '../../plugin-api/text-rules/index.ts';
 import { compileRules, type TextRules } from './compile-rules.ts';
 import { generalNearMisses, generalRefusals } from './money-words.ts';
 import { type ForwardedText, readText } from './read-text.ts';
-import { parseTemplate } from './template.ts';
-import { type NearMiss, type RefuseRule, TextRule, TextRuleSet } from './text-rule.ts';
-import type { Why } from './why.ts';
 
 export type RuleProblem =
   /** Its shape or a template is wrong; `message` says where. */

@@ -1,6 +1,12 @@
+import {
+  type Card,
+  parseTemplate,
+  type RefuseRule,
+  type Template,
+  type TextRule,
+  type TextRuleSet,
+} from '../../plugin-api/text-rules/index.ts';
 import { generalRefusals } from './money-words.ts';
-import { parseTemplate, type Template } from './template.ts';
-import type { Card, RefuseRule, TextRule, TextRuleSet } from './text-rule.ts';
 
 export interface CompiledRule {
   rule: TextRule;

@@ -1,7 +1,7 @@
+import type { Piece, Template } from '../../plugin-api/text-rules/index.ts';
 import type { Fen } from '../../shared/money.ts';
 import { readAmountAt } from './amount-in-text.ts';
 import { isBoundary } from './as-written.ts';
-import type { Piece, Template } from './template.ts';
 
 /** Counts what was looked at, so that tests can hold the bound. */
 export interface Meter {

@@ -1,6 +1,5 @@
+import { type RefuseRule, trimBlanks } from '../../plugin-api/text-rules/index.ts';
 import { findAmounts } from './amount-in-text.ts';
-import { trimBlanks } from './as-written.ts';
-import type { RefuseRule } from './text-rule.ts';
 
 /** Words of money that came in, in any app. */
 const INCOME =

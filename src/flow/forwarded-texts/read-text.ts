@@ -1,23 +1,22 @@
+import {
+  type Channel,
+  type Grade,
+  gradeOf,
+  type NotMoneyWhy,
+  type RefuseRule,
+  type Template,
+  trimBlanks,
+  type UnknownWhy,
+} from '../../plugin-api/text-rules/index.ts';
 import type { Fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import { readAmountAt } from './amount-in-text.ts';
-import {
-  bodyOf,
-  firstClause,
-  holdsUnseen,
-  isDisguised,
-  MAX_TEXT,
-  MAX_TITLE,
-  trimBlanks,
-} from './as-written.ts';
+import { bodyOf, firstClause, holdsUnseen, isDisguised, MAX_TEXT, MAX_TITLE } from './as-written.ts';
 import type { CompiledRule, PackageRules, TextRules } from './compile-rules.ts';
 import { countersOf } from './counters.ts';
 import { type Fit, type Meter, matchTemplate } from './match-template.ts';
 import { generalRefusals, isHiddenText, mayTellMoney, speaksOfMoney } from './money-words.ts';
 import { type CardText, readCard } from './read-card.ts';
-import type { Template } from './template.ts';
-import { type Channel, type Grade, gradeOf, type RefuseRule } from './text-rule.ts';
-import type { NotMoneyWhy, UnknownWhy } from './why.ts';
 
 /** One notification as a phone sent it: the app, and its two texts unchanged. */
 export interface ForwardedText {

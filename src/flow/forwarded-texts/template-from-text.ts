@@ -1,11 +1,10 @@
+import { type Channel, parseTemplate, TextRule, trimBlanks } from '../../plugin-api/text-rules/index.ts';
 import { parseMoney } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import { type FoundAmount, findAmounts } from './amount-in-text.ts';
-import { bodyOf, holdsUnseen, isBoundary, trimBlanks } from './as-written.ts';
+import { bodyOf, holdsUnseen, isBoundary } from './as-written.ts';
 import { compiled } from './compile-rules.ts';
 import { matchTemplate } from './match-template.ts';
-import { parseTemplate } from './template.ts';
-import { type Channel, TextRule } from './text-rule.ts';
 
 /** A notification and what its owner says about it. */
 export interface MarkedExample {

@@ -1,12 +1,20 @@
+import type { Clock } from '../../shared/clock.ts';
 import { type Db, inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
-import { receipts } from '../receipts/index.ts';
-import { settleReceipt } from '../settlement/index.ts';
-import { deleteConfirmedRule, insertConfirmedRule } from './confirmed-rule.repository.ts';
-import { ruleToConfirm } from './keep-likely.ts';
-import type { ForwardingDeps } from './receive-message.ts';
+import type { AccountRepository } from '../accounts/index.ts';
+import { type Receipt, receipts } from '../receipts/index.ts';
+import { type SettlementDeps, settleReceipt } from '../settlement/index.ts';
+import type { KeptReason } from './keep-for-review.ts';
+import { deleteConfirmedRule, insertConfirmedRule } from './rule.repository.ts';
 
-type ConfirmDeps = Pick<ForwardingDeps, 'db' | 'clock' | 'accounts' | 'settlement'>;
+interface ConfirmDeps {
+  db: Db;
+  clock: Clock;
+  accounts: Pick<AccountRepository, 'lock'>;
+  settlement: SettlementDeps;
+}
+
+const WAITING: KeptReason = 'rule_unconfirmed';
 
 /** What is confirmed, and by which money. */
 export interface Confirmation {
@@ -46,7 +54,7 @@ export async function confirmRule(
 
 /** Takes the confirmation back: what the rule reads waits for a person again. Refusal 'unknown_rule' where there is none. */
 export async function revokeRule(
-  deps: Pick<ForwardingDeps, 'db'>,
+  deps: Pick<ConfirmDeps, 'db'>,
   { accountId, rule }: Omit<Confirmation, 'receiptId'>,
   note: (trx: Db) => Promise<void>,
 ): Promise<void> {
@@ -55,4 +63,20 @@ export async function revokeRule(
       throw new Refusal('unknown_rule', '没有这条确认过的规则', { status: 404 });
     await note(trx);
   });
+}
+
+/** The rule whose confirmation the receipt waits for; null: it waits for none. */
+export function ruleToConfirm({
+  state,
+  reason,
+  why,
+}: Pick<Receipt, 'state' | 'reason' | 'why'>): string | null {
+  if (reason !== WAITING || state === 'used' || why === null) return null;
+  const { rule } = JSON.parse(why) as { rule?: unknown };
+  return typeof rule === 'string' ? rule : null;
+}
+
+/** The payments that wait for a rule's confirmation, newest first. */
+export async function listUnconfirmed(db: Db, limit: number): Promise<Receipt[]> {
+  return receipts.listReceipts(db, { state: 'unmatched', reason: WAITING }, limit);
 }

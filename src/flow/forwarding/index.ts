@@ -1,10 +1,21 @@
-export { type AddDeviceDeps, addDevice } from './add-device.ts';
-export { type Confirmation, confirmRule, revokeRule } from './confirm-rule.ts';
-export { type ConfirmedRule, isRuleConfirmed, listConfirmedRules } from './confirmed-rule.repository.ts';
-export { sourceOf } from './count-payment.ts';
-export { endMerchantKey } from './end-merchant-key.ts';
-export { pcFingerprint, phoneFingerprint } from './fingerprint.ts';
-export { forgetDevice } from './forget-device.ts';
+/**
+ * 4 TOLD: what phones, PCs and V免签 apps tell of money, until it is a receipt that may settle.
+ *
+ * `sms-forwarder/` is the way of /mpayNotify: request (`push.routes`, `receive-message`) → what it says (`read-message`,
+ * `read-phone-frame`, `read-pc-frame`) → whose it is, and that the signature is bound to it → the device and its text
+ * (`take-phone-message`, `take-pc-message`) → `count-or-keep`. `vmq-app/` is the way of the V免签 apps.
+ * `wrong-device-address` answers those of both that were given a wrong address.
+ *
+ * Both end in the same few files here: a `told-payment` is counted (`count-report`) or, where a device's word is not
+ * enough, kept for a person (`keep-for-review`, which lists why). What settles then is settlement's.
+ */
+export {
+  confirmRule,
+  listUnconfirmed,
+  revokeRule,
+  ruleToConfirm,
+} from './confirm-rule.ts';
+export { tellLosses } from './day-counters.ts';
 export { forgetRequests } from './forwarded-request.repository.ts';
 export {
   countUnknownTexts,
@@ -12,32 +23,15 @@ export {
   dropOldTexts,
   type ForwardedTextEntry,
   listTexts,
-  type TextOutcome,
 } from './forwarded-text.repository.ts';
-export type { FrameFault, RefusedFrame } from './frame-fields.ts';
-export { reportsFor } from './identify-vmq-app.ts';
-export { listUnconfirmed, ruleToConfirm } from './keep-likely.ts';
-export { checkTime, DEFAULT_TIME_TOLERANCE_MS, type TimeCheck } from './message-time.ts';
-export { createPushRouter } from './push.routes.ts';
-export { type NotificationText, type PhoneFrame, readPhoneFrame } from './read-frame.ts';
-export {
-  type ForwardedMessage,
-  type ForwardedRequest,
-  type MessageFault,
-  type MessageReading,
-  readMessage,
-} from './read-message.ts';
-export { type PcFrame, readChannelText, readPcFrame } from './read-pc-frame.ts';
-export { type ForwardingAnswer, type ForwardingDeps, receiveForwarded } from './receive-message.ts';
-export { type KeptRefusal, RecentRefusals } from './recent-refusals.ts';
-export type { Refused } from './refused.ts';
-export { bodyHash, replayKey } from './replay-key.ts';
+export { type KeptRefusal, RecentRefusals } from './refusals.ts';
+export { listConfirmedRules } from './rule.repository.ts';
 export { RuleBook } from './rule-book.ts';
-export { smsForwarderSign, verifyForwarderSign } from './sms-forwarder-sign.ts';
-export { HEARTBEAT_TITLE } from './take-phone-message.ts';
-export { tellLosses } from './tell-losses.ts';
-export { mayTell } from './told-platform.ts';
-export { useUpShopSign } from './use-up-shop-sign.ts';
-export { createVmqAppRouter } from './vmq-app.routes.ts';
-export { type IsForwarded, watchListeners } from './watch-listeners.ts';
+export { smsForwarderSign } from './signature.ts';
+export type { FrameFault } from './sms-forwarder/frame-fields.ts';
+export { createPushRouter } from './sms-forwarder/push.routes.ts';
+export { type MessageFault, readMessage } from './sms-forwarder/read-message.ts';
+export { HEARTBEAT_TITLE } from './sms-forwarder/take-phone-message.ts';
+export { useUpShopSign } from './vmq-app/receive-vmq.ts';
+export { createVmqAppRouter } from './vmq-app/vmq-app.routes.ts';
 export { createWrongDeviceAddressRouter } from './wrong-device-address.routes.ts';

@@ -1,16 +1,10 @@
+import { TextRule, type TextRuleSet } from '../../plugin-api/text-rules/index.ts';
 import type { PluginRegistry } from '../../plugin-host/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
-import {
-  asItsExample,
-  checkNewRule,
-  compileRules,
-  TextRule,
-  type TextRuleSet,
-  type TextRules,
-} from '../forwarded-texts/index.ts';
-import { deleteRule, insertRule, listRules } from './text-rule.repository.ts';
+import { asItsExample, checkNewRule, compileRules, type TextRules } from '../forwarded-texts/index.ts';
+import { deleteRule, insertRule, listRules } from './rule.repository.ts';
 
 /** How long a rule that another process added may stay unseen. */
 const FRESH_FOR_MS = 2_000;

@@ -1,11 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import express, { type RequestHandler, type Response, Router } from 'express';
 import { publicUrlOf } from '../../web/index.ts';
-import type { PushRouteDeps } from './push.routes.ts';
-import { refuseVmq, type VmqAnswer, vmqRefusal } from './vmq-refusals.ts';
+import { type AnswerDeps, refuseVmq, type VmqAnswer, vmqRefusal } from './vmq-app/vmq-answers.ts';
 import { readWrongDeviceAddress } from './wrong-device-address.ts';
 
-export interface WrongDeviceAddressDeps extends PushRouteDeps {
+export interface WrongDeviceAddressDeps extends AnswerDeps {
   /** PUBLIC_URL, or ''. */
   publicUrl: string;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AccountDeps, addCode, editCode } from '../../../src/flow/accounts/index.ts';
+import { checkRuleSet } from '../../../src/flow/forwarded-texts/index.ts';
 import { loadPlugins } from '../../../src/plugin-host/index.ts';
 import type { PayType } from '../../../src/shared/pay-type.ts';
 import { captureLog } from '../../support/captured-log.ts';
@@ -13,7 +14,7 @@ describe.each(databases.filter(({ available }) => available))('adding codes on $
   let pid: number;
   beforeAll(async () => {
     place = await openTestDatabase(name);
-    const plugins = await loadPlugins(captureLog().log);
+    const plugins = await loadPlugins(captureLog().log, checkRuleSet);
     deps = { db: place.db, clock: new TestClock(), accounts: accountRepository, plugins };
     pid = (await buildMerchant(place.db)).pid;
   });

@@ -5,10 +5,9 @@ import {
   compileRules,
   MAX_OWN_RULES,
   readText,
-  type TextRule,
-  type TextRuleSet,
   templateFromText,
 } from '../../../src/flow/forwarded-texts/index.ts';
+import type { TextRule, TextRuleSet } from '../../../src/plugin-api/text-rules/index.ts';
 import { ALIPAY, shippedRules, verdict, WECHAT } from './shipped-rules.ts';
 
 const SIZE = 10_000;

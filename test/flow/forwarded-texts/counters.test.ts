@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compileRules, countersOf, TextRuleSet } from '../../../src/flow/forwarded-texts/index.ts';
+import { compileRules, countersOf } from '../../../src/flow/forwarded-texts/index.ts';
 import { readText } from '../../../src/flow/forwarded-texts/read-text.ts';
+import { TextRuleSet } from '../../../src/plugin-api/text-rules/index.ts';
 import { read, WECHAT } from './shipped-rules.ts';
 
 describe('the counters of a text', () => {

@@ -5,10 +5,8 @@ import {
   checkRuleSet,
   compileRules,
   readText,
-  TextRule,
-  type TextRuleSet,
 } from '../../../src/flow/forwarded-texts/index.ts';
-import { parseTemplate } from '../../../src/flow/forwarded-texts/template.ts';
+import { TextRule, type TextRuleSet } from '../../../src/plugin-api/text-rules/index.ts';
 import { shippedSets, WECHAT } from './shipped-rules.ts';
 
 describe.each(shippedSets)('the rules of $platform', (set) => {
@@ -147,20 +145,6 @@ describe('a new rule', () => {
 });
 
 describe('a template', () => {
-  test.each([
-    ['收款{amount', 'brace'],
-    ['收款{sum}元', 'unknown_place'],
-    ['收款{?}{amount}', 'unknown_place'],
-    ['收款{amount}元{amount}', 'place_twice'],
-    ['{tail}收款{amount}', 'tail_not_last'],
-    ['{name}{amount}', 'name_without_text_after'],
-    ['款{amount}', 'amount_without_text_before'],
-    ['{?a|b|c|d|e|f|g|h|i}收款{amount}', 'too_many_choices'],
-    ['{?a}b{?a}b{?a}b{?a}b{?a}收款{amount}', 'too_many_choices'],
-  ])('%s is refused: %s', (source, problem) => {
-    expect(parseTemplate(source)).toBe(problem);
-  });
-
   test.each([
     ['收款{amount}元', ['收款5元', '收款¥5元', '收款 5 元'], ['收款¥5', '收款5', '收款5元。']],
     ['收款¥{amount}', ['收款¥5', '收款￥5.0', '收款¥5元'], ['收款5元', '收款5']],

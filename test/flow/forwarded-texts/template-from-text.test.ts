@@ -8,9 +8,9 @@ import {
   compileRules,
   type MarkedExample,
   readText,
-  TextRule,
   templateFromText,
 } from '../../../src/flow/forwarded-texts/index.ts';
+import { TextRule } from '../../../src/plugin-api/text-rules/index.ts';
 import { ALIPAY, WECHAT } from './shipped-rules.ts';
 
 function marked(example: Partial<MarkedExample>): MarkedExample {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { holdsUnseen, trimBlanks } from '../../../src/flow/forwarded-texts/as-written.ts';
+import { holdsUnseen } from '../../../src/flow/forwarded-texts/as-written.ts';
 import { wantsAPerson } from '../../../src/flow/forwarded-texts/index.ts';
+import { trimBlanks } from '../../../src/plugin-api/text-rules/index.ts';
 import { ALIPAY, outcome, read, shippedSets, verdict, WECHAT } from './shipped-rules.ts';
 
 /** An amount in fen and one of the ways in which people and phones write it. */

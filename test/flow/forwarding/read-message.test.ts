@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readPhoneFrame } from '../../../src/flow/forwarding/read-frame.ts';
-import { readMessage } from '../../../src/flow/forwarding/read-message.ts';
-import { readPcFrame } from '../../../src/flow/forwarding/read-pc-frame.ts';
-import { verifyForwarderSign } from '../../../src/flow/forwarding/sms-forwarder-sign.ts';
+import { verifyForwarderSign } from '../../../src/flow/forwarding/signature.ts';
+import { readMessage } from '../../../src/flow/forwarding/sms-forwarder/read-message.ts';
+import { readPcFrame } from '../../../src/flow/forwarding/sms-forwarder/read-pc-frame.ts';
+import { readPhoneFrame } from '../../../src/flow/forwarding/sms-forwarder/read-phone-frame.ts';
 import { notifyVector, notifyVectors } from './forwarded-vectors.ts';
 
 const JSON_TYPE = 'application/json';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readChannelText, readPcFrame } from '../../../src/flow/forwarding/read-pc-frame.ts';
+import { readChannelText, readPcFrame } from '../../../src/flow/forwarding/sms-forwarder/read-pc-frame.ts';
 
 const good = { aid: '3', pid: '1000', chan: '1', money: '0.01' };
 const read = (changes: Record<string, unknown>) => readPcFrame(JSON.stringify({ ...good, ...changes }));

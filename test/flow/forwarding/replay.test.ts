@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { pcFingerprint, phoneFingerprint } from '../../../src/flow/forwarding/fingerprint.ts';
-import { readMessage } from '../../../src/flow/forwarding/read-message.ts';
-import { bodyHash, replayKey } from '../../../src/flow/forwarding/replay-key.ts';
-import { verifyForwarderSign } from '../../../src/flow/forwarding/sms-forwarder-sign.ts';
+import { bodyHash, replayKey, verifyForwarderSign } from '../../../src/flow/forwarding/signature.ts';
+import { readMessage } from '../../../src/flow/forwarding/sms-forwarder/read-message.ts';
+import { pcFingerprint, phoneFingerprint } from '../../../src/flow/forwarding/told-payment.ts';
 import { fen } from '../../../src/shared/money.ts';
 import { type NotifyVector, notifyVectors, signVectors } from './forwarded-vectors.ts';
 

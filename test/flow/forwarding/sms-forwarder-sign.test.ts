@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readMessage } from '../../../src/flow/forwarding/read-message.ts';
-import {
-  plainSign,
-  smsForwarderSign,
-  verifyForwarderSign,
-} from '../../../src/flow/forwarding/sms-forwarder-sign.ts';
+import { plainSign, smsForwarderSign, verifyForwarderSign } from '../../../src/flow/forwarding/signature.ts';
+import { readMessage } from '../../../src/flow/forwarding/sms-forwarder/read-message.ts';
 import { signVectors } from './forwarded-vectors.ts';
 
 const message = { action: 'mpay', data: '{}' };

@@ -202,7 +202,7 @@ class World {
     });
   }
 
-  /** As countPayment does it, and then settles. */
+  /** As countReport does it, and then settles. */
   private take(report: Report): void {
     const recent = () => ({ since: report.happenedAt - DAY, receipts: this.receipts });
     const place = placeReport(report, recent());

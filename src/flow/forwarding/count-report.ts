@@ -1,0 +1,148 @@
+import { HOUR } from '../../shared/clock.ts';
+import type { Db } from '../../shared/db.ts';
+import {
+  type Placement,
+  placeReport,
+  RECENT_MS,
+  type ReceiptSoFar,
+  type Recent,
+  type Report,
+  type ReviewReason,
+  reviseReviews,
+} from '../counting/index.ts';
+import { sourceOf } from '../devices/index.ts';
+import {
+  addEvidence,
+  type EvidencedReceipt,
+  findEvidence,
+  listEvidenced,
+  moveEvidence,
+  receipts,
+} from '../receipts/index.ts';
+import { type HoldDeps, holdUnclaimed } from '../settlement/index.ts';
+import { isKept } from './keep-for-review.ts';
+import {
+  knownAs,
+  type Placed,
+  paidBy,
+  paidFrom,
+  type ToldBy,
+  type ToldPayment,
+  WITHIN_SECOND_MS,
+} from './told-payment.ts';
+
+/** A receipt may have been seen a little before evidence that joined it. */
+const JOINED_WITHIN_MS = HOUR;
+const IN_REVIEW: string[] = [
+  'told_again',
+  'far_apart',
+  'pairing_unclear',
+  'away_too_long',
+] satisfies ReviewReason[];
+
+/**
+ * Writes a device's report into the books, once: a payment that another device reported too gets more evidence, a
+ * new one gets a receipt, and one that can't be told waits in review and settles nothing, its amount held. To be called
+ * with the account's lock held, so that two devices are placed one after the other.
+ */
+export async function countReport(
+  trx: Db,
+  holds: HoldDeps,
+  by: ToldBy,
+  payment: ToldPayment,
+): Promise<Placed> {
+  const { account } = by;
+  const report: Report = { ...payment, source: sourceOf(by.device.id) };
+  const told = await findEvidence(trx, account.id, report);
+  if (told !== null) return knownAs(told);
+  const place = placeReport(report, await recentOf(trx, account.id, report));
+  if (place.place === 'known') return knownAs(place.receiptId);
+
+  const receiptId = place.place === 'join' ? place.receiptId : await open(trx, by, payment, place);
+  await addEvidence(trx, receiptId, account.id, { ...report, channels: [...report.channels] });
+  if (place.place === 'review') {
+    await holdUnclaimed(trx, holds, { ...account, accountId: account.id, ...payment });
+  }
+  const toSettle = place.place === 'open' ? [receiptId] : [];
+  toSettle.push(...(await revise(trx, account.id, report)));
+  return { placed: place.place, receiptId, toSettle };
+}
+
+async function open(
+  trx: Db,
+  { account, device, now }: ToldBy,
+  payment: ToldPayment,
+  place: Extract<Placement, { place: 'open' | 'review' }>,
+): Promise<number> {
+  const latest = paidBy(payment, now);
+  const receipt = {
+    ...{ accountId: account.id, pid: account.pid, platform: account.platform },
+    externalId: `${sourceOf(device.id)}:${payment.fingerprint}`.slice(0, 100),
+    ...{ payType: payment.payType, amountFen: payment.amountFen },
+    // A device can't be relied on to tell the code; payables are unique per account instead.
+    terminal: null,
+    paidAt: place.place === 'open' ? Math.min(latest, place.toldAt ?? latest) : latest,
+    ...{ paidFrom: paidFrom(payment), seenAt: now, raw: payment.raw },
+  };
+  return place.place === 'open'
+    ? receipts.insertReceipt(trx, receipt, { state: 'new' })
+    : receipts.insertReceipt(trx, receipt, {
+        state: 'unmatched',
+        reason: place.why,
+        why: JSON.stringify({ by: 'counting', candidates: place.candidates }),
+      });
+}
+
+/** Carries out what the new evidence made certain; returns the receipts that may settle because of it. */
+async function revise(trx: Db, accountId: number, placed: Report): Promise<number[]> {
+  const opened: number[] = [];
+  for (;;) {
+    const recent = await recentOf(trx, accountId, placed);
+    const revision = reviseReviews(placed, recent);
+    if (!revision) return opened;
+    if (revision.place === 'open') {
+      await receipts.markNew(trx, revision.reviewed, await paidAmong(trx, revision, recent));
+      opened.push(revision.reviewed);
+    } else {
+      await moveEvidence(trx, revision.reviewed, revision.receiptId);
+      await receipts.markCountedElsewhere(trx, revision.reviewed, revision.receiptId);
+    }
+  }
+}
+
+/**
+ * When the payment was made that a revision opened: it may be the one of any receipt among which it was chosen, which
+ * matters when one of them was told late. Undefined: when its own receipt says. `toldAt`: see Placement.
+ */
+async function paidAmong(
+  trx: Db,
+  { reviewed, among, toldAt }: { reviewed: number; among: number[]; toldAt?: number },
+  { receipts: all }: Recent,
+): Promise<{ from: number; at: number } | undefined> {
+  const evidence = all.filter(({ id }) => among.includes(id)).flatMap((receipt) => receipt.evidence);
+  if (evidence.every(({ lateMs }) => lateMs === null)) {
+    return toldAt === undefined ? undefined : { from: toldAt, at: toldAt };
+  }
+  const { paidAt } = await receipts.getReceipt(trx, reviewed);
+  return {
+    from: Math.min(paidAt, ...evidence.map(({ happenedAt, lateMs }) => happenedAt - (lateMs ?? 0))),
+    at: Math.max(paidAt, ...evidence.map(({ happenedAt }) => happenedAt + WITHIN_SECOND_MS)),
+  };
+}
+
+async function recentOf(
+  trx: Db,
+  accountId: number,
+  { payType, amountFen, happenedAt }: Report,
+): Promise<Recent> {
+  const since = happenedAt - RECENT_MS;
+  const found = await listEvidenced(trx, { accountId, payType, amountFen, since: since - JOINED_WITHIN_MS });
+  // What nobody vouches for has no say in what a device's word means, until a person believed it.
+  return { since, receipts: found.filter(({ reason }) => !isKept(reason)).map(toSoFar) };
+}
+
+function toSoFar(receipt: EvidencedReceipt): ReceiptSoFar {
+  // Set aside by a person it is still in doubt: later evidence may prove that it was a payment of its own.
+  const open = receipt.state === 'unmatched' || receipt.state === 'set_aside';
+  return { ...receipt, inReview: open && IN_REVIEW.includes(receipt.reason ?? '') };
+}

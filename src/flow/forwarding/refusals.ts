@@ -1,0 +1,94 @@
+import type { Clock } from '../../shared/clock.ts';
+import type { Db } from '../../shared/db.ts';
+import type { Log } from '../../shared/log.ts';
+import { raiseAlert } from '../alerts/index.ts';
+import type { Listener } from '../devices/index.ts';
+
+/**
+ * A "no" to something a device sent. `code` is stable, for programs and the set-up helper; `message` is plain
+ * Chinese for the owner and may be the answer itself: it quotes nothing that was received and never contains
+ * `200`, the keyword by which SmsForwarder takes an answer for a success.
+ */
+export interface Refused<Code extends string> {
+  ok: false;
+  code: Code;
+  message: string;
+}
+
+/** What is known of a refusal beyond its code, so that its remedy can be exact. */
+export interface RefusalDetail {
+  /** The field of the message that is wrong. */
+  field?: string;
+  /** Who sent it, where the signature was one of ours; `deviceId` null: with a merchant's key. */
+  provenBy?: { listener: Listener; deviceId: number | null };
+  /** The device's clock minus ours, ms. */
+  skewMs?: number;
+  /** The account whose device signed the message, where that is not the one that its template names. */
+  signerAccountId?: number;
+  /** The account that the template names, where another one's device signed. */
+  namedAccountId?: number;
+}
+
+export interface Refusal extends RefusalDetail {
+  at: number;
+  code: string;
+  message: string;
+}
+
+/** `times`: how often it came, this last time included. */
+export type KeptRefusal = Refusal & { times: number };
+
+const KEPT = 10;
+const ACCOUNTS = 200;
+
+/**
+ * What was refused lately, for the set-up page: kept in this process only, a few for each account. The same mistake
+ * again renews its entry, so that a phone that repeats itself doesn't push the others out.
+ */
+export class RecentRefusals {
+  private readonly byAccount = new Map<number | null, KeptRefusal[]>();
+
+  note(accountId: number | null, refusal: Refusal): void {
+    const before = this.of(accountId);
+    const same = before.find((one) => isSame(one, refusal));
+    const others = before.filter((one) => one !== same);
+    const list = [{ ...refusal, times: (same?.times ?? 0) + 1 }, ...others].slice(0, KEPT);
+    this.byAccount.delete(accountId);
+    this.byAccount.set(accountId, list);
+    const [oldest] = this.byAccount.keys();
+    if (this.byAccount.size > ACCOUNTS && oldest !== undefined) this.byAccount.delete(oldest);
+  }
+
+  /** Newest first; null: messages whose account could not be told. */
+  of(accountId: number | null): KeptRefusal[] {
+    return this.byAccount.get(accountId) ?? [];
+  }
+}
+
+function isSame(one: Refusal, other: Refusal): boolean {
+  return (
+    one.code === other.code &&
+    one.message === other.message &&
+    one.field === other.field &&
+    one.provenBy?.listener === other.provenBy?.listener &&
+    one.provenBy?.deviceId === other.provenBy?.deviceId &&
+    one.signerAccountId === other.signerAccountId &&
+    one.namedAccountId === other.namedAccountId
+  );
+}
+
+/** A signed time came with another body than the first: somebody replays what they overheard, or a device is broken. */
+export async function raiseReplayAlert(
+  { db, clock, log }: { db: Db; clock: Clock; log: Log },
+  accountId: number | null,
+  message: { action: string; data: string },
+): Promise<void> {
+  log.error({ accountId, action: message.action }, 'forwarded_message_changed');
+  await raiseAlert(db, {
+    kind: 'replayed_message',
+    subject: `replay:${accountId ?? 'unknown'}`,
+    accountId,
+    detail: { action: message.action, data: message.data.slice(0, 500) },
+    now: clock.now(),
+  });
+}

@@ -1,0 +1,116 @@
+import { createHmac } from 'node:crypto';
+import { MINUTE } from '../../shared/clock.ts';
+import { listHash } from '../../shared/list-hash.ts';
+import { equalText } from '../../shared/secrets.ts';
+import type { SignedRequest } from './forwarded-request.repository.ts';
+
+/**
+ * The signature of a forwarded message, in base64: HMAC-SHA256 with the secret as key over the time's text, a line
+ * feed and the secret, all UTF-8. It covers the time and nothing else: not the data, the action or the address.
+ * Phones put milliseconds there, PC monitors seconds; the formula is the same.
+ * Source: reference/listeners.md 1.1, seen in SmsForwarder's code (vectors `smsForwarder`).
+ */
+export function smsForwarderSign(timestamp: string, secret: string): string {
+  return createHmac('sha256', secret).update(`${timestamp}\n${secret}`, 'utf8').digest('base64');
+}
+
+export interface SignedTime<Holder> {
+  /** The text of the field, as received. */
+  time: string;
+  sign: string;
+  /** Tried in this order. An empty secret never verifies anything. */
+  secrets: readonly Holder[];
+}
+
+/**
+ * The first holder whose secret made this signature, or null. Taken in every encoding seen on the wire: plain
+ * base64, percent-encoded once (JSON, form after the usual decoding, multipart), and twice or three times.
+ * Compared in constant time. A holder that is found means "this time was signed by it", not "this body was":
+ * bind the body with replayKey and bodyHash.
+ */
+export function verifyForwarderSign<Holder extends { secret: string }>(
+  signed: SignedTime<Holder>,
+): Holder | null {
+  if (signed.sign === '' || signed.sign.length > MAX_SIGN_CHARS) return null;
+  const sign = plainSign(signed.sign);
+  const holder = signed.secrets.find(
+    ({ secret }) => secret !== '' && equalText(smsForwarderSign(signed.time, secret), sign),
+  );
+  return holder ?? null;
+}
+
+const MAX_SIGN_CHARS = 512;
+
+/** Two decodings may leave the encoded text, which is the one SmsForwarder means; that is a third. */
+const MAX_DECODINGS = 3;
+
+/**
+ * One text for all the encodings of a signature, so that a captured one can't be dressed as another one.
+ * A `+` stays a `+`; a space can only be a `+` that a form reader has turned, as base64 has no spaces
+ * (reference/listeners.md 1.2 asks for the first; the second is our decision).
+ */
+export function plainSign(sign: string): string {
+  let plain = sign.replaceAll(' ', '+');
+  for (let pass = 0; pass < MAX_DECODINGS && plain.includes('%'); pass++) {
+    plain = plain.replace(/%([0-9a-f]{2})/gi, (_all, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    );
+  }
+  return plain;
+}
+
+export const DEFAULT_TIME_TOLERANCE_MS = 5 * MINUTE;
+
+export type TimeCheck =
+  /** `at`: UTC ms. `skewMs`: the device's clock minus ours, the way of the message included. */
+  | { ok: true; at: number; skewMs: number }
+  | { ok: false; why: 'too_old' | 'in_future'; at: number; skewMs: number }
+  | { ok: false; why: 'not_a_time' };
+
+/**
+ * Reads the signed `time` of a message, 13 digits as milliseconds (phones), 10 as seconds (PC monitors), and
+ * compares it with `now` (UTC ms); a difference of exactly the tolerance is still fine.
+ * A used replay key must be remembered for twice the tolerance, as a message may come from the future by one.
+ */
+export function checkTime(time: string, now: number, toleranceMs = DEFAULT_TIME_TOLERANCE_MS): TimeCheck {
+  const at = epochMs(time);
+  if (at === null) return { ok: false, why: 'not_a_time' };
+  const skewMs = at - now;
+  if (skewMs < -toleranceMs) return { ok: false, why: 'too_old', at, skewMs };
+  if (skewMs > toleranceMs) return { ok: false, why: 'in_future', at, skewMs };
+  return { ok: true, at, skewMs };
+}
+
+function epochMs(time: string): number | null {
+  if (/^\d{13}$/.test(time)) return Number(time);
+  return /^\d{10}$/.test(time) ? Number(time) * 1_000 : null;
+}
+
+/**
+ * What may be used once: the signed time. 64 hex digits, equal for every encoding of the same signature.
+ *
+ * The signature covers the time alone, so whoever sees one message can send another body under its signature.
+ * The first body seen is therefore bound to this key (a unique column beside its bodyHash): the same hash again is
+ * a retry, another one is forged. The account is deliberately no part of the key: it is named inside the body, and
+ * a forger could get a fresh key by naming another account of the same merchant. The secret is in it through the
+ * signature.
+ */
+export function replayKey(signed: { time: string; sign: string }): string {
+  return listHash('replay', signed.time, plainSign(signed.sign));
+}
+
+/** What a verified signature is bound to, and from when on that is remembered: see SignedRequest. */
+export function signedRequest(
+  key: string,
+  content: { action: string; data: string },
+  time: TimeCheck,
+  now: number,
+): SignedRequest {
+  const at = 'at' in time ? Math.max(now, time.at) : now;
+  return { replayKey: key, bodyHash: bodyHash(content), at };
+}
+
+/** Tells an identical retry from a changed body: 64 hex digits over the two fields as received, decoded once. */
+export function bodyHash(message: { action: string; data: string }): string {
+  return listHash('body', message.action, message.data);
+}

@@ -1,0 +1,141 @@
+import type { PluginRegistry } from '../../../plugin-host/index.ts';
+import type { Db } from '../../../shared/db.ts';
+import type { Log } from '../../../shared/log.ts';
+import type { PayType } from '../../../shared/pay-type.ts';
+import { type Account, codes } from '../../accounts/index.ts';
+import { raiseAlert } from '../../alerts/index.ts';
+import { receiveTime, type WrittenTime } from '../../counting/index.ts';
+import type { Device, DeviceRepository } from '../../devices/index.ts';
+import { readNotification, type TextRules, wantsAPerson } from '../../forwarded-texts/index.ts';
+import type { HoldDeps } from '../../settlement/index.ts';
+import { noteDayCounters } from '../day-counters.ts';
+import { keepText, type TextOutcome } from '../forwarded-text.repository.ts';
+import { isRuleConfirmed } from '../rule.repository.ts';
+import type { MessageFacts, Placed, Taken } from '../told-payment.ts';
+import { countOrKeep, keepUnasked } from './count-or-keep.ts';
+import type { PhoneFrame } from './read-phone-frame.ts';
+
+/** A scheduled task of SmsForwarder sends this title: the phone is alive, nothing came in. */
+export const HEARTBEAT_TITLE = 'mpay-heartbeat';
+
+export interface PhoneDeps {
+  log: Log;
+  plugins: Pick<PluginRegistry, 'find'>;
+  devices: Pick<DeviceRepository, 'see'>;
+  settlement: HoldDeps;
+  /** Asks the platform about this account as soon as it may; for one with a back end. */
+  askPlatform(accountId: number): Promise<void>;
+}
+
+/**
+ * Notes the phone, reads its text, and counts the payment that it tells of, or keeps it. In one transaction, the account
+ * locked.
+ */
+export async function takePhoneMessage(
+  trx: Db,
+  deps: PhoneDeps,
+  facts: MessageFacts,
+  frame: PhoneFrame,
+  rules: TextRules,
+): Promise<Taken> {
+  const { account, now } = facts;
+  const heartbeat = frame.title === HEARTBEAT_TITLE;
+  const platform = deps.plugins.find(account.platform);
+  // The template that people are given need not name the app: then any of its platform's is meant.
+  const usual = (platform?.told?.apps ?? []).map((app) => app.package);
+  const packageName = frame.packageName ?? usual[0] ?? '';
+  const written = { writtenAt: frame.receivedAt, namesZone: frame.namesZone, signedAt: facts.signedAt };
+  const device = await see(trx, deps, facts, frame, written, heartbeat ? null : packageName);
+  if (heartbeat) return { code: 'heartbeat', toSettle: [] };
+
+  const packages = frame.packageName === null && usual.length > 0 ? usual : [packageName];
+  const reading = readNotification(rules, packages, frame, { platform: account.platform });
+  const received = receiveTime(written, device.zone);
+  const entry = {
+    ...{ accountId: account.id, deviceId: device.id, packageName, title: frame.title, text: frame.msg },
+    ...{ receivedAt: received.at ?? frame.receivedAt, at: now },
+  };
+  if (reading.kind !== 'money') {
+    const isOthers = readNotification(rules, packages, frame).kind === 'money';
+    const outcome: TextOutcome = isOthers || wantsAPerson(reading.why) ? 'unknown' : 'not_money';
+    const why = isOthers ? 'other_platform' : reading.why;
+    if (why === 'hidden') await raiseHiddenAlert(trx, facts, device, packageName);
+    const nothing = { rule: null, amountFen: null, receiptId: null, placed: null };
+    await keepText(trx, { ...entry, outcome, why, ...nothing });
+    return { code: outcome === 'unknown' ? 'unknown' : 'not_money', toSettle: [] };
+  }
+  const keepMoney = (placed: Placed | null, why: string | null) =>
+    keepText(trx, {
+      ...{ ...entry, outcome: 'money', why, rule: reading.rule, amountFen: reading.amountFen },
+      ...{ receiptId: placed?.receiptId ?? null, placed: placed?.placed ?? null },
+    });
+  const told = { frame, device, written, reading };
+
+  if (platform?.listening === 'polled') {
+    /*
+     * The app's word is one more reason to ask the back end at once, and the record that it gives, with a number and the
+     * code, is what counts. So a payment that is told and asked for is counted once.
+     */
+    const isAsked = account.health !== 'stopped' && account.health !== 'needs_you';
+    const kept = isAsked ? null : await keepUnasked(trx, deps.settlement, facts, told);
+    await keepMoney(kept, isAsked ? 'asked' : null);
+    // Not waited for: this transaction holds the connection, and the phone wants its answer.
+    if (isAsked)
+      void deps.askPlatform(account.id).catch((err) => deps.log.error({ err }, 'listening_failed'));
+    return { code: 'money', toSettle: [] };
+  }
+
+  const isConfirmed = reading.grade === 'sure' || (await isRuleConfirmed(trx, account.id, reading.rule));
+  const payType = reading.payType ?? (await payTypeOfCodes(trx, account));
+  const placed = await countOrKeep(trx, deps.settlement, facts, { ...told, payType, isConfirmed });
+  await keepMoney(placed, whyOf(placed, received.at === null ? received.why : null, isConfirmed));
+  // What nobody vouches for proves no losses.
+  if (isConfirmed && placed.placed !== 'known') await noteDayCounters(trx, deps.log, facts, reading, placed);
+  return { code: 'money', toSettle: placed.toSettle };
+}
+
+function see(
+  trx: Db,
+  { devices }: PhoneDeps,
+  { account, deviceId, signedAt, now }: MessageFacts,
+  frame: PhoneFrame,
+  written: WrittenTime,
+  packageName: string | null,
+): Promise<Device> {
+  const sighting = {
+    ...{ pid: account.pid, accountId: account.id, app: 'sms_forwarder' as const },
+    ...{ name: frame.device ?? '手机', uid: frame.uid, packageName, appVersion: frame.appVersion },
+    ...{ battery: frame.battery, deviceAt: signedAt, heartbeat: packageName === null, written },
+    silentAfterMs: account.silentAfterMs,
+  };
+  return devices.see(trx, sighting, now, deviceId ?? undefined);
+}
+
+/** The system of the phone hides what may be payments: nothing comes in by itself until its owner allows it. */
+async function raiseHiddenAlert(
+  trx: Db,
+  { account, now }: MessageFacts,
+  device: Device,
+  packageName: string,
+): Promise<void> {
+  await raiseAlert(trx, {
+    kind: 'hidden_text',
+    subject: `hidden-text:${account.id}`,
+    accountId: account.id,
+    detail: { device: device.name, app: device.app, package: packageName },
+    now,
+  });
+}
+
+/** The pay type of money whose text doesn't tell it: that of the account's codes in use, where they take but one. */
+async function payTypeOfCodes(db: Db, { id }: Pick<Account, 'id'>): Promise<PayType | null> {
+  const inUse = (await codes.listCodes(db, [id])).filter(({ enabled }) => enabled);
+  const [only = null, ...others] = new Set(inUse.flatMap(({ payTypes }) => payTypes));
+  return others.length === 0 ? only : null;
+}
+
+/** Why what was told waits for a person; null: it doesn't, or for what its receipt says. */
+function whyOf({ placed }: Placed, timeDoubt: string | null, isConfirmed: boolean): string | null {
+  if (placed !== 'review') return null;
+  return timeDoubt ?? (isConfirmed ? null : 'unconfirmed');
+}

@@ -1,0 +1,109 @@
+import { listHash } from '../../shared/list-hash.ts';
+import type { Fen } from '../../shared/money.ts';
+import type { PayType } from '../../shared/pay-type.ts';
+import type { Account } from '../accounts/index.ts';
+import type { Device } from '../devices/index.ts';
+
+/** A message of a phone or PC that is believed. */
+export interface MessageFacts {
+  account: Account;
+  /** Known when the device signed with a secret of its own. */
+  deviceId: number | null;
+  /** ms, by the device's clock, signed. */
+  signedAt: number;
+  now: number;
+}
+
+/** What was made of such a message. */
+export interface Taken {
+  code: 'money' | 'not_money' | 'unknown' | 'heartbeat';
+  toSettle: number[];
+}
+
+/** Whose money is told of, who tells it, and when we learn of it; ms. */
+export interface ToldBy {
+  account: Account;
+  device: Device;
+  now: number;
+}
+
+/** What a device tells of a payment, in whichever way it speaks. */
+export interface ToldPayment {
+  /** Null: not told. */
+  payType: PayType | null;
+  amountFen: Fen;
+  /** The kinds of code that it may have come to; none: not told. */
+  channels: readonly string[];
+  /** ms, corrected by the device's skew. */
+  happenedAt: number;
+  /** How much later than `happenedAt` it may have been made, as the device tells time; ms. */
+  withinMs: number;
+  /** See Evidence. */
+  lateMs: number | null;
+  /** 64 hex digits, the same for the same message however often it is sent. */
+  fingerprint: string;
+  /** How many payments the device says there were today; null: it doesn't. */
+  count: number | null;
+  /** As it came. */
+  raw: string;
+}
+
+/** What became of what was told. */
+export interface Placed {
+  /** A payment of its own, one that another device told, one told before, or one that waits for a person. */
+  placed: 'open' | 'join' | 'known' | 'review';
+  receiptId: number;
+  /** Receipts that may settle now: the new one, and any whose doubt this report ended. */
+  toSettle: number[];
+}
+
+export function knownAs(receiptId: number): Placed {
+  return { placed: 'known', receiptId, toSettle: [] };
+}
+
+/** Phones and PCs tell whole seconds: the payment lies within the second that they name. */
+export const WITHIN_SECOND_MS = 999;
+
+/** When it was made at the latest; ms. */
+export function paidBy(
+  { happenedAt, withinMs }: Pick<ToldPayment, 'happenedAt' | 'withinMs'>,
+  now: number,
+): number {
+  return Math.min(now, happenedAt + withinMs);
+}
+
+/** When it was made at the earliest; null: not before `happenedAt`. ms. */
+export function paidFrom({ happenedAt, lateMs }: Pick<ToldPayment, 'happenedAt' | 'lateMs'>): number | null {
+  return lateMs === null ? null : happenedAt - lateMs;
+}
+
+/** Evidence.lateMs of what is late for two reasons. */
+export function longest(lateMs: number | null, doubtMs: number): number | null {
+  return doubtMs > 0 ? Math.max(lateMs ?? 0, doubtMs) : lateMs;
+}
+
+/**
+ * The identity of a notification that a phone forwarded; 64 hex digits. A re-send by hand has a new signature but
+ * the same fingerprint. Receive times are whole seconds: two equal payments to one account within a second
+ * share a fingerprint and can't be told apart. Source: reference/listeners.md 4.5, point 5.
+ */
+export function phoneFingerprint(notification: {
+  accountId: number;
+  title: string;
+  msg: string;
+  /** UTC ms, the phone's clock. */
+  receivedAt: number;
+}): string {
+  const { accountId, title, msg, receivedAt } = notification;
+  return listHash('phone', accountId, title, msg, receivedAt);
+}
+
+/** The identity of a payment that a PC monitor reported; 64 hex digits. `at` is the signed time (UTC ms, whole seconds). */
+export function pcFingerprint(report: {
+  accountId: number;
+  chan: number;
+  moneyFen: Fen;
+  at: number;
+}): string {
+  return listHash('pc', report.accountId, report.chan, report.moneyFen, report.at);
+}
