@@ -48,7 +48,7 @@ describe.each(databases.filter(({ available }) => available))('migrations on $na
     const times = { created_at: createdAt, expires_at: createdAt + 300_000, held_until: createdAt + 600_000 };
     await place.db('orders').insert({ ...order, ...terms, ...times });
     await migrate(place.db);
-    const { orders } = await listOrders(place.db, { amount: fen(1234) }, 25);
+    const { orders } = await listOrders(place.db, 'all', { amount: fen(1234) }, 25);
     expect(orders.map(({ outTradeNo }) => outTradeNo)).toEqual(['SN1']);
   });
 

@@ -1,3 +1,4 @@
+import type { Scope } from '../shared/actor.ts';
 import type { Lang } from '../shared/i18n/index.ts';
 import type { ConsoleDeps } from './console-deps.ts';
 
@@ -12,9 +13,10 @@ export interface AccountName {
 
 export async function listAccountNames(
   deps: Pick<ConsoleDeps, 'db' | 'accounts' | 'plugins'>,
+  scope: Scope,
   lang: Lang,
 ): Promise<Map<number, AccountName>> {
-  const accounts = await deps.accounts.list(deps.db);
+  const accounts = await deps.accounts.listWithin(deps.db, scope);
   return new Map(
     accounts.map(({ id, platform: platformId, login }) => {
       const platform = deps.plugins.find(platformId)?.name[lang] ?? platformId;

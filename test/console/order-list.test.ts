@@ -119,7 +119,7 @@ for (const { name, available } of databases) {
       const seen: string[][] = [];
       let start = begin;
       for (let pages = 0; pages < 500; pages++) {
-        const page = await listOrders(place.db, filter, limit, start);
+        const page = await listOrders(place.db, 'all', filter, limit, start);
         seen.push(page.orders.map((order) => order.tradeNo));
         const next = page[way];
         if (!next) return seen;
@@ -164,9 +164,21 @@ for (const { name, available } of databases) {
     );
 
     test('a page in the middle leads back to the page before it', async () => {
-      const first = await listOrders(place.db, {}, 25);
-      const second = await listOrders(place.db, {}, 25, first.older && { way: 'older', place: first.older });
-      const back = await listOrders(place.db, {}, 25, second.newer && { way: 'newer', place: second.newer });
+      const first = await listOrders(place.db, 'all', {}, 25);
+      const second = await listOrders(
+        place.db,
+        'all',
+        {},
+        25,
+        first.older && { way: 'older', place: first.older },
+      );
+      const back = await listOrders(
+        place.db,
+        'all',
+        {},
+        25,
+        second.newer && { way: 'newer', place: second.newer },
+      );
       expect(first.newer).toBeNull();
       expect(back.orders.map((order) => order.tradeNo)).toEqual(first.orders.map((order) => order.tradeNo));
       expect(back.newer).toBeNull();

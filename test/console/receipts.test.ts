@@ -129,10 +129,10 @@ for (const { name, available } of databases) {
           .reverse();
         for (const way of ['older', 'newer'] as const) {
           const seen: string[][] = [];
-          let start: Parameters<typeof listReceiptPage>[3] =
+          let start: Parameters<typeof listReceiptPage>[4] =
             way === 'older' ? null : { way, place: { at: 0, id: 0 } };
           for (;;) {
-            const page = await listReceiptPage(db, filter, 25, start);
+            const page = await listReceiptPage(db, 'all', filter, 25, start);
             seen.push(page.receipts.map((one) => one.externalId));
             const next = page[way];
             if (!next) break;

@@ -37,7 +37,7 @@ export async function startGallery(): Promise<Gallery> {
   const app = await startApp('sqlite', { terminals: ['T-1', 'T-2', 'T-3'] });
   const { db } = app.place;
   const passwordHash = await createPasswords({ cost: 4 }).hash(KEEPER.password);
-  await createUser(db, { username: KEEPER.username, passwordHash, now: app.clock.now() });
+  await createUser(db, { username: KEEPER.username, passwordHash, role: 'owner', now: app.clock.now() });
   const keeper = new Visitor(app.url, { 'accept-language': 'zh-CN' });
   await keeper.submit(await keeper.get('/console/login'), KEEPER);
 

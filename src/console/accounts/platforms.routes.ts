@@ -1,6 +1,8 @@
 import { Router } from 'express';
 import type { PluginRegistry } from '../../plugin-host/index.ts';
+import { may } from '../../users/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
+import { actorOf } from '../acting.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 
 type Fact = ReturnType<PluginRegistry['get']>['facts'][number];
@@ -21,9 +23,10 @@ export interface PlatformsPage {
 export function platformsRoutes(deps: ConsoleDeps): Router {
   const router = Router();
 
-  router.get('/platforms', async (_req, res) => {
+  router.get('/platforms', may('accounts.see'), async (_req, res) => {
     const { lang } = preferencesOf(res);
-    const used = new Set((await deps.accounts.list(deps.db)).map(({ platform }) => platform));
+    const own = await deps.accounts.listWithin(deps.db, actorOf(res).scope);
+    const used = new Set(own.map(({ platform }) => platform));
     const page: PlatformsPage = { platforms: [], broken: [] };
     for (const { folder, platform, problem } of deps.plugins.list()) {
       if (platform === null) {

@@ -1,9 +1,11 @@
 import { Router } from 'express';
 import { type GivenUpShop, givenUp, notifications } from '../../flow/notifications/index.ts';
+import type { Scope } from '../../shared/actor.ts';
 import type { Fen } from '../../shared/money.ts';
+import { may } from '../../users/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
 import { type AccountName, listAccountNames } from '../account-names.ts';
-import { noteOf } from '../acting.ts';
+import { actorOf } from '../acting.ts';
 import { type Calendar, isReversed } from '../calendar.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { formValues } from '../form-values.ts';
@@ -51,7 +53,7 @@ const RESENT_AT_ONCE = 1_000;
 export function ordersRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
   const router = Router();
 
-  router.get('/orders', async (req, res) => {
+  router.get('/orders', may('orders.see'), async (req, res) => {
     const { lang } = preferencesOf(res);
     const form = OrderFilterForm.parse(req.query);
     const resent = String(req.query.resent ?? '');
@@ -62,7 +64,9 @@ export function ordersRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
       place: { createdAt: place.at, id: place.id },
     };
     if (form.told === '') form.host = '';
+    const { shown } = actorOf(res);
     const search = {
+      scope: shown,
       filter: orderFilterOf(form, calendar),
       text: form.q,
       told: form.told,
@@ -74,7 +78,7 @@ export function ordersRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
       found.orders.filter(({ state }) => state === 'paid').map(({ tradeNo }) => tradeNo),
     );
     const byTradeNo = new Map(told.map((notification) => [notification.tradeNo, notification]));
-    const names = await listAccountNames(deps, lang);
+    const names = await listAccountNames(deps, shown, lang);
     const now = deps.clock.now();
     const page: OrdersPage = {
       form,
@@ -91,33 +95,30 @@ export function ordersRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
       looseReceiptId: found.looseReceiptId,
       stoppedAt: found.stoppedAt,
       today: calendar.dayOf(now),
-      givenUp: form.told === '' ? null : await givenUpState(hostOf(form.host)),
+      givenUp: form.told === '' ? null : await givenUpState(shown, hostOf(form.host)),
       resent: /^\d{1,6}$/.test(resent) ? Number(resent) : null,
     };
     renderPage<OrdersPage>(res, 'console/orders', { page });
   });
 
   /** Puts what was given up back into the queue, as many as a press may: the delivery goes on by itself. */
-  router.post('/notifications/resend', async (req, res) => {
+  router.post('/notifications/resend', may('notifications.resend'), async (req, res) => {
     const { host: given = '' } = formValues(req.body);
     const host = hostOf(given);
-    const count = await givenUp.requeueGivenUp(deps.db, {
-      ...(host !== undefined && { host }),
-      limit: RESENT_AT_ONCE,
-      now: deps.clock.now(),
-    });
-    await noteOf(deps.clock, req, res)(deps.db, 'notifications.resend', given || 'all', { count });
+    const actor = actorOf(res);
+    const wanted = { ...(host !== undefined && { host }), limit: RESENT_AT_ONCE };
+    const count = await givenUp.resendGivenUp(deps, actor.shown, wanted, actor);
     const back = withQuery('/console/orders', { told: 'given_up', host: given, resent: String(count) });
     res.redirect(303, back);
   });
 
-  async function givenUpState(host: string | undefined): Promise<GivenUpState> {
-    const shops = await givenUp.countGivenUpByHost(deps.db, COUNT_UP_TO);
+  async function givenUpState(scope: Scope, host: string | undefined): Promise<GivenUpState> {
+    const shops = await givenUp.countGivenUpByHost(deps.db, scope, COUNT_UP_TO);
     const shown = host === undefined ? shops : shops.filter((shop) => shop.host === host);
     return {
       count: shown.reduce((sum, { count }) => sum + count, 0),
       shops: host === undefined ? shops : [],
-      queued: await givenUp.countQueued(deps.db, COUNT_UP_TO),
+      queued: await givenUp.countQueued(deps.db, scope, COUNT_UP_TO),
       upTo: COUNT_UP_TO,
       batch: RESENT_AT_ONCE,
     };

@@ -1,6 +1,15 @@
 export { type AddDeviceDeps, addDevice } from './add-device.ts';
 export { type Confirmation, confirmRule, revokeRule } from './confirm-rule.ts';
 export { type ConfirmedRule, isRuleConfirmed, listConfirmedRules } from './confirmed-rule.repository.ts';
+export {
+  addOwnRule,
+  confirmByHand,
+  dismissByHand,
+  forgetDeviceByHand,
+  registerDevice,
+  removeOwnRule,
+  revokeByHand,
+} from './deeds.ts';
 export { pcFingerprint, phoneFingerprint } from './fingerprint.ts';
 export { forgetDevice } from './forget-device.ts';
 export { forgetRequests } from './forwarded-request.repository.ts';
@@ -9,6 +18,7 @@ export {
   dismissText,
   dropOldTexts,
   type ForwardedTextEntry,
+  findText,
   listTexts,
   type TextOutcome,
 } from './forwarded-text.repository.ts';

@@ -1,3 +1,4 @@
+import type { Scope } from '../../shared/actor.ts';
 import type { Db } from '../../shared/db.ts';
 import type { Device } from '../devices/index.ts';
 import { type Receipt, receipts } from '../receipts/index.ts';
@@ -53,7 +54,7 @@ export function ruleToConfirm({
   return typeof rule === 'string' ? rule : null;
 }
 
-/** The payments that wait for a rule's confirmation, newest first. */
-export async function listUnconfirmed(db: Db, limit: number): Promise<Receipt[]> {
-  return receipts.listReceipts(db, { state: 'unmatched', reason: REASON }, limit);
+/** These merchants' payments that wait for a rule's confirmation, newest first. */
+export async function listUnconfirmed(db: Db, scope: Scope, limit: number): Promise<Receipt[]> {
+  return receipts.listReceipts(db, { scope, state: 'unmatched', reason: REASON }, limit);
 }

@@ -1,3 +1,4 @@
+import { type Scope, within } from '../../shared/actor.ts';
 import { caseSql } from '../../shared/case-sql.ts';
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
@@ -174,6 +175,8 @@ export async function findByTradeNo(db: Db, tradeNo: string): Promise<Receipt | 
 }
 
 export interface ReceiptFilter {
+  /** Left out: every merchant's. */
+  scope?: Scope;
   state?: ReceiptState;
   reason?: string;
   accountId?: number;
@@ -192,6 +195,7 @@ export async function listReceipts(
   before?: number,
 ): Promise<Receipt[]> {
   const query = db('receipts').orderBy('id', 'desc').limit(limit);
+  if (filter.scope) within(query, 'pid', filter.scope);
   if (filter.state) query.where({ state: filter.state });
   if (filter.reason) query.where({ reason: filter.reason });
   if (filter.accountId) query.where({ account_id: filter.accountId });
