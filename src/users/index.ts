@@ -31,6 +31,7 @@ export {
   findUserByName,
   listUsers,
   savePasswordHash,
+  saveRole,
   type User,
 } from './user.repository.ts';
 export { isUsername, normalizeUsername } from './username.ts';

@@ -108,7 +108,7 @@ async function find(db: Db, scope: Scope, filter: ReceiptListFilter, reading: Re
   }
 }
 
-/** Equal columns with which an index begins. */
+/** Equal columns with which an index begins; `pid + 0` is compared besides, on no index. */
 type Lead = Record<string, string | number>;
 
 /**
@@ -119,7 +119,7 @@ async function leadsOf(db: Db, scope: Scope, { state, accountId }: ReceiptListFi
   if (accountId !== undefined && (state === undefined || state === 'used')) {
     return scope === 'all'
       ? [{ account_id: accountId }]
-      : scope.map((pid) => ({ account_id: accountId, pid }));
+      : scope.map((pid) => ({ account_id: accountId, 'pid + 0': pid }));
   }
   const pids = scope === 'all' ? await merchantsWithReceipts(db) : scope;
   return pids.map((pid) => ({ ...(state !== undefined && { state }), pid }));
@@ -162,12 +162,12 @@ async function read(
   const sign = way === 'older' ? '<' : '>';
   const query = db('receipts')
     .select(COLUMNS)
-    .where(lead)
     .orderBy([
       { column: 'seen_at', order: direction },
       { column: 'id', order: direction },
     ])
     .limit(limit);
+  for (const [column, value] of Object.entries(lead)) query.whereRaw(`${column} = ?`, [value]);
   if (from !== undefined) query.where('seen_at', '>=', from);
   if (to !== undefined) query.where('seen_at', '<', to);
   if (place) {

@@ -52,7 +52,7 @@ async function findPlaces(db: Db, scope: Scope, filter: OrderFilter, reading: Re
 
 /**
  * Merchant (or account), state and pay type lead the indexes: every combination that the filter leaves open is a branch.
- * An account's branches name its merchant besides: it may be another one's.
+ * An account's branches name its merchant besides, for it may be another one's; "+ 0" keeps that off the index.
  */
 async function branchesOf(db: Db, scope: Scope, filter: OrderFilter): Promise<Branch[]> {
   const states = filter.state ? [filter.state] : orderStates;
@@ -60,7 +60,7 @@ async function branchesOf(db: Db, scope: Scope, filter: OrderFilter): Promise<Br
   // An order without a code has no pay type yet.
   const types = filter.payType ? [filter.payType] : placed ? payTypes : [...payTypes, null];
   const leads: Branch[] = placed
-    ? (scope === 'all' ? [{}] : scope.map((pid) => ({ pid }))).map((lead) => ({
+    ? (scope === 'all' ? [{}] : scope.map((pid) => ({ 'pid + 0': pid }))).map((lead) => ({
         ...{ account_id: filter.accountId ?? null },
         ...lead,
       }))
