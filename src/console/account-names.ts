@@ -9,6 +9,7 @@ export interface AccountName {
   login: string;
   /** Both: "收钱吧 · 13800138000". */
   text: string;
+  pid: number;
 }
 
 export async function listAccountNames(
@@ -18,9 +19,9 @@ export async function listAccountNames(
 ): Promise<Map<number, AccountName>> {
   const accounts = await deps.accounts.listWithin(deps.db, scope);
   return new Map(
-    accounts.map(({ id, platform: platformId, login }) => {
+    accounts.map(({ id, pid, platform: platformId, login }) => {
       const platform = deps.plugins.find(platformId)?.name[lang] ?? platformId;
-      return [id, { id, platform, login, text: `${platform} · ${login}` }] as const;
+      return [id, { id, platform, login, text: `${platform} · ${login}`, pid }] as const;
     }),
   );
 }

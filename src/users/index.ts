@@ -30,6 +30,7 @@ export {
   findUserById,
   findUserByName,
   listUsers,
+  saveDisabledAt,
   savePasswordHash,
   saveRole,
   type User,

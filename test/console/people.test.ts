@@ -98,7 +98,7 @@ describe.each(databases.filter(({ available }) => available))('people and mercha
     });
     const clerk = await logIn('李雷');
     const home = await clerk.get('/console');
-    expect(texts(home, '.console-nav-link')).toEqual(['概览', '订单', '流水']);
+    expect(texts(home, '.console-nav-link')).toEqual(['首页', '订单', '收款流水']);
     expect((await clerk.get('/console/users')).status).toBe(403);
     const list = await app.keeper.get('/console/users');
     expect(texts(list, '.cell-what a')).toEqual(['keeper', '李雷']);

@@ -10,6 +10,7 @@ import { type Calendar, isReversed } from '../calendar.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { formValues } from '../form-values.ts';
 import { type Pager, pagerOf, readPlace, withQuery } from '../paging.ts';
+import { namesInList } from '../people/scope.routes.ts';
 import { hostOf, OrderFilterForm, orderFilterOf } from './order-filter.ts';
 import { findOrders } from './order-list.ts';
 import { type OrderRow, toOrderRow } from './order-row.ts';
@@ -85,7 +86,9 @@ export function ordersRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
       isFiltered: Object.values(form).some((value) => value !== ''),
       isReversed: isReversed(form),
       accounts: [...names.values()],
-      rows: found.orders.map((order) => toOrderRow(order, names, byTradeNo.get(order.tradeNo), now)),
+      rows: found.orders.map((order) =>
+        toOrderRow(order, names, namesInList(res), byTradeNo.get(order.tradeNo), now),
+      ),
       pager: pagerOf('/console/orders', form, {
         begun: start !== null,
         newer: found.newer && { at: found.newer.createdAt, id: found.newer.id },

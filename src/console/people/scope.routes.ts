@@ -1,4 +1,4 @@
-import { type RequestHandler, Router } from 'express';
+import { type RequestHandler, type Response, Router } from 'express';
 import { covers } from '../../shared/actor.ts';
 import { localPath } from '../../shared/http.ts';
 import { may } from '../../users/index.ts';
@@ -34,6 +34,13 @@ export function offerMerchants({ db, merchants }: Pick<ConsoleDeps, 'db' | 'merc
     }
     next();
   };
+}
+
+/** The names of the merchants whose things stand in one list together; empty where it is of one. */
+export function namesInList(res: Response): ReadonlyMap<number, string> {
+  const { merchantChoice } = res.locals as { merchantChoice?: MerchantChoice };
+  if (!merchantChoice || merchantChoice.chosen !== null) return new Map();
+  return new Map(merchantChoice.merchants.map(({ pid, name }) => [pid, name]));
 }
 
 /** POST /console/scope: looks at one merchant from now on, or (pid '') at all. */

@@ -10,6 +10,7 @@ import { type Calendar, isDay, isReversed } from '../calendar.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { explainMismatch } from '../explain-match.ts';
 import { PAGE_ROWS, type Pager, pagerOf, readPlace } from '../paging.ts';
+import { namesInList } from '../people/scope.routes.ts';
 import { typedAmount } from '../typed-amount.ts';
 import {
   type ListedReceipt,
@@ -62,6 +63,11 @@ export function receiptsRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
       deps.db,
       found.receipts.filter(isForwarded).map(({ id }) => id),
     );
+    const merchants = namesInList(res);
+    const inList = (id: number) => {
+      const name = names.get(id);
+      return [name && merchants.get(name.pid), name?.text ?? `#${id}`].filter(Boolean).join(' · ');
+    };
     const page: ReceiptsPage = {
       form,
       isFiltered: Object.values(form).some((value) => value !== ''),
@@ -69,7 +75,7 @@ export function receiptsRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
       accounts: [...names.values()],
       rows: found.receipts.map((receipt) => ({
         ...receipt,
-        account: names.get(receipt.accountId)?.text ?? `#${receipt.accountId}`,
+        account: inList(receipt.accountId),
         why: receipt.reason === null ? null : explainMismatch(receipt.reason, t),
         reported: reportedAs(raws.get(receipt.id) ?? '', t),
       })),
