@@ -12,6 +12,11 @@ export interface AccountName {
   pid: number;
 }
 
+/** False for an account that a filter names and that is none of these: it has nothing to show. */
+export function hasAccount(names: ReadonlyMap<number, AccountName>, chosen: string): boolean {
+  return chosen === '' || names.has(Number(chosen));
+}
+
 export async function listAccountNames(
   deps: Pick<ConsoleDeps, 'db' | 'accounts' | 'plugins'>,
   scope: Scope,

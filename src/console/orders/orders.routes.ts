@@ -4,7 +4,7 @@ import type { Scope } from '../../shared/actor.ts';
 import type { Fen } from '../../shared/money.ts';
 import { may } from '../../users/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
-import { type AccountName, listAccountNames } from '../account-names.ts';
+import { type AccountName, hasAccount, listAccountNames } from '../account-names.ts';
 import { actorOf } from '../acting.ts';
 import { type Calendar, isReversed } from '../calendar.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
@@ -66,8 +66,9 @@ export function ordersRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
     };
     if (form.told === '') form.host = '';
     const { shown } = actorOf(res);
+    const names = await listAccountNames(deps, shown, lang);
     const search = {
-      scope: shown,
+      scope: hasAccount(names, form.account) ? shown : [],
       filter: orderFilterOf(form, calendar),
       text: form.q,
       told: form.told,
@@ -79,7 +80,6 @@ export function ordersRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
       found.orders.filter(({ state }) => state === 'paid').map(({ tradeNo }) => tradeNo),
     );
     const byTradeNo = new Map(told.map((notification) => [notification.tradeNo, notification]));
-    const names = await listAccountNames(deps, shown, lang);
     const now = deps.clock.now();
     const page: OrdersPage = {
       form,

@@ -4,7 +4,7 @@ import { receiptStates, receipts } from '../../flow/receipts/index.ts';
 import type { Scope } from '../../shared/actor.ts';
 import { may } from '../../users/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
-import { type AccountName, listAccountNames } from '../account-names.ts';
+import { type AccountName, hasAccount, listAccountNames } from '../account-names.ts';
 import { actorOf } from '../acting.ts';
 import { type Calendar, isDay, isReversed } from '../calendar.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
@@ -57,7 +57,7 @@ export function receiptsRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
     const place = older ?? newer;
     const start = place && { way: older ? ('older' as const) : ('newer' as const), place };
     const names = await listAccountNames(deps, shown, lang);
-    const found = await search(shown, form, [...names.keys()], start);
+    const found = await search(hasAccount(names, form.account) ? shown : [], form, [...names.keys()], start);
     const isForwarded = (one: ListedReceipt) => deps.plugins.find(one.platform)?.listening === 'forwarded';
     const raws = await readRaws(
       deps.db,

@@ -102,14 +102,14 @@ export async function resendGivenUp(
 
 /** Those under way or waiting for their next attempt; counts no further than `upTo`. */
 export async function countQueued(db: Db, scope: Scope, upTo: number): Promise<number> {
-  const rows = await ofScope(db('notifications').where({ state: 'queued' }), scope)
+  const rows = await ofScope(db, db('notifications').where({ state: 'queued' }), scope)
     .limit(upTo)
     .select('id');
   return rows.length;
 }
 
 function ofHost(db: Db, scope: Scope, host: string) {
-  return ofScope(db('notifications').where({ state: 'given_up', host }), scope);
+  return ofScope(db, db('notifications').where({ state: 'given_up', host }), scope);
 }
 
 /** From one host to the next in the index, however many rows each has. */

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Scope } from '../../shared/actor.ts';
-import { type Db, inTransaction } from '../../shared/db.ts';
+import { type Db, inTransaction, isSqlite } from '../../shared/db.ts';
 import type {
   Attempt,
   AttemptOutcome,
@@ -219,18 +219,20 @@ export async function listFailing(
   { attempts, limit }: { attempts: number; limit: number },
 ): Promise<Notification[]> {
   const queued = db('notifications').where({ state: 'queued' }).where('attempts', '>=', attempts);
-  const rows = await ofScope(queued, scope).orderBy('next_attempt_at').limit(limit);
+  const rows = await ofScope(db, queued, scope).orderBy('next_attempt_at').limit(limit);
   return rows.map(toNotification);
 }
 
 /** Bounds a query on notifications to those about the orders of these merchants. */
-export function ofScope<Query extends Knex.QueryBuilder>(query: Query, scope: Scope): Query {
+export function ofScope<Query extends Knex.QueryBuilder>(db: Db, query: Query, scope: Scope): Query {
   if (scope === 'all') return query;
+  // MySQL looks an order up by its index only where both numbers are of one alphabet.
+  const tradeNo = isSqlite(db) ? 'notifications.trade_no' : 'convert(notifications.trade_no using ascii)';
   query.whereExists((own) =>
     own
       .from('orders')
       .select('orders.id')
-      .whereRaw('orders.trade_no = notifications.trade_no')
+      .whereRaw(`orders.trade_no = ${tradeNo}`)
       .whereIn('orders.pid', [...scope]),
   );
   return query;
