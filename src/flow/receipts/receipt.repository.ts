@@ -98,11 +98,13 @@ export async function markUsed(
     });
 }
 
-export async function markUnmatched(db: Db, id: number, reason: string, why: string): Promise<void> {
-  await db('receipts')
+/** False: it settled an order, or was set aside, meanwhile. */
+export async function markUnmatched(db: Db, id: number, reason: string, why: string): Promise<boolean> {
+  const changed = await db('receipts')
     .where({ id })
     .whereIn('state', ['new', 'unmatched'])
     .update({ state: 'unmatched', reason, why });
+  return changed === 1;
 }
 
 /** Adds one receipt in the given state and returns its id. Throws the database's duplicate error when it is known. */
