@@ -4,6 +4,7 @@ import type { Lang, Translate } from '../shared/i18n/index.ts';
 import { type Fen, formatFen, formatGroupedFen } from '../shared/money.ts';
 import { viewsDir } from '../shared/paths.ts';
 import type { Assets } from './assets.ts';
+import { type NavItem, navigationFor } from './navigation.ts';
 import { preferencesOf, type Theme } from './preferences.ts';
 import { timeFormatter } from './time-formatter.ts';
 import { localHost, numberParts, problemOf } from './view-helpers.ts';
@@ -12,6 +13,14 @@ import { localHost, numberParts, problemOf } from './view-helpers.ts';
 export interface PageUser {
   id: number;
   username: string;
+}
+
+/** The switch in the console's head: whose things lists show. */
+export interface MerchantChoice {
+  /** Two at least. */
+  merchants: { pid: number; name: string }[];
+  /** Null: all of them. */
+  chosen: number | null;
 }
 
 /** What every template may read beside what its first comment names. */
@@ -23,6 +32,12 @@ export interface ViewGlobals {
   csrfToken: string;
   /** Undefined: nobody is logged in. */
   user: PageUser | undefined;
+  /** True where who is logged in may do this; for what only some are shown. */
+  mayDo(deed: string): boolean;
+  /** The pages of the console that he may see. */
+  navigation: readonly NavItem[];
+  /** Undefined: there is nothing to choose. */
+  merchantChoice: MerchantChoice | undefined;
   /** Where links that come back lead. */
   path: string;
   /** The address of a static file or style sheet. */
@@ -72,7 +87,8 @@ export function renderPage<Page>(
   { page, status, path }: PageOptions<Page>,
 ): void {
   const { lang, t, theme } = preferencesOf(res);
-  const locals = res.locals as { csrfToken?: string; user?: PageUser };
+  const locals = res.locals as Partial<Pick<ViewGlobals, 'csrfToken' | 'user' | 'mayDo' | 'merchantChoice'>>;
+  const mayDo = locals.mayDo ?? (() => true);
   if (status) res.status(status);
   // Pages hold one person's data or a moment's state; only files under /assets/ are worth keeping.
   if (!res.hasHeader('Cache-Control')) res.set('Cache-Control', 'no-store');
@@ -83,6 +99,9 @@ export function renderPage<Page>(
     theme,
     csrfToken: locals.csrfToken ?? '',
     user: locals.user,
+    mayDo,
+    navigation: navigationFor(mayDo),
+    merchantChoice: locals.merchantChoice,
     path: path ?? (res.req.method === 'GET' ? here : here.replace(/\?.*/s, '')),
   };
   res.render(view, { page, ...own });
