@@ -40,7 +40,7 @@ import {
   useViews,
 } from './web/index.ts';
 
-/** Shops join addresses carelessly: "//submit.php" is "/submit.php". Source: reference/epay-v1.md, section 8. */
+/** Shops join addresses carelessly: "//submit.php" is "/submit.php". Source: docs/reference/epay-v1.md, section 8. */
 const oneSlash: RequestHandler = (req, _res, next) => {
   const mark = req.url.indexOf('?');
   const path = mark < 0 ? req.url : req.url.slice(0, mark);

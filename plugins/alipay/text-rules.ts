@@ -3,7 +3,7 @@ import type { TextRuleSet } from '#plugin-api';
 const ALIPAY = 'com.eg.android.AlipayGphone';
 
 /**
- * What the notifications of Alipay say. Source: reference/listeners.md 4.2 to 4.4, `rests` and `grade` as there. A phone
+ * What the notifications of Alipay say. Source: docs/reference/listeners.md 4.2 to 4.4, `rests` and `grade` as there. A phone
  * can't tell 收钱码 from 经营码, so both stand as channels. The sentence moved between title and text from version to
  * version.
  *

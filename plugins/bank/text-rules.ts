@@ -31,7 +31,7 @@ const OWN = ['提现', '利息', '结息', '理财', '赎回', '收益', '余额
 const TOTAL = ['账单', '对账', '汇总', '本期', '累计'];
 
 /**
- * What banks and 云闪付 tell of a card, in their apps and by SMS. Source: reference/aggregators.md 11 (public rules with
+ * What banks and 云闪付 tell of a card, in their apps and by SMS. Source: docs/reference/aggregators.md 11 (public rules with
  * tests). An income need not come from a code, and two amounts stand in most texts, so all of it waits for the owner; the
  * balance behind 余额 or 可用额度 is never read. A number can be forged: each rule names the sender that it trusts.
  */

@@ -3,7 +3,7 @@ import type { TextRuleSet } from '#plugin-api';
 const APP = 'com.duolabao.customer';
 
 /**
- * What 京东收银 (哆啦宝) says. Source: reference/aggregators.md 11: a public rule for the middle of the sentence; how it
+ * What 京东收银 (哆啦宝) says. Source: docs/reference/aggregators.md 11: a public rule for the middle of the sentence; how it
  * begins is not known, so it waits for the owner.
  */
 export const jdpayTextRules: TextRuleSet = {

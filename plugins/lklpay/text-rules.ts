@@ -9,7 +9,7 @@ const WORDS = [
 ] as const;
 
 /**
- * What the two apps of 拉卡拉 say. Source: reference/aggregators.md 11: two versions of public rules, and a device's log
+ * What the two apps of 拉卡拉 say. Source: docs/reference/aggregators.md 11: two versions of public rules, and a device's log
  * of the second package. Nothing in it is the payer's, and nothing was ever seen behind the full stop.
  */
 export const lklpayTextRules: TextRuleSet = {

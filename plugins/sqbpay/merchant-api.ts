@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type HttpAnswer, PlatformError, type PluginContext } from '#plugin-api';
 
-/** The back end as its web pages use it (reference/aggregators.md, A). */
+/** The back end as its web pages use it (docs/reference/aggregators.md, A). */
 export const HOST = 'web-platforms-msp.shouqianba.com';
 export const DEFAULT_BASE_URL = `https://${HOST}`;
 const SITE = 'https://s.shouqianba.com';

@@ -37,7 +37,7 @@ const Transaction = z.object({
 });
 
 /**
- * Reads `data.records[]` of a transaction list (reference/aggregators.md, section 1).
+ * Reads `data.records[]` of a transaction list (docs/reference/aggregators.md, section 1).
  * Records that are not paid are left out; paid ones that can't be read, or were paid in a way that we have no
  * name for, come back in `dropped` with the reason. Never guesses an amount, a type or a time. A record of another
  * `type` than a payment's (refunds, transfers, withdrawals) is unsure: it is kept for a person and settles nothing.

@@ -2,7 +2,7 @@ import type { TextRuleSet } from '#plugin-api';
 
 const APP = 'com.wosai.cashbar';
 
-/** What 收钱吧's app says. Source: reference/aggregators.md 11 (read off a device). */
+/** What 收钱吧's app says. Source: docs/reference/aggregators.md 11 (read off a device). */
 export const sqbpayTextRules: TextRuleSet = {
   version: 1,
   platform: 'sqbpay',

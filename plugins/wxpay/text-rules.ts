@@ -15,7 +15,7 @@ const TOTAL = [
 ];
 
 /**
- * What the notifications of WeChat and 企业微信 say. Source: reference/listeners.md 4.1 and 4.3, `rests` and `grade` as
+ * What the notifications of WeChat and 企业微信 say. Source: docs/reference/listeners.md 4.1 and 4.3, `rests` and `grade` as
  * there (seen in public code or on a device, or made from a public pattern); every character is the phone's own.
  * Change a sentence: raise `version`, keep the old sentence, add an example. 元 may be missing behind a yen sign
  * (4.5), never both.

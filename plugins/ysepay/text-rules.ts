@@ -3,7 +3,7 @@ import type { TextRuleSet } from '#plugin-api';
 const APP = 'com.ysepay.merchant';
 
 /**
- * What 小Y管家 says. Source: reference/aggregators.md 11 (public rules; the package in two projects). It doesn't tell how
+ * What 小Y管家 says. Source: docs/reference/aggregators.md 11 (public rules; the package in two projects). It doesn't tell how
  * the buyer paid.
  */
 export const ysepayTextRules: TextRuleSet = {

@@ -8,7 +8,7 @@ export interface TellingApp {
   name: Words;
   /**
    * The lines of a rule (多重匹配) by which SmsForwarder forwards what is wanted, and what the system hid of it. Checked
-   * against the app's own language: reference/listeners.md 1.5. Left out: all that the app posts.
+   * against the app's own language: docs/reference/listeners.md 1.5. Left out: all that the app posts.
    */
   forwardingRule?: string;
   /** What to set in the app itself so that it tells of each payment. Left out: its notices of payments on, amount shown. */
@@ -27,7 +27,7 @@ export interface ToldByApps {
 export interface CodeKind {
   /** The word for the terminal twin and for text rules: 'personal', 'reward', ... */
   id: string;
-  /** The number in the terminal's text: `wxpay1#account`. Source: reference/mpay-v1.md, section 3. */
+  /** The number in the terminal's text: `wxpay1#account`. Source: docs/reference/mpay-v1.md, section 3. */
   number: number;
   name: Words;
   /** Who can see its payments: "phone, PC". */

@@ -64,7 +64,7 @@ const isFunction = z.custom<(...args: unknown[]) => unknown>(
 
 const PackageName = z.string().regex(/^[A-Za-z]\w*(\.\w+)+$/, 'must be an Android package name');
 
-/** A line of SmsForwarder's rules, and how far it may be indented: reference/listeners.md 1.5. */
+/** A line of SmsForwarder's rules, and how far it may be indented: docs/reference/listeners.md 1.5. */
 const RULE_LINE =
   /^( *)(并且|或者) (是|不是) (手机号|APP包名|短信内容|通知内容|通知标题|卡槽信息|通话类型|UID) (相等|包含|不包含|开头|结尾|正则匹配) (.+)$/;
 

@@ -11,7 +11,7 @@ export type EpaySignRule = 'canonical' | 'trim-empty' | 'keep-empty';
 /**
  * The text that is signed: every parameter but `sign` and `sign_type`, names in the order of their UTF-8 bytes,
  * `name=value` joined with `&`, values decoded and otherwise untouched.
- * Source: reference/epay-v1.md, section 1 (read in public gateway and shop code; vectors `epayMd5`).
+ * Source: docs/reference/epay-v1.md, section 1 (read in public gateway and shop code; vectors `epayMd5`).
  */
 export function signContent(params: Record<string, string>, rule: EpaySignRule = 'canonical'): string {
   let content = '';
@@ -48,7 +48,7 @@ export function verifyEpaySign(params: Record<string, string>, key: string): boo
 
 /**
  * Adds an encoded query to an address that may have one already; a fragment stays at the end.
- * Source: reference/epay-v1.md, sections 5 and 6 (vectors `epayAppendQuery`).
+ * Source: docs/reference/epay-v1.md, sections 5 and 6 (vectors `epayAppendQuery`).
  */
 export function appendQuery(base: string, query: string): string {
   const hashAt = base.indexOf('#');

@@ -1,4 +1,4 @@
-/** The ways of paying that the shops' protocol names and our platforms take. Source: reference/epay-v1.md, section 7. */
+/** The ways of paying that the shops' protocol names and our platforms take. Source: docs/reference/epay-v1.md, section 7. */
 export const payTypes = ['wxpay', 'alipay', 'unionpay'] as const;
 export type PayType = (typeof payTypes)[number];
 

@@ -5,7 +5,7 @@ const JAVA_DOUBLE = /^(\d{1,10})\.(\d{1,17})(?:E(-?\d{1,2}))?$/;
 /**
  * The amount in a V免签 `price`: as Java prints doubles (`10.0`, `1.0E7`; old monitor apps), as `%.2f`, or as any
  * text that parseMoney takes. Exact, by moving the point in the text. Null for zero, fractions of a fen and the rest.
- * Source: reference/listeners.md section 3 (seen); the signature is over the text as sent, not over this amount.
+ * Source: docs/reference/listeners.md section 3 (seen); the signature is over the text as sent, not over this amount.
  */
 export function parseVmqPrice(text: string): Fen | null {
   const parts = JAVA_DOUBLE.exec(text);

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { equalText } from './secrets.ts';
 
-/** What each call signs, in this order. Source: reference/listeners.md section 3, seen in vmqphp (vectors `vmq`). */
+/** What each call signs, in this order. Source: docs/reference/listeners.md section 3, seen in vmqphp (vectors `vmq`). */
 const SIGNED_FIELDS = {
   appHeart: ['t'],
   appPush: ['type', 'price', 't'],

@@ -1,6 +1,6 @@
 import type { PayType } from './pay-type.ts';
 
-/** V免签's pay types: 1 is WeChat, 2 is Alipay, others there are none. Source: reference/listeners.md, section 3 (seen). */
+/** V免签's pay types: 1 is WeChat, 2 is Alipay, others there are none. Source: docs/reference/listeners.md, section 3 (seen). */
 const PAY_TYPES = new Map<string, PayType>([
   ['1', 'wxpay'],
   ['2', 'alipay'],

@@ -8,7 +8,7 @@ import { databases } from '../support/database.ts';
 import { buildMerchant } from '../support/factories.ts';
 import { type StartOptions, startApp, type TestApp } from '../support/start-app.ts';
 
-/** What users of mpay v1 have in their shops, panels and themes. Shapes: reference/mpay-v1.md, section 1. */
+/** What users of mpay v1 have in their shops, panels and themes. Shapes: docs/reference/mpay-v1.md, section 1. */
 describe.each(databases.filter(({ available }) => available))('old addresses on $name', ({ name }) => {
   const running: TestApp[] = [];
   afterEach(async () => {

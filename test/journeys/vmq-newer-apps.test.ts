@@ -11,7 +11,7 @@ import { payableOf, startApp, type TestApp } from '../support/start-app.ts';
 const HEARTBEAT = '/api/v1/system/heartbeat';
 const NOTIFY = '/api/v1/payments/notify';
 
-/** What ifmein/vmq-apk sends, written from the protocol (reference/listeners.md 3.3), not from our code. */
+/** What ifmein/vmq-apk sends, written from the protocol (docs/reference/listeners.md 3.3), not from our code. */
 function signed(key: string, path: string, body: string, time: number, nonce: string = randomUUID()) {
   const timestamp = String(Math.floor(time / 1_000));
   const lines = [

@@ -18,7 +18,7 @@ type Fields = Record<string, string>;
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const UNKNOWN = '20260301160000000000000000000000';
 
-/** The whole way of an order of a shop that speaks only V免签. Facts: reference/listeners.md, section 3. */
+/** The whole way of an order of a shop that speaks only V免签. Facts: docs/reference/listeners.md, section 3. */
 describe.each(databases.filter(({ available }) => available))('a V免签 shop on $name', ({ name }) => {
   let app: TestApp;
   beforeAll(async () => {

@@ -6,7 +6,7 @@ import { signedOrder } from '../support/vmq-shop.ts';
 
 type Fields = Record<string, string>;
 
-/** Addresses as owners enter them, and what their shops make of them. Source: reference/epay-v1.md, section 8. */
+/** Addresses as owners enter them, and what their shops make of them. Source: docs/reference/epay-v1.md, section 8. */
 let app: TestApp;
 beforeAll(async () => {
   app = await startApp('sqlite');

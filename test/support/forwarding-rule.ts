@@ -11,7 +11,7 @@ interface Condition {
   children: Condition[];
 }
 
-/** What SmsForwarder takes for a line of a rule (`regex_multi_match` in its strings; reference/listeners.md 1.5). */
+/** What SmsForwarder takes for a line of a rule (`regex_multi_match` in its strings; docs/reference/listeners.md 1.5). */
 const LINE =
   /^( *)(并且|或者) (是|不是) (手机号|APP包名|短信内容|通知内容|通知标题|卡槽信息|通话类型) (相等|包含|不包含|开头|结尾|正则匹配) (.*)$/;
 

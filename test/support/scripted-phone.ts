@@ -25,7 +25,7 @@ export interface Forwarded {
 const CHINA_MS = 8 * 3_600_000;
 
 /**
- * SmsForwarder on a phone, by reference/listeners.md 1.1 to 1.4: fills the rule's template without any escaping, puts
+ * SmsForwarder on a phone, by docs/reference/listeners.md 1.1 to 1.4: fills the rule's template without any escaping, puts
  * that JSON-escaped into the message template, signs the time, and sends it. `settings` may be changed between messages.
  */
 export class ScriptedPhone {

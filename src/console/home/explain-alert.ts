@@ -14,7 +14,7 @@ export interface ShownAlert {
   href: string;
 }
 
-/** Lets the app read what the system holds for sensitive. Source: reference/listeners.md 1.10. */
+/** Lets the app read what the system holds for sensitive. Source: docs/reference/listeners.md 1.10. */
 const ALLOW_HIDDEN = 'adb shell appops set cn.ppps.forwarder RECEIVE_SENSITIVE_NOTIFICATIONS allow';
 
 /** `account`: how people call the account that it is about; `codeName`: how they call a code. */

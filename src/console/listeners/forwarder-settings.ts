@@ -3,7 +3,7 @@ import { HEARTBEAT_TITLE } from '../../flow/forwarding/index.ts';
 import { MINUTE } from '../../shared/clock.ts';
 import type { Telling } from './forwarded-platforms.ts';
 
-/** What a person enters in SmsForwarder. Source: reference/listeners.md 1.6 (spelling as users have it). */
+/** What a person enters in SmsForwarder. Source: docs/reference/listeners.md 1.6 (spelling as users have it). */
 
 /** Begins with a brace, so that the app sends the body as it stands. */
 export const MESSAGE_TEMPLATE = '{"action":"mpay","data":"[msg]","time":"[timestamp]","sign":"[sign]"}';
@@ -27,7 +27,7 @@ export const SENDER_NAME = 'mpay';
 
 /**
  * Every minute, as the app's 定时任务 has it: a Quartz expression of seven boxes, the seconds first. Untouched they read
- * "* * * * * ? *", which is every second. Source: reference/listeners.md 1.9; CronFragment of its code (seen).
+ * "* * * * * ? *", which is every second. Source: docs/reference/listeners.md 1.9; CronFragment of its code (seen).
  */
 export const HEARTBEAT_BOXES = [
   { name: '秒', value: '0' },
@@ -67,12 +67,12 @@ export function forwardingRule(platform: Telling, app = platform.told.apps[0]): 
   return app.forwardingRule ?? `并且 是 APP包名 相等 ${app.package}`;
 }
 
-/** The channel as a PC monitor wants it. Source: reference/listeners.md, section 2. */
+/** The channel as a PC monitor wants it. Source: docs/reference/listeners.md, section 2. */
 export function pcChannel({ id, pid }: Numbers): string {
   return `${pid}#${id}`;
 }
 
-/** The text that V免签 apps scan: no scheme. Source: reference/listeners.md, section 3. */
+/** The text that V免签 apps scan: no scheme. Source: docs/reference/listeners.md, section 3. */
 export function vmqConfig(publicUrl: string, key: string): string {
   return `${publicUrl.replace(/^https?:\/\//, '')}/${key}`;
 }

@@ -4,7 +4,7 @@ import type { Code } from './account.ts';
 
 /**
  * The terminal number of a code whose payments a phone or PC reports, as users of the original program have it:
- * platform, the kind's number, "#", the account's name. Source: reference/mpay-v1.md, section 3.
+ * platform, the kind's number, "#", the account's name. Source: docs/reference/mpay-v1.md, section 3.
  */
 export function terminalOf(
   platform: Pick<ForwardedPlatform, 'id' | 'codeKinds'>,

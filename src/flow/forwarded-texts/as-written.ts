@@ -12,7 +12,7 @@ const COLONS = [':', '：'];
 /**
  * The body of a notification without what some apps put before it: `[3条]` or `[+3条]` (stacked) and the sender with a
  * colon. Only a sender that is the title itself is taken off: `张三: ...` under another title stays and fits no rule.
- * Of an app that was never seen to do so (`stacks` false) nothing is. Source: reference/listeners.md 4.1, seen.
+ * Of an app that was never seen to do so (`stacks` false) nothing is. Source: docs/reference/listeners.md 4.1, seen.
  */
 export function bodyOf(title: string, text: string, { stacks }: { stacks: boolean }): string {
   const trimmed = trimBlanks(text);

@@ -14,7 +14,7 @@ export interface Counters {
   today: boolean;
 }
 
-/** Seen in window texts of public PC watchers and in texts of public parsers (reference/listeners.md 2, 4). */
+/** Seen in window texts of public PC watchers and in texts of public parsers (docs/reference/listeners.md 2, 4). */
 const COUNT =
   /(今日|今天|当日|本日)?(?:收款)?(?:已收款|已收|第|共计|合计|累计|共) ?(?:收款)? ?(\d{1,6}) ?笔/g;
 const TOTAL = /(今日|今天|当日|本日)?(?:收款)?(?:共计|合计|累计|总计|共)(?:收款|收入|到账)?(?:金额)?[:：]?/g;

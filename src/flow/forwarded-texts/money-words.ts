@@ -36,7 +36,7 @@ const HIDING_ENGLISH = [
 
 /**
  * Whether the system put its own words in the place of a text that it holds for sensitive (Android 15 and newer,
- * HyperOS, ColorOS): what stood there may have been a payment. Source: reference/listeners.md 1.10 (seen).
+ * HyperOS, ColorOS): what stood there may have been a payment. Source: docs/reference/listeners.md 1.10 (seen).
  */
 export function isHiddenText(text: string): boolean {
   const said = trimBlanks(text);

@@ -72,7 +72,7 @@ export interface ReadOptions {
  * 'unknown' when it may be money and nobody knows the text: keep it for the owner (`verdictOf` says what to do with each
  * reading). Never throws. Its steps grow with the length of the text, not faster, and nothing longer than 16,384
  * characters is read: a sentence stands in front, but all of a text is searched for a second one, so nothing may be cut
- * off unseen. (Advice of reference/listeners.md 4.5.)
+ * off unseen. (Advice of docs/reference/listeners.md 4.5.)
  */
 export function readText(
   rules: TextRules,

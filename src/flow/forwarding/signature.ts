@@ -8,7 +8,7 @@ import type { SignedRequest } from './forwarded-request.repository.ts';
  * The signature of a forwarded message, in base64: HMAC-SHA256 with the secret as key over the time's text, a line
  * feed and the secret, all UTF-8. It covers the time and nothing else: not the data, the action or the address.
  * Phones put milliseconds there, PC monitors seconds; the formula is the same.
- * Source: reference/listeners.md 1.1, seen in SmsForwarder's code (vectors `smsForwarder`).
+ * Source: docs/reference/listeners.md 1.1, seen in SmsForwarder's code (vectors `smsForwarder`).
  */
 export function smsForwarderSign(timestamp: string, secret: string): string {
   return createHmac('sha256', secret).update(`${timestamp}\n${secret}`, 'utf8').digest('base64');
@@ -47,7 +47,7 @@ const MAX_DECODINGS = 3;
 /**
  * One text for all the encodings of a signature, so that a captured one can't be dressed as another one.
  * A `+` stays a `+`; a space can only be a `+` that a form reader has turned, as base64 has no spaces
- * (reference/listeners.md 1.2 asks for the first; the second is our decision).
+ * (docs/reference/listeners.md 1.2 asks for the first; the second is our decision).
  */
 export function plainSign(sign: string): string {
   let plain = sign.replaceAll(' ', '+');

@@ -85,7 +85,7 @@ export function longest(lateMs: number | null, doubtMs: number): number | null {
 /**
  * The identity of a notification that a phone forwarded; 64 hex digits. A re-send by hand has a new signature but
  * the same fingerprint. Receive times are whole seconds: two equal payments to one account within a second
- * share a fingerprint and can't be told apart. Source: reference/listeners.md 4.5, point 5.
+ * share a fingerprint and can't be told apart. Source: docs/reference/listeners.md 4.5, point 5.
  */
 export function phoneFingerprint(notification: {
   accountId: number;

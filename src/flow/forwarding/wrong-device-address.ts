@@ -23,7 +23,7 @@ export function readWrongDeviceAddress(stray: StrayRequest): 'phone' | 'vmq' | '
   return isSignedCall(fields) || HEADERS.some((name) => stray.header(name) !== undefined) ? 'vmq' : null;
 }
 
-/** What newer V免签 apps put behind the base that they were given. Source: reference/listeners.md 3.3. */
+/** What newer V免签 apps put behind the base that they were given. Source: docs/reference/listeners.md 3.3. */
 const SPOKEN = /\/api\/(?:monitor\/(?:heart|push)|v1\/(?:system\/heartbeat|payments\/notify))\/*$/;
 const HEADERS = ['x-vmq-signature', 'x-vmq-timestamp', 'x-vmq-nonce'];
 /** How their other addresses end. */

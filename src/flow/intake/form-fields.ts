@@ -8,7 +8,7 @@ import { wrongPort } from '../../shared/shop-address.ts';
 /** The longest texts that are taken; characters. */
 export const fieldLimits = { number: 64, name: 255, address: 1_000, param: 2_000 } as const;
 
-/** Source: reference/epay-v1.md, section 2 (E25). */
+/** Source: docs/reference/epay-v1.md, section 2 (E25). */
 export const OUT_TRADE_NO = /^[A-Za-z0-9._|-]+$/;
 
 export const missing = (field: string) => `缺少参数 ${field}`;

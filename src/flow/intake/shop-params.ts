@@ -4,7 +4,7 @@ export type ShopParams = Record<string, string>;
 /**
  * Reads a query string or form body as PHP does, because the shops' signatures are made for that: `+` is a space,
  * the last of a repeated name wins, and names with `[` (arrays) are left out, as the signature leaves them out.
- * Source: reference/epay-v1.md, section 1.
+ * Source: docs/reference/epay-v1.md, section 1.
  */
 export function readParams(text: string): ShopParams {
   const params: ShopParams = Object.create(null);

@@ -13,7 +13,7 @@ export interface OldCronDeps extends Pick<PollDeps, 'db' | 'clock' | 'accounts'>
 
 /**
  * The addresses that users of mpay v1 have in their panels' scheduled tasks, with the answers those tasks log.
- * They only nudge what runs by itself anyway. Shapes: reference/mpay-v1.md, section 1.
+ * They only nudge what runs by itself anyway. Shapes: docs/reference/mpay-v1.md, section 1.
  */
 export function createOldCronRouter(deps: OldCronDeps): Router {
   const router = Router();

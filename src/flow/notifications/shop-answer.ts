@@ -9,7 +9,7 @@ const QUOTED_CHARACTERS = 60;
  * Whether a shop's answer means that it has taken the notification; if not, why, in words for people.
  *
  * Wanted is `success` in any case. 彩虹易支付 is content with a body that contains it anywhere and ignores the
- * status, so shops answer with notices, tags or JSON around it (reference/epay-v1.md, sections 5 and 9). We ask
+ * status, so shops answer with notices, tags or JSON around it (docs/reference/epay-v1.md, sections 5 and 9). We ask
  * for a 2xx status and for the word on its own (see says-success.ts), and refuse an answer that contradicts
  * itself: a notification too many does no harm, one too few is an order that was paid and not delivered.
  * A redirect is no answer; `location` is where it would have led. `asked`: the call that was made.

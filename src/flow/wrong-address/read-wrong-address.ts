@@ -18,12 +18,12 @@ const VMQ = 'createorder|getorder|checkorder|closeorder';
 /** The name at the end of one part of a path: with its `.php` behind anything, without it only behind other names. */
 const NAMED = new RegExp(`(${EPAY}|${VMQ})(\\.php)?$`);
 const WHOLE = new RegExp(`^(?:(?:${EPAY}|${VMQ}|index)(?:\\.php)?)+$`);
-/** Source: reference/epay-v2.md, section 2. */
+/** Source: docs/reference/epay-v2.md, section 2. */
 const V2 = /api(?:\.php)?\/(?:pay|merchant|transfer|complain)\/(\w+)\/?$/;
 
 /**
  * Null for an address that no shop would ask. `site`: where shops reach us, without a trailing slash.
- * Source: reference/epay-v1.md, section 8, "What the owner enters as address".
+ * Source: docs/reference/epay-v1.md, section 8, "What the owner enters as address".
  */
 export function readWrongAddress(path: string, fields: Fields, site: string): WrongAddress | null {
   const parts = path.toLowerCase().split('/').filter(Boolean);

@@ -8,7 +8,7 @@ import { vectors } from '../../support/vectors.ts';
 
 const KEY = 'k3yMadeUp0000000000000000000000A';
 
-/** The order that the shared vectors and reference/epay-v1.md tell of. */
+/** The order that the shared vectors and docs/reference/epay-v1.md tell of. */
 const order: ToldOrder = {
   protocol: 'epay',
   pid: 1000,

@@ -3,7 +3,7 @@ import type { Ledger, Transaction } from './ledger.ts';
 
 /** What the platform answers with when all is well. */
 const OK = 50_000;
-/** Made up: which codes the platform has besides 50000 is unknown (reference/aggregators.md, U). */
+/** Made up: which codes the platform has besides 50000 is unknown (docs/reference/aggregators.md, U). */
 const NOT_LOGGED_IN = 40_101;
 const WRONG_PASSWORD = 40_001;
 const BAD_REQUEST = 40_000;

@@ -48,7 +48,7 @@ const CALLS: Readonly<Record<string, ApiCall>> = {
 const MAX_BODY = 64 * 1024;
 
 /**
- * A stand-in for 收钱吧's merchant back end, as reference/aggregators.md section 1 tells it, with a page at `/` on
+ * A stand-in for 收钱吧's merchant back end, as docs/reference/aggregators.md section 1 tells it, with a page at `/` on
  * which a person pays. Listens on loopback unless `host` says otherwise; port 0 or none: a free one.
  */
 export async function startSqbpaySimulator(

@@ -103,7 +103,7 @@ const DEVICE_TIME =
 /**
  * UTC ms of a time as a phone writes it: `yyyy-MM-dd HH:mm:ss`, also with `T` or milliseconds, in the phone's zone
  * (`utcOffset` in minutes), unless the text names its own (`Z`, `+08:00`). Null for anything else, the 30th of
- * February included. Source: reference/listeners.md 1.4 (seen for the first form; the others are allowance).
+ * February included. Source: docs/reference/listeners.md 1.4 (seen for the first form; the others are allowance).
  */
 export function readDeviceTime(text: string, utcOffset: number): number | null {
   const parts = DEVICE_TIME.exec(text);

@@ -74,7 +74,7 @@ const REMEDY: Record<MessageFault, string> = {
  * What the body is, its first character decides before its type does: tools send JSON under any type. Repeated
  * fields are refused in all three. Sizes are bounded: 512 Ki characters in all, 64 Ki of data. Never throws. What is
  * refused after its time and signature could be read comes with both: whoever saw it must not use them for another body.
- * Source: reference/listeners.md 1.2, 1.6 and section 2 (seen); that numbers may stand for texts is our allowance.
+ * Source: docs/reference/listeners.md 1.2, 1.6 and section 2 (seen); that numbers may stand for texts is our allowance.
  */
 export function readMessage(request: ForwardedRequest): MessageReading {
   if (request.method.toUpperCase() !== 'POST') return refuse('not_post');

@@ -16,7 +16,7 @@ export interface PcFrame {
  * Reads the data of a PC monitor's message: JSON `{aid, pid, chan, money}`, values as texts or numbers, other names
  * ignored, a name that stands twice refused. In place of `pid` and `aid` a `channel` text `pid#aid`, as these tools
  * have it in their settings, is taken; whether any sends it is not known. Never throws.
- * Source: reference/listeners.md section 2 (seen in public tools; `channel` inferred).
+ * Source: docs/reference/listeners.md section 2 (seen in public tools; `channel` inferred).
  */
 export function readPcFrame(data: string): PcFrame | RefusedFrame {
   const json = readJsonObject(data);

@@ -9,7 +9,7 @@ import {
   refuseFrame,
 } from './frame-fields.ts';
 
-/** The data of an `mpay` message, read. Names, order and spelling: reference/listeners.md 1.6 (seen). */
+/** The data of an `mpay` message, read. Names, order and spelling: docs/reference/listeners.md 1.6 (seen). */
 export interface PhoneFrame extends NotificationText {
   ok: true;
   pid: number;
@@ -157,7 +157,7 @@ interface FrameParts {
 
 /**
  * Cuts the data of a phone's message by the separators of its template, as SmsForwarder fills that without
- * escaping (reference/listeners.md 1.4). Filling adds separators but never takes one away, so where each occurs
+ * escaping (docs/reference/listeners.md 1.4). Filling adds separators but never takes one away, so where each occurs
  * once it is the template's own, and the cut is right whatever the texts hold. 'repeated': a text holds a
  * separator, more than one reading exists. 'absent': not this template.
  */

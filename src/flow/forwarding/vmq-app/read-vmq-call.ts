@@ -46,7 +46,7 @@ export function readPushCall(params: VmqParams): { call: VmqCall; push: VmqPush 
   return { call, push: { type, price, amountFen: readAppPrice(price), id: t } };
 }
 
-/** As the apps write it: a Java double, or two decimals. Source: reference/listeners.md, section 3. */
+/** As the apps write it: a Java double, or two decimals. Source: docs/reference/listeners.md, section 3. */
 const APP_PRICE = /^(?:0|[1-9]\d*)\.\d+(?:E-?\d+)?$/;
 
 /**
@@ -88,7 +88,7 @@ const NONCE = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{
 /**
  * VMQ-HMAC-SHA256-V1: the signature covers the method, the path, the time, a nonce and the body's bytes. Undefined where
  * a header is missing or of another form. A nonce is good for one call, whatever time it comes with again.
- * Source: reference/listeners.md 3.3 (seen in ifmein/vmq-apk; its vector recomputed).
+ * Source: docs/reference/listeners.md 3.3 (seen in ifmein/vmq-apk; its vector recomputed).
  */
 export function readHmacCall(request: HmacRequest): VmqCall | undefined {
   const time = request.header('x-vmq-timestamp') ?? '';

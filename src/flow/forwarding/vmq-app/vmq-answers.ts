@@ -3,7 +3,7 @@ import type { Merchant } from '../../merchants/index.ts';
 import type { RecentRefusals, RefusalDetail } from '../refusals.ts';
 import { listVmqAccounts, type VmqAccountDeps } from './identify-vmq-app.ts';
 
-/** What the V免签 monitor app is told. Shape: reference/listeners.md, section 3. */
+/** What the V免签 monitor app is told. Shape: docs/reference/listeners.md, section 3. */
 export interface VmqAnswer {
   code: 1 | -1;
   msg: string;

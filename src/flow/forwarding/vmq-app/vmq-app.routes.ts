@@ -21,7 +21,7 @@ type VmqRouteDeps = VmqDeps & { failures: FailureLimit };
 /**
  * The addresses that V免签 apps know. The old ones read `code` in an answer with status 200, whatever it is. The newer ones
  * take any status from 200 to 299 for a success and forget the payment: what they are refused has another status, and so
- * has whatever address of theirs is not spoken here. Source: reference/listeners.md 3.3.
+ * has whatever address of theirs is not spoken here. Source: docs/reference/listeners.md 3.3.
  */
 export function createVmqAppRouter(deps: VmqRouteDeps): Router {
   const router = Router();

@@ -17,7 +17,7 @@ import type { OrderTerms } from '../../orders/index.ts';
 import { refuseSplitFields } from './split-fields.ts';
 
 /**
- * The fields of submit.php and mapi.php. Source: reference/epay-v1.md, sections 2 and 3.
+ * The fields of submit.php and mapi.php. Source: docs/reference/epay-v1.md, sections 2 and 3.
  * Unknown fields are let through: they are signed, and nothing else.
  */
 const SubmitForm = z.object({

@@ -8,7 +8,7 @@ import type { ToldOrder } from '../told-order.ts';
  * `money` is what the shop asked, with two decimals, never what the buyer paid after an offset.
  * A value without content is left out, whitespace-only ones too: shops' programs disagree on whether such a
  * value is signed, and a shop that can't verify the message never delivers.
- * Source: reference/epay-v1.md, sections 5, 6, 8 and 9 (read in public gateway and shop code).
+ * Source: docs/reference/epay-v1.md, sections 5, 6, 8 and 9 (read in public gateway and shop code).
  */
 export function epayMessage(order: ToldOrder, key: string): Record<string, string> {
   const params: Record<string, string> = {};

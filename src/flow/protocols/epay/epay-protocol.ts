@@ -2,7 +2,7 @@ import type { ShopProtocol } from '../shop-protocol.ts';
 import { createShopApiRouter, createSubmitRouter, epayCodeNumbers } from './epay.routes.ts';
 import { epayMessage } from './epay-message.ts';
 
-/** 易支付, version 1. Source: reference/epay-v1.md. */
+/** 易支付, version 1. Source: docs/reference/epay-v1.md. */
 export const epayProtocol: ShopProtocol = {
   id: 'epay',
   createApi: createShopApiRouter,

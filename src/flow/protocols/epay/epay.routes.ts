@@ -153,7 +153,7 @@ function counted<T>(
   );
 }
 
-/** 彩虹's numbers for what went wrong; -1 for the rest. Source: reference/epay-v1.md, sections 3 and 4. */
+/** 彩虹's numbers for what went wrong; -1 for the rest. Source: docs/reference/epay-v1.md, sections 3 and 4. */
 export const epayCodeNumbers: Record<string, number> = {
   bad_sign: -3,
   unknown_merchant: -3,

@@ -20,7 +20,7 @@ export type SignFault =
   | 'unsigned_fields'
   | 'unknown';
 
-/** What the shop's owner is told: the cause and its remedy. Source: reference/epay-v1.md, section 1. */
+/** What the shop's owner is told: the cause and its remedy. Source: docs/reference/epay-v1.md, section 1. */
 const messages: Record<SignFault, string> = {
   missing: '缺少参数 sign',
   rsa: '签名错误：sign_type 是 RSA，本站只支持易支付 V1 的 MD5 签名，请在商城里选择 V1 / MD5',

@@ -5,7 +5,7 @@ import { countOrders } from '../../orders/index.ts';
 
 /**
  * What `api.php?act=query` says of a merchant; shops use it to test the connection.
- * Shape: reference/epay-v1.md, section 4 (E25). What a site that holds money would say is empty.
+ * Shape: docs/reference/epay-v1.md, section 4 (E25). What a site that holds money would say is empty.
  */
 export interface MerchantAnswer {
   code: 1;

@@ -1,7 +1,7 @@
 import { formatFen } from '../../../shared/money.ts';
 import { type Order, typeForShop } from '../../orders/index.ts';
 
-/** What `api.php?act=order` says of an order. Shape: reference/epay-v1.md, section 4 (E25). */
+/** What `api.php?act=order` says of an order. Shape: docs/reference/epay-v1.md, section 4 (E25). */
 export interface OrderAnswer {
   code: 1;
   msg: string;

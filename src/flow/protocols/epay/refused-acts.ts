@@ -9,14 +9,14 @@ export function speaksV1(): Refusal {
   return new Refusal('speaks_v1', SPEAKS_V1, { status: 404 });
 }
 
-/** E25's second form of a V2 address: `api.php?s=pay/create`. Source: reference/epay-v2.md, section 2. */
+/** E25's second form of a V2 address: `api.php?s=pay/create`. Source: docs/reference/epay-v2.md, section 2. */
 export function refuseV2({ s = '' }: ShopParams): void {
   if (/^\/?(pay|merchant|transfer|complain)\/\w+/i.test(s)) throw speaksV1();
 }
 
 /**
  * Why we don't do this act, and what to do instead. A refund's code is neither 0 nor 1: shops' programs take the one
- * or the other for done. Its words are none that make a program try another number (reference/epay-v1.md, section 4).
+ * or the other for done. Its words are none that make a program try another number (docs/reference/epay-v1.md, section 4).
  */
 export function refuseAct(act = ''): Refusal {
   if (/^refund/i.test(act)) {

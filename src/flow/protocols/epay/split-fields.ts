@@ -3,7 +3,7 @@ import type { ShopParams } from '../../intake/index.ts';
 
 /**
  * Every field that shops or we read from a 易支付 message, in either direction and either version.
- * Source: reference/epay-v1.md, sections 2 to 5, and epay-v2.md, sections 4 to 10.
+ * Source: docs/reference/epay-v1.md, sections 2 to 5, and epay-v2.md, sections 4 to 10.
  */
 const KNOWN_FIELDS = [
   ...['pid', 'type', 'out_trade_no', 'notify_url', 'return_url', 'name', 'product', 'money', 'param'],

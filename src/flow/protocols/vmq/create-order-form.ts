@@ -54,7 +54,7 @@ export interface CheckedOrder {
 
 /**
  * The fields of /createOrder, before its signature was looked at. Refusal 'bad_input' that names each wrong field.
- * Source: reference/listeners.md, section 3.
+ * Source: docs/reference/listeners.md, section 3.
  */
 export function checkCreateOrder(params: VmqParams, allowPrivateNotify: boolean): CheckedOrder {
   const form = checkFields(CreateOrderForm, inOneSpelling(params));

@@ -5,7 +5,7 @@ import { type Order, shownState } from '../../orders/index.ts';
 
 /**
  * What /createOrder and /getOrder say of an order. The names, their order and the meaning of `state` and `timeOut` are
- * seen in public V免签 code (reference/listeners.md, section 3). What that leaves open is as best known, not tried
+ * seen in public V免签 code (docs/reference/listeners.md, section 3). What that leaves open is as best known, not tried
  * against every shop: numbers rather than texts, `date` in seconds as the PHP server has it, and `isAuto`.
  */
 export interface VmqOrderData {

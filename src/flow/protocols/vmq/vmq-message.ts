@@ -7,7 +7,7 @@ import type { ToldOrder } from '../told-order.ts';
  * What a V免签 shop is told of its paid order, signed; names and values not yet encoded, `key` is the merchant's.
  * All five values are always there: `param` as the shop sent it, empty when it sent none, and both amounts with two
  * decimals: `price` is what the shop asked, `reallyPrice` what the buyer was to pay.
- * Source: reference/listeners.md, section 3 (seen in vmqphp; vector vmq-09).
+ * Source: docs/reference/listeners.md, section 3 (seen in vmqphp; vector vmq-09).
  */
 export function vmqMessage(order: ToldOrder, key: string): Record<string, string> {
   const params = {
