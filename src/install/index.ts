@@ -13,6 +13,5 @@ export { createInstalledMark, type InstalledMark } from './installed-mark.ts';
 export { isInstalled } from './installed-state.ts';
 export { keepKeyCheck } from './key-check.ts';
 export { describeDatabase, type MysqlAddress, mysqlUrl, parseMysqlUrl } from './mysql-address.ts';
-export { createSetupCode } from './setup-code.ts';
 export { tellGone } from './tell-gone.ts';
 export { type MysqlProblem, testMysql } from './test-mysql.ts';

@@ -1,6 +1,6 @@
-export { actorOf, type UserActor } from './actor.ts';
+export type { UserActor } from './actor.ts';
 export { changePassword, setPassword } from './change-password.ts';
-export { CSRF_FIELD, CSRF_HEADER, csrfProtection, issueCsrfToken } from './csrf.ts';
+export { CSRF_FIELD, csrfProtection } from './csrf.ts';
 export { type DeedName, deeds, isRole, type Role, roleMay, roles } from './deeds.ts';
 export { createKnownBrowsers, type KnownBrowsers } from './known-browsers.ts';
 export { type LoginDeps, type LoginPage, loginRoutes } from './login.routes.ts';
@@ -24,14 +24,13 @@ export {
   purgeSessions,
   type UserSession,
 } from './session-store.ts';
-export { beginSession, SESSION_COOKIE, sessions } from './sessions.ts';
+export { beginSession, sessions } from './sessions.ts';
 export {
   createUser,
   findUserById,
   findUserByName,
   listUsers,
   saveDisabledAt,
-  savePasswordHash,
   saveRole,
   type User,
 } from './user.repository.ts';

@@ -8,13 +8,6 @@ export type Forwarded = Extract<Platform, { listening: 'forwarded' }>;
 /** A platform of whose payments an app on a phone tells, in place of a back end or beside it. */
 export type Telling = Platform & Required<Pick<Platform, 'told'>>;
 
-/** The installed platforms whose payments phones and PCs report. */
-export function forwardedPlatforms(plugins: Pick<PluginRegistry, 'list'>): Forwarded[] {
-  return plugins
-    .list()
-    .flatMap(({ platform }) => (platform?.listening === 'forwarded' ? [platform as Forwarded] : []));
-}
-
 /** Those, and the ones with a back end whose app tells as well. */
 export function tellingPlatforms(plugins: Pick<PluginRegistry, 'list'>): Telling[] {
   return plugins.list().flatMap(({ platform }) => (platform && isTelling(platform) ? [platform] : []));

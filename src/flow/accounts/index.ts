@@ -16,7 +16,7 @@ export {
 } from './account.ts';
 export type { CodeFields, CodeToRoute } from './code.repository.ts';
 export * as codes from './code.repository.ts';
-export { hasOwnShape, kindProblem, terminalOf } from './code-terminal.ts';
+export { hasOwnShape, terminalOf } from './code-terminal.ts';
 export {
   changeAccount,
   changeCode,
@@ -34,7 +34,6 @@ export {
   type AccountDeps,
   type AccountForm,
   addAccount,
-  changedAddresses,
   editAccount,
 } from './manage-accounts.ts';
 export { addCode, type CodeInput, editCode } from './manage-codes.ts';

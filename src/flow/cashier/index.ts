@@ -1,5 +1,5 @@
 export { type CashierDeps, createCashierRouter } from './cashier.routes.ts';
-export { type CashierFacts, type CashierPage, toCashierPage } from './cashier-page.ts';
+export type { CashierFacts, CashierPage } from './cashier-page.ts';
 export { type CashierState, createStateReader, RETURN_AFTER_MS, type StateReader } from './cashier-state.ts';
 export type { ConfirmAnswer } from './notice.ts';
 export { createReturnAddress, type ReturnAddressDeps } from './return-address.ts';

@@ -6,5 +6,5 @@ export { type Device, type DeviceApp, lateMsOf, type Sighting, sourceOf } from '
 export { type EndKeyDeps, endMerchantKey } from './end-merchant-key.ts';
 export { forgetDevice } from './forget-device.ts';
 export { isBelieved, type Listener, mayTell, reportsFor } from './reports-for.ts';
-export { type WatchResult, watchDevices } from './watch-devices.ts';
+export type { WatchResult } from './watch-devices.ts';
 export { watchListeners } from './watch-listeners.ts';

@@ -53,20 +53,6 @@ export async function listEvents(
   return (await query).map(toEvent);
 }
 
-/** What happened to this one thing, oldest first; at most 500. */
-export async function listEventsOf(
-  db: Db,
-  thing: { tradeNo: string } | { receiptId: number } | { accountId: number },
-): Promise<StoredEvent[]> {
-  const of =
-    'tradeNo' in thing
-      ? { trade_no: thing.tradeNo }
-      : 'receiptId' in thing
-        ? { receipt_id: thing.receiptId }
-        : { account_id: thing.accountId };
-  return (await db('events').where(of).orderBy('id').limit(500)).map(toEvent);
-}
-
 function toEvent(row: Record<string, unknown>): StoredEvent {
   const number = (value: unknown) => (value === null ? null : Number(value));
   return {

@@ -2,7 +2,6 @@
 export {
   type EventThings,
   listEvents,
-  listEventsOf,
   type NewEvent,
   recordEvents,
   type StoredEvent,

@@ -20,7 +20,6 @@ export { addOwnRule, confirmByHand, dismissByHand, removeOwnRule, revokeByHand }
 export { forgetRequests } from './forwarded-request.repository.ts';
 export {
   countUnknownTexts,
-  dismissText,
   dropOldTexts,
   type ForwardedTextEntry,
   findText,

@@ -2,13 +2,12 @@
  * 1 ORDER SUBMITTED: what the submissions of every protocol share. Each says what its shop wants in these terms; here the
  * number is known again, or an order gets a code and an amount.
  */
-export { buyerNetwork, tellingAddress } from './buyer-network.ts';
+export { tellingAddress } from './buyer-network.ts';
 export { chooseType } from './choose-type.ts';
 export {
   checkFields,
   checkNotifyAddress,
   fieldLimits,
-  missing,
   OUT_TRADE_NO,
   optional,
   optionalAddress,

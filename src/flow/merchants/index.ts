@@ -8,5 +8,5 @@ export {
   renewKey,
 } from './manage-merchants.ts';
 export { createMerchantRepository, type MerchantRepository } from './merchant.repository.ts';
-export { FIRST_PID, keyOfOrder, type Merchant, MerchantRules, POLLED_PAID_HOLD_MS } from './merchant.ts';
+export { keyOfOrder, type Merchant, MerchantRules, POLLED_PAID_HOLD_MS } from './merchant.ts';
 export { MerchantDirectory } from './merchant-directory.ts';

@@ -10,5 +10,4 @@ export type {
   NotificationState,
   ShopCall,
 } from './notification.ts';
-export { attemptOffsets, nextAttemptAt } from './retry-schedule.ts';
-export { judgeAnswer } from './shop-answer.ts';
+export { attemptOffsets } from './retry-schedule.ts';

@@ -1,4 +1,4 @@
-export { COUNT_UP_TO, countOrders } from './count-orders.ts';
+export { countOrders } from './count-orders.ts';
 export { createdPeriod } from './created-period.ts';
 export * as placements from './earlier-placement.repository.ts';
 export { expireOrders } from './expire-orders.ts';
