@@ -60,6 +60,22 @@ import * as amountSlotsUniqueAmounts from './20261128000200_amount_slots__unique
 import * as accountsPolledOwnKeys from './20261128001100_accounts__polled_own_keys.ts';
 import * as accountPollsRestUntil from './20261128100100_account_polls__rest_until.ts';
 import * as receiptsReference from './20261128100200_receipts__reference.ts';
+import * as usersRole from './20261128200100_users__role.ts';
+import * as usersFillRole from './20261128200200_users__fill_role.ts';
+import * as usersDisabledAt from './20261128200300_users__disabled_at.ts';
+import * as userMerchantsCreate from './20261128200400_user_merchants__create.ts';
+import * as eventsCreate from './20261128200500_events__create.ts';
+import * as auditEntriesPid from './20261128200600_audit_entries__pid.ts';
+import * as auditEntriesByMerchant from './20261128200650_audit_entries__by_merchant.ts';
+import * as auditEntriesFillPid from './20261128200700_audit_entries__fill_pid.ts';
+import * as alertsPid from './20261128200800_alerts__pid.ts';
+import * as alertsFillPid from './20261128200900_alerts__fill_pid.ts';
+import * as ordersByMerchant from './20261128201000_orders__by_merchant.ts';
+import * as ordersDropByState from './20261128201100_orders__drop_by_state.ts';
+import * as receiptsByMerchant from './20261128201200_receipts__by_merchant.ts';
+import * as receiptsDropByTime from './20261128201300_receipts__drop_by_time.ts';
+import * as receiptsByStateAndMerchant from './20261128201400_receipts__by_state_and_merchant.ts';
+import * as receiptsDropByState from './20261128201500_receipts__drop_by_state.ts';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -132,4 +148,20 @@ export const migrations: ReadonlyArray<{ name: string; migration: Migration }> =
   { name: '20261128001100_accounts__polled_own_keys', migration: accountsPolledOwnKeys },
   { name: '20261128100100_account_polls__rest_until', migration: accountPollsRestUntil },
   { name: '20261128100200_receipts__reference', migration: receiptsReference },
+  { name: '20261128200100_users__role', migration: usersRole },
+  { name: '20261128200200_users__fill_role', migration: usersFillRole },
+  { name: '20261128200300_users__disabled_at', migration: usersDisabledAt },
+  { name: '20261128200400_user_merchants__create', migration: userMerchantsCreate },
+  { name: '20261128200500_events__create', migration: eventsCreate },
+  { name: '20261128200600_audit_entries__pid', migration: auditEntriesPid },
+  { name: '20261128200650_audit_entries__by_merchant', migration: auditEntriesByMerchant },
+  { name: '20261128200700_audit_entries__fill_pid', migration: auditEntriesFillPid },
+  { name: '20261128200800_alerts__pid', migration: alertsPid },
+  { name: '20261128200900_alerts__fill_pid', migration: alertsFillPid },
+  { name: '20261128201000_orders__by_merchant', migration: ordersByMerchant },
+  { name: '20261128201100_orders__drop_by_state', migration: ordersDropByState },
+  { name: '20261128201200_receipts__by_merchant', migration: receiptsByMerchant },
+  { name: '20261128201300_receipts__drop_by_time', migration: receiptsDropByTime },
+  { name: '20261128201400_receipts__by_state_and_merchant', migration: receiptsByStateAndMerchant },
+  { name: '20261128201500_receipts__drop_by_state', migration: receiptsDropByState },
 ];

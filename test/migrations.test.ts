@@ -48,8 +48,41 @@ describe.each(databases.filter(({ available }) => available))('migrations on $na
     const times = { created_at: createdAt, expires_at: createdAt + 300_000, held_until: createdAt + 600_000 };
     await place.db('orders').insert({ ...order, ...terms, ...times });
     await migrate(place.db);
-    const { orders } = await listOrders(place.db, { amount: fen(1234) }, 25);
+    const { orders } = await listOrders(place.db, 'all', { amount: fen(1234) }, 25);
     expect(orders.map(({ outTradeNo }) => outTradeNo)).toEqual(['SN1']);
+  });
+
+  test('whoever was a user before there were roles is an owner; what was done to a merchant’s things is his', async () => {
+    place = await openTestDatabase(name, { migrated: false });
+    const { db } = place;
+    for (const { name: step, migration } of migrations) if (step < '20261128') await migration.up(db);
+    await db('merchants').insert({
+      pid: 1000,
+      name: 'm',
+      key_sealed: 'k',
+      last_turn: 0,
+      rules: '{}',
+      created_at: 0,
+    });
+    await db('users').insert({ username: 'boss', password_hash: 'h', created_at: 0 });
+    const entry = { at: 1, actor: 'boss', action: 'a', detail: '{}' };
+    await db('audit_entries').insert(
+      ['account 1', 'order 2', 'user 1'].map((subject) => ({ ...entry, subject })),
+    );
+    await db('alerts').insert({
+      subject: 'all_taken:1000:wxpay:500',
+      kind: 'all_taken',
+      detail: '{}',
+      at: 1,
+    });
+    const later = migrations.filter(({ name: step }) => step >= '20261128');
+    for (const { migration } of later) await migration.up(db);
+    await db('users').insert({ username: 'new', password_hash: 'h', role: 'viewer', created_at: 0 });
+    // Run again, as after a start that was broken off: who came since keeps what he is.
+    for (const { migration } of later) await migration.up(db);
+    expect(await db('users').orderBy('id').pluck('role')).toEqual(['owner', 'viewer']);
+    expect(await db('audit_entries').orderBy('id').pluck('pid')).toEqual([1000, 1000, null]);
+    expect(await db('alerts').pluck('pid')).toEqual([1000]);
   });
 
   test('keys: V免签 shops and devices that use the merchant’s go on; where nobody does, it stops counting', async () => {

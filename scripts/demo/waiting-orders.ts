@@ -8,7 +8,7 @@ const AT_MOST = 20;
 
 /** Orders that wait for money, newest first. */
 export async function waitingOrders({ db, clock }: Pick<Services, 'db' | 'clock'>): Promise<WaitingOrder[]> {
-  const { orders } = await listOrders(db, { state: 'pending' }, AT_MOST);
+  const { orders } = await listOrders(db, 'all', { state: 'pending' }, AT_MOST);
   return orders.filter(
     (order): order is WaitingOrder => order.placement !== null && isOpen(order, clock.now()),
   );

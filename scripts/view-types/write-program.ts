@@ -7,6 +7,7 @@ import type { View } from './read-view.ts';
 const GLOBALS = Object.keys({
   ...{ t: 0, lang: 0, theme: 0, csrfToken: 0, user: 0, path: 0, assets: 0 },
   ...{ formatTime: 0, formatFen: 0, formatGroupedFen: 0, problemOf: 0, numberParts: 0, localHost: 0 },
+  ...{ mayDo: 0, merchantChoice: 0 },
 } satisfies Record<keyof ViewGlobals, 0>);
 
 /** Where the views lie, and where their programs are written; absolute. */

@@ -1,8 +1,8 @@
-import { addAccount, DEFAULT_INTERVAL_MS, listenModes } from '../flow/accounts/index.ts';
+import { DEFAULT_INTERVAL_MS, listenModes, openAccount } from '../flow/accounts/index.ts';
 import type { Services } from '../services.ts';
+import { terminal } from '../shared/actor.ts';
 import { SECOND } from '../shared/clock.ts';
 import { Refusal } from '../shared/errors.ts';
-import { recordAudit } from '../users/index.ts';
 import { namingOptions, oneOf, readOptions, required, wholeNumber } from './options.ts';
 import { withServices } from './with-house.ts';
 
@@ -42,21 +42,10 @@ export async function accountAdd(args: string[]): Promise<{ id: number }> {
       );
     if (options.unheard !== undefined && services.plugins.get(platform).listening !== 'forwarded')
       throw new Refusal('usage', `--unheard is not for ${platform}: no phone reports its payments`);
+    const form = { login, mode, intervalMs, settings };
     const id = await namingOptions(optionOfField, () =>
-      addAccount(services.accountDeps, pid, platform, { login, mode, intervalMs, settings }),
+      openAccount(services.accountDeps, { pid, platform, form, takesUnheard: unheard === 'take' }, terminal),
     );
-    if (unheard === 'take') {
-      const added = await services.accounts.get(services.db, id);
-      await services.accounts.saveListening(services.db, id, { ...added, takesUnheard: true });
-    }
-    await recordAudit(services.db, {
-      at: services.clock.now(),
-      actor: 'terminal',
-      action: 'account.add',
-      subject: `account ${id}`,
-      detail: { platform, login, mode, intervalMs, ...(unheard === 'take' && { takesUnheard: true }) },
-      ip: null,
-    });
     return { id };
   });
 }

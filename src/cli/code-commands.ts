@@ -1,13 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { addCode, type CodeInput, codes, hasOwnShape, looksLikeLink } from '../flow/accounts/index.ts';
-import { tellMoneyRoute } from '../flow/alerts/index.ts';
+import { type CodeInput, createCode, hasOwnShape, looksLikeLink } from '../flow/accounts/index.ts';
 import type { Services } from '../services.ts';
-import { inTransaction } from '../shared/db.ts';
+import { terminal } from '../shared/actor.ts';
 import { errorText, Refusal } from '../shared/errors.ts';
 import type { PayType } from '../shared/pay-type.ts';
 import { createPictureStore, PICTURE_LIMIT_BYTES, type PictureStore } from '../shared/picture-store.ts';
-import { recordAudit } from '../users/index.ts';
 import { namingOptions, type Options, oneOf, readOptions, required, wholeNumber } from './options.ts';
 import { withServices } from './with-house.ts';
 
@@ -61,20 +59,8 @@ function nameOf(
 }
 
 async function writeCode(services: Services, accountId: number, form: CodeInput): Promise<number> {
-  const { db, clock, accounts, accountDeps } = services;
-  return inTransaction(db, async (trx) => {
-    const { pid } = await accounts.get(trx, accountId);
-    const owned = (await accounts.list(trx, pid)).map(({ id }) => id);
-    const isFirst = (await codes.listCodes(trx, owned)).length === 0;
-    const id = await namingOptions(optionOfField, () =>
-      addCode({ ...accountDeps, db: trx }, accountId, form),
-    );
-    const what = { actor: 'terminal', action: 'code.add', subject: `code ${id}`, ip: null };
-    await recordAudit(trx, { ...what, at: clock.now(), detail: { accountId, ...form } });
-    if (!isFirst)
-      await tellMoneyRoute(trx, { ...what, accountId, name: form.label, fields: [], now: clock.now() });
-    return id;
-  });
+  const account = await services.accounts.get(services.db, accountId);
+  return namingOptions(optionOfField, () => createCode(services.accountDeps, account, form, terminal));
 }
 
 /** The name of the stored picture. Refusal for a file that is not there, too large, or has not one QR code in it. */

@@ -1,9 +1,9 @@
-import type { Account } from '../flow/accounts/index.ts';
-import { type AddDeviceDeps, addDevice, mayTell } from '../flow/devices/index.ts';
+import { mayTell } from '../flow/devices/index.ts';
 import { readText, verdictOf } from '../flow/forwarded-texts/index.ts';
-import { type Db, inTransaction, isDuplicate } from '../shared/db.ts';
+import { registerDevice } from '../flow/forwarding/index.ts';
+import { terminal } from '../shared/actor.ts';
+import { isDuplicate } from '../shared/db.ts';
 import { Refusal } from '../shared/errors.ts';
-import { recordAudit } from '../users/index.ts';
 import { oneOf, readOptions, required, wholeNumber } from './options.ts';
 import { withServices } from './with-house.ts';
 
@@ -23,36 +23,16 @@ export async function deviceAdd(args: string[]): Promise<{ id: number; secret: s
     throw new Refusal('usage', `--name must be 1 to ${MAX_NAME} characters, without line breaks`);
   const app = oneOf('app', options.app ?? 'sms_forwarder', ['sms_forwarder', 'pc']);
   return withServices(async (services) => {
-    const { db, clock, accounts, plugins } = services;
+    const { db, accounts, plugins } = services;
     const account = await accounts.get(db, accountId);
     const listener = app === 'pc' ? 'pc' : 'phone';
     if (!mayTell(plugins, account, listener))
       throw new Refusal('usage', `no ${listener} reports payments of ${account.platform}`);
-    const work = (trx: typeof db) => addNoted(trx, services, account, { app, name, now: clock.now() });
-    return inTransaction(db, work).catch((error: unknown) => {
+    return registerDevice(services, account, { app, name }, terminal).catch((error: unknown) => {
       if (!isDuplicate(error)) throw error;
       throw new Refusal('usage', `--name: a device of this account is called "${name}" already`);
     });
   });
-}
-
-async function addNoted(
-  trx: Db,
-  deps: AddDeviceDeps,
-  account: Account,
-  device: { app: 'sms_forwarder' | 'pc'; name: string; now: number },
-): Promise<{ id: number; secret: string }> {
-  const added = await addDevice(trx, deps, account, device);
-  const { app, name, now } = device;
-  await recordAudit(trx, {
-    at: now,
-    actor: 'terminal',
-    action: 'device.add',
-    subject: `device ${added.id}`,
-    detail: { accountId: account.id, name, app },
-    ip: null,
-  });
-  return added;
 }
 
 /** What a notification text would do by itself, before any confirmation of the owner's, and why; nothing is counted. */

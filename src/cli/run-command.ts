@@ -3,9 +3,9 @@ import { accountAdd, accountList } from './account-commands.ts';
 import { codeAdd } from './code-commands.ts';
 import { deviceAdd, deviceList, notificationTry } from './device-commands.ts';
 import { runInstall, runMigrate } from './install-commands.ts';
-import { merchantShow, orderList, orderShow, receiptList } from './show-commands.ts';
+import { merchantAdd, merchantShow, orderList, orderShow, receiptList } from './show-commands.ts';
 import { usage } from './usage.ts';
-import { userPassword } from './user-commands.ts';
+import { userAdd, userList, userPassword, userRole } from './user-commands.ts';
 
 type Command = (args: string[]) => Promise<unknown>;
 
@@ -17,11 +17,15 @@ const commands: Record<string, Command> = {
   'code add': codeAdd,
   'order show': orderShow,
   'order list': orderList,
+  'merchant add': merchantAdd,
   'merchant show': merchantShow,
   'receipt list': receiptList,
   'device add': deviceAdd,
   'device list': deviceList,
   'notification try': notificationTry,
+  'user add': userAdd,
+  'user list': userList,
+  'user role': userRole,
   'user password': userPassword,
 };
 

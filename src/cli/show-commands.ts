@@ -1,10 +1,12 @@
+import { addMerchant } from '../flow/merchants/index.ts';
 import { notifications } from '../flow/notifications/index.ts';
 import { listOrders, type Order, orderStates, orders, shownState } from '../flow/orders/index.ts';
 import { receiptStates, receipts } from '../flow/receipts/index.ts';
 import type { Services } from '../services.ts';
+import { terminal } from '../shared/actor.ts';
 import { Refusal } from '../shared/errors.ts';
 import { merchantOf } from './account-commands.ts';
-import { oneOf, readOptions } from './options.ts';
+import { namingOptions, oneOf, readOptions, required } from './options.ts';
 import { withServices } from './with-house.ts';
 
 const AT_MOST = 100;
@@ -24,7 +26,7 @@ export async function orderList(args: string[]): Promise<unknown> {
   const { options } = readOptions(args, ['state']);
   const state = options.state === undefined ? undefined : oneOf('state', options.state, orderStates);
   return withServices(async (services) => {
-    const page = await listOrders(services.db, state ? { state } : {}, AT_MOST);
+    const page = await listOrders(services.db, 'all', state ? { state } : {}, AT_MOST);
     return Promise.all(page.orders.map((order) => orderFacts(services, order)));
   });
 }
@@ -37,6 +39,16 @@ export async function merchantShow(args: string[]): Promise<unknown> {
       await merchantOf(services, options.pid),
     );
     return { pid, key, vmqKey, name, enabled, rules };
+  });
+}
+
+/** A merchant with keys and rules of its own; the keys can be read again with `merchant show`. */
+export async function merchantAdd(args: string[]): Promise<{ pid: number; key: string; vmqKey: string }> {
+  const { options } = readOptions(args, ['name']);
+  const name = required(options, 'name');
+  return withServices(async (services) => {
+    const { pid, key, vmqKey } = await namingOptions({}, () => addMerchant(services, { name }, terminal));
+    return { pid, key, vmqKey };
   });
 }
 

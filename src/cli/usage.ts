@@ -12,11 +12,16 @@ export const usage = `usage: npm run --silent cli -- COMMAND
   code add --account A (--terminal T | --kind K) --style image --content PICTURE_FILE
   order show TRADE_NO [TRADE_NO ...]
   order list [--state pending|paid|expired|closed]
+  merchant add --name NAME
   merchant show [--pid P]
   receipt list [--state new|used|unmatched|set_aside]
   device add --account A --name N [--app sms_forwarder|pc]
   device list
   notification try --package PACKAGE --title T --text X
+  user add --username U --password P --role owner|manager|clerk|viewer [--merchants 1000,1001]
+  user list
+  user role --username U --role owner|manager|clerk|viewer [--merchants 1000,1001]
+           (--merchants for all but an owner, who sees every merchant)
   user password --username U --password P
 
 Answers are JSON on stdout. Bad input: one line on stderr, exit 2.`;

@@ -17,6 +17,8 @@ import { textsRoutes } from './listeners/texts.routes.ts';
 import { merchantsRoutes } from './merchants/merchants.routes.ts';
 import { orderRoutes } from './orders/order.routes.ts';
 import { ordersRoutes } from './orders/orders.routes.ts';
+import { peopleRoutes } from './people/people.routes.ts';
+import { offerMerchants, scopeRoutes } from './people/scope.routes.ts';
 import { receiptRoutes } from './receipts/receipt.routes.ts';
 import { receiptsRoutes } from './receipts/receipts.routes.ts';
 import { refusedRoutes } from './refused/refused.routes.ts';
@@ -31,9 +33,11 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
   const askPassword = createAskPassword(deps);
   const pages = Router();
   pages.use(requireLogin(deps));
+  pages.use(offerMerchants(deps));
   pages.use(urlencoded({ extended: false, limit: '64kb', parameterLimit: 200 }));
   pages.use(codesRoutes(deps, askPassword));
   pages.use(csrfProtection);
+  pages.use(scopeRoutes());
   pages.use(homeRoutes(deps, calendar));
   pages.use(alertsRoutes(deps));
   pages.use(ordersRoutes(deps, calendar));
@@ -48,6 +52,7 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
   pages.use(platformsRoutes(deps));
   pages.use(merchantsRoutes(deps, askPassword));
   pages.use(securityRoutes(deps, askPassword));
+  pages.use(peopleRoutes(deps, askPassword));
   pages.use(refusedRoutes(deps));
   pages.use(auditRoutes(deps));
   leadFormsHome(pages, '/console');

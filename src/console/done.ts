@@ -35,6 +35,11 @@ const texts: Readonly<Record<string, TextKey>> = {
   codeEnabled: 'console.done.codeEnabled',
   codeDisabled: 'console.done.codeDisabled',
   resendFailed: 'console.done.resendFailed',
+  userAdded: 'people.done.userAdded',
+  userSaved: 'people.done.userSaved',
+  userDisabled: 'people.done.userDisabled',
+  userEnabled: 'people.done.userEnabled',
+  merchantAdded: 'people.done.merchantAdded',
   passwordChanged: 'console.done.passwordChanged',
   sessionsEnded: 'console.done.sessionsEnded',
 };

@@ -1,17 +1,11 @@
+import { recordAudit } from '../flow/audit/index.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Db, inTransaction, isDuplicate, isSqlite } from '../shared/db.ts';
 import { Refusal } from '../shared/errors.ts';
 import { type TextKey, translator } from '../shared/i18n/index.ts';
 import type { Log } from '../shared/log.ts';
 import { migrate } from '../shared/migrate.ts';
-import {
-  checkPassword,
-  createUser,
-  isUsername,
-  normalizeUsername,
-  type Passwords,
-  recordAudit,
-} from '../users/index.ts';
+import { checkPassword, createUser, isUsername, normalizeUsername, type Passwords } from '../users/index.ts';
 import { unfitDatabase } from './explain-database.ts';
 import type { InstalledMark } from './installed-mark.ts';
 import { foreignTables, INSTALLED_AT, isInstalled } from './installed-state.ts';
@@ -70,10 +64,11 @@ export async function install(deps: InstallDeps, request: InstallRequest): Promi
   const installed = await inTransaction(db, async (trx) => {
     const now = stamp.at;
     await claim(trx, now);
-    const userId = await createUser(trx, { username, passwordHash, now });
+    const userId = await createUser(trx, { username, passwordHash, role: 'owner', now });
     const { pid, key } = await createMerchant(trx, { name: username, now });
     await recordAudit(trx, {
       at: now,
+      pid: null,
       actor: request.ip ? username : 'terminal',
       action: 'install',
       subject: `user ${userId}`,

@@ -1,12 +1,12 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
+import { recordAudit } from '../flow/audit/index.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Db } from '../shared/db.ts';
 import { Refusal } from '../shared/errors.ts';
 import type { FailureLimit } from '../shared/failure-limit.ts';
 import { clientIp, localPath, networkOf } from '../shared/http.ts';
 import { leadFormsHome, preferencesOf, renderPage, sharesAddress } from '../web/index.ts';
-import { recordAudit } from './audit.ts';
 import { csrfProtection, issueCsrfToken } from './csrf.ts';
 import type { KnownBrowsers } from './known-browsers.ts';
 import { dropFormToken, hasFormToken, issueFormToken } from './login-form-token.ts';
@@ -96,10 +96,12 @@ export function loginRoutes(deps: LoginDeps): Router {
       return again(429, t('login.blocked', { wait: waitText(attempt.waitSeconds, t) }));
     }
     if (!user || !attempt.right) return again(401, t('login.wrong'));
+    if (user.disabledAt !== null) return again(403, t('people.loginDisabled'));
 
     await beginSession(req, user.id);
-    // The password was changed while it was looked at: that ended the sessions there were, and this one came late.
-    if ((await findUserById(db, user.id))?.passwordHash !== user.passwordHash) {
+    // The password was changed, or the user kept out, meanwhile: that ended the sessions there were, and this one came late.
+    const now = await findUserById(db, user.id);
+    if (now?.passwordHash !== user.passwordHash || now.disabledAt !== null) {
       await endSession(req);
       return res.redirect(303, '/console/login');
     }
@@ -109,7 +111,15 @@ export function loginRoutes(deps: LoginDeps): Router {
     const at = clock.now();
     await noteLogin(db, user.id, at);
     const { id, username } = user;
-    await recordAudit(db, { at, actor: username, action: 'login', subject: `user ${id}`, detail: {}, ip });
+    await recordAudit(db, {
+      at,
+      pid: null,
+      actor: username,
+      action: 'login',
+      subject: `user ${id}`,
+      detail: {},
+      ip,
+    });
     res.redirect(303, back);
   });
 
@@ -120,7 +130,15 @@ export function loginRoutes(deps: LoginDeps): Router {
     if (user) {
       const [at, ip] = [clock.now(), clientIp(req)];
       const { id, username } = user;
-      await recordAudit(db, { at, actor: username, action: 'logout', subject: `user ${id}`, detail: {}, ip });
+      await recordAudit(db, {
+        at,
+        pid: null,
+        actor: username,
+        action: 'logout',
+        subject: `user ${id}`,
+        detail: {},
+        ip,
+      });
     }
     res.redirect(303, '/console/login?out=1');
   });

@@ -16,7 +16,14 @@ export { createHttpServer } from './http-server.ts';
 export { type Preferences, preferenceRoutes, preferences, preferencesOf, type Theme } from './preferences.ts';
 export { publicUrlOf } from './public-url.ts';
 export { refuseBadHost } from './refuse-bad-host.ts';
-export { type PageOptions, type PageUser, renderPage, useViews, type ViewGlobals } from './render.ts';
+export {
+  type MerchantChoice,
+  type PageOptions,
+  type PageUser,
+  renderPage,
+  useViews,
+  type ViewGlobals,
+} from './render.ts';
 export { originOf } from './request-host.ts';
 export { securityHeaders } from './security-headers.ts';
 export { sendText } from './send-text.ts';

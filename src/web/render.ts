@@ -30,9 +30,21 @@ export interface ViewGlobals {
   formatTime(ms: number | null | undefined): string;
   formatFen(fen: Fen): string;
   formatGroupedFen(fen: Fen): string;
+  /** True for what the logged-in person may do; see users/deeds.ts. */
+  mayDo(deed: string): boolean;
+  /** The switch between merchants; undefined: there is nothing to choose. */
+  merchantChoice: MerchantChoice | undefined;
   problemOf: typeof problemOf;
   numberParts: typeof numberParts;
   localHost: typeof localHost;
+}
+
+/** Whose things lists show, in the console's head. */
+export interface MerchantChoice {
+  /** Two at least. */
+  merchants: { pid: number; name: string }[];
+  /** Null: all of them. */
+  chosen: number | null;
 }
 
 export interface PageOptions<Page> {
@@ -72,7 +84,7 @@ export function renderPage<Page>(
   { page, status, path }: PageOptions<Page>,
 ): void {
   const { lang, t, theme } = preferencesOf(res);
-  const locals = res.locals as { csrfToken?: string; user?: PageUser };
+  const locals = res.locals as Partial<Pick<ViewGlobals, 'csrfToken' | 'user' | 'mayDo' | 'merchantChoice'>>;
   if (status) res.status(status);
   // Pages hold one person's data or a moment's state; only files under /assets/ are worth keeping.
   if (!res.hasHeader('Cache-Control')) res.set('Cache-Control', 'no-store');
@@ -83,6 +95,8 @@ export function renderPage<Page>(
     theme,
     csrfToken: locals.csrfToken ?? '',
     user: locals.user,
+    mayDo: locals.mayDo ?? (() => false),
+    merchantChoice: locals.merchantChoice,
     path: path ?? (res.req.method === 'GET' ? here : here.replace(/\?.*/s, '')),
   };
   res.render(view, { page, ...own });

@@ -36,7 +36,7 @@ describe.skipIf(!browserAvailable())('setting up a phone by what its page says, 
     const now = Date.now();
     merchant = await buildMerchant(place.db, { now });
     const passwordHash = await createPasswords({ cost: 4 }).hash(ADMIN.password);
-    await createUser(place.db, { username: ADMIN.username, passwordHash, now });
+    await createUser(place.db, { username: ADMIN.username, passwordHash, role: 'owner', now });
     await writeSetting(place.db, 'installed_at', String(now));
     house = await startHouse({ config: testConfig(place), log: captureLog().log, clock: systemClock });
     server = createServer((req, res) => house.handle(req, res));

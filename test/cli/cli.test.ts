@@ -92,6 +92,41 @@ describe.each(databases.filter(({ available }) => available))('the terminal twin
     expect(JSON.stringify(listed)).not.toContain('password');
   });
 
+  test('people and merchants: added, listed and changed, with words for what is wrong', async () => {
+    const [boss] = await json('user', 'list');
+    expect(boss).toEqual({ id: 1, username: 'boss', role: 'owner', merchants: 'all', disabled: false });
+    const added = await json('merchant', 'add', '--name', '二店');
+    expect(added).toEqual({
+      ...{ pid: 1001, key: expect.stringMatching(/^[0-9a-f]{32}$/) },
+      vmqKey: expect.stringMatching(/^[0-9a-f]{32}$/),
+    });
+    const add = ['user', 'add', '--username', 'Clerk', '--password', PASSWORD, '--role'];
+    const clerk = { id: 2, username: 'clerk', role: 'clerk', merchants: [1001], disabled: false };
+    expect(await json(...add, 'clerk', '--merchants', '1001')).toEqual(clerk);
+    const change = ['user', 'role', '--username', 'clerk', '--role'];
+    expect(await json(...change, 'manager', '--merchants', '1001,1000')).toEqual({
+      ...{ ...clerk, role: 'manager', merchants: [1000, 1001] },
+    });
+    for (const [bad, words] of [
+      [[...add, 'king', '--merchants', '1001'], '--role must be one of owner, manager, clerk, viewer'],
+      [[...add, 'clerk', '--merchants', '1001'], '用户名'],
+      [[...change, 'clerk'], '--merchants'],
+      [[...change, 'clerk', '--merchants', '4711'], '--merchants'],
+      [[...change, 'owner', '--merchants', '1000'], '--merchants is not for an owner'],
+      [['user', 'role', '--username', 'boss', '--role', 'viewer', '--merchants', '1000'], '最后一位店主'],
+      [['user', 'role', '--username', 'nobody', '--role', 'owner'], 'there is no user'],
+      [['merchant', 'add', '--name', ''], '--name'],
+    ] as const) {
+      const run = await cli(...bad);
+      expect([run.status, run.stdout]).toEqual([2, '']);
+      expect(run.stderr).toMatch(/^[^\n]*\n$/);
+      expect(run.stderr).toContain(words);
+    }
+    expect((await cli('merchant', 'show')).stderr).toContain('--pid is missing');
+    expect(await place.db('audit_entries').where({ action: 'user.role', actor: 'terminal' })).toHaveLength(1);
+    await place.db('merchants').where({ pid: 1001 }).delete();
+  });
+
   test('a phone-listened account: its codes get their terminal number, and a text can be tried', async () => {
     const { id } = await json('account', 'add', '--platform', 'wxpay', '--login', '主号');
     const code = ['code', 'add', '--account', String(id), '--style', 'link', '--content', 'wxp://f2f0'];

@@ -27,7 +27,7 @@ describe.each(databases.filter(({ available }) => available))(
     const secrets = () => app.services.accounts.openSecrets(app.place.db, app.accountId);
     const codesOf = () => codes.listCodes(app.place.db, [app.accountId]);
     const alerts = async () =>
-      (await listOpenAlerts(app.place.db, 50)).filter(({ kind }) => kind === 'money_route');
+      (await listOpenAlerts(app.place.db, 'all', 50)).filter(({ kind }) => kind === 'money_route');
     const problem = (visit: Visit) => texts(visit, '#your_password-problem');
     /** What was confirmed before is not any more. */
     const later = () => app.clock.advance(11 * MINUTE);

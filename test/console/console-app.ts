@@ -1,13 +1,12 @@
 import { parse } from 'node-html-parser';
 import { createConsoleRouter } from '../../src/console/index.ts';
+import { listAudit, type StoredAuditEntry } from '../../src/flow/audit/index.ts';
 import { createFailureLimit } from '../../src/shared/failure-limit.ts';
 import {
   createLoginThrottle,
   createPasswords,
   createUser,
-  listAudit,
   loginRoutes,
-  type StoredAuditEntry,
   sessions,
 } from '../../src/users/index.ts';
 import { consoleErrors, notFound, securityHeaders } from '../../src/web/index.ts';
@@ -63,6 +62,7 @@ export async function startConsole(
   await createUser(db, {
     username: USER.username,
     passwordHash: await passwords.hash(USER.password),
+    role: 'owner',
     now: clock.now(),
   });
 
@@ -84,7 +84,9 @@ export async function startConsole(
     keeper,
     stranger: new Visitor(served.url, { 'accept-language': 'zh-CN' }),
     audit: async () =>
-      (await listAudit(db, { limit: 50 })).filter(({ action }) => action !== 'login' && action !== 'logout'),
+      (await listAudit(db, 'all', { limit: 50 })).filter(
+        ({ action }) => action !== 'login' && action !== 'logout',
+      ),
     async stop() {
       await served.close();
       await app.stop();

@@ -129,12 +129,12 @@ for (const { name, available } of databases) {
       await addGivenUp(30, 'https://other.example/notify.php');
       const now = app.clock.now();
       const send = (host?: string) =>
-        givenUp.requeueGivenUp(app.place.db, { ...(host && { host }), limit: 40, now });
+        givenUp.requeueGivenUp(app.place.db, 'all', { ...(host && { host }), limit: 40, now });
       // The oldest first.
       expect(await send()).toBe(40);
       expect(await send('dead.example')).toBe(0);
       expect(await send()).toBe(20);
-      expect(await givenUp.countGivenUpByHost(app.place.db, 100)).toEqual([]);
+      expect(await givenUp.countGivenUpByHost(app.place.db, 'all', 100)).toEqual([]);
     });
   });
 }
@@ -153,9 +153,9 @@ test('counting, listing and sending again look at their own rows only, however m
     const asked: { sql: string; bindings: unknown[] }[] = [];
     const note = (query: { sql: string; bindings: unknown[] }) => void asked.push(query);
     db.on('query', note);
-    await givenUp.countGivenUpByHost(db, 100);
-    await givenUp.listGivenUp(db, { way: 'older', from: 9, limit: 25 });
-    await givenUp.listGivenUp(db, { host: 'a.example', way: 'newer', from: null, limit: 25 });
+    await givenUp.countGivenUpByHost(db, 'all', 100);
+    await givenUp.listGivenUp(db, 'all', { way: 'older', from: 9, limit: 25 });
+    await givenUp.listGivenUp(db, 'all', { host: 'a.example', way: 'newer', from: null, limit: 25 });
     db.removeListener('query', note);
     const reads = asked.filter(({ sql }) => /^select/.test(sql));
     expect(reads.length).toBeGreaterThan(5);

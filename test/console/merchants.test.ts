@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCalendar, isDay } from '../../src/console/calendar.ts';
-import { recordAudit } from '../../src/users/index.ts';
+import { recordAudit } from '../../src/flow/audit/index.ts';
 import { databases } from '../support/database.ts';
 import { buildMerchant } from '../support/factories.ts';
 import { type ConsoleApp, readable, startConsole, texts, USER } from './console-app.ts';
@@ -169,6 +169,7 @@ for (const { name, available } of databases) {
       };
       await recordAudit(db, {
         at,
+        pid: null,
         actor: 'terminal',
         action: 'install',
         subject: 'user 1',
@@ -177,6 +178,7 @@ for (const { name, available } of databases) {
       });
       await recordAudit(db, {
         at,
+        pid: null,
         actor: 'terminal',
         action: 'account.add',
         subject: 'account 1',

@@ -9,6 +9,7 @@ import {
   orderStates,
   orders,
 } from '../../src/flow/orders/index.ts';
+import { covers, type Scope } from '../../src/shared/actor.ts';
 import { DAY } from '../../src/shared/clock.ts';
 import { fen } from '../../src/shared/money.ts';
 import { type PayType, payTypes } from '../../src/shared/pay-type.ts';
@@ -23,6 +24,7 @@ const APART = 9 * DAY;
 const ENDED_AT = BEGUN_AT + (COUNT / 4) * APART;
 
 interface Made {
+  pid: number;
   tradeNo: string;
   state: OrderState;
   payType: PayType | null;
@@ -32,6 +34,9 @@ interface Made {
   createdAt: number;
 }
 
+/** The third has no orders. */
+const SCOPES: Scope[] = ['all', 'all', [1000], [1001], [1000, 1001], [1000, 1002], [1002], []];
+
 /** Every mixture, several in the same millisecond; account 3 and closed orders are rare, 云闪付 never comes. */
 function makeOrders(): Made[] {
   return Array.from({ length: COUNT }, (_, n) => {
@@ -39,6 +44,7 @@ function makeOrders(): Made[] {
     const moneyFen = AMOUNTS[n % 3] ?? 0;
     return {
       tradeNo: `2026030100000000000000000000${String(n).padStart(4, '0')}`,
+      pid: n % 4 === 1 ? 1001 : 1000,
       state: n % 40 === 3 ? 'closed' : (orderStates[n % 3] ?? 'paid'),
       payType: placed ? (n % 3 === 1 ? 'alipay' : 'wxpay') : null,
       accountId: placed ? (n % 50 === 1 ? 3 : (n % 2) + 1) : null,
@@ -54,7 +60,7 @@ function toNewOrder(made: Made): NewOrder {
   return {
     tradeNo: made.tradeNo,
     protocol: 'epay',
-    pid: 1000,
+    pid: made.pid,
     outTradeNo: `SN-${made.tradeNo}`,
     requestedType: null,
     name: 'VIP会员',
@@ -76,9 +82,10 @@ function toNewOrder(made: Made): NewOrder {
 }
 
 /** What a list without any cleverness would show. */
-function expected(all: Made[], filter: OrderFilter): string[] {
+function expected(all: Made[], scope: Scope, filter: OrderFilter): string[] {
   const { state, payType, accountId, from, to, amount } = filter;
   return all
+    .filter((one) => covers(scope, one.pid))
     .filter((one) => state === undefined || one.state === state)
     .filter((one) => payType === undefined || one.payType === payType)
     .filter((one) => accountId === undefined || one.accountId === accountId)
@@ -89,6 +96,7 @@ function expected(all: Made[], filter: OrderFilter): string[] {
     .reverse();
 }
 
+const scopes = fc.constantFrom(...SCOPES);
 const filters = fc.record({
   state: fc.option(fc.constantFrom(...orderStates), { nil: undefined }),
   payType: fc.option(fc.constantFrom(...payTypes), { nil: undefined }),
@@ -115,11 +123,17 @@ for (const { name, available } of databases) {
     afterEach(() => void vi.restoreAllMocks());
     afterAll(() => place.close());
 
-    async function follow(filter: OrderFilter, limit: number, way: 'older' | 'newer', begin: OrderPageStart) {
+    async function follow(
+      scope: Scope,
+      filter: OrderFilter,
+      limit: number,
+      way: 'older' | 'newer',
+      begin: OrderPageStart,
+    ) {
       const seen: string[][] = [];
       let start = begin;
       for (let pages = 0; pages < 500; pages++) {
-        const page = await listOrders(place.db, filter, limit, start);
+        const page = await listOrders(place.db, scope, filter, limit, start);
         seen.push(page.orders.map((order) => order.tradeNo));
         const next = page[way];
         if (!next) return seen;
@@ -130,22 +144,22 @@ for (const { name, available } of databases) {
 
     test('any filter and page size: following "older" shows every matching order once, newest first', async () => {
       await fc.assert(
-        fc.asyncProperty(filters, fc.constantFrom(1, 3, 25), async (filter, limit) => {
-          const seen = await follow(filter, limit === 1 && !filter.state ? 25 : limit, 'older', null);
-          expect(seen.flat()).toEqual(expected(all, filter));
+        fc.asyncProperty(scopes, filters, fc.constantFrom(1, 3, 25), async (scope, filter, limit) => {
+          const seen = await follow(scope, filter, limit === 1 && !filter.state ? 25 : limit, 'older', null);
+          expect(seen.flat()).toEqual(expected(all, scope, filter));
         }),
-        { numRuns: 60 },
+        { numRuns: 90 },
       );
     });
 
     test('following "newer" from before the oldest shows every matching order once, newest first', async () => {
       await fc.assert(
-        fc.asyncProperty(filters, async (filter) => {
+        fc.asyncProperty(scopes, filters, async (scope, filter) => {
           const begin = { way: 'newer' as const, place: { createdAt: 0, id: 0 } };
-          const seen = await follow(filter, 10, 'newer', begin);
-          expect(seen.reverse().flat()).toEqual(expected(all, filter));
+          const seen = await follow(scope, filter, 10, 'newer', begin);
+          expect(seen.reverse().flat()).toEqual(expected(all, scope, filter));
         }),
-        { numRuns: 40 },
+        { numRuns: 60 },
       );
     });
 
@@ -156,17 +170,29 @@ for (const { name, available } of databases) {
         vi.spyOn(performance, 'now').mockImplementation(() => (now += 1_000));
         const filter = { amount: fen(1001), state: 'paid' as const, accountId: 1 };
         const begin = way === 'older' ? null : { way, place: { createdAt: 0, id: 0 } };
-        const pages = await follow(filter, 25, way, begin);
+        const pages = await follow('all', filter, 25, way, begin);
         expect(pages.length).toBeGreaterThan(5);
-        expect((way === 'older' ? pages : pages.reverse()).flat()).toEqual(expected(all, filter));
-        expect(expected(all, filter).length).toBeGreaterThan(5);
+        expect((way === 'older' ? pages : pages.reverse()).flat()).toEqual(expected(all, 'all', filter));
+        expect(expected(all, 'all', filter).length).toBeGreaterThan(5);
       },
     );
 
     test('a page in the middle leads back to the page before it', async () => {
-      const first = await listOrders(place.db, {}, 25);
-      const second = await listOrders(place.db, {}, 25, first.older && { way: 'older', place: first.older });
-      const back = await listOrders(place.db, {}, 25, second.newer && { way: 'newer', place: second.newer });
+      const first = await listOrders(place.db, 'all', {}, 25);
+      const second = await listOrders(
+        place.db,
+        'all',
+        {},
+        25,
+        first.older && { way: 'older', place: first.older },
+      );
+      const back = await listOrders(
+        place.db,
+        'all',
+        {},
+        25,
+        second.newer && { way: 'newer', place: second.newer },
+      );
       expect(first.newer).toBeNull();
       expect(back.orders.map((order) => order.tradeNo)).toEqual(first.orders.map((order) => order.tradeNo));
       expect(back.newer).toBeNull();

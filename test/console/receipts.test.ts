@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listReceiptPage } from '../../src/console/receipts/list-receipts.ts';
 import { type NewReceipt, receipts } from '../../src/flow/receipts/index.ts';
+import { covers, type Scope } from '../../src/shared/actor.ts';
 import { fen } from '../../src/shared/money.ts';
 import { databases } from '../support/database.ts';
 import { type ConsoleApp, readable, startConsole, texts } from './console-app.ts';
@@ -85,7 +86,7 @@ for (const { name, available } of databases) {
         { length: 700 },
         (_, n): NewReceipt => ({
           accountId: (n % 3) + 1,
-          pid: 1000,
+          pid: n % 5 === 0 ? 1001 : 1000,
           platform: 'sqbpay',
           externalId: `E-${n}`,
           payType: 'wxpay',
@@ -109,7 +110,9 @@ for (const { name, available } of databases) {
         { amountFen: fen(1000), from: 1_010, to: 1_090 },
         { amountFen: fen(1) },
       ];
-      for (const filter of filters) {
+      const scopes: Scope[] = ['all', [1000], [1001], [1000, 1001], [1002], []];
+      const tried = scopes.flatMap((scope) => filters.map((filter) => ({ scope, filter })));
+      for (const { scope, filter } of tried) {
         const { state, accountId, amountFen, from, to } = {
           state: undefined,
           accountId: undefined,
@@ -119,6 +122,7 @@ for (const { name, available } of databases) {
           ...filter,
         };
         const expected = all
+          .filter((one) => covers(scope, one.pid))
           .filter((one) => !state || stateOf(one) === state)
           .filter((one) => !accountId || one.accountId === accountId)
           .filter((one) => !amountFen || one.amountFen === amountFen)
@@ -129,10 +133,10 @@ for (const { name, available } of databases) {
           .reverse();
         for (const way of ['older', 'newer'] as const) {
           const seen: string[][] = [];
-          let start: Parameters<typeof listReceiptPage>[3] =
+          let start: Parameters<typeof listReceiptPage>[4] =
             way === 'older' ? null : { way, place: { at: 0, id: 0 } };
           for (;;) {
-            const page = await listReceiptPage(db, filter, 25, start);
+            const page = await listReceiptPage(db, scope, filter, 25, start);
             seen.push(page.receipts.map((one) => one.externalId));
             const next = page[way];
             if (!next) break;

@@ -133,7 +133,7 @@ for (const { name, available } of databases) {
 
     test('a text that the phone hid is told on the first page, with what allows it on each system', async () => {
       await phone.push({ title: '微信支付', msg: '已隐藏敏感通知内容', device: '小米 15' });
-      expect(await listOpenAlerts(app.place.db, 5)).toHaveLength(1);
+      expect(await listOpenAlerts(app.place.db, 'all', 5)).toHaveLength(1);
       const home = readable(await app.keeper.get('/console'));
       expect(home).toContain('手机系统隐藏了通知内容');
       expect(home).toContain('adb shell appops set cn.ppps.forwarder RECEIVE_SENSITIVE_NOTIFICATIONS allow');

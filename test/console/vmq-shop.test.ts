@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { completeByHand } from '../../src/flow/settlement/index.ts';
+import { actorNamed } from '../support/actors.ts';
 import { databases } from '../support/database.ts';
 import { addVmqCodes, signedOrder } from '../support/vmq-shop.ts';
 import { type ConsoleApp, readable, startConsole, texts, USER } from './console-app.ts';
@@ -38,7 +39,7 @@ describe.each(databases.filter(({ available }) => available))('V免签 in the co
     const facts = async () => readable(await app.keeper.get(`/console/orders/${data.orderId}`));
     expect(await facts()).toContain('没有：付款后无处可通知');
     expect(await facts()).not.toContain('没有通知任何人');
-    await completeByHand(app.services.settlement, data.orderId, 'keeper');
+    await completeByHand(app.services.settlement, data.orderId, actorNamed('keeper'));
     expect(await facts()).toContain('没有通知任何人');
     const page = await app.keeper.get(`/console/orders/${data.orderId}`);
     expect(page.page.querySelector('form[action$="/resend"]')).toBeNull();

@@ -127,7 +127,7 @@ test('a month of samples, marked as such, of which none waits for money or for a
     samples.map(({ trade_no }) => trade_no),
   );
   expect(told.every(({ state }) => state === 'acknowledged' || state === 'given_up')).toBe(true);
-  expect((await listOrders(db, { state: 'paid' }, 25)).orders.length).toBe(25);
+  expect((await listOrders(db, 'all', { state: 'paid' }, 25)).orders.length).toBe(25);
 });
 
 test('the same seed gives the same samples', async () => {

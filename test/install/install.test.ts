@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { listAudit } from '../../src/flow/audit/index.ts';
 import { createMerchantRepository } from '../../src/flow/merchants/index.ts';
 import { createInstalledMark, type InstallDeps, install, isInstalled } from '../../src/install/index.ts';
 import { openDatabase } from '../../src/shared/db.ts';
 import { createLog } from '../../src/shared/log.ts';
 import { createVault } from '../../src/shared/secrets.ts';
-import { createPasswords, listAudit } from '../../src/users/index.ts';
+import { createPasswords } from '../../src/users/index.ts';
 import { TestClock } from '../support/clock.ts';
 import { databases, openTestDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -43,7 +44,7 @@ for (const { name, available } of databases) {
       expect(user.username).toBe('boss');
       expect(await passwords.matches(request.password, user.password_hash)).toBe(true);
       expect((await merchants.get(db, 1000)).key).toBe(key);
-      expect(await listAudit(db, { limit: 9 })).toMatchObject([
+      expect(await listAudit(db, 'all', { limit: 9 })).toMatchObject([
         { actor: 'terminal', action: 'install', detail: { pid: 1000, acceptedLawfulUse: true }, ip: null },
       ]);
     });

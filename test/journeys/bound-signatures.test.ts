@@ -41,7 +41,8 @@ describe.each(databases.filter(({ available }) => available))(
       return JSON.stringify({ ...fields, time: at, divice: 'Pixel', ...changes });
     };
     const replays = async () =>
-      (await listOpenAlerts(app.place.db, 50)).filter(({ kind }) => kind === 'replayed_message').length;
+      (await listOpenAlerts(app.place.db, 'all', 50)).filter(({ kind }) => kind === 'replayed_message')
+        .length;
     const forget = () => app.place.db('alerts').delete();
 
     const refused: [string, () => string, number][] = [

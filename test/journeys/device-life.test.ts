@@ -15,7 +15,7 @@ describe.each(databases.filter(({ available }) => available))('who listens, on $
   afterEach(() => app.stop());
 
   const watch = async () => void (await app.house.scheduler()?.run('watch-listeners'));
-  const alerts = async () => (await listOpenAlerts(app.place.db, 10)).map(({ kind }) => kind);
+  const alerts = async () => (await listOpenAlerts(app.place.db, 'all', 10)).map(({ kind }) => kind);
   const takesOrders = () =>
     app.order().then(
       () => true,

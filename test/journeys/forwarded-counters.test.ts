@@ -64,7 +64,7 @@ describe.each(databases.filter(({ available }) => available))(
     const losses = async (accountId: number) => {
       app.clock.advance(140 * SECOND);
       await app.house.scheduler()?.run('tell-losses');
-      const alerts = await listOpenAlerts(app.place.db, 50);
+      const alerts = await listOpenAlerts(app.place.db, 'all', 50);
       return alerts
         .filter((alert) => alert.kind === 'lost_messages' && alert.accountId === accountId)
         .map(({ detail }) => detail);

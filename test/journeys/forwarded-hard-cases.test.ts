@@ -6,6 +6,7 @@ import { assignByHand } from '../../src/flow/settlement/index.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { fen } from '../../src/shared/money.ts';
 import { vmqSign } from '../../src/shared/vmq-sign.ts';
+import { actorNamed } from '../support/actors.ts';
 import { databases } from '../support/database.ts';
 import { type Forwarder, startForwarder } from '../support/forwarder.ts';
 import { payableOf, startApp, type TestApp } from '../support/start-app.ts';
@@ -35,7 +36,7 @@ describe.each(databases.filter(({ available }) => available))(
         20,
       );
     const alerts = async (kind: string) =>
-      (await listOpenAlerts(app.place.db, 50)).filter((alert) => alert.kind === kind);
+      (await listOpenAlerts(app.place.db, 'all', 50)).filter((alert) => alert.kind === kind);
     /** The page of a receipt as the owner sees it would say so; here the stored word. */
     const states = (found: Receipt[]) => found.map(({ state, reason }) => [state, reason]);
 
@@ -58,7 +59,7 @@ describe.each(databases.filter(({ available }) => available))(
         expect(receipt).toMatchObject({ state: 'unmatched', reason: 'phone_away' });
         expect(JSON.parse(receipt?.why ?? '').fits.sort()).toEqual([older.tradeNo, younger.tradeNo].sort());
         // A person knows; what was in doubt is used once.
-        await assignByHand(app.services.settlement, receipt?.id ?? 0, older.tradeNo, 'owner');
+        await assignByHand(app.services.settlement, receipt?.id ?? 0, older.tradeNo, actorNamed('owner'));
         expect(await app.find(older.tradeNo)).toMatchObject({ state: 'paid' });
         expect(await app.find(younger.tradeNo)).toMatchObject({ state: 'pending' });
       });
@@ -141,8 +142,8 @@ describe.each(databases.filter(({ available }) => available))(
         ]);
         // A person gives each its own.
         const [second, first] = await find('26.00');
-        await assignByHand(app.services.settlement, first?.id ?? 0, older.tradeNo, 'owner');
-        await assignByHand(app.services.settlement, second?.id ?? 0, younger.tradeNo, 'owner');
+        await assignByHand(app.services.settlement, first?.id ?? 0, older.tradeNo, actorNamed('owner'));
+        await assignByHand(app.services.settlement, second?.id ?? 0, younger.tradeNo, actorNamed('owner'));
         for (const order of [older, younger]) expect((await app.find(order.tradeNo)).state).toBe('paid');
       });
 
@@ -265,7 +266,7 @@ describe.each(databases.filter(({ available }) => available))(
         await phone.pushPc('2.00');
         await phone.pushPc('43.00');
         const [kept] = await find('43.00');
-        await assignByHand(app.services.settlement, kept?.id ?? 0, order.tradeNo, 'owner');
+        await assignByHand(app.services.settlement, kept?.id ?? 0, order.tradeNo, actorNamed('owner'));
         const next = await app.order({ money: '43.00' });
         app.clock.advance(5 * SECOND);
         await phone.push({ msg: paid(order) });

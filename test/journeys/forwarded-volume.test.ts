@@ -161,7 +161,7 @@ describe.each(databases.filter(({ available }) => available))(
         ({ reason }) => reason === 'same_second',
       );
       expect(kept).toHaveLength(3);
-      const kinds = (await listOpenAlerts(app.place.db, 10)).map(({ kind }) => kind);
+      const kinds = (await listOpenAlerts(app.place.db, 'all', 10)).map(({ kind }) => kind);
       expect(kinds).toContain('replayed_message');
       expect(kinds).toContain('same_second');
     });

@@ -3,6 +3,7 @@ import type { Order } from '../../src/flow/orders/index.ts';
 import { receipts } from '../../src/flow/receipts/index.ts';
 import { assignByHand } from '../../src/flow/settlement/index.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/shared/clock.ts';
+import { actorNamed } from '../support/actors.ts';
 import { databases } from '../support/database.ts';
 import { type Forwarder, startForwarder } from '../support/forwarder.ts';
 import { payableOf, startApp, type TestApp } from '../support/start-app.ts';
@@ -54,7 +55,7 @@ describe.each(databases.filter(({ available }) => available))('phones abroad, on
       );
       const kept = await receipts.listReceipts(app.place.db, { accountId: phone.accountId }, 5);
       expect(kept).toHaveLength(1);
-      await assignByHand(app.services.settlement, kept[0]?.id ?? 0, younger.tradeNo, 'owner');
+      await assignByHand(app.services.settlement, kept[0]?.id ?? 0, younger.tradeNo, actorNamed('owner'));
 
       await phone.stayAwake(2 * MINUTE, undefined, { zone });
       const next = await app.order({ money: amount });

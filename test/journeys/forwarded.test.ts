@@ -107,7 +107,9 @@ describe.each(databases.filter(({ available }) => available))(
       expect(forged.status).toBe(400);
       expect(forged.text).not.toContain('200');
       expect(await app.find(order.tradeNo)).toMatchObject({ state: 'pending' });
-      expect((await listOpenAlerts(app.place.db, 10)).map(({ kind }) => kind)).toContain('replayed_message');
+      expect((await listOpenAlerts(app.place.db, 'all', 10)).map(({ kind }) => kind)).toContain(
+        'replayed_message',
+      );
     });
 
     test('wrong secret, old time, foreign account: refused in words, never with 200', async () => {
@@ -199,18 +201,22 @@ describe.each(databases.filter(({ available }) => available))(
       app.clock.advance(95_000);
       await watch();
       await expect(app.order({ money: '62.00' })).rejects.toThrow('没有可用的收款码');
-      expect((await listOpenAlerts(app.place.db, 10)).map(({ kind }) => kind)).toContain('silent_device');
+      expect((await listOpenAlerts(app.place.db, 'all', 10)).map(({ kind }) => kind)).toContain(
+        'silent_device',
+      );
       await push({ title: 'mpay-heartbeat', msg: 'alive' });
       await watch();
       await app.order({ money: '63.00' });
-      expect((await listOpenAlerts(app.place.db, 10)).map(({ kind }) => kind)).not.toContain('silent_device');
+      expect((await listOpenAlerts(app.place.db, 'all', 10)).map(({ kind }) => kind)).not.toContain(
+        'silent_device',
+      );
     });
 
     test('while its device is silent, saving the account’s form brings no code back; switched off, it alarms nobody', async () => {
       const watch = async () => {
         await app.house.scheduler()?.run('watch-listeners');
       };
-      const alerts = async () => (await listOpenAlerts(app.place.db, 10)).map(({ kind }) => kind);
+      const alerts = async () => (await listOpenAlerts(app.place.db, 'all', 10)).map(({ kind }) => kind);
       await push({ title: 'mpay-heartbeat', msg: 'alive' });
       app.clock.advance(95_000);
       await watch();

@@ -8,6 +8,7 @@ import { completeByHand, settleReceipt } from '../../src/flow/settlement/index.t
 import { MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { randomHex } from '../../src/shared/secrets.ts';
 import { vmqSign } from '../../src/shared/vmq-sign.ts';
+import { actorNamed } from '../support/actors.ts';
 import { databases } from '../support/database.ts';
 import { payableOf, startApp, type TestApp } from '../support/start-app.ts';
 
@@ -114,7 +115,7 @@ describe.each(databases.filter(({ available }) => available))(
         const paid = await app.order();
         const { heldUntil } = paid;
         await app.tick(9 * MINUTE + 30 * SECOND); // half a minute before its grace is over
-        await completeByHand(app.services.settlement, paid.tradeNo, 'admin');
+        await completeByHand(app.services.settlement, paid.tradeNo, actorNamed('admin'));
         expect(await slotOf(paid)).toMatchObject({
           release_at: app.clock.now() + 2 * MINUTE,
           cooling_since: null,
@@ -154,7 +155,7 @@ describe.each(databases.filter(({ available }) => available))(
           Order,
           Order,
         ];
-        await completeByHand(app.services.settlement, one.tradeNo, 'admin');
+        await completeByHand(app.services.settlement, one.tradeNo, actorNamed('admin'));
         await app.services.cancelOrder(two.tradeNo);
         await app.tick(5 * MINUTE + SECOND);
         expect(await stateOf(three)).toBe('expired');
@@ -258,7 +259,7 @@ describe.each(databases.filter(({ available }) => available))(
           headers: { 'x-forwarded-for': ip },
         });
       const alerts = async () =>
-        (await listOpenAlerts(app.place.db, 10)).filter(({ kind }) => kind === 'all_taken');
+        (await listOpenAlerts(app.place.db, 'all', 10)).filter(({ kind }) => kind === 'all_taken');
 
       test('while there are plenty, one network may have as many as it likes', async () => {
         await start({ slotLimitFen: 30 });

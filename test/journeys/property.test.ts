@@ -17,6 +17,7 @@ import {
 import { DAY, MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { fen } from '../../src/shared/money.ts';
 import type { PayType } from '../../src/shared/pay-type.ts';
+import { actorNamed } from '../support/actors.ts';
 import { captureLog } from '../support/captured-log.ts';
 import { TestClock } from '../support/clock.ts';
 import { databases, openTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -289,7 +290,7 @@ describe.each(databases.filter(({ available }) => available))('random schedules 
           if (!order) return;
           const { state } = await orders.getOrder(db, order.tradeNo);
           if (state !== 'pending' && state !== 'expired') return;
-          await completeByHand(this.deps, order.tradeNo, 'owner');
+          await completeByHand(this.deps, order.tradeNo, actorNamed('owner'));
           this.completed.add(order.tradeNo);
           return;
         }

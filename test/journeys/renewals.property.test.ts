@@ -25,6 +25,7 @@ import {
 import { DAY, MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { Refusal } from '../../src/shared/errors.ts';
 import type { PayType } from '../../src/shared/pay-type.ts';
+import { actorNamed } from '../support/actors.ts';
 import { captureLog } from '../support/captured-log.ts';
 import { TestClock } from '../support/clock.ts';
 import { databases, openTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -222,7 +223,7 @@ describe.each(databases.filter(({ available }) => available))(
             );
           }
           case 'complete':
-            return completeByHand(this.deps, tradeNo, 'owner').then(
+            return completeByHand(this.deps, tradeNo, actorNamed('owner')).then(
               () => void this.ended.add(tradeNo),
               (error) => expectRefusal(error, ['already_paid', 'order_closed']),
             );

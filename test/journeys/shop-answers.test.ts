@@ -7,6 +7,7 @@ import type { Order } from '../../src/flow/orders/index.ts';
 import { type House, startHouse } from '../../src/house.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { fen, formatFen } from '../../src/shared/money.ts';
+import { actorNamed } from '../support/actors.ts';
 import { databases } from '../support/database.ts';
 import { type FakeShop, isSigned, type ShopAnswer, startFakeShop } from '../support/fake-shop.ts';
 import { runJobs, startApp, type TestApp, testConfig } from '../support/start-app.ts';
@@ -144,7 +145,9 @@ describe.each(databases.filter(({ available }) => available))('what shops answer
       expect(told).toHaveLength(1);
 
       app.shop.answers.delete('/never');
-      expect(await app.services.notifier.resend(order.tradeNo)).toMatchObject({ outcome: 'acknowledged' });
+      expect(await app.services.notifier.resend(order.tradeNo, actorNamed('keeper'))).toMatchObject({
+        outcome: 'acknowledged',
+      });
       expect(await notificationOf(order)).toMatchObject({ state: 'acknowledged' });
     },
   );

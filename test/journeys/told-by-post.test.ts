@@ -3,6 +3,7 @@ import { notifications } from '../../src/flow/notifications/index.ts';
 import type { Order } from '../../src/flow/orders/index.ts';
 import { verifyEpaySign } from '../../src/shared/epay-sign.ts';
 import { fen, formatFen } from '../../src/shared/money.ts';
+import { actorNamed } from '../support/actors.ts';
 import { databases } from '../support/database.ts';
 import { startApp, type TestApp } from '../support/start-app.ts';
 import { isVmqSigned, signedOrder } from '../support/vmq-shop.ts';
@@ -71,7 +72,7 @@ describe.each(databases.filter(({ available }) => available))(
           ],
         ]);
       }
-      await app.services.notifier.resend(order.tradeNo);
+      await app.services.notifier.resend(order.tradeNo, actorNamed('keeper'));
       expect(callsFor(order).at(-1)?.headers).toMatchObject({
         'webhook-id': order.tradeNo,
         'webhook-attempt': '4',

@@ -5,6 +5,7 @@ import { assignByHand } from '../../src/flow/settlement/index.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { fen } from '../../src/shared/money.ts';
 import { vmqSign } from '../../src/shared/vmq-sign.ts';
+import { actorNamed } from '../support/actors.ts';
 import { databases } from '../support/database.ts';
 import { type Forwarder, startForwarder } from '../support/forwarder.ts';
 import { payableOf, startApp, type TestApp } from '../support/start-app.ts';
@@ -106,7 +107,7 @@ describe.each(databases.filter(({ available }) => available))(
       const other = await app.order({ money: price() });
       await tell(money);
       const [receipt] = await receipts.listReceipts(app.place.db, { amountFen: fen(Number(money) * 100) }, 1);
-      await assignByHand(app.services.settlement, Number(receipt?.id), other.tradeNo, 'keeper');
+      await assignByHand(app.services.settlement, Number(receipt?.id), other.tradeNo, actorNamed('keeper'));
       const order = await app.order({ money });
       app.clock.advance(70 * SECOND);
       await tell(money);
@@ -129,7 +130,7 @@ describe.each(databases.filter(({ available }) => available))(
       expect(await state(order)).toBe('pending');
       expect((await kept(money)).at(-1)).toEqual(['unmatched', 'told_before']);
       const [again] = await receipts.listReceipts(app.place.db, { reason: 'told_before' }, 1);
-      await assignByHand(app.services.settlement, Number(again?.id), order.tradeNo, 'keeper');
+      await assignByHand(app.services.settlement, Number(again?.id), order.tradeNo, actorNamed('keeper'));
       expect(await state(order)).toBe('paid');
     });
 

@@ -6,6 +6,7 @@ import { type Receipt, receipts } from '../../src/flow/receipts/index.ts';
 import { assignByHand, settleLeftovers } from '../../src/flow/settlement/index.ts';
 import { TextRule } from '../../src/plugin-api/text-rules/index.ts';
 import type { Fen } from '../../src/shared/money.ts';
+import { actorNamed } from '../support/actors.ts';
 import { databases } from '../support/database.ts';
 import { type Forwarder, forwarderOf, startForwarder } from '../support/forwarder.ts';
 import { payableOf, startApp, type TestApp } from '../support/start-app.ts';
@@ -144,7 +145,7 @@ describe.each(databases.filter(({ available }) => available))('told texts, on $n
       await phone.push({ msg: paid(cheap) });
       expect(await stateOf(cheap)).toBe('paid');
 
-      await assignByHand(app.services.settlement, kept.id, dear.tradeNo, 'keeper');
+      await assignByHand(app.services.settlement, kept.id, dear.tradeNo, actorNamed('keeper'));
       expect(await stateOf(dear)).toBe('paid');
     });
 
@@ -173,7 +174,7 @@ describe.each(databases.filter(({ available }) => available))('told texts, on $n
     ])('%s | %s: is kept, and the owner is told how to allow it', async (title, msg) => {
       await phone.push({ title, msg, device: '小米' });
       expect(await lastText()).toMatchObject({ outcome: 'unknown', why: 'hidden' });
-      const alerts = await listOpenAlerts(app.place.db, 20);
+      const alerts = await listOpenAlerts(app.place.db, 'all', 20);
       const subject = `hidden-text:${phone.accountId}`;
       const alert = alerts.find((one) => one.subject === subject);
       expect(alert).toMatchObject({

@@ -111,7 +111,9 @@ describe.each(databases.filter(({ available }) => available))('the V免签 app o
     const addresses = { notifyUrl: `${app.shop.url}/n`, returnUrl: `${app.shop.url}/r` };
     expect(await send('createOrder', { ...shops, ...addresses, sign })).toMatchObject({ code: 1 });
     expect(await send('appPush', { type: '1', price: '10.0', t, sign })).toMatchObject({ code: -1 });
-    expect((await listOpenAlerts(app.place.db, 10)).map(({ kind }) => kind)).toEqual(['replayed_message']);
+    expect((await listOpenAlerts(app.place.db, 'all', 10)).map(({ kind }) => kind)).toEqual([
+      'replayed_message',
+    ]);
     expect(await kept()).toEqual([]);
     expect(await state(unpaid)).toBe('pending');
     expect(await push('10.0', key)).toMatchObject({ code: 1 });
@@ -194,7 +196,9 @@ describe.each(databases.filter(({ available }) => available))('the V免签 app o
       await send('appHeart', asked);
       await app.house.scheduler()?.run('watch-listeners');
     }
-    expect((await listOpenAlerts(app.place.db, 10)).map(({ kind }) => kind)).toEqual(['silent_device']);
+    expect((await listOpenAlerts(app.place.db, 'all', 10)).map(({ kind }) => kind)).toEqual([
+      'silent_device',
+    ]);
     await expect(app.order()).rejects.toThrow('没有可用的收款码');
   });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { vmqSign } from '../../src/shared/vmq-sign.ts';
+import { actorNamed } from '../support/actors.ts';
 import { databases } from '../support/database.ts';
 import { testVault } from '../support/factories.ts';
 import { startApp, type TestApp } from '../support/start-app.ts';
@@ -147,7 +148,9 @@ describe.each(databases.filter(({ available }) => available))(
       expect(app.shop.received).toHaveLength(called);
       expect(await ask('/checkOrder', { orderId: data.orderId })).toMatchObject({ code: 1, data: '' });
       expect(await ask('/getOrder', { orderId: data.orderId })).toMatchObject({ data: { state: 1 } });
-      await expect(app.services.notifier.resend(data.orderId)).rejects.toMatchObject({ code: 'no_address' });
+      await expect(app.services.notifier.resend(data.orderId, actorNamed('keeper'))).rejects.toMatchObject({
+        code: 'no_address',
+      });
       const page = await fetch(`${app.url}/Pay/console/${data.orderId}`);
       expect(page.status).toBe(200);
     });

@@ -4,7 +4,8 @@ import { orders } from '../../src/flow/orders/index.ts';
 import { DAY, HOUR, MINUTE } from '../../src/shared/clock.ts';
 import { epaySign } from '../../src/shared/epay-sign.ts';
 import { fen } from '../../src/shared/money.ts';
-import { createPasswords, createUser } from '../../src/users/index.ts';
+import { createPasswords, createUser, saveDisabledAt, saveRole } from '../../src/users/index.ts';
+import { merchantRepository } from './factories.ts';
 import { forwarderOf, startForwarder } from './forwarder.ts';
 import { startApp, type TestApp } from './start-app.ts';
 import { Visitor } from './visitor.ts';
@@ -38,7 +39,7 @@ export async function startGallery(): Promise<Gallery> {
   const app = await startApp('sqlite', { terminals: ['T-1', 'T-2', 'T-3'] });
   const { db } = app.place;
   const passwordHash = await createPasswords({ cost: 4 }).hash(KEEPER.password);
-  await createUser(db, { username: KEEPER.username, passwordHash, now: app.clock.now() });
+  await createUser(db, { username: KEEPER.username, passwordHash, role: 'owner', now: app.clock.now() });
   const keeper = new Visitor(app.url, { 'accept-language': 'zh-CN' });
   await keeper.submit(await keeper.get('/console/login'), KEEPER);
 
@@ -102,6 +103,23 @@ export async function startGallery(): Promise<Gallery> {
     now: app.clock.now(),
   });
 
+  const second = await merchantRepository.create(db, {
+    name: '一家名字特别长的二号分店',
+    now: app.clock.now(),
+  });
+  const people = [
+    { username: '李雷', role: 'manager' as const, pids: [app.merchant.pid, second.pid] },
+    { username: 'a-clerk-with-a-very-long-name@x', role: 'clerk' as const, pids: [second.pid] },
+    { username: 'accountant', role: 'viewer' as const, pids: [app.merchant.pid] },
+  ];
+  const ids: number[] = [];
+  for (const { username, role, pids } of people) {
+    const id = await createUser(db, { username, passwordHash, role, now: app.clock.now() });
+    await saveRole(db, id, role, pids);
+    ids.push(id);
+  }
+  await saveDisabledAt(db, ids[2] ?? 0, app.clock.now());
+
   const receipt = await db('receipts').where({ state: 'unmatched' }).first('id');
   const used = await db('receipts').where({ state: 'used' }).first('id');
   const text = await db('forwarded_texts').where({ outcome: 'unknown' }).first('id');
@@ -143,6 +161,12 @@ export async function startGallery(): Promise<Gallery> {
     console('texts', text ? `/texts?text=${text.id}` : '/texts'),
     console('platforms', '/platforms'),
     console('merchant', `/merchants/${app.merchant.pid}`, '#connect-title ~ .deeds .confirm summary'),
+    console('merchants', '/merchants'),
+    console('merchant-new', '/merchants/new'),
+    console('people', '/users'),
+    console('person-new', '/users/new'),
+    console('person', `/users/${ids[0]}`, '.confirm-danger summary'),
+    console('person-disabled', `/users/${ids[2]}`),
     console('audit', '/audit'),
     console('security', '/security'),
     console('refused', '/refused'),

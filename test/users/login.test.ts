@@ -1,6 +1,7 @@
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { up as beginOldOnes } from '../../migrations/20261127500200_sessions__begin_old_ones.ts';
+import { listAudit } from '../../src/flow/audit/index.ts';
 import { DAY, HOUR, MINUTE } from '../../src/shared/clock.ts';
 import { createFailureLimit } from '../../src/shared/failure-limit.ts';
 import { createLog } from '../../src/shared/log.ts';
@@ -11,7 +12,6 @@ import {
   createPasswords,
   createUser,
   csrfProtection,
-  listAudit,
   listSessionsOf,
   loginRoutes,
   purgeSessions,
@@ -70,7 +70,7 @@ for (const { name, available } of databases) {
     async function newUser(): Promise<string> {
       const username = `person${++people}`;
       const passwordHash = await passwords.hash(PASSWORD);
-      await createUser(database.db, { username, passwordHash, now: clock.now() });
+      await createUser(database.db, { username, passwordHash, role: 'owner', now: clock.now() });
       return username;
     }
     let visitors = 0;
@@ -98,7 +98,7 @@ for (const { name, available } of databases) {
 
       const user = await database.db('users').where({ username }).first();
       expect(Number(user.last_login_at)).toBe(clock.now());
-      const [entry] = await listAudit(database.db, { limit: 1 });
+      const [entry] = await listAudit(database.db, 'all', { limit: 1 });
       expect(entry).toMatchObject({ actor: username, action: 'login', at: clock.now() });
     });
 

@@ -57,7 +57,12 @@ function ask(
 
 async function addUser(app: TestApp): Promise<void> {
   const passwordHash = await createPasswords({ cost: 4 }).hash(USER.password);
-  await createUser(app.place.db, { username: USER.username, passwordHash, now: app.clock.now() });
+  await createUser(app.place.db, {
+    username: USER.username,
+    passwordHash,
+    role: 'owner',
+    now: app.clock.now(),
+  });
 }
 
 async function logIn(app: TestApp, host: string): Promise<number> {

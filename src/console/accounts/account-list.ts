@@ -50,17 +50,20 @@ export interface AccountView {
   unheard: 'waits' | 'takes' | null;
 }
 
-/** The accounts, or the one that is named, with their codes and when they were last asked. */
+/** These accounts with their codes and when they were last asked. */
 export async function readAccounts(
-  deps: Pick<ConsoleDeps, 'db' | 'clock' | 'accounts' | 'plugins' | 'devices'>,
+  deps: Pick<ConsoleDeps, 'db' | 'clock' | 'plugins' | 'devices'>,
   lang: Lang,
-  only?: Account,
+  accounts: Account[],
 ): Promise<AccountView[]> {
-  const accounts = only ? [only] : await deps.accounts.list(deps.db);
   const ids = accounts.map(({ id }) => id);
   const all = await codes.listCodes(deps.db, ids);
   const polls = await listPolls(deps.db, ids);
-  const devices = await deps.devices.list(deps.db, deps.clock.now());
+  const devices = await deps.devices.listWithin(
+    deps.db,
+    [...new Set(accounts.map(({ pid }) => pid))],
+    deps.clock.now(),
+  );
   return Promise.all(
     accounts.map(async (account) => {
       const platform = deps.plugins.find(account.platform);

@@ -1,12 +1,14 @@
-import { type Request, type Response, Router } from 'express';
-import type { Account } from '../../flow/accounts/index.ts';
+import { type Response, Router } from 'express';
+import { type Account, noteLoginStep } from '../../flow/accounts/index.ts';
 import type { LoginTest } from '../../flow/listening/index.ts';
 import { Refusal } from '../../shared/errors.ts';
+import { may } from '../../users/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
-import { noteOf } from '../acting.ts';
+import { actorOf } from '../acting.ts';
 import type { AskPassword } from '../ask-password.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { formValues, type Trouble, troubleOf } from '../form-values.ts';
+import { createLoad } from '../load.ts';
 
 export interface AccountLoginPage {
   account: { id: number; platform: string; login: string };
@@ -26,25 +28,26 @@ export interface AccountLoginPage {
 /** /console/accounts/:id/login: what only a person can do to log in: read a picture, hand over a session. */
 export function accountLoginRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router {
   const router = Router();
-  const { db, clock, plugins, logins } = deps;
+  const { plugins, logins } = deps;
+  const load = createLoad(deps);
 
-  router.get('/accounts/:id/login', async (req, res) => {
-    show(res, await accountOf(req), null, null);
+  router.get('/accounts/:id/login', may('account.test'), async (req, res) => {
+    show(res, await load.accountFor(actorOf(res), req.params.id), null, null);
   });
 
-  router.post('/accounts/:id/login', async (req, res) => {
-    const account = await accountOf(req);
-    await finish(req, res, account, 'begin', await logins.begin(account));
+  router.post('/accounts/:id/login', may('account.test'), async (req, res) => {
+    const account = await load.accountFor(actorOf(res), req.params.id);
+    await finish(res, account, 'begin', await logins.begin(account));
   });
 
-  router.post('/accounts/:id/login/answer', async (req, res) => {
-    const account = await accountOf(req);
+  router.post('/accounts/:id/login/answer', may('account.test'), async (req, res) => {
+    const account = await load.accountFor(actorOf(res), req.params.id);
     const { ask = '', answer = '' } = formValues(req.body);
-    await finish(req, res, account, 'answer', await logins.answer(account, ask, answer));
+    await finish(res, account, 'answer', await logins.answer(account, ask, answer));
   });
 
-  router.post('/accounts/:id/login/hand-over', async (req, res) => {
-    const account = await accountOf(req);
+  router.post('/accounts/:id/login/hand-over', may('account.edit'), async (req, res) => {
+    const account = await load.accountFor(actorOf(res), req.params.id);
     try {
       // Whose session it is, is who says that money came.
       await askPassword.unlessConfirmed(req, res);
@@ -53,17 +56,16 @@ export function accountLoginRoutes(deps: ConsoleDeps, askPassword: AskPassword):
       return;
     }
     const { pasted = '' } = formValues(req.body);
-    await finish(req, res, account, 'handOver', await logins.handOver(account, pasted));
+    await finish(res, account, 'handOver', await logins.handOver(account, pasted));
   });
 
   async function finish(
-    req: Request,
     res: Response,
     account: Account,
     way: 'begin' | 'answer' | 'handOver',
     { ok, words, ask }: LoginTest,
   ): Promise<void> {
-    await noteOf(clock, req, res)(db, 'account.login', `account ${account.id}`, { way, ok });
+    await noteLoginStep(deps, account, { way, ok }, actorOf(res));
     if (ok) res.redirect(303, `/console/accounts/${account.id}?done=tested`);
     else show(res, account, ask === null ? (words?.[preferencesOf(res).lang] ?? null) : null, null);
   }
@@ -90,12 +92,6 @@ export function accountLoginRoutes(deps: ConsoleDeps, askPassword: AskPassword):
       path,
       status: trouble?.status ?? 200,
     });
-  }
-
-  async function accountOf(req: Request<{ id: string }>): Promise<Account> {
-    const { id } = req.params;
-    if (!/^\d{1,9}$/.test(id)) throw new Refusal('not_found', '没有这个收款账号', { status: 404 });
-    return deps.accounts.get(db, Number(id));
   }
 
   return router;

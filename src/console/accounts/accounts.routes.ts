@@ -1,18 +1,24 @@
-import { type Request, type Response, Router } from 'express';
-import { type Account, addAccount, editAccount } from '../../flow/accounts/index.ts';
+import { type Response, Router } from 'express';
+import {
+  type Account,
+  changeAccount,
+  noteLoginTest,
+  openAccount,
+  routeChanges,
+  switchAccount,
+} from '../../flow/accounts/index.ts';
 import { endMerchantKey } from '../../flow/devices/index.ts';
 import type { PluginRegistry } from '../../plugin-host/index.ts';
-import { inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
-import type { Translate } from '../../shared/i18n/index.ts';
 import type { PayType } from '../../shared/pay-type.ts';
+import { may } from '../../users/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
-import { noteOf, tellRouteOf } from '../acting.ts';
+import { actorOf } from '../acting.ts';
 import type { AskPassword } from '../ask-password.ts';
-import { changesBetween } from '../changes.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { type DoneNotice, doneNotice } from '../done.ts';
 import { type FormValues, formValues, type Trouble, troubleOf } from '../form-values.ts';
+import { createLoad } from '../load.ts';
 import {
   type AccountInputs,
   accountInputs,
@@ -21,7 +27,6 @@ import {
   toFormFields,
 } from './account-form.ts';
 import { type AccountView, readAccounts } from './account-list.ts';
-import { routeChanges } from './route-changes.ts';
 
 type Platform = ReturnType<PluginRegistry['get']>;
 
@@ -74,37 +79,32 @@ const TESTED: ReadonlySet<string> = new Set(['tested', 'added', 'savedTested']);
 /** Accounts under /console/accounts: list, add, edit, switch on and off, try the login. */
 export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router {
   const router = Router();
-  const { db, clock, plugins } = deps;
+  const { db, plugins } = deps;
+  const load = createLoad(deps);
 
-  router.get('/accounts', async (_req, res) => {
-    const accounts = await readAccounts(deps, preferencesOf(res).lang);
+  router.get('/accounts', may('accounts.see'), async (_req, res) => {
+    const own = await deps.accounts.listWithin(db, actorOf(res).shown);
+    const accounts = await readAccounts(deps, preferencesOf(res).lang, own);
     const hasPlatforms = plugins.list().some(({ platform }) => platform !== null);
     const hasForwarded = accounts.some(({ devices }) => devices !== null);
     renderPage<AccountsPage>(res, 'console/accounts', { page: { accounts, hasPlatforms, hasForwarded } });
   });
 
-  router.get('/accounts/new', async (req, res) => {
+  router.get('/accounts/new', may('account.add'), async (req, res) => {
     const id = String(req.query.platform ?? '');
     if (id === '') return choosePlatform(res);
     await showForm(res, plugins.get(id), { account: null });
   });
 
-  router.post('/accounts/new', async (req, res) => {
+  router.post('/accounts/new', may('account.add'), async (req, res) => {
     const typed = formValues(req.body);
     const platform = plugins.get(typed.platform ?? '');
     try {
-      const pid = await pidOf(typed, preferencesOf(res).t);
+      const pid = await pidOf(res, typed);
       const form = readAccountForm(platform, typed);
       const listening = readListening(platform, typed, preferencesOf(res).t);
-      const id = await inTransaction(db, async (trx) => {
-        const added = await addAccount({ ...deps, db: trx }, pid, platform.id, form);
-        if (listening) await deps.accounts.saveListening(trx, added, listening);
-        const { login, mode, intervalMs, settings } = await deps.accounts.get(trx, added);
-        const how = listening ?? { mode, intervalMs, settings };
-        const detail = { platform: platform.id, login, ...how };
-        await noteOf(clock, req, res)(trx, 'account.add', `account ${added}`, detail);
-        return added;
-      });
+      const added = { pid, platform: platform.id, form, listening };
+      const id = await openAccount(deps, added, actorOf(res));
       if (!listening) await deps.testLogin(await deps.accounts.get(db, id));
       if (deps.logins.openAsk(id)) return res.redirect(303, `/console/accounts/${id}/login`);
       res.redirect(303, `/console/accounts/${id}?done=${listening ? 'addedForwarded' : 'added'}`);
@@ -117,15 +117,15 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     }
   });
 
-  router.get('/accounts/:id', async (req, res) => {
-    const account = await accountOf(req);
+  router.get('/accounts/:id', may('accounts.see'), async (req, res) => {
+    const account = await load.accountFor(actorOf(res), req.params.id);
     const platform = plugins.find(account.platform);
     if (!platform) return showWithoutPlugin(res, account);
     await showForm(res, platform, { account, done: String(req.query.done ?? '') });
   });
 
-  router.post('/accounts/:id', async (req, res) => {
-    const before = await accountOf(req);
+  router.post('/accounts/:id', may('account.edit'), async (req, res) => {
+    const before = await load.accountFor(actorOf(res), req.params.id);
     const platform = plugins.get(before.platform);
     const typed = formValues(req.body);
     try {
@@ -133,30 +133,13 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       const listening = readListening(platform, typed, preferencesOf(res).t);
       const led = routeChanges(platform, before, form, listening);
       if (led.length > 0) await askPassword.unlessConfirmed(req, res);
-      const tellRoute = tellRouteOf(clock, req, res);
-      const saved = await inTransaction(db, async (trx) => {
-        const secretsBefore = await deps.accounts.openSecrets(trx, before.id);
-        await editAccount({ ...deps, db: trx }, before.id, form);
-        if (listening && !listening.acceptKey) await endMerchantKey(trx, deps, before);
-        if (listening) await deps.accounts.saveListening(trx, before.id, listening);
-        const after = await deps.accounts.get(trx, before.id);
-        const secretsAfter = await deps.accounts.openSecrets(trx, before.id);
-        const changes = {
-          ...changesBetween(auditable(before), auditable(after)),
-          // That a secret changed is worth knowing; what it was is nobody's business.
-          newSecrets: Object.keys(changesBetween(secretsBefore, secretsAfter)),
-        };
-        await noteOf(clock, req, res)(trx, 'account.edit', `account ${before.id}`, changes);
-        if (led.length > 0)
-          await tellRoute(trx, {
-            action: 'account.edit',
-            subject: `account ${before.id}`,
-            accountId: before.id,
-            name: '',
-            fields: led,
-          });
-        return { isOther: isOtherLogin(before, after) || changes.newSecrets.length > 0, after };
-      });
+      const change = {
+        ...{ form, listening },
+        alsoDo: async (trx: typeof db) => {
+          if (listening && !listening.acceptKey) await endMerchantKey(trx, deps, before);
+        },
+      };
+      const saved = await changeAccount(deps, before, change, actorOf(res));
       const isTested = listening === null && saved.isOther;
       if (isTested) await deps.testLogin(saved.after);
       if (isTested && deps.logins.openAsk(before.id))
@@ -171,37 +154,28 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     }
   });
 
-  router.post('/accounts/:id/enabled', async (req, res) => {
-    const account = await accountOf(req);
+  router.post('/accounts/:id/enabled', may('account.switch'), async (req, res) => {
+    const account = await load.accountFor(actorOf(res), req.params.id);
     const enabled = formValues(req.body).enabled === '1';
-    await inTransaction(db, async (trx) => {
-      await deps.accounts.setEnabled(trx, account.id, enabled);
-      const action = enabled ? 'account.enable' : 'account.disable';
-      await noteOf(clock, req, res)(trx, action, `account ${account.id}`);
-    });
+    await switchAccount(deps, account, enabled, actorOf(res));
     res.redirect(303, `/console/accounts/${account.id}?done=${enabled ? 'enabled' : 'disabled'}`);
   });
 
-  router.post('/accounts/:id/test', async (req, res) => {
-    const account = await accountOf(req);
+  router.post('/accounts/:id/test', may('account.test'), async (req, res) => {
+    const account = await load.accountFor(actorOf(res), req.params.id);
     const platform = plugins.get(account.platform);
     if (platform.listening === 'forwarded') {
       throw new Refusal('not_found', '这个账号没有可以登录的平台', { status: 404 });
     }
     const { ok, ask } = await deps.testLogin(account);
-    await noteOf(clock, req, res)(db, 'account.test', `account ${account.id}`, { ok });
+    await noteLoginTest(deps, account, ok, actorOf(res));
     res.redirect(303, `/console/accounts/${account.id}${ask ? '/login' : '?done=tested'}`);
   });
 
-  async function accountOf(req: Request<{ id: string }>): Promise<Account> {
-    const { id } = req.params;
-    if (!/^\d{1,9}$/.test(id)) throw new Refusal('not_found', '没有这个收款账号', { status: 404 });
-    return deps.accounts.get(db, Number(id));
-  }
-
   /** Whose account a new one is: the only merchant's, or the one that was chosen. */
-  async function pidOf(typed: FormValues, t: Translate): Promise<number> {
-    const all = await deps.merchants.list(db);
+  async function pidOf(res: Response, typed: FormValues): Promise<number> {
+    const { t } = preferencesOf(res);
+    const all = await deps.merchants.listNames(db, actorOf(res).scope);
     const chosen = typed.pid === undefined ? all : all.filter(({ pid }) => String(pid) === typed.pid);
     const [merchant, ...others] = chosen;
     if (merchant && others.length === 0) return merchant.pid;
@@ -241,8 +215,10 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
   ): Promise<void> {
     const { lang } = preferencesOf(res);
     const { account, typed = null, trouble = null } = more;
-    const [view] = account ? await readAccounts(deps, lang, account) : [];
-    const merchants = account ? [] : await deps.merchants.list(db);
+    const [view] = account ? await readAccounts(deps, lang, [account]) : [];
+    const { scope, shown } = actorOf(res);
+    const merchants = account ? [] : await deps.merchants.listNames(db, scope);
+    const [only = '', ...others] = shown === 'all' ? [] : shown;
     const inputs = accountInputs(platform, lang, { account, typed });
     const isWrong = (name: string) => trouble?.fields.some(({ field }) => field === name) ?? false;
     const page: AccountFormPage = {
@@ -253,8 +229,8 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       view: view ?? null,
       inputs,
       isAdvancedOpen: inputs.advanced.some(({ name, value }) => value !== '' || isWrong(name)),
-      pids: merchants.map(({ pid, name }) => ({ pid, name })),
-      pid: typed?.pid ?? '',
+      pids: merchants,
+      pid: typed?.pid ?? String(others.length === 0 ? only : ''),
       asksPassword: account !== null && askPassword.isNeeded(res.req),
       trouble,
       loginWorks: TESTED.has(more.done ?? '') && view?.account.health === 'ok' && view.devices === null,
@@ -266,7 +242,7 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
   }
 
   async function showWithoutPlugin(res: Response, account: Account): Promise<void> {
-    const [view] = await readAccounts(deps, preferencesOf(res).lang, account);
+    const [view] = await readAccounts(deps, preferencesOf(res).lang, [account]);
     const page: AccountFormPage = {
       platform: { id: account.platform, name: account.platform },
       advice: [],
@@ -295,21 +271,10 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
   return router;
 }
 
-function auditable(account: Account): Record<string, unknown> {
-  const { login, mode, intervalMs, settings, acceptKey, silentAfterMs, takesUnheard, toldLimitFen } = account;
-  const listening = { acceptKey, silentAfterMs, takesUnheard, toldLimitFen };
-  return { login, mode, intervalMs, ...listening, ...settings };
-}
-
 function hasPersonalLogin(platform: Platform): boolean {
   if (platform.listening !== 'polled') return false;
   const { challenge, handOver } = platform.login;
   return challenge !== undefined || handOver !== undefined;
-}
-
-/** True where another login than before would be tried. */
-function isOtherLogin(before: Account, after: Account): boolean {
-  return before.login !== after.login || JSON.stringify(before.settings) !== JSON.stringify(after.settings);
 }
 
 function inForm(trouble: Trouble): Trouble {

@@ -1,25 +1,27 @@
 import { type Request, type Response, Router } from 'express';
 import {
   type Account,
-  addCode,
   type Code,
+  changeCode,
+  codeRouteChanges,
   codes,
-  editCode,
+  createCode,
+  hasCodes,
   hasOwnShape,
+  switchCode,
   terminalOf,
 } from '../../flow/accounts/index.ts';
 import type { AskedTerminals } from '../../flow/listening/index.ts';
-import { inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import { createPictureStore } from '../../shared/picture-store.ts';
-import { csrfProtection } from '../../users/index.ts';
+import { csrfProtection, may } from '../../users/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
-import { noteOf, tellRouteOf } from '../acting.ts';
+import { actorOf } from '../acting.ts';
 import type { AskPassword } from '../ask-password.ts';
-import { changesBetween } from '../changes.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { formValues, type Trouble, troubleOf } from '../form-values.ts';
+import { createLoad } from '../load.ts';
 import { PICTURE_FIELD, type Received, receivePicture } from '../upload-code.ts';
 import { pictureOf } from './account-list.ts';
 import {
@@ -31,6 +33,16 @@ import {
   toCodeFields,
 } from './code-form.ts';
 import { type SeenTerminal, terminalsSeen } from './terminals-seen.ts';
+
+declare module 'express-session' {
+  interface SessionData {
+    /** Pictures that were uploaded in this login and may be of no code yet, the newest last. */
+    pictures?: string[];
+  }
+}
+
+/** How many of them a login remembers. */
+const PICTURES_REMEMBERED = 20;
 
 export interface CodeFormPage {
   account: { id: number; text: string; platform: string };
@@ -69,88 +81,69 @@ const TEXT_SHOWN = 60;
  */
 export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router {
   const router = Router();
-  const { db, clock } = deps;
+  const { db } = deps;
+  const load = createLoad(deps);
   const pictures = createPictureStore(deps.uploadsDir);
 
-  router.get('/uploads/:name', async (req, res) => {
-    const { name } = req.params;
-    if (!(await pictures.has(name))) throw new Refusal('not_found', '没有这张图片', { status: 404 });
-    // Its name is random and its content never changes.
-    res.sendFile(pictures.pathOf(name), { maxAge: '1d', immutable: true, dotfiles: 'allow' });
+  router.get('/uploads/:name', may('accounts.see'), async (req, res) => {
+    const name = String(req.params.name);
+    if (!(await isPictureOf(res, name))) throw new Refusal('not_found', '没有这张图片', { status: 404 });
+    // Its content never changes; whether somebody may see it can.
+    res.set('Cache-Control', 'private, no-cache');
+    res.sendFile(pictures.pathOf(name), { cacheControl: false, dotfiles: 'allow' });
   });
 
-  router.get('/accounts/:id/codes/new', async (req, res) => {
-    const account = await accountOf(req);
+  router.get('/accounts/:id/codes/new', may('code.add'), async (req, res) => {
+    const account = await load.accountFor(actorOf(res), req.params.id);
     const { payTypes } = deps.plugins.get(account.platform);
     // Asked by a press, and not each time somebody looks.
     const asked = req.query.ask === '1' && canAsk(account) ? await deps.askTerminals(account) : undefined;
     await showForm(res, account, null, picked(req, codeInputsOf(null, payTypes)), asked ? { asked } : {});
   });
 
-  router.post('/accounts/:id/codes/new', receivePicture, csrfProtection, async (req, res) => {
-    const account = await accountOf(req);
-    await takeForm(req, res, account, null, async (inputs) => {
-      const fields = codeFieldsOf(inputs, deps.plugins.get(account.platform));
-      const others = await hasCodes(deps, account.pid);
-      if (others) await askPassword.unlessConfirmed(req, res);
-      const tellRoute = tellRouteOf(clock, req, res);
-      await inTransaction(db, async (trx) => {
-        const id = await addCode({ ...deps, db: trx }, account.id, fields);
-        await noteOf(clock, req, res)(trx, 'code.add', `code ${id}`, { accountId: account.id, ...fields });
-        // The first code leads nothing away from anybody.
-        if (others)
-          await tellRoute(trx, {
-            action: 'code.add',
-            subject: `code ${id}`,
-            accountId: account.id,
-            name: inputs.label,
-            fields: [],
-          });
+  router.post(
+    '/accounts/:id/codes/new',
+    may('code.add'),
+    receivePicture,
+    csrfProtection,
+    async (req, res) => {
+      const account = await load.accountFor(actorOf(res), req.params.id);
+      await takeForm(req, res, account, null, async (inputs) => {
+        const fields = codeFieldsOf(inputs, deps.plugins.get(account.platform));
+        if (await hasCodes(deps, account.pid)) await askPassword.unlessConfirmed(req, res);
+        await createCode(deps, account, fields, actorOf(res));
+        return deps.plugins.get(account.platform).listening === 'forwarded'
+          ? 'codeAddedForwarded'
+          : 'codeAdded';
       });
-      return deps.plugins.get(account.platform).listening === 'forwarded'
-        ? 'codeAddedForwarded'
-        : 'codeAdded';
-    });
-  });
+    },
+  );
 
-  router.get('/accounts/:id/codes/:codeId', async (req, res) => {
-    const [account, code] = await codeOf(req);
+  router.get('/accounts/:id/codes/:codeId', may('accounts.see'), async (req, res) => {
+    const [account, code] = await load.codeFor(actorOf(res), req.params.id, req.params.codeId);
     await showForm(res, account, code, picked(req, codeInputsOf(code, [])), {});
   });
 
-  router.post('/accounts/:id/codes/:codeId', receivePicture, csrfProtection, async (req, res) => {
-    const [account, code] = await codeOf(req);
-    await takeForm(req, res, account, code, async (inputs) => {
-      const form = codeFieldsOf(inputs, deps.plugins.get(account.platform));
-      const wanted = { ...code, ...form, kind: form.kind ?? null, content: form.content.trim() };
-      const led = Object.keys(changesBetween(routeOf(code), routeOf(wanted)));
-      if (led.length > 0) await askPassword.unlessConfirmed(req, res);
-      const tellRoute = tellRouteOf(clock, req, res);
-      await inTransaction(db, async (trx) => {
-        await editCode({ ...deps, db: trx }, code.id, form);
-        const after = await codes.getCode(trx, code.id);
-        const detail = changesBetween(auditable(code), auditable(after));
-        await noteOf(clock, req, res)(trx, 'code.edit', `code ${code.id}`, detail);
-        if (led.length > 0)
-          await tellRoute(trx, {
-            action: 'code.edit',
-            subject: `code ${code.id}`,
-            accountId: account.id,
-            name: after.label,
-            fields: led,
-          });
+  router.post(
+    '/accounts/:id/codes/:codeId',
+    may('code.edit'),
+    receivePicture,
+    csrfProtection,
+    async (req, res) => {
+      const [account, code] = await load.codeFor(actorOf(res), req.params.id, req.params.codeId);
+      await takeForm(req, res, account, code, async (inputs) => {
+        const form = codeFieldsOf(inputs, deps.plugins.get(account.platform));
+        if (codeRouteChanges(code, form).length > 0) await askPassword.unlessConfirmed(req, res);
+        await changeCode(deps, account, code, form, actorOf(res));
+        return 'codeSaved';
       });
-      return 'codeSaved';
-    });
-  });
+    },
+  );
 
-  router.post('/accounts/:id/codes/:codeId/enabled', csrfProtection, async (req, res) => {
-    const [account, code] = await codeOf(req);
+  router.post('/accounts/:id/codes/:codeId/enabled', may('code.switch'), csrfProtection, async (req, res) => {
+    const [account, code] = await load.codeFor(actorOf(res), req.params.id, req.params.codeId);
     const enabled = formValues(req.body).enabled === '1';
-    await inTransaction(db, async (trx) => {
-      await codes.setCodeEnabled(trx, code.id, enabled);
-      await noteOf(clock, req, res)(trx, enabled ? 'code.enable' : 'code.disable', `code ${code.id}`);
-    });
+    await switchCode(deps, account, code.id, enabled, actorOf(res));
     res.redirect(303, `/console/accounts/${account.id}?done=${enabled ? 'codeEnabled' : 'codeDisabled'}`);
   });
 
@@ -176,7 +169,8 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
       if (formValues(req.body).read === '1') {
         throw pictureRefusal(preferencesOf(res).t('console.code.pictureMissing'), 400);
       }
-      if (inputs.image !== '' && !(await pictures.has(inputs.image))) inputs.image = '';
+      // Whoever knows a name need not be the one whose picture it is.
+      if (inputs.image !== '' && !(await isPictureOf(res, inputs.image))) inputs.image = '';
       if (isDoubtful(inputs)) return await showForm(res, account, code, inputs, { asksAboutText: true });
       const done = await save(inputs);
       res.redirect(303, `/console/accounts/${account.id}?done=${done}`);
@@ -206,11 +200,19 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
     try {
       const kept = await pictures.keep(picture, { ownShape });
       await dropUnused();
+      const { session } = res.req;
+      session.pictures = [...(session.pictures ?? []), kept.name].slice(-PICTURES_REMEMBERED);
       return kept;
     } catch (error) {
       const message = error instanceof Refusal ? messages[error.code] : undefined;
       throw message ? pictureRefusal(message, 400) : error;
     }
+  }
+
+  /** True for a picture that is there and that the logged-in person may see. */
+  async function isPictureOf(res: Response, name: string): Promise<boolean> {
+    const fresh = res.req.session.pictures ?? [];
+    return (await pictures.has(name)) && (await load.isPictureFor(actorOf(res), name, fresh));
   }
 
   async function dropUnused(): Promise<void> {
@@ -230,20 +232,6 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
     if (!askPassword.isNeeded(req)) return null;
     if (code) return 'onChange';
     return (await hasCodes(deps, account.pid)) ? 'always' : null;
-  }
-
-  async function accountOf(req: Request): Promise<Account> {
-    const id = String(req.params.id);
-    if (!/^\d{1,9}$/.test(id)) throw new Refusal('not_found', '没有这个收款账号', { status: 404 });
-    return deps.accounts.get(db, Number(id));
-  }
-
-  async function codeOf(req: Request): Promise<[Account, Code]> {
-    const account = await accountOf(req);
-    const id = String(req.params.codeId);
-    const code = /^\d{1,9}$/.test(id) ? await codes.findCode(db, Number(id)) : undefined;
-    if (code?.accountId !== account.id) throw new Refusal('not_found', '没有这个收款码', { status: 404 });
-    return [account, code];
   }
 
   function canAsk({ platform: id, health }: Account): boolean {
@@ -299,7 +287,7 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
       isJustRead: more.isJustRead ?? false,
       asksAboutText: more.asksAboutText ? { text, shown: text.slice(0, TEXT_SHOWN) } : null,
       linkPicture: await pictureOf({ style: 'link', content: text }),
-      imagePicture: (await pictures.has(inputs.image)) ? `/console/uploads/${inputs.image}` : null,
+      imagePicture: (await isPictureOf(res, inputs.image)) ? `/console/uploads/${inputs.image}` : null,
       trouble: more.trouble ?? null,
     };
     renderPage<CodeFormPage>(res, 'console/code', { page, status: more.trouble?.status ?? 200 });
@@ -312,24 +300,6 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
 function picked(req: Request, inputs: CodeInputs): CodeInputs {
   const { terminal } = req.query;
   return typeof terminal === 'string' && terminal !== '' ? { ...inputs, terminal } : inputs;
-}
-
-/** What of a code says where its money goes. */
-function routeOf({ terminal, kind, style, content }: Pick<Code, 'terminal' | 'kind' | 'style' | 'content'>) {
-  // Where a phone or PC reports, the terminal follows from the kind.
-  return { ...(kind === null ? { terminal: terminal.trim() } : { kind }), style, content };
-}
-
-async function hasCodes(
-  { db, accounts }: Pick<ConsoleDeps, 'db' | 'accounts'>,
-  pid: number,
-): Promise<boolean> {
-  const ids = (await accounts.list(db, pid)).map(({ id }) => id);
-  return (await codes.listCodes(db, ids)).length > 0;
-}
-
-function auditable({ terminal, kind, label, payTypes, style, content }: Code): Record<string, unknown> {
-  return { terminal, kind, label, payTypes, style, content };
 }
 
 function pictureRefusal(message: string, status: number): Refusal {

@@ -1,9 +1,11 @@
 import { Router } from 'express';
+import { recordAudit } from '../../flow/audit/index.ts';
 import type { PluginRegistry } from '../../plugin-host/index.ts';
 import { inTransaction } from '../../shared/db.ts';
 import type { PayType } from '../../shared/pay-type.ts';
+import { may } from '../../users/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
-import { noteOf } from '../acting.ts';
+import { actorOf } from '../acting.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { formValues } from '../form-values.ts';
 
@@ -29,9 +31,10 @@ export interface PlatformsPage {
 export function platformsRoutes(deps: ConsoleDeps): Router {
   const router = Router();
 
-  router.get('/platforms', async (_req, res) => {
+  router.get('/platforms', may('accounts.see'), async (_req, res) => {
     const { lang } = preferencesOf(res);
-    const used = new Set((await deps.accounts.list(deps.db)).map(({ platform }) => platform));
+    const own = await deps.accounts.listWithin(deps.db, actorOf(res).scope);
+    const used = new Set(own.map(({ platform }) => platform));
     const page: PlatformsPage = { platforms: [], broken: [] };
     for (const { folder, source, platform, problem } of deps.plugins.all()) {
       if (platform === null) {
@@ -57,12 +60,14 @@ export function platformsRoutes(deps: ConsoleDeps): Router {
     renderPage<PlatformsPage>(res, 'console/platforms', { page });
   });
 
-  router.post('/platforms/:id/enabled', async (req, res) => {
-    const { id } = req.params;
+  router.post('/platforms/:id/enabled', may('plugin.switch'), async (req, res) => {
+    const id = String(req.params.id);
+    const { name: actor, ip } = actorOf(res);
     const isOn = formValues(req.body).enabled === '1';
     await inTransaction(deps.db, async (trx) => {
       await deps.pluginSwitch.set(trx, id, isOn);
-      await noteOf(deps.clock, req, res)(trx, isOn ? 'plugin.enable' : 'plugin.disable', `plugin ${id}`);
+      const what = { action: isOn ? 'plugin.enable' : 'plugin.disable', subject: `plugin ${id}` };
+      await recordAudit(trx, { at: deps.clock.now(), pid: null, actor, ip, ...what, detail: {} });
     });
     await deps.pluginSwitch.refresh();
     res.redirect(303, `/console/platforms#${encodeURIComponent(id)}`);

@@ -19,7 +19,7 @@ const AT_MOST = 5;
 export async function terminalsSeen(db: Db, accountId: number): Promise<SeenTerminal[]> {
   const taken = new Set((await codes.listCodes(db, [accountId])).map(({ terminal }) => terminal));
   const seen = new Map<string, SeenTerminal>();
-  const { receipts } = await listReceiptPage(db, { accountId }, RECEIPTS, null);
+  const { receipts } = await listReceiptPage(db, 'all', { accountId }, RECEIPTS, null);
   for (const { terminal, amountFen, paidAt } of receipts) {
     if (terminal === null || terminal === '' || taken.has(terminal) || seen.has(terminal)) continue;
     seen.set(terminal, { terminal, amountFen, paidAt });

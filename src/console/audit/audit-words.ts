@@ -1,6 +1,7 @@
+import type { StoredAuditEntry } from '../../flow/audit/index.ts';
 import type { TextKey, Translate } from '../../shared/i18n/index.ts';
 import { fen, formatFen } from '../../shared/money.ts';
-import type { StoredAuditEntry } from '../../users/index.ts';
+import { isRole } from '../../users/index.ts';
 
 /** One entry, ready to read. */
 export interface AuditLine {
@@ -48,6 +49,11 @@ const actions: Record<string, TextKey> = {
   'merchant.resetKey': 'console.audit.merchantResetKey',
   'merchant.revealVmqKey': 'console.audit.merchantRevealVmqKey',
   'merchant.resetVmqKey': 'console.audit.merchantResetVmqKey',
+  'merchant.add': 'people.audit.merchantAdd',
+  'user.add': 'people.audit.userAdd',
+  'user.role': 'people.audit.userRole',
+  'user.disable': 'people.audit.userDisable',
+  'user.enable': 'people.audit.userEnable',
   'user.password': 'console.audit.userPassword',
   'session.end': 'console.audit.sessionEnd',
   install: 'console.audit.install',
@@ -63,7 +69,7 @@ const subjects: Record<string, { key: TextKey; base: string | null }> = {
   rule: { key: 'console.audit.rule', base: null },
   text: { key: 'console.audit.text', base: null },
   alert: { key: 'console.audit.alert', base: null },
-  user: { key: 'console.audit.user', base: null },
+  user: { key: 'console.audit.user', base: '/console/users/' },
   plugin: { key: 'console.audit.subject.plugin', base: null },
 };
 
@@ -141,6 +147,9 @@ const names: Record<string, TextKey> = {
   vmqOneReading: 'console.merchant.oneReading',
   notifyBy: 'console.merchant.notify',
   pid: 'console.merchant.pid',
+  pids: 'people.merchants',
+  role: 'people.role',
+  username: 'people.username',
   acceptedLawfulUse: 'console.audit.field.accepted',
   sessionsEnded: 'console.audit.field.sessionsEnded',
   base_url: 'console.merchant.apiUrl',
@@ -191,10 +200,11 @@ const written: ReadonlySet<string> = new Set([
   'titles',
   'texts',
   'content',
+  'username',
 ]);
 
 /** Lists whose values stand side by side; every other list is a before and an after. */
-const lists: ReadonlySet<string> = new Set(['payTypes', 'newSecrets', 'titles', 'texts']);
+const lists: ReadonlySet<string> = new Set(['payTypes', 'newSecrets', 'titles', 'texts', 'pids']);
 
 function changeOf(name: string, value: unknown, words: Words): AuditLine['changes'] {
   if (Array.isArray(value) && value.length === 0) return [];
@@ -219,6 +229,7 @@ function textOf(name: string, value: unknown, words: Words): string {
   if (typeof value === 'number' && name.endsWith('Ms')) return t('common.seconds', { count: value / 1000 });
   if (typeof value === 'object') return JSON.stringify(value);
   const text = String(value);
+  if (name === 'role' && isRole(text)) return t(`people.role.${text}`);
   if (written.has(name)) return text;
   const key = known[text];
   return pluginWord(name, text) ?? (key ? t(key) : text);

@@ -1,7 +1,9 @@
 import { Router } from 'express';
+import { listAudit } from '../../flow/audit/index.ts';
 import type { Lang } from '../../shared/i18n/index.ts';
-import { listAudit } from '../../users/index.ts';
+import { may } from '../../users/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
+import { actorOf } from '../acting.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { type AuditLine, auditLine, type PluginWord } from './audit-words.ts';
 
@@ -18,11 +20,11 @@ export interface AuditPage {
 export function auditRoutes(deps: ConsoleDeps): Router {
   const router = Router();
 
-  router.get('/audit', async (req, res) => {
+  router.get('/audit', may('audit.see'), async (req, res) => {
     const { lang, t } = preferencesOf(res);
     const given = String(req.query.before ?? '');
     const before = /^\d{1,15}$/.test(given) ? Number(given) : undefined;
-    const entries = await listAudit(deps.db, { before, limit: ROWS + 1 });
+    const entries = await listAudit(deps.db, actorOf(res).shown, { before, limit: ROWS + 1 });
     const shown = entries.slice(0, ROWS);
     const last = shown.at(-1);
     const page: AuditPage = {

@@ -1,28 +1,18 @@
 import { Router } from 'express';
-import { listOpenAlerts, resolveAlert } from '../../flow/alerts/index.ts';
-import { inTransaction } from '../../shared/db.ts';
-import { noteOf } from '../acting.ts';
+import { seeAlert } from '../../flow/alerts/index.ts';
+import { may } from '../../users/index.ts';
+import { actorOf } from '../acting.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
+import { createLoad } from '../load.ts';
 
-const OPEN_AT_MOST = 500;
-
-/** POST /console/alerts/:id/resolve: a person has seen it. One that is gone already is fine too. */
-export function alertsRoutes(deps: Pick<ConsoleDeps, 'db' | 'clock'>): Router {
+/** POST /console/alerts/:id/resolve: a person has seen it. */
+export function alertsRoutes(deps: ConsoleDeps): Router {
   const router = Router();
+  const load = createLoad(deps);
 
-  router.post('/alerts/:id/resolve', async (req, res) => {
-    const open = await listOpenAlerts(deps.db, OPEN_AT_MOST);
-    const alert = open.find(({ id }) => String(id) === req.params.id);
-    if (alert) {
-      await inTransaction(deps.db, async (trx) => {
-        await resolveAlert(trx, alert.subject, deps.clock.now());
-        const { kind, accountId } = alert;
-        await noteOf(deps.clock, req, res)(trx, 'alert.resolve', `alert ${alert.id}`, {
-          alert: kind,
-          accountId,
-        });
-      });
-    }
+  router.post('/alerts/:id/resolve', may('alert.resolve'), async (req, res) => {
+    const alert = await load.alertFor(actorOf(res), req.params.id);
+    await seeAlert(deps, alert, actorOf(res));
     res.redirect(303, '/console?done=alertResolved');
   });
 

@@ -2,18 +2,20 @@ import { Router } from 'express';
 import { codes } from '../../flow/accounts/index.ts';
 import type { Alert } from '../../flow/alerts/index.ts';
 import type { Notification } from '../../flow/notifications/index.ts';
+import type { Scope } from '../../shared/actor.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
 import { isNearby } from '../../shared/private-address.ts';
+import { may } from '../../users/index.ts';
 import { preferencesOf, publicUrlOf, renderPage, untrustedProxyOf } from '../../web/index.ts';
 import { type AccountName, listAccountNames } from '../account-names.ts';
 import { type ShownHealth, showHealth } from '../accounts/account-health.ts';
 import { codeName as codeNameOf } from '../accounts/account-list.ts';
+import { actorOf } from '../acting.ts';
 import type { Calendar } from '../calendar.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { capped } from '../counts.ts';
 import { type DoneNotice, doneNotice } from '../done.ts';
 import { explainCause } from '../explain-cause.ts';
-
 import { createDayFigures } from './day-figures.ts';
 import { explainAlert, type ShownAlert } from './explain-alert.ts';
 import { firstSteps, type Step } from './first-steps.ts';
@@ -50,19 +52,21 @@ export function homeRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
   const router = Router();
   const figures = createDayFigures(deps.db, deps.clock, calendar);
 
-  router.get('/', async (req, res) => {
+  router.get('/', may('home.see'), async (req, res) => {
     const { lang, t } = preferencesOf(res);
-    const names = await listAccountNames(deps, lang);
-    const { attention, steps } = await findNeeds(deps);
+    const actor = actorOf(res);
+    const { shown } = actor;
+    const names = await listAccountNames(deps, shown, lang);
+    const { attention, steps } = await findNeeds(deps, actor);
     // Connecting the phone is one of the steps then.
     if (!steps.hasOrder) attention.neverHeard = [];
-    const codeName = await namesOfCodes(attention.alerts, lang);
-    const days = await figures.lastDays(DAYS);
+    const codeName = await namesOfCodes(attention.alerts, shown, lang);
+    const days = await figures.lastDays(DAYS, shown);
     const today = days.at(-1);
     if (!today) throw new Error('no day was counted');
     // His own request only: what strangers' requests claim is no reason to disturb him.
     const peer = req.headers['x-forwarded-proto'] ? untrustedProxyOf(req) : null;
-    const publicProxy = peer !== null && !isNearby(peer) ? peer : null;
+    const publicProxy = actor.role === 'owner' && peer !== null && !isNearby(peer) ? peer : null;
     const needsNothing =
       publicProxy === null &&
       attention.accounts.length +
@@ -97,20 +101,26 @@ export function homeRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
         ...one,
         health: showHealth(one.account, one.pluginMissing),
       })),
-      alerts: attention.alerts.map((alert) =>
-        explainAlert(alert, names.get(alert.accountId ?? 0)?.text ?? '', t, codeName),
-      ),
+      alerts: attention.alerts
+        .map((alert) => explainAlert(alert, names.get(alert.accountId ?? 0)?.text ?? '', t, codeName))
+        .map((alert) =>
+          alert.href.startsWith('/console/accounts') && !actor.may('accounts.see')
+            ? { ...alert, href: '' }
+            : alert,
+        ),
       needsNothing,
-      start: steps.hasOrder
-        ? null
-        : {
-            steps: firstSteps(
-              { ...steps, nameOf: (id) => names.get(id)?.text ?? `#${id}`, firstAccountId: firstOf(names) },
-              t,
-            ),
-            apiUrl: `${publicUrlOf(req, deps.config.publicUrl)}/`,
-            pids: (await deps.merchants.list(deps.db)).map(({ pid }) => pid),
-          },
+      // Whoever can't set it up has nothing to do there.
+      start:
+        steps.hasOrder || !actor.may('account.add')
+          ? null
+          : {
+              steps: firstSteps(
+                { ...steps, nameOf: (id) => names.get(id)?.text ?? `#${id}`, firstAccountId: firstOf(names) },
+                t,
+              ),
+              apiUrl: `${publicUrlOf(req, deps.config.publicUrl)}/`,
+              pids: (await deps.merchants.listNames(deps.db, shown)).map(({ pid }) => pid),
+            },
       done: doneNotice(req.query.done),
       platformName: (id) => deps.plugins.find(id)?.name[res.locals.lang as 'zh' | 'en'] ?? id,
     };
@@ -118,8 +128,14 @@ export function homeRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
   });
 
   /** How people call the codes, where an alert names any. */
-  async function namesOfCodes(alerts: Alert[], lang: Lang): Promise<(codeId: number) => string> {
-    const accounts = alerts.some(({ kind }) => kind === 'all_taken') ? await deps.accounts.list(deps.db) : [];
+  async function namesOfCodes(
+    alerts: Alert[],
+    scope: Scope,
+    lang: Lang,
+  ): Promise<(codeId: number) => string> {
+    const accounts = alerts.some(({ kind }) => kind === 'all_taken')
+      ? await deps.accounts.listWithin(deps.db, scope)
+      : [];
     const listed = await codes.listCodes(
       deps.db,
       accounts.map(({ id }) => id),

@@ -8,7 +8,9 @@ import {
   notifications,
 } from '../../flow/notifications/index.ts';
 import { countRefusalsSince } from '../../flow/shop-refusals/index.ts';
+import { type Scope, within } from '../../shared/actor.ts';
 import type { Db } from '../../shared/db.ts';
+import type { UserActor } from '../../users/index.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { refusalsSeenAt } from '../refused/refused.routes.ts';
 
@@ -60,22 +62,29 @@ export interface FirstSteps {
 
 export async function findNeeds(
   deps: Pick<ConsoleDeps, 'db' | 'clock' | 'accounts' | 'plugins' | 'devices' | 'signs'>,
+  actor: UserActor,
 ): Promise<{ attention: NeedsAttention; steps: FirstSteps }> {
   const { db } = deps;
-  const accounts = await deps.accounts.list(db);
+  const { shown } = actor;
+  const accounts = await deps.accounts.listWithin(db, shown);
   const all = await codes.listCodes(
     db,
     accounts.map((account) => account.id),
   );
-  const failing = await notifications.listFailing(db, { attempts: LONG_FAILING, limit: FAILING_SHOWN });
-  const alerts = await listOpenAlerts(db, ALERTS_SHOWN);
+  const failing = await notifications.listFailing(db, shown, {
+    attempts: LONG_FAILING,
+    limit: FAILING_SHOWN,
+  });
+  const alerts = await listOpenAlerts(db, shown, ALERTS_SHOWN);
   const phones = findPhones(deps, accounts);
   // One line for each trouble: the alert says the same of the account, and more.
   const isTold = ({ id, health }: Account) =>
     health === 'silent' && alerts.some(({ kind, accountId }) => kind === 'silent_device' && accountId === id);
+  // Whoever can't mend an account is told of payments and orders only.
+  const mends = actor.may('account.edit');
   return {
     attention: {
-      accounts: accounts
+      accounts: (mends ? accounts : [])
         .map((account) => ({
           account,
           pluginMissing: deps.plugins.find(account.platform) === undefined,
@@ -85,25 +94,33 @@ export async function findNeeds(
           ({ account, pluginMissing }) =>
             account.enabled && (pluginMissing || account.health !== 'ok') && !isTold(account),
         ),
-      neverHeard: phones
+      neverHeard: (mends ? phones : [])
         .filter(
           ({ account, isHeard }) =>
             !isHeard && all.some((code) => code.accountId === account.id && code.enabled),
         )
         .map(({ account }) => account),
       notifications: failing,
-      givenUp: await givenUp.countGivenUpByHost(db, COUNT_SHOP_UP_TO),
+      givenUp: await givenUp.countGivenUpByHost(db, shown, COUNT_SHOP_UP_TO),
       alerts,
-      unmatched: await countUnmatched(db),
-      unknownTexts: await countUnknownTexts(db, COUNT_UP_TO),
-      refusedRequests: await countRefusalsSince(db, await refusalsSeenAt(db), COUNT_UP_TO),
-      untrustedProxy: deps.signs.untrustedProxy,
-      noUsableCode: all.length > 0 && !all.some((code) => isUsable(deps, code, accounts)),
+      unmatched: await countUnmatched(db, shown),
+      unknownTexts: actor.may('texts.see')
+        ? await countUnknownTexts(
+            db,
+            accounts.map(({ id }) => id),
+            COUNT_UP_TO,
+          )
+        : 0,
+      refusedRequests: actor.may('refused.see')
+        ? await countRefusalsSince(db, shown, await refusalsSeenAt(db, actor), COUNT_UP_TO)
+        : 0,
+      untrustedProxy: actor.role === 'owner' && deps.signs.untrustedProxy,
+      noUsableCode: mends && all.length > 0 && !all.some((code) => isUsable(deps, code, accounts)),
     },
     steps: {
       hasAccount: accounts.length > 0,
       hasCode: all.length > 0,
-      hasOrder: await hasOrder(db),
+      hasOrder: await hasOrder(db, shown),
       phones,
     },
   };
@@ -126,11 +143,12 @@ function isUsable(deps: Pick<ConsoleDeps, 'plugins'>, code: Code, accounts: Acco
     : platform !== undefined;
 }
 
-async function countUnmatched(db: Db): Promise<number> {
-  const rows = await db('receipts').where({ state: 'unmatched' }).limit(COUNT_UP_TO).select('id');
+async function countUnmatched(db: Db, scope: Scope): Promise<number> {
+  const unmatched = within(db('receipts').where({ state: 'unmatched' }), 'pid', scope);
+  const rows = await unmatched.limit(COUNT_UP_TO).select('id');
   return rows.length;
 }
 
-async function hasOrder(db: Db): Promise<boolean> {
-  return (await db('orders').first('id')) !== undefined;
+async function hasOrder(db: Db, scope: Scope): Promise<boolean> {
+  return (await within(db('orders'), 'pid', scope).first('id')) !== undefined;
 }

@@ -1,12 +1,13 @@
 import { Router } from 'express';
-import { type Device, forgetDevice } from '../../flow/devices/index.ts';
-import { inTransaction } from '../../shared/db.ts';
-import { Refusal } from '../../shared/errors.ts';
+import type { Device } from '../../flow/devices/index.ts';
+import { forgetDeviceByHand } from '../../flow/forwarding/index.ts';
+import { may } from '../../users/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
 import { listAccountNames } from '../account-names.ts';
-import { noteOf } from '../acting.ts';
+import { actorOf } from '../acting.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { type DoneNotice, doneNotice } from '../done.ts';
+import { createLoad } from '../load.ts';
 import { zoneWords } from './clock-words.ts';
 
 export interface DevicesPage {
@@ -30,12 +31,14 @@ const LOW_BATTERY = 15;
 export function devicesRoutes(deps: ConsoleDeps): Router {
   const router = Router();
   const { db, clock } = deps;
+  const load = createLoad(deps);
 
-  router.get('/devices', async (req, res) => {
+  router.get('/devices', may('accounts.see'), async (req, res) => {
     const { lang, t } = preferencesOf(res);
-    const names = await listAccountNames(deps, lang);
-    const devices = await deps.devices.list(db, clock.now());
-    const forwarded = (await deps.accounts.list(db)).filter(
+    const { shown } = actorOf(res);
+    const names = await listAccountNames(deps, shown, lang);
+    const devices = await deps.devices.listWithin(db, shown, clock.now());
+    const forwarded = (await deps.accounts.listWithin(db, shown)).filter(
       ({ platform }) => deps.plugins.find(platform)?.listening === 'forwarded',
     );
     const textOf = (id: number) => names.get(id)?.text ?? `#${id}`;
@@ -53,15 +56,9 @@ export function devicesRoutes(deps: ConsoleDeps): Router {
     renderPage<DevicesPage>(res, 'console/devices', { page });
   });
 
-  router.post('/devices/:id/remove', async (req, res) => {
-    const { id } = req.params;
-    const device = /^\d{1,9}$/.test(id) ? await deps.devices.find(db, Number(id)) : undefined;
-    if (!device) throw new Refusal('unknown_device', '没有这台设备', { status: 404 });
-    await inTransaction(db, async (trx) => {
-      await forgetDevice(trx, deps, device);
-      const { name, app, accountId } = device;
-      await noteOf(clock, req, res)(trx, 'device.remove', `device ${device.id}`, { name, app, accountId });
-    });
+  router.post('/devices/:id/remove', may('device.remove'), async (req, res) => {
+    const device = await load.deviceFor(actorOf(res), req.params.id);
+    await forgetDeviceByHand(deps, device, actorOf(res));
     res.redirect(303, '/console/devices?done=deviceRemoved');
   });
 

@@ -1,17 +1,19 @@
 import { type Request, type Response, Router } from 'express';
 import type { Account } from '../../flow/accounts/index.ts';
-import { addDevice, type DeviceApp } from '../../flow/devices/index.ts';
-import { HEARTBEAT_TITLE } from '../../flow/forwarding/index.ts';
+import type { DeviceApp } from '../../flow/devices/index.ts';
+import { HEARTBEAT_TITLE, registerDevice } from '../../flow/forwarding/index.ts';
+import { noteKeyShown } from '../../flow/merchants/index.ts';
 import { MINUTE, SECOND } from '../../shared/clock.ts';
-import { inTransaction, isDuplicate } from '../../shared/db.ts';
+import { isDuplicate } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
+import { may } from '../../users/index.ts';
 import { preferencesOf, publicUrlOf, renderPage } from '../../web/index.ts';
-import { noteOf } from '../acting.ts';
+import { actorOf } from '../acting.ts';
 import type { AskPassword } from '../ask-password.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { type FormValues, formValues, type Trouble, troubleOf } from '../form-values.ts';
-
+import { createLoad } from '../load.ts';
 import { qrPreview } from '../qr-preview.ts';
 import { appScreens } from './app-screens.ts';
 import { isTelling, type Telling, takesPc, tellingPlatforms } from './forwarded-platforms.ts';
@@ -118,35 +120,32 @@ export interface ListenerPage {
 export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router {
   const router = Router();
   const { db, clock } = deps;
+  const load = createLoad(deps);
 
-  router.get('/accounts/:id/listener', async (req, res) => {
-    await showListener(req, res, await accountOf(req), {});
+  router.get('/accounts/:id/listener', may('accounts.see'), async (req, res) => {
+    await showListener(req, res, await accountOf(req, res), {});
   });
 
   /** The live box alone, for the script that asks for it every few seconds. */
-  router.get('/accounts/:id/listener/live', async (req, res) => {
-    const account = await accountOf(req);
-    const live = await readLiveBox(deps, { account, platform: platformOf(account) }, preferencesOf(res));
+  router.get('/accounts/:id/listener/live', may('accounts.see'), async (req, res) => {
+    const account = await accountOf(req, res);
+    const live = await readLiveBox(
+      deps,
+      actorOf(res),
+      { account, platform: platformOf(account) },
+      preferencesOf(res),
+    );
     renderPage<LiveBox>(res, 'console/listener-live', { page: live });
   });
 
-  router.post('/accounts/:id/listener/devices', async (req, res) => {
-    const account = await accountOf(req);
+  router.post('/accounts/:id/listener/devices', may('device.add'), async (req, res) => {
+    const account = await accountOf(req, res);
     const typed = formValues(req.body);
     try {
       const { name, app } = readDevice(typed, platformOf(account), preferencesOf(res).t);
       await askPassword.unlessConfirmed(req, res);
-      const now = clock.now();
-      const fresh = await inTransaction(db, async (trx) => {
-        const { id } = await addDevice(trx, deps, account, { app, name, now });
-        await noteOf(clock, req, res)(trx, 'device.add', `device ${id}`, {
-          accountId: account.id,
-          name,
-          app,
-        });
-        return id;
-      });
-      req.session.freshDevice = { id: fresh, until: now + SECRET_SHOWN_MS };
+      const fresh = await registerDevice(deps, account, { name, app }, actorOf(res));
+      req.session.freshDevice = { id: fresh.id, until: clock.now() + SECRET_SHOWN_MS };
       res.redirect(303, `/console/accounts/${account.id}/listener`);
     } catch (error) {
       const { t } = preferencesOf(res);
@@ -155,22 +154,20 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     }
   });
 
-  router.post('/accounts/:id/listener/reveal', async (req, res) => {
-    const account = await accountOf(req);
+  router.post('/accounts/:id/listener/reveal', may('merchant.revealKey'), async (req, res) => {
+    const account = await accountOf(req, res);
     try {
       await askPassword(req, res, 'reveal_password');
     } catch (error) {
       return showListener(req, res, account, { trouble: troubleOf(error, preferencesOf(res).t) });
     }
-    await noteOf(clock, req, res)(db, 'merchant.revealKey', `merchant ${account.pid}`);
+    await noteKeyShown(deps, account.pid, 'key', actorOf(res));
     const { key } = await deps.merchants.get(db, account.pid);
     await showListener(req, res, account, { key, isRevealed: true });
   });
 
-  async function accountOf(req: Request<{ id: string }>): Promise<Account> {
-    const { id } = req.params;
-    if (!/^\d{1,9}$/.test(id)) throw new Refusal('not_found', '没有这个收款账号', { status: 404 });
-    const account = await deps.accounts.get(db, Number(id));
+  async function accountOf(req: Request, res: Response): Promise<Account> {
+    const account = await load.accountFor(actorOf(res), req.params.id);
     platformOf(account);
     return account;
   }
@@ -265,7 +262,7 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       typed: { name: more.typed?.name ?? '', app: more.typed?.app ?? 'sms_forwarder' },
       asksPassword: askPassword.isNeeded(req),
       onMerchantKey: account.acceptKey ? await namesOnMerchantKey(account) : [],
-      live: await readLiveBox(deps, { account, platform }, preferencesOf(res)),
+      live: await readLiveBox(deps, actorOf(res), { account, platform }, preferencesOf(res)),
       trouble: more.trouble ?? null,
     };
     renderPage<ListenerPage>(res, 'console/listener', { page, status: more.trouble?.status ?? 200 });

@@ -3,6 +3,7 @@ import { clockSkew } from '../../flow/counting/index.ts';
 import { type Device, reportsFor, sourceOf } from '../../flow/devices/index.ts';
 import { listTexts } from '../../flow/forwarding/index.ts';
 import { hasEvidence, listFirstSources } from '../../flow/receipts/index.ts';
+import type { Actor } from '../../shared/actor.ts';
 import { MINUTE } from '../../shared/clock.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
 import { listAccountNames } from '../account-names.ts';
@@ -30,16 +31,18 @@ export interface LiveBox {
 
 export async function readLiveBox(
   deps: Pick<ConsoleDeps, 'db' | 'clock' | 'devices' | 'accounts' | 'plugins' | 'rules' | 'recentRefusals'>,
+  { scope }: Actor,
   { account, platform }: { account: Account; platform: Telling },
   { lang, t }: { lang: Lang; t: Translate },
 ): Promise<LiveBox> {
-  const devices = await deps.devices.list(deps.db, deps.clock.now());
-  const names = await listAccountNames(deps, lang);
+  const devices = await deps.devices.listWithin(deps.db, [account.pid], deps.clock.now());
+  const names = await listAccountNames(deps, scope, lang);
   const others = tellingPlatforms(deps.plugins).filter(({ id }) => id !== platform.id);
   const rules = await deps.rules.current();
   const texts = await listTexts(deps.db, { accountId: account.id }, SHOWN);
-  // A message that could not be read names no account: it may well be from this one's phone.
-  const refusals = [...deps.recentRefusals(account.id), ...deps.recentRefusals(null)];
+  // A message that could not be read names no account: it may well be from this one's phone, or from another merchant's.
+  const nameless = scope === 'all' ? deps.recentRefusals(null) : [];
+  const refusals = [...deps.recentRefusals(account.id), ...nameless];
   const nameOf = (id: number | undefined) => (id === undefined ? '' : (names.get(id)?.text ?? `#${id}`));
   const joined = texts.filter(({ placed }) => placed === 'join').map(({ receiptId }) => receiptId ?? 0);
   const firstToldBy = await listFirstSources(deps.db, joined);

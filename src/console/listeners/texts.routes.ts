@@ -7,28 +7,31 @@ import {
   verdictOf,
 } from '../../flow/forwarded-texts/index.ts';
 import {
-  confirmRule,
-  dismissText,
+  addOwnRule,
+  confirmByHand,
+  dismissByHand,
   type ForwardedTextEntry,
   listConfirmedRules,
   listTexts,
   listUnconfirmed,
-  revokeRule,
+  removeOwnRule,
+  revokeByHand,
   ruleToConfirm,
 } from '../../flow/forwarding/index.ts';
-import { type Receipt, receipts } from '../../flow/receipts/index.ts';
+import type { Receipt } from '../../flow/receipts/index.ts';
 import type { TextRule } from '../../plugin-api/text-rules/index.ts';
-import { inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { Translate } from '../../shared/i18n/index.ts';
 import type { Fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
+import { may, type UserActor } from '../../users/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
 import { listAccountNames } from '../account-names.ts';
-import { noteOf } from '../acting.ts';
+import { actorOf } from '../acting.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { type DoneNotice, doneNotice } from '../done.ts';
 import { type FormValues, formValues, type Trouble, troubleOf } from '../form-values.ts';
+import { createLoad } from '../load.ts';
 import { reportedAs } from '../receipts/reported-as.ts';
 import { wordsOfWhy } from './explain-text.ts';
 import { codeKindsOf, platformOfApp, type Telling, tellingPlatforms } from './forwarded-platforms.ts';
@@ -110,20 +113,21 @@ export interface TextsPage {
 export function textsRoutes(deps: ConsoleDeps): Router {
   const router = Router();
   const { db } = deps;
+  const load = createLoad(deps);
 
-  router.get('/texts', async (req, res) => {
+  router.get('/texts', may('texts.see'), async (req, res) => {
     const asked = Number(req.query.text ?? 0);
-    const entry = asked > 0 ? (await listUnknown()).find(({ id }) => id === asked) : undefined;
-    const tried = entry && triedOf(entry, await listPlatforms());
+    const entry = asked > 0 ? (await listUnknown(res)).find(({ id }) => id === asked) : undefined;
+    const tried = entry && triedOf(entry, await listPlatforms(res));
     await showTexts(res, { ...(tried && { tried }), done: String(req.query.done ?? '') });
   });
 
   /** Changes nothing: it is a form because texts are too long for an address. */
-  router.post('/texts/try', async (req, res) => {
+  router.post('/texts/try', may('texts.see'), async (req, res) => {
     await showTexts(res, { tried: readTried(formValues(req.body)) });
   });
 
-  router.post('/texts/rules', async (req, res) => {
+  router.post('/texts/rules', may('rule.add'), async (req, res) => {
     const typed = formValues(req.body);
     const tried = readTried(typed);
     const marking = {
@@ -136,62 +140,50 @@ export function textsRoutes(deps: ConsoleDeps): Router {
       if (!platform) throw new Refusal('bad_rule', t('console.texts.notARule'));
       const rules = await deps.rules.current();
       const rule = makeRule({ ...tried, ...marking }, { platform, rules, lang, t });
-      await deps.rules.add(platform.id, rule);
-      const { id, titles, texts } = rule;
-      await noteOf(deps.clock, req, res)(db, 'rule.add', `rule ${id}`, { titles, texts });
+      await addOwnRule(deps, platform.id, rule, actorOf(res));
     } catch (error) {
       return showTexts(res, { tried, marking, trouble: troubleOf(error, t) });
     }
     res.redirect(303, '/console/texts?done=ruleAdded');
   });
 
-  router.post('/texts/rules/:id/remove', async (req, res) => {
+  router.post('/texts/rules/:id/remove', may('rule.remove'), async (req, res) => {
     const rule = ownRules(await deps.rules.current()).find(({ id }) => id === req.params.id);
     if (!rule) throw new Refusal('unknown_rule', '没有这条规则', { status: 404 });
-    await deps.rules.remove(rule.id);
-    const { titles, texts } = rule;
-    await noteOf(deps.clock, req, res)(db, 'rule.remove', `rule ${rule.id}`, { titles, texts });
+    await removeOwnRule(deps, rule, actorOf(res));
     res.redirect(303, '/console/texts?done=ruleRemoved');
   });
 
   /** A person has looked. One that was dismissed already, in another window, is fine too. */
-  router.post('/texts/:id/dismiss', async (req, res) => {
-    const { id } = req.params;
-    if (!/^\d{1,15}$/.test(id)) throw new Refusal('not_found', '没有这条通知', { status: 404 });
-    await inTransaction(db, async (trx) => {
-      if (!(await dismissText(trx, Number(id)))) return;
-      await noteOf(deps.clock, req, res)(trx, 'text.dismiss', `text ${id}`);
-    });
+  router.post('/texts/:id/dismiss', may('text.dismiss'), async (req, res) => {
+    const { text, account } = await load.textFor(actorOf(res), req.params.id);
+    await dismissByHand(deps, { id: text.id, account }, actorOf(res));
     res.redirect(303, '/console/texts?done=textDismissed#unknown');
   });
 
   /** "This is money": the rule counts for that account from now on, and this payment settles the order that it fits. */
-  router.post('/texts/confirm', async (req, res) => {
-    const receipt = await receipts.getReceipt(db, idOf(formValues(req.body).receipt));
+  router.post('/texts/confirm', may('rule.confirm'), async (req, res) => {
+    const receipt = await load.receiptFor(actorOf(res), formValues(req.body).receipt);
     const rule = ruleToConfirm(receipt);
     if (rule === null) {
       throw new Refusal('not_unconfirmed', preferencesOf(res).t('console.texts.notWaiting'), { status: 409 });
     }
-    const { accountId, id: receiptId, amountFen } = receipt;
-    const note = noteOf(deps.clock, req, res);
-    const tradeNo = await confirmRule(deps, { accountId, rule, receiptId }, (trx) =>
-      note(trx, 'rule.confirm', `rule ${rule}`, { accountId, amountFen }),
-    );
+    const tradeNo = await confirmByHand(deps, receipt, rule, actorOf(res));
     const done = tradeNo === null ? 'ruleConfirmedOnly' : 'ruleConfirmed';
     res.redirect(303, `/console/texts?done=${done}`);
   });
 
-  router.post('/texts/revoke', async (req, res) => {
-    const { account, rule = '' } = formValues(req.body);
-    const accountId = idOf(account);
-    const note = noteOf(deps.clock, req, res);
-    await revokeRule(deps, { accountId, rule }, (trx) =>
-      note(trx, 'rule.revoke', `rule ${rule}`, { accountId }),
-    );
+  router.post('/texts/revoke', may('rule.revoke'), async (req, res) => {
+    const { account: id, rule = '' } = formValues(req.body);
+    const account = await load.accountFor(actorOf(res), id);
+    await revokeByHand(deps, account, rule, actorOf(res));
     res.redirect(303, '/console/texts?done=ruleRevoked');
   });
 
-  const listUnknown = () => listTexts(db, { outcome: 'unknown' }, SHOWN + 1);
+  async function listUnknown(res: Response): Promise<(ForwardedTextEntry & { id: number })[]> {
+    const accountIds = [...(await listPlatforms(res)).keys()];
+    return listTexts(db, { outcome: 'unknown', accountIds }, SHOWN + 1);
+  }
 
   const telling = (): Telling[] => tellingPlatforms(deps.plugins);
 
@@ -205,9 +197,10 @@ export function textsRoutes(deps: ConsoleDeps): Router {
     return platformOfApp(all, app) ?? all.find(({ id }) => id === platform) ?? all.find(isAny);
   }
 
-  /** The platform of each account. */
-  async function listPlatforms(): Promise<ReadonlyMap<number, string>> {
-    return new Map((await deps.accounts.list(db)).map(({ id, platform }) => [id, platform]));
+  /** The platform of each account that is looked at. */
+  async function listPlatforms(res: Response): Promise<ReadonlyMap<number, string>> {
+    const own = await deps.accounts.listWithin(db, actorOf(res).shown);
+    return new Map(own.map(({ id, platform }) => [id, platform]));
   }
 
   /** A phone need not name the app: then it is the usual one of its account's platform. */
@@ -226,23 +219,30 @@ export function textsRoutes(deps: ConsoleDeps): Router {
   ): Promise<void> {
     const { lang, t } = preferencesOf(res);
     const rules = await deps.rules.current();
-    const names = await listAccountNames(deps, lang);
+    const actor = actorOf(res);
+    const names = await listAccountNames(deps, actor.shown, lang);
     const nameOf = (id: number) => names.get(id)?.text ?? `#${id}`;
     const [usual] = telling().filter(({ listening }) => listening === 'forwarded');
     const tried = more.tried ?? null;
     const reading = tried && readText(rules, tried);
     const platform = tried ? platformOf(tried) : undefined;
     const kinds = platform ? codeKindsOf(platform).map(({ id, name }) => ({ id, name: name[lang] })) : [];
-    const canMakeRule = reading !== null && reading.kind !== 'money' && platform !== undefined;
+    const canMakeRule =
+      actor.may('rule.add') && reading !== null && reading.kind !== 'money' && platform !== undefined;
     const isForeign = tried !== null && platformOfApp(telling(), tried.package) === undefined;
-    const unknown = await listUnknown();
-    const platforms = await listPlatforms();
+    const unknown = await listUnknown(res);
+    const platforms = await listPlatforms(res);
     const page: TextsPage = {
-      waiting: (await listUnconfirmed(db, SHOWN)).flatMap((receipt) => waitingOf(receipt, nameOf, t)),
-      confirmed: (await listConfirmedRules(db, CONFIRMED_SHOWN)).map((one) => ({
+      waiting: (actor.may('rule.confirm') ? await listUnconfirmed(db, actor.shown, SHOWN) : []).flatMap(
+        (receipt) => waitingOf(receipt, nameOf, t),
+      ),
+      confirmed: (actor.may('rule.revoke')
+        ? await listConfirmedRules(db, [...platforms.keys()], CONFIRMED_SHOWN)
+        : []
+      ).map((one) => ({
         ...one,
         account: nameOf(one.accountId),
-        example: exampleOf(rules, one.rule),
+        example: exampleOf(rules, one.rule, actor),
       })),
       hasMore: unknown.length > SHOWN,
       unknown: unknown.slice(0, SHOWN).map((entry) => ({
@@ -279,7 +279,8 @@ export function textsRoutes(deps: ConsoleDeps): Router {
         kind: kinds.length === 1 ? (kinds[0]?.id ?? '') : '',
         payType: '',
       },
-      rules: ownRules(rules),
+      // They are made of texts of whichever merchant.
+      rules: actor.may('rule.remove') ? ownRules(rules) : [],
       trouble: more.trouble ?? null,
       done: doneNotice(more.done),
     };
@@ -296,11 +297,6 @@ function readTried(typed: FormValues): TriedText {
   };
 }
 
-function idOf(typed: string | undefined): number {
-  if (!/^\d{1,15}$/.test(typed ?? '')) throw new Refusal('not_found', '没有这条记录', { status: 404 });
-  return Number(typed);
-}
-
 function waitingOf(receipt: Receipt, nameOf: (id: number) => string, t: Translate): WaitingPayment[] {
   const rule = ruleToConfirm(receipt);
   if (rule === null) return [];
@@ -309,9 +305,10 @@ function waitingOf(receipt: Receipt, nameOf: (id: number) => string, t: Translat
   return [{ receiptId: id, at: seenAt, account: nameOf(accountId), amountFen, payType, text, rule }];
 }
 
-/** What the rule reads, for people; its id where the rule is gone. */
-function exampleOf(rules: TextRules, id: string): string {
+/** What the rule reads, for people; its id where the rule is gone, or was made of a text that may be another merchant's. */
+function exampleOf(rules: TextRules, id: string, actor: UserActor): string {
   const found = [...rules.values()].flatMap((known) => known.rules).find(({ rule }) => rule.id === id);
-  const [example] = found?.rule.examples ?? [];
+  const isOwners = found?.rule.rests === 'owner';
+  const [example] = isOwners && !actor.may('rule.add') ? [] : (found?.rule.examples ?? []);
   return example ? `${example.title} ${example.text}`.trim() : id;
 }

@@ -1,21 +1,34 @@
 import { type Request, type Response, Router } from 'express';
 import { type GuideStep, type ShopGuide, shopGuides } from '../../docs-page/index.ts';
-import type { Merchant, MerchantRules } from '../../flow/merchants/index.ts';
-import { inTransaction } from '../../shared/db.ts';
-import { Refusal } from '../../shared/errors.ts';
+import {
+  addMerchant,
+  changeRules,
+  LONGEST_NAME,
+  type Merchant,
+  type MerchantRules,
+  noteKeyShown,
+  renewKey,
+} from '../../flow/merchants/index.ts';
+import { may } from '../../users/index.ts';
 import { preferencesOf, publicUrlOf, renderPage } from '../../web/index.ts';
-import { noteOf } from '../acting.ts';
+import { actorOf } from '../acting.ts';
 import type { AskPassword } from '../ask-password.ts';
-import { changesBetween } from '../changes.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { type DoneNotice, doneNotice } from '../done.ts';
 import { formValues, type Trouble, troubleOf } from '../form-values.ts';
+import { createLoad } from '../load.ts';
 import { toNotifyRules } from './notify-form.ts';
 import { type RulesInputs, readRulesInputs, rulesInputsOf, toRules } from './rules-form.ts';
 import { readVmqAddresses, toVmqRules, type VmqAddresses, vmqAddressesOf } from './vmq-addresses-form.ts';
 
 export interface MerchantsPage {
   merchants: { pid: number; name: string; enabled: boolean; createdAt: number }[];
+}
+
+export interface MerchantNewPage {
+  name: string;
+  longest: number;
+  trouble: Trouble | null;
 }
 
 export interface MerchantPage {
@@ -53,10 +66,11 @@ const PASSWORD_FIELDS: ReadonlySet<string> = new Set([
 /** /console/merchants: number, key, addresses for the shop, rules. The key is shown for the password only. */
 export function merchantsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router {
   const router = Router();
-  const { db, clock } = deps;
+  const { db } = deps;
+  const load = createLoad(deps);
 
-  router.get('/merchants', async (req, res) => {
-    const merchants = await deps.merchants.list(db);
+  router.get('/merchants', may('merchants.see'), async (req, res) => {
+    const merchants = await deps.merchants.listWithin(db, actorOf(res).shown);
     const [only, ...others] = merchants;
     if (only && others.length === 0)
       return showMerchant(req, res, only, { done: String(req.query.done ?? '') });
@@ -66,119 +80,118 @@ export function merchantsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Ro
     renderPage<MerchantsPage>(res, 'console/merchants', { page });
   });
 
-  router.get('/merchants/:pid', async (req, res) => {
-    await showMerchant(req, res, await merchantOf(req), { done: String(req.query.done ?? '') });
+  router.get('/merchants/new', may('merchant.add'), (_req, res) => {
+    showNew(res, { name: '', trouble: null });
   });
 
-  router.post('/merchants/:pid/rules', async (req, res) => {
+  router.post('/merchants/new', may('merchant.add'), async (req, res) => {
+    const { name = '' } = formValues(req.body);
+    try {
+      const { pid } = await addMerchant(deps, { name }, actorOf(res));
+      // Whoever adds one wants to see it.
+      if (req.session.chosenPid !== undefined) req.session.chosenPid = pid;
+      res.redirect(303, `/console/merchants/${pid}?done=merchantAdded`);
+    } catch (error) {
+      const trouble = troubleOf(error, preferencesOf(res).t);
+      trouble.fields = trouble.fields.map((one) => ({
+        ...one,
+        message: preferencesOf(res).t('people.merchantName', { max: LONGEST_NAME }),
+      }));
+      showNew(res, { name, trouble });
+    }
+  });
+
+  router.get('/merchants/:pid', may('merchants.see'), async (req, res) => {
+    await showMerchant(req, res, await merchantOf(req, res), { done: String(req.query.done ?? '') });
+  });
+
+  router.post('/merchants/:pid/rules', may('merchant.rules'), async (req, res) => {
     const { t } = preferencesOf(res);
-    const merchant = await merchantOf(req);
+    const merchant = await merchantOf(req, res);
     const inputs = readRulesInputs(formValues(req.body), rulesInputsOf(merchant.rules));
     try {
-      await saveRules(req, res, merchant, toRules(inputs, t));
+      await changeRules(deps, merchant, toRules(inputs, t), actorOf(res));
     } catch (error) {
       return showMerchant(req, res, merchant, { inputs, trouble: troubleOf(error, preferencesOf(res).t) });
     }
     res.redirect(303, `/console/merchants/${merchant.pid}?done=saved`);
   });
 
-  router.post('/merchants/:pid/vmq', async (req, res) => {
+  router.post('/merchants/:pid/vmq', may('merchant.rules'), async (req, res) => {
     const { t } = preferencesOf(res);
-    const merchant = await merchantOf(req);
+    const merchant = await merchantOf(req, res);
     const vmq = readVmqAddresses(formValues(req.body));
     try {
-      await saveRules(req, res, merchant, toVmqRules(vmq, t));
+      await changeRules(deps, merchant, toVmqRules(vmq, t), actorOf(res));
     } catch (error) {
       return showMerchant(req, res, merchant, { vmq, trouble: troubleOf(error, t) });
     }
     res.redirect(303, `/console/merchants/${merchant.pid}?done=saved#vmq-title`);
   });
 
-  router.post('/merchants/:pid/notify', async (req, res) => {
+  router.post('/merchants/:pid/notify', may('merchant.rules'), async (req, res) => {
     const { t } = preferencesOf(res);
-    const merchant = await merchantOf(req);
+    const merchant = await merchantOf(req, res);
     try {
-      await saveRules(req, res, merchant, toNotifyRules(formValues(req.body), t));
+      await changeRules(deps, merchant, toNotifyRules(formValues(req.body), t), actorOf(res));
     } catch (error) {
       return showMerchant(req, res, merchant, { trouble: troubleOf(error, t) });
     }
     res.redirect(303, `/console/merchants/${merchant.pid}?done=saved#notify-title`);
   });
 
-  router.post('/merchants/:pid/reveal', async (req, res) => {
-    const merchant = await merchantOf(req);
+  router.post('/merchants/:pid/reveal', may('merchant.revealKey'), async (req, res) => {
+    const merchant = await merchantOf(req, res);
     try {
       await askPassword(req, res, 'reveal_password');
     } catch (error) {
       return showMerchant(req, res, merchant, { trouble: troubleOf(error, preferencesOf(res).t) });
     }
-    await noteOf(clock, req, res)(db, 'merchant.revealKey', `merchant ${merchant.pid}`);
+    await noteKeyShown(deps, merchant.pid, 'key', actorOf(res));
     await showMerchant(req, res, merchant, { key: merchant.key });
   });
 
-  router.post('/merchants/:pid/reset-key', async (req, res) => {
-    const merchant = await merchantOf(req);
+  router.post('/merchants/:pid/reset-key', may('merchant.resetKey'), async (req, res) => {
+    const merchant = await merchantOf(req, res);
     try {
       await askPassword(req, res, 'reset_password');
     } catch (error) {
       return showMerchant(req, res, merchant, { trouble: troubleOf(error, preferencesOf(res).t) });
     }
-    const key = await inTransaction(db, async (trx) => {
-      const fresh = await deps.merchants.resetKey(trx, merchant.pid);
-      await noteOf(clock, req, res)(trx, 'merchant.resetKey', `merchant ${merchant.pid}`);
-      return fresh;
-    });
-    deps.directory.forget(merchant.pid);
+    const key = await renewKey(deps, merchant.pid, 'key', actorOf(res));
     await showMerchant(req, res, { ...merchant, key }, { key, isNewKey: true });
   });
 
-  router.post('/merchants/:pid/vmq-key/reveal', async (req, res) => {
-    const merchant = await merchantOf(req);
+  router.post('/merchants/:pid/vmq-key/reveal', may('merchant.revealKey'), async (req, res) => {
+    const merchant = await merchantOf(req, res);
     try {
       await askPassword(req, res, 'vmq_reveal_password');
     } catch (error) {
       return showMerchant(req, res, merchant, { trouble: troubleOf(error, preferencesOf(res).t) });
     }
-    await noteOf(clock, req, res)(db, 'merchant.revealVmqKey', `merchant ${merchant.pid}`);
+    await noteKeyShown(deps, merchant.pid, 'vmqKey', actorOf(res));
     await showMerchant(req, res, merchant, { vmqKey: merchant.vmqKey });
   });
 
-  router.post('/merchants/:pid/vmq-key/reset', async (req, res) => {
-    const merchant = await merchantOf(req);
+  router.post('/merchants/:pid/vmq-key/reset', may('merchant.resetKey'), async (req, res) => {
+    const merchant = await merchantOf(req, res);
     try {
       await askPassword(req, res, 'vmq_reset_password');
     } catch (error) {
       return showMerchant(req, res, merchant, { trouble: troubleOf(error, preferencesOf(res).t) });
     }
-    const vmqKey = await inTransaction(db, async (trx) => {
-      const fresh = await deps.merchants.resetVmqKey(trx, merchant.pid);
-      await noteOf(clock, req, res)(trx, 'merchant.resetVmqKey', `merchant ${merchant.pid}`);
-      return fresh;
-    });
-    deps.directory.forget(merchant.pid);
+    const vmqKey = await renewKey(deps, merchant.pid, 'vmqKey', actorOf(res));
     await showMerchant(req, res, { ...merchant, vmqKey }, { vmqKey, isNewVmqKey: true });
   });
 
-  /** Writes those of the merchant's rules that a form has; the others stay. */
-  async function saveRules(
-    req: Request,
-    res: Response,
-    merchant: Merchant,
-    changes: Partial<MerchantRules>,
-  ): Promise<void> {
-    const rules = { ...merchant.rules, ...changes };
-    await inTransaction(db, async (trx) => {
-      await deps.merchants.saveRules(trx, merchant.pid, rules);
-      const detail = changesBetween(merchant.rules, rules);
-      await noteOf(clock, req, res)(trx, 'merchant.rules', `merchant ${merchant.pid}`, detail);
-    });
-    deps.directory.forget(merchant.pid);
+  function merchantOf(req: Request, res: Response): Promise<Merchant> {
+    return load.merchantFor(actorOf(res), req.params.pid);
   }
 
-  async function merchantOf(req: Request<{ pid: string }>): Promise<Merchant> {
-    const { pid } = req.params;
-    if (!/^\d{1,9}$/.test(pid)) throw new Refusal('not_found', '没有这个商户', { status: 404 });
-    return deps.merchants.get(db, Number(pid));
+  function showNew(res: Response, { name, trouble }: Omit<MerchantNewPage, 'longest'>): void {
+    const page = { name, longest: LONGEST_NAME, trouble };
+    const status = trouble?.status ?? 200;
+    renderPage<MerchantNewPage>(res, 'console/merchant-new', { page, status });
   }
 
   async function showMerchant(
@@ -218,7 +231,7 @@ export function merchantsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Ro
       inputs: more.inputs ?? rulesInputsOf(rules),
       vmq: more.vmq ?? vmqAddressesOf(rules),
       notifyBy: rules.notifyBy,
-      isOnly: (await deps.merchants.list(db)).length === 1,
+      isOnly: (await deps.merchants.listNames(db, actorOf(res).shown)).length === 1,
       trouble: more.trouble ?? null,
       done: doneNotice(more.done),
     };

@@ -1,5 +1,6 @@
 import { type Order, type OrderFilter, orders, TRADE_NO } from '../../flow/orders/index.ts';
 import { receipts } from '../../flow/receipts/index.ts';
+import { covers, type Scope } from '../../shared/actor.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 
 /** What a shop's number can look like: the column is ASCII, and MySQL refuses to compare it with anything else. */
@@ -12,24 +13,28 @@ export interface FoundByNumber {
   looseReceiptId: number | null;
 }
 
-/** Orders that are named so: by our number, the shop's number or the platform's number of the payment. */
+/** These merchants' orders that are named so: by our number, the shop's number or the platform's number of the payment. */
 export async function findByNumber(
   deps: Pick<ConsoleDeps, 'db' | 'merchants' | 'accounts'>,
+  scope: Scope,
   number: string,
 ): Promise<FoundByNumber> {
   const { db } = deps;
   const found = new Map<string, Order>();
-  const add = (order: Order | undefined) => order && found.set(order.tradeNo, order);
+  const add = (order: Order | undefined) => {
+    if (order && covers(scope, order.pid)) found.set(order.tradeNo, order);
+  };
   let looseReceiptId: number | null = null;
 
   if (TRADE_NO.test(number)) add(await orders.findOrder(db, number));
   if (OUT_TRADE_NO.test(number)) {
-    for (const { pid } of await deps.merchants.list(db)) {
+    for (const { pid } of await deps.merchants.listNames(db, scope)) {
       for (const order of await orders.findOrdersByOutTradeNo(db, pid, [number])) add(order);
     }
   }
   if (number.length <= LONGEST_EXTERNAL_ID) {
-    const named = (await deps.accounts.list(db)).map(({ id }) => ({ accountId: id, externalId: number }));
+    const own = await deps.accounts.listWithin(db, scope);
+    const named = own.map(({ id }) => ({ accountId: id, externalId: number }));
     for (const receipt of await receipts.findByExternalIds(db, named)) {
       if (receipt.tradeNo === null) looseReceiptId = receipt.id;
       else add(await orders.findOrder(db, receipt.tradeNo));

@@ -6,6 +6,7 @@ import {
   type OrderPageStart,
   orders,
 } from '../../flow/orders/index.ts';
+import { covers, type Scope } from '../../shared/actor.ts';
 import type { Db } from '../../shared/db.ts';
 import { fitsFilter } from './find-by-number.ts';
 
@@ -14,11 +15,12 @@ const STEP = 100;
 const LOOK_FOR_MS = 15;
 
 /**
- * One page of the paid orders whose shop was never told, newest payment first; of one host, or of all. A place in this
+ * One page of these merchants' paid orders whose shop was never told, newest payment first; of one host, or of all. A place in this
  * list is the notification's id.
  */
 export async function listGivenUpOrders(
   db: Db,
+  scope: Scope,
   { host, filter }: { host: string | undefined; filter: OrderFilter },
   limit: number,
   start: OrderPageStart,
@@ -30,7 +32,7 @@ export async function listGivenUpOrders(
   let last: Order | undefined;
   let isOver = false;
   while (!isOver && found.length <= limit && performance.now() <= until) {
-    const step = await givenUp.listGivenUp(db, {
+    const step = await givenUp.listGivenUp(db, scope, {
       ...(host !== undefined && { host }),
       way,
       from,
@@ -43,7 +45,7 @@ export async function listGivenUpOrders(
     for (const { id, tradeNo } of step) {
       const order = byNumber.get(tradeNo);
       last = order ?? last;
-      if (order && fitsFilter(order, filter)) found.push({ id, order });
+      if (order && covers(scope, order.pid) && fitsFilter(order, filter)) found.push({ id, order });
     }
     from = step.at(-1)?.id ?? from;
     isOver = step.length < STEP;

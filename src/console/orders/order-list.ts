@@ -6,6 +6,7 @@ import {
   type OrderPage,
   type OrderPageStart,
 } from '../../flow/orders/index.ts';
+import type { Scope } from '../../shared/actor.ts';
 import type { Db } from '../../shared/db.ts';
 import type { Fen } from '../../shared/money.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
@@ -22,6 +23,7 @@ export interface FoundOrders extends OrderPage {
 }
 
 export interface OrderSearch {
+  scope: Scope;
   filter: OrderFilter;
   /** Of the search box. */
   text: string;
@@ -33,17 +35,17 @@ export interface OrderSearch {
 /** Looks for a number first, for an amount where no order has that number; without a text, for the filter alone. */
 export async function findOrders(
   deps: Pick<ConsoleDeps, 'db' | 'merchants' | 'accounts'>,
-  { filter, text, told, host }: OrderSearch,
+  { scope, filter, text, told, host }: OrderSearch,
   start: OrderPageStart,
 ): Promise<FoundOrders> {
   const plain = { amountFen: null, looseReceiptId: null };
   const list = (wanted: OrderFilter) =>
     told === 'given_up'
-      ? listGivenUpOrders(deps.db, { host, filter: wanted }, PAGE_ROWS, start)
-      : listOrders(deps.db, wanted, PAGE_ROWS, start);
+      ? listGivenUpOrders(deps.db, scope, { host, filter: wanted }, PAGE_ROWS, start)
+      : listOrders(deps.db, scope, wanted, PAGE_ROWS, start);
   if (text === '') return { ...(await list(filter)), ...plain };
 
-  const byNumber = await findByNumber(deps, text);
+  const byNumber = await findByNumber(deps, scope, text);
   if (byNumber.orders.length > 0) {
     const named = byNumber.orders.filter((order) => fitsFilter(order, filter)).sort(newestFirst);
     const orders = told === 'given_up' ? await onlyGivenUp(deps.db, named, host) : named;

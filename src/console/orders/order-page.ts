@@ -4,16 +4,13 @@ import {
   isPayable,
   type Order,
   type OrderState,
-  orders,
   type Placement,
   placements,
   shownState,
-  TRADE_NO,
 } from '../../flow/orders/index.ts';
 import { receipts } from '../../flow/receipts/index.ts';
-import type { Db } from '../../shared/db.ts';
-import { Refusal } from '../../shared/errors.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
+import type { UserActor } from '../../users/index.ts';
 import { timeFormatter } from '../../web/index.ts';
 import { codeName } from '../accounts/account-list.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
@@ -42,16 +39,11 @@ export interface OrderDetailPage {
   trouble: Trouble | null;
 }
 
-/** The order of a number that came from outside. Throws Refusal 'unknown_order'. */
-export async function orderNamed(db: Db, tradeNo: string): Promise<Order> {
-  if (!TRADE_NO.test(tradeNo)) throw new Refusal('unknown_order', '订单不存在', { status: 404 });
-  return orders.getOrder(db, tradeNo);
-}
-
-/** Throws Refusal 'unknown_order'. */
+/** `order`: as it is now, and proven to be within the actor's scope. */
 export async function readOrderPage(
   deps: ConsoleDeps,
-  tradeNo: string,
+  actor: UserActor,
+  order: Order,
   {
     lang,
     t,
@@ -60,8 +52,7 @@ export async function readOrderPage(
   }: { lang: Lang; t: Translate; done?: string; trouble?: Trouble | null },
 ): Promise<OrderDetailPage> {
   const { db } = deps;
-  const order = await orderNamed(db, tradeNo);
-  const { placement } = order;
+  const { tradeNo, placement } = order;
   const account = placement ? await deps.accounts.find(db, placement.accountId) : undefined;
   const names = placement ? await namesOf(deps, placement, lang) : unnamed;
   const earlier = [];
@@ -97,9 +88,9 @@ export async function readOrderPage(
     timeline,
     samePrice: await findSamePrice(deps, order),
     may: {
-      complete: isPayable(order),
-      resend: notification !== undefined,
-      close: state === 'pending',
+      complete: actor.may('order.complete') && isPayable(order),
+      resend: actor.may('order.resend') && notification !== undefined,
+      close: actor.may('order.close') && state === 'pending',
     },
     done: doneNotice(done),
     trouble,

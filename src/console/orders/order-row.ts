@@ -14,6 +14,7 @@ export interface OrderRow {
   /** Null until the buyer has chosen a pay type. */
   payableFen: Fen | null;
   payType: PayType | null;
+  /** With the merchant's name before it, where the list is of several. */
   account: string | null;
   state: OrderState;
   odd: Oddity[];
@@ -24,10 +25,12 @@ export interface OrderRow {
 export function toOrderRow(
   order: Order,
   names: ReadonlyMap<number, AccountName>,
+  merchants: ReadonlyMap<number, string>,
   notification: Notification | undefined,
   now: number,
 ): OrderRow {
   const { placement } = order;
+  const account = placement ? (names.get(placement.accountId)?.text ?? `#${placement.accountId}`) : null;
   return {
     tradeNo: order.tradeNo,
     outTradeNo: order.outTradeNo,
@@ -36,7 +39,7 @@ export function toOrderRow(
     moneyFen: order.moneyFen,
     payableFen: placement?.payableFen ?? null,
     payType: placement?.payType ?? order.requestedType,
-    account: placement ? (names.get(placement.accountId)?.text ?? `#${placement.accountId}`) : null,
+    account: [merchants.get(order.pid), account].filter(Boolean).join(' · ') || null,
     state: shownState(order, now),
     odd: order.odd,
     told: notification ? toldOf(notification) : null,

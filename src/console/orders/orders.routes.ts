@@ -1,14 +1,17 @@
 import { Router } from 'express';
 import { givenUp, notifications } from '../../flow/notifications/index.ts';
+import type { Scope } from '../../shared/actor.ts';
 import type { Fen } from '../../shared/money.ts';
+import { may } from '../../users/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
-import { type AccountName, listAccountNames } from '../account-names.ts';
-import { noteOf } from '../acting.ts';
+import { type AccountName, hasAccount, listAccountNames } from '../account-names.ts';
+import { actorOf } from '../acting.ts';
 import { type Calendar, isReversed } from '../calendar.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { capped } from '../counts.ts';
 import { formValues, isFilled } from '../form-values.ts';
 import { type Pager, pagerOf, readPlace, withQuery } from '../paging.ts';
+import { namesInList } from '../people/scope.routes.ts';
 import { hostOf, NO_HOST, OrderFilterForm, orderFilterOf } from './order-filter.ts';
 import { findOrders } from './order-list.ts';
 import { type OrderRow, toOrderRow } from './order-row.ts';
@@ -52,7 +55,7 @@ const RESENT_AT_ONCE = 1_000;
 export function ordersRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
   const router = Router();
 
-  router.get('/orders', async (req, res) => {
+  router.get('/orders', may('orders.see'), async (req, res) => {
     const { lang } = preferencesOf(res);
     const form = OrderFilterForm.parse(req.query);
     const resent = String(req.query.resent ?? '');
@@ -63,7 +66,10 @@ export function ordersRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
       place: { createdAt: place.at, id: place.id },
     };
     if (form.told === '') form.host = '';
+    const { shown } = actorOf(res);
+    const names = await listAccountNames(deps, shown, lang);
     const search = {
+      scope: hasAccount(names, form.account) ? shown : [],
       filter: orderFilterOf(form, calendar),
       text: form.q,
       told: form.told,
@@ -75,7 +81,6 @@ export function ordersRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
       found.orders.filter(({ state }) => state === 'paid').map(({ tradeNo }) => tradeNo),
     );
     const byTradeNo = new Map(told.map((notification) => [notification.tradeNo, notification]));
-    const names = await listAccountNames(deps, lang);
     const now = deps.clock.now();
     const isNarrowed = isFilled({ ...form, q: '' });
     const page: OrdersPage = {
@@ -84,7 +89,9 @@ export function ordersRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
       isNarrowed,
       isReversed: isReversed(form),
       accounts: [...names.values()],
-      rows: found.orders.map((order) => toOrderRow(order, names, byTradeNo.get(order.tradeNo), now)),
+      rows: found.orders.map((order) =>
+        toOrderRow(order, names, namesInList(res), byTradeNo.get(order.tradeNo), now),
+      ),
       pager: pagerOf('/console/orders', form, {
         begun: start !== null,
         newer: found.newer && { at: found.newer.createdAt, id: found.newer.id },
@@ -94,31 +101,28 @@ export function ordersRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
       looseReceiptId: found.looseReceiptId,
       stoppedAt: found.stoppedAt,
       today: calendar.dayOf(now),
-      givenUp: form.told === '' ? null : await givenUpState(hostOf(form.host)),
+      givenUp: form.told === '' ? null : await givenUpState(shown, hostOf(form.host)),
       resent: /^\d{1,6}$/.test(resent) ? Number(resent) : null,
     };
     renderPage<OrdersPage>(res, 'console/orders', { page });
   });
 
   /** Puts what was given up back into the queue, as many as a press may: the delivery goes on by itself. */
-  router.post('/notifications/resend', async (req, res) => {
+  router.post('/notifications/resend', may('notifications.resend'), async (req, res) => {
     const { host: given = '' } = formValues(req.body);
     const host = hostOf(given);
-    const count = await givenUp.requeueGivenUp(deps.db, {
-      ...(host !== undefined && { host }),
-      limit: RESENT_AT_ONCE,
-      now: deps.clock.now(),
-    });
-    await noteOf(deps.clock, req, res)(deps.db, 'notifications.resend', given || 'all', { count });
+    const actor = actorOf(res);
+    const wanted = { ...(host !== undefined && { host }), limit: RESENT_AT_ONCE };
+    const count = await givenUp.resendGivenUp(deps, actor.shown, wanted, actor);
     const back = withQuery('/console/orders', { told: 'given_up', host: given, resent: String(count) });
     res.redirect(303, back);
   });
 
-  async function givenUpState(host: string | undefined): Promise<GivenUpState> {
-    const shops = await givenUp.countGivenUpByHost(deps.db, COUNT_UP_TO);
+  async function givenUpState(scope: Scope, host: string | undefined): Promise<GivenUpState> {
+    const shops = await givenUp.countGivenUpByHost(deps.db, scope, COUNT_UP_TO);
     const shown = host === undefined ? shops : shops.filter((shop) => shop.host === host);
     const count = shown.reduce((sum, one) => sum + one.count, 0);
-    const queued = await givenUp.countQueued(deps.db, COUNT_UP_TO);
+    const queued = await givenUp.countQueued(deps.db, scope, COUNT_UP_TO);
     return {
       count: count === 0 ? '' : capped(count, COUNT_UP_TO),
       shops:

@@ -1,4 +1,5 @@
 import type { Receipt, ReceiptState } from '../../flow/receipts/index.ts';
+import type { Scope } from '../../shared/actor.ts';
 import type { Db } from '../../shared/db.ts';
 import { type Fen, fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
@@ -54,17 +55,18 @@ const COLUMNS = [
 ];
 
 /**
- * One page of receipts, sorted by when we learned of them. State, account and time are served by an index; a second
- * one of them, or an amount, is looked for in a bounded time per page.
+ * One page of these merchants' receipts, sorted by when we learned of them. Merchant, state, account and time are served
+ * by indexes; a state of an account, or an amount, is looked for in a bounded time per page.
  */
 export async function listReceiptPage(
   db: Db,
+  scope: Scope,
   filter: ReceiptListFilter,
   limit: number,
   start: { way: Way; place: Place } | null,
 ): Promise<ReceiptPage> {
   const way = start?.way ?? 'older';
-  const found = await find(db, filter, { way, limit: limit + 1, place: start?.place ?? null });
+  const found = await find(db, scope, filter, { way, limit: limit + 1, place: start?.place ?? null });
   const shown = found.receipts.slice(0, limit);
   const more = found.receipts.length > limit;
   const goesOn = more ? placeOf(shown.at(-1)) : found.horizon;
@@ -87,17 +89,17 @@ interface Found {
   horizon: Place | null;
 }
 
-async function find(db: Db, filter: ReceiptListFilter, reading: Reading): Promise<Found> {
-  const lead = leadOf(filter);
+async function find(db: Db, scope: Scope, filter: ReceiptListFilter, reading: Reading): Promise<Found> {
+  const leads = await leadsOf(db, scope, filter);
   const isServed =
     filter.amountFen === undefined && (filter.state === undefined || filter.accountId === undefined);
-  if (isServed) return { receipts: await read(db, lead, filter, reading), horizon: null };
+  if (isServed) return { receipts: await readAll(db, leads, filter, reading), horizon: null };
 
   const until = performance.now() + LOOK_FOR_MS;
   const kept: ListedReceipt[] = [];
   let { place } = reading;
   for (;;) {
-    const rows = await read(db, lead, filter, { ...reading, place, limit: STEP });
+    const rows = await readAll(db, leads, filter, { ...reading, place, limit: STEP });
     kept.push(...rows.filter((receipt) => fits(receipt, filter)));
     place = rows.length < STEP ? null : placeOf(rows.at(-1));
     if (place === null || kept.length >= reading.limit || performance.now() > until) {
@@ -106,15 +108,53 @@ async function find(db: Db, filter: ReceiptListFilter, reading: Reading): Promis
   }
 }
 
-/** The one filter that leads the index: of a state and an account, the one that is likely to have fewer. */
-function leadOf({ state, accountId }: ReceiptListFilter): Record<string, string | number> {
-  if (state !== undefined && (state !== 'used' || accountId === undefined)) return { state };
-  return accountId === undefined ? {} : { account_id: accountId };
+/** Equal columns with which an index begins; `pid + 0` is compared besides, on no index. */
+type Lead = Record<string, string | number>;
+
+/**
+ * What leads the index, for each merchant: of a state and an account, the one that is likely to have fewer. An account's
+ * receipts name its merchant besides: it may be another one's.
+ */
+async function leadsOf(db: Db, scope: Scope, { state, accountId }: ReceiptListFilter): Promise<Lead[]> {
+  if (accountId !== undefined && (state === undefined || state === 'used')) {
+    return scope === 'all'
+      ? [{ account_id: accountId }]
+      : scope.map((pid) => ({ account_id: accountId, 'pid + 0': pid }));
+  }
+  const pids = scope === 'all' ? await merchantsWithReceipts(db) : scope;
+  return pids.map((pid) => ({ ...(state !== undefined && { state }), pid }));
+}
+
+/** From one to the next in the index, however many receipts each has. */
+async function merchantsWithReceipts(db: Db): Promise<number[]> {
+  const pids: number[] = [];
+  for (;;) {
+    const query = db('receipts').orderBy('pid');
+    const last = pids.at(-1);
+    if (last !== undefined) query.where('pid', '>', last);
+    const row = await query.first<{ pid: unknown } | undefined>('pid');
+    if (!row) return pids;
+    pids.push(Number(row.pid));
+  }
+}
+
+/** The first of all the leads' together. */
+async function readAll(
+  db: Db,
+  leads: Lead[],
+  filter: ReceiptListFilter,
+  reading: Reading,
+): Promise<ListedReceipt[]> {
+  const found: ListedReceipt[] = [];
+  for (const lead of leads) found.push(...(await read(db, lead, filter, reading)));
+  if (leads.length < 2) return found;
+  const sign = reading.way === 'older' ? 1 : -1;
+  return found.sort((a, b) => sign * (b.seenAt - a.seenAt || b.id - a.id)).slice(0, reading.limit);
 }
 
 async function read(
   db: Db,
-  lead: Record<string, string | number>,
+  lead: Lead,
   { from, to }: ReceiptListFilter,
   { way, limit, place }: Reading,
 ): Promise<ListedReceipt[]> {
@@ -122,12 +162,12 @@ async function read(
   const sign = way === 'older' ? '<' : '>';
   const query = db('receipts')
     .select(COLUMNS)
-    .where(lead)
     .orderBy([
       { column: 'seen_at', order: direction },
       { column: 'id', order: direction },
     ])
     .limit(limit);
+  for (const [column, value] of Object.entries(lead)) query.whereRaw(`${column} = ?`, [value]);
   if (from !== undefined) query.where('seen_at', '>=', from);
   if (to !== undefined) query.where('seen_at', '<', to);
   if (place) {

@@ -1,20 +1,20 @@
-import { type Request, type Response, Router } from 'express';
+import { type Response, Router } from 'express';
 import { codes } from '../../flow/accounts/index.ts';
 import { ruleToConfirm } from '../../flow/forwarding/index.ts';
 import { isPayable, type Order, type OrderForMoney, orders, shownState } from '../../flow/orders/index.ts';
-import { listEvidence, type Receipt, receipts } from '../../flow/receipts/index.ts';
-import { assignByHand } from '../../flow/settlement/index.ts';
-import { inTransaction } from '../../shared/db.ts';
+import { listEvidence, type Receipt } from '../../flow/receipts/index.ts';
+import { assignByHand, setAsideByHand } from '../../flow/settlement/index.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { Translate } from '../../shared/i18n/index.ts';
+import { may } from '../../users/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
-import { noteOf, userOf } from '../acting.ts';
+import { actorOf } from '../acting.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { type DoneNotice, doneNotice } from '../done.ts';
 import { explainMismatch, explainReason, readWhy } from '../explain-match.ts';
 import { formValues, type Trouble, troubleOf } from '../form-values.ts';
+import { createLoad } from '../load.ts';
 import { findByNumber } from '../orders/find-by-number.ts';
-import { orderNamed } from '../orders/order-page.ts';
 import { findSamePrice, type SamePrice } from '../orders/same-price.ts';
 import { type Reported, reportedAs } from './reported-as.ts';
 import { asSeenBy, reasonsAgainst, type Suggestion, suggestOrders } from './suggest-orders.ts';
@@ -81,19 +81,22 @@ export interface AssignPage {
 export function receiptRoutes(deps: ConsoleDeps): Router {
   const router = Router();
   const { db } = deps;
+  const load = createLoad(deps);
 
-  router.get('/receipts/:id', async (req, res) => {
-    await showReceipt(res, await receiptOf(req), { done: String(req.query.done ?? '') });
+  router.get('/receipts/:id', may('receipts.see'), async (req, res) => {
+    await showReceipt(res, await load.receiptFor(actorOf(res), req.params.id), {
+      done: String(req.query.done ?? ''),
+    });
   });
 
   /** The confirmation: both side by side. Changes nothing. */
-  router.get('/receipts/:id/assign', async (req, res) => {
+  router.get('/receipts/:id/assign', may('receipt.assign'), async (req, res) => {
     const { t } = preferencesOf(res);
-    const receipt = await receiptOf(req);
+    const receipt = await load.receiptFor(actorOf(res), req.params.id);
     // The address of a form that came back: what was to be compared is not in it.
     if (req.query.order === undefined) return res.redirect(303, `/console/receipts/${receipt.id}`);
     const typed = String(req.query.order).trim();
-    const found = typed === '' ? [] : (await findByNumber(deps, typed)).orders;
+    const found = typed === '' ? [] : (await findByNumber(deps, actorOf(res).scope, typed)).orders;
     const [order] = found.filter((one) => one.pid === receipt.pid);
     if (!order) {
       const message = t(typed === '' ? 'console.receipt.orderMissing' : 'console.receipt.orderUnknown');
@@ -103,40 +106,28 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
     await showAssign(res, receipt, order, null);
   });
 
-  router.post('/receipts/:id/assign', async (req, res) => {
-    const receipt = await receiptOf(req);
-    const order = await orderNamed(db, formValues(req.body).trade_no ?? '');
+  router.post('/receipts/:id/assign', may('receipt.assign'), async (req, res) => {
+    const actor = actorOf(res);
+    const receipt = await load.receiptFor(actor, req.params.id);
+    const order = await load.orderFor(actor, formValues(req.body).trade_no);
     try {
-      await assignByHand(deps.settlement, receipt.id, order.tradeNo, userOf(res).username);
+      await assignByHand(deps.settlement, receipt.id, order.tradeNo, actor);
     } catch (error) {
-      return showAssign(res, await receiptOf(req), order, troubleOf(error, preferencesOf(res).t));
+      const now = await load.receiptFor(actor, receipt.id);
+      return showAssign(res, now, order, troubleOf(error, preferencesOf(res).t));
     }
-    await noteOf(deps.clock, req, res)(db, 'receipt.assign', `receipt ${receipt.id}`, {
-      tradeNo: order.tradeNo,
-      amountFen: receipt.amountFen,
-    });
     res.redirect(303, `/console/receipts/${receipt.id}?done=assigned`);
   });
 
-  router.post('/receipts/:id/set-aside', async (req, res) => {
-    const { id } = await receiptOf(req);
-    const done = await inTransaction(db, async (trx) => {
-      if (!(await receipts.markSetAside(trx, id))) return false;
-      await noteOf(deps.clock, req, res)(trx, 'receipt.setAside', `receipt ${id}`);
-      return true;
-    });
-    if (!done)
+  router.post('/receipts/:id/set-aside', may('receipt.setAside'), async (req, res) => {
+    const receipt = await load.receiptFor(actorOf(res), req.params.id);
+    const { id } = receipt;
+    if (!(await setAsideByHand(deps, receipt, actorOf(res))))
       throw new Refusal('not_unmatched', preferencesOf(res).t('console.receipt.notUnmatched'), {
         status: 409,
       });
     res.redirect(303, `/console/receipts/${id}?done=setAside`);
   });
-
-  async function receiptOf(req: Request<{ id: string }>): Promise<Receipt> {
-    const { id } = req.params;
-    if (!/^\d{1,15}$/.test(id)) throw new Refusal('not_found', '没有这笔流水', { status: 404 });
-    return receipts.getReceipt(db, Number(id));
-  }
 
   async function showReceipt(
     res: Response,
@@ -149,11 +140,12 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
     const used = receipt.tradeNo === null ? undefined : await orders.findOrder(db, receipt.tradeNo);
     const mine = used ?? suggestions.find(({ order }) => isPriceOf(order, receipt))?.order;
     const now = deps.clock.now();
+    const actor = actorOf(res);
     const page: ReceiptDetailPage = {
       receipt,
       account: { id: receipt.accountId, text: await accountText(res, receipt.accountId) },
       reported: reportedBy(receipt, t),
-      isTerminalUnknown: isOpen && (await isTerminalUnknown(receipt)),
+      isTerminalUnknown: actor.may('code.add') && isOpen && (await isTerminalUnknown(receipt)),
       raw: laidOut(receipt.raw),
       why: receipt.reason === null ? null : explainMismatch(receipt.reason, t),
       evidence: await readEvidence(res, receipt),
@@ -166,9 +158,9 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
       })),
       samePrice: mine && isPriceOf(mine, receipt) ? await findSamePrice(deps, mine) : null,
       may: {
-        assign: receipt.state !== 'used',
-        setAside: receipt.state === 'unmatched',
-        confirm: ruleToConfirm(receipt) !== null,
+        assign: actor.may('receipt.assign') && receipt.state !== 'used',
+        setAside: actor.may('receipt.setAside') && receipt.state === 'unmatched',
+        confirm: actor.may('rule.confirm') && ruleToConfirm(receipt) !== null,
       },
       typed: more.typed ?? '',
       done: doneNotice(more.done),
@@ -227,7 +219,7 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
     const { lang } = preferencesOf(res);
     const platform = deps.plugins.find(receipt.platform);
     const kinds = platform?.listening === 'forwarded' ? platform.codeKinds : [];
-    const devices = await deps.devices.list(db, deps.clock.now());
+    const devices = await deps.devices.listWithin(db, [receipt.pid], deps.clock.now());
     return evidence.map(({ source, happenedAt, channels, count }) => ({
       device: devices.find(({ id }) => source === `device:${id}`)?.name ?? source,
       happenedAt,

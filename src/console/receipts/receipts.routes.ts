@@ -1,13 +1,17 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { receiptStates, receipts } from '../../flow/receipts/index.ts';
+import type { Scope } from '../../shared/actor.ts';
+import { may } from '../../users/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
-import { type AccountName, listAccountNames } from '../account-names.ts';
+import { type AccountName, hasAccount, listAccountNames } from '../account-names.ts';
+import { actorOf } from '../acting.ts';
 import { type Calendar, isDay, isReversed } from '../calendar.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { explainMismatch } from '../explain-match.ts';
 import { isFilled } from '../form-values.ts';
 import { PAGE_ROWS, type Pager, pagerOf, readPlace } from '../paging.ts';
+import { namesInList } from '../people/scope.routes.ts';
 import { typedAmount } from '../typed-amount.ts';
 import {
   type ListedReceipt,
@@ -48,20 +52,26 @@ export interface ReceiptsPage {
 export function receiptsRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
   const router = Router();
 
-  router.get('/receipts', async (req, res) => {
+  router.get('/receipts', may('receipts.see'), async (req, res) => {
     const { lang, t } = preferencesOf(res);
+    const { shown } = actorOf(res);
     const form = ReceiptFilterForm.parse(req.query);
     const [older, newer] = [readPlace(req.query.older), readPlace(req.query.newer)];
     const place = older ?? newer;
     const start = place && { way: older ? ('older' as const) : ('newer' as const), place };
-    const names = await listAccountNames(deps, lang);
-    const found = await search(form, [...names.keys()], start);
+    const names = await listAccountNames(deps, shown, lang);
+    const found = await search(hasAccount(names, form.account) ? shown : [], form, [...names.keys()], start);
     const isForwarded = (one: ListedReceipt) => deps.plugins.find(one.platform)?.listening === 'forwarded';
     const raws = await readRaws(
       deps.db,
       found.receipts.filter(isForwarded).map(({ id }) => id),
     );
     const isNarrowed = isFilled({ ...form, q: '' });
+    const merchants = namesInList(res);
+    const inList = (id: number) => {
+      const name = names.get(id);
+      return [name && merchants.get(name.pid), name?.text ?? `#${id}`].filter(Boolean).join(' · ');
+    };
     const page: ReceiptsPage = {
       form,
       isFiltered: isNarrowed || form.q !== '',
@@ -70,7 +80,7 @@ export function receiptsRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
       accounts: [...names.values()],
       rows: found.receipts.map((receipt) => ({
         ...receipt,
-        account: names.get(receipt.accountId)?.text ?? `#${receipt.accountId}`,
+        account: inList(receipt.accountId),
         why: receipt.reason === null ? null : explainMismatch(receipt.reason, t),
         reported: reportedAs(raws.get(receipt.id) ?? '', t),
       })),
@@ -86,9 +96,10 @@ export function receiptsRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
 
   /** The box takes the platform's number of a payment, or an amount. */
   async function search(
+    scope: Scope,
     form: ReceiptFilterForm,
     accountIds: number[],
-    start: Parameters<typeof listReceiptPage>[3],
+    start: Parameters<typeof listReceiptPage>[4],
   ): Promise<ReceiptPage> {
     const filter: ReceiptListFilter = {
       state: form.state || undefined,
@@ -96,14 +107,14 @@ export function receiptsRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
       from: form.from === '' ? undefined : calendar.startOf(form.from),
       to: form.to === '' ? undefined : calendar.startOf(calendar.plus(form.to, 1)),
     };
-    if (form.q === '') return listReceiptPage(deps.db, filter, PAGE_ROWS, start);
+    if (form.q === '') return listReceiptPage(deps.db, scope, filter, PAGE_ROWS, start);
     const named: ListedReceipt[] = await receipts.findByExternalIds(
       deps.db,
       accountIds.map((accountId) => ({ accountId, externalId: form.q })),
     );
     const amountFen = typedAmount(form.q);
     if (named.length === 0 && amountFen !== null) {
-      return listReceiptPage(deps.db, { ...filter, amountFen }, PAGE_ROWS, start);
+      return listReceiptPage(deps.db, scope, { ...filter, amountFen }, PAGE_ROWS, start);
     }
     return {
       receipts: named.filter((one) => describes(filter, one)),

@@ -1,16 +1,19 @@
 import { type Request, type Response, Router } from 'express';
+import { recordAudit } from '../../flow/audit/index.ts';
+import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import {
   beginSession,
   endSessionById,
   endSessionsOf,
   listSessionsOf,
+  may,
   SHORTEST_PASSWORD,
   setPassword,
   type UserSession,
 } from '../../users/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
-import { noteOf, userOf } from '../acting.ts';
+import { actorOf, userOf } from '../acting.ts';
 import type { AskPassword } from '../ask-password.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { type DoneNotice, doneNotice } from '../done.ts';
@@ -33,11 +36,11 @@ export function securityRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
   const router = Router();
   const { db, clock } = deps;
 
-  router.get('/security', async (req, res) => {
+  router.get('/security', may('self.change'), async (req, res) => {
     await show(req, res, { done: String(req.query.done ?? '') });
   });
 
-  router.post('/security/password', async (req, res) => {
+  router.post('/security/password', may('self.change'), async (req, res) => {
     const { t } = preferencesOf(res);
     const user = userOf(res);
     const { next = '', again = '' } = formValues(req.body);
@@ -47,9 +50,7 @@ export function securityRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
         throw new Refusal('mismatch', message, { fields: [{ field: 'again', message }] });
       }
       await askPassword(req, res, 'current');
-      const note = noteOf(clock, req, res);
-      const alsoDo = (trx: typeof db, ended: number) =>
-        note(trx, 'user.password', `user ${user.id}`, { sessionsEnded: Math.max(0, ended - 1) });
+      const alsoDo = (trx: Db, ended: number) => note(trx, res, 'user.password', Math.max(0, ended - 1));
       await setPassword(deps, { user, next, alsoDo }, t);
     } catch (error) {
       return show(req, res, { trouble: troubleOf(error, t) });
@@ -59,20 +60,26 @@ export function securityRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     res.redirect(303, '/console/security?done=passwordChanged');
   });
 
-  router.post('/security/sessions/end-others', async (req, res) => {
+  router.post('/security/sessions/end-others', may('self.change'), async (req, res) => {
     const user = userOf(res);
     const sessionsEnded = await endSessionsOf(db, user.id, req.sessionID);
-    await noteOf(clock, req, res)(db, 'session.end', `user ${user.id}`, { sessionsEnded });
+    await note(db, res, 'session.end', sessionsEnded);
     res.redirect(303, '/console/security?done=sessionsEnded');
   });
 
-  router.post('/security/sessions/:id/end', async (req, res) => {
+  router.post('/security/sessions/:id/end', may('self.change'), async (req, res) => {
     const user = userOf(res);
-    if (await endSessionById(db, user.id, req.params.id)) {
-      await noteOf(clock, req, res)(db, 'session.end', `user ${user.id}`, { sessionsEnded: 1 });
+    if (await endSessionById(db, user.id, String(req.params.id))) {
+      await note(db, res, 'session.end', 1);
     }
     res.redirect(303, '/console/security?done=sessionsEnded');
   });
+
+  function note(trx: Db, res: Response, action: string, sessionsEnded: number): Promise<void> {
+    const { userId, name, ip } = actorOf(res);
+    const what = { action, subject: `user ${userId}`, pid: null, detail: { sessionsEnded } };
+    return recordAudit(trx, { at: clock.now(), actor: name, ip, ...what });
+  }
 
   async function show(
     req: Request,

@@ -1,4 +1,5 @@
 import type { Words } from '../../plugin-api/index.ts';
+import { type Scope, within } from '../../shared/actor.ts';
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { type Fen, fen } from '../../shared/money.ts';
@@ -41,6 +42,10 @@ export function createAccountRepository(vault: Vault) {
         .where(pid === undefined ? {} : { pid })
         .orderBy('id');
       return rows.map(toAccount);
+    },
+
+    async listWithin(db: Db, scope: Scope): Promise<Account[]> {
+      return (await within(db('accounts'), 'pid', scope).orderBy('id')).map(toAccount);
     },
 
     /** The accounts that may be asked: not stopped, in this mode. One that is switched off has its open orders still. */

@@ -40,15 +40,20 @@ export async function listCodes(db: Db, accountIds: number[]): Promise<Code[]> {
 export async function findTerminalElsewhere(
   db: Db,
   wanted: { platform: string; terminal: string; exceptAccountId: number },
-): Promise<{ login: string } | undefined> {
+): Promise<{ login: string; pid: number } | undefined> {
   const rows = await db('codes')
     .join('accounts', 'accounts.id', 'codes.account_id')
     .where({ 'accounts.platform': wanted.platform, 'codes.terminal': wanted.terminal })
     .whereNot({ 'accounts.id': wanted.exceptAccountId })
-    .select('accounts.login', 'codes.terminal');
+    .select('accounts.login', 'accounts.pid', 'codes.terminal');
   // MySQL compares without case.
   const row = rows.find(({ terminal }) => terminal === wanted.terminal);
-  return row && { login: String(row.login) };
+  return row && { login: String(row.login), pid: Number(row.pid) };
+}
+
+/** The codes, of whichever account, whose picture this is. */
+export async function findByPicture(db: Db, name: string): Promise<Code[]> {
+  return (await db('codes').where({ style: 'image', content: name })).map(toCode);
 }
 
 /** Returns the new id. Throws the database's duplicate error when the account already has this terminal. */

@@ -17,6 +17,17 @@ export {
 export type { CodeFields, CodeToRoute } from './code.repository.ts';
 export * as codes from './code.repository.ts';
 export { hasOwnShape, kindProblem, terminalOf } from './code-terminal.ts';
+export {
+  changeAccount,
+  changeCode,
+  createCode,
+  hasCodes,
+  noteLoginStep,
+  noteLoginTest,
+  openAccount,
+  switchAccount,
+  switchCode,
+} from './deeds.ts';
 export { keepWords, readWords } from './kept-words.ts';
 export { looksLikeLink } from './looks-like-link.ts';
 export {
@@ -27,4 +38,5 @@ export {
   editAccount,
 } from './manage-accounts.ts';
 export { addCode, type CodeInput, editCode } from './manage-codes.ts';
+export { codeRouteChanges, routeChanges } from './route-changes.ts';
 export { type NoCodeReason, whyNoCode } from './why-no-code.ts';

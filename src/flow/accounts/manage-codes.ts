@@ -118,7 +118,9 @@ async function refuseSharedTerminal(
   const wanted = { platform: account.platform, terminal, exceptAccountId: account.id };
   const other = await findTerminalElsewhere(deps.db, wanted);
   if (!other) return;
-  const message = `这个终端编号已经在账号“${other.login}”里了；同一个平台账号只要添加一次`;
+  // Another merchant's login is nobody's business here.
+  const where = other.pid === account.pid ? `账号“${other.login}”里` : '别的账号里';
+  const message = `这个终端编号已经在${where}了；同一个平台账号只要添加一次`;
   throw new Refusal('duplicate_terminal', `${terminal}：${message}`, {
     status: 409,
     fields: [{ field: 'terminal', message }],

@@ -1,3 +1,4 @@
+import type { Scope } from '../../shared/actor.ts';
 import type { Db } from '../../shared/db.ts';
 
 /**
@@ -21,6 +22,8 @@ export interface Alert {
   kind: AlertKind;
   subject: string;
   accountId: number | null;
+  /** Whom it is for; null: nobody can say any more. */
+  pid: number | null;
   detail: Record<string, unknown>;
   at: number;
 }
@@ -32,14 +35,17 @@ export async function raiseAlert(
     kind: AlertKind;
     subject: string;
     accountId: number | null;
+    /** Whom it is for; left out: the account's merchant. */
+    pid?: number;
     detail: Record<string, unknown>;
     now: number;
   },
 ): Promise<void> {
-  const { kind, subject, accountId, now } = alert;
+  const { kind, subject, accountId, pid = null, now } = alert;
   const row = {
     kind,
     account_id: accountId,
+    pid,
     detail: JSON.stringify(alert.detail),
     at: now,
     resolved_at: null,
@@ -58,20 +64,46 @@ export async function amendAlert(db: Db, subject: string, detail: Record<string,
     .update({ detail: JSON.stringify(detail) });
 }
 
-/** The trouble is over, or a person has seen it. */
-export async function resolveAlert(db: Db, subject: string, now: number): Promise<void> {
-  await db('alerts').where({ subject }).whereNull('resolved_at').update({ resolved_at: now });
+/** The trouble is over, or a person has seen it. False: it was over already. */
+export async function resolveAlert(db: Db, subject: string, now: number): Promise<boolean> {
+  const changed = await db('alerts').where({ subject }).whereNull('resolved_at').update({ resolved_at: now });
+  return changed === 1;
 }
 
 /** What still wants to be looked at, newest first. */
-export async function listOpenAlerts(db: Db, limit: number): Promise<Alert[]> {
-  const rows = await db('alerts').whereNull('resolved_at').orderBy('at', 'desc').limit(limit);
+export async function listOpenAlerts(db: Db, scope: Scope, limit: number): Promise<Alert[]> {
+  const rows = await withPid(db, scope)
+    .whereNull('alerts.resolved_at')
+    .orderBy('alerts.at', 'desc')
+    .limit(limit);
   return rows.map(toAlert);
+}
+
+/** One, open or not. */
+export async function findAlert(db: Db, id: number): Promise<Alert | undefined> {
+  const row = await withPid(db, 'all').where({ 'alerts.id': id }).first();
+  return row && toAlert(row);
+}
+
+/** Alerts with whom they are for: their own merchant, else their account's. */
+function withPid(db: Db, scope: Scope) {
+  const pid = 'coalesce(alerts.pid, accounts.pid)';
+  const query = db('alerts')
+    .leftJoin('accounts', 'accounts.id', 'alerts.account_id')
+    .select('alerts.*', db.raw(`${pid} as pid`));
+  if (scope === 'all') return query;
+  return scope.length === 0
+    ? query.whereRaw('1 = 0')
+    : query.whereRaw(`${pid} in (${scope.map(() => '?').join(',')})`, [...scope]);
 }
 
 /** What still wants to be looked at of one kind, newest first. */
 export async function listOpenAlertsOf(db: Db, kind: AlertKind, limit: number): Promise<Alert[]> {
-  const rows = await db('alerts').whereNull('resolved_at').where({ kind }).orderBy('at', 'desc').limit(limit);
+  const rows = await withPid(db, 'all')
+    .whereNull('alerts.resolved_at')
+    .where({ 'alerts.kind': kind })
+    .orderBy('alerts.at', 'desc')
+    .limit(limit);
   return rows.map(toAlert);
 }
 
@@ -81,6 +113,7 @@ function toAlert(row: Record<string, unknown>): Alert {
     kind: String(row.kind) as AlertKind,
     subject: String(row.subject),
     accountId: row.account_id === null ? null : Number(row.account_id),
+    pid: row.pid === null ? null : Number(row.pid),
     detail: JSON.parse(String(row.detail)),
     at: Number(row.at),
   };

@@ -1,3 +1,4 @@
+import type { Actor } from '../../shared/actor.ts';
 import type { Db } from '../../shared/db.ts';
 import { raiseAlert } from './alert.repository.ts';
 
@@ -12,9 +13,6 @@ export interface MoneyRouteChange {
   name: string;
   /** Names of what changed; never values, which may be secrets. */
   fields: readonly string[];
-  actor: string;
-  /** Null: from the server's terminal. */
-  ip: string | null;
   now: number;
 }
 
@@ -22,8 +20,12 @@ export interface MoneyRouteChange {
  * Tells the owner: whoever got into the console would lead the money to himself. Each change is an alert of its own,
  * so that a second one does not hide the first. Goes into the transaction of the change.
  */
-export async function tellMoneyRoute(trx: Db, change: MoneyRouteChange): Promise<void> {
-  const { action, subject, accountId, name, fields, actor, ip, now } = change;
+export async function tellMoneyRoute(
+  trx: Db,
+  { name: actor, ip }: Pick<Actor, 'name' | 'ip'>,
+  change: MoneyRouteChange,
+): Promise<void> {
+  const { action, subject, accountId, name, fields, now } = change;
   await raiseAlert(trx, {
     kind: 'money_route',
     subject: `route:${subject}:${now}`,

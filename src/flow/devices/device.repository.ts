@@ -1,3 +1,4 @@
+import { type Scope, within } from '../../shared/actor.ts';
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { randomHex, type Vault } from '../../shared/secrets.ts';
@@ -39,6 +40,11 @@ export function createDeviceRepository(vault: Vault) {
       const rows = await db('devices')
         .where(accountId === undefined ? {} : { account_id: accountId })
         .orderBy('id');
+      return rows.map((row) => toDevice(row, now));
+    },
+
+    async listWithin(db: Db, scope: Scope, now: number): Promise<Device[]> {
+      const rows = await within(db('devices'), 'pid', scope).orderBy('id');
       return rows.map((row) => toDevice(row, now));
     },
 

@@ -1,3 +1,4 @@
+import type { Scope } from '../../shared/actor.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { type Db, inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
@@ -76,7 +77,7 @@ export function ruleToConfirm({
   return typeof rule === 'string' ? rule : null;
 }
 
-/** The payments that wait for a rule's confirmation, newest first. */
-export async function listUnconfirmed(db: Db, limit: number): Promise<Receipt[]> {
-  return receipts.listReceipts(db, { state: 'unmatched', reason: WAITING }, limit);
+/** These merchants' payments that wait for a rule's confirmation, newest first. */
+export async function listUnconfirmed(db: Db, scope: Scope, limit: number): Promise<Receipt[]> {
+  return receipts.listReceipts(db, { scope, state: 'unmatched', reason: WAITING }, limit);
 }

@@ -47,14 +47,28 @@ export async function keepText(trx: Db, entry: ForwardedTextEntry): Promise<void
 /** Newest first. */
 export async function listTexts(
   db: Db,
-  filter: { accountId?: number; outcome?: TextOutcome; device?: { id: number; since: number } },
+  filter: {
+    accountId?: number;
+    accountIds?: readonly number[];
+    outcome?: TextOutcome;
+    device?: { id: number; since: number };
+  },
   limit: number,
 ): Promise<(ForwardedTextEntry & { id: number })[]> {
   const query = db('forwarded_texts').orderBy('at', 'desc').orderBy('id', 'desc').limit(limit);
   if (filter.accountId !== undefined) query.where({ account_id: filter.accountId });
+  if (filter.accountIds) query.whereIn('account_id', [...filter.accountIds]);
   if (filter.outcome) query.where({ outcome: filter.outcome });
   if (filter.device) query.where({ device_id: filter.device.id }).where('at', '>=', filter.device.since);
   return (await query).map(toEntry);
+}
+
+export async function findText(
+  db: Db,
+  id: number,
+): Promise<(ForwardedTextEntry & { id: number }) | undefined> {
+  const row = await db('forwarded_texts').where({ id }).first();
+  return row && toEntry(row);
 }
 
 /** When a text was last understood by this rule for one of the accounts; ms, null: never, or long ago. */
@@ -67,9 +81,17 @@ export async function lastTextAt(db: Db, accountIds: number[], rule: string): Pr
   return row ? Number(row.at) : null;
 }
 
-/** How many wait for a person; counts no further than `upTo`. */
-export async function countUnknownTexts(db: Db, upTo: number): Promise<number> {
-  const rows = await db('forwarded_texts').where({ outcome: 'unknown' }).limit(upTo).select('id');
+/** How many of these accounts' wait for a person; counts no further than `upTo`. */
+export async function countUnknownTexts(
+  db: Db,
+  accountIds: readonly number[],
+  upTo: number,
+): Promise<number> {
+  const rows = await db('forwarded_texts')
+    .where({ outcome: 'unknown' })
+    .whereIn('account_id', [...accountIds])
+    .limit(upTo)
+    .select('id');
   return rows.length;
 }
 

@@ -16,12 +16,22 @@ export {
   ruleToConfirm,
 } from './confirm-rule.ts';
 export { tellLosses } from './day-counters.ts';
+export {
+  addOwnRule,
+  confirmByHand,
+  dismissByHand,
+  forgetDeviceByHand,
+  registerDevice,
+  removeOwnRule,
+  revokeByHand,
+} from './deeds.ts';
 export { forgetRequests } from './forwarded-request.repository.ts';
 export {
   countUnknownTexts,
   dismissText,
   dropOldTexts,
   type ForwardedTextEntry,
+  findText,
   listTexts,
 } from './forwarded-text.repository.ts';
 export { type KeptRefusal, RecentRefusals } from './refusals.ts';

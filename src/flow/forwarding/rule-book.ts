@@ -1,7 +1,7 @@
 import { TextRule, type TextRuleSet } from '../../plugin-api/text-rules/index.ts';
 import type { PluginRegistry } from '../../plugin-host/index.ts';
 import type { Clock } from '../../shared/clock.ts';
-import type { Db } from '../../shared/db.ts';
+import { type Db, inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { asItsExample, checkNewRule, compileRules, type TextRules } from '../forwarded-texts/index.ts';
 import { deleteRule, insertRule, listRules } from './rule.repository.ts';
@@ -25,26 +25,33 @@ export class RuleBook {
 
   /**
    * Adds an owner's rule. Refusal 'bad_rule' that says which known text it would read wrongly, or that there are
-   * enough rules.
+   * enough rules. `note` writes down who did it, in the same transaction.
    */
-  async add(platform: string, rule: unknown): Promise<void> {
+  async add(platform: string, rule: unknown, note?: (trx: Db) => Promise<void>): Promise<void> {
     const set = (await this.sets()).find((one) => one.platform === platform);
     if (!set) throw new Refusal('unknown_platform', `没有这个收款平台：${platform}`, { status: 404 });
     const checked = TextRule.safeParse(rule);
-    const own = checked.success ? { ...checked.data, rests: 'owner' as const } : rule;
-    const problems = checkNewRule(set, own);
+    const asOwn = checked.success ? { ...checked.data, rests: 'owner' as const } : rule;
+    const problems = checkNewRule(set, asOwn);
     if (problems.length > 0 || !checked.success) {
       const list = problems.map((problem) => JSON.stringify(problem)).join('；');
       throw new Refusal('bad_rule', `这条规则不能用：${list}`, {
         fields: [{ field: 'rule', message: list }],
       });
     }
-    await insertRule(this.deps.db, platform, { ...checked.data, rests: 'owner' }, this.deps.clock.now());
+    const own = { ...checked.data, rests: 'owner' as const };
+    await inTransaction(this.deps.db, async (trx) => {
+      await insertRule(trx, platform, own, this.deps.clock.now());
+      await note?.(trx);
+    });
     this.kept = null;
   }
 
-  async remove(id: string): Promise<void> {
-    await deleteRule(this.deps.db, id);
+  async remove(id: string, note?: (trx: Db) => Promise<void>): Promise<void> {
+    await inTransaction(this.deps.db, async (trx) => {
+      await deleteRule(trx, id);
+      await note?.(trx);
+    });
     this.kept = null;
   }
 

@@ -31,9 +31,16 @@ export async function isRuleConfirmed(db: Db, accountId: number, rule: string): 
   return (await db('confirmed_rules').where({ account_id: accountId, rule }).first('rule')) !== undefined;
 }
 
-/** Newest first. */
-export async function listConfirmedRules(db: Db, limit: number): Promise<ConfirmedRule[]> {
-  const rows = await db('confirmed_rules').orderBy('at', 'desc').limit(limit);
+/** Of these accounts, newest first. */
+export async function listConfirmedRules(
+  db: Db,
+  accountIds: readonly number[],
+  limit: number,
+): Promise<ConfirmedRule[]> {
+  const rows = await db('confirmed_rules')
+    .whereIn('account_id', [...accountIds])
+    .orderBy('at', 'desc')
+    .limit(limit);
   return rows.map((row) => ({
     accountId: Number(row.account_id),
     rule: String(row.rule),

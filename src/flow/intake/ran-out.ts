@@ -42,7 +42,7 @@ export function createRanOut(deps: {
     toldAt.set(subject, now);
     const { failure: why, shortage } = failure;
     const detail = { pid, payType, moneyFen, why, ...shortage };
-    await raiseAlert(db, { kind: 'all_taken', subject, accountId: null, detail, now });
+    await raiseAlert(db, { kind: 'all_taken', subject, accountId: null, pid, detail, now });
   };
 
   /** Ends the alerts of prices that an order can be placed at again. */

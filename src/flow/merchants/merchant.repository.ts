@@ -1,3 +1,4 @@
+import { type Scope, within } from '../../shared/actor.ts';
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { randomHex, type Vault } from '../../shared/secrets.ts';
@@ -27,6 +28,17 @@ export function createMerchantRepository(vault: Vault) {
     async list(db: Db): Promise<Merchant[]> {
       const rows = await db('merchants').orderBy('pid');
       return rows.map((row) => toMerchant(row, vault));
+    },
+
+    async listWithin(db: Db, scope: Scope): Promise<Merchant[]> {
+      const rows = await within(db('merchants'), 'pid', scope).orderBy('pid');
+      return rows.map((row) => toMerchant(row, vault));
+    },
+
+    /** Numbers and names alone, for choices. */
+    async listNames(db: Db, scope: Scope): Promise<{ pid: number; name: string }[]> {
+      const rows = await within(db('merchants'), 'pid', scope).orderBy('pid').select('pid', 'name');
+      return rows.map((row) => ({ pid: Number(row.pid), name: String(row.name) }));
     },
 
     /** The next free pid from 1000 upwards, with a fresh key. */

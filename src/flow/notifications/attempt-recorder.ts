@@ -22,6 +22,7 @@ const record = sharedWrite(
   ({ db }: Recorder) => db,
   async (trx, calls: FinishedCall[], { clock, owner }) => {
     const gaveUp = await recordAttempts(trx, calls, { owner, now: clock.now() });
+    for (const { note } of calls) await note?.(trx);
     return calls.map((call) => gaveUp.has(call.tradeNo));
   },
   { gatherMs: UNHURRIED_MS },

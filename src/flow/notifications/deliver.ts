@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Actor } from '../../shared/actor.ts';
 import { type Clock, SECOND } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Outbound } from '../../shared/outbound.ts';
+import { recordDeed } from '../events/index.ts';
 import type { MerchantDirectory } from '../merchants/index.ts';
 import { type OrderEvents, orders } from '../orders/index.ts';
 import type { ToldOrder } from '../protocols/index.ts';
@@ -70,7 +72,7 @@ export interface Notifier {
    * Sends once more by hand, in whatever state the notification is, and waits for the outcome, which is kept.
    * Throws Refusal when the order is unknown or was never paid.
    */
-  resend(tradeNo: string): Promise<ShopCall>;
+  resend(tradeNo: string, actor: Actor): Promise<ShopCall>;
   /** Resolves when nothing is under way or waiting in this process, nor left in the table by it for a full line. */
   idle(): Promise<void>;
   /** Takes nothing more from the table, leaves there what has not begun soon, and waits for what is under way. */
@@ -259,7 +261,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       }
     },
 
-    async resend(tradeNo) {
+    async resend(tradeNo, actor) {
       const order = await orders.getOrder(db, tradeNo);
       const notification = await findNotification(db, tradeNo);
       if (!notification) {
@@ -273,7 +275,12 @@ export function createNotifier(deps: NotifierDeps): Notifier {
           typeof target === 'string'
             ? notCalled(clock.now(), target)
             : await callShop(deps, target, { tradeNo, attempt: notification.attempts + 1 });
-        await record({ tradeNo, number: 0, byHand: true, call: made, nextAttemptAt: null });
+        const note = (trx: Db) =>
+          recordDeed(trx, actor, {
+            ...{ at: clock.now(), action: 'order.resend', subject: `order ${tradeNo}`, pid: order.pid },
+            ...{ tradeNo, detail: { outcome: made.outcome } },
+          });
+        await record({ tradeNo, number: 0, byHand: true, call: made, nextAttemptAt: null, note });
         tell(tradeNo, 0, made);
         return made;
       };

@@ -1,6 +1,9 @@
-import type { Db } from '../../shared/db.ts';
+import type { Actor, Scope } from '../../shared/actor.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { type Db, inTransaction } from '../../shared/db.ts';
+import { recordDeed } from '../events/index.ts';
 import { laneHost } from './lane-host.ts';
-import { requeueAll, writeHost } from './notification.repository.ts';
+import { ofScope, requeueAll, writeHost } from './notification.repository.ts';
 
 /**
  * Notifications that were given up, by the shop's host. Everything here is bounded and served by the index
@@ -24,12 +27,12 @@ const HOSTS_AT_MOST = 50;
 const MOVED_AT_ONCE = 200;
 
 /** The shops that some are of, those with the most first. Counts each shop no further than `upTo`. */
-export async function countGivenUpByHost(db: Db, upTo: number): Promise<GivenUpShop[]> {
+export async function countGivenUpByHost(db: Db, scope: Scope, upTo: number): Promise<GivenUpShop[]> {
   await nameHosts(db);
   const shops: GivenUpShop[] = [];
   for (const host of await listHosts(db)) {
-    const rows = await ofHost(db, host).limit(upTo).select('id');
-    shops.push({ host, count: rows.length });
+    const rows = await ofHost(db, scope, host).limit(upTo).select('id');
+    if (rows.length > 0) shops.push({ host, count: rows.length });
   }
   return shops.sort((one, other) => other.count - one.count || (one.host < other.host ? -1 : 1));
 }
@@ -37,12 +40,13 @@ export async function countGivenUpByHost(db: Db, upTo: number): Promise<GivenUpS
 /** Of one host, or of all: newest first from `from` on, or oldest first where `way` is newer. */
 export async function listGivenUp(
   db: Db,
+  scope: Scope,
   { host, way, from, limit }: { host?: string; way: 'older' | 'newer'; from: number | null; limit: number },
 ): Promise<GivenUp[]> {
   await nameHosts(db);
   const found: GivenUp[] = [];
   for (const one of host === undefined ? await listHosts(db) : [host]) {
-    const query = ofHost(db, one).orderBy('id', way === 'older' ? 'desc' : 'asc');
+    const query = ofHost(db, scope, one).orderBy('id', way === 'older' ? 'desc' : 'asc');
     if (from !== null) query.where('id', way === 'older' ? '<' : '>', from);
     const rows = await query.limit(limit).select('id', 'trade_no');
     found.push(...rows.map((row) => ({ id: Number(row.id), tradeNo: String(row.trade_no) })));
@@ -57,12 +61,13 @@ export async function listGivenUp(
  */
 export async function requeueGivenUp(
   db: Db,
+  scope: Scope,
   { host, limit, now }: { host?: string; limit: number; now: number },
 ): Promise<number> {
   let moved = 0;
   let last: number | null = null;
   while (moved < limit) {
-    const batch = await listGivenUp(db, {
+    const batch = await listGivenUp(db, scope, {
       ...(host !== undefined && { host }),
       way: 'newer',
       from: last,
@@ -76,14 +81,35 @@ export async function requeueGivenUp(
   return moved;
 }
 
+/** As requeueGivenUp, by a person: it is written down who did it. */
+export async function resendGivenUp(
+  { db, clock }: { db: Db; clock: Clock },
+  scope: Scope,
+  { host, limit }: { host?: string; limit: number },
+  actor: Actor,
+): Promise<number> {
+  return inTransaction(db, async (trx) => {
+    const at = clock.now();
+    const count = await requeueGivenUp(trx, scope, { ...(host !== undefined && { host }), limit, now: at });
+    const [only = null, ...others] = scope === 'all' ? [] : scope;
+    await recordDeed(trx, actor, {
+      ...{ at, action: 'notifications.resend', subject: host === undefined ? 'all' : host || '-' },
+      ...{ pid: others.length === 0 ? only : null, detail: { count } },
+    });
+    return count;
+  });
+}
+
 /** Those under way or waiting for their next attempt; counts no further than `upTo`. */
-export async function countQueued(db: Db, upTo: number): Promise<number> {
-  const rows = await db('notifications').where({ state: 'queued' }).limit(upTo).select('id');
+export async function countQueued(db: Db, scope: Scope, upTo: number): Promise<number> {
+  const rows = await ofScope(db, db('notifications').where({ state: 'queued' }), scope)
+    .limit(upTo)
+    .select('id');
   return rows.length;
 }
 
-function ofHost(db: Db, host: string) {
-  return db('notifications').where({ state: 'given_up', host });
+function ofHost(db: Db, scope: Scope, host: string) {
+  return ofScope(db, db('notifications').where({ state: 'given_up', host }), scope);
 }
 
 /** From one host to the next in the index, however many rows each has. */

@@ -1,4 +1,6 @@
-import { type Db, inTransaction } from '../../shared/db.ts';
+import type { Knex } from 'knex';
+import type { Scope } from '../../shared/actor.ts';
+import { type Db, inTransaction, isSqlite } from '../../shared/db.ts';
 import type {
   Attempt,
   AttemptOutcome,
@@ -213,14 +215,27 @@ export async function listAttempts(db: Db, tradeNo: string): Promise<Attempt[]> 
 /** What fails for so many attempts by now and is still tried, the next to be tried first. */
 export async function listFailing(
   db: Db,
+  scope: Scope,
   { attempts, limit }: { attempts: number; limit: number },
 ): Promise<Notification[]> {
-  const rows = await db('notifications')
-    .where({ state: 'queued' })
-    .where('attempts', '>=', attempts)
-    .orderBy('next_attempt_at')
-    .limit(limit);
+  const queued = db('notifications').where({ state: 'queued' }).where('attempts', '>=', attempts);
+  const rows = await ofScope(db, queued, scope).orderBy('next_attempt_at').limit(limit);
   return rows.map(toNotification);
+}
+
+/** Bounds a query on notifications to those about the orders of these merchants. */
+export function ofScope<Query extends Knex.QueryBuilder>(db: Db, query: Query, scope: Scope): Query {
+  if (scope === 'all') return query;
+  // MySQL looks an order up by its index only where both numbers are of one alphabet.
+  const tradeNo = isSqlite(db) ? 'notifications.trade_no' : 'convert(notifications.trade_no using ascii)';
+  query.whereExists((own) =>
+    own
+      .from('orders')
+      .select('orders.id')
+      .whereRaw(`orders.trade_no = ${tradeNo}`)
+      .whereIn('orders.pid', [...scope]),
+  );
+  return query;
 }
 
 /** What shops did not take yet: given up first, then what is still tried after a failure; newest first. */

@@ -1,3 +1,5 @@
+import type { Db } from '../../shared/db.ts';
+
 /**
  * queued → acknowledged; queued → given_up → acknowledged (re-sent by hand) or queued again (by hand).
  * Acknowledged is final.
@@ -50,6 +52,8 @@ export interface FinishedCall {
   number: number;
   byHand: boolean;
   call: ShopCall;
+  /** Writes down who sent it by hand, in the transaction that keeps the call. */
+  note?: (trx: Db) => Promise<void>;
   /** After a planned attempt failed: when the next one is due, ms; null when the schedule is over. */
   nextAttemptAt: number | null;
 }

@@ -1,3 +1,4 @@
+import { covers, type Scope } from '../../shared/actor.ts';
 import { HOUR } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import type { Fen } from '../../shared/money.ts';
@@ -13,6 +14,9 @@ const OUT_OF_ORDER_MS = HOUR;
 /** Comes after every order of its millisecond. */
 const LAST_ID = 999_999_999_999;
 
+/** What is compared beside the amount. */
+type Narrowing = OrderFilter & { scope: Scope };
+
 export interface Found {
   /** In the reading's order. */
   places: OrderPlace[];
@@ -27,12 +31,13 @@ export interface Found {
 export async function findByAmount(
   db: Db,
   amount: Fen,
+  scope: Scope,
   filter: OrderFilter,
   reading: Reading,
 ): Promise<Found> {
   const periods = await searchedPeriods(db, filter, reading);
-  const narrowed = filter.state ?? filter.payType ?? filter.accountId;
-  if (narrowed !== undefined) return lookThrough(db, amount, periods, filter, reading);
+  const isNarrowed = scope !== 'all' || (filter.state ?? filter.payType ?? filter.accountId) !== undefined;
+  if (isNarrowed) return lookThrough(db, amount, periods, { ...filter, scope }, reading);
   const places = await readBranches(db, branchesOf(amount, periods), filter, reading);
   return { places: merge(places, reading.way).slice(0, reading.limit), horizon: null };
 }
@@ -68,7 +73,7 @@ async function lookThrough(
   db: Db,
   amount: Fen,
   periods: number[],
-  filter: OrderFilter,
+  filter: Narrowing,
   reading: Reading,
 ): Promise<Found> {
   const until = performance.now() + LOOK_FOR_MS;
@@ -99,12 +104,7 @@ function beginning(period: number, way: Reading['way']): OrderPlace {
   return way === 'older' ? { createdAt: last, id: LAST_ID } : { createdAt: first, id: 0 };
 }
 
-async function lookOneStep(
-  db: Db,
-  branches: Branch[],
-  filter: OrderFilter,
-  reading: Reading,
-): Promise<Found> {
+async function lookOneStep(db: Db, branches: Branch[], filter: Narrowing, reading: Reading): Promise<Found> {
   const each = Math.max(20, Math.floor(STEP / branches.length));
   const rows = await readBranches(db, branches, filter, { ...reading, limit: each });
   const compare = inOrder(reading.way);
@@ -118,15 +118,16 @@ async function lookOneStep(
   return { places: await keepNarrowed(db, merge(within, reading.way), filter), horizon };
 }
 
-/** Those of the places whose orders have the filter's state, pay type and account. */
-async function keepNarrowed(db: Db, places: OrderPlace[], filter: OrderFilter): Promise<OrderPlace[]> {
+/** Those of the places whose orders have the filter's merchants, state, pay type and account. */
+async function keepNarrowed(db: Db, places: OrderPlace[], filter: Narrowing): Promise<OrderPlace[]> {
   if (places.length === 0) return [];
   const ids = places.map((place) => place.id);
   // Compared here: with more conditions than the ids, SQLite reads the whole state's index instead.
-  const rows = await db('orders').whereIn('id', ids).select('id', 'state', 'pay_type', 'account_id');
-  const { state, payType, accountId } = filter;
+  const rows = await db('orders').whereIn('id', ids).select('id', 'pid', 'state', 'pay_type', 'account_id');
+  const { scope, state, payType, accountId } = filter;
   const kept = new Set<number>();
   for (const row of rows) {
+    if (!covers(scope, Number(row.pid))) continue;
     if (state !== undefined && row.state !== state) continue;
     if (payType !== undefined && row.pay_type !== payType) continue;
     if (accountId !== undefined && Number(row.account_id) !== accountId) continue;

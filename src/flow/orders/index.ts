@@ -10,6 +10,7 @@ export {
   type OrderForMoney,
 } from './find-by-money.ts';
 export { listOrders, type OrderPage } from './list-orders.ts';
+export { merchantsWithOrders } from './merchants-with-orders.ts';
 export * as orders from './order.repository.ts';
 export {
   type ClosedBy,

@@ -1,3 +1,4 @@
+import { type Scope, within } from '../../shared/actor.ts';
 import { caseSql } from '../../shared/case-sql.ts';
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
@@ -97,11 +98,13 @@ export async function markUsed(
     });
 }
 
-export async function markUnmatched(db: Db, id: number, reason: string, why: string): Promise<void> {
-  await db('receipts')
+/** False: it settled an order, or was set aside, meanwhile. */
+export async function markUnmatched(db: Db, id: number, reason: string, why: string): Promise<boolean> {
+  const changed = await db('receipts')
     .where({ id })
     .whereIn('state', ['new', 'unmatched'])
     .update({ state: 'unmatched', reason, why });
+  return changed === 1;
 }
 
 /** Adds one receipt in the given state and returns its id. Throws the database's duplicate error when it is known. */
@@ -174,6 +177,8 @@ export async function findByTradeNo(db: Db, tradeNo: string): Promise<Receipt | 
 }
 
 export interface ReceiptFilter {
+  /** Left out: every merchant's. */
+  scope?: Scope;
   state?: ReceiptState;
   reason?: string;
   accountId?: number;
@@ -192,6 +197,7 @@ export async function listReceipts(
   before?: number,
 ): Promise<Receipt[]> {
   const query = db('receipts').orderBy('id', 'desc').limit(limit);
+  if (filter.scope) within(query, 'pid', filter.scope);
   if (filter.state) query.where({ state: filter.state });
   if (filter.reason) query.where({ reason: filter.reason });
   if (filter.accountId) query.where({ account_id: filter.accountId });

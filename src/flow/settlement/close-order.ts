@@ -1,7 +1,9 @@
-import { inTransaction } from '../../shared/db.ts';
+import type { Actor } from '../../shared/actor.ts';
+import { type Db, inTransaction } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { amountSlots } from '../amount-slots/index.ts';
-import { type ClosedBy, orders } from '../orders/index.ts';
+import { recordDeed, recordEvents } from '../events/index.ts';
+import { type ClosedBy, type Order, orders } from '../orders/index.ts';
 import type { SettlementDeps } from './settlement-deps.ts';
 
 /**
@@ -15,6 +17,33 @@ export async function closeOrder(
   graceMs: number,
   by: ClosedBy = 'owner',
 ): Promise<void> {
+  await close(deps, tradeNo, graceMs, by, (trx, { pid }, at) =>
+    recordEvents(trx, [{ at, pid, what: 'order.close', by, tradeNo }]),
+  );
+}
+
+/** As closeOrder, by a person, and it is written down by whom. */
+export async function closeByHand(
+  deps: Pick<SettlementDeps, 'db' | 'clock'>,
+  tradeNo: string,
+  graceMs: number,
+  actor: Actor,
+): Promise<void> {
+  await close(deps, tradeNo, graceMs, 'owner', (trx, { pid }, at) =>
+    recordDeed(trx, actor, {
+      ...{ at, action: 'order.close', subject: `order ${tradeNo}`, pid, tradeNo },
+      detail: { state: ['pending', 'closed'] },
+    }),
+  );
+}
+
+async function close(
+  deps: Pick<SettlementDeps, 'db' | 'clock'>,
+  tradeNo: string,
+  graceMs: number,
+  by: ClosedBy,
+  note: (trx: Db, order: Order, at: number) => Promise<void>,
+): Promise<void> {
   const now = deps.clock.now();
   await orders.getOrder(deps.db, tradeNo);
   await inTransaction(deps.db, async (trx) => {
@@ -23,5 +52,6 @@ export async function closeOrder(
       throw new Refusal('not_pending', '只有待支付的订单可以关闭', { status: 409 });
     }
     await amountSlots.holdClosedSlots(trx, order, { now, until: now + graceMs, awaited: by === 'buyer' });
+    await note(trx, order, now);
   });
 }

@@ -1,6 +1,6 @@
-export { closeOrder } from './close-order.ts';
+export { closeByHand, closeOrder } from './close-order.ts';
 export { type HoldDeps, holdUnclaimed } from './hold-unclaimed.ts';
-export { assignByHand, completeByHand } from './settle-by-hand.ts';
+export { assignByHand, completeByHand, setAsideByHand } from './settle-by-hand.ts';
 export { settleLeftovers } from './settle-leftovers.ts';
 export { settleReceipt, settleReceipts } from './settle-receipt.ts';
 export type { SettlementDeps } from './settlement-deps.ts';

@@ -15,6 +15,8 @@ export interface Payment {
   odd: Oddity[];
   /** JSON, kept with the order and the receipt. */
   why: string;
+  /** Writes down who did it, in the same transaction. */
+  note?: (trx: Db) => Promise<void>;
 }
 
 /** Thrown inside the transaction to undo its first half when the second half came too late. */
@@ -75,5 +77,6 @@ async function writePayments(trx: Db, payments: Payment[], deps: SettlementDeps)
   // A V免签 order may name no address: then there is nobody to tell.
   const told = payments.map(({ order }) => order).filter(({ notifyUrl }) => notifyUrl !== '');
   if (told.length > 0) await deps.queueNotifications(trx, told, now);
+  for (const { note } of payments) await note?.(trx);
   return payments.map(() => true);
 }

@@ -1,4 +1,5 @@
 import { inTransaction } from '../../shared/db.ts';
+import { recordEvents } from '../events/index.ts';
 import {
   type Match,
   type MatchWhy,
@@ -148,7 +149,12 @@ async function leaveUnmatched(deps: SettlementDeps, receipt: Receipt, match: Unm
   };
   const reason = why.fits.length > 0 ? match.reason : nearestReason(why);
   await inTransaction(deps.db, async (trx) => {
-    await receipts.markUnmatched(trx, receipt.id, reason, JSON.stringify({ by: 'matching', ...why }));
+    const { id: receiptId, accountId, pid } = receipt;
+    const wanted = JSON.stringify({ by: 'matching', ...why });
+    if (await receipts.markUnmatched(trx, receiptId, reason, wanted)) {
+      const what = { at: deps.clock.now(), what: 'receipt.unmatched', by: null, detail: { reason } };
+      await recordEvents(trx, [{ ...what, pid, receiptId, accountId }]);
+    }
     await holdUnclaimed(trx, deps, receipt);
   });
   deps.log.warn({ receiptId: receipt.id, accountId: receipt.accountId, reason }, 'receipt_unmatched');

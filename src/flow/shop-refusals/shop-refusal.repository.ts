@@ -1,3 +1,4 @@
+import { type Scope, within } from '../../shared/actor.ts';
 import type { Db } from '../../shared/db.ts';
 import type { ShopRefusal } from './shop-refusal.ts';
 
@@ -26,8 +27,11 @@ export async function addRefusals(db: Db, subject: string, refusal: ShopRefusal)
 }
 
 /** Of the last days, those of one cause together, the latest first; at most `limit`. */
-export async function listRefusals(db: Db, limit: number): Promise<ShopRefusal[]> {
-  const rows = await db('shop_refusals').orderBy('last_at', 'desc').orderBy('id', 'desc').limit(500);
+export async function listRefusals(db: Db, scope: Scope, limit: number): Promise<ShopRefusal[]> {
+  const rows = await within(db('shop_refusals'), 'pid', scope)
+    .orderBy('last_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(500);
   const merged = new Map<string, ShopRefusal>();
   for (const refusal of rows.map(toRefusal)) {
     const name = [refusal.pid, refusal.door, refusal.code, refusal.reason].join('/');
@@ -41,8 +45,11 @@ export async function listRefusals(db: Db, limit: number): Promise<ShopRefusal[]
 }
 
 /** How many rows have something new since `at`; up to `upTo`. */
-export async function countRefusalsSince(db: Db, at: number, upTo: number): Promise<number> {
-  const rows = await db('shop_refusals').where('last_at', '>', at).limit(upTo).select('id');
+export async function countRefusalsSince(db: Db, scope: Scope, at: number, upTo: number): Promise<number> {
+  const rows = await within(db('shop_refusals'), 'pid', scope)
+    .where('last_at', '>', at)
+    .limit(upTo)
+    .select('id');
   return rows.length;
 }
 

@@ -1,7 +1,9 @@
+import { peopleEn } from './people-en.ts';
 import type { zh } from './zh.ts';
 
 /** Every text of the pages in English; the keys are those of the Chinese dictionary, in the same order. */
 export const en: Record<keyof typeof zh, string> = {
+  ...peopleEn,
   // ── common ──────────────────────────────────────────────────────────────────────────────────────
   'common.appName': 'mpay',
   'common.language': 'Language',

@@ -1,5 +1,8 @@
+import { peopleZh } from './people-zh.ts';
+
 /** Every text of the pages in Chinese; `{name}` is filled in by the caller. A key is `area.whatItSays`. */
 export const zh = {
+  ...peopleZh,
   // ── common ──────────────────────────────────────────────────────────────────────────────────────
   'common.appName': '码支付',
   'common.language': '语言',

@@ -3,6 +3,7 @@ import { attemptOffsets, LEASE_MS, notifications } from '../../../src/flow/notif
 import { orders } from '../../../src/flow/orders/index.ts';
 import { DAY, SECOND } from '../../../src/shared/clock.ts';
 import { openDatabase } from '../../../src/shared/db.ts';
+import { actorNamed } from '../../support/actors.ts';
 import { databases } from '../../support/database.ts';
 import { isSigned } from '../../support/fake-shop.ts';
 import { type DeliveryRoom, openDeliveryRoom } from './delivery-room.ts';
@@ -482,8 +483,14 @@ for (const { name, available } of databases) {
         await notifier.idle();
         const before = await room.state(tradeNo);
         room.shop.next({ status: 500 });
-        expect(await notifier.resend(tradeNo)).toMatchObject({ outcome: 'refused', httpStatus: 500 });
-        expect(await notifier.resend(tradeNo)).toMatchObject({ outcome: 'acknowledged', cause: null });
+        expect(await notifier.resend(tradeNo, actorNamed('keeper'))).toMatchObject({
+          outcome: 'refused',
+          httpStatus: 500,
+        });
+        expect(await notifier.resend(tradeNo, actorNamed('keeper'))).toMatchObject({
+          outcome: 'acknowledged',
+          cause: null,
+        });
         expect(await room.state(tradeNo)).toEqual(before);
         expect((await room.attempts(tradeNo)).map(({ byHand, number }) => [byHand, number])).toEqual([
           [false, 1],
@@ -500,7 +507,7 @@ for (const { name, available } of databases) {
         await notifier.deliverDue();
         await notifier.idle();
         expect(await room.state(tradeNo)).toMatchObject({ state: 'given_up' });
-        await notifier.resend(tradeNo);
+        await notifier.resend(tradeNo, actorNamed('keeper'));
         expect(await room.state(tradeNo)).toMatchObject({ state: 'acknowledged', lastCause: null });
         expect(room.told).toEqual([tradeNo]);
       });
@@ -512,16 +519,18 @@ for (const { name, available } of databases) {
         notifier.deliverNow(tradeNo);
         await notifier.idle();
         const before = await room.state(tradeNo);
-        await notifier.resend(tradeNo);
+        await notifier.resend(tradeNo, actorNamed('keeper'));
         expect(await room.state(tradeNo)).toEqual(before);
       });
 
       test('an order that is unknown, or was never paid, is refused', async () => {
         const notifier = room.notifier();
-        await expect(notifier.resend('20260301160000123456')).rejects.toMatchObject({
+        await expect(notifier.resend('20260301160000123456', actorNamed('keeper'))).rejects.toMatchObject({
           code: 'unknown_order',
         });
-        await expect(notifier.resend(await room.order())).rejects.toMatchObject({ code: 'not_paid' });
+        await expect(notifier.resend(await room.order(), actorNamed('keeper'))).rejects.toMatchObject({
+          code: 'not_paid',
+        });
         expect(room.shop.received).toEqual([]);
       });
     });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { amountSlots } from '../../../src/flow/amount-slots/index.ts';
-import { findOrdersAwaiting } from '../../../src/flow/orders/index.ts';
+import { findOrdersAwaiting, listOrders, merchantsWithOrders } from '../../../src/flow/orders/index.ts';
 import { fen } from '../../../src/shared/money.ts';
 import { openTestDatabase, type TestDatabase } from '../../support/database.ts';
 
@@ -67,3 +67,45 @@ test.each([
     ]);
   },
 );
+
+test.each([
+  [
+    'all of a merchant',
+    [1000],
+    {},
+    /^SEARCH orders USING COVERING INDEX orders_by_merchant \(pid=\? AND state=\? AND pay_type=\?\)/,
+  ],
+  [
+    'of one state',
+    [1000, 1001],
+    { state: 'paid' as const },
+    /^SEARCH orders USING COVERING INDEX orders_by_merchant \(pid=\?/,
+  ],
+  [
+    'since a day',
+    [1000],
+    { from: 5 },
+    /^SEARCH orders USING COVERING INDEX orders_by_merchant \(pid=\? .* created_at>\?\)/,
+  ],
+  [
+    'of an account',
+    [1000],
+    { accountId: 1 },
+    /^SEARCH orders USING INDEX orders_by_account \(account_id=\? AND state=\?/,
+  ],
+  [
+    'of an account, for an owner',
+    'all' as const,
+    { accountId: 1 },
+    /^SEARCH orders USING (COVERING )?INDEX orders_by_account \(account_id=\? AND state=\?/,
+  ],
+])('a list of orders, %s, is read in order from one index', async (_what, scope, filter, index) => {
+  const plans = await plansOf(() => listOrders(place.db, scope, filter, 25));
+  expect(plans.length).toBeGreaterThan(0);
+  for (const plan of plans) expect(plan).toMatch(index);
+});
+
+test('the merchants that have orders are gone through from one to the next', async () => {
+  const plans = await plansOf(() => merchantsWithOrders(place.db, 'all'));
+  for (const plan of plans) expect(plan).toMatch(/^(SCAN|SEARCH) orders USING COVERING INDEX/);
+});

@@ -10,6 +10,7 @@ import {
 import { openDatabase } from '../../../src/shared/db.ts';
 import { fen } from '../../../src/shared/money.ts';
 import { randomHex } from '../../../src/shared/secrets.ts';
+import { actorNamed } from '../../support/actors.ts';
 import { databases } from '../../support/database.ts';
 import { startApp, type TestApp } from '../../support/start-app.ts';
 
@@ -141,7 +142,7 @@ describe.each(databases.filter(({ available }) => available))('settling on $name
     for (const wait of [0, 400_000]) {
       const order = await app.order({ money: '44.00' });
       await app.tick(wait);
-      await completeByHand(app.services.settlement, order.tradeNo, 'admin');
+      await completeByHand(app.services.settlement, order.tradeNo, actorNamed('admin'));
       await app.tick();
       expect(await app.find(order.tradeNo)).toMatchObject({
         state: 'paid',
@@ -154,7 +155,9 @@ describe.each(databases.filter(({ available }) => available))('settling on $name
       });
       expect(await slotOf(order.tradeNo)).toBeDefined();
       expect(app.shop.received.filter(({ params }) => params.trade_no === order.tradeNo)).toHaveLength(1);
-      await expect(completeByHand(app.services.settlement, order.tradeNo, 'admin')).rejects.toMatchObject({
+      await expect(
+        completeByHand(app.services.settlement, order.tradeNo, actorNamed('admin')),
+      ).rejects.toMatchObject({
         code: 'already_paid',
       });
     }
@@ -162,7 +165,7 @@ describe.each(databases.filter(({ available }) => available))('settling on $name
 
   test('money that was still on its way when its order was completed by hand falls to no younger order', async () => {
     const order = await app.order({ money: '50.00' });
-    await completeByHand(app.services.settlement, order.tradeNo, 'admin');
+    await completeByHand(app.services.settlement, order.tradeNo, actorNamed('admin'));
     const younger = await Promise.all(app.codeIds.map(() => app.order({ money: '50.00' })));
     app.clock.advance(1_000);
     const receipt = await record({ amount: 5000, terminal: order.placement?.terminal ?? '' });
@@ -191,7 +194,7 @@ describe.each(databases.filter(({ available }) => available))('settling on $name
     const receipt = await record({ amount: 4400 });
     await settleReceipt(app.services.settlement, receipt);
     expect(await receipts.getReceipt(app.place.db, receipt.id)).toMatchObject({ state: 'unmatched' });
-    await assignByHand(app.services.settlement, receipt.id, order.tradeNo, 'admin');
+    await assignByHand(app.services.settlement, receipt.id, order.tradeNo, actorNamed('admin'));
     expect(await app.find(order.tradeNo)).toMatchObject({
       state: 'paid',
       odd: ['by_hand', 'other_amount'],
@@ -199,7 +202,7 @@ describe.each(databases.filter(({ available }) => available))('settling on $name
     });
     const other = await app.order({ money: '46.00' });
     await expect(
-      assignByHand(app.services.settlement, receipt.id, other.tradeNo, 'admin'),
+      assignByHand(app.services.settlement, receipt.id, other.tradeNo, actorNamed('admin')),
     ).rejects.toMatchObject({
       code: 'receipt_used',
     });
@@ -221,7 +224,9 @@ describe.each(databases.filter(({ available }) => available))('settling on $name
       state: 'unmatched',
       reason: 'closed',
     });
-    await expect(completeByHand(app.services.settlement, order.tradeNo, 'admin')).rejects.toMatchObject({
+    await expect(
+      completeByHand(app.services.settlement, order.tradeNo, actorNamed('admin')),
+    ).rejects.toMatchObject({
       code: 'order_closed',
     });
     await app.tick(app.merchant.rules.graceMs + 1_000);

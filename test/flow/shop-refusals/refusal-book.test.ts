@@ -50,7 +50,7 @@ describe.each(databases.filter(({ available }) => available))(
       expect(await rows()).toBe(1);
       await book.write();
       expect(await rows()).toBe(1);
-      const [listed, ...more] = await listRefusals(place.db, 10);
+      const [listed, ...more] = await listRefusals(place.db, 'all', 10);
       expect(more).toEqual([]);
       expect(listed).toEqual({
         pid: 1000,
@@ -74,7 +74,7 @@ describe.each(databases.filter(({ available }) => available))(
       note({ pid: '1000', sign: 'f' });
       other.note({ door: 'mapi', params: { pid: '1000', sign: 'f' }, refusal: badSign() });
       await Promise.all([book.write(), other.write()]);
-      expect((await listRefusals(place.db, 10)).map(({ times }) => times)).toEqual([2]);
+      expect((await listRefusals(place.db, 'all', 10)).map(({ times }) => times)).toEqual([2]);
     });
 
     test('days are listed together, the latest first, and forgotten after a week', async () => {
@@ -85,7 +85,7 @@ describe.each(databases.filter(({ available }) => available))(
       note({ pid: '1000', sign: 'f' }, badSign('plus'));
       await book.write();
       expect(await rows()).toBe(3);
-      const listed = await listRefusals(place.db, 10);
+      const listed = await listRefusals(place.db, 'all', 10);
       expect(listed.map(({ reason, times }) => [reason, times]).sort()).toEqual([
         ['plus', 1],
         ['unknown', 2],
@@ -116,7 +116,7 @@ describe.each(databases.filter(({ available }) => available))(
         new Refusal('bad_sign', `${KEY} 不对`),
       );
       await book.write();
-      const [listed] = await listRefusals(place.db, 1);
+      const [listed] = await listRefusals(place.db, 'all', 1);
       const text = JSON.stringify(listed);
       expect(text).not.toMatch(new RegExp(`${KEY}|${VMQ_KEY}|secret-sign|tok[123]`));
       expect(text).toContain('a=1');
@@ -136,7 +136,7 @@ describe.each(databases.filter(({ available }) => available))(
       await book.write();
       expect(await rows()).toBe(2);
       expect(
-        (await listRefusals(place.db, 10)).find(({ code }) => code === 'unknown_merchant')?.pid,
+        (await listRefusals(place.db, 'all', 10)).find(({ code }) => code === 'unknown_merchant')?.pid,
       ).toBeNull();
     });
 
@@ -160,8 +160,8 @@ describe.each(databases.filter(({ available }) => available))(
     test('what is new since a moment is counted', async () => {
       note({ pid: '1000', sign: 'f' });
       await book.write();
-      expect(await countRefusalsSince(place.db, clock.now() - 1, 10)).toBe(1);
-      expect(await countRefusalsSince(place.db, clock.now(), 10)).toBe(0);
+      expect(await countRefusalsSince(place.db, 'all', clock.now() - 1, 10)).toBe(1);
+      expect(await countRefusalsSince(place.db, 'all', clock.now(), 10)).toBe(0);
     });
 
     test('a database that can’t be written hurts nobody', async () => {

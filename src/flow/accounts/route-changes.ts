@@ -1,5 +1,8 @@
-import { type Account, type AccountForm, changedAddresses } from '../../flow/accounts/index.ts';
 import type { PluginRegistry } from '../../plugin-host/index.ts';
+import { changesBetween } from '../audit/index.ts';
+import type { Account, Code } from './account.ts';
+import { type AccountForm, changedAddresses } from './manage-accounts.ts';
+import type { CodeInput } from './manage-codes.ts';
 
 type Platform = ReturnType<PluginRegistry['get']>;
 
@@ -21,4 +24,15 @@ export function routeChanges(
     ...(hasNewSecret ? ['secrets'] : []),
     ...(listening?.acceptKey && !before.acceptKey ? ['acceptKey'] : []),
   ];
+}
+
+/** What of a changed code says where its money goes. */
+export function codeRouteChanges(before: Code, form: CodeInput): string[] {
+  const wanted = { ...before, ...form, kind: form.kind ?? null, content: form.content.trim() };
+  return Object.keys(changesBetween(routeOf(before), routeOf(wanted)));
+}
+
+function routeOf({ terminal, kind, style, content }: Pick<Code, 'terminal' | 'kind' | 'style' | 'content'>) {
+  // Where a phone or PC reports, the terminal follows from the kind.
+  return { ...(kind === null ? { terminal: terminal.trim() } : { kind }), style, content };
 }

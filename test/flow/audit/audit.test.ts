@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listAudit, recordAudit } from '../../src/users/index.ts';
-import { databases, openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { listAudit, recordAudit } from '../../../src/flow/audit/index.ts';
+import { databases, openTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 for (const { name, available } of databases) {
   describe.skipIf(!available)(`the audit log on ${name}`, () => {
@@ -14,6 +14,7 @@ for (const { name, available } of databases) {
       const { db } = database;
       const entry = (n: number) => ({
         at: 1_000 + Math.floor(n / 3),
+        pid: null,
         actor: 'admin',
         action: 'account.edit',
         subject: `account ${n}`,
@@ -22,9 +23,9 @@ for (const { name, available } of databases) {
       });
       for (let n = 1; n <= 7; n++) await recordAudit(db, entry(n));
 
-      const first = await listAudit(db, { limit: 4 });
+      const first = await listAudit(db, 'all', { limit: 4 });
       await recordAudit(db, entry(8));
-      const second = await listAudit(db, { before: first.at(-1)?.id, limit: 4 });
+      const second = await listAudit(db, 'all', { before: first.at(-1)?.id, limit: 4 });
       expect([...first, ...second].map(({ subject }) => subject)).toEqual(
         [7, 6, 5, 4, 3, 2, 1].map((n) => `account ${n}`),
       );
