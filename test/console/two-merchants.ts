@@ -191,5 +191,7 @@ export async function logInAs(
 /** The page's proof that a form is its own. */
 export async function tokenOf(visitor: Visitor): Promise<string> {
   const { page } = await visitor.get('/console');
-  return page.querySelector('meta[name=csrf-token]')?.getAttribute('content') ?? '';
+  const token = page.querySelector('input[name=_csrf]')?.getAttribute('value');
+  if (!token) throw new Error('the console shows no form');
+  return token;
 }
