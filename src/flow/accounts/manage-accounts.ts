@@ -78,22 +78,19 @@ export async function addAccount(
 
 /**
  * Writes a changed form; a secret left empty stays as it was, unless the platform's address changed: what one host was
- * trusted with is never sent to another. A login that was refused stays refused until it is another one. Refusal as with
+ * trusted with is never sent to another. A login that was refused stays refused until another one, or its password anew, is entered. Refusal as with
  * addAccount, or 'unknown_account'.
  */
 export async function editAccount(deps: AccountDeps, id: number, form: AccountForm): Promise<void> {
   const account = await deps.accounts.get(deps.db, id);
-  const isElsewhere =
-    changedAddresses(deps.plugins.get(account.platform), account.settings, form.settings).length > 0;
+  const platform = deps.plugins.get(account.platform);
+  const isElsewhere = changedAddresses(platform, account.settings, form.settings).length > 0;
   const kept = isElsewhere ? {} : await deps.accounts.openSecrets(deps.db, id);
   const fields = checkForm(deps, account.platform, form, kept, isElsewhere);
-  const before = { ...account, secrets: await deps.accounts.openSecrets(deps.db, id) };
-  const loginOf = ({ login, settings, secrets }: Pick<typeof fields, 'login' | 'settings' | 'secrets'>) => [
-    login,
-    settings,
-    secrets,
-  ];
-  const isOtherLogin = !isDeepStrictEqual(loginOf(before), loginOf(fields));
+  // Whoever types a password wants it tried, be it the one that is known.
+  const isTyped = platform.settings.some(({ key, type }) => type === 'secret' && form.settings[key]);
+  const isSame = account.login === fields.login && isDeepStrictEqual(account.settings, fields.settings);
+  const isOtherLogin = isTyped || !isSame;
   try {
     await inTransaction(deps.db, async (trx) => {
       await deps.accounts.update(trx, id, fields, { isOtherLogin });
