@@ -102,6 +102,12 @@ for (const { name, available } of databases) {
       const refused = await press();
       expect(texts(refused, '#test-result').join()).toMatch(/^登录失败，已暂停 .*用户名或密码错误/);
       expect((await app.audit())[0]).toMatchObject({ action: 'account.test', detail: { ok: false } });
+      // The fields that the platform named are marked, until they were entered anew.
+      for (const field of ['login', 'setting_password']) {
+        expect(texts(refused, `#${field}-problem`)).toEqual(['平台不接受，请核对后重新填写']);
+        expect(refused.page.querySelector(`#${field}`)?.getAttribute('aria-invalid')).toBe('true');
+      }
+      expect(texts(refused, '.field-problem')).toHaveLength(2);
 
       // Nobody presses again: the account's page, the list and the home page still say so.
       expect(texts(await app.keeper.get(path), '#test-result').join()).toContain('用户名或密码错误');
@@ -127,6 +133,7 @@ for (const { name, available } of databases) {
       expect((await app.services.accounts.get(app.place.db, app.accountId)).health).toBe('ok');
       expect(texts(await press(), '#test-result strong')).toEqual(['登录成功']);
       expect((await app.audit())[0]).toMatchObject({ action: 'account.test', detail: { ok: true } });
+      expect(texts(await app.keeper.get(path), '.field-problem')).toEqual([]);
       expect(texts(await app.keeper.get(path), '#test-result')).toEqual([]);
     });
 

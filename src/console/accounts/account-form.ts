@@ -204,3 +204,10 @@ export function toFormFields(problems: FieldProblem[]): FieldProblem[] {
   };
   return problems.map(({ field, message }) => ({ field: names[field] ?? PREFIX + field, message }));
 }
+
+/** What the form says beside the fields that the platform refused, until they are entered anew. */
+export function refusedFields(account: Account | null, t: Translate): FieldProblem[] {
+  if (account?.health !== 'stopped') return [];
+  const message = t('console.account.refusedField');
+  return toFormFields(account.refusedFields.map((field) => ({ field, message })));
+}

@@ -9,7 +9,7 @@ import {
 } from '../../flow/accounts/index.ts';
 import { endMerchantKey } from '../../flow/devices/index.ts';
 import type { PluginRegistry } from '../../plugin-host/index.ts';
-import { Refusal } from '../../shared/errors.ts';
+import { type FieldProblem, Refusal } from '../../shared/errors.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import { may } from '../../users/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
@@ -24,6 +24,7 @@ import {
   accountInputs,
   readAccountForm,
   readListening,
+  refusedFields,
   toFormFields,
 } from './account-form.ts';
 import { type AccountView, readAccounts } from './account-list.ts';
@@ -68,6 +69,8 @@ export interface AccountFormPage {
   /** True: leading the account elsewhere asks for the password. */
   asksPassword: boolean;
   trouble: Trouble | null;
+  /** Beside the fields: what was wrong with the form, else what the platform refused. */
+  problems: FieldProblem[];
   /** True: the login was tried just now, and works. */
   loginWorks: boolean;
   done: DoneNotice | null;
@@ -219,7 +222,8 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     const merchants = account ? [] : await deps.merchants.listNames(db, scope);
     const [only = '', ...others] = shown === 'all' ? [] : shown;
     const inputs = accountInputs(platform, lang, { account, typed });
-    const isWrong = (name: string) => trouble?.fields.some(({ field }) => field === name) ?? false;
+    const problems = trouble?.fields ?? refusedFields(account, preferencesOf(res).t);
+    const isWrong = (name: string) => problems.some(({ field }) => field === name);
     const page: AccountFormPage = {
       platform: { id: platform.id, name: platform.name[lang] },
       advice: platform.told ? (platform.advice ?? []).map((one) => one[lang]) : [],
@@ -232,6 +236,7 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       pid: typed?.pid ?? String(others.length === 0 ? only : ''),
       asksPassword: account !== null && askPassword.isNeeded(res.req),
       trouble,
+      problems,
       loginWorks: TESTED.has(more.done ?? '') && view?.account.health === 'ok' && view.devices === null,
       done: doneNotice(more.done),
     };
@@ -261,6 +266,7 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       pid: '',
       asksPassword: false,
       trouble: null,
+      problems: [],
       loginWorks: false,
       done: null,
     };

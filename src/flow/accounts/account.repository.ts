@@ -9,6 +9,8 @@ import { keepWords, readWords } from './kept-words.ts';
 
 /** Of the column. */
 const LONGEST_REASON = 300;
+/** As the column `refused_fields`. */
+const LONGEST_KEYS = 255;
 
 export type AccountFields = Pick<Account, 'login' | 'settings' | 'mode' | 'intervalMs'> & {
   secrets: Record<string, string>;
@@ -84,7 +86,7 @@ export function createAccountRepository(vault: Vault) {
       await db('accounts')
         .where({ id })
         .whereNot({ health: 'silent' })
-        .update({ health: 'ok', health_reason: null, health_at: null });
+        .update({ health: 'ok', health_reason: null, health_at: null, refused_fields: null });
     },
 
     /** How the account listens to devices; a limit that is left out stays as it is. */
@@ -148,16 +150,22 @@ export function createAccountRepository(vault: Vault) {
     /**
      * Stops the account whose login was refused, or has it wait for its owner; not when its password was changed since it
      * was read (`asked`: as openAccess gave it), for that one may be right. True when it was done.
+     * `refused`: the settings that the platform named, by key.
      */
     async halt(
       db: Db,
       id: number,
       health: 'stopped' | 'needs_you',
-      { asked, reason, now }: { asked: { secretsSealed: string }; reason: Words; now: number },
+      {
+        asked,
+        reason,
+        refused = [],
+        now,
+      }: { asked: { secretsSealed: string }; reason: Words; refused?: readonly string[]; now: number },
     ): Promise<boolean> {
       const changed = await db('accounts')
         .where({ id, secrets_sealed: asked.secretsSealed })
-        .update(toHealth(health, reason, now));
+        .update({ ...toHealth(health, reason, now), refused_fields: keepKeys(refused) });
       return changed === 1;
     },
 
@@ -202,7 +210,15 @@ function toHealth(health: Health, reason: Words | string | null, now: number) {
     health,
     health_reason: reason === null ? null : keepWords(reason, LONGEST_REASON),
     health_at: now,
+    refused_fields: null,
   };
+}
+
+/** As many as the column takes. */
+function keepKeys(keys: readonly string[]): string | null {
+  const kept: string[] = [];
+  for (const key of keys) if ([...kept, key].join().length <= LONGEST_KEYS) kept.push(key);
+  return kept.join() || null;
 }
 
 function toColumns(fields: AccountFields, vault: Vault) {
@@ -232,6 +248,7 @@ function toAccount(row: Record<string, unknown>): Account {
     health: String(row.health) as Health,
     healthReason: readWords(row.health_reason),
     healthAt: row.health_at === null ? null : Number(row.health_at),
+    refusedFields: row.refused_fields ? String(row.refused_fields).split(',') : [],
     acceptKey: Boolean(row.accept_key),
     silentAfterMs: Number(row.silent_after_ms),
     heardAt: row.heard_at === null ? null : Number(row.heard_at),

@@ -34,6 +34,8 @@ export interface Account {
   /** In plain words, for the merchant. */
   healthReason: Words | null;
   healthAt: number | null;
+  /** Keys of the settings that the platform refused; of meaning while it is `stopped`. */
+  refusedFields: readonly string[];
   /** Devices without a secret of their own may sign with the merchant's key. */
   acceptKey: boolean;
   /** A device that sent heartbeats and is silent for this long takes its codes out of the rotation; ms. */

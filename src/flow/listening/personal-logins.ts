@@ -109,12 +109,12 @@ export class PersonalLogins {
       return { ok: true, words: null, ask: null };
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
-      const { kind, words } = error;
+      const { kind, words, fields: refused } = error;
       log.info({ accountId: id, kind }, 'login_test_failed');
       if (!tellsHealth) return { ok: false, words, ask: null };
       const halt = haltOf(kind);
       if (halt === 'stopped' || (halt !== null && account.health !== 'stopped')) {
-        await accounts.halt(db, id, halt, { asked: access, reason: words, now: clock.now() });
+        await accounts.halt(db, id, halt, { asked: access, reason: words, refused, now: clock.now() });
       } else if (account.health !== 'stopped' && account.health !== 'needs_you') {
         // A login that was refused before isn't right because nobody answers now.
         await accounts.setHealth(db, id, 'failing', words, clock.now());

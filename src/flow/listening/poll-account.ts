@@ -103,7 +103,8 @@ export async function pollAccount(
       restUntil: isTold ? restAfter(error, clock.now()) : 0,
       error: isTold ? words : errorText(error),
     });
-    await noteTrouble(deps, account, access, { kind: isTold ? error.kind : null, failures, words });
+    const why = { kind: isTold ? error.kind : null, refused: isTold ? error.fields : [], failures, words };
+    await noteTrouble(deps, account, access, why);
     return { asked: true, ok: false, message: words.zh };
   }
 }
@@ -201,14 +202,20 @@ async function noteTrouble(
   deps: PollDeps,
   account: Account,
   access: Access | null,
-  { kind, failures, words }: { kind: FailureKind | null; failures: number; words: Words },
+  {
+    kind,
+    refused,
+    failures,
+    words,
+  }: { kind: FailureKind | null; refused: readonly string[]; failures: number; words: Words },
 ): Promise<void> {
   const now = deps.clock.now();
   const { id: accountId, platform } = account;
   const halt = haltOf(kind);
   if (access && halt !== null) {
     if (account.health === halt) return;
-    if (!(await deps.accounts.halt(deps.db, accountId, halt, { asked: access, reason: words, now }))) return;
+    const told = { asked: access, reason: words, refused, now };
+    if (!(await deps.accounts.halt(deps.db, accountId, halt, told))) return;
     const event = halt === 'stopped' ? 'account_stopped' : 'account_needs_person';
     deps.log.error({ accountId, platform, reason: words.zh }, event);
     return;

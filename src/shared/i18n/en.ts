@@ -807,6 +807,7 @@ export const en: Record<keyof typeof zh, string> = {
   'console.account.lastOk': 'Last success',
   'console.account.lastError': 'Last error',
   'console.account.failures': 'Failures in a row',
+  'console.account.refusedField': 'The platform refused it: check it and enter it anew',
   'console.account.stoppedHow':
     'Check login and password, and that you can log in on the platform’s own page. Saving a change tries the login again at once; the account goes on as soon as it works.',
   'console.account.failingHow':

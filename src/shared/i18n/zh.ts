@@ -747,6 +747,7 @@ export const zh = {
   'console.account.lastOk': '上次成功',
   'console.account.lastError': '上次错误',
   'console.account.failures': '连续失败',
+  'console.account.refusedField': '平台不接受，请核对后重新填写',
   'console.account.stoppedHow': '改好密码并保存，再点“测试登录”；登录成功后自动恢复。',
   'console.account.failingHow':
     '请检查服务器的网络和接口地址，稍后再测试。平台改版或要求验证码时，先在平台的网页登录一次；仍不行时请反馈这段文字。',
