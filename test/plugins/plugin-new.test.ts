@@ -48,6 +48,19 @@ describe.each(databases)('on $name', ({ name, available }) => {
     expect(house.shop.received).toHaveLength(1);
     expect(await house.account()).toMatchObject({ health: 'ok' });
   });
+
+  test.skipIf(!available)('and by what one of the owner’s own folder tells', async () => {
+    const { startSimulator } = await load('my-till/test/simulator.ts');
+    const house = await startPluginHouse(name, {
+      ...{ pluginsDir: made, ownPlugins: join(root, 'test/plugins/own'), platform: 'own-till' },
+      ...{ simulator: startSimulator, secrets: ['password'] },
+    });
+    const order = await house.order();
+    house.simulator.pay({ amountFen: order.placement?.payableFen ?? 0 });
+    await house.tick(4_000);
+    expect((await house.find(order.tradeNo)).state).toBe('paid');
+    expect(house.shop.received).toHaveLength(1);
+  });
 });
 
 test('docs/plugins.md shows the very plugin that plugin:new makes, in at most 60 lines', () => {

@@ -1,4 +1,6 @@
+import { cp } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Account } from '../../src/flow/accounts/index.ts';
 import { type Order, orders } from '../../src/flow/orders/index.ts';
@@ -20,6 +22,8 @@ export async function startPluginHouse(
   kind: DatabaseKind,
   options: {
     pluginsDir: string;
+    /** Copied to where the owner keeps plugins of his own. */
+    ownPlugins?: string;
     platform: string;
     simulator: (now: () => number) => Promise<ContractSimulator>;
     /** Which of the simulator's settings are secret. */
@@ -30,6 +34,7 @@ export async function startPluginHouse(
   const clock = new TestClock();
   const place = await openTestDatabase(kind);
   const { db } = place;
+  if (options.ownPlugins) await cp(options.ownPlugins, join(place.dataDir, 'plugins'), { recursive: true });
   const shop = await startFakeShop();
   const simulator = await options.simulator(() => clock.now());
   const merchant = await buildMerchant(db, { now: clock.now() });
