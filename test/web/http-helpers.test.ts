@@ -2,8 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Refusal } from '../../src/shared/errors.ts';
 import { clientIp, localPath, networkOf, parse, readCookie, wantsJson } from '../../src/shared/http.ts';
-import { en } from '../../src/shared/i18n/en.ts';
-import { zh } from '../../src/shared/i18n/zh.ts';
 import { timeFormatter } from '../../src/web/index.ts';
 
 describe('parsing what came from outside', () => {
@@ -95,16 +93,6 @@ describe('small readers', () => {
     expect(show(Date.parse('2025-12-31T16:05:09Z'))).toBe('2026-01-01 00:05:09');
     expect(show(0)).toBe('1970-01-01 08:00:00');
     expect(show(null)).toBe('—');
-  });
-});
-
-describe('the two dictionaries', () => {
-  const placeholders = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
-
-  test('every English text fills in the same values as the Chinese one', () => {
-    for (const key of Object.keys(zh) as Array<keyof typeof zh>) {
-      expect(`${key} ${placeholders(en[key])}`).toBe(`${key} ${placeholders(zh[key])}`);
-    }
   });
 });
 

@@ -214,7 +214,7 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
   ): Promise<void> {
     const { lang, t } = preferencesOf(res);
     const platform = platformOf(account);
-    const [before = '', after = ''] = t('console.listener.appForwarder').split('{sources}');
+    const [before = '', after = ''] = t('console.listener.appForwarder', { sources: '\n' }).split('\n');
     const merchant = await deps.merchants.get(db, account.pid);
     const publicUrl = publicUrlOf(req, deps.config.publicUrl);
     const vmqKey = !more.isRevealed ? null : await deps.devices.getVmqKey(db, account.pid, clock.now());

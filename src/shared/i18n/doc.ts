@@ -1,6 +1,6 @@
-import { docEn } from './doc-en.ts';
-import { docZh } from './doc-zh.ts';
+import { docEn } from './en/doc.ts';
 import type { Lang } from './index.ts';
+import { docZh } from './zh/doc.ts';
 
 /** The texts of /doc lie apart from the others: the page is read seldom, and loaded only then. */
 export type DocKey = keyof typeof docZh;

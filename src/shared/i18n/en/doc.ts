@@ -1,4 +1,4 @@
-import type { docZh } from './doc-zh.ts';
+import type { docZh } from '../zh/doc.ts';
 
 /** The texts of /doc in English, with the same names as the Chinese ones. */
 export const docEn: Record<keyof typeof docZh, string> = {

@@ -1,5 +1,5 @@
 /** Users, roles and merchants. */
-export const peopleZh = {
+export const people = {
   'people.nav': '成员',
   'people.title': '成员',
   'people.lead': '能登录后台的人，各自能做什么、能看哪些商户。',

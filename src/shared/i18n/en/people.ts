@@ -1,6 +1,6 @@
-import type { peopleZh } from './people-zh.ts';
+import type { people as zh } from '../zh/people.ts';
 
-export const peopleEn: Record<keyof typeof peopleZh, string> = {
+export const people: Record<keyof typeof zh, string> = {
   'people.nav': 'People',
   'people.title': 'People',
   'people.lead': 'Who can log in to the console, what each may do, and for which merchants.',

@@ -1,0 +1,28 @@
+import type { errors as zh } from '../zh/errors.ts';
+
+export const errors: Record<keyof typeof zh, string> = {
+  'error.notFoundTitle': 'Page not found',
+  'error.notFound': 'There is nothing at this address. It may have moved, or the address may be mistyped.',
+  'error.refusedTitle': 'This could not be done',
+  'error.faultTitle': 'Something went wrong',
+  'error.fault': 'It was not your doing, and it has been logged. Please try again later.',
+  'error.faultBuyer':
+    'This page can’t be shown just now. If you have paid already, the money is in the seller’s account: please don’t pay again, and contact the shop where you bought.',
+  'error.faultId': 'Error id',
+  'error.faultIdHint': 'Search the server’s log for this id to find the cause.',
+  'error.faultIdBuyerHint': 'You can give this id to the shop.',
+  'error.fields': 'Please check:',
+  'error.home': 'Back to the start',
+  'error.badInput': 'The input is not valid',
+  'error.csrfTitle': 'This page has expired',
+  'error.csrf':
+    'To protect your account, a form stops working when it was open for too long or after a new login. Go back, reload, and send it again.',
+  'error.tooLarge': 'What was sent is too large.',
+  'error.badHost':
+    'The request’s Host header is no valid host name. Check the settings of your reverse proxy.',
+  'error.unknownHost':
+    'The console does not answer under {host}. Open it at the address where it was installed, or at the server’s IP address; if you changed the domain, set PUBLIC_URL in .env (like https://{host}) and restart.',
+  'error.malformed': 'What was sent could not be understood.',
+  'error.charset':
+    'What was sent names a charset or compression that is not known here. Send UTF-8, uncompressed.',
+};

@@ -1,0 +1,44 @@
+import { buyer } from './buyer.ts';
+import { cashier } from './cashier.ts';
+import { common } from './common.ts';
+import { console } from './console.ts';
+import { consoleAccounts } from './console-accounts.ts';
+import { consoleAudit } from './console-audit.ts';
+import { consoleCauses } from './console-causes.ts';
+import { consoleCodes } from './console-codes.ts';
+import { consoleDevices } from './console-devices.ts';
+import { consoleHome } from './console-home.ts';
+import { consoleListener } from './console-listener.ts';
+import { consoleMerchants } from './console-merchants.ts';
+import { consoleOrders } from './console-orders.ts';
+import { consoleReceipts } from './console-receipts.ts';
+import { consoleShops } from './console-shops.ts';
+import { consoleTexts } from './console-texts.ts';
+import { errors } from './errors.ts';
+import { install } from './install.ts';
+import { people } from './people.ts';
+import { signIn } from './sign-in.ts';
+
+/** Every text of the pages in Chinese, by area; `{name}` is filled in by the caller. A key is `area.whatItSays`. */
+export const zh = {
+  ...common,
+  ...signIn,
+  ...errors,
+  ...buyer,
+  ...install,
+  ...cashier,
+  ...people,
+  ...consoleHome,
+  ...consoleCauses,
+  ...consoleOrders,
+  ...consoleReceipts,
+  ...consoleAccounts,
+  ...consoleCodes,
+  ...consoleMerchants,
+  ...consoleShops,
+  ...consoleDevices,
+  ...consoleListener,
+  ...consoleTexts,
+  ...consoleAudit,
+  ...console,
+} as const;
