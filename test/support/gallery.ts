@@ -120,6 +120,16 @@ export async function startGallery(): Promise<Gallery> {
   }
   await saveDisabledAt(db, ids[2] ?? 0, app.clock.now());
 
+  const refusedAccount = await addAccount(app.services.accountDeps, second.pid, 'sqbpay', {
+    ...{ login: '13900000000', mode: 'continuous', intervalMs: 3_000 },
+    settings: { password: 'not-this-one', base_url: app.simulator.url },
+  });
+  const asked = await app.services.accounts.openAccess(db, refusedAccount);
+  await app.services.accounts.halt(db, refusedAccount, 'stopped', {
+    ...{ asked, now: app.clock.now(), refused: ['username', 'password'] },
+    reason: { zh: '收钱吧不接受这次登录，请检查用户名和密码', en: 'The login was refused' },
+  });
+
   const receipt = await db('receipts').where({ state: 'unmatched' }).first('id');
   const used = await db('receipts').where({ state: 'used' }).first('id');
   const text = await db('forwarded_texts').where({ outcome: 'unknown' }).first('id');
@@ -151,6 +161,7 @@ export async function startGallery(): Promise<Gallery> {
     console('account-new', '/accounts/new?platform=sqbpay'),
     console('account-new-phone', '/accounts/new?platform=wxpay'),
     console('account', `/accounts/${app.accountId}`),
+    console('account-refused', `/accounts/${refusedAccount}`),
     console('account-phone', `/accounts/${phoneAccount}`),
     console('code-new', `/accounts/${app.accountId}/codes/new`),
     console('code-edit', `/accounts/${app.accountId}/codes/${firstCode}`),
