@@ -2,6 +2,7 @@ export type { UserActor } from './actor.ts';
 export { changePassword, setPassword } from './change-password.ts';
 export { CSRF_FIELD, csrfProtection } from './csrf.ts';
 export { type DeedName, deeds, isRole, type Role, roleMay, roles } from './deeds.ts';
+export { isPasswordOf } from './is-password-of.ts';
 export { createKnownBrowsers, type KnownBrowsers } from './known-browsers.ts';
 export { type LoginDeps, type LoginPage, loginRoutes } from './login.routes.ts';
 export { createLoginThrottle, type LoginThrottle, type ThrottleLimits } from './login-throttle.ts';
@@ -27,7 +28,6 @@ export {
 export { beginSession, sessions } from './sessions.ts';
 export {
   createUser,
-  findUserById,
   findUserByName,
   listUsers,
   saveDisabledAt,

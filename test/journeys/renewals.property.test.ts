@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codes } from '../../src/flow/accounts/index.ts';
 import { amountSlots } from '../../src/flow/amount-slots/index.ts';
-import { chooseType, OrderIntake, type Rotation } from '../../src/flow/intake/index.ts';
+import { chooseType } from '../../src/flow/intake/choose-type.ts';
+import { OrderIntake, type Rotation } from '../../src/flow/intake/index.ts';
 import type { Merchant } from '../../src/flow/merchants/index.ts';
 import { notifications } from '../../src/flow/notifications/index.ts';
 import {

@@ -14,8 +14,9 @@ export {
   listenModes,
   type RoutableCode,
 } from './account.ts';
-export type { CodeFields, CodeToRoute } from './code.repository.ts';
+export type { CodeFields } from './code.repository.ts';
 export * as codes from './code.repository.ts';
+export { readCodePicture } from './code-pictures.ts';
 export { hasOwnShape, terminalOf } from './code-terminal.ts';
 export {
   changeAccount,
@@ -29,6 +30,7 @@ export {
   switchCode,
 } from './deeds.ts';
 export { keepWords, readWords } from './kept-words.ts';
+export { createListening, type Listening } from './listening-kind.ts';
 export { looksLikeLink } from './looks-like-link.ts';
 export {
   type AccountDeps,

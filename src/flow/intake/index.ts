@@ -2,8 +2,10 @@
  * 1 ORDER SUBMITTED: what the submissions of every protocol share. Each says what its shop wants in these terms; here the
  * number is known again, or an order gets a code and an amount.
  */
+
+export { createBuyerChoice } from './buyer-choice.ts';
 export { tellingAddress } from './buyer-network.ts';
-export { chooseType } from './choose-type.ts';
+export { createRotation } from './create-rotation.ts';
 export {
   checkFields,
   checkNotifyAddress,
@@ -18,10 +20,8 @@ export {
 } from './form-fields.ts';
 export { charsetOf, type FormFault, refuseNoForm } from './not-a-form.ts';
 export { noteUnread, noting, type RefusedRequest, type ShopDoor, type TellRefusal } from './noted-refusal.ts';
-export { offeredTypes } from './offered-types.ts';
 export { type Accepted, OrderIntake } from './order-intake.ts';
 export type { Moment, Rotation } from './place-orders.ts';
-export { otherWays } from './present-code.ts';
 export { createRanOut } from './ran-out.ts';
 export { bodyParams, queryParams, type ShopParams } from './shop-params.ts';
 export type { Shortage } from './shortage.ts';

@@ -1,7 +1,7 @@
 import { SECOND } from '../../shared/clock.ts';
 import type { Account } from '../accounts/index.ts';
 import { amountSlots } from '../amount-slots/index.ts';
-import { isAwaited, type Order } from '../orders/index.ts';
+import { isAwaited, type Order, orders } from '../orders/index.ts';
 import { findPoll } from './account-poll.repository.ts';
 import { type PollDeps, type PollOutcome, pollAccount, type WhyAsked } from './poll-account.ts';
 import { dueAt } from './poll-pace.ts';
@@ -68,6 +68,12 @@ export class Listener {
     others.delete(order.placement.accountId);
     for (const accountId of others) await this.confirmAt(accountId, order);
     return this.confirmAt(order.placement.accountId, order);
+  }
+
+  /** As confirmPaid, of this number: that it was asked (or there was nothing to ask), or in how many seconds it may be. */
+  async pressConfirm(tradeNo: string): Promise<{ asked: true } | { waitSeconds: number }> {
+    const outcome = await this.confirmPaid(await orders.getOrder(this.deps.db, tradeNo));
+    return outcome && !outcome.asked ? { waitSeconds: Math.ceil(outcome.waitMs / SECOND) } : { asked: true };
   }
 
   private async confirmAt(accountId: number, order: Order): Promise<PollOutcome | null> {

@@ -19,6 +19,11 @@ export async function findReceipt(db: Db, id: number): Promise<Receipt | undefin
   return row && toReceipt(row);
 }
 
+/** The platform's number of this payment; '' where there is none. */
+export async function externalIdOf(db: Db, id: number | null): Promise<string> {
+  return (id === null ? undefined : await findReceipt(db, id))?.externalId ?? '';
+}
+
 /** Throws Refusal 'unknown_receipt'. */
 export async function getReceipt(db: Db, id: number): Promise<Receipt> {
   const receipt = await findReceipt(db, id);

@@ -1,4 +1,6 @@
 export { closeByHand, closeOrder } from './close-order.ts';
+export { createSettlement } from './create-settlement.ts';
+export { createGivingUp } from './give-up.ts';
 export { type HoldDeps, holdUnclaimed } from './hold-unclaimed.ts';
 export { assignByHand, completeByHand, setAsideByHand } from './settle-by-hand.ts';
 export { settleLeftovers } from './settle-leftovers.ts';

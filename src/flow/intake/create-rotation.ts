@@ -1,0 +1,19 @@
+import { codes, type Listening, whyNoCode } from '../accounts/index.ts';
+import type { MerchantRepository } from '../merchants/index.ts';
+import type { Rotation } from './place-orders.ts';
+
+/** The merchants' codes, each in its turn, as the database has them. */
+export function createRotation(deps: {
+  merchants: Pick<MerchantRepository, 'lockTurns' | 'saveLastTurn'>;
+  listening: Pick<Listening, 'isForwarded' | 'scopeOf'>;
+}): Rotation {
+  const { isForwarded, scopeOf } = deps.listening;
+  return {
+    listRoutable: (trx, pid) => codes.listRoutable(trx, pid, scopeOf, isForwarded),
+    lockTurns: deps.merchants.lockTurns,
+    saveCodeTurn: codes.saveTurn,
+    saveLastTurn: deps.merchants.saveLastTurn,
+    whyNoCode: async (trx, pid, payType) =>
+      whyNoCode(await codes.listObstacles(trx, pid), payType, isForwarded),
+  };
+}
