@@ -539,7 +539,7 @@ describe.each(databases.filter(({ available }) => available))('random schedules 
       if (!kind.perAccount) expect(counted.reused).toBeGreaterThan(0);
       if (kind.omits) expect(counted.ambiguous).toBeGreaterThan(0);
     },
-    150_000,
+    150_000 + RUNS * 50,
   );
 
   test('the money of an order that was closed meanwhile, told without its code, is not given to the order on the other code', async () => {
