@@ -215,14 +215,14 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       done?: string;
     },
   ): Promise<void> {
-    const { lang } = preferencesOf(res);
+    const { lang, t } = preferencesOf(res);
     const { account, typed = null, trouble = null } = more;
     const [view] = account ? await readAccounts(deps, lang, [account]) : [];
     const { scope, shown } = actorOf(res);
     const merchants = account ? [] : await deps.merchants.listNames(db, scope);
     const [only = '', ...others] = shown === 'all' ? [] : shown;
     const inputs = accountInputs(platform, lang, { account, typed });
-    const problems = trouble?.fields ?? refusedFields(account, preferencesOf(res).t);
+    const problems = trouble?.fields ?? refusedFields(account, t);
     const isWrong = (name: string) => problems.some(({ field }) => field === name);
     const page: AccountFormPage = {
       platform: { id: platform.id, name: platform.name[lang] },
