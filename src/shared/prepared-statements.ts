@@ -19,8 +19,8 @@ export interface KnexQuery {
 }
 
 const KEPT_STATEMENTS = 200;
-/** A statement over many rows has a text of its own for each number of rows: not worth keeping. */
-const LONGEST_KEPT = 1_000;
+/** A statement over many rows has a text of its own for each number of rows; those of a few dozen come again. */
+const LONGEST_KEPT = 20_000;
 const WORTH_KEEPING = /^(select|insert|update|delete|begin|commit|rollback)/i;
 
 /** A statement, and whether it returns rows: asked once, since the driver asks the database each time. */
@@ -52,7 +52,12 @@ function prepared(connection: SqliteConnection, sql: string): Prepared {
     keptByConnection.set(connection, kept);
   }
   const known = kept.get(sql);
-  if (known) return known;
+  if (known) {
+    // The least recently used one is the first to go.
+    kept.delete(sql);
+    kept.set(sql, known);
+    return known;
+  }
   const statement = connection.prepare(sql);
   const made = { statement, reader: statement.reader };
   if (sql.length > LONGEST_KEPT || !WORTH_KEEPING.test(sql)) return made;
