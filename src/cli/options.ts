@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { errorText, Refusal } from '../shared/errors.ts';
+import { errorText, Refusal, tellFields } from '../shared/errors.ts';
 
 /** The options of one command; every option takes a value. */
 export type Options<Name extends string> = Partial<Record<Name, string>>;
@@ -55,7 +55,9 @@ export async function namingOptions<T>(
   } catch (error) {
     if (!(error instanceof Refusal) || !error.code.startsWith('bad_') || error.fields.length === 0)
       throw error;
-    const lines = error.fields.map(({ field, message }) => `--${options[field] ?? field}: ${message}`);
+    const lines = tellFields('zh', error.fields).map(
+      ({ field, message }) => `--${options[field] ?? field}: ${message}`,
+    );
     throw new Refusal(error.code, lines.join('; '), { status: error.status });
   }
 }

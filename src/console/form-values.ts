@@ -1,4 +1,4 @@
-import { type FieldProblem, Refusal } from '../shared/errors.ts';
+import { Refusal, type ToldProblem, tell, tellFields } from '../shared/errors.ts';
 import type { TextKey, Translate } from '../shared/i18n/index.ts';
 
 /** What a form held, by field name; one text each (the last, where a name came twice). */
@@ -28,7 +28,7 @@ export function isFilled(values: FormValues): boolean {
 
 /** What a form page says when it comes back: a problem beside each field, or one above the form. */
 export interface Trouble {
-  fields: FieldProblem[];
+  fields: ToldProblem[];
   /** Empty where the fields say it all. */
   text: string;
   status: number;
@@ -48,7 +48,8 @@ const refusals: Record<string, TextKey> = {
 /** A refusal as the form's trouble; whatever else was thrown is thrown on. */
 export function troubleOf(error: unknown, t: Translate): Trouble {
   if (!(error instanceof Refusal)) throw error;
-  const { code, fields, message, status } = error;
+  const { code, status } = error;
   const key = refusals[code];
-  return { fields, text: fields.length > 0 ? '' : key ? t(key) : message, status };
+  const fields = tellFields(t.lang, error.fields);
+  return { fields, text: fields.length > 0 ? '' : key ? t(key) : tell(t.lang, error), status };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FieldProblem } from '../shared/errors.ts';
+import type { ToldProblem } from '../shared/errors.ts';
 import type { Translate } from '../shared/i18n/index.ts';
 import { checkPassword, isUsername, normalizeUsername } from '../users/index.ts';
 import type { MysqlAddress } from './mysql-address.ts';
@@ -23,7 +23,7 @@ export const AdministratorForm = z.object({ username: trimmed, password: text, a
 export function readMysqlForm(
   form: z.infer<typeof DatabaseForm>,
   t: Translate,
-): { address: MysqlAddress } | { fields: FieldProblem[] } {
+): { address: MysqlAddress } | { fields: ToldProblem[] } {
   const { host, user, password, database } = form;
   const port = /^\d{1,5}$/.test(form.port || '3306') ? Number(form.port || '3306') : 0;
   const empty = Object.entries({ host, user, database }).filter(([, value]) => value === '');
@@ -36,8 +36,8 @@ export function readMysqlForm(
 export function administratorProblems(
   { username, password, again }: z.infer<typeof AdministratorForm>,
   t: Translate,
-): FieldProblem[] {
-  const fields: FieldProblem[] = [];
+): ToldProblem[] {
+  const fields: ToldProblem[] = [];
   const name = normalizeUsername(username);
   if (!isUsername(name)) fields.push({ field: 'username', message: t('username.invalid') });
   const weak = checkPassword(password, name);

@@ -1,4 +1,4 @@
-import type { FieldProblem } from '../shared/errors.ts';
+import type { ToldProblem } from '../shared/errors.ts';
 import type { TextKey, Translate } from '../shared/i18n/index.ts';
 import type { EnvironmentCheck } from './environment.ts';
 
@@ -22,7 +22,7 @@ export interface InstallPage {
   /** What is wrong with the whole. */
   problem?: string | undefined;
   /** What is wrong with single fields: shown beside them. */
-  fields?: FieldProblem[];
+  fields?: ToldProblem[];
 }
 
 export interface EnvironmentPage extends InstallPage {

@@ -3,7 +3,7 @@ import { type NextFunction, type Request, type Response, Router, urlencoded } fr
 import type { Clock } from '../shared/clock.ts';
 import type { Config } from '../shared/config.ts';
 import { type Db, openDatabase } from '../shared/db.ts';
-import { type FieldProblem, Refusal } from '../shared/errors.ts';
+import { Refusal, type ToldProblem } from '../shared/errors.ts';
 import { clientIp } from '../shared/http.ts';
 import type { Translate } from '../shared/i18n/index.ts';
 import type { Log } from '../shared/log.ts';
@@ -194,7 +194,7 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
       const { t } = preferencesOf(res);
       const databaseUrl = state.databaseUrl ?? '';
       const form = AdministratorForm.parse(req.body ?? {});
-      const again = (status: number, more: { problem?: string; fields?: FieldProblem[] }) =>
+      const again = (status: number, more: { problem?: string; fields?: ToldProblem[] }) =>
         administratorPage(res, { databaseUrl, username: form.username, status, ...more });
 
       const fields = administratorProblems(form, t);
@@ -267,7 +267,7 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
   async function environmentPage(
     req: Request,
     res: Response,
-    more: { status?: number; problem?: string | undefined; fields?: FieldProblem[] },
+    more: { status?: number; problem?: string | undefined; fields?: ToldProblem[] },
   ): Promise<void> {
     const { t } = preferencesOf(res);
     const { status = 200, ...shown } = more;
@@ -292,7 +292,7 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
       chosen?: string | undefined;
       form?: Omit<DatabasePage, keyof InstallPage | 'given' | 'sqliteFile'>;
       problem?: string;
-      fields?: FieldProblem[];
+      fields?: ToldProblem[];
       status?: number;
     },
   ): void {
@@ -312,7 +312,7 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
     renderPage<DatabasePage>(res, 'install/database', { page, status });
   }
 
-  function termsPage(res: Response, more: { status?: number; fields?: FieldProblem[] }): void {
+  function termsPage(res: Response, more: { status?: number; fields?: ToldProblem[] }): void {
     const { status = 200, ...shown } = more;
     const page: InstallPage = { ...frame('terms', preferencesOf(res).t), ...shown };
     renderPage<InstallPage>(res, 'install/terms', { page, status });
@@ -324,7 +324,7 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
       databaseUrl: string;
       username: string;
       problem?: string;
-      fields?: FieldProblem[];
+      fields?: ToldProblem[];
       status?: number;
     },
   ): void {

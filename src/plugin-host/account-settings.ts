@@ -1,5 +1,6 @@
 import type { Platform, SettingField } from '../plugin-api/index.ts';
-import { type FieldProblem, Refusal } from '../shared/errors.ts';
+import { type FieldProblem, Refusal, tellFields } from '../shared/errors.ts';
+import { kept } from '../shared/saying.ts';
 
 /** An account's settings as they are stored: `secrets` sealed, `open` as they are. */
 export interface AccountSettings {
@@ -28,15 +29,18 @@ export function checkSettings(
   for (const field of platform.settings) {
     const value = readField(field, input[field.key] ?? '', options.keepSecrets?.[field.key] ?? '');
     const message = fieldProblem(field, value);
-    if (message !== null) problems.push({ field: field.key, message });
+    if (message !== null) problems.push({ field: field.key, problem: kept(message) });
     else if (value !== '') settings[field.type === 'secret' ? 'secrets' : 'open'][field.key] = value;
   }
   const known = new Set(platform.settings.map((field) => field.key));
   for (const [key, value] of Object.entries(input)) {
-    if (!known.has(key) && value.trim() !== '') problems.push({ field: key, message: '这个平台没有这一项' });
+    if (!known.has(key) && value.trim() !== '')
+      problems.push({ field: key, problem: kept('这个平台没有这一项') });
   }
   if (problems.length > 0) {
-    const list = problems.map(({ field, message }) => `${labelOf(platform, field)}${message}`).join('；');
+    const list = tellFields('zh', problems)
+      .map(({ field, message }) => `${labelOf(platform, field)}${message}`)
+      .join('；');
     throw new Refusal('bad_settings', list, { fields: problems });
   }
   return settings;

@@ -1,33 +1,84 @@
-/** One field of an input that was refused, and what to do about it. */
+import type { TextHoles, TextKey } from './i18n/index.ts';
+import { type RefusalCode, type RefusalName, refusals } from './refusals.ts';
+import { type Audience, kept, type Saying, type SayingValue, type SayingValues, say } from './saying.ts';
+
+/** One field of an input that was refused, and what is wrong with it. */
 export interface FieldProblem {
+  field: string;
+  problem: Saying;
+}
+
+/** The same in the words of whoever reads it. */
+export interface ToldProblem {
   field: string;
   message: string;
 }
 
+export interface RefusalMore {
+  fields?: FieldProblem[];
+  /** Which of the code's causes it was, for whoever lists refusals; left out: the variant. */
+  reason?: string;
+}
+
 /**
- * A "no" that the caller is meant to read: bad input, a wrong signature, a thing that isn't there.
- * `code` is stable, for programs; the message is for people and safe to show; `status` is the HTTP status.
- * Every other error is a fault of ours: it is logged and hidden behind an id.
+ * A "no" that the caller is meant to read: bad input, a wrong signature, a thing that isn't there. It is a code of the
+ * catalogue and values; words are made where the audience is answered (`tell`). Every other error is a fault of ours: it
+ * is logged and hidden behind an id. Made by `refuse`.
  */
 export class Refusal extends Error {
-  readonly code: string;
-  readonly status: number;
+  /** Stable, for programs. */
+  readonly code: RefusalCode;
+  readonly saying: Saying;
   readonly fields: FieldProblem[];
-  /** Which of the code's causes it was, for whoever lists refusals; a fixed set for each code. */
   readonly reason: string | undefined;
+  readonly status: number;
 
   constructor(
-    code: string,
-    message: string,
-    options: { status?: number; fields?: FieldProblem[]; reason?: string } = {},
+    name: string,
+    values: SayingValues | string = {},
+    more: Omit<RefusalMore, 'fields'> & {
+      status?: number;
+      fields?: (FieldProblem | { field: string; message: string })[];
+    } = {},
   ) {
-    super(message);
+    super(
+      typeof values === 'string'
+        ? values
+        : Object.keys(values).length > 0
+          ? `${name} ${JSON.stringify(values)}`
+          : name,
+    );
     this.name = 'Refusal';
-    this.code = code;
-    this.status = options.status ?? 400;
-    this.fields = options.fields ?? [];
-    this.reason = options.reason;
+    const [code = '', ...variant] = name.split('.');
+    this.code = code as RefusalCode;
+    this.saying =
+      typeof values === 'string' ? kept(values) : { say: `refusal.${name}` as TextKey, with: values };
+    this.fields = (more.fields ?? []).map((one) =>
+      'problem' in one ? one : { field: one.field, problem: kept(one.message) },
+    );
+    this.reason = more.reason ?? (variant.length > 0 ? variant.join('.') : undefined);
+    this.status = more.status ?? refusals[this.code]?.status ?? 400;
   }
+}
+
+type ValuesNeeded<Name extends RefusalName> = [TextHoles<`refusal.${Name}`>] extends [never]
+  ? [values?: Readonly<Record<never, never>>, more?: RefusalMore]
+  : [values: Readonly<Record<TextHoles<`refusal.${Name}`>, SayingValue>>, more?: RefusalMore];
+
+/** The refusal of this name, with the values that its words need. */
+export function refuse<Name extends RefusalName>(name: Name, ...needed: ValuesNeeded<Name>): Refusal {
+  const [values = {}, more] = needed;
+  return new Refusal(name, values, more);
+}
+
+/** A refusal in the audience's words. */
+export function tell(audience: Audience, refusal: Pick<Refusal, 'saying'>): string {
+  return say(audience, refusal.saying);
+}
+
+/** Each wrong field with what is wrong in the audience's words. */
+export function tellFields(audience: Audience, problems: FieldProblem[]): ToldProblem[] {
+  return problems.map(({ field, problem }) => ({ field, message: say(audience, problem) }));
 }
 
 /** The message of anything that was thrown, for logs and attempt records. */

@@ -1,7 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import { z } from 'zod';
-import { type FieldProblem, Refusal } from './errors.ts';
-import type { Lang } from './i18n/index.ts';
+import type { z } from 'zod';
+import type { FieldProblem } from './errors.ts';
+import { isTextKey, type TextKey } from './i18n/index.ts';
+import { kept, type Saying, type SayingValues } from './saying.ts';
 
 /** The parts of a request that the helpers read; Express's Request has them all. */
 interface RequestLike {
@@ -9,35 +10,47 @@ interface RequestLike {
   headers: Record<string, string | string[] | undefined>;
 }
 
-const localized = { zh: z.locales.zhCN().localeError, en: z.locales.en().localeError };
-const missing = { zh: '不能为空', en: 'is required' };
-
-/** zod's own words, except for what is simply not there: "expected string, received undefined" helps no shopkeeper. */
-function messageIn(lang: Lang): z.core.$ZodErrorMap {
-  return (issue) =>
-    issue.code === 'invalid_type' && issue.input === undefined ? missing[lang] : localized[lang](issue);
-}
+/** The texts of what a schema finds, where it names none itself. */
+const usual: Partial<Record<z.core.$ZodIssue['code'], TextKey>> = {
+  too_small: 'problem.tooSmall',
+  too_big: 'problem.tooBig',
+  invalid_value: 'problem.notOneOf',
+  unrecognized_keys: 'problem.unknownField',
+};
 
 /**
- * The input as the schema describes it. Throws Refusal 'bad_input' (400) that names every wrong field,
- * each with its message in `lang`.
+ * One problem for each wrong field, the first that was found; nested fields are joined by dots. A schema names the
+ * text of what it finds as the message ('problem.empty'); bounds, and `params` of its own issues, are filled in.
  */
-export function parse<S extends z.ZodType>(schema: S, input: unknown, lang: Lang = 'zh'): z.output<S> {
-  const checked = schema.safeParse(input ?? {}, { error: messageIn(lang) });
-  if (checked.success) return checked.data;
-  const fields = fieldProblems(checked.error);
-  const summary = fields.map(({ field, message }) => (field ? `${field}: ${message}` : message)).join('; ');
-  throw new Refusal('bad_input', `${lang === 'zh' ? '参数有误' : 'bad input'}: ${summary}`, { fields });
-}
-
-/** One problem for each wrong field, the first that was found; nested fields are joined by dots. */
 export function fieldProblems(error: z.ZodError): FieldProblem[] {
   const byField = new Map<string, FieldProblem>();
   for (const issue of error.issues) {
     const field = issue.path.join('.');
-    if (!byField.has(field)) byField.set(field, { field, message: issue.message });
+    if (!byField.has(field)) byField.set(field, { field, problem: problemOf(issue) });
   }
   return [...byField.values()];
+}
+
+function problemOf(issue: z.core.$ZodIssue): Saying {
+  if (!isTextKey(issue.message) && /\p{Script=Han}/u.test(issue.message)) return kept(issue.message);
+  const isLong = issue.code === 'too_big' && issue.origin === 'string';
+  const otherwise = isLong ? 'problem.tooLong' : (usual[issue.code] ?? 'problem.wrong');
+  return { say: isTextKey(issue.message) ? issue.message : otherwise, with: valuesOf(issue) };
+}
+
+function valuesOf(issue: z.core.$ZodIssue): SayingValues {
+  switch (issue.code) {
+    case 'too_small':
+      return { min: Number(issue.minimum) };
+    case 'too_big':
+      return { max: Number(issue.maximum) };
+    case 'invalid_value':
+      return { options: issue.values.map(String) };
+    case 'custom':
+      return (issue.params ?? {}) as SayingValues;
+    default:
+      return {};
+  }
 }
 
 /**

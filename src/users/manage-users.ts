@@ -2,8 +2,9 @@ import { recordAudit } from '../flow/audit/index.ts';
 import type { Actor } from '../shared/actor.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Db, inTransaction } from '../shared/db.ts';
-import { type FieldProblem, Refusal } from '../shared/errors.ts';
+import { type FieldProblem, Refusal, tellFields } from '../shared/errors.ts';
 import { type Translate, translator } from '../shared/i18n/index.ts';
+import { kept } from '../shared/saying.ts';
 import { isRole, type Role } from './deeds.ts';
 import { checkPassword } from './password-rules.ts';
 import type { Passwords } from './passwords.ts';
@@ -42,9 +43,9 @@ export async function addUser(
   const { db, clock, passwords } = deps;
   const username = normalizeUsername(form.username);
   const problems: FieldProblem[] = [];
-  if (!isUsername(username)) problems.push({ field: 'username', message: t('username.invalid') });
+  if (!isUsername(username)) problems.push({ field: 'username', problem: kept(t('username.invalid')) });
   const weak = checkPassword(form.password, username);
-  if (weak) problems.push({ field: 'password', message: t(weak.key, weak.values) });
+  if (weak) problems.push({ field: 'password', problem: kept(t(weak.key, weak.values)) });
   const { role, pids } = await checkRole(deps, form, problems, t);
   const passwordHash = await passwords.hash(form.password);
   return inTransaction(db, async (trx) => {
@@ -123,17 +124,22 @@ async function checkRole(
   t: Translate,
 ): Promise<{ role: Role; pids: number[] }> {
   const { role } = form;
-  if (!isRole(role)) problems.push({ field: 'role', message: t('people.roleMissing') });
+  if (!isRole(role)) problems.push({ field: 'role', problem: kept(t('people.roleMissing')) });
   const known = await listPids(db);
   const pids = [...new Set(form.pids)].sort((one, other) => one - other);
   const unknown = pids.filter((pid) => !known.includes(pid));
   if (isRole(role) && role !== 'owner') {
-    if (pids.length === 0) problems.push({ field: 'pids', message: t('people.merchantsMissing') });
+    if (pids.length === 0) problems.push({ field: 'pids', problem: kept(t('people.merchantsMissing')) });
     else if (unknown.length > 0)
-      problems.push({ field: 'pids', message: t('people.merchantUnknown', { pids: unknown.join(', ') }) });
+      problems.push({
+        field: 'pids',
+        problem: kept(t('people.merchantUnknown', { pids: unknown.join(', ') })),
+      });
   }
   if (problems.length > 0 || !isRole(role)) {
-    const list = problems.map(({ field, message }) => `${field} ${message}`).join('；');
+    const list = tellFields(t.lang, problems)
+      .map(({ field, message }) => `${field} ${message}`)
+      .join('；');
     throw new Refusal('bad_user', list, { fields: problems });
   }
   return { role, pids: role === 'owner' ? [] : pids };

@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
-import { type FieldProblem, Refusal } from '../shared/errors.ts';
+import { Refusal, type ToldProblem, tellFields, tell as tellTo } from '../shared/errors.ts';
 import { wantsJson } from '../shared/http.ts';
 import type { TextKey, Translate } from '../shared/i18n/index.ts';
 import type { Log } from '../shared/log.ts';
@@ -14,7 +14,7 @@ interface Told {
   code: string;
   title: string;
   message: string;
-  fields: FieldProblem[];
+  fields: ToldProblem[];
   /** Only for faults of ours. */
   id: string | undefined;
 }
@@ -23,7 +23,7 @@ export interface ErrorPage {
   status: number;
   title: string;
   message: string;
-  fields: FieldProblem[];
+  fields: ToldProblem[];
   id: string | undefined;
 }
 
@@ -126,8 +126,8 @@ function tell(error: unknown, req: Request, res: Response, log: Log): Told {
       status: error.status,
       code: error.code,
       title: t(missing ? 'error.notFoundTitle' : 'error.refusedTitle'),
-      message: error.code === 'not_found' ? t('error.notFound') : error.message,
-      fields: error.fields,
+      message: error.code === 'not_found' ? t('error.notFound') : tellTo(t.lang, error),
+      fields: tellFields(t.lang, error.fields),
       id: undefined,
     };
   }

@@ -1,4 +1,4 @@
-import type { FieldProblem } from '../shared/errors.ts';
+import type { ToldProblem } from '../shared/errors.ts';
 
 /** How a thing is, as its badge's colour. */
 export type Tone = 'good' | 'wait' | 'warn' | 'bad' | 'off';
@@ -11,7 +11,7 @@ export interface PageLink {
 }
 
 /** What is wrong with the field, in words; undefined: nothing. */
-export function problemOf(problems: FieldProblem[] | undefined, field: string): string | undefined {
+export function problemOf(problems: ToldProblem[] | undefined, field: string): string | undefined {
   return problems?.find((problem) => problem.field === field)?.message;
 }
 

@@ -7,7 +7,7 @@ import {
 } from '../../flow/accounts/index.ts';
 import { defaultOf, type PluginRegistry } from '../../plugin-host/index.ts';
 import { SECOND } from '../../shared/clock.ts';
-import { type FieldProblem, Refusal } from '../../shared/errors.ts';
+import { Refusal, type ToldProblem } from '../../shared/errors.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
 import { formatFen } from '../../shared/money.ts';
 import { PASSWORD_FIELD } from '../ask-password.ts';
@@ -191,7 +191,7 @@ export function readAccountForm(platform: Platform, typed: FormValues): AccountF
 }
 
 /** The step's field names as the form has them. */
-export function toFormFields(problems: FieldProblem[]): FieldProblem[] {
+export function toFormFields(problems: ToldProblem[]): ToldProblem[] {
   const names: Record<string, string> = {
     login: 'login',
     pid: 'pid',
@@ -206,7 +206,7 @@ export function toFormFields(problems: FieldProblem[]): FieldProblem[] {
 }
 
 /** What the form says beside the fields that the platform refused, until they are entered anew. */
-export function refusedFields(account: Account | null, t: Translate): FieldProblem[] {
+export function refusedFields(account: Account | null, t: Translate): ToldProblem[] {
   if (account?.health !== 'stopped') return [];
   const message = t('console.account.refusedField');
   return toFormFields(account.refusedFields.map((field) => ({ field, message })));

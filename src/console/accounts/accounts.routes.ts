@@ -9,7 +9,7 @@ import {
 } from '../../flow/accounts/index.ts';
 import { endMerchantKey } from '../../flow/devices/index.ts';
 import type { PluginRegistry } from '../../plugin-host/index.ts';
-import { type FieldProblem, Refusal } from '../../shared/errors.ts';
+import { Refusal, type ToldProblem } from '../../shared/errors.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import { may } from '../../users/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
@@ -70,7 +70,7 @@ export interface AccountFormPage {
   asksPassword: boolean;
   trouble: Trouble | null;
   /** Beside the fields: what was wrong with the form, else what the platform refused. */
-  problems: FieldProblem[];
+  problems: ToldProblem[];
   /** True: the login was tried just now, and works. */
   loginWorks: boolean;
   done: DoneNotice | null;

@@ -1,6 +1,6 @@
 import { type Code, type CodeInput, looksLikeLink } from '../../flow/accounts/index.ts';
 import type { PluginRegistry } from '../../plugin-host/index.ts';
-import type { FieldProblem } from '../../shared/errors.ts';
+import type { ToldProblem } from '../../shared/errors.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import { formList, formValues } from '../form-values.ts';
 
@@ -76,11 +76,7 @@ export function codeFieldsOf(inputs: CodeInputs, platform: Platform): CodeInput 
 }
 
 /** The step's field names as the form has them. */
-export function toCodeFields(
-  problems: FieldProblem[],
-  inputs: CodeInputs,
-  platform: Platform,
-): FieldProblem[] {
+export function toCodeFields(problems: ToldProblem[], inputs: CodeInputs, platform: Platform): ToldProblem[] {
   return problems.map(({ field, message }) => {
     // The terminal was made of the kind.
     if (field === 'terminal' && platform.listening === 'forwarded') return { field: 'kind', message };

@@ -1,5 +1,5 @@
 import type { MerchantRules } from '../../flow/merchants/index.ts';
-import { type FieldProblem, Refusal } from '../../shared/errors.ts';
+import { Refusal } from '../../shared/errors.ts';
 import type { Translate } from '../../shared/i18n/index.ts';
 import { refuseMalformed } from '../../shared/outbound.ts';
 import type { FormValues } from '../form-values.ts';
@@ -39,7 +39,7 @@ export function toVmqRules(
   { epayKey, oneReading, ...addresses }: VmqAddresses,
   t: Translate,
 ): Pick<MerchantRules, 'vmqNotifyUrl' | 'vmqReturnUrl' | 'vmqEpayKey' | 'vmqOneReading'> {
-  const fields: FieldProblem[] = Object.entries(addresses).flatMap(([field, address]) => {
+  const fields = Object.entries(addresses).flatMap(([field, address]) => {
     const isWrong = address !== '' && (address.length > ADDRESS_CHARS || refuseMalformed(address) !== null);
     return isWrong ? [{ field, message: t('console.merchant.vmqBadAddress') }] : [];
   });

@@ -1,5 +1,6 @@
 import type { ForwardedPlatform, Platform } from '../../plugin-api/index.ts';
 import { type FieldProblem, Refusal } from '../../shared/errors.ts';
+import { kept } from '../../shared/saying.ts';
 import type { Code } from './account.ts';
 
 /**
@@ -44,7 +45,7 @@ export function kindProblem(
   const kind = platform.codeKinds.find((one) => one.id === kindId);
   if (!kind) {
     const names = platform.codeKinds.map(({ id, name }) => `${id}（${name.zh}）`).join('、');
-    return { field: 'kind', message: `请选择码的种类：${names}` };
+    return { field: 'kind', problem: kept(`请选择码的种类：${names}`) };
   }
   for (const group of platform.notTogether.filter((ids) => ids.includes(kind.id))) {
     const clash = others.find((other) => other.kind !== kind.id && group.includes(other.kind ?? ''));
@@ -52,7 +53,9 @@ export function kindProblem(
     const name = platform.codeKinds.find(({ id }) => id === clash.kind)?.name.zh ?? clash.kind;
     return {
       field: 'kind',
-      message: `手机分不清${kind.name.zh}和${name}的到账通知，一个账号只能放其中一种；请另建一个账号，用另一台手机或电脑监听`,
+      problem: kept(
+        `手机分不清${kind.name.zh}和${name}的到账通知，一个账号只能放其中一种；请另建一个账号，用另一台手机或电脑监听`,
+      ),
     };
   }
   return null;

@@ -4,7 +4,9 @@ import type { Platform } from '../../plugin-api/index.ts';
 import { checkSettings, type PluginRegistry, settingsForCall } from '../../plugin-host/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { type Db, inTransaction, isDuplicate } from '../../shared/db.ts';
-import { Refusal } from '../../shared/errors.ts';
+import { type FieldProblem, Refusal, tellFields } from '../../shared/errors.ts';
+import { fieldProblems } from '../../shared/http.ts';
+import { kept } from '../../shared/saying.ts';
 import type { AccountRepository } from './account.repository.ts';
 import { type Account, type ListenMode, listenModes, MAX_INTERVAL_MS, MIN_INTERVAL_MS } from './account.ts';
 import { listCodes, updateCode } from './code.repository.ts';
@@ -120,12 +122,10 @@ function checkForm(
 ) {
   const platform = deps.plugins.get(platformId);
   const common = Common.safeParse(form);
-  const problems = common.success
-    ? []
-    : common.error.issues.map((issue) => ({ field: String(issue.path[0]), message: issue.message }));
+  const problems: FieldProblem[] = common.success ? [] : fieldProblems(common.error);
   const longest = platform.listening === 'forwarded' ? longestLogin(platform) : null;
   if (common.success && longest !== null && common.data.login.length > longest) {
-    problems.push({ field: 'login', message: `太长，最多 ${longest} 个字符` });
+    problems.push({ field: 'login', problem: kept(`太长，最多 ${longest} 个字符`) });
   }
   const wantsLogin = platform.settings.some((field) => field.key === LOGIN_SETTING);
   const given = wantsLogin ? { ...form.settings, [LOGIN_SETTING]: form.login } : form.settings;
@@ -139,9 +139,13 @@ function checkForm(
       isElsewhere &&
       !form.settings[field] &&
       platform.settings.some(({ key, type }) => key === field && type === 'secret');
-    problems.push(...wrong.map((one) => (isForgotten(one.field) ? { ...one, message: TYPE_AGAIN } : one)));
+    problems.push(
+      ...wrong.map((one) => (isForgotten(one.field) ? { ...one, problem: kept(TYPE_AGAIN) } : one)),
+    );
   }
-  const list = problems.map(({ field, message }) => `${field} ${message}`).join('；');
+  const list = tellFields('zh', problems)
+    .map(({ field, message }) => `${field} ${message}`)
+    .join('；');
   throw new Refusal('bad_account', list, { fields: problems });
 }
 

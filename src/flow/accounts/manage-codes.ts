@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { isDuplicate } from '../../shared/db.ts';
-import { Refusal } from '../../shared/errors.ts';
+import { type FieldProblem, Refusal, tellFields } from '../../shared/errors.ts';
+import { fieldProblems } from '../../shared/http.ts';
 import { payTypes } from '../../shared/pay-type.ts';
+import { kept, say } from '../../shared/saying.ts';
 import type { Account, Code } from './account.ts';
 import {
   type CodeFields,
@@ -66,26 +68,28 @@ function checkCode(deps: AccountDeps, account: Account, form: CodeInput, others:
   const terminal =
     forwarded && !kindFault ? terminalOf(forwarded, String(form.kind), account.login) : form.terminal;
   const checked = CodeForm.safeParse({ ...form, terminal: terminal ?? (kindFault ? '-' : '') });
-  const problems = checked.success
+  const problems: FieldProblem[] = checked.success
     ? [
         ...checked.data.payTypes
           .filter((type) => !platform.payTypes.includes(type))
-          .map((type) => ({ field: 'payTypes', message: `${platform.name.zh}不收 ${type}` })),
+          .map((type) => ({ field: 'payTypes', problem: kept(`${platform.name.zh}不收 ${type}`) })),
         ...onlyAppProblems(deps, checked.data),
       ]
-    : checked.error.issues.map((issue) => ({ field: String(issue.path[0]), message: issue.message }));
+    : fieldProblems(checked.error);
   const unmade = forwarded && problems.find(({ field }) => field === 'terminal');
   // Nobody types such a number, so that the form has no field for it.
   if (unmade)
     Object.assign(unmade, {
       field: 'kind',
-      message: `终端编号由账号名称生成，${unmade.message}：请先把账号名称改短`,
+      problem: kept(`终端编号由账号名称生成，${say('zh', unmade.problem)}：请先把账号名称改短`),
     });
   if (kindFault) problems.unshift(kindFault);
   if (checked.success && problems.length === 0) {
     return { ...checked.data, kind: forwarded ? String(form.kind) : null };
   }
-  const list = problems.map(({ field, message }) => `${field} ${message}`).join('；');
+  const list = tellFields('zh', problems)
+    .map(({ field, message }) => `${field} ${message}`)
+    .join('；');
   throw new Refusal('bad_code', list, { fields: problems });
 }
 
@@ -100,7 +104,7 @@ function onlyAppProblems(
     const { ownCodes, payTypes: own = [] } = platform ?? {};
     const isOwn = ownCodes?.begins.some((begins) => content.startsWith(begins.toLowerCase()));
     if (!ownCodes || !isOwn || code.payTypes.every((type) => own.includes(type))) return [];
-    return [{ field: 'payTypes', message: ownCodes.help.zh }];
+    return [{ field: 'payTypes', problem: kept(ownCodes.help) }];
   });
 }
 

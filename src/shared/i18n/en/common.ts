@@ -14,6 +14,8 @@ export const common: Record<keyof typeof zh, string> = {
   'common.copied': 'Copied',
   'common.yes': 'Yes',
   'common.no': 'No',
+  'common.list': ', ',
+  'common.asKept': '{text}',
   'common.minutes': '{count} min',
   'common.seconds': '{count} s',
   'nav.main': 'Main navigation',

@@ -13,6 +13,8 @@ export const common = {
   'common.copied': '已复制',
   'common.yes': '是',
   'common.no': '否',
+  'common.list': '、',
+  'common.asKept': '{text}',
   'common.minutes': '{count} 分钟',
   'common.seconds': '{count} 秒',
   'nav.main': '主导航',

@@ -1,5 +1,6 @@
 import { buyer } from './buyer.ts';
 import { cashier } from './cashier.ts';
+import { causes } from './causes.ts';
 import { common } from './common.ts';
 import { console } from './console.ts';
 import { consoleAccounts } from './console-accounts.ts';
@@ -17,6 +18,11 @@ import { consoleTexts } from './console-texts.ts';
 import { errors } from './errors.ts';
 import { install } from './install.ts';
 import { people } from './people.ts';
+import { problems } from './problems.ts';
+import { refusalsDevice } from './refusals-device.ts';
+import { refusalsOwner } from './refusals-owner.ts';
+import { refusalsShop } from './refusals-shop.ts';
+import { refusalsStart } from './refusals-start.ts';
 import { signIn } from './sign-in.ts';
 
 /** Every text of the pages in Chinese, by area; `{name}` is filled in by the caller. A key is `area.whatItSays`. */
@@ -41,4 +47,10 @@ export const zh = {
   ...consoleTexts,
   ...consoleAudit,
   ...console,
+  ...refusalsShop,
+  ...refusalsDevice,
+  ...refusalsOwner,
+  ...refusalsStart,
+  ...problems,
+  ...causes,
 } as const;

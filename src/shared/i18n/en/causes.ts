@@ -1,0 +1,3 @@
+import type { causes as zh } from '../zh/causes.ts';
+
+export const causes: Record<keyof typeof zh, string> = {};
