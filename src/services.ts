@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import {
-  type Account,
   type AccountDeps,
   createAccountRepository,
   createListening,
@@ -9,9 +8,9 @@ import {
 } from './flow/accounts/index.ts';
 import { createDeviceRepository } from './flow/devices/index.ts';
 import { checkRuleSet } from './flow/forwarded-texts/index.ts';
-import { RecentRefusals, RuleBook } from './flow/forwarding/index.ts';
+import { createForwarding } from './flow/forwarding/index.ts';
 import { createBuyerChoice, createRanOut, createRotation, OrderIntake } from './flow/intake/index.ts';
-import { askTerminals, Listener, PersonalLogins, type PollDeps } from './flow/listening/index.ts';
+import { createPolling } from './flow/listening/index.ts';
 import { createMerchantRepository, MerchantDirectory } from './flow/merchants/index.ts';
 import { createNotifier } from './flow/notifications/index.ts';
 import { type Order, OrderEvents } from './flow/orders/index.ts';
@@ -92,7 +91,7 @@ export async function buildServices(deps: ServiceDeps) {
     deliverNow: (tradeNo, order) => notifier.deliverNow(tradeNo, order),
     events: orderEvents,
   });
-  const pollDeps: PollDeps = {
+  const polling = createPolling({
     db,
     clock,
     log,
@@ -102,30 +101,21 @@ export async function buildServices(deps: ServiceDeps) {
     settlement,
     owner,
     random,
-    skews: new Map(),
-  };
-  const listener = new Listener(pollDeps);
-  const logins = new PersonalLogins(pollDeps);
+  });
+  const { listener } = polling;
 
   const devices = createDeviceRepository(vault);
-  const refusals = new RecentRefusals();
-  const rules = new RuleBook({ db, clock, plugins });
-  const forwarding = {
+  const told = createForwarding({
     db,
     clock,
     log,
     accounts,
     merchants: directory,
     devices,
-    rules,
     plugins,
-    // Also where buyers press for it: that money came in is as good a reason.
-    async askPlatform(accountId: number) {
-      const account = await accounts.find(db, accountId);
-      if (account) await listener.askNow(account);
-    },
+    askPlatform: polling.askPlatform,
     settlement,
-  };
+  });
 
   const choice = createBuyerChoice({
     db,
@@ -158,12 +148,7 @@ export async function buildServices(deps: ServiceDeps) {
     shopRefusals,
     notifier,
     settlement,
-    listener,
     devices,
-    rules,
-    forwarding,
-    refusals,
-    recentRefusals: (accountId: number | null) => refusals.of(accountId),
     isForwarded: listening.isForwarded,
     shortages,
     passwords,
@@ -172,13 +157,11 @@ export async function buildServices(deps: ServiceDeps) {
     /** What requests gave away about the installation; shown to the owner. */
     signs: { untrustedProxy: false },
     uploadsDir,
+    ...polling,
+    ...told,
     ...choice,
     ...givingUp,
-    confirmPaid: (tradeNo: string) => listener.pressConfirm(tradeNo),
     apiTradeNo: ({ receiptId }: Pick<Order, 'receiptId'>) => receipts.externalIdOf(db, receiptId),
-    testLogin: (account: Account) => logins.begin(account),
-    askTerminals: (account: Account) => askTerminals(pollDeps, account),
-    logins,
     pluginSwitch,
 
     checkPassword: (userId: number, password: string) => isPasswordOf({ db, passwords }, userId, password),

@@ -15,6 +15,7 @@ export {
   revokeRule,
   ruleToConfirm,
 } from './confirm-rule.ts';
+export { createForwarding } from './create-forwarding.ts';
 export { tellLosses } from './day-counters.ts';
 export { addOwnRule, confirmByHand, dismissByHand, removeOwnRule, revokeByHand } from './deeds.ts';
 export { forgetRequests } from './forwarded-request.repository.ts';
@@ -25,9 +26,9 @@ export {
   findText,
   listTexts,
 } from './forwarded-text.repository.ts';
-export { type KeptRefusal, RecentRefusals } from './refusals.ts';
+export type { KeptRefusal, RecentRefusals } from './refusals.ts';
 export { listConfirmedRules } from './rule.repository.ts';
-export { RuleBook } from './rule-book.ts';
+export type { RuleBook } from './rule-book.ts';
 export { smsForwarderSign } from './signature.ts';
 export type { FrameFault } from './sms-forwarder/frame-fields.ts';
 export { createPushRouter } from './sms-forwarder/push.routes.ts';

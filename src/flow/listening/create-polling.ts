@@ -1,0 +1,25 @@
+import type { Account } from '../accounts/index.ts';
+import { askTerminals } from './ask-terminals.ts';
+import { Listener } from './listener.ts';
+import { PersonalLogins } from './personal-logins.ts';
+import type { PollDeps } from './poll-account.ts';
+
+/** 4 POLLED: the listener of the accounts whose platforms are asked, and what is asked of them besides. */
+export function createPolling(deps: Omit<PollDeps, 'skews'>) {
+  const pollDeps: PollDeps = { ...deps, skews: new Map() };
+  const { db, accounts } = deps;
+  const listener = new Listener(pollDeps);
+  const logins = new PersonalLogins(pollDeps);
+  return {
+    listener,
+    logins,
+    /** At once, also where it is asked only when buyers press for it: told money is as good a reason. */
+    async askPlatform(accountId: number): Promise<void> {
+      const account = await accounts.find(db, accountId);
+      if (account) await listener.askNow(account);
+    },
+    confirmPaid: (tradeNo: string) => listener.pressConfirm(tradeNo),
+    testLogin: (account: Account) => logins.begin(account),
+    askTerminals: (account: Account) => askTerminals(pollDeps, account),
+  };
+}
