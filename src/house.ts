@@ -66,6 +66,7 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
     await keepKeyCheck(db, vault);
     const services = await buildServices({ ...deps, db, vault });
     await settleLeftovers(services.settlement, { at: 'start' });
+    await services.bills.start();
     return services;
   }
 
@@ -129,6 +130,7 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
       const { services, scheduler } = open;
       await scheduler.stop();
       await services.listener.stop();
+      await services.bills.idle();
       await services.notifier.stop();
       await services.shopRefusals.write();
       await services.host.close();

@@ -26,6 +26,7 @@ export function jobsOf(services: Services): Job[] {
         await services.shortages.watch(signal);
       },
     },
+    { name: 'close-bills', cron: '*/5 * * * * *', run: (signal) => services.bills.close(signal) },
     { name: 'look-for-new-orders', cron: '* * * * * *', run: (signal) => listener.tick(signal) },
     {
       name: 'settle-leftovers',

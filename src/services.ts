@@ -6,6 +6,7 @@ import {
   createListening,
   readCodePicture,
 } from './flow/accounts/index.ts';
+import { createBills } from './flow/bills/index.ts';
 import { createDeviceRepository } from './flow/devices/index.ts';
 import { checkRuleSet } from './flow/forwarded-texts/index.ts';
 import { createForwarding } from './flow/forwarding/index.ts';
@@ -65,9 +66,11 @@ export async function buildServices(deps: ServiceDeps) {
   const orderEvents = new OrderEvents();
 
   const rotation = createRotation({ merchants, listening });
+  const bills = createBills({ db, clock, log, host, plugins, accounts });
+  const { decide: decided } = bills;
   const shortages = createRanOut({ db, clock, rotation, merchants: directory });
   const { ranOut } = shortages;
-  const intake = new OrderIntake(db, rotation, clock, { random, ranOut });
+  const intake = new OrderIntake(db, rotation, clock, { random, ranOut, decided });
   const shopRefusals = new RefusalBook({ db, clock, log, merchants: directory });
 
   const notifier = createNotifier({
@@ -88,6 +91,7 @@ export async function buildServices(deps: ServiceDeps) {
     isTold: listening.isForwarded,
     toldLimitOf: accounts.toldLimitOf,
     paidHoldOf: async (trx, pid) => (await merchants.get(trx, pid)).rules.paidHoldMs,
+    billedOrder: bills.billedOrder,
     deliverNow: (tradeNo, order) => notifier.deliverNow(tradeNo, order),
     events: orderEvents,
   });
@@ -124,6 +128,7 @@ export async function buildServices(deps: ServiceDeps) {
     rotation,
     merchants,
     ranOut,
+    decided,
     events: orderEvents,
     nudge: (accountId) => listener.nudge(accountId),
   });
@@ -143,6 +148,8 @@ export async function buildServices(deps: ServiceDeps) {
     directory,
     accounts,
     accountDeps,
+    bills,
+    shownCode: bills.shownCode,
     orderEvents,
     intake,
     shopRefusals,

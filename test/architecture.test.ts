@@ -36,6 +36,7 @@ const arrows: Record<string, readonly string[]> = {
   'shop-refusals': ['shared'],
   'wrong-address': ['shared', 'web', 'intake', 'protocols'],
   intake: ['shared', 'merchants', 'accounts', 'amount-slots', 'orders', 'alerts'],
+  bills: ['shared', 'plugin-api', 'plugin-host', 'accounts', 'amount-slots', 'orders', 'receipts'],
   cashier: ['shared', 'web', 'orders', 'accounts', 'merchants'],
   protocols: ['shared', 'web', 'merchants', 'accounts', 'orders', 'intake', 'cashier'],
   matching: ['shared', 'orders', 'amount-slots', 'receipts'],

@@ -1,7 +1,9 @@
 /** Finds, checks and calls platform plugins. What a plugin says reaches the core only through here. */
+
 export { type AccountSettings, checkSettings, defaultOf, settingsForCall } from './account-settings.ts';
 export type { ShownAsk } from './check-ask.ts';
 export type { CheckedReceipt } from './check-receipts.ts';
+export type { PayableBill } from './payable-bill.ts';
 export {
   createPluginHost,
   type FetchAnswer,

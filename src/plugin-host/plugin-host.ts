@@ -1,12 +1,5 @@
 import { Agent } from 'undici';
-import type {
-  Bill,
-  BillOrder,
-  DroppedRow,
-  FetchWindow,
-  Platform,
-  PlatformCode,
-} from '../plugin-api/index.ts';
+import type { BillOrder, DroppedRow, FetchWindow, Platform, PlatformCode } from '../plugin-api/index.ts';
 import { SECOND } from '../shared/clock.ts';
 import { errorText } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
@@ -16,6 +9,7 @@ import { checkAsk, type ShownAsk } from './check-ask.ts';
 import { checkBill, checkCodes } from './check-bill.ts';
 import { type CheckedReceipt, checkReceipts } from './check-receipts.ts';
 import { keepable } from './kept-session.ts';
+import { type PayableBill, readPicture } from './payable-bill.ts';
 import { failures } from './plugin-failure.ts';
 import { HTTP_LIMITS } from './plugin-http.ts';
 import type { PluginRegistry } from './plugin-registry.ts';
@@ -62,8 +56,16 @@ export interface PluginHost {
   recent(platformId: string, call: PluginCall, window: FetchWindow): Promise<FetchAnswer | null>;
   /** The account's codes; null where the platform doesn't list them. */
   codes(platformId: string, call: PluginCall): Promise<(LoginAnswer & { codes: PlatformCode[] }) | null>;
-  /** A code for one order. Never repeated; what was begun and failed is closed. */
-  openBill(platformId: string, call: PluginCall, order: BillOrder): Promise<LoginAnswer & { bill: Bill }>;
+  /**
+   * A code for one order. Never repeated; what was begun and failed is closed. `begun` is told the reference as soon as
+   * the platform has made it. Must not throw or wait.
+   */
+  openBill(
+    platformId: string,
+    call: PluginCall,
+    order: BillOrder,
+    begun?: (reference: string) => void,
+  ): Promise<LoginAnswer & { bill: PayableBill }>;
   closeBill(platformId: string, call: PluginCall, reference: string): Promise<LoginAnswer>;
   /** Ends the connections that are kept open between calls. */
   close(): Promise<void>;
@@ -195,7 +197,7 @@ export function createPluginHost(options: {
       return { codes: result, session, clockSkewMs };
     },
 
-    async openBill(platformId, call, order) {
+    async openBill(platformId, call, order, tellBegun) {
       const platform = polled(registry.get(platformId));
       let begun: string | null = null;
       try {
@@ -205,9 +207,10 @@ export function createPluginHost(options: {
             if (begun !== null) throw failures.threw(platform);
             const bill = await platform.openBill(context, order, (reference) => {
               begun = String(reference);
+              tellBegun?.(begun);
             });
             begun ??= bill?.reference ?? null;
-            return checkBill(bill, order);
+            return readPicture(platform, context, checkBill(bill, order));
           }),
         );
         return { bill: result, session, clockSkewMs };

@@ -66,7 +66,14 @@ export interface ContractSimulator {
   handOver?: { good(): string; bad: string };
   /** The sessions that are given out from now on end within four minutes, by the platform’s own word. */
   shortSessions?(): void;
-  bills?: { open(): string[]; failAfterCreating(): void };
+  bills?: {
+    open(): string[];
+    failAfterCreating(): void;
+    /** The code of a bill that was made comes only when the returned function is called. */
+    hold?(): () => void;
+    /** How many were ever made. */
+    made?(): number;
+  };
   close(): Promise<void>;
 }
 

@@ -142,6 +142,11 @@ export async function holdEarlierSlot(
     .update({ expires_at: until, release_at: until });
 }
 
+/** The order never showed this amount to anybody: it is anybody's again. */
+export async function dropSlot(trx: Db, tradeNo: string, { scope, payableFen }: SlotPlace): Promise<void> {
+  await trx('amount_slots').where({ trade_no: tradeNo, scope, payable_fen: payableFen }).delete();
+}
+
 /**
  * The orders are closed. Each one's present amount stays taken until `until`, earlier ones as they were.
  * `awaited`: money for it would settle the order all the same.

@@ -16,6 +16,8 @@ export interface BuyerChoiceDeps {
   rotation: Rotation;
   merchants: Pick<MerchantRepository, 'get'>;
   ranOut: RanOut;
+  /** Resolves when an order that was given a code may be shown. */
+  decided(tradeNo: string): Promise<void>;
   events: OrderEvents;
   /** An order waits on this account from now on. Must not wait. */
   nudge(accountId: number): void;
@@ -41,6 +43,7 @@ export function createBuyerChoice(deps: BuyerChoiceDeps): BuyerChoice {
       const order = await orders.getOrder(db, tradeNo);
       const { rules } = await deps.merchants.get(db, order.pid);
       await chooseType({ db, rotation, moment, ranOut: deps.ranOut }, order, payType, rules);
+      await deps.decided(tradeNo);
       const placed = await orders.getOrder(db, tradeNo);
       if (placed.placement) deps.nudge(placed.placement.accountId);
       deps.events.changed(tradeNo);

@@ -74,6 +74,8 @@ export class OrderIntake {
       random?: () => number;
       /** Told of each order that found no amount. */
       ranOut?: RanOut;
+      /** Resolves when an order that was given a code may be shown. */
+      decided?: (tradeNo: string) => Promise<void>;
     } = {},
   ) {}
 
@@ -90,6 +92,7 @@ export class OrderIntake {
         const { pid, requestedType, moneyFen } = submission.terms;
         if (failure) await this.more.ranOut?.({ pid, payType: requestedType, moneyFen }, failure);
         if ('failure' in answer) throw busy(answer);
+        if (answer.accountId !== null) await this.more.decided?.(answer.tradeNo);
         return answer;
       } catch (error) {
         // Another process was quicker with this number or this amount: the next look sees what it wrote.

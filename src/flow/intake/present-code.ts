@@ -1,7 +1,7 @@
 import type { Db } from '../../shared/db.ts';
 import { type PayType, payTypes } from '../../shared/pay-type.ts';
 import { inTurn, type RoutableCode } from '../accounts/index.ts';
-import type { Order, Placement } from '../orders/index.ts';
+import { billIn, type Order, type Placement } from '../orders/index.ts';
 import type { Rotation } from './place-orders.ts';
 
 /**
@@ -16,8 +16,8 @@ export function isInUse(
     (code) =>
       code.id === codeId &&
       code.payTypes.includes(payType) &&
-      // Terminals that we make follow their account's name: the code is the same one.
-      (code.devicesTell || code.terminal === terminal),
+      // Terminals that we make follow their account's name, and a bill's is the order's own: the code is the same one.
+      (code.devicesTell || code.terminal === terminal || billIn(terminal) !== null),
   );
 }
 

@@ -1,4 +1,4 @@
-import { isPayable, type Order, type OrderForMoney, USUAL_PAID_HOLD_MS } from '../orders/index.ts';
+import { billIn, isPayable, type Order, type OrderForMoney, USUAL_PAID_HOLD_MS } from '../orders/index.ts';
 import type { Receipt } from '../receipts/index.ts';
 
 /** Why a receipt can't be an order's money. Stable words: stored with the receipt, translated on pages. */
@@ -47,7 +47,8 @@ export type Match =
 /**
  * The one order that this money pays, or why there is none. Never a guess: an order fits when amount, pay type,
  * terminal and time all agree (what the platform did not tell can't disagree), and it must be the only one. Money that
- * names an order of ours is that order's or nobody's: who wrote the number down knew what he paid.
+ * names an order of ours is that order's or nobody's: who wrote the number down knew what he paid. An order with a bill
+ * takes no money but what names it: that of its amount at the account's other codes is somebody else's.
  * Slots see to it that two orders never wait for the same money at the same time. They can't for an interval: there
  * every order counts that waited at any moment of it, so one that was never paid may keep a younger one from settling.
  * An order may come twice, with what it asks now and with what it asked before: it is one order.
@@ -116,10 +117,16 @@ function once(candidates: Candidate[]): Candidate[] {
 function rejectReasons(money: Money, order: Candidate): RejectReason[] {
   const reasons: RejectReason[] = [];
   const placement = order.placement;
+  const isNamed = money.named?.includes(order.tradeNo) ?? false;
+  const hasBill = billIn(placement?.terminal) !== null;
   if (placement?.payableFen !== money.amountFen) reasons.push('other_amount');
-  if (money.payType !== null && placement?.payType !== money.payType) reasons.push('other_pay_type');
-  if (money.terminal !== null && placement?.terminal !== money.terminal) reasons.push('other_terminal');
-  if (money.named?.length && !money.named.includes(order.tradeNo)) reasons.push('other_reference');
+  // A bill takes any wallet, and whatever terminal its platform books it under: its number says whose it is.
+  if (!(hasBill && isNamed)) {
+    if (money.payType !== null && placement?.payType !== money.payType) reasons.push('other_pay_type');
+    if (!hasBill && money.terminal !== null && placement?.terminal !== money.terminal)
+      reasons.push('other_terminal');
+  }
+  if (!isNamed && (hasBill || money.named?.length)) reasons.push('other_reference');
   if (money.paidAt < (order.placedAt ?? order.createdAt)) reasons.push('paid_before_order');
   // Whether it came within the hold or after it: a second payment of a paid order is that.
   if (order.state === 'paid') reasons.push('already_paid');

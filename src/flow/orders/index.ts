@@ -1,3 +1,4 @@
+export { billIn, billTerminal } from './bill-terminal.ts';
 export { countOrders } from './count-orders.ts';
 export { createdPeriod } from './created-period.ts';
 export * as placements from './earlier-placement.repository.ts';

@@ -4,6 +4,7 @@ import type { Log } from '../../shared/log.ts';
 import type { Fen } from '../../shared/money.ts';
 import { LEASE_MS, laneHost, notifications } from '../notifications/index.ts';
 import type { Order, OrderEvents } from '../orders/index.ts';
+import type { Receipt } from '../receipts/index.ts';
 import type { SettlementDeps } from './settlement-deps.ts';
 
 export interface SettlementParts {
@@ -18,6 +19,8 @@ export interface SettlementParts {
   toldLimitOf(db: Db, accountId: number): Promise<Fen | null>;
   /** Of a merchant: how long a paid amount is nobody else's; ms. */
   paidHoldOf(trx: Db, pid: number): Promise<number>;
+  /** See SettlementDeps. */
+  billedOrder(receipt: Receipt): Promise<string | null>;
   /** Must not throw or wait. */
   deliverNow(tradeNo: string, order: Order): void;
   events: OrderEvents;
@@ -34,6 +37,7 @@ export function createSettlement(parts: SettlementParts): SettlementDeps {
     // What a platform was asked for has no limit, and costs no look at its account.
     toldLimit: async ({ platform, accountId }) =>
       isTold(platform) ? parts.toldLimitOf(db, accountId) : null,
+    billedOrder: parts.billedOrder,
     unclaimedHold: (trx, { pid }) => parts.paidHoldOf(trx, pid),
     queueNotifications: (trx, told, now) =>
       notifications.enqueue(trx, {

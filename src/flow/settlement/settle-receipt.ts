@@ -107,9 +107,11 @@ async function findPayment(
 
 /** The money with the orders of ours that its reference names. Most has none, and costs no look. */
 async function withNamed(deps: SettlementDeps, receipt: Receipt): Promise<Receipt & Pick<Money, 'named'>> {
+  if (!receipt.reference) return receipt;
   const numbers = numbersIn(receipt.reference);
-  if (numbers.length === 0) return receipt;
-  return { ...receipt, named: [...(await orders.findOrders(deps.db, numbers)).keys()] };
+  const billed = await deps.billedOrder?.(receipt);
+  const named = numbers.length > 0 ? [...(await orders.findOrders(deps.db, numbers)).keys()] : [];
+  return { ...receipt, named: billed ? [billed, ...named] : named };
 }
 
 /**

@@ -19,6 +19,8 @@ export interface SettlementDeps {
   isTold?(platform: string): boolean;
   /** For how long nobody is given the amount of such money of this merchant that settles nothing; ms. */
   unclaimedHold?(trx: Db, money: Pick<Receipt, 'pid'>): Promise<number>;
+  /** The order that a receipt of a bill names; null, or left out: it names none. */
+  billedOrder?(receipt: Receipt): Promise<string | null>;
   /** Queues the shops' notifications of these orders (as they were before) within the settling transaction. */
   queueNotifications(trx: Db, told: Order[], now: number): Promise<void>;
   /** Told after the transaction is committed, with the order as it was before: deliver, and show it on the cashier. Must not throw or wait. */

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Money, matchReceipt, nearestReason, numbersIn } from '../../../src/flow/matching/index.ts';
+import { billTerminal } from '../../../src/flow/orders/index.ts';
 import { MINUTE } from '../../../src/shared/clock.ts';
 import { fen } from '../../../src/shared/money.ts';
 import { newOrder } from './waiting-order.ts';
@@ -79,4 +80,32 @@ test('a name does not make an order of another time, type or terminal fit', () =
     reason: 'other_pay_type',
   });
   expect(matchReceipt(money({ named, terminal: 'T9' }), [order])).toMatchObject({ reason: 'other_terminal' });
+});
+
+describe('an order with a bill', () => {
+  const billed = (tradeNo: string) => {
+    const order = newOrder(tradeNo, NOW);
+    return { ...order, placement: order.placement && { ...order.placement, terminal: billTerminal(7) } };
+  };
+
+  test('is paid by money that names it, whatever wallet and terminal that tells', () => {
+    const given = money({ named: [ONE], payType: 'alipay', terminal: 'another' });
+    expect(matchReceipt(given, [billed(ONE), newOrder(TWO, NOW)])).toMatchObject({ tradeNo: ONE });
+  });
+
+  test.each<[string, Partial<Money>]>([
+    ['no reference', {}],
+    ['none of ours', { named: [] }],
+    ['the terminal of its account', { terminal: 'wxpay1#a' }],
+    ['another order of ours', { named: [TWO] }],
+    ['it, but with another amount', { named: [ONE], amountFen: fen(999) }],
+  ])('is not paid by money with %s', (_, changes) => {
+    expect(matchReceipt(money(changes), [billed(ONE)]).tradeNo).toBe(null);
+  });
+
+  test('does not stand between money and the order of its amount that waits at a code', () => {
+    const paid = { ...billed(ONE), state: 'paid' as const, receiptId: 3, paidAt: NOW + 1 };
+    for (const other of [billed(ONE), paid])
+      expect(matchReceipt(money(), [other, newOrder(TWO, NOW)])).toMatchObject({ tradeNo: TWO });
+  });
 });

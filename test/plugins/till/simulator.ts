@@ -23,6 +23,8 @@ export async function startTill(now: () => number): Promise<ContractSimulator> {
   let lifeMs = 3_600_000;
   let asks = false;
   let failsBills = false;
+  let made = 0;
+  let held: (() => void)[] | null = null;
   let onlyFirstPage = false;
   let fault: { kind: Fault; logins: boolean } | null = null;
 
@@ -62,6 +64,7 @@ export async function startTill(now: () => number): Promise<ContractSimulator> {
   function openBill(): Answer {
     const id = `B${tools.uuid().slice(0, 8)}`;
     bills.add(id);
+    made += 1;
     return { status: 200, content: { code: 'ok', id } };
   }
 
@@ -101,7 +104,9 @@ export async function startTill(now: () => number): Promise<ContractSimulator> {
     }
     const cookie = /(?:^|; )sid=([^;]+)/.exec(req.headers.cookie ?? '')?.[1];
     const session = req.headers.authorization ?? cookie ?? '';
-    send(res, answerTo(pathname, searchParams, new URLSearchParams(body), session));
+    const answer = () => send(res, answerTo(pathname, searchParams, new URLSearchParams(body), session));
+    if (pathname === '/bills/content' && held) held.push(answer);
+    else answer();
   });
 
   return {
@@ -143,6 +148,15 @@ export async function startTill(now: () => number): Promise<ContractSimulator> {
       failAfterCreating() {
         failsBills = true;
       },
+      hold() {
+        held = [];
+        return () => {
+          const waiting = held ?? [];
+          held = null;
+          for (const answer of waiting) answer();
+        };
+      },
+      made: () => made,
     },
     close: server.close,
   };
