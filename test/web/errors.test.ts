@@ -16,7 +16,7 @@ beforeAll(async () => {
   const log = createLog('info', { write: (line: string) => void lines.push(line) });
   const app = createWebApp();
   const audiences = {
-    shop: shopErrors({ log, numbers: { bad_key: -3 } }),
+    shop: shopErrors({ log, numberOf: (code) => (code === 'bad_key' ? -3 : -1) }),
     buyer: buyerErrors({ log }),
     console: consoleErrors({ log }),
   };
