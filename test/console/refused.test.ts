@@ -128,6 +128,11 @@ describe.each(databases.filter(({ available }) => available))(
       expect(page.text).not.toContain(String(app.form().sign));
       expect(texts(page, '.refused')).toHaveLength(6);
       expect(page.text).toContain('会员');
+      const english = await app.keeper.get('/console/refused', { 'accept-language': 'en' });
+      const answers = texts(english, '.refused pre');
+      expect(answers).toHaveLength(6);
+      for (const answer of answers) expect(answer.replaceAll('V免签', '')).not.toMatch(/[{}一-鿿]/);
+      expect(answers.join()).toContain('a backslash or quote in name was changed');
     });
 
     test('the home page tells of new ones until the owner says that he saw them', async () => {
