@@ -1,5 +1,7 @@
-import { epayCodeNumbers } from '../flow/protocols/index.ts';
+import { epayNumber } from '../flow/protocols/index.ts';
+import { type Refusal, refuse, tell } from '../shared/errors.ts';
 import type { DocKey } from '../shared/i18n/doc.ts';
+import { say, saying } from '../shared/saying.ts';
 
 /** A "no" of mapi.php or api.php, as shops read it. */
 export interface ErrorAnswer {
@@ -9,47 +11,46 @@ export interface ErrorAnswer {
   status: number;
   /** `code` of the JSON. */
   number: number;
-  /** `msg`, as far as it is always the same; "…" stands for what changes. */
+  /** `msg`; "…" stands for what changes. */
   msg: string;
   meaning: DocKey;
 }
 
-const answer = (id: string, msg: string, meaning: DocKey, status = 200): ErrorAnswer => ({
-  id,
+/** What changes from answer to answer. */
+const any = '…';
+
+const answer = (refusal: Refusal, meaning: DocKey, status = 200): ErrorAnswer => ({
+  id: refusal.code,
   status,
-  number: epayCodeNumbers[id] ?? -1,
-  msg,
+  number: epayNumber(refusal.code),
+  msg: tell('shop', refusal),
   meaning,
 });
 
+const missing = saying('problem.shop.missing', { field: any });
+const noCode = saying('refusal.no_code.none');
+const fault = saying('protocol.fault', { fault: saying('error.fault'), id: any });
+
 /** Each but the last is provoked over HTTP by test/docs-page/doc-page.test.ts, so that the page says what the product says. */
 export const errorAnswers: readonly ErrorAnswer[] = [
-  answer('bad_sign', '签名错误，请检查商户密钥。…', 'error.badSign'),
-  answer('unknown_merchant', '商户 … 不存在或已停用', 'error.unknownMerchant'),
-  answer('bad_key', '商户不存在或密钥错误', 'error.badKey'),
-  answer('bad_input', '缺少参数 …', 'error.badInput'),
-  answer('other_terms', '商户订单号 … 已存在，且 … 与原订单不同，请换一个新的订单号', 'error.otherTerms'),
-  answer('no_code', '没有可用的收款码，请换一种支付方式或联系商家；…', 'error.noCode'),
-  answer('all_taken', '当前支付人数较多，请几分钟后再试', 'error.allTaken'),
-  answer(
-    'too_many_open',
-    '您所在的网络有多笔同价订单还没有付款，请先付款或取消其中一笔，或几分钟后再试',
-    'error.tooManyOpen',
-  ),
-  answer(
-    'order_closed',
-    '商户订单号 … 已被商家关闭，不能再支付，请在商城重新下单（换一个新的订单号）',
-    'error.orderClosed',
-  ),
-  answer('unknown_order', '订单号不存在', 'error.unknownOrder'),
-  answer('no_number', '订单号不能为空', 'error.noNumber'),
-  answer('wrong_method', '请求方式错误，请用 POST 提交。…', 'error.wrongMethod'),
-  answer('unknown_act', 'No Act! …', 'error.unknownAct'),
-  answer('no_refund', '本站只通知收款，不经手资金，不能退款。…', 'error.noRefund'),
-  answer('speaks_v1', '本站使用易支付 V1（MD5）接口，不支持 V2（RSA）。…', 'error.speaksV1'),
-  answer('wrong_address', '接口地址写错了：收到的是 …。请在商城里把接口地址改成 …', 'error.wrongAddress'),
-  answer('not_a_form', '收到的是 JSON，请改用表单提交…', 'error.notAForm'),
-  answer('bad_form', '表单不完整或太大，请检查提交的内容', 'error.badForm'),
-  answer('too_many_failures', '失败次数过多，请一分钟后再试', 'error.tooManyFailures', 429),
-  answer('fault', '这不是您的操作造成的，错误已记录。请稍后重试。（…）', 'error.fault', 500),
+  answer(refuse('bad_sign.unknown'), 'error.badSign'),
+  answer(refuse('unknown_merchant', { pid: any }), 'error.unknownMerchant'),
+  answer(refuse('bad_key'), 'error.badKey'),
+  answer(refuse('bad_input.fields', { problems: missing }), 'error.badInput'),
+  answer(refuse('other_terms', { number: any, terms: any }), 'error.otherTerms'),
+  answer(refuse('no_code.of_type', { why: noCode, possible: any }), 'error.noCode'),
+  answer(refuse('all_taken'), 'error.allTaken'),
+  answer(refuse('too_many_open'), 'error.tooManyOpen'),
+  answer(refuse('order_closed.again', { number: any }), 'error.orderClosed'),
+  answer(refuse('unknown_order.epay'), 'error.unknownOrder'),
+  answer(refuse('no_number'), 'error.noNumber'),
+  answer(refuse('wrong_method'), 'error.wrongMethod'),
+  answer(refuse('unknown_act.other'), 'error.unknownAct'),
+  answer(refuse('no_refund'), 'error.noRefund'),
+  answer(refuse('speaks_v1'), 'error.speaksV1'),
+  answer(refuse('wrong_address.epay', { path: any, right: any }), 'error.wrongAddress'),
+  answer(refuse('not_a_form.json'), 'error.notAForm'),
+  answer(refuse('bad_form'), 'error.badForm'),
+  answer(refuse('too_many_failures'), 'error.tooManyFailures', 429),
+  { id: 'fault', status: 500, number: -1, msg: say('shop', fault), meaning: 'error.fault' },
 ];

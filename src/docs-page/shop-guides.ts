@@ -32,6 +32,26 @@ export interface GuideFacts {
 }
 
 const OTHER = 'other';
+
+/** What the shops call themselves and the fields of their own forms; no translation of ours finds them there. */
+const dujiaoka = { name: '独角数卡', pid: '商户 ID', address: '商户 KEY', key: '商户密钥' };
+const acg = { name: '异次元发卡', address: '支付网关', pid: '商户ID', key: '商户密钥' };
+const newapi = {
+  name: 'new-api / one-api',
+  address: '支付地址',
+  pid: '易支付商户ID',
+  key: '易支付商户密钥',
+  methods: '充值方式设置',
+};
+const xboard = { name: 'Xboard / v2board', address: 'URL', pid: 'PID', key: 'KEY', type: 'TYPE' };
+const wordpress = {
+  name: 'WordPress（子比主题等）',
+  address: '接口地址',
+  pid: '商户ID',
+  key: '商户密钥',
+};
+
+/** What its buyers read, so that it is in their language whatever the owner's. */
 const TOPUP_METHODS = JSON.stringify([
   { name: '支付宝', color: 'rgba(var(--semi-blue-5), 1)', type: 'alipay' },
   { name: '微信', color: 'rgba(var(--semi-green-5), 1)', type: 'wxpay' },
@@ -52,44 +72,44 @@ export function shopGuides({ pid, key, apiUrl }: GuideFacts, t: Translate): Shop
   });
   return [
     // Its form calls the address "KEY" and the key "密钥".
-    guide('dujiaoka', '独角数卡', [
+    guide('dujiaoka', dujiaoka.name, [
       [
         t('console.guide.dujiaoka1'),
-        field('商户 ID', number),
-        field('商户 KEY', `${apiUrl}submit.php`, t('console.guide.dujiaokaAddress')),
-        field('商户密钥', key),
+        field(dujiaoka.pid, number),
+        field(dujiaoka.address, `${apiUrl}submit.php`, t('console.guide.dujiaokaAddress')),
+        field(dujiaoka.key, key),
       ],
       [t('console.guide.dujiaoka2')],
     ]),
-    guide('acg', '异次元发卡', [
-      [t('console.guide.acg1'), field('支付网关', apiUrl), field('商户ID', number), field('商户密钥', key)],
+    guide('acg', acg.name, [
+      [t('console.guide.acg1'), field(acg.address, apiUrl), field(acg.pid, number), field(acg.key, key)],
       [t('console.guide.acg2')],
     ]),
-    guide('newapi', 'new-api / one-api', [
+    guide('newapi', newapi.name, [
       [
         t('console.guide.newapi1'),
-        field('支付地址', apiUrl),
-        field('易支付商户ID', number),
-        field('易支付商户密钥', key),
+        field(newapi.address, apiUrl),
+        field(newapi.pid, number),
+        field(newapi.key, key),
       ],
-      [t('console.guide.newapi2'), field('充值方式设置', TOPUP_METHODS)],
+      [t('console.guide.newapi2'), field(newapi.methods, TOPUP_METHODS)],
     ]),
-    guide('xboard', 'Xboard / v2board', [
+    guide('xboard', xboard.name, [
       [
         t('console.guide.xboard1'),
-        field('URL', apiUrl.replace(/\/$/, ''), t('console.guide.xboardUrl')),
-        field('PID', number),
-        field('KEY', key),
-        field('TYPE', 'alipay', t('console.guide.xboardType')),
+        field(xboard.address, apiUrl.replace(/\/$/, ''), t('console.guide.xboardUrl')),
+        field(xboard.pid, number),
+        field(xboard.key, key),
+        field(xboard.type, 'alipay', t('console.guide.xboardType')),
       ],
       [t('console.guide.xboard2')],
     ]),
-    guide('wordpress', 'WordPress（子比主题等）', [
+    guide('wordpress', wordpress.name, [
       [
         t('console.guide.wordpress1'),
-        field('接口地址', apiUrl, t('console.guide.wordpressUrl')),
-        field('商户ID', number),
-        field('商户密钥', key),
+        field(wordpress.address, apiUrl, t('console.guide.wordpressUrl')),
+        field(wordpress.pid, number),
+        field(wordpress.key, key),
       ],
     ]),
     guide(OTHER, t('console.guide.other'), [

@@ -4,8 +4,10 @@ import {
   notificationQuery,
   notificationUrl,
   orderAnswer,
+  orderCreated,
   orderData,
   returnUrl,
+  vmqYes,
 } from '../flow/protocols/index.ts';
 import { MINUTE, SECOND } from '../shared/clock.ts';
 import { epaySign, signContent } from '../shared/epay-sign.ts';
@@ -91,7 +93,7 @@ export async function workExample(apiUrl: string) {
     sign: signed.sign,
     submitUrl: `${apiUrl}submit.php?${new URLSearchParams(signed)}`,
     curl: curlOf(`${apiUrl}mapi.php`, signed),
-    mapiAnswer: json({ code: 1, msg: '订单创建成功', trade_no: TRADE_NO, payurl: payUrl }),
+    mapiAnswer: json({ code: 1, msg: orderCreated(), trade_no: TRADE_NO, payurl: payUrl }),
     queryUrl: `${apiUrl}api.php?${new URLSearchParams({
       act: 'order',
       pid: String(exampleMerchant.pid),
@@ -115,14 +117,14 @@ export async function workExample(apiUrl: string) {
         returnUrl: 'https://shop.example/vmq/return',
         sign: vmqSign('createOrder', vmqFields, key),
       })}`,
-      answer: json({
-        code: 1,
-        msg: '成功',
-        data: orderData(
-          { ...vmqOrder, state: 'pending', paidAt: null },
-          { payUrl, notification: undefined, now: CREATED_AT },
+      answer: json(
+        vmqYes(
+          orderData(
+            { ...vmqOrder, state: 'pending', paidAt: null },
+            { payUrl, notification: undefined, now: CREATED_AT },
+          ),
         ),
-      }),
+      ),
       notificationUrl: notificationUrl(vmqOrder, key),
     },
   };

@@ -1,5 +1,5 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { Refusal } from './errors.ts';
+import { Refusal, refuse } from './errors.ts';
 
 /** Counts failures per key (an address); successes are never counted and never hindered. */
 export interface FailureLimit {
@@ -36,9 +36,7 @@ export async function countingFailures<T>(
     return await work();
   } catch (error) {
     const counts = error instanceof Refusal && caller.codes.includes(error.code);
-    if (counts && (await limit.failed(caller.key))) {
-      throw new Refusal('too_many_failures', '失败次数过多，请一分钟后再试', { status: 429 });
-    }
+    if (counts && (await limit.failed(caller.key))) throw refuse('too_many_failures');
     throw error;
   }
 }

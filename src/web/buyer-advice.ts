@@ -1,4 +1,5 @@
 import type { TextKey } from '../shared/i18n/index.ts';
+import { type RefusalCode, refusalKind } from '../shared/refusals.ts';
 
 /** What a buyer is told of a refusal: what happened, and what is for him to do. */
 export interface BuyerAdvice {
@@ -11,19 +12,8 @@ export interface BuyerAdvice {
 const shopMustMend: BuyerAdvice = { title: 'buyer.shopTitle', advice: 'buyer.shop', isForShop: true };
 const tooMany: BuyerAdvice = { title: 'buyer.tooManyTitle', advice: 'buyer.tooMany', isForShop: false };
 
-/** By the codes of the refusals that a buyer's browser can meet. */
-const advices: Readonly<Record<string, BuyerAdvice>> = {
-  bad_input: shopMustMend,
-  bad_form: shopMustMend,
-  not_a_form: shopMustMend,
-  wrong_address: shopMustMend,
-  speaks_v1: shopMustMend,
-  bad_sign: shopMustMend,
-  unknown_merchant: shopMustMend,
-  malformed: shopMustMend,
-  bad_host: shopMustMend,
-  too_large: shopMustMend,
-  not_installed: shopMustMend,
+/** Where a buyer can do something else than tell the shop. */
+const advices: Partial<Record<RefusalCode, BuyerAdvice>> = {
   no_code: { title: 'buyer.noCodeTitle', advice: 'buyer.noCode', isForShop: false },
   all_taken: { title: 'buyer.busyTitle', advice: 'buyer.busy', isForShop: false },
   too_many_open: { title: 'buyer.tooManyOpenTitle', advice: 'buyer.tooManyOpen', isForShop: false },
@@ -37,6 +27,7 @@ const advices: Readonly<Record<string, BuyerAdvice>> = {
 };
 
 /** Undefined for a refusal that no buyer meets: it is told as it is. */
-export function buyerAdvice(code: string): BuyerAdvice | undefined {
-  return Object.hasOwn(advices, code) ? advices[code] : undefined;
+export function buyerAdvice(code: RefusalCode): BuyerAdvice | undefined {
+  const { mistake } = refusalKind(code);
+  return advices[code] ?? (mistake === 'shop' || mistake === 'owner' ? shopMustMend : undefined);
 }

@@ -1,8 +1,10 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
-import { Refusal, type ToldProblem, tellFields, tell as tellTo } from '../shared/errors.ts';
+import { type FieldProblem, Refusal, refuse, type ToldProblem, tellFields } from '../shared/errors.ts';
 import { wantsJson } from '../shared/http.ts';
-import type { TextKey, Translate } from '../shared/i18n/index.ts';
+import type { TextKey } from '../shared/i18n/index.ts';
 import type { Log } from '../shared/log.ts';
+import type { RefusalCode } from '../shared/refusals.ts';
+import { type Saying, say, saying } from '../shared/saying.ts';
 import { randomHex } from '../shared/secrets.ts';
 import { buyerAdvice } from './buyer-advice.ts';
 import { preferencesOf } from './preferences.ts';
@@ -11,10 +13,10 @@ import { renderPage } from './render.ts';
 /** What may be told about an error: a refusal as it is, anything else as an id that stands in the log. */
 interface Told {
   status: number;
-  code: string;
-  title: string;
-  message: string;
-  fields: ToldProblem[];
+  code: RefusalCode | 'fault';
+  title: TextKey;
+  what: Saying;
+  fields: FieldProblem[];
   /** Only for faults of ours. */
   id: string | undefined;
 }
@@ -41,27 +43,29 @@ export interface ErrorOptions {
 }
 
 export interface ShopErrorOptions extends ErrorOptions {
-  /** The number that a refusal's code has in the epay protocol; -1 where none is named. */
-  numbers?: Record<string, number>;
+  /** The protocol's number for a refusal's code; left out: -1. */
+  numberOf?(code: RefusalCode): number;
   /** What every refusal of the protocol has besides `code` and `msg`. */
-  beside?: Record<string, unknown>;
+  beside?: Readonly<Record<string, unknown>>;
 }
 
 /** For whatever no route took; the audience's error renderer that follows tells it. */
 export const notFound: RequestHandler = (_req, _res, next) => {
-  next(new Refusal('not_found', '地址不存在', { status: 404 }));
+  next(refuse('not_found'));
 };
 
 /**
  * Shop systems (mapi.php, api.php) read `code` and `msg` and nothing else: JSON always. A refusal has status 200
  * as in the systems that shops were written for, whose HTTP clients give up on anything else.
  */
-export function shopErrors({ log, numbers = {}, beside = {} }: ShopErrorOptions): ErrorRequestHandler {
+export function shopErrors({ log, numberOf = () => -1, beside = {} }: ShopErrorOptions): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     if (res.headersSent) return next(error);
-    const told = tell(error, req, res, log);
-    const msg = told.id ? `${told.message}（${told.id}）` : told.message;
-    res.status(shopStatus(told)).json({ code: numbers[told.code] ?? -1, msg, ...beside });
+    const told = toldOf(error, req, log);
+    const { id, what } = told;
+    const msg = say('shop', id ? saying('protocol.fault', { fault: what, id }) : what);
+    const code = told.code === 'fault' ? -1 : numberOf(told.code);
+    res.status(shopStatus(told)).json({ code, msg, ...beside });
   };
 }
 
@@ -78,9 +82,9 @@ function shopStatus(told: Told): number {
 export function deviceErrors({ log }: ErrorOptions): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     if (res.headersSent) return next(error);
-    const told = tell(error, req, res, log);
+    const told = toldOf(error, req, log);
     res.status(told.status).type('text');
-    res.send(told.id ? '服务器出错，没有收下，请稍后重发' : '内容不完整、太大或编码不对，没有收下');
+    res.send(say('device', saying(told.id ? 'protocol.notTaken.fault' : 'protocol.notTaken.unreadable')));
   };
 }
 
@@ -91,16 +95,17 @@ export function deviceErrors({ log }: ErrorOptions): ErrorRequestHandler {
 export function buyerErrors({ log }: ErrorOptions): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     if (res.headersSent) return next(error);
-    const told = tell(error, req, res, log);
+    const told = toldOf(error, req, log);
     renderPage<BuyerErrorPage>(res, 'errors/buyer', { page: toBuyerPage(told, res), status: told.status });
   };
 }
 
-function toBuyerPage({ code, title, message, id }: Told, res: Response): BuyerErrorPage {
+function toBuyerPage({ code, title, what, id }: Told, res: Response): BuyerErrorPage {
   const { t } = preferencesOf(res);
-  if (id) return { title, message: t('error.faultBuyer'), forShop: '', id };
+  if (code === 'fault') return { title: t(title), message: t('error.faultBuyer'), forShop: '', id };
+  const message = say(t.lang, what);
   const known = buyerAdvice(code);
-  if (!known) return { title, message, forShop: '', id };
+  if (!known) return { title: t(title), message, forShop: '', id };
   return { title: t(known.title), message: t(known.advice), forShop: known.isForShop ? message : '', id };
 }
 
@@ -108,30 +113,27 @@ function toBuyerPage({ code, title, message, id }: Told, res: Response): BuyerEr
 export function consoleErrors({ log }: ErrorOptions): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     if (res.headersSent) return next(error);
-    const told = tell(error, req, res, log);
+    const told = toldOf(error, req, log);
+    const { t } = preferencesOf(res);
+    const { status, code, id } = told;
+    const message = say(t.lang, told.what);
+    const fields = tellFields(t.lang, told.fields);
     if (!wantsJson(req)) {
-      return renderPage<ErrorPage>(res, 'errors/console', { page: told, status: told.status });
+      const page = { status, title: t(told.title), message, fields, id };
+      return renderPage<ErrorPage>(res, 'errors/console', { page, status });
     }
-    const { code, message, fields, id } = told;
     res.set('Cache-Control', 'no-store');
-    res.status(told.status).json({ error: { code, message, fields, ...(id && { id }) } });
+    res.status(status).json({ error: { code, message, fields, ...(id && { id }) } });
   };
 }
 
-function tell(error: unknown, req: Request, res: Response, log: Log): Told {
-  const { t } = preferencesOf(res);
+function toldOf(error: unknown, req: Request, log: Log): Told {
   if (error instanceof Refusal) {
-    const missing = error.status === 404;
-    return {
-      status: error.status,
-      code: error.code,
-      title: t(missing ? 'error.notFoundTitle' : 'error.refusedTitle'),
-      message: error.code === 'not_found' ? t('error.notFound') : tellTo(t.lang, error),
-      fields: tellFields(t.lang, error.fields),
-      id: undefined,
-    };
+    const { status, code, fields } = error;
+    const title = status === 404 ? 'error.notFoundTitle' : 'error.refusedTitle';
+    return { status, code, title, what: error.saying, fields, id: undefined };
   }
-  const known = knownRequestFault(error, t);
+  const known = knownRequestFault(error);
   if (known) return { ...known, fields: [], id: undefined };
 
   const id = randomHex(4);
@@ -142,8 +144,8 @@ function tell(error: unknown, req: Request, res: Response, log: Log): Told {
   return {
     status: 500,
     code: 'fault',
-    title: t('error.faultTitle'),
-    message: t('error.fault'),
+    title: 'error.faultTitle',
+    what: saying('error.fault'),
     fields: [],
     id,
   };
@@ -165,17 +167,13 @@ function routeOf(req: Request): string {
 }
 
 /** What Express, its body parsers and csrf-sync throw about a request that is not as it should be. */
-function knownRequestFault(error: unknown, t: Translate) {
+function knownRequestFault(error: unknown): Pick<Told, 'status' | 'code' | 'title' | 'what'> | undefined {
   const { status, code } = error as { status?: unknown; code?: unknown };
   if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
-  const say = (name: string, title: TextKey, message: TextKey) => ({
-    status,
-    code: name,
-    title: t(title),
-    message: t(message),
-  });
-  if (code === 'EBADCSRFTOKEN') return say('csrf', 'error.csrfTitle', 'error.csrf');
-  if (status === 415) return say('malformed', 'error.refusedTitle', 'error.charset');
-  if (status === 413) return say('too_large', 'error.refusedTitle', 'error.tooLarge');
-  return say('malformed', 'error.refusedTitle', 'error.malformed');
+  if (code === 'EBADCSRFTOKEN')
+    return { status, code: 'csrf', title: 'error.csrfTitle', what: saying('error.csrf') };
+  const title = 'error.refusedTitle';
+  if (status === 413) return { status, code: 'too_large', title, what: saying('error.tooLarge') };
+  const what = saying(status === 415 ? 'error.charset' : 'error.malformed');
+  return { status, code: 'malformed', title, what };
 }

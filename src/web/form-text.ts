@@ -1,5 +1,5 @@
 import express, { type RequestHandler } from 'express';
-import { Refusal } from '../shared/errors.ts';
+import { refuse } from '../shared/errors.ts';
 
 /** The largest form that a shop may send; bytes. */
 export const BODY_LIMIT = 64 * 1024;
@@ -26,7 +26,7 @@ export function multipartFields(limits: { fieldSize: number; fields: number }): 
     const { default: multer } = await import('multer');
     read ??= multer({ limits: { ...limits, parts: limits.fields, fieldNameSize: 200 } }).none();
     read(req, res, (error: unknown) => {
-      next(error ? new Refusal('bad_form', '表单不完整或太大，请检查提交的内容') : undefined);
+      next(error ? refuse('bad_form') : undefined);
     });
   };
 }

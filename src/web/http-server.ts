@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { type Saying, say, saying } from '../shared/saying.ts';
 
 /** Longer than any request line and head that a shop sends; what is longer is refused before it is kept. */
 const LONGEST_HEAD_BYTES = 64 * 1024;
@@ -8,14 +9,14 @@ const GOODBYE_MS = 2_000;
 
 interface Unreadable {
   status: number;
-  message: string;
+  why: Saying;
 }
 
 const unreadable: Record<string, Unreadable> = {
-  HPE_HEADER_OVERFLOW: { status: 431, message: '请求的网址或请求头太长，没有处理' },
-  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, message: '请求迟迟没有发完，没有处理' },
+  HPE_HEADER_OVERFLOW: { status: 431, why: saying('protocol.unread.head') },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, why: saying('protocol.unread.slow') },
 };
-const malformed: Unreadable = { status: 400, message: '请求不符合 HTTP 格式，没有处理' };
+const malformed: Unreadable = { status: 400, why: saying('protocol.unread.malformed') };
 
 /**
  * The product's HTTP server. What Node.js could not read as a request, so that no route sees it and its address is not
@@ -42,8 +43,8 @@ function isAnswering(socket: Duplex): boolean {
   return underWay?.headersSent === true;
 }
 
-function answerText({ status, message }: Unreadable): string {
-  const body = JSON.stringify({ code: -1, msg: message });
+function answerText({ status, why }: Unreadable): string {
+  const body = JSON.stringify({ code: -1, msg: say('shop', why) });
   return [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'Content-Type: application/json; charset=utf-8',

@@ -1,12 +1,13 @@
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
-import { Refusal } from '../shared/errors.ts';
+import { refuse } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
+import { say, saying } from '../shared/saying.ts';
 import { buyerErrors, consoleErrors } from './errors.ts';
-import { preferences, preferencesOf } from './preferences.ts';
+import { preferences } from './preferences.ts';
 import { hasValidHost } from './request-host.ts';
 import { securityHeaders } from './security-headers.ts';
 
-const MESSAGE = '请求的 Host 头不是有效的主机名，没有处理';
+const forPrograms = saying('protocol.unread.host');
 
 const forBuyers = /^\/Pay(?:\/|$)|\/submit(?:\.php)?(?:\/|$)/i;
 const forOwners = /^\/(?:console|install|doc|lang|theme)?(?:\/|$)/i;
@@ -26,15 +27,18 @@ export function refuseBadHost({ log }: { log: Log }): RequestHandler {
     if (hasValidHost(req)) return next();
     const audience = audienceOf(req);
     res.set('Cache-Control', 'no-store').set('X-Content-Type-Options', 'nosniff').status(400);
-    if (audience === 'phone') return void res.type('text').send(MESSAGE);
+    if (audience === 'phone') return void res.type('text').send(say('device', forPrograms));
     const page = pages.find(([name]) => name === audience);
     if (!page) {
-      return void res.json({ code: -1, msg: MESSAGE, ...(audience === 'vmq' && { data: null }) });
+      return void res.json({
+        code: -1,
+        msg: say('shop', forPrograms),
+        ...(audience === 'vmq' && { data: null }),
+      });
     }
     preferences(req, res, () => {
       securityHeaders(page[0])(req, res, () => {
-        const refusal = new Refusal('bad_host', preferencesOf(res).t('error.badHost'), { status: 400 });
-        page[1](refusal, req, res, next);
+        page[1](refuse('bad_host'), req, res, next);
       });
     });
   };

@@ -1,8 +1,11 @@
 import compression from 'compression';
 import { Router } from 'express';
 import { publicDir } from '../shared/paths.ts';
+import { say, saying } from '../shared/saying.ts';
 import type { Assets } from './assets.ts';
 
+/** Whoever asks for a file names no language. */
+const NO_FILE = `${say('zh', saying('error.noFile'))} ${say('en', saying('error.noFile'))}`;
 const A_YEAR_MS = 365 * 24 * 3_600_000;
 
 /**
@@ -28,7 +31,7 @@ export function staticFiles(assets: Assets): Router {
     res.sendFile(name, { ...options, dotfiles: 'ignore' }, (error) => {
       if (!error) return;
       if (res.headersSent) return next(error);
-      res.set('Cache-Control', 'no-store').status(404).type('text').send('没有这个文件 No such file');
+      res.set('Cache-Control', 'no-store').status(404).type('text').send(NO_FILE);
     });
   });
   return router;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { explainShopRefusal } from '../../src/console/refused/explain-shop-refusal.ts';
 import { epaySign } from '../../src/shared/epay-sign.ts';
 import { translator } from '../../src/shared/i18n/index.ts';
+import { saying } from '../../src/shared/saying.ts';
 import { databases } from '../support/database.ts';
 import { signedOrder } from '../support/vmq-shop.ts';
 import { type ConsoleApp, readable, startConsole, texts } from './console-app.ts';
@@ -41,7 +42,7 @@ const kinds = Object.entries(reasons).flatMap(([code, all]) => all.map((reason) 
 
 test.each(kinds)('$code $reason has its cause and remedy in both languages', ({ code, reason }) => {
   const [zh, en] = [translator('zh'), translator('en')].map((t) =>
-    explainShopRefusal({ code, reason, message: '' }, t),
+    explainShopRefusal({ code, reason, answer: saying('problem.empty') }, t),
   );
   for (const told of [zh, en]) {
     expect(told?.what).toMatch(/\S/);
@@ -127,6 +128,11 @@ describe.each(databases.filter(({ available }) => available))(
       expect(page.text).not.toContain(String(app.form().sign));
       expect(texts(page, '.refused')).toHaveLength(6);
       expect(page.text).toContain('会员');
+      const english = await app.keeper.get('/console/refused', { 'accept-language': 'en' });
+      const answers = texts(english, '.refused pre');
+      expect(answers).toHaveLength(6);
+      for (const answer of answers) expect(answer.replaceAll('V免签', '')).not.toMatch(/[{}一-鿿]/);
+      expect(answers.join()).toContain('a backslash or quote in name was changed');
     });
 
     test('the home page tells of new ones until the owner says that he saw them', async () => {

@@ -46,8 +46,12 @@ describe('the dictionaries', () => {
     const heads = new Set(
       [...code.matchAll(/`((?:[a-z]\w*\.){2,})\$\{/gi)].map(([, head]) => head as string),
     );
+    // A refusal is made by its name, without the area: refuse('bad_key'), refuse(`bad_sign.${fault}`).
+    for (const [, head] of code.matchAll(/\brefuse\(\s*`((?:[a-z]\w*\.)+)\$\{/g))
+      heads.add(`refusal.${head}`);
     const isAskedFor = (key: string) =>
       code.includes(`'${key}'`) ||
+      (key.startsWith('refusal.') && code.includes(`'${key.slice('refusal.'.length)}'`)) ||
       heads.has(key.slice(0, key.lastIndexOf('.') + 1)) ||
       chosenFromAnArea.test(key);
     expect(keys.filter((key) => !isAskedFor(key))).toEqual([]);

@@ -1,10 +1,25 @@
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Refusal } from '../../src/shared/errors.ts';
+import { type Refusal, refuse, tell } from '../../src/shared/errors.ts';
 import { createLog } from '../../src/shared/log.ts';
+import { saying } from '../../src/shared/saying.ts';
 import { buyerErrors, consoleErrors, notFound, shopErrors } from '../../src/web/index.ts';
 import { listen, Visitor } from '../support/visitor.ts';
 import { createWebApp } from '../support/web-app.ts';
+
+const html = { fields: ['<i>name</i>'] };
+const refused: Record<string, Refusal> = {
+  bad_sign: refuse('bad_sign.plus', html),
+  bad_input: refuse('bad_input.split', html),
+  bad_form: refuse('bad_form'),
+  other_terms: refuse('other_terms', { number: '<i>1</i>', terms: 'money' }),
+  no_code: refuse('no_code.none'),
+  all_taken: refuse('all_taken'),
+  too_many: refuse('too_many.lookups'),
+  too_many_failures: refuse('too_many_failures'),
+  unknown_order: refuse('unknown_order'),
+  order_over: refuse('order_over'),
+};
 
 const SECRET = 'the-secret-of-the-database';
 
@@ -16,18 +31,18 @@ beforeAll(async () => {
   const log = createLog('info', { write: (line: string) => void lines.push(line) });
   const app = createWebApp();
   const audiences = {
-    shop: shopErrors({ log, numbers: { bad_key: -3 } }),
+    shop: shopErrors({ log, numberOf: (code) => (code === 'unknown_merchant' ? -3 : -1) }),
     buyer: buyerErrors({ log }),
     console: consoleErrors({ log }),
   };
   for (const [name, errors] of Object.entries(audiences)) {
     const router = express.Router();
     router.get('/refuse', () => {
-      const fields = [{ field: 'money', message: '<b>金额</b>不对' }];
-      throw new Refusal('bad_key', '密钥 <i>不对</i>', { status: 403, fields });
+      const problem = saying('problem.notOneOf', { options: ['<b>1</b>', '2'] });
+      throw refuse('unknown_merchant', { pid: '<i>7</i>' }, { fields: [{ field: 'money', problem }] });
     });
     router.get('/refuse/:code', (req) => {
-      throw new Refusal(req.params.code, '密钥 <i>不对</i>');
+      throw refused[req.params.code] ?? new Error('no such refusal');
     });
     router.get('/boom/:sign', async () => {
       throw new Error(SECRET);
@@ -66,7 +81,7 @@ describe('shops', () => {
   test('a refusal is JSON with the protocol’s number and status 200', async () => {
     const answer = await visitor.get('/shop/refuse');
     expect(answer.status).toBe(200);
-    expect(JSON.parse(answer.text)).toEqual({ code: -3, msg: '密钥 <i>不对</i>' });
+    expect(JSON.parse(answer.text)).toEqual({ code: -3, msg: '商户 <i>7</i> 不存在或已停用' });
   });
 
   test('an unknown address is JSON too', async () => {
@@ -98,11 +113,18 @@ describe('shops', () => {
 });
 
 describe('buyers', () => {
-  test('a refusal that no buyer can meet is told as it is, escaped', async () => {
+  test('what the shop must mend is told for its owner, escaped', async () => {
     const answer = await visitor.get('/buyer/refuse');
     expect(answer.status).toBe(403);
-    expect(answer.text).toContain('密钥 &lt;i&gt;不对&lt;/i&gt;');
+    expect(answer.text).toContain('商户 &lt;i&gt;7&lt;/i&gt; 不存在或已停用');
     expect(answer.headers.get('cache-control')).toBe('no-store');
+  });
+
+  test('a refusal that no buyer can meet is told as it is', async () => {
+    const answer = await visitor.get('/buyer/refuse/order_over', { 'accept-language': 'en' });
+    expect(answer.status).toBe(400);
+    expect(answer.page.querySelector('main > p')?.text).toBe('The order has expired');
+    expect(answer.page.querySelector('.for-shop')).toBeNull();
   });
 
   test.each([
@@ -124,8 +146,11 @@ describe('buyers', () => {
       const told = page.querySelector('main > p')?.text ?? '';
       if (typeof shown === 'string') expect(told).toContain(shown);
       else expect(told).toMatch(shown);
-      expect(told).not.toContain('密钥');
-      expect(page.querySelector('.for-shop p')?.text.includes('密钥') ?? false).toBe(isForShop);
+      const reason = tell(language, refused[code] as Refusal);
+      expect(told).not.toContain(reason);
+      const forShop = page.querySelector('.for-shop p')?.text ?? '';
+      expect(forShop.includes(reason)).toBe(isForShop);
+      if (language === 'en') expect(forShop).not.toMatch(/[一-鿿]/);
       expect(text).not.toContain('<i>');
     }
   });
@@ -157,7 +182,10 @@ describe('the console', () => {
     const answer = await visitor.get('/console/refuse', { accept: 'text/html', 'x-partial': 'true' });
     expect(answer.status).toBe(403);
     expect(answer.headers.get('cache-control')).toBe('no-store');
-    expect(JSON.parse(answer.text).error).toMatchObject({ code: 'bad_key', fields: [{ field: 'money' }] });
+    expect(JSON.parse(answer.text).error).toEqual({
+      ...{ code: 'unknown_merchant', message: '商户 <i>7</i> 不存在或已停用' },
+      fields: [{ field: 'money', message: '只能是 <b>1</b>、2 之一' }],
+    });
     const fault = await visitor.get('/console/boom/1', { accept: 'application/json' });
     expect(JSON.parse(fault.text).error.id).toBe(logged().line.errorId);
   });

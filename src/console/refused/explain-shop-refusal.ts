@@ -1,78 +1,30 @@
 import type { ShopRefusal } from '../../flow/shop-refusals/index.ts';
-import type { TextKey, Translate } from '../../shared/i18n/index.ts';
+import { isTextKey, type Translate } from '../../shared/i18n/index.ts';
+import { say } from '../../shared/saying.ts';
 
-/** What was wrong with a shop's request, and what to do about it. */
+/** What was wrong with a shop's request, and what to do about it, in the reader's language. */
 export interface ExplainedRefusal {
   what: string;
+  /** Empty: nobody knows one. */
   remedy: string;
+  /** What the shop was told. */
+  answered: string;
 }
 
-const titles: Record<string, TextKey> = {
-  bad_sign: 'console.shopRefused.badSign',
-  unknown_merchant: 'console.shopRefused.unknownMerchant',
-  bad_key: 'console.shopRefused.badKey',
-  bad_input: 'console.shopRefused.badInput',
-  other_terms: 'console.shopRefused.otherTerms',
-  not_a_form: 'console.shopRefused.notAForm',
-  bad_form: 'console.shopRefused.badForm',
-  wrong_method: 'console.shopRefused.wrongMethod',
-  wrong_address: 'console.shopRefused.wrongAddress',
-  speaks_v1: 'console.shopRefused.speaksV1',
-  unknown_act: 'console.shopRefused.unknownAct',
-  no_refund: 'console.shopRefused.noRefund',
-  no_code: 'console.shopRefused.noCode',
-};
-
-const remedies: Record<string, TextKey> = {
-  'bad_sign/missing': 'console.shopRefused.fix.signMissing',
-  'bad_sign/rsa': 'console.shopRefused.fix.speaksV1',
-  'bad_sign/not_utf8': 'console.shopRefused.fix.notUtf8',
-  'bad_sign/upper_case': 'console.shopRefused.fix.upperCase',
-  'bad_sign/key_blanks': 'console.shopRefused.fix.keyBlanks',
-  'bad_sign/key_name': 'console.shopRefused.fix.keyName',
-  'bad_sign/backslash': 'console.shopRefused.fix.backslash',
-  'bad_sign/url_encoded': 'console.shopRefused.fix.urlEncoded',
-  'bad_sign/plus': 'console.shopRefused.fix.plus',
-  'bad_sign/html': 'console.shopRefused.fix.html',
-  'bad_sign/blanks': 'console.shopRefused.fix.blanks',
-  'bad_sign/unsigned_fields': 'console.shopRefused.fix.unsigned',
-  'bad_sign/no_param': 'console.shopRefused.fix.noParam',
-  'bad_sign/epay_key': 'console.shopRefused.fix.epayKey',
-  bad_sign: 'console.shopRefused.fix.badSign',
-  unknown_merchant: 'console.shopRefused.fix.unknownMerchant',
-  'bad_key/key_blanks': 'console.shopRefused.fix.keyBlanks',
-  bad_key: 'console.shopRefused.fix.badKey',
-  'bad_input/split': 'console.shopRefused.fix.split',
-  'bad_input/two_readings': 'console.shopRefused.fix.twoReadings',
-  'bad_input/type': 'console.shopRefused.fix.type',
-  bad_input: 'console.shopRefused.fix.badInput',
-  other_terms: 'console.shopRefused.fix.otherTerms',
-  'not_a_form/empty': 'console.shopRefused.fix.wrongMethod',
-  'not_a_form/only_address': 'console.shopRefused.fix.wrongMethod',
-  'not_a_form/charset': 'console.shopRefused.fix.charset',
-  'not_a_form/encoding': 'console.shopRefused.fix.encoding',
-  'not_a_form/in_address': 'console.shopRefused.fix.inAddress',
-  not_a_form: 'console.shopRefused.fix.notAForm',
-  bad_form: 'console.shopRefused.fix.badForm',
-  wrong_method: 'console.shopRefused.fix.wrongMethod',
-  'wrong_address/bare': 'console.shopRefused.fix.bareAddress',
-  wrong_address: 'console.shopRefused.fix.wrongAddress',
-  speaks_v1: 'console.shopRefused.fix.speaksV1',
-  unknown_act: 'console.shopRefused.fix.unknownAct',
-  no_refund: 'console.shopRefused.fix.noRefund',
-  no_code: 'console.shopRefused.fix.noCode',
-};
-
-/** In the reader's language. One that nobody has words for is shown as the shop was told. */
+/** One whose cause has no words here is shown as the shop was told. */
 export function explainShopRefusal(
-  { code, reason, message }: Pick<ShopRefusal, 'code' | 'reason' | 'message'>,
+  { code, reason, answer }: Pick<ShopRefusal, 'code' | 'reason' | 'answer'>,
   t: Translate,
 ): ExplainedRefusal {
-  const title = titles[code];
-  const remedy = remedies[`${code}/${reason}`] ?? remedies[code];
+  const message = say(t.lang, answer);
+  const what = `console.shopRefused.what.${code}`;
+  const remedy = [`console.shopRefused.fix.${code}_${reason}`, `console.shopRefused.fix.${code}`].find(
+    isTextKey,
+  );
   return {
-    what: title ? t(title, { field: reason }) : message,
-    remedy: remedy ? t(remedy, { field: reason, message }) : '',
+    what: isTextKey(what) ? t(what, { field: reason }) : message,
+    remedy: remedy ? t(remedy, { message }) : '',
+    answered: message,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type RequestHandler, type Response, Router, urlencoded } from 'express';
 import { z } from 'zod';
-import { Refusal } from '../../shared/errors.ts';
+import { Refusal, refuse } from '../../shared/errors.ts';
 import { clientIp, networkOf, wantsJson } from '../../shared/http.ts';
 import type { Log } from '../../shared/log.ts';
 import { type PayType, payTypes } from '../../shared/pay-type.ts';
@@ -73,10 +73,8 @@ export function createCashierRouter(deps: CashierDeps): Router {
   async function getState(tradeNo: string, ip: string): Promise<CashierState> {
     const state = await reader.read(tradeNo);
     if (state) return state;
-    if (await unknownOrders.failed(networkOf(ip))) {
-      throw new Refusal('too_many', '查询过于频繁，请稍后再试', { status: 429 });
-    }
-    throw new Refusal('unknown_order', '订单不存在', { status: 404 });
+    const isGuessing = await unknownOrders.failed(networkOf(ip));
+    throw refuse(isGuessing ? 'too_many.lookups' : 'unknown_order');
   }
 
   async function showPage(

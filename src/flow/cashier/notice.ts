@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Refusal } from '../../shared/errors.ts';
-import type { TextKey, Translate } from '../../shared/i18n/index.ts';
+import { type Refusal, tell } from '../../shared/errors.ts';
+import { isTextKey, type Translate } from '../../shared/i18n/index.ts';
 
 /** What became of a press on 确认支付: the platform is being asked, or was asked too recently. */
 export type ConfirmAnswer = { asked: true } | { waitSeconds: number };
@@ -35,17 +35,10 @@ export function noticeFrom(query: unknown, t: Translate): Notice | null {
   return data?.asked ? noticeOf({ asked: true }, t) : null;
 }
 
-/** Our own words for the refusals that buyers meet. */
-const refusalTexts: Record<string, TextKey> = {
-  no_code: 'cashier.refusedNoCode',
-  all_taken: 'cashier.refusedAllTaken',
-  too_many_open: 'cashier.refusedTooManyOpen',
-  too_many_changes: 'cashier.refusedTooManyChanges',
-};
-
-export function refusalNotice({ code, message }: Refusal, t: Translate): Notice {
-  const key = refusalTexts[code];
-  return { tone: 'warning', text: key ? t(key) : message };
+/** A refusal; the cashier has words of its own for those that buyers meet. */
+export function refusalNotice(refusal: Refusal, t: Translate): Notice {
+  const own = `cashier.refused.${refusal.code}`;
+  return { tone: 'warning', text: isTextKey(own) ? t(own) : tell(t.lang, refusal) };
 }
 
 function seconds(wait: number): number {

@@ -2,6 +2,7 @@ import { type Response, Router } from 'express';
 import type { Clock } from '../../shared/clock.ts';
 import { createFailureLimit, type FailureLimit } from '../../shared/failure-limit.ts';
 import { clientIp, networkOf } from '../../shared/http.ts';
+import { say, saying } from '../../shared/saying.ts';
 import { createStateReader } from './cashier-state.ts';
 import { createReturnAddress, type ReturnAddressDeps } from './return-address.ts';
 import { toStateAnswer } from './state-answer.ts';
@@ -15,6 +16,9 @@ export interface StateRouteDeps extends ReturnAddressDeps {
  * behind one mobile carrier's address sit thousands of buyers and perhaps one who guesses.
  */
 export const limitUnknownOrders = (): FailureLimit => createFailureLimit({ points: 60, seconds: 60 });
+
+const unknown = { code: -1, msg: say('shop', saying('refusal.unknown_order')) };
+const tooMany = { code: -1, msg: say('shop', saying('refusal.too_many.lookups')) };
 
 /**
  * GET /getOrderState/{trade_no}: polled by every open cashier page. Needs no session, no parsed body and no other
@@ -31,10 +35,10 @@ export function createStateRoute(deps: StateRouteDeps): Router {
     const state = await reader.read(req.params.tradeNo);
     if (state) return sendJson(res, 200, await toStateAnswer(state, clock.now(), returnAddress));
     if (!(await unknownOrders.failed(networkOf(clientIp(req))))) {
-      return sendJson(res, 404, { code: -1, msg: '订单不存在' });
+      return sendJson(res, 404, unknown);
     }
     res.setHeader('Retry-After', '60');
-    sendJson(res, 429, { code: -1, msg: '查询过于频繁，请稍后再试' });
+    sendJson(res, 429, tooMany);
   });
   return router;
 }

@@ -7,6 +7,7 @@ export { createBuyerChoice } from './buyer-choice.ts';
 export { tellingAddress } from './buyer-network.ts';
 export { createRotation } from './create-rotation.ts';
 export {
+  badInput,
   checkFields,
   checkNotifyAddress,
   fieldLimits,

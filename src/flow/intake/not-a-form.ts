@@ -1,4 +1,5 @@
-import { Refusal } from '../../shared/errors.ts';
+import { type Refusal, refuse } from '../../shared/errors.ts';
+import type { SayingValue } from '../../shared/saying.ts';
 
 interface Received {
   method: string;
@@ -9,6 +10,7 @@ interface Received {
 
 type Fields = Readonly<Record<string, string | undefined>>;
 
+/** With `only_address` and `empty`: a form that is sent to http:// and led on to https:// arrives as a GET, without its content. */
 export type FormFault =
   | 'json'
   | 'no_type'
@@ -18,21 +20,6 @@ export type FormFault =
   | 'in_address'
   | 'only_address'
   | 'empty';
-
-/** A form that is sent to http:// and led on to https:// arrives as a GET, without its content. */
-const LOST =
-  '如果接口地址以 http:// 开头，而网站会跳转到 https://，内容会在跳转时丢失：请把接口地址改成以 https:// 开头';
-
-const messages: Record<FormFault, string> = {
-  json: '收到的是 JSON，请改用表单提交（Content-Type: application/x-www-form-urlencoded）',
-  no_type: '请求没有写明 Content-Type，读不出参数，请用表单提交（application/x-www-form-urlencoded）',
-  other_type: '请求的 Content-Type 不是表单，读不出参数，请用 application/x-www-form-urlencoded 提交',
-  charset: '读不出参数：请求写明的字符编码是 {value}，请改用 UTF-8',
-  encoding: '读不出参数：请求内容用 {value} 压缩过，请不要压缩',
-  in_address: '参数要放在 POST 的表单里，不要放在网址里',
-  only_address: `只收到网址里的参数，没有收到 {value}。${LOST}`,
-  empty: `没有收到任何参数。${LOST}`,
-};
 
 export interface WantedFields {
   /** What was read. */
@@ -53,11 +40,11 @@ export function refuseNoForm(req: Received, { params, wanted, inAddress = {} }: 
   if (fault) throw notAForm(fault, valueToTell(fault, req));
   if (Object.keys(inAddress).length > 0 && !hasBody(req)) throw notAForm('in_address');
   if (Object.keys(params).length === 0) throw notAForm('empty');
-  if (!hasBody(req)) throw notAForm('only_address', wanted.join('、'));
+  if (!hasBody(req)) throw notAForm('only_address', wanted);
 }
 
-function notAForm(fault: FormFault, value = ''): Refusal {
-  return new Refusal('not_a_form', messages[fault].replace('{value}', value), { reason: fault });
+function notAForm(fault: FormFault, value: SayingValue = ''): Refusal {
+  return refuse(`not_a_form.${fault}`, { value });
 }
 
 function hasBody({ method, headers }: Received): boolean {

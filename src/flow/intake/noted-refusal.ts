@@ -1,4 +1,4 @@
-import { Refusal } from '../../shared/errors.ts';
+import { Refusal, refuse } from '../../shared/errors.ts';
 
 /** Where a shop knocked. */
 export type ShopDoor = 'submit' | 'mapi' | 'api' | 'qrcode' | 'address' | 'createOrder' | 'closeOrder';
@@ -11,8 +11,6 @@ export interface RefusedRequest {
 }
 
 export type TellRefusal = (refused: RefusedRequest) => void;
-
-const UNREADABLE = '表单不完整或太大，请检查提交的内容';
 
 const noted = new WeakSet<object>();
 
@@ -45,6 +43,6 @@ export function noteUnread(
   const { status } = (error ?? {}) as { status?: unknown };
   const isTheirs = typeof status === 'number' && status >= 400 && status < 500;
   if (!isTheirs || noted.has(error as object)) return;
-  const refusal = error instanceof Refusal ? error : new Refusal('bad_form', UNREADABLE);
+  const refusal = error instanceof Refusal ? error : refuse('bad_form');
   tellRefusal({ ...asked, refusal });
 }

@@ -1,8 +1,8 @@
 import type { Clock } from '../../shared/clock.ts';
 import { type Db, isDuplicate } from '../../shared/db.ts';
-import { Refusal } from '../../shared/errors.ts';
+import { Refusal, refuse } from '../../shared/errors.ts';
 import { sharedWrite } from '../../shared/shared-write.ts';
-import type { NoCodeReason, RoutableCode } from '../accounts/index.ts';
+import type { RoutableCode } from '../accounts/index.ts';
 import type { Merchant } from '../merchants/index.ts';
 import {
   isOpen,
@@ -240,11 +240,7 @@ function isAsItWas(order: Order, terms: OrderTerms, now: number): boolean {
 
 /** What the owner closed stays closed, as he was told: no buyer is sent to a cashier that takes no money. */
 function closedByOwner(outTradeNo: string): Refusal {
-  return new Refusal(
-    'order_closed',
-    `商户订单号 ${outTradeNo} 已被商家关闭，不能再支付，请在商城重新下单（换一个新的订单号）`,
-    { status: 409 },
-  );
+  return refuse('order_closed.again', { number: outTradeNo });
 }
 
 /**
@@ -307,21 +303,10 @@ function wishOf({ submission, order }: { submission: Submission; order: NewOrder
 export function busy(failed: PlacementFailure): Refusal {
   switch (failed.failure) {
     case 'no_code':
-      return new Refusal('no_code', NO_CODE[failed.why ?? 'none'], { status: 503 });
+      // One kind of refusal for its owner's list, whatever the reason.
+      return refuse(`no_code.${failed.why ?? 'none'}`, {}, { reason: '' });
     case 'all_taken':
-      return new Refusal('all_taken', '当前支付人数较多，请几分钟后再试', { status: 503 });
     case 'too_many_open':
-      return new Refusal(
-        'too_many_open',
-        '您所在的网络有多笔同价订单还没有付款，请先付款或取消其中一笔，或几分钟后再试',
-        { status: 503 },
-      );
+      return refuse(failed.failure);
   }
 }
-
-const NO_CODE: Record<NoCodeReason, string> = {
-  none: '没有可用的收款码，请换一种支付方式或联系商家',
-  unheard: '没有可用的收款码：收款账号还没有收到过手机或电脑的任何消息，接上监听设备后才接单，请联系商家',
-  silent: '没有可用的收款码：商家监听到账的手机或电脑断开了，恢复后自动接单，请稍后再试或联系商家',
-  stopped: '没有可用的收款码：收款账号登录失败，已暂停接单，请联系商家',
-};

@@ -1,10 +1,10 @@
-import { Refusal } from '../../shared/errors.ts';
+import { type Refusal, refuse } from '../../shared/errors.ts';
+import { saying } from '../../shared/saying.ts';
 import { differingTerms, type OrderTerms, type Protocol, type TermName } from '../orders/index.ts';
 
-/** What each protocol calls an order's terms. */
-const termLabels: Record<Protocol, Record<TermName, string>> = {
+/** What each protocol calls an order's terms. Its own name is none of a field's. */
+const termLabels: Record<Protocol, Record<Exclude<TermName, 'protocol'>, string>> = {
   epay: {
-    protocol: '接口（易支付）',
     name: 'name',
     moneyFen: 'money',
     notifyUrl: 'notify_url',
@@ -12,7 +12,6 @@ const termLabels: Record<Protocol, Record<TermName, string>> = {
     param: 'param',
   },
   vmq: {
-    protocol: '接口（V免签）',
     name: 'name',
     moneyFen: 'price',
     notifyUrl: 'notifyUrl',
@@ -23,12 +22,13 @@ const termLabels: Record<Protocol, Record<TermName, string>> = {
 
 /** Why this submission is not the order that has its number, in its protocol's words; undefined when it is, be it for another pay type. */
 export function otherTerms(order: OrderTerms, again: OrderTerms): Refusal | undefined {
-  const labels = termLabels[again.protocol];
-  const names = differingTerms(order, again).map((name) => labels[name]);
-  if (names.length === 0) return undefined;
-  return new Refusal(
-    'other_terms',
-    `商户订单号 ${again.outTradeNo} 已存在，且 ${names.join('、')} 与原订单不同，请换一个新的订单号`,
-    { status: 409, fields: names.map((field) => ({ field, message: '与原订单不同' })) },
+  const differing = differingTerms(order, again);
+  if (differing.length === 0) return undefined;
+  const { protocol, outTradeNo } = again;
+  const labelOf = (term: TermName) => (term === 'protocol' ? term : termLabels[protocol][term]);
+  const terms = differing.map((term) =>
+    term === 'protocol' ? saying(`protocol.term.${protocol}`) : labelOf(term),
   );
+  const fields = differing.map((term) => ({ field: labelOf(term), problem: saying('problem.shop.differs') }));
+  return refuse('other_terms', { number: outTradeNo, terms }, { fields });
 }

@@ -1,5 +1,5 @@
 import type { Db } from '../../shared/db.ts';
-import { Refusal } from '../../shared/errors.ts';
+import { refuse } from '../../shared/errors.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import { inTurn, type RoutableCode } from '../accounts/index.ts';
 import { amountSlots, type HeldSlot } from '../amount-slots/index.ts';
@@ -99,8 +99,7 @@ export async function renewOrder(
     }
   }
 
-  if (held.length >= HELD_AT_MOST)
-    throw new Refusal('too_many_changes', '更换支付方式太频繁，请几分钟后再试', { status: 409 });
+  if (held.length >= HELD_AT_MOST) throw refuse('too_many_changes');
   const { tradeNo, moneyFen, pid } = order;
   const { expiresAt, heldUntil } = time;
   const placementWish = {

@@ -11,6 +11,17 @@ export interface OldCronDeps extends Pick<PollDeps, 'db' | 'clock' | 'accounts'>
   listener: Listener;
 }
 
+/** The old system's own answers, word for word. */
+const wire = {
+  badSign: '签名错误',
+  waiting: (orders: number) => `有${orders}个新订单`,
+  noneWaiting: '没有新订单',
+  badAddress: '参数错误',
+  unknownAccount: '监听收款配置错误',
+  notAsked: '非本账号订单或监听模式不对',
+  nothingNew: '收款通知无新消息',
+};
+
 /**
  * The addresses that users of mpay v1 have in their panels' scheduled tasks, with the answers those tasks log.
  * They only nudge what runs by itself anyway. Shapes: docs/reference/mpay-v1.md, section 1.
@@ -23,7 +34,7 @@ export function createOldCronRouter(deps: OldCronDeps): Router {
     const merchant = pid === null ? undefined : await deps.merchants.find(pid);
     const expected = merchant ? createHash('md5').update(`${merchant.pid}${merchant.key}`).digest('hex') : '';
     if (!merchant || !equalText(req.params.sign.toLowerCase(), expected)) {
-      res.json({ code: 2, msg: '签名错误' });
+      res.json({ code: 2, msg: wire.badSign });
       return;
     }
     let waiting = 0;
@@ -32,23 +43,23 @@ export function createOldCronRouter(deps: OldCronDeps): Router {
       waiting += open;
       if (open > 0) deps.listener.nudge(account.id);
     }
-    res.json(waiting > 0 ? { code: 1, msg: `有${waiting}个新订单` } : { code: 0, msg: '没有新订单' });
+    res.json(waiting > 0 ? { code: 1, msg: wire.waiting(waiting) } : { code: 0, msg: wire.noneWaiting });
   });
 
   router.all('/checkOrder/:pid', (_req, res) => {
-    res.type('text').send('参数错误');
+    res.type('text').send(wire.badAddress);
   });
 
   router.all('/checkPayResult', async (req, res) => {
     const account = await deps.accounts.find(deps.db, numberIn(req.query.aid) ?? 0);
     if (!account || account.pid !== numberIn(req.query.pid)) {
-      res.json({ code: 4, msg: '监听收款配置错误' });
+      res.json({ code: 4, msg: wire.unknownAccount });
       return;
     }
     const outcome = account.mode === 'continuous' ? await deps.listener.askNow(account) : null;
-    if (!outcome) res.json({ code: 0, msg: '非本账号订单或监听模式不对' });
+    if (!outcome) res.json({ code: 0, msg: wire.notAsked });
     else if (!outcome.asked || (outcome.ok && outcome.settled.length === 0))
-      res.json({ code: 0, msg: '收款通知无新消息' });
+      res.json({ code: 0, msg: wire.nothingNew });
     else if (!outcome.ok) res.json({ code: 0, msg: outcome.message });
     else res.json(outcome.settled.map((order) => ({ order: masked(order), code: 1, msg: 'notify success' })));
   });

@@ -1,5 +1,5 @@
 /** How shops speak to us: a folder for each protocol, and the registry that knows them. */
-export { epayCodeNumbers, orderAnswer, speaksV1 } from './epay/index.ts';
+export { epayNumber, orderAnswer, orderCreated, speaksV1 } from './epay/index.ts';
 export { protocolOf, protocols } from './protocols.ts';
 export {
   notificationQuery,
@@ -10,4 +10,4 @@ export {
 } from './shop-message.ts';
 export type { ShopDoorDeps, ShopProtocol } from './shop-protocol.ts';
 export type { ToldOrder } from './told-order.ts';
-export { orderData } from './vmq/index.ts';
+export { orderData, vmqYes } from './vmq/index.ts';

@@ -1,3 +1,4 @@
+import type { RefusalCode } from '../../shared/refusals.ts';
 import type { Protocol } from '../orders/index.ts';
 import type { createShopApiRouter, EpayRouteDeps } from './epay/epay.routes.ts';
 import type { ToldOrder } from './told-order.ts';
@@ -17,7 +18,7 @@ export interface ShopProtocol {
   /** Where a buyer's browser brings an order of its own; null: it comes to an address of the programs, or never. */
   createBuyerDoor: ((deps: ShopDoorDeps) => Doors) | null;
   /** What a program's "no" says besides its message: the number for a refusal's code, and more fields. */
-  refusals: { numbers?: Readonly<Record<string, number>>; beside?: Readonly<Record<string, unknown>> };
+  refusals: { numberOf?(code: RefusalCode): number; beside?: Readonly<Record<string, unknown>> };
   /** What the shop of a paid order is told, signed with `key`; the same for the notification and the return. */
   message(order: ToldOrder, key: string): Record<string, string>;
 }

@@ -3,7 +3,7 @@ import type { Db } from '../../shared/db.ts';
 import type { Log } from '../../shared/log.ts';
 import { addRefusals } from './shop-refusal.repository.ts';
 import { kindOf, type RefusedRequest, type ShopRefusal } from './shop-refusal.ts';
-import { scrub, withoutSecrets } from './without-secrets.ts';
+import { sayingWithoutSecrets, withoutSecrets } from './without-secrets.ts';
 
 /** For how long refused requests are listed. */
 export const REFUSALS_KEPT_MS = 7 * DAY;
@@ -87,7 +87,7 @@ function toRefusal(
     times,
     firstAt,
     lastAt,
-    message: scrub(last.refusal.message, secrets).slice(0, 500),
+    answer: sayingWithoutSecrets(last.refusal.saying, secrets),
     fields: withoutSecrets(last.params, secrets),
   };
 }

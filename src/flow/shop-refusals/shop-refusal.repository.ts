@@ -1,5 +1,6 @@
 import { type Scope, within } from '../../shared/actor.ts';
 import type { Db } from '../../shared/db.ts';
+import { fromStored, toStored } from '../../shared/saying.ts';
 import type { ShopRefusal } from './shop-refusal.ts';
 
 /** The only SQL on `shop_refusals`. */
@@ -8,7 +9,7 @@ import type { ShopRefusal } from './shop-refusal.ts';
 export async function addRefusals(db: Db, subject: string, refusal: ShopRefusal): Promise<void> {
   const last = {
     last_at: refusal.lastAt,
-    message: refusal.message,
+    message: toStored(refusal.answer),
     fields: JSON.stringify(refusal.fields),
   };
   await db('shop_refusals')
@@ -66,7 +67,7 @@ function toRefusal(row: Record<string, unknown>): ShopRefusal {
     times: Number(row.times),
     firstAt: Number(row.first_at),
     lastAt: Number(row.last_at),
-    message: String(row.message),
+    answer: fromStored(String(row.message)),
     fields: JSON.parse(String(row.fields)),
   };
 }

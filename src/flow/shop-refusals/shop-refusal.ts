@@ -1,4 +1,6 @@
 import type { Refusal } from '../../shared/errors.ts';
+import type { RefusalCode } from '../../shared/refusals.ts';
+import type { Saying } from '../../shared/saying.ts';
 
 /** A shop's request that was refused. Its fields may hold secrets. */
 export interface RefusedRequest {
@@ -19,19 +21,30 @@ export interface ShopRefusal {
   times: number;
   firstAt: number;
   lastAt: number;
-  /** What the last one was answered. */
-  message: string;
+  /** What the last one was answered, secrets left out. */
+  answer: Saying;
   /** What the last one sent, secrets left out. */
   fields: [name: string, value: string][];
 }
 
 /** What an owner can mend. Busy amounts, orders that aren't there and too many failures are told elsewhere. */
-const LISTED: ReadonlySet<string> = new Set([
-  ...['bad_sign', 'unknown_merchant', 'bad_key', 'bad_input', 'other_terms', 'not_a_form', 'bad_form'],
-  ...['wrong_method', 'wrong_address', 'speaks_v1', 'unknown_act', 'no_refund', 'no_code'],
+const LISTED: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+  'bad_sign',
+  'unknown_merchant',
+  'bad_key',
+  'bad_input',
+  'other_terms',
+  'not_a_form',
+  'bad_form',
+  'wrong_method',
+  'wrong_address',
+  'speaks_v1',
+  'unknown_act',
+  'no_refund',
+  'no_code',
 ]);
 /** Requests of which nothing may be left. Each is one row a day, whoever sends how many. */
-const LOST: ReadonlySet<string> = new Set(['not_a_form', 'bad_form', 'wrong_method']);
+const LOST: ReadonlySet<RefusalCode> = new Set(['not_a_form', 'bad_form', 'wrong_method']);
 /** Where no person looks in with a browser. */
 const PROGRAMS_DOORS: ReadonlySet<string> = new Set(['mapi', 'createOrder', 'closeOrder']);
 const SHOPS_FIELDS = ['pid', 'sign', 'key', 'out_trade_no', 'payId', 'orderId'];

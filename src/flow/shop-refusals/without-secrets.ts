@@ -1,3 +1,5 @@
+import type { Saying, SayingValue } from '../../shared/saying.ts';
+
 const MOST_FIELDS = 25;
 const NAME_CHARACTERS = 40;
 const VALUE_CHARACTERS = 160;
@@ -20,8 +22,24 @@ export function withoutSecrets(
     ]);
 }
 
+/** The saying with such values: short, few of a list, and without any of the secrets. */
+export function sayingWithoutSecrets({ say, with: values }: Saying, secrets: readonly string[]): Saying {
+  if (!values) return { say };
+  const scrubbed = Object.entries(values).map(([name, value]) => [name, valueWithoutSecrets(value, secrets)]);
+  return { say, with: Object.fromEntries(scrubbed) };
+}
+
+function valueWithoutSecrets(value: SayingValue, secrets: readonly string[]): SayingValue {
+  const scrubbed = (text: string) => cut(scrub(text, secrets), VALUE_CHARACTERS);
+  if (typeof value === 'string') return scrubbed(value);
+  if (typeof value === 'number') return value;
+  if ('say' in value) return sayingWithoutSecrets(value, secrets);
+  if ('zh' in value) return { zh: scrubbed(value.zh), en: scrubbed(value.en) };
+  return value.slice(0, MOST_FIELDS).map((one) => valueWithoutSecrets(one, secrets));
+}
+
 /** The text without any of the secrets. */
-export function scrub(text: string, secrets: readonly string[]): string {
+function scrub(text: string, secrets: readonly string[]): string {
   return secrets.reduce((rest, secret) => (secret === '' ? rest : rest.replaceAll(secret, HIDDEN)), text);
 }
 

@@ -1,8 +1,8 @@
 import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
-import { Refusal } from '../../shared/errors.ts';
+import { type Refusal, refuse, tell } from '../../shared/errors.ts';
 import { formText, preferences, publicUrlOf, securityHeaders } from '../../web/index.ts';
 import { bodyParams, queryParams, type TellRefusal } from '../intake/index.ts';
-import { epayCodeNumbers, speaksV1 } from '../protocols/index.ts';
+import { epayNumber, speaksV1 } from '../protocols/index.ts';
 import { readWrongAddress, type WrongAddress } from './read-wrong-address.ts';
 
 export interface WrongAddressDeps {
@@ -54,7 +54,7 @@ function answerWrongAddress({ publicUrl, tellRefusal }: WrongAddressDeps): Reque
       res.locals.refusal = refusal;
       return next();
     }
-    const answer = { code: epayCodeNumbers[refusal.code] ?? -1, msg: refusal.message };
+    const answer = { code: epayNumber(refusal.code), msg: tell('shop', refusal) };
     res.status(wrong.isExact ? 200 : 404);
     res.json(wrong.protocol === 'vmq' ? { ...answer, code: -1, data: null } : answer);
   };
@@ -64,13 +64,6 @@ const sayToBuyer: RequestHandler = (_req, res, next) => next(res.locals.refusal)
 
 function refusalOf({ protocol, how, right }: WrongAddress, path: string): Refusal {
   if (protocol === 'v2') return speaksV1();
-  const told = `接口地址写错了：收到的是 ${path.slice(0, PATH_CHARS)}。请在商城里把接口地址改成 ${right}`;
-  const more: Record<string, string> = {
-    'epay joined': `（商城会自己加上 submit.php 等文件名）；只有要求填完整地址的商城（如独角数卡）才填 ${right}submit.php`,
-    'vmq joined': '（商城会自己加上 createOrder）',
-  };
-  return new Refusal('wrong_address', told + (more[`${protocol} ${how}`] ?? ''), {
-    status: 404,
-    reason: how,
-  });
+  const variant = how === 'joined' ? protocol : 'whole';
+  return refuse(`wrong_address.${variant}`, { path: path.slice(0, PATH_CHARS), right }, { reason: how });
 }

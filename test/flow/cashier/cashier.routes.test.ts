@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { returnUrl } from '../../../src/flow/protocols/index.ts';
 import { MINUTE, SECOND } from '../../../src/shared/clock.ts';
-import { Refusal } from '../../../src/shared/errors.ts';
+import { refuse } from '../../../src/shared/errors.ts';
 import type { PayType } from '../../../src/shared/pay-type.ts';
 import { databases } from '../../support/database.ts';
 import { Visitor } from '../../support/visitor.ts';
@@ -207,7 +207,7 @@ for (const { name, available } of databases) {
       test('a refusal stands on the page, in the buyer’s language', async () => {
         const { tradeNo } = await site.addOrder({ placement: null });
         site.around.chooseType = async () => {
-          throw new Refusal('all_taken', '忙', { status: 503 });
+          throw refuse('all_taken');
         };
         const answer = await buyer.post(
           `/Pay/console/${tradeNo}/type`,
@@ -272,14 +272,15 @@ for (const { name, available } of databases) {
       test('a refusal is told to scripts and to people', async () => {
         const { tradeNo } = await site.addOrder({ mode: 'on_demand' });
         site.around.confirmPaid = async () => {
-          throw new Refusal('account_stopped', '账号已停用', { status: 409 });
+          throw refuse('too_many_failures');
         };
         const scripted = await buyer.post(`/Pay/console/${tradeNo}/confirm`, {}, json);
-        expect(scripted.status).toBe(409);
-        expect(JSON.parse(scripted.text)).toEqual({ code: 'account_stopped', message: '账号已停用' });
+        expect(scripted.status).toBe(429);
+        const message = '失败次数过多，请一分钟后再试';
+        expect(JSON.parse(scripted.text)).toEqual({ code: 'too_many_failures', message });
         const plain = await buyer.post(`/Pay/console/${tradeNo}/confirm`, {});
-        expect(plain.status).toBe(409);
-        expect(plain.page.querySelector('#notice')?.text).toBe('账号已停用');
+        expect(plain.status).toBe(429);
+        expect(plain.page.querySelector('#notice')?.text).toBe(message);
       });
 
       test('a press on a paid order asks nobody', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addressesOf, checkCreateOrder } from '../../../src/flow/protocols/vmq/create-order-form.ts';
-import { Refusal } from '../../../src/shared/errors.ts';
+import { Refusal, tell, tellFields } from '../../../src/shared/errors.ts';
 import { vmqVectors } from '../forwarding/forwarded-vectors.ts';
 
 const addresses = { notifyUrl: 'https://shop.example/n', returnUrl: 'https://shop.example/r' };
@@ -53,7 +53,8 @@ describe('a no names the field in Chinese', () => {
     for (const value of [undefined, '']) {
       const refusal = refusalOf({ [field]: value });
       expect(refusal.code).toBe('bad_input');
-      expect(refusal.fields).toEqual([{ field, message: expect.stringContaining(`缺少参数 ${field}`) }]);
+      expect(tellFields('shop', refusal.fields)).toEqual([{ field, message: `缺少参数 ${field}` }]);
+      expect(tell('shop', refusal)).toBe(`缺少参数 ${field}`);
     }
   });
 
@@ -90,12 +91,17 @@ describe('a no names the field in Chinese', () => {
     const refusal = refusalOf({ [field]: value });
     expect(refusal.code).toBe('bad_input');
     expect(refusal.fields.map((problem) => problem.field)).toEqual([field]);
-    expect(refusal.message).toContain(field);
-    expect(refusal.message).toMatch(/[一-鿿]/);
+    const message = tell('shop', refusal);
+    expect(message).toContain(field);
+    expect(message).toMatch(/[一-鿿]/);
+    expect(message).not.toMatch(/[{}]/);
   });
 
   test('all that is wrong is told at once', () => {
     expect(refusalOf({ type: '9', price: 'x' }).fields.map(({ field }) => field)).toEqual(['type', 'price']);
+    expect(tell('shop', refusalOf({ type: '9', price: 'x', param: 'x'.repeat(2_001) }))).toBe(
+      'param 太长，最多 2000 个字符；type 只能是 1（微信）或 2（支付宝）；price 要是大于 0、最多两位小数的金额，如 1.00',
+    );
   });
 });
 

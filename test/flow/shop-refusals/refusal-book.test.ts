@@ -7,8 +7,9 @@ import {
   RefusalBook,
 } from '../../../src/flow/shop-refusals/index.ts';
 import { DAY, HOUR } from '../../../src/shared/clock.ts';
-import { Refusal } from '../../../src/shared/errors.ts';
+import { refuse } from '../../../src/shared/errors.ts';
 import { createLog } from '../../../src/shared/log.ts';
+import { say } from '../../../src/shared/saying.ts';
 import { TestClock } from '../../support/clock.ts';
 import { databases, openTestDatabase, type TestDatabase } from '../../support/database.ts';
 
@@ -36,7 +37,7 @@ describe.each(databases.filter(({ available }) => available))(
         log: createLog('silent', { write: () => {} }),
         merchants: { all: async () => [{ pid: 1000, key: KEY, vmqKey: VMQ_KEY }] },
       });
-    const badSign = (reason = 'unknown') => new Refusal('bad_sign', '签名错误', { reason });
+    const badSign = (reason = 'unknown') => refuse('bad_sign.unknown', {}, { reason });
     const note = (params: Record<string, string>, refusal = badSign(), door = 'mapi') =>
       book.note({ door, params, refusal });
     const rows = async () => Number((await place.db('shop_refusals').count({ n: '*' }).first())?.n);
@@ -60,7 +61,7 @@ describe.each(databases.filter(({ available }) => available))(
         times: 51,
         firstAt: first,
         lastAt: clock.now(),
-        message: '签名错误',
+        answer: { say: 'refusal.bad_sign.unknown', with: {} },
         fields: [
           ['pid', '1000'],
           ['name', 'last 49'],
@@ -113,7 +114,7 @@ describe.each(databases.filter(({ available }) => available))(
           nul: 'a\0b',
           half: '\ud83d',
         },
-        new Refusal('bad_sign', `${KEY} 不对`),
+        refuse('bad_sign.plus', { fields: ['a'.repeat(5_000), KEY, `x${VMQ_KEY}`, 'a\0b'] }),
       );
       await book.write();
       const [listed] = await listRefusals(place.db, 'all', 1);
@@ -127,9 +128,9 @@ describe.each(databases.filter(({ available }) => available))(
 
     test('nobody can fill the table: made-up numbers are one row, and memory is bounded', async () => {
       for (let at = 0; at < 5_000; at++)
-        note({ pid: String(100_000 + at), sign: 'f' }, new Refusal('unknown_merchant', '不存在'));
+        note({ pid: String(100_000 + at), sign: 'f' }, refuse('unknown_merchant', { pid: '1' }));
       for (let at = 0; at < 5_000; at++)
-        note({ pid: 'x'.repeat(at), sign: 'f' }, new Refusal('unknown_merchant', '不存在'));
+        note({ pid: 'x'.repeat(at), sign: 'f' }, refuse('unknown_merchant', { pid: '1' }));
       await book.write();
       expect(await rows()).toBe(1);
       for (let at = 0; at < 500; at++) note({ pid: '1000', sign: 'f' }, badSign(`made-up ${at}`));
@@ -141,20 +142,32 @@ describe.each(databases.filter(({ available }) => available))(
     });
 
     test('who sends none of a shop’s fields is no shop; busy and missing orders are no mistakes', async () => {
-      note({}, new Refusal('unknown_act', 'No Act!'));
-      note({ foo: 'bar' }, new Refusal('bad_input', '缺少参数 pid'));
-      note({}, new Refusal('not_a_form', '没有收到', { reason: 'empty' }), 'submit');
-      for (const code of ['all_taken', 'unknown_order', 'no_number', 'too_many_failures', 'fault'])
-        note({ pid: '1000' }, new Refusal(code, 'x'));
+      note({}, refuse('unknown_act.other'));
+      note({ foo: 'bar' }, refuse('bad_input.fields', { problems: 'pid' }));
+      note({}, refuse('not_a_form.empty'), 'submit');
+      for (const code of ['all_taken', 'unknown_order', 'no_number', 'too_many_failures'] as const)
+        note({ pid: '1000' }, refuse(code));
       await book.write();
       expect(await rows()).toBe(0);
       // What was lost on its way leaves none of them either.
-      note({}, new Refusal('not_a_form', 'JSON', { reason: 'json' }), 'submit');
-      note({}, new Refusal('not_a_form', '没有收到', { reason: 'empty' }));
-      note({}, new Refusal('wrong_method', '请求方式错误'));
-      note({}, new Refusal('bad_form', '表单不完整'));
+      note({}, refuse('not_a_form.json'), 'submit');
+      note({}, refuse('not_a_form.empty'));
+      note({}, refuse('wrong_method'));
+      note({}, refuse('bad_form'));
       await book.write();
       expect(await rows()).toBe(4);
+    });
+
+    test('what the shop was told is kept in no language, and an older row’s sentence as it stands', async () => {
+      note({ pid: '1000', sign: 'f' }, refuse('bad_sign.plus', { fields: ['name', 'param'] }));
+      await book.write();
+      const [{ answer } = {}] = await listRefusals(place.db, 'all', 1);
+      const told = (lang: 'zh' | 'en') => answer && say(lang, answer);
+      expect(told('zh')).toContain('name、param 里的加号没有网址编码');
+      expect(told('en')).toContain('a plus sign in name, param was not encoded');
+      await place.db('shop_refusals').update({ message: '签名错误，请检查商户密钥' });
+      const [old] = await listRefusals(place.db, 'all', 1);
+      expect(old && say('en', old.answer)).toBe('签名错误，请检查商户密钥');
     });
 
     test('what is new since a moment is counted', async () => {

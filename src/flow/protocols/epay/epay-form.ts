@@ -21,18 +21,18 @@ import { refuseSplitFields } from './split-fields.ts';
  * Unknown fields are let through: they are signed, and nothing else.
  */
 const SubmitForm = z.object({
-  out_trade_no: orderNumber('out_trade_no'),
+  out_trade_no: orderNumber,
   type: optional(z.string().transform((value) => value.trim())),
-  name: requiredText('name').transform((value) => [...value].slice(0, fieldLimits.name).join('')),
-  money: requiredText('money').transform((value, context) => {
+  name: requiredText.transform((value) => [...value].slice(0, fieldLimits.name).join('')),
+  money: requiredText.transform((value, context) => {
     const fen = parseMoney(value);
     if (fen !== null) return fen;
-    context.addIssue({ code: 'custom', message: 'money 要是大于 0、最多两位小数的金额，如 1.00' });
+    context.addIssue({ code: 'custom', message: 'problem.shop.money' });
     return z.NEVER;
   }),
-  notify_url: requiredText('notify_url').pipe(webAddress('notify_url')),
-  return_url: optionalAddress('return_url'),
-  param: optional(paramText('param')),
+  notify_url: requiredText.pipe(webAddress),
+  return_url: optionalAddress,
+  param: optional(paramText),
   sitename: optional(z.string().transform((value) => [...value].slice(0, fieldLimits.name).join(''))),
   clientip: optional(z.string().transform((value) => value.slice(0, fieldLimits.number))),
   device: optional(z.string().transform((value) => value.slice(0, 32))),

@@ -1,5 +1,5 @@
 import type { ShopProtocol } from '../shop-protocol.ts';
-import { createShopApiRouter, createSubmitRouter, epayCodeNumbers } from './epay.routes.ts';
+import { createShopApiRouter, createSubmitRouter, epayNumber } from './epay.routes.ts';
 import { epayMessage } from './epay-message.ts';
 
 /** 易支付, version 1. Source: docs/reference/epay-v1.md. */
@@ -7,6 +7,6 @@ export const epayProtocol: ShopProtocol = {
   id: 'epay',
   createApi: createShopApiRouter,
   createBuyerDoor: createSubmitRouter,
-  refusals: { numbers: epayCodeNumbers },
+  refusals: { numberOf: epayNumber },
   message: epayMessage,
 };

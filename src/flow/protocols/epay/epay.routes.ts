@@ -1,9 +1,11 @@
 import { type ErrorRequestHandler, type Request, Router } from 'express';
 import type { Clock } from '../../../shared/clock.ts';
 import type { Db } from '../../../shared/db.ts';
-import { Refusal } from '../../../shared/errors.ts';
+import { refuse } from '../../../shared/errors.ts';
 import { countingFailures, type FailureLimit } from '../../../shared/failure-limit.ts';
 import { clientIp, networkOf } from '../../../shared/http.ts';
+import { type RefusalCode, refusalKind } from '../../../shared/refusals.ts';
+import { say, saying } from '../../../shared/saying.ts';
 import { formText, preferences, securityHeaders } from '../../../web/index.ts';
 import {
   bodyParams,
@@ -67,18 +69,14 @@ export function createShopApiRouter(deps: EpayRouteDeps): Router {
     const tradeNo = await take(deps, req, 'mapi', { params: bodyParams(req.body), reader: 'program' });
     res.json({
       code: 1,
-      msg: '订单创建成功',
+      msg: orderCreated(),
       trade_no: tradeNo,
       payurl: deps.cashierAddress(req, tradeNo),
     });
   });
   router.all(named('mapi'), async (req) => {
     await noting(deps, { door: 'mapi', params: queryParams(req.originalUrl) }, async () => {
-      throw new Refusal(
-        'wrong_method',
-        '请求方式错误，请用 POST 提交。如果接口地址以 http:// 开头，而网站会跳转到 https://，POST 会变成 GET：请把接口地址改成以 https:// 开头',
-        { status: 405 },
-      );
+      throw refuse('wrong_method');
     });
   });
 
@@ -87,7 +85,7 @@ export function createShopApiRouter(deps: EpayRouteDeps): Router {
     const params = submittedParams({ method: req.method, url: req.originalUrl, body: req.body });
     const tradeNo = await take(deps, req, 'qrcode', { params, reader: 'buyer' });
     const cashier = deps.cashierAddress(req, tradeNo);
-    res.json({ code: 1, msg: '订单创建成功', trade_no: tradeNo, code_url: cashier, payurl: cashier });
+    res.json({ code: 1, msg: orderCreated(), trade_no: tradeNo, code_url: cashier, payurl: cashier });
   });
 
   router.all(named('api'), ...formText, async (req, res) => {
@@ -153,16 +151,12 @@ function counted<T>(
   );
 }
 
-/** 彩虹's numbers for what went wrong; -1 for the rest. Source: docs/reference/epay-v1.md, sections 3 and 4. */
-export const epayCodeNumbers: Record<string, number> = {
-  bad_sign: -3,
-  unknown_merchant: -3,
-  bad_key: -3,
-  wrong_method: -4,
-  no_number: -4,
-  not_a_form: -4,
-  unknown_act: -5,
-  no_refund: -2,
-  speaks_v1: -5,
-  wrong_address: -5,
-};
+/** 彩虹's number for what went wrong; -1 for the rest. Source: docs/reference/epay-v1.md, sections 3 and 4. */
+export function epayNumber(code: RefusalCode): number {
+  return refusalKind(code).epay ?? -1;
+}
+
+/** What the shop is told with its new order. */
+export function orderCreated(): string {
+  return say('shop', saying('protocol.orderCreated'));
+}

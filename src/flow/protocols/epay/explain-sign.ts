@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import { signContent, verifyEpaySign } from '../../../shared/epay-sign.ts';
-import { Refusal } from '../../../shared/errors.ts';
+import { type Refusal, refuse } from '../../../shared/errors.ts';
 import { equalText } from '../../../shared/secrets.ts';
 import type { ShopParams } from '../../intake/index.ts';
 
-/** Why a signature is wrong. All but the last, `rsa` and `not_utf8` are proven: with that one thing undone it is right. */
+/** Why a signature is wrong; source: docs/reference/epay-v1.md, section 1. All but the last, `rsa` and `not_utf8` are proven: with that one thing undone it is right. */
 export type SignFault =
   | 'missing'
   | 'rsa'
@@ -20,24 +20,6 @@ export type SignFault =
   | 'unsigned_fields'
   | 'unknown';
 
-/** What the shop's owner is told: the cause and its remedy. Source: docs/reference/epay-v1.md, section 1. */
-const messages: Record<SignFault, string> = {
-  missing: '缺少参数 sign',
-  rsa: '签名错误：sign_type 是 RSA，本站只支持易支付 V1 的 MD5 签名，请在商城里选择 V1 / MD5',
-  not_utf8: '签名错误：收到的内容不是 UTF-8 编码（像是 GBK），请把商城或支付插件的编码改成 UTF-8',
-  upper_case: '签名错误：sign 要是 32 位小写字母和数字，前后没有空格',
-  key_blanks: '签名错误：商城里填的商户密钥前后多了空格或换行，请重新粘贴',
-  key_name: '签名错误：签名时密钥前面多了“&key=”，易支付 V1 是直接接上密钥',
-  backslash: '签名错误：{fields} 里的反斜杠或引号在签名前被改动了，请去掉这些字符',
-  url_encoded: '签名错误：签名用了网址编码后的值，应该用编码前的原文',
-  plus: '签名错误：{fields} 里的加号没有网址编码，到达时变成了空格，请让商城把参数编码后再发送',
-  html: '签名错误：{fields} 里的 & < > 或引号签名前后不一致（被换成了 HTML 写法），请去掉这些字符',
-  blanks: '签名错误：{fields} 前后有空格，签名时又没有算上，请去掉空格',
-  unsigned_fields: '签名错误：商城没有把 {fields} 签进去；除 sign、sign_type 外，所有发送的参数都要签名',
-  unknown:
-    '签名错误，请检查商户密钥。密钥没错时，多半是内容在途中变了：商品名或网站名里有单引号（会被截断）、反斜杠、空参数，或编码不是 UTF-8，请先换成简单的商品名再试',
-};
-
 /** Longer requests are not tried out: nobody should make us compute for free. */
 const LONGEST_TRIED = 8_192;
 
@@ -46,8 +28,7 @@ const CORE = new Set(['pid', 'type', 'out_trade_no', 'notify_url', 'return_url',
 /** Refusal 'bad_sign' with the likely or proven cause. `key` is the merchant's; `charset`: as the request declares it. */
 export function badSign(params: ShopParams, key: string, charset = ''): Refusal {
   const { fault, fields = [] } = findFault(params, key, charset);
-  const message = messages[fault].replace('{fields}', fields.join('、'));
-  return new Refusal('bad_sign', message, { status: 403, reason: fault });
+  return refuse(`bad_sign.${fault}`, { fields });
 }
 
 interface Found {

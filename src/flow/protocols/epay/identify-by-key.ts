@@ -1,4 +1,4 @@
-import { Refusal } from '../../../shared/errors.ts';
+import { refuse } from '../../../shared/errors.ts';
 import { equalText } from '../../../shared/secrets.ts';
 import type { ShopParams } from '../../intake/index.ts';
 import type { Merchant, MerchantDirectory } from '../../merchants/index.ts';
@@ -11,7 +11,5 @@ export async function identifyByKey(
   const merchant = /^\d{1,9}$/.test(pid) ? await merchants.find(Number(pid)) : undefined;
   if (merchant && equalText(key, merchant.key)) return merchant;
   const isBlanks = merchant !== undefined && equalText(key.trim(), merchant.key);
-  throw isBlanks
-    ? new Refusal('bad_key', '密钥前后多了空格或换行，请重新粘贴', { status: 403, reason: 'key_blanks' })
-    : new Refusal('bad_key', '商户不存在或密钥错误', { status: 403 });
+  throw refuse(isBlanks ? 'bad_key.key_blanks' : 'bad_key');
 }

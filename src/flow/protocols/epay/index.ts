@@ -1,4 +1,4 @@
-export { epayCodeNumbers } from './epay.routes.ts';
+export { epayNumber, orderCreated } from './epay.routes.ts';
 export { epayProtocol } from './epay-protocol.ts';
 export { orderAnswer } from './order-answer.ts';
 export { speaksV1 } from './refused-acts.ts';

@@ -1,5 +1,6 @@
 import type { Db } from '../../../shared/db.ts';
-import { Refusal } from '../../../shared/errors.ts';
+import { refuse } from '../../../shared/errors.ts';
+import { saying } from '../../../shared/saying.ts';
 import type { ShopParams } from '../../intake/index.ts';
 import { OUT_TRADE_NO } from '../../intake/index.ts';
 import type { MerchantDirectory } from '../../merchants/index.ts';
@@ -16,8 +17,7 @@ export async function queryOrder(
 ): Promise<Order> {
   const merchant = await identifyByKey(deps, params);
   const order = await lookUp(deps.db, merchant.pid, params);
-  if (!order || order.pid !== merchant.pid)
-    throw new Refusal('unknown_order', '订单号不存在', { status: 404 });
+  if (!order || order.pid !== merchant.pid) throw refuse('unknown_order.epay');
   return order;
 }
 
@@ -25,9 +25,7 @@ async function lookUp(db: Db, pid: number, params: ShopParams): Promise<Order | 
   if (params.trade_no)
     return TRADE_NO.test(params.trade_no) ? orders.findOrder(db, params.trade_no) : undefined;
   if (!params.out_trade_no) {
-    throw new Refusal('no_number', '订单号不能为空', {
-      fields: [{ field: 'trade_no', message: '不能为空' }],
-    });
+    throw refuse('no_number', {}, { fields: [{ field: 'trade_no', problem: saying('problem.empty') }] });
   }
   if (!OUT_TRADE_NO.test(params.out_trade_no)) return undefined;
   const [order] = await orders.findOrdersByOutTradeNo(db, pid, [params.out_trade_no.slice(0, 64)]);

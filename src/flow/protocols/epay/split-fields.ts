@@ -1,4 +1,5 @@
-import { Refusal } from '../../../shared/errors.ts';
+import { refuse } from '../../../shared/errors.ts';
+import { saying } from '../../../shared/saying.ts';
 import type { ShopParams } from '../../intake/index.ts';
 
 /**
@@ -33,12 +34,8 @@ export function refuseSplitFields(params: ShopParams): void {
       value.includes('&') && !isAddress(name, value) && SPLIT.test(value.replaceAll('\\', '')),
   );
   if (split.length === 0) return;
-  const fields = split.map(([name]) => ({ field: name, message: `不能含有“&参数名=”这样的内容` }));
-  const names = fields.map(({ field }) => field.slice(0, 40)).join('、');
-  throw new Refusal('bad_input', `${names} 里有“&type=”这样的内容，会与别的参数混淆，请去掉后再提交`, {
-    fields,
-    reason: 'split',
-  });
+  const fields = split.map(([name]) => ({ field: name, problem: saying('problem.shop.split') }));
+  throw refuse('bad_input.split', { fields: fields.map(({ field }) => field.slice(0, 40)) }, { fields });
 }
 
 /** In a field that is nobody's an address may stand, too: what is not known is not told to the shop again. */

@@ -1,7 +1,14 @@
 import { verifyEpaySign } from '../../../shared/epay-sign.ts';
-import { Refusal } from '../../../shared/errors.ts';
+import { Refusal, refuse } from '../../../shared/errors.ts';
 import type { PayType } from '../../../shared/pay-type.ts';
-import { type Accepted, type OrderIntake, type ShopParams, tellingAddress } from '../../intake/index.ts';
+import { type Saying, saying } from '../../../shared/saying.ts';
+import {
+  type Accepted,
+  badInput,
+  type OrderIntake,
+  type ShopParams,
+  tellingAddress,
+} from '../../intake/index.ts';
 import type { Merchant, MerchantDirectory } from '../../merchants/index.ts';
 import { checkForm } from './epay-form.ts';
 import { badSign } from './explain-sign.ts';
@@ -52,31 +59,28 @@ export async function submitOrder(
 async function identify(deps: SubmitDeps, params: ShopParams, charset: string): Promise<Merchant> {
   const pid = params.pid ?? '';
   if (pid === '')
-    throw new Refusal('bad_input', '缺少参数 pid', { fields: [{ field: 'pid', message: '缺少参数 pid' }] });
+    throw badInput([{ field: 'pid', problem: saying('problem.shop.missing', { field: 'pid' }) }]);
   const merchant = /^\d{1,9}$/.test(pid) ? await deps.merchants.find(Number(pid)) : undefined;
-  if (!merchant?.enabled)
-    throw new Refusal('unknown_merchant', `商户 ${pid.slice(0, 20)} 不存在或已停用`, { status: 403 });
+  if (!merchant?.enabled) throw refuse('unknown_merchant', { pid: pid.slice(0, 20) });
   if (!verifyEpaySign(params, merchant.key)) throw badSign(params, merchant.key, charset);
   return merchant;
 }
 
-const typeWords: Record<PayType, string> = {
-  wxpay: 'wxpay（微信支付）',
-  alipay: 'alipay（支付宝）',
-  unionpay: 'unionpay 或 bank（云闪付）',
-};
-
 function badType(unknown: string | null, possible: PayType[]): Refusal {
-  const wrong = unknown === null ? '支付方式(type)不能为空' : `type 不能是 ${unknown.slice(0, 20)}`;
-  const message = `${wrong}，${possibleText(possible)}`;
-  return new Refusal('bad_input', message, { fields: [{ field: 'type', message }] });
+  const wrong =
+    unknown === null
+      ? saying('problem.shop.noType')
+      : saying('problem.shop.otherType', { type: unknown.slice(0, 20) });
+  const problem = saying('problem.shop.type', { wrong, possible: sayPossible(possible) });
+  return badInput([{ field: 'type', problem }]);
 }
 
-function noCodeFor({ message, status }: Refusal, possible: PayType[]): Refusal {
-  return new Refusal('no_code', `${message}；${possibleText(possible)}`, { status });
+function noCodeFor({ saying: why }: Refusal, possible: PayType[]): Refusal {
+  return refuse('no_code.of_type', { why, possible: sayPossible(possible) }, { reason: '' });
 }
 
-function possibleText(possible: PayType[]): string {
-  if (possible.length === 0) return '现在没有任何可用的收款码，请商家到后台检查收款账号';
-  return `现在可用的 type：${possible.map((payType) => typeWords[payType]).join('、')}`;
+function sayPossible(possible: PayType[]): Saying {
+  if (possible.length === 0) return saying('protocol.noTypes');
+  const types = possible.map((payType) => saying(`protocol.type.${payType}`));
+  return saying('protocol.possibleTypes', { types });
 }

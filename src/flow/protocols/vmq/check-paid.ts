@@ -1,5 +1,5 @@
 import type { Clock } from '../../../shared/clock.ts';
-import { Refusal } from '../../../shared/errors.ts';
+import { refuse } from '../../../shared/errors.ts';
 import type { ReturnAddress, StateReader } from '../../cashier/index.ts';
 import { type Order, shownState } from '../../orders/index.ts';
 
@@ -15,9 +15,8 @@ export interface CheckPaidDeps {
  */
 export async function checkPaid(deps: CheckPaidDeps, order: Order): Promise<string> {
   const state = shownState(order, deps.clock.now());
-  if (state === 'pending') throw new Refusal('not_paid', '订单未支付');
-  if (state !== 'paid') throw new Refusal('order_over', '订单已过期');
-  if (!(await deps.states.read(order.tradeNo))?.mayReturn)
-    throw new Refusal('shop_not_told', '订单已支付，正在通知商城，请稍候');
+  if (state === 'pending') throw refuse('not_paid.yet');
+  if (state !== 'paid') throw refuse('order_over');
+  if (!(await deps.states.read(order.tradeNo))?.mayReturn) throw refuse('shop_not_told');
   return (await deps.returnAddress(order.tradeNo)) ?? '';
 }

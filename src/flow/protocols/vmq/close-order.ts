@@ -7,7 +7,7 @@ import type { MerchantDirectory } from '../../merchants/index.ts';
 import { findVmqOrder, unknownOrder } from './find-vmq-order.ts';
 import { identifyShop } from './identify-shop.ts';
 
-const CloseForm = z.object({ orderId: requiredText('orderId'), sign: requiredText('sign') });
+const CloseForm = z.object({ orderId: requiredText, sign: requiredText });
 
 export interface CloseOrderDeps {
   db: Db;

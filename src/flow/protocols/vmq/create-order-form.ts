@@ -16,27 +16,25 @@ import type { MerchantRules } from '../../merchants/index.ts';
 import { HAS_TWO_READINGS, parseShopPrice } from './shop-price.ts';
 
 const CreateOrderForm = z.object({
-  payId: orderNumber('payId'),
-  param: optional(paramText('param')),
-  type: requiredText('type').transform((value, context) => {
+  payId: orderNumber,
+  param: optional(paramText),
+  type: requiredText.transform((value, context) => {
     const payType = payTypeOfVmq(value);
     if (payType) return payType;
-    context.addIssue({ code: 'custom', message: 'type 只能是 1（微信）或 2（支付宝）' });
+    context.addIssue({ code: 'custom', message: 'problem.shop.vmqType' });
     return z.NEVER;
   }),
-  price: requiredText('price').transform((value, context) => {
+  price: requiredText.transform((value, context) => {
     const fen = parseShopPrice(value);
     if (fen !== null) return fen;
-    const form = HAS_TWO_READINGS.test(value)
-      ? 'price 前面不能有多余的 0，小数点前后都要有数字，如 1.00、0.50'
-      : 'price 要是大于 0、最多两位小数的金额，如 1.00';
-    context.addIssue({ code: 'custom', message: form });
+    const message = HAS_TWO_READINGS.test(value) ? 'problem.shop.price' : 'problem.shop.money';
+    context.addIssue({ code: 'custom', message });
     return z.NEVER;
   }),
-  notifyUrl: optionalAddress('notifyUrl'),
-  returnUrl: optionalAddress('returnUrl'),
+  notifyUrl: optionalAddress,
+  returnUrl: optionalAddress,
   isHtml: optional(z.string()),
-  sign: requiredText('sign'),
+  sign: requiredText,
 });
 
 export interface CheckedOrder {

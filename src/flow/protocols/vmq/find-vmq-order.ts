@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Db } from '../../../shared/db.ts';
-import { Refusal } from '../../../shared/errors.ts';
+import { type Refusal, refuse } from '../../../shared/errors.ts';
 import type { VmqParams } from '../../../shared/vmq-sign.ts';
 import { checkFields, requiredText } from '../../intake/index.ts';
 import { type Order, orders, TRADE_NO } from '../../orders/index.ts';
 
-const OrderForm = z.object({ orderId: requiredText('orderId') });
+const OrderForm = z.object({ orderId: requiredText });
 
 /**
  * The order that a call names by `orderId`, which is our trade number. Only orders that came over V免签 are known here.
@@ -19,5 +19,5 @@ export async function findVmqOrder(db: Db, params: VmqParams): Promise<Order> {
 }
 
 export function unknownOrder(): Refusal {
-  return new Refusal('unknown_order', '云端订单编号 orderId 不存在', { status: 404 });
+  return refuse('unknown_order.vmq');
 }

@@ -1,4 +1,4 @@
-import { Refusal } from '../../../shared/errors.ts';
+import { refuse } from '../../../shared/errors.ts';
 import { type VmqCall, type VmqParams, verifyVmqSign } from '../../../shared/vmq-sign.ts';
 import type { Merchant, MerchantDirectory } from '../../merchants/index.ts';
 import { badVmqSign, epayKeyRefused } from './explain-sign.ts';
@@ -24,8 +24,7 @@ export async function identifyShop(
   const asked = (await merchants.all()).filter(
     ({ pid, enabled }) => enabled && (!named || String(pid) === named),
   );
-  if (named && asked.length === 0)
-    throw new Refusal('unknown_merchant', `商户 ${named.slice(0, 20)} 不存在或已停用`, { status: 403 });
+  if (named && asked.length === 0) throw refuse('unknown_merchant', { pid: named.slice(0, 20) });
   const shop = signerAmong(asked, call, params);
   if (shop && (shop.vmqOwnKey || shop.merchant.rules.vmqEpayKey)) return shop;
   if (shop) throw epayKeyRefused();

@@ -1,4 +1,5 @@
-import { Refusal } from '../../../shared/errors.ts';
+import { refuse } from '../../../shared/errors.ts';
+import { saying } from '../../../shared/saying.ts';
 import type { VmqParams } from '../../../shared/vmq-sign.ts';
 import { payTypeOfVmq } from '../../../shared/vmq-type.ts';
 import { parseShopPrice } from './shop-price.ts';
@@ -17,11 +18,7 @@ export function refuseTwoReadings({ param = '', type = '', price = '' }: VmqPara
   const text = param + type + price;
   for (let end = 0; end < param.length; end++) {
     if (!payTypeOfVmq(text.charAt(end)) || parseShopPrice(text.slice(end + 1)) === null) continue;
-    const message =
-      'param 与 type、price 连在一起有两种读法，签名分不清金额，请让商城换一个不以数字结尾的 param，或不发送 param';
-    throw new Refusal('bad_input', message, {
-      fields: [{ field: 'param', message }],
-      reason: 'two_readings',
-    });
+    const fields = [{ field: 'param', problem: saying('refusal.bad_input.two_readings') }];
+    throw refuse('bad_input.two_readings', {}, { fields });
   }
 }

@@ -94,22 +94,22 @@ export function createVmqShopRouter(deps: VmqShopDeps): Router {
     const { tradeNo } = created;
     const cashier = deps.cashierAddress(req, tradeNo);
     if (created.wantsPage) return res.redirect(302, cashier);
-    res.json(yes(await readOrder(deps, await orders.getOrder(db, tradeNo), cashier)));
+    res.json(vmqYes(await readOrder(deps, await orders.getOrder(db, tradeNo), cashier)));
   });
 
   router.all('/getOrder', ...readForm, async (req, res) => {
     const order = await counted(req, ['orderId'], (params) => findVmqOrder(db, params));
-    res.json(yes(await readOrder(deps, order, deps.cashierAddress(req, order.tradeNo))));
+    res.json(vmqYes(await readOrder(deps, order, deps.cashierAddress(req, order.tradeNo))));
   });
 
   router.all('/checkOrder', ...readForm, async (req, res) => {
     const order = await counted(req, ['orderId'], (params) => findVmqOrder(db, params));
-    res.json(yes(await checkPaid({ ...deps, states, returnAddress }, order)));
+    res.json(vmqYes(await checkPaid({ ...deps, states, returnAddress }, order)));
   });
 
   router.all('/closeOrder', ...readForm, async (req, res) => {
     await noted(req, 'closeOrder', () => counted(req, ['orderId'], (params) => closeVmqOrder(deps, params)));
-    res.json(yes(null));
+    res.json(vmqYes(null));
   });
 
   for (const door of ['createOrder', 'closeOrder'] as const) {
@@ -127,7 +127,8 @@ export function createVmqShopRouter(deps: VmqShopDeps): Router {
   return router;
 }
 
-function yes(data: unknown) {
+/** V免签's own answer for whatever went well. */
+export function vmqYes(data: unknown) {
   return { code: 1, msg: '成功', data };
 }
 

@@ -61,13 +61,13 @@ export const cashier: Record<keyof typeof zh, string> = {
   'cashier.asked': 'Looking for your payment. This usually takes a few seconds.',
   'cashier.wait': 'We have just looked. Please press again in {seconds} s.',
   'cashier.confirmFailed': 'That did not get through. Please check your connection and press again.',
-  'cashier.refusedNoCode':
+  'cashier.refused.no_code':
     'No code takes this way of paying right now. Please choose another or contact the shop.',
-  'cashier.refusedAllTaken':
+  'cashier.refused.all_taken':
     'Many people are paying right now. Please try again in a few minutes or choose another way.',
-  'cashier.refusedTooManyOpen':
+  'cashier.refused.too_many_open':
     'Several orders of this price from your network are unpaid. Pay or cancel one of them and try again in a few minutes, or choose another way.',
-  'cashier.refusedTooManyChanges':
+  'cashier.refused.too_many_changes':
     'Changed too often. Please try again in a few minutes, or pay in the present way.',
   'cashier.product': 'Product',
   'cashier.shopOrder': 'Order no.',

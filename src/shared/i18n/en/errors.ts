@@ -2,7 +2,7 @@ import type { errors as zh } from '../zh/errors.ts';
 
 export const errors: Record<keyof typeof zh, string> = {
   'error.notFoundTitle': 'Page not found',
-  'error.notFound': 'There is nothing at this address. It may have moved, or the address may be mistyped.',
+  'error.noFile': 'No such file',
   'error.refusedTitle': 'This could not be done',
   'error.faultTitle': 'Something went wrong',
   'error.fault': 'It was not your doing, and it has been logged. Please try again later.',
@@ -18,8 +18,6 @@ export const errors: Record<keyof typeof zh, string> = {
   'error.csrf':
     'To protect your account, a form stops working when it was open for too long or after a new login. Go back, reload, and send it again.',
   'error.tooLarge': 'What was sent is too large.',
-  'error.badHost':
-    'The request’s Host header is no valid host name. Check the settings of your reverse proxy.',
   'error.unknownHost':
     'The console does not answer under {host}. Open it at the address where it was installed, or at the server’s IP address; if you changed the domain, set PUBLIC_URL in .env (like https://{host}) and restart.',
   'error.malformed': 'What was sent could not be understood.',

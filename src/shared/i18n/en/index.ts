@@ -19,6 +19,7 @@ import { errors } from './errors.ts';
 import { install } from './install.ts';
 import { people } from './people.ts';
 import { problems } from './problems.ts';
+import { protocol } from './protocol.ts';
 import { refusalsDevice } from './refusals-device.ts';
 import { refusalsOwner } from './refusals-owner.ts';
 import { refusalsShop } from './refusals-shop.ts';
@@ -47,6 +48,7 @@ export const en = {
   ...consoleTexts,
   ...consoleAudit,
   ...console,
+  ...protocol,
   ...refusalsShop,
   ...refusalsDevice,
   ...refusalsOwner,

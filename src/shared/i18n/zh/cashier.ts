@@ -54,11 +54,11 @@ export const cashier = {
   'cashier.asked': '正在核对到账，通常只要几秒，请稍候。',
   'cashier.wait': '刚刚核对过。请 {seconds} 秒后再点一次。',
   'cashier.confirmFailed': '没有发出去，请检查网络后再点一次。',
-  'cashier.refusedNoCode': '这种支付方式暂时没有可用的收款码，请换一种，或联系商家。',
-  'cashier.refusedAllTaken': '当前付款的人较多，请几分钟后再试，或换一种支付方式。',
-  'cashier.refusedTooManyOpen':
+  'cashier.refused.no_code': '这种支付方式暂时没有可用的收款码，请换一种，或联系商家。',
+  'cashier.refused.all_taken': '当前付款的人较多，请几分钟后再试，或换一种支付方式。',
+  'cashier.refused.too_many_open':
     '您所在的网络有多笔同价订单还没有付款。请先付款或取消其中一笔，几分钟后再试，或换一种支付方式。',
-  'cashier.refusedTooManyChanges': '更换得太频繁了，请几分钟后再试，或用现在的方式付款。',
+  'cashier.refused.too_many_changes': '更换得太频繁了，请几分钟后再试，或用现在的方式付款。',
   'cashier.product': '商品',
   'cashier.shopOrder': '商家订单号',
   'cashier.ourOrder': '支付单号',

@@ -1,7 +1,7 @@
 /** Pages that say that something went wrong. */
 export const errors = {
   'error.notFoundTitle': '页面不存在',
-  'error.notFound': '您访问的地址不存在，可能已被移动，或网址输入有误。',
+  'error.noFile': '没有这个文件',
   'error.refusedTitle': '请求未能完成',
   'error.faultTitle': '系统出错了',
   'error.fault': '这不是您的操作造成的，错误已记录。请稍后重试。',
@@ -16,7 +16,6 @@ export const errors = {
   'error.csrfTitle': '页面已过期',
   'error.csrf': '为了您的账号安全，表单在打开过久或重新登录后会失效。请返回上一页，刷新后重新提交。',
   'error.tooLarge': '提交的内容过大。',
-  'error.badHost': '请求的 Host 头不是有效的主机名。请检查反向代理的设置。',
   'error.unknownHost':
     '后台不在 {host} 这个网址下打开。请用安装时的网址或服务器的 IP 地址打开；如果换了域名，请在 .env 里设置 PUBLIC_URL（如 https://{host}）并重启。',
   'error.malformed': '提交的内容无法识别。',
