@@ -60,7 +60,8 @@ export function explainAlert(
       };
     }
     case 'silent_device': {
-      const names = String(detail.names ?? '');
+      // One text in what older versions raised.
+      const names = [detail.names ?? ''].flat().join(t('common.list'));
       return {
         ...common,
         title: t('console.alert.silent'),
