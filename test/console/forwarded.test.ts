@@ -5,6 +5,7 @@ import { MAX_OWN_RULES } from '../../src/flow/forwarded-texts/index.ts';
 import { smsForwarderSign } from '../../src/flow/forwarding/index.ts';
 import { receipts } from '../../src/flow/receipts/index.ts';
 import { translator } from '../../src/shared/i18n/index.ts';
+import { saying } from '../../src/shared/saying.ts';
 import { vmqSign } from '../../src/shared/vmq-sign.ts';
 import { databases } from '../support/database.ts';
 import { ruleForwards } from '../support/forwarding-rule.ts';
@@ -477,6 +478,14 @@ for (const { name, available } of databases) {
         now,
       });
       await app.services.accounts.setHealth(db, id, 'silent', '监听设备（红米）没有心跳', now);
+      expect(readable(await app.keeper.get(`/console/accounts/${id}`))).toContain('监听设备（红米）没有心跳');
+      const reason = saying('told.silentDevices', { names: ['红米', 'PC'] });
+      await app.services.accounts.setHealth(db, id, 'silent', reason, now);
+      expect(readable(await app.keeper.get(`/console/accounts/${id}`))).toContain(
+        '监听设备（红米、PC）没有心跳，暂停使用这个账号的收款码',
+      );
+      const english = await app.keeper.get(`/console/accounts/${id}`, { 'accept-language': 'en' });
+      expect(readable(english)).toContain('The listening devices (红米, PC) are silent');
       const page = await app.keeper.get('/console');
       expect(readable(page)).toContain('少了 2 条通知，共 ¥13.50');
       expect(readable(page)).toContain('监听中断');
