@@ -1,5 +1,5 @@
 import type { TextHoles, TextKey } from './i18n/index.ts';
-import { type RefusalCode, type RefusalName, refusals } from './refusals.ts';
+import { type CodeOf, type RefusalCode, type RefusalName, refusals } from './refusals.ts';
 import { type Audience, kept, type Saying, type SayingValue, type SayingValues, say } from './saying.ts';
 
 /** One field of an input that was refused, and what is wrong with it. */
@@ -66,9 +66,12 @@ type ValuesNeeded<Name extends RefusalName> = [TextHoles<`refusal.${Name}`>] ext
   : [values: Readonly<Record<TextHoles<`refusal.${Name}`>, SayingValue>>, more?: RefusalMore];
 
 /** The refusal of this name, with the values that its words need. */
-export function refuse<Name extends RefusalName>(name: Name, ...needed: ValuesNeeded<Name>): Refusal {
+export function refuse<Name extends RefusalName>(
+  name: Name,
+  ...needed: ValuesNeeded<Name>
+): Refusal & { readonly code: CodeOf<Name> } {
   const [values = {}, more] = needed;
-  return new Refusal(name, values, more);
+  return new Refusal(name, values, more) as Refusal & { readonly code: CodeOf<Name> };
 }
 
 /** A refusal in the audience's words. */

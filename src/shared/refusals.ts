@@ -73,6 +73,7 @@ export const refusals = {
   other_merchant: { status: 409, mistake: 'owner' },
   receipt_used: { status: 409, mistake: 'owner' },
   duplicate_account: { status: 409, mistake: 'owner' },
+  duplicate_device: { status: 409, mistake: 'owner' },
   duplicate_terminal: { status: 409, mistake: 'owner' },
   username_taken: { status: 409, mistake: 'owner' },
   last_owner: { status: 409, mistake: 'owner' },
@@ -98,6 +99,44 @@ export const refusals = {
   unreadable_small: { status: 400, mistake: 'owner' },
   no_file: { status: 400, mistake: 'owner' },
   usage: { status: 400, mistake: 'owner' },
+  // Phones, PCs and V免签 apps. /mpayNotify answers all of its own with 400; the app's answers have these.
+  not_post: { status: 400, mistake: 'device' },
+  empty: { status: 400, mistake: 'device' },
+  message_too_large: { status: 400, mistake: 'device' },
+  not_readable: { status: 400, mistake: 'device' },
+  duplicate_field: { status: 400, mistake: 'device' },
+  wrong_template: { status: 400, mistake: 'device' },
+  unfilled: { status: 400, mistake: 'device' },
+  wrong_action: { status: 400, mistake: 'device' },
+  no_data: { status: 400, mistake: 'device' },
+  no_time: { status: 400, mistake: 'device' },
+  no_sign: { status: 400, mistake: 'device' },
+  not_a_frame: { status: 400, mistake: 'device' },
+  duplicate_name: { status: 400, mistake: 'device' },
+  injected: { status: 400, mistake: 'device' },
+  missing_field: { status: 400, mistake: 'device' },
+  null_value: { status: 400, mistake: 'device' },
+  unfilled_tag: { status: 400, mistake: 'device' },
+  bad_field: { status: 400, mistake: 'device' },
+  wrong_ids: { status: 400, mistake: 'device' },
+  other_account: { status: 400, mistake: 'device' },
+  no_pc: { status: 400, mistake: 'device' },
+  no_phone: { status: 400, mistake: 'device' },
+  bad_secret: { status: 400, mistake: 'device' },
+  not_a_time: { status: 400, mistake: 'device' },
+  too_old: { status: 400, mistake: 'device' },
+  in_future: { status: 400, mistake: 'device' },
+  same_second: { status: 400, mistake: 'device' },
+  changed: { status: 409, mistake: 'device' },
+  refused_before: { status: 400, mistake: 'device' },
+  phone_address: { status: 404, mistake: 'device' },
+  vmq_address: { status: 404, mistake: 'device' },
+  vmq_sign: { status: 401, mistake: 'device' },
+  vmq_headers: { status: 400, mistake: 'device' },
+  vmq_time: { status: 400, mistake: 'device' },
+  vmq_push: { status: 400, mistake: 'device' },
+  vmq_account: { status: 400, mistake: 'device' },
+  vmq_unknown: { status: 404, mistake: 'device' },
   // Installing and starting.
   already_installed: { status: 409, mistake: 'owner' },
   database_newer: { status: 503, mistake: 'owner' },
@@ -112,10 +151,21 @@ export const refusals = {
 
 export type RefusalCode = keyof typeof refusals;
 
+/** What phones, PCs and V免签 apps are refused for. */
+export type DeviceRefusalCode = {
+  [Code in RefusalCode]: (typeof refusals)[Code]['mistake'] extends 'device' ? Code : never;
+}[RefusalCode];
+
 type AfterPrefix<Key> = Key extends `refusal.${infer Name}` ? Name : never;
 
 /** A code, or a code and the variant of it that is told: "bad_sign.plus". */
 export type RefusalName = Extract<AfterPrefix<TextKey>, RefusalCode | `${RefusalCode}.${string}`>;
+
+/** The code of a name: what stands before the first dot. */
+export type CodeOf<Name extends RefusalName> = Extract<
+  Name extends `${infer Code}.${string}` ? Code : Name,
+  RefusalCode
+>;
 
 /** The catalogue's line for a code. */
 export function refusalKind(code: RefusalCode): RefusalKind {

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codes } from '../../src/flow/accounts/index.ts';
 import { raiseAlert } from '../../src/flow/alerts/index.ts';
-import { MAX_OWN_RULES, whyInWords } from '../../src/flow/forwarded-texts/index.ts';
+import { MAX_OWN_RULES } from '../../src/flow/forwarded-texts/index.ts';
 import { smsForwarderSign } from '../../src/flow/forwarding/index.ts';
 import { receipts } from '../../src/flow/receipts/index.ts';
+import { translator } from '../../src/shared/i18n/index.ts';
+import { saying } from '../../src/shared/saying.ts';
 import { vmqSign } from '../../src/shared/vmq-sign.ts';
 import { databases } from '../support/database.ts';
 import { ruleForwards } from '../support/forwarding-rule.ts';
@@ -403,12 +405,12 @@ for (const { name, available } of databases) {
         const entry = list.page
           .querySelectorAll('#unknown .live-entry')
           .find((one) => one.text.includes(msg));
-        expect(entry?.querySelector('.live-words')?.text).toBe(whyInWords.doubtful_tail[lang]);
+        expect(entry?.querySelector('.live-words')?.text).toBe(translator(lang)('told.why.doubtful_tail'));
         const link = entry?.querySelector('a')?.getAttribute('href') ?? '';
         const tried = await app.keeper.get(link.replace('#try', ''), headers);
         expect(texts(tried, '#result strong')).toEqual([doubt]);
         const box = await app.keeper.get(`/console/accounts/${id}/listener/live`, headers);
-        expect(texts(box, '.live-warn .live-words')[0]).toBe(whyInWords.doubtful_tail[lang]);
+        expect(texts(box, '.live-warn .live-words')[0]).toBe(translator(lang)('told.why.doubtful_tail'));
       }
     });
 
@@ -476,6 +478,14 @@ for (const { name, available } of databases) {
         now,
       });
       await app.services.accounts.setHealth(db, id, 'silent', '监听设备（红米）没有心跳', now);
+      expect(readable(await app.keeper.get(`/console/accounts/${id}`))).toContain('监听设备（红米）没有心跳');
+      const reason = saying('told.silentDevices', { names: ['红米', 'PC'] });
+      await app.services.accounts.setHealth(db, id, 'silent', reason, now);
+      expect(readable(await app.keeper.get(`/console/accounts/${id}`))).toContain(
+        '监听设备（红米、PC）没有心跳，暂停使用这个账号的收款码',
+      );
+      const english = await app.keeper.get(`/console/accounts/${id}`, { 'accept-language': 'en' });
+      expect(readable(english)).toContain('The listening devices (红米, PC) are silent');
       const page = await app.keeper.get('/console');
       expect(readable(page)).toContain('少了 2 条通知，共 ¥13.50');
       expect(readable(page)).toContain('监听中断');

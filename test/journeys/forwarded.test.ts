@@ -125,7 +125,7 @@ describe.each(databases.filter(({ available }) => available))(
         expect(answer.text).not.toContain('200');
         expect(answer.text).toMatch(/[一-鿿]/);
       }
-      expect(app.services.recentRefusals(accountId).map(({ code }) => code)).toContain('bad_sign');
+      expect(app.services.recentRefusals(accountId).map(({ code }) => code)).toContain('bad_secret');
       expect((await post('{"action":"test"}')).status).toBe(400);
       expect((await post('rubbish')).status).toBe(400);
     });

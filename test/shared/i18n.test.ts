@@ -49,9 +49,11 @@ describe('the dictionaries', () => {
     // A refusal is made by its name, without the area: refuse('bad_key'), refuse(`bad_sign.${fault}`).
     for (const [, head] of code.matchAll(/\brefuse\(\s*`((?:[a-z]\w*\.)+)\$\{/g))
       heads.add(`refusal.${head}`);
+    const isRefused = (key: string) =>
+      key.startsWith('refusal.') && code.includes(`'${key.slice('refusal.'.length)}'`);
     const isAskedFor = (key: string) =>
       code.includes(`'${key}'`) ||
-      (key.startsWith('refusal.') && code.includes(`'${key.slice('refusal.'.length)}'`)) ||
+      isRefused(key) ||
       heads.has(key.slice(0, key.lastIndexOf('.') + 1)) ||
       chosenFromAnArea.test(key);
     expect(keys.filter((key) => !isAskedFor(key))).toEqual([]);

@@ -1,6 +1,6 @@
 import type { Alert } from '../../flow/alerts/index.ts';
 import { DAY } from '../../shared/clock.ts';
-import type { TextKey, Translate } from '../../shared/i18n/index.ts';
+import { isTextKey, type TextKey, type Translate } from '../../shared/i18n/index.ts';
 import { fen, formatFen } from '../../shared/money.ts';
 import { explainShortage } from './explain-shortage.ts';
 
@@ -60,7 +60,8 @@ export function explainAlert(
       };
     }
     case 'silent_device': {
-      const names = String(detail.names ?? '');
+      // One text in what older versions raised.
+      const names = [detail.names ?? ''].flat().join(t('common.list'));
       return {
         ...common,
         title: t('console.alert.silent'),
@@ -74,22 +75,6 @@ export function explainAlert(
   }
 }
 
-const routeDeeds: Record<string, TextKey> = {
-  'code.add': 'console.alert.route.codeAdd',
-  'code.edit': 'console.alert.route.codeEdit',
-  'account.edit': 'console.alert.route.accountEdit',
-};
-const routeFields: Record<string, TextKey> = {
-  content: 'console.code.content',
-  style: 'console.code.style',
-  terminal: 'console.order.terminal',
-  kind: 'console.audit.field.kind',
-  login: 'console.audit.field.login',
-  address: 'console.alert.route.address',
-  secrets: 'console.alert.route.secrets',
-  acceptKey: 'console.account.acceptKey',
-};
-
 /** Who changed what, from where; when stands beside each alert. */
 function moneyRoute(
   detail: Alert['detail'],
@@ -97,15 +82,15 @@ function moneyRoute(
   t: Translate,
 ): Pick<ShownAlert, 'title' | 'text'> {
   const fields = (Array.isArray(detail.fields) ? detail.fields : []).map((field) => {
-    const key = routeFields[String(field)];
-    return key ? t(key) : String(field);
+    const key = `console.alert.field.${field}`;
+    return isTextKey(key) ? t(key) : String(field);
   });
   const name = String(detail.name ?? '');
   const who = detail.ip === null ? t('console.audit.terminal') : String(detail.actor);
   const values = {
     who,
     from: detail.ip === null ? '' : t('console.alert.route.from', { ip: String(detail.ip) }),
-    deed: t(routeDeeds[String(detail.action)] ?? 'console.alert.route.accountEdit'),
+    deed: t(deedOf(String(detail.action))),
     what: [account, name].filter(Boolean).join(' · '),
     fields:
       fields.length > 0
@@ -113,6 +98,11 @@ function moneyRoute(
         : '',
   };
   return { title: t('console.alert.route'), text: t('console.alert.routeText', values) };
+}
+
+function deedOf(action: string): TextKey {
+  const key = `console.alert.deed.${action.replace('.', '_')}`;
+  return isTextKey(key) ? key : 'console.alert.deed.account_edit';
 }
 
 function linkOf({ kind, detail }: Alert, accountId: number): string {

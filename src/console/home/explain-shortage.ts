@@ -40,7 +40,7 @@ export function explainShortage(
     t('console.alert.allTakenRemedy'),
   ];
   return {
-    title: t(`console.alert.${why === 'all_taken' ? 'allTaken' : 'tooManyOpen'}`, price),
+    title: t(`console.alert.shortage.${why}`, price),
     text: lines.join(' '),
   };
 }

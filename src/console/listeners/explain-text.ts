@@ -1,10 +1,10 @@
 import type { Account } from '../../flow/accounts/index.ts';
 import { clockSkew } from '../../flow/counting/index.ts';
 import { type Device, sourceOf } from '../../flow/devices/index.ts';
-import { readText, type TextRules, whyInWords } from '../../flow/forwarded-texts/index.ts';
+import { readText, type TextRules } from '../../flow/forwarded-texts/index.ts';
 import type { ForwardedTextEntry } from '../../flow/forwarding/index.ts';
 import type { TextRule } from '../../plugin-api/text-rules/index.ts';
-import type { Lang, TextKey, Translate } from '../../shared/i18n/index.ts';
+import { isTextKey, type Lang, type Translate } from '../../shared/i18n/index.ts';
 import { formatFen } from '../../shared/money.ts';
 import { clockWords, zoneWords } from './clock-words.ts';
 import { codeKindsOf, type Telling } from './forwarded-platforms.ts';
@@ -35,20 +35,6 @@ export function explainText(entry: Entry, context: TextContext): LiveMessage {
 
 type Explained = Pick<LiveMessage, 'tone' | 'what' | 'words' | 'remedy' | 'link'>;
 
-const PLACED: Readonly<Record<string, TextKey>> = {
-  join: 'console.listener.placedJoin',
-  known: 'console.listener.placedKnown',
-  review: 'console.listener.placedReview',
-};
-
-/** Why it is for a person to say which order it paid, where that can be mended. */
-const DOUBTS: Readonly<Record<string, TextKey>> = {
-  unconfirmed: 'console.remedy.unconfirmed',
-  asked: 'console.remedy.asked',
-  time_zone: 'console.remedy.timeZone',
-  receive_time: 'console.remedy.receiveTime',
-};
-
 function counted(entry: Entry, context: TextContext): Explained {
   const { platform, devices, t } = context;
   const device = devices.find(({ id }) => id === entry.deviceId);
@@ -62,12 +48,11 @@ function counted(entry: Entry, context: TextContext): Explained {
   const isRepeat =
     entry.placed === 'join' && context.firstToldBy.get(entry.receiptId ?? 0) === sourceOf(entry.deviceId);
   const placed = isRepeat ? 'known' : entry.placed;
-  const remedy = DOUBTS[entry.why ?? ''] ?? PLACED[placed ?? ''];
   return {
     tone: entry.placed === 'review' ? 'warn' : 'good',
     what: entry.amountFen === null ? '' : t('console.listener.money', { amount: formatFen(entry.amountFen) }),
     words: t('console.listener.understood', { facts: facts.join(' · ') || platform.name[context.lang] }),
-    remedy: remedy ? t(remedy) : '',
+    remedy: textFor(`told.remedy.${entry.why}`, t) || textFor(`told.placed.${placed}`, t),
     link:
       entry.receiptId === null
         ? null
@@ -99,20 +84,6 @@ function ruleOf(id: string | null, rules: TextRules): TextRule | undefined {
   return [...rules.values()].flatMap((known) => known.rules).find(({ rule }) => rule.id === id)?.rule;
 }
 
-const REMEDIES: Readonly<Record<string, TextKey>> = {
-  foreign: 'console.remedy.package',
-  unknown_title: 'console.remedy.title',
-  unknown_text: 'console.remedy.text',
-  no_amount: 'console.remedy.details',
-  hidden: 'console.remedy.hidden',
-  foreign_money: 'console.remedy.lookOrRule',
-  unseen_marks: 'console.remedy.look',
-  ambiguous: 'console.remedy.look',
-  doubtful_name: 'console.remedy.look',
-  doubtful_tail: 'console.remedy.look',
-  unknown_tail: 'console.remedy.lookOrRule',
-};
-
 function notCounted(entry: Entry, context: TextContext): Explained {
   const { lang, t } = context;
   const waits = entry.outcome === 'unknown';
@@ -126,16 +97,15 @@ function notCounted(entry: Entry, context: TextContext): Explained {
       tone: 'bad',
       what: t('console.fault.account'),
       words: t('console.listener.otherPlatform', { platform }),
-      remedy: t('console.remedy.otherPlatform', { platform }),
+      remedy: t('told.remedy.other_platform', { platform }),
       link,
     };
   }
-  const remedy = REMEDIES[entry.why ?? ''];
   return {
     tone: waits ? 'warn' : 'off',
     what: t(`console.outcomeOf.${entry.outcome}`),
-    words: wordsOfWhy(entry.why, lang, t),
-    remedy: remedy ? t(remedy) : '',
+    words: wordsOfWhy(entry.why, t),
+    remedy: entry.why === 'other_platform' ? '' : textFor(`told.remedy.${entry.why}`, t),
     link,
   };
 }
@@ -149,10 +119,12 @@ function otherPlatformOf({ title, text }: Entry, { others, rules }: TextContext)
   );
 }
 
-/** Why a text was not counted, in plain words. */
-export function wordsOfWhy(why: string | null, lang: Lang, t: Translate): string {
-  if (why === 'unconfirmed') return t('console.texts.unconfirmedWhy');
-  if (why === 'other_platform') return t('console.listener.otherPlatformShort');
-  const words = Object.hasOwn(whyInWords, why ?? '') ? whyInWords[why as keyof typeof whyInWords] : null;
-  return words ? words[lang] : (why ?? '');
+/** Why a text was not counted, in plain words; a word that no step knows any more as it stands. */
+export function wordsOfWhy(why: string | null, t: Translate): string {
+  return textFor(`told.why.${why}`, t) || (why ?? '');
+}
+
+/** The text that a step's own word chooses; empty where there is none for it. */
+function textFor(key: string, t: Translate): string {
+  return isTextKey(key) ? t(key) : '';
 }

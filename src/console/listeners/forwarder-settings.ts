@@ -25,6 +25,9 @@ export function namesApp(platform: Telling): boolean {
 /** What the Webhook sender is called there; it can't be saved without a name. */
 export const SENDER_NAME = 'mpay';
 
+/** A condition of its 多重匹配, word for word. */
+const packageIs = (name: string) => `并且 是 APP包名 相等 ${name}`;
+
 /**
  * Every minute, as the app's 定时任务 has it: a Quartz expression of seven boxes, the seconds first. Untouched they read
  * "* * * * * ? *", which is every second. Source: docs/reference/listeners.md 1.9; CronFragment of its code (seen).
@@ -63,8 +66,8 @@ export function heartbeatTemplate({ id, pid }: Numbers): string {
  */
 export function forwardingRule(platform: Telling, app = platform.told.apps[0]): string {
   const any = platform.listening === 'forwarded' && platform.takesAnyApp;
-  if (any || !app) return '并且 是 APP包名 相等 com.example.app';
-  return app.forwardingRule ?? `并且 是 APP包名 相等 ${app.package}`;
+  if (any || !app) return packageIs('com.example.app');
+  return app.forwardingRule ?? packageIs(app.package);
 }
 
 /** The channel as a PC monitor wants it. Source: docs/reference/listeners.md, section 2. */

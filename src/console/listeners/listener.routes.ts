@@ -5,8 +5,9 @@ import { HEARTBEAT_TITLE } from '../../flow/forwarding/index.ts';
 import { noteKeyShown } from '../../flow/merchants/index.ts';
 import { MINUTE, SECOND } from '../../shared/clock.ts';
 import { isDuplicate } from '../../shared/db.ts';
-import { Refusal } from '../../shared/errors.ts';
-import type { Lang, Translate } from '../../shared/i18n/index.ts';
+import { type Refusal, refuse } from '../../shared/errors.ts';
+import type { Lang } from '../../shared/i18n/index.ts';
+import { type Saying, saying } from '../../shared/saying.ts';
 import { may } from '../../users/index.ts';
 import { preferencesOf, publicUrlOf, renderPage } from '../../web/index.ts';
 import { actorOf } from '../acting.ts';
@@ -142,14 +143,16 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     const account = await accountOf(req, res);
     const typed = formValues(req.body);
     try {
-      const { name, app } = readDevice(typed, platformOf(account), preferencesOf(res).t);
+      const { name, app } = readDevice(typed, platformOf(account));
       await askPassword.unlessConfirmed(req, res);
       const fresh = await registerDevice(deps, account, { name, app }, actorOf(res));
       req.session.freshDevice = { id: fresh.id, until: clock.now() + SECRET_SHOWN_MS };
       res.redirect(303, `/console/accounts/${account.id}/listener`);
     } catch (error) {
       const { t } = preferencesOf(res);
-      const told = isDuplicate(error) ? badDevice('name', t('console.listener.nameTaken'), 409) : error;
+      const told = isDuplicate(error)
+        ? refuseName('duplicate_device', saying('console.listener.nameTaken'))
+        : error;
       await showListener(req, res, account, { typed, trouble: troubleOf(told, t) });
     }
   });
@@ -175,7 +178,7 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
   function platformOf(account: Account): Telling {
     const platform = deps.plugins.get(account.platform);
     if (isTelling(platform)) return platform;
-    throw new Refusal('not_found', '这个账号由系统查询到账，不需要监听设备', { status: 404 });
+    throw refuse('not_found.listener');
   }
 
   async function otherRulesOf({ platform: own, pid }: Account, lang: Lang): Promise<OtherRule[]> {
@@ -280,19 +283,15 @@ async function copyText(value: string): Promise<CopyText> {
   return { value, qr: await qrPreview(value) };
 }
 
-function readDevice(
-  typed: FormValues,
-  platform: Telling,
-  t: Translate,
-): { name: string; app: 'sms_forwarder' | 'pc' } {
+function readDevice(typed: FormValues, platform: Telling): { name: string; app: 'sms_forwarder' | 'pc' } {
   const name = (typed.name ?? '').trim();
-  if (name === '') throw badDevice('name', t('console.listener.nameMissing'), 400);
+  if (name === '') throw refuseName('bad_device', saying('console.listener.nameMissing'));
   if (name.length > MAX_NAME || /\p{Cc}/u.test(name)) {
-    throw badDevice('name', t('console.listener.nameTooLong', { max: MAX_NAME }), 400);
+    throw refuseName('bad_device', saying('console.listener.nameTooLong', { max: MAX_NAME }));
   }
   return { name, app: typed.app === 'pc' && takesPc(platform) ? 'pc' : 'sms_forwarder' };
 }
 
-function badDevice(field: string, message: string, status: number): Refusal {
-  return new Refusal('bad_device', message, { status, fields: [{ field, message }] });
+function refuseName(code: 'bad_device' | 'duplicate_device', problem: Saying): Refusal {
+  return refuse(code, { problem }, { fields: [{ field: 'name', problem }] });
 }

@@ -1,16 +1,14 @@
 import {
   checkNewRule,
-  markingProblemInWords,
-  type RuleProblem,
+  sayRuleProblem,
   type TextRules,
   templateFromText,
 } from '../../flow/forwarded-texts/index.ts';
 import type { TextRule, TextRuleSet } from '../../plugin-api/text-rules/index.ts';
-import { Refusal } from '../../shared/errors.ts';
-import type { Lang, Translate } from '../../shared/i18n/index.ts';
+import { type Refusal, refuse } from '../../shared/errors.ts';
 import type { PayType } from '../../shared/pay-type.ts';
+import { type Saying, saying } from '../../shared/saying.ts';
 import { randomHex } from '../../shared/secrets.ts';
-import { wordsOfWhy } from './explain-text.ts';
 import { codeKindsOf, type Telling } from './forwarded-platforms.ts';
 
 /** What a person says about a notification that should be read from now on. */
@@ -47,15 +45,15 @@ function payTypeOf({ payTypes }: Telling, said: string): PayType | null {
   return others.length === 0 ? only : (payTypes.find((one) => one === said) ?? null);
 }
 
-/** The rule that the marked notification makes. Refusal 'bad_rule' that says in plain words why it would be unsafe. */
+/** The rule that the marked notification makes. Refusal 'bad_rule' that says why it would be unsafe. */
 export function makeRule(
   marking: Marking,
-  { platform, rules, lang, t }: { platform: Telling; rules: TextRules; lang: Lang; t: Translate },
+  { platform, rules }: { platform: Telling; rules: TextRules },
 ): TextRule {
   const kinds = codeKindsOf(platform).map(({ id }) => id);
   const kind = kinds.length === 0 ? NO_KIND : kinds.find((id) => id === marking.kind);
-  if (!kind) throw badRule('kind', t('console.texts.kindMissing'));
-  if (!PACKAGE_NAME.test(marking.package)) throw badRule('package', t('console.texts.packageWrong'));
+  if (!kind) throw badRule('kind', saying('console.texts.kindMissing'));
+  if (!PACKAGE_NAME.test(marking.package)) throw badRule('package', saying('console.texts.packageWrong'));
   const { textRules } = platform.told;
   const endings = textRules.endings?.filter((one) => one.package === marking.package);
   const made = templateFromText({
@@ -72,31 +70,15 @@ export function makeRule(
   });
   if ('why' in made) {
     const field = made.why === 'name_not_in_text' ? 'payer' : 'amount';
-    throw badRule(field, markingProblemInWords[made.why][lang]);
+    throw badRule(field, { say: `told.marking.${made.why}` });
   }
   const own = ownRules(rules, platform.id);
   const set: TextRuleSet = { ...textRules, rules: [...textRules.rules, ...own] };
   const [problem] = checkNewRule(set, made.rule);
-  if (problem) throw badRule('amount', problemWords(problem, lang, t));
+  if (problem) throw badRule('amount', sayRuleProblem(problem));
   return made.rule;
 }
 
-function problemWords(problem: RuleProblem, lang: Lang, t: Translate): string {
-  switch (problem.code) {
-    case 'reads_near_miss':
-    case 'other_reason':
-      return t('console.texts.tooWide', { text: `${problem.title} ${problem.text}` });
-    case 'reads_for_another':
-      return t('console.texts.readAlready', { text: problem.text });
-    case 'example_not_read':
-      return t('console.texts.notRead', { why: wordsOfWhy(problem.why, lang, t) });
-    case 'too_many_rules':
-      return t('console.texts.tooMany', { most: problem.most });
-    default:
-      return t('console.texts.notARule');
-  }
-}
-
-function badRule(field: string, message: string): Refusal {
-  return new Refusal('bad_rule', message, { fields: [{ field, message }] });
+function badRule(field: string, problem: Saying): Refusal {
+  return refuse('bad_rule', { problem }, { fields: [{ field, problem }] });
 }

@@ -20,10 +20,11 @@ import {
 } from '../../flow/forwarding/index.ts';
 import type { Receipt } from '../../flow/receipts/index.ts';
 import type { TextRule } from '../../plugin-api/text-rules/index.ts';
-import { Refusal } from '../../shared/errors.ts';
+import { refuse } from '../../shared/errors.ts';
 import type { Translate } from '../../shared/i18n/index.ts';
 import type { Fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
+import { saying } from '../../shared/saying.ts';
 import { may, type UserActor } from '../../users/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
 import { listAccountNames } from '../account-names.ts';
@@ -134,22 +135,21 @@ export function textsRoutes(deps: ConsoleDeps): Router {
       ...{ amount: typed.amount ?? '', payer: typed.payer ?? '' },
       ...{ kind: typed.kind ?? '', payType: typed.payType ?? '' },
     };
-    const { lang, t } = preferencesOf(res);
     try {
       const platform = platformOf(tried);
-      if (!platform) throw new Refusal('bad_rule', t('console.texts.notARule'));
+      if (!platform) throw refuse('bad_rule', { problem: saying('told.problem.not_a_rule') });
       const rules = await deps.rules.current();
-      const rule = makeRule({ ...tried, ...marking }, { platform, rules, lang, t });
+      const rule = makeRule({ ...tried, ...marking }, { platform, rules });
       await addOwnRule(deps, platform.id, rule, actorOf(res));
     } catch (error) {
-      return showTexts(res, { tried, marking, trouble: troubleOf(error, t) });
+      return showTexts(res, { tried, marking, trouble: troubleOf(error, preferencesOf(res).t) });
     }
     res.redirect(303, '/console/texts?done=ruleAdded');
   });
 
   router.post('/texts/rules/:id/remove', may('rule.remove'), async (req, res) => {
     const rule = ownRules(await deps.rules.current()).find(({ id }) => id === req.params.id);
-    if (!rule) throw new Refusal('unknown_rule', '没有这条规则', { status: 404 });
+    if (!rule) throw refuse('unknown_rule');
     await removeOwnRule(deps, rule, actorOf(res));
     res.redirect(303, '/console/texts?done=ruleRemoved');
   });
@@ -165,9 +165,7 @@ export function textsRoutes(deps: ConsoleDeps): Router {
   router.post('/texts/confirm', may('rule.confirm'), async (req, res) => {
     const receipt = await load.receiptFor(actorOf(res), formValues(req.body).receipt);
     const rule = ruleToConfirm(receipt);
-    if (rule === null) {
-      throw new Refusal('not_unconfirmed', preferencesOf(res).t('console.texts.notWaiting'), { status: 409 });
-    }
+    if (rule === null) throw refuse('not_unconfirmed');
     const tradeNo = await confirmByHand(deps, receipt, rule, actorOf(res));
     const done = tradeNo === null ? 'ruleConfirmedOnly' : 'ruleConfirmed';
     res.redirect(303, `/console/texts?done=${done}`);
@@ -251,7 +249,7 @@ export function textsRoutes(deps: ConsoleDeps): Router {
         account: nameOf(entry.accountId),
         title: entry.title,
         text: entry.text,
-        why: wordsOfWhy(entry.why, lang, t),
+        why: wordsOfWhy(entry.why, t),
         isKnownNow: readText(rules, triedOf(entry, platforms)).kind === 'money',
         isHidden: entry.why === 'hidden',
       })),
@@ -261,7 +259,7 @@ export function textsRoutes(deps: ConsoleDeps): Router {
       tried: tried ?? { package: usual?.told.apps[0]?.package ?? '', title: '', text: '', platform: '' },
       result: reading && {
         reading,
-        why: reading.kind === 'money' ? '' : wordsOfWhy(reading.why, lang, t),
+        why: reading.kind === 'money' ? '' : wordsOfWhy(reading.why, t),
         verdict: verdictOf(reading),
         kinds:
           reading.kind === 'money'

@@ -3,6 +3,7 @@ import { type Scope, within } from '../../shared/actor.ts';
 import type { Db } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
 import { type Fen, fen } from '../../shared/money.ts';
+import type { Saying } from '../../shared/saying.ts';
 import type { Vault } from '../../shared/secrets.ts';
 import type { Account, Health, ListenMode } from './account.ts';
 import { keepWords, readWords } from './kept-words.ts';
@@ -139,7 +140,7 @@ export function createAccountRepository(vault: Vault) {
       db: Db,
       id: number,
       health: Health,
-      reason: Words | string | null,
+      reason: Words | Saying | string | null,
       now: number,
     ): Promise<void> {
       await db('accounts')
@@ -205,7 +206,7 @@ export function createAccountRepository(vault: Vault) {
   };
 }
 
-function toHealth(health: Health, reason: Words | string | null, now: number) {
+function toHealth(health: Health, reason: Words | Saying | string | null, now: number) {
   return {
     health,
     health_reason: reason === null ? null : keepWords(reason, LONGEST_REASON),

@@ -1,6 +1,6 @@
 import { type Scope, within } from '../../shared/actor.ts';
 import type { Db } from '../../shared/db.ts';
-import { Refusal } from '../../shared/errors.ts';
+import { refuse } from '../../shared/errors.ts';
 import { randomHex, type Vault } from '../../shared/secrets.ts';
 import {
   addSkewSample,
@@ -155,7 +155,7 @@ export function createDeviceRepository(vault: Vault) {
     /** Forgets a device; what it reported stays. Refusal 'unknown_device'. */
     async remove(db: Db, id: number): Promise<void> {
       const removed = await db('devices').where({ id }).delete();
-      if (removed === 0) throw new Refusal('unknown_device', `设备 ${id} 不存在`, { status: 404 });
+      if (removed === 0) throw refuse('unknown_device.gone', { id });
     },
   };
 }

@@ -2,6 +2,7 @@ import type { PluginRegistry } from '../../plugin-host/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import type { Log } from '../../shared/log.ts';
+import { saying } from '../../shared/saying.ts';
 import type { AccountRepository } from '../accounts/index.ts';
 import { raiseAlert, resolveAlert } from '../alerts/index.ts';
 import { hasEvidence } from '../receipts/index.ts';
@@ -53,17 +54,8 @@ export async function watchListeners(
     );
     for (const device of silent) log.error({ accountId: account.id, deviceId: device.id }, 'device_silent');
     if (!heard && account.health === 'ok') {
-      const names = reporting
-        .filter(({ lastSeenAt }) => lastSeenAt !== null)
-        .map(({ name }) => name)
-        .join('、');
-      await accounts.setHealth(
-        db,
-        account.id,
-        'silent',
-        `监听设备（${names}）没有心跳，暂停使用这个账号的收款码`,
-        now,
-      );
+      const names = reporting.filter(({ lastSeenAt }) => lastSeenAt !== null).map(({ name }) => name);
+      await accounts.setHealth(db, account.id, 'silent', saying('told.silentDevices', { names }), now);
       await raiseAlert(db, { kind: 'silent_device', subject, accountId: account.id, detail: { names }, now });
     } else if (heard && account.health === 'silent') {
       await isBack();

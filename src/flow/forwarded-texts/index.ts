@@ -8,11 +8,11 @@ export { compileRules, type TextRules } from './compile-rules.ts';
 export { type Counters, countersOf } from './counters.ts';
 export { type NotificationText, readNotification } from './read-notification.ts';
 export { type ForwardedText, readText, type TextReading } from './read-text.ts';
+export { sayRuleProblem } from './say-rule-problem.ts';
 export {
   type MarkedExample,
   type MarkingProblem,
-  markingProblemInWords,
   templateFromText,
 } from './template-from-text.ts';
 export { type TextVerdict, verdictOf } from './verdict-of.ts';
-export { wantsAPerson, whyInWords } from './why.ts';
+export { wantsAPerson } from './why.ts';

@@ -26,6 +26,7 @@ export interface MarkedExample {
   endings?: readonly string[];
 }
 
+/** Why no rule can be made of it: `told.marking.…` says it. */
 export type MarkingProblem =
   | 'not_an_amount'
   | 'too_long'
@@ -39,42 +40,6 @@ export type MarkingProblem =
   | 'unseen_marks'
   | 'braces'
   | 'not_a_template';
-
-export const markingProblemInWords: Readonly<Record<MarkingProblem, { zh: string; en: string }>> = {
-  not_an_amount: { zh: '填的不是金额', en: 'what was typed is no amount' },
-  too_long: { zh: '文字太长，不能做成规则', en: 'the text is too long for a rule' },
-  amount_not_in_text: { zh: '文字里没有这个金额', en: 'the amount is not in the text' },
-  amount_more_than_once: {
-    zh: '这个金额在文字里出现了不止一次，请换一条通知',
-    en: 'the amount is in the text more than once; take another notification',
-  },
-  amount_without_unit: {
-    zh: '金额旁边没有 ¥ 或 元，不能确定是钱',
-    en: 'neither ¥ nor 元 stands beside the amount',
-  },
-  no_words_before_amount: {
-    zh: '金额前面没有固定的文字（如“收款”）',
-    en: 'no fixed words stand before the amount',
-  },
-  other_numbers: {
-    zh: '文字里还有别的数字，下一条通知会不一样，请换一条',
-    en: 'other numbers stand in the sentence and will change; take another notification',
-  },
-  name_not_in_text: {
-    zh: '文字里找不到这个付款人，或出现了不止一次',
-    en: 'the payer is not in the text, or more than once',
-  },
-  unseen_marks: {
-    zh: '文字里藏着看不见的字符，不能做成规则',
-    en: 'marks that nobody sees stand in the text; no rule can be made of it',
-  },
-  no_title: { zh: '通知没有标题', en: 'the notification has no title' },
-  braces: {
-    zh: '文字里有 { 或 }，不能做成规则，请换一条通知',
-    en: 'the text has { or } in it; take another notification',
-  },
-  not_a_template: { zh: '这段文字不能做成规则', en: 'no rule can be made of this text' },
-};
 
 const MAX_EXAMPLE = 1000;
 

@@ -1,7 +1,7 @@
 import type { Scope } from '../../shared/actor.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { type Db, inTransaction } from '../../shared/db.ts';
-import { Refusal } from '../../shared/errors.ts';
+import { refuse } from '../../shared/errors.ts';
 import type { AccountRepository } from '../accounts/index.ts';
 import { type Receipt, receipts } from '../receipts/index.ts';
 import { type SettlementDeps, settleReceipt } from '../settlement/index.ts';
@@ -42,7 +42,7 @@ export async function confirmRule(
     if (receiptId !== null) {
       const receipt = await receipts.getReceipt(trx, receiptId);
       if (receipt.accountId !== accountId || ruleToConfirm(receipt) !== rule)
-        throw new Refusal('not_unconfirmed', '这笔流水已经处理过，请刷新后再看', { status: 409 });
+        throw refuse('not_unconfirmed.meanwhile');
       await receipts.markNew(trx, receiptId);
     }
     await insertConfirmedRule(trx, { accountId, rule, at: deps.clock.now() });
@@ -60,8 +60,7 @@ export async function revokeRule(
   note: (trx: Db) => Promise<void>,
 ): Promise<void> {
   await inTransaction(deps.db, async (trx) => {
-    if (!(await deleteConfirmedRule(trx, accountId, rule)))
-      throw new Refusal('unknown_rule', '没有这条确认过的规则', { status: 404 });
+    if (!(await deleteConfirmedRule(trx, accountId, rule))) throw refuse('unknown_rule.unconfirmed');
     await note(trx);
   });
 }

@@ -1,18 +1,26 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
+import type { Refusal } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
+import type { DeviceRefusalCode } from '../../shared/refusals.ts';
 import { raiseAlert } from '../alerts/index.ts';
 import type { Listener } from '../devices/index.ts';
 
 /**
- * A "no" to something a device sent. `code` is stable, for programs and the set-up helper; `message` is plain
- * Chinese for the owner and may be the answer itself: it quotes nothing that was received and never contains
- * `200`, the keyword by which SmsForwarder takes an answer for a success.
+ * A "no" to something a device sent, which may be the answer itself: in Chinese it quotes nothing that was received and
+ * never contains `200`, the keyword by which SmsForwarder takes an answer for a success.
  */
-export interface Refused<Code extends string> {
+export interface Refused<Code extends DeviceRefusalCode = DeviceRefusalCode> extends Pick<Refusal, 'saying'> {
   ok: false;
   code: Code;
-  message: string;
+}
+
+/** What a device can be refused for, as a result instead of an error. */
+export function refused<Code extends DeviceRefusalCode>({
+  code,
+  saying,
+}: Pick<Refusal, 'saying'> & { code: Code }): Refused<Code> {
+  return { ok: false, code, saying };
 }
 
 /** What is known of a refusal beyond its code, so that its remedy can be exact. */
@@ -29,14 +37,13 @@ export interface RefusalDetail {
   namedAccountId?: number;
 }
 
-export interface Refusal extends RefusalDetail {
+interface NotedRefusal extends RefusalDetail {
   at: number;
-  code: string;
-  message: string;
+  code: DeviceRefusalCode;
 }
 
 /** `times`: how often it came, this last time included. */
-export type KeptRefusal = Refusal & { times: number };
+export type KeptRefusal = NotedRefusal & { times: number };
 
 const KEPT = 10;
 const ACCOUNTS = 200;
@@ -48,7 +55,7 @@ const ACCOUNTS = 200;
 export class RecentRefusals {
   private readonly byAccount = new Map<number | null, KeptRefusal[]>();
 
-  note(accountId: number | null, refusal: Refusal): void {
+  note(accountId: number | null, refusal: NotedRefusal): void {
     const before = this.of(accountId);
     const same = before.find((one) => isSame(one, refusal));
     const others = before.filter((one) => one !== same);
@@ -65,10 +72,9 @@ export class RecentRefusals {
   }
 }
 
-function isSame(one: Refusal, other: Refusal): boolean {
+function isSame(one: NotedRefusal, other: NotedRefusal): boolean {
   return (
     one.code === other.code &&
-    one.message === other.message &&
     one.field === other.field &&
     one.provenBy?.listener === other.provenBy?.listener &&
     one.provenBy?.deviceId === other.provenBy?.deviceId &&

@@ -2,8 +2,14 @@ import { TextRule, type TextRuleSet } from '../../plugin-api/text-rules/index.ts
 import type { PluginRegistry } from '../../plugin-host/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { type Db, inTransaction } from '../../shared/db.ts';
-import { Refusal } from '../../shared/errors.ts';
-import { asItsExample, checkNewRule, compileRules, type TextRules } from '../forwarded-texts/index.ts';
+import { refuse } from '../../shared/errors.ts';
+import {
+  asItsExample,
+  checkNewRule,
+  compileRules,
+  sayRuleProblem,
+  type TextRules,
+} from '../forwarded-texts/index.ts';
 import { deleteRule, insertRule, listRules } from './rule.repository.ts';
 
 /** How long a rule that another process added may stay unseen. */
@@ -29,15 +35,12 @@ export class RuleBook {
    */
   async add(platform: string, rule: unknown, note?: (trx: Db) => Promise<void>): Promise<void> {
     const set = (await this.sets()).find((one) => one.platform === platform);
-    if (!set) throw new Refusal('unknown_platform', `没有这个收款平台：${platform}`, { status: 404 });
+    if (!set) throw refuse('unknown_platform.rules', { platform });
     const checked = TextRule.safeParse(rule);
     const asOwn = checked.success ? { ...checked.data, rests: 'owner' as const } : rule;
     const problems = checkNewRule(set, asOwn);
     if (problems.length > 0 || !checked.success) {
-      const list = problems.map((problem) => JSON.stringify(problem)).join('；');
-      throw new Refusal('bad_rule', `这条规则不能用：${list}`, {
-        fields: [{ field: 'rule', message: list }],
-      });
+      throw refuse('bad_rule', { problem: problems.map(sayRuleProblem) });
     }
     const own = { ...checked.data, rests: 'owner' as const };
     await inTransaction(this.deps.db, async (trx) => {

@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import express, { type RequestHandler, type Response, Router } from 'express';
+import { refuse, tell } from '../../shared/errors.ts';
+import { say, saying } from '../../shared/saying.ts';
 import { publicUrlOf } from '../../web/index.ts';
-import { type AnswerDeps, refuseVmq, type VmqAnswer, vmqRefusal } from './vmq-app/vmq-answers.ts';
+import { type AnswerDeps, refuseVmq, type VmqAnswer, vmqNo } from './vmq-app/vmq-answers.ts';
 import { readWrongDeviceAddress } from './wrong-device-address.ts';
 
 export interface WrongDeviceAddressDeps extends AnswerDeps {
@@ -45,25 +47,22 @@ export function createWrongDeviceAddressRouter(deps: WrongDeviceAddressDeps): Ro
       header: (name) => req.headers[name],
     });
     if (kind === null) return next();
-    if (kind === 'unspoken') return tellVmq(res, await refuseVmq(deps, vmqRefusal('vmq_unknown'), null));
+    if (kind === 'unspoken') return tellVmq(res, await refuseVmq(deps, refuse('vmq_unknown'), null));
     const site = publicUrlOf(req, deps.publicUrl);
     const now = deps.clock.now();
     if (kind === 'phone') {
-      deps.refusals.note(null, { at: now, code: 'phone_address', message: PHONE });
-      return void res
-        .status(404)
-        .type('text')
-        .send(`${PHONE}：${without200(`${site}/mpayNotify`, '/mpayNotify')}`);
+      const address = without200(`${site}/mpayNotify`, '/mpayNotify');
+      const refusal = refuse('phone_address', { address });
+      deps.refusals.note(null, { at: now, code: refusal.code });
+      return void res.status(refusal.status).type('text').send(tell('device', refusal));
     }
-    deps.refusals.note(null, { at: now, code: 'vmq_address', message: VMQ });
-    const msg = `${VMQ}：${without200(site, '只填域名，后面不加路径')}`;
-    tellVmq(res, { code: -1, msg, data: null, status: 404 });
+    const address = without200(site, say('device', saying('device.domainOnly')));
+    const refusal = refuse('vmq_address', { address });
+    deps.refusals.note(null, { at: now, code: refusal.code });
+    tellVmq(res, vmqNo(refusal));
   });
   return router;
 }
-
-const PHONE = '地址不对，没有收下，请改成';
-const VMQ = '地址不对，没有收下。请重新扫描设置页上的配置，网址应是';
 
 function tellVmq(res: Response, { code, msg, data, status }: VmqAnswer): void {
   res.status(status).json({ code, msg, data });

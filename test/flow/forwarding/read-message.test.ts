@@ -4,6 +4,7 @@ import { verifyForwarderSign } from '../../../src/flow/forwarding/signature.ts';
 import { readMessage } from '../../../src/flow/forwarding/sms-forwarder/read-message.ts';
 import { readPcFrame } from '../../../src/flow/forwarding/sms-forwarder/read-pc-frame.ts';
 import { readPhoneFrame } from '../../../src/flow/forwarding/sms-forwarder/read-phone-frame.ts';
+import { tell } from '../../../src/shared/errors.ts';
 import { notifyVector, notifyVectors } from './forwarded-vectors.ts';
 
 const JSON_TYPE = 'application/json';
@@ -82,18 +83,18 @@ describe('what is refused, and by which code', () => {
     ['no_time', JSON.stringify({ ...good, time: '' })],
     ['no_sign', JSON.stringify({ ...good, sign: '' })],
     ['no_sign', JSON.stringify({ ...good, sign: null })],
-    ['too_large', JSON.stringify({ ...good, data: 'x'.repeat(70_000) })],
-    ['too_large', JSON.stringify({ ...good, sign: 'x'.repeat(600) })],
-    ['too_large', JSON.stringify({ ...good, time: '1'.repeat(40) })],
-    ['too_large', { ...good, more: 'x'.repeat(600_000) }],
-    ['too_large', 'x'.repeat(600_000)],
+    ['message_too_large', JSON.stringify({ ...good, data: 'x'.repeat(70_000) })],
+    ['message_too_large', JSON.stringify({ ...good, sign: 'x'.repeat(600) })],
+    ['message_too_large', JSON.stringify({ ...good, time: '1'.repeat(40) })],
+    ['message_too_large', { ...good, more: 'x'.repeat(600_000) }],
+    ['message_too_large', 'x'.repeat(600_000)],
   ])('%s, case %#', (code, body) => {
     const reading = post(
       body,
       typeof body === 'string' && body.includes('=') && !body.startsWith('{') ? FORM : JSON_TYPE,
     );
     expect(reading).toMatchObject({ ok: false, code });
-    expect(reading.ok ? '' : reading.message).toMatch(/^[^0-9]{6,}$/);
+    expect(reading.ok ? '' : tell('device', reading)).toMatch(/^[^0-9]{6,}$/);
   });
 
   test.each(['GET', 'HEAD', 'PUT', ''])('not_post: %s', (method) => {

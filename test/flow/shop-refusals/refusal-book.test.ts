@@ -7,7 +7,7 @@ import {
   RefusalBook,
 } from '../../../src/flow/shop-refusals/index.ts';
 import { DAY, HOUR } from '../../../src/shared/clock.ts';
-import { refuse } from '../../../src/shared/errors.ts';
+import { type Refusal, refuse } from '../../../src/shared/errors.ts';
 import { createLog } from '../../../src/shared/log.ts';
 import { say } from '../../../src/shared/saying.ts';
 import { TestClock } from '../../support/clock.ts';
@@ -38,7 +38,7 @@ describe.each(databases.filter(({ available }) => available))(
         merchants: { all: async () => [{ pid: 1000, key: KEY, vmqKey: VMQ_KEY }] },
       });
     const badSign = (reason = 'unknown') => refuse('bad_sign.unknown', {}, { reason });
-    const note = (params: Record<string, string>, refusal = badSign(), door = 'mapi') =>
+    const note = (params: Record<string, string>, refusal: Refusal = badSign(), door = 'mapi') =>
       book.note({ door, params, refusal });
     const rows = async () => Number((await place.db('shop_refusals').count({ n: '*' }).first())?.n);
 

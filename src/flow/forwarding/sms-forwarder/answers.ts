@@ -1,94 +1,87 @@
+import { type Refusal, refuse } from '../../../shared/errors.ts';
+import type { DeviceRefusalCode } from '../../../shared/refusals.ts';
 import type { Account } from '../../accounts/index.ts';
-import type { RefusalDetail } from '../refusals.ts';
+import { type RefusalDetail, type Refused, refused } from '../refusals.ts';
 import { DEFAULT_TIME_TOLERANCE_MS, type TimeCheck } from '../signature.ts';
+import type { Taken } from '../told-payment.ts';
 import type { RefusedFrame } from './frame-fields.ts';
 
 /** What a device is told. `ok` is true when the message was understood; then the answer contains 200, else never. */
-export interface ForwardingAnswer {
-  ok: boolean;
-  /** Stable, for programs and the set-up helper. */
-  code: string;
-  /** Plain Chinese, without the digits 200 unless ok. */
-  message: string;
+export type ForwardingAnswer = UnderstoodMessage | RefusedMessage;
+
+export interface UnderstoodMessage {
+  ok: true;
+  /** Stable, for programs. */
+  code: Taken['code'] | 'again';
   /** The account that the message named, when it exists. */
   accountId: number | null;
   /** Orders that it settled. */
   settled: string[];
-  /** More about a refusal, for the owner's eyes only. */
-  detail?: RefusalDetail;
 }
 
-export type Refused = ForwardingAnswer & { ok: false };
+export interface RefusedMessage extends Refused {
+  /** As above. */
+  accountId: number | null;
+  /** More about it, for the owner's eyes only. */
+  detail: RefusalDetail;
+}
 
 /** As it was answered when it was taken. */
-export function again(accountId: number | undefined): ForwardingAnswer {
-  return { ok: true, code: 'again', message: '200', accountId: accountId ?? null, settled: [] };
+export function again(accountId: number | undefined): UnderstoodMessage {
+  return { ok: true, code: 'again', accountId: accountId ?? null, settled: [] };
 }
 
 export function no(
-  code: string,
-  message: string,
+  refusal: Pick<Refusal, 'saying'> & { code: DeviceRefusalCode },
   accountId: number | null = null,
   detail: RefusalDetail = {},
-): Refused {
-  return { ok: false, code, message, accountId, settled: [], detail };
+): RefusedMessage {
+  return { ...refused(refusal), accountId, detail };
 }
 
 export function refuseUnsigned(
   frame: { ok: true } | RefusedFrame,
   account: Account | undefined,
-): ForwardingAnswer {
+): RefusedMessage {
   if (!frame.ok) return refuseFrame(frame, null);
-  if (!account) return no('unknown_account', WORDS.unknown_account);
-  return no('bad_sign', WORDS.bad_sign, account.id);
+  return account ? no(refuse('bad_secret'), account.id) : no(refuse('wrong_ids'));
 }
 
 /** `signerAccountId`: whose device signed it; null: nobody's, or it is not known whose. */
-export function refuseFrame({ code, message, field }: RefusedFrame, signerAccountId: number | null): Refused {
-  return no(code, message, null, {
-    ...(field !== null && { field }),
+export function refuseFrame(frame: RefusedFrame, signerAccountId: number | null): RefusedMessage {
+  return no(frame, null, {
+    ...(frame.field !== null && { field: frame.field }),
     ...(signerAccountId !== null && { signerAccountId }),
   });
 }
 
 /** Signed, but not by a device of the account that it names. */
-export function refuseStranger(account: Account | undefined, signerAccountId: number | null): Refused {
+export function refuseStranger(account: Account | undefined, signerAccountId: number | null): RefusedMessage {
   const sender = signerAccountId === null ? {} : { signerAccountId };
-  if (!account) return no('unknown_account', WORDS.unknown_account, null, sender);
+  if (!account) return no(refuse('wrong_ids'), null, sender);
   // A merchant's key that is not taken for this account is as good as none.
-  if (signerAccountId === null) return no('bad_sign', WORDS.bad_sign, account.id);
-  return no('other_account', WORDS.other_account, account.id, { ...sender, namedAccountId: account.id });
+  if (signerAccountId === null) return no(refuse('bad_secret'), account.id);
+  return no(refuse('other_account'), account.id, { ...sender, namedAccountId: account.id });
 }
 
-export function refuseTime(time: Extract<TimeCheck, { ok: false }>, account: Account): Refused {
-  const detail = 'skewMs' in time ? { skewMs: time.skewMs } : {};
-  return no(time.why, timeMessage(time.why), account.id, detail);
+export function refuseTime(time: Extract<TimeCheck, { ok: false }>, { id }: Account): RefusedMessage {
+  if (time.why === 'not_a_time') return no(refuse('not_a_time'), id);
+  return no(refuse(time.why, TOLERANCE), id, { skewMs: time.skewMs });
 }
+
+const TOLERANCE = { minutes: DEFAULT_TIME_TOLERANCE_MS / 60_000 };
 
 /** Signed by a device of the account, but payments of its platform are not told so. */
-export function refuseListener(listener: 'phone' | 'pc', { id }: Account): Refused {
-  const code = `no_${listener}` as const;
-  return no(code, WORDS[code], id);
+export function refuseListener(listener: 'phone' | 'pc', { id }: Account): RefusedMessage {
+  return no(refuse(`no_${listener}`), id);
 }
 
-/** The same request as one that was refused, when nothing would be wrong with it now. */
-export function refuseAgain(code: string, account: Account): ForwardingAnswer {
-  const message =
-    code === 'too_old' || code === 'in_future'
-      ? timeMessage(code)
-      : (WORDS[code as keyof typeof WORDS] ?? '这条消息已经拒收过，请重新发送');
-  return no(code, message, account.id);
-}
-
-const WORDS = {
-  unknown_account: '模板里的 pid 或 aid 不对，请重新复制账号页面上的模板',
-  other_account: '规则里的模板是另一个账号的，请重新复制这部手机所属账号的模板',
-  no_pc: '这个平台的到账不能由电脑监听，请用手机转发通知',
-  no_phone: '这个平台的到账不能由手机转发通知，请换用它支持的监听方式',
-  bad_sign: '签名错误，请检查短信转发器里填写的 Secret',
-};
-
-function timeMessage(why: 'too_old' | 'in_future' | 'not_a_time'): string {
-  if (why === 'not_a_time') return '时间戳格式不对，请检查消息模板里的 time';
-  return `手机时间与服务器相差超过 ${DEFAULT_TIME_TOLERANCE_MS / 60_000} 分钟，请打开手机的自动校准时间`;
+/** The same request as one that was refused, when nothing would be wrong with it now. `code`: as it was stored. */
+export function refuseAgain(code: string, { id }: Account): RefusedMessage {
+  const time = (['too_old', 'in_future'] as const).find((one) => one === code);
+  if (time) return no(refuse(time, TOLERANCE), id);
+  const mended = (['wrong_ids', 'other_account', 'no_pc', 'no_phone', 'bad_secret'] as const).find(
+    (one) => one === code,
+  );
+  return no(refuse(mended ?? 'refused_before'), id);
 }

@@ -1,6 +1,7 @@
 import { MINUTE } from '../../../shared/clock.ts';
+import { refuse } from '../../../shared/errors.ts';
 import { type JsonMembers, scalarText } from '../../../shared/json-object.ts';
-import type { Refused } from '../refusals.ts';
+import { type Refused, refused } from '../refusals.ts';
 
 /** Why the inner data of a message can't be used; `field` names the wrong one where it is one. */
 export interface RefusedFrame extends Refused<FrameFault> {
@@ -20,8 +21,12 @@ export type FrameFault =
   | 'unfilled_tag'
   | 'bad_field';
 
-export function refuseFrame(code: FrameFault, message: string, field: string | null = null): RefusedFrame {
-  return { ok: false, code, message, field };
+/** A refusal of the data, as a reading of it. */
+export function refusedFrame(
+  refusal: Parameters<typeof refused<FrameFault>>[0],
+  field: string | null = null,
+): RefusedFrame {
+  return { ...refused(refusal), field };
 }
 
 const UNFILLED_TAG = /^\{\{[^{}]*\}\}$/;
@@ -47,22 +52,18 @@ export class FrameFields {
   /** A required text; it may be empty. */
   text(name: string): string {
     const value = this.#members.get(name);
-    if (value === undefined) return this.#refuse('missing_field', name, `数据里缺少 ${name}`);
+    if (value === undefined) return this.no(name, refuse('missing_field', { field: name }));
     const text = scalarText(value);
-    if (text === undefined) return this.#refuse('bad_field', name, `${name} 应是文字`);
-    if (text === null || text === 'null') {
-      return this.#refuse('null_value', name, `${name} 是 null，应用没有取到内容`);
-    }
-    if (UNFILLED_TAG.test(text)) {
-      return this.#refuse('unfilled_tag', name, `${name} 里的标签没有被应用替换，请检查标签的写法`);
-    }
+    if (text === undefined) return this.no(name, refuse('bad_field.text', { field: name }));
+    if (text === null || text === 'null') return this.no(name, refuse('null_value', { field: name }));
+    if (UNFILLED_TAG.test(text)) return this.no(name, refuse('unfilled_tag', { field: name }));
     return text;
   }
 
   /** A required number as our addresses have it: digits without leading zeros. */
   id(name: string): number {
     const text = this.text(name);
-    if (!ID.test(text)) this.refuseField(name, `${name} 应是数字，请从账号页面重新复制模板`);
+    if (!ID.test(text)) this.no(name, refuse('bad_field.id', { field: name }));
     return Number(text);
   }
 
@@ -84,12 +85,9 @@ export class FrameFields {
     return null;
   }
 
-  refuseField(name: string, message: string): void {
-    this.#refuse('bad_field', name, message);
-  }
-
-  #refuse(code: FrameFault, field: string, message: string): '' {
-    this.refusal ??= refuseFrame(code, message, field);
+  /** Refuses what a field holds, unless another one was refused before. */
+  no(field: string, refusal: Parameters<typeof refusedFrame>[0]): '' {
+    this.refusal ??= refusedFrame(refusal, field);
     return '';
   }
 }

@@ -1,5 +1,6 @@
+import { refuse } from '../../../shared/errors.ts';
 import { readJsonObject, scalarText } from '../../../shared/json-object.ts';
-import type { Refused } from '../refusals.ts';
+import { type Refused, refused } from '../refusals.ts';
 
 /** A request to /mpayNotify, before anything about it is believed. */
 export interface ForwardedRequest {
@@ -24,7 +25,7 @@ export interface ForwardedMessage {
 export type MessageFault =
   | 'not_post'
   | 'empty'
-  | 'too_large'
+  | 'message_too_large'
   /** Neither JSON nor a form. */
   | 'not_readable'
   | 'duplicate_field'
@@ -55,20 +56,6 @@ const MAX_DATA_CHARS = 64 * 1024;
 const MAX_TIME_CHARS = 32;
 const MAX_SIGN_CHARS = 512;
 
-const REMEDY: Record<MessageFault, string> = {
-  not_post: '请求方法不对：请在短信转发器的 Webhook 通道里选 POST',
-  empty: '收到的内容是空的：请检查消息模板',
-  too_large: '内容太长，已拒收',
-  not_readable: '看不懂收到的内容：消息模板应是 JSON 或表单',
-  duplicate_field: '同一个字段出现了两次，已拒收',
-  wrong_template: '短信转发器用的是默认消息模板：请把设置页面给出的消息模板填到 Webhook 通道里',
-  unfilled: '模板里的 [msg]、[timestamp] 或 [sign] 没有被替换：请用 POST 方式，并检查标签的写法',
-  wrong_action: '不是 mpay 的消息：action 应是 mpay 或 mpaypc，请重新复制消息模板',
-  no_data: '缺少 data：请重新复制消息模板',
-  no_time: '缺少 time：请重新复制消息模板',
-  no_sign: '没有签名：请在 Webhook 通道里填写 Secret',
-};
-
 /**
  * Reads JSON, a form or multipart fields into the four fields of a message, or says what is wrong and what to do.
  * What the body is, its first character decides before its type does: tools send JSON under any type. Repeated
@@ -77,12 +64,12 @@ const REMEDY: Record<MessageFault, string> = {
  * Source: docs/reference/listeners.md 1.2, 1.6 and section 2 (seen); that numbers may stand for texts is our allowance.
  */
 export function readMessage(request: ForwardedRequest): MessageReading {
-  if (request.method.toUpperCase() !== 'POST') return refuse('not_post');
+  if (request.method.toUpperCase() !== 'POST') return no('not_post');
   const { fields, fault } = fieldsOf(request);
-  return fault ? refuse(fault, fields) : toMessage(fields);
+  return fault ? no(fault, fields) : toMessage(fields);
 }
 
-function refuse(
+function no(
   code: MessageFault,
   fields: Fields = new Map(),
 ): Refused<MessageFault> & { signed: SignedContent | null } {
@@ -91,7 +78,7 @@ function refuse(
   );
   const isSigned =
     time !== '' && sign !== '' && time.length <= MAX_TIME_CHARS && sign.length <= MAX_SIGN_CHARS;
-  return { ok: false, code, message: REMEDY[code], signed: isSigned ? { action, data, time, sign } : null };
+  return { ...refused(refuse(code)), signed: isSigned ? { action, data, time, sign } : null };
 }
 
 type Fields = Map<string, string>;
@@ -117,13 +104,13 @@ function fieldsOf({ body, contentType }: ForwardedRequest): FieldsRead {
     chars += name.length + value.length;
     fields.set(name, value);
   }
-  if (chars > MAX_BODY_CHARS) return unread('too_large');
+  if (chars > MAX_BODY_CHARS) return unread('message_too_large');
   if (isRepeated) return { fields, fault: 'duplicate_field' };
   return fields.size === 0 ? unread('empty') : { fields };
 }
 
 function textFields(text: string, contentType: string): FieldsRead {
-  if (text.length > MAX_BODY_CHARS) return unread('too_large');
+  if (text.length > MAX_BODY_CHARS) return unread('message_too_large');
   const body = text.trim();
   if (body === '') return unread('empty');
   if (body.startsWith('{')) return jsonFields(body);
@@ -158,13 +145,13 @@ function toMessage(fields: Fields): MessageReading {
   const time = fields.get('time') ?? '';
   const sign = fields.get('sign') ?? '';
   if (action === undefined && fields.has('content') && fields.has('timestamp'))
-    return refuse('wrong_template', fields);
-  if (action !== 'mpay' && action !== 'mpaypc') return refuse('wrong_action', fields);
-  if (data === '[msg]' || time === '[timestamp]' || sign === '[sign]') return refuse('unfilled', fields);
-  if (data === '') return refuse('no_data', fields);
-  if (time === '') return refuse('no_time', fields);
-  if (sign === '') return refuse('no_sign', fields);
+    return no('wrong_template', fields);
+  if (action !== 'mpay' && action !== 'mpaypc') return no('wrong_action', fields);
+  if (data === '[msg]' || time === '[timestamp]' || sign === '[sign]') return no('unfilled', fields);
+  if (data === '') return no('no_data', fields);
+  if (time === '') return no('no_time', fields);
+  if (sign === '') return no('no_sign', fields);
   const tooLarge =
     data.length > MAX_DATA_CHARS || time.length > MAX_TIME_CHARS || sign.length > MAX_SIGN_CHARS;
-  return tooLarge ? refuse('too_large', fields) : { ok: true, message: { action, data, time, sign } };
+  return tooLarge ? no('message_too_large', fields) : { ok: true, message: { action, data, time, sign } };
 }

@@ -1,6 +1,7 @@
+import { refuse } from '../../../shared/errors.ts';
 import { readJsonObject } from '../../../shared/json-object.ts';
 import { type Fen, parseMoney } from '../../../shared/money.ts';
-import { FrameFields, type RefusedFrame, refuseFrame } from './frame-fields.ts';
+import { FrameFields, type RefusedFrame, refusedFrame } from './frame-fields.ts';
 
 /** The data of an `mpaypc` message, read. It has no time of its own: the signed one (seconds) stands for it. */
 export interface PcFrame {
@@ -21,22 +22,20 @@ export interface PcFrame {
 export function readPcFrame(data: string): PcFrame | RefusedFrame {
   const json = readJsonObject(data);
   if (!json.ok) {
-    return json.why === 'duplicate_name'
-      ? refuseFrame('duplicate_name', '数据里有重复的字段名，已拒收')
-      : refuseNoFrame();
+    return json.why === 'duplicate_name' ? refusedFrame(refuse('duplicate_name.pc')) : refuseNoFrame();
   }
   const fields = new FrameFields(json.members);
   const place = placeOf(fields);
   const chan = CHANS.get(fields.text('chan').trim());
-  if (chan === undefined) fields.refuseField('chan', 'chan 应是 1 到 5 的数字');
+  if (chan === undefined) fields.no('chan', refuse('bad_field.chan'));
   const moneyFen = readPcMoney(fields.text('money'));
-  if (moneyFen === null) fields.refuseField('money', 'money 应是大于 0、最多两位小数的金额');
+  if (moneyFen === null) fields.no('money', refuse('bad_field.money'));
   if (fields.refusal || chan === undefined || moneyFen === null) return fields.refusal ?? refuseNoFrame();
   return { ok: true, ...place, chan, moneyFen };
 }
 
 function refuseNoFrame(): RefusedFrame {
-  return refuseFrame('not_a_frame', '数据不是规定的格式，应是含 aid、pid、chan、money 的 JSON');
+  return refusedFrame(refuse('not_a_frame.pc'));
 }
 
 /** The two ids in a monitor's channel text: "1000#3" is merchant 1000, account 3. Null for anything else. */
@@ -64,6 +63,6 @@ function placeOf(fields: FrameFields): { pid: number; aid: number } {
     return { pid: fields.id('pid'), aid: fields.id('aid') };
   }
   const place = readChannelText(fields.text('channel'));
-  if (place === null) fields.refuseField('channel', 'channel 应是 pid#aid，例如 1000#3');
+  if (place === null) fields.no('channel', refuse('bad_field.channel'));
   return place ?? { pid: 0, aid: 0 };
 }

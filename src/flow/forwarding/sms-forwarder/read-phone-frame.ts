@@ -1,3 +1,4 @@
+import { refuse } from '../../../shared/errors.ts';
 import { type JsonMembers, readJsonObject } from '../../../shared/json-object.ts';
 import type { NotificationText } from '../../forwarded-texts/index.ts';
 import {
@@ -6,7 +7,7 @@ import {
   namesZone,
   type RefusedFrame,
   readDeviceTime,
-  refuseFrame,
+  refusedFrame,
 } from './frame-fields.ts';
 
 /** The data of an `mpay` message, read. Names, order and spelling: docs/reference/listeners.md 1.6 (seen). */
@@ -48,7 +49,7 @@ export function readPhoneFrame(
 ): PhoneFrame | RefusedFrame {
   const json = readJsonObject(data);
   if (!json.ok && json.why === 'duplicate_name') {
-    return refuseFrame('duplicate_name', '数据里有重复的字段名，可能有人在付款备注或昵称里做手脚，已拒收');
+    return refusedFrame(refuse('duplicate_name.phone'));
   }
   const cut = cutFrame(data);
   if (cut === 'repeated') return refuseInjected();
@@ -64,17 +65,11 @@ export function readPhoneFrame(
 }
 
 function refuseInjected(): RefusedFrame {
-  return refuseFrame(
-    'injected',
-    '通知文字里出现了模板自身的分隔符，无法确定原文，已拒收（如果模板在 title、msg、time 之间加了别的字段，请移到 divice 之后）',
-  );
+  return refusedFrame(refuse('injected'));
 }
 
 function refuseNoFrame(): RefusedFrame {
-  return refuseFrame(
-    'not_a_frame',
-    '数据不是规定的格式：转发规则里没有填写账号页面给出的自定义模板，或内容被截断',
-  );
+  return refusedFrame(refuse('not_a_frame.phone'));
 }
 
 /** The device's name may break the JSON behind the texts as well. */
@@ -124,9 +119,12 @@ function toFrame(
   return fields.refusal ?? frame;
 }
 
+/** As the template has it. */
+const RECEIVE_TIME_TAG = '{{RECEIVE_TIME}}';
+
 function receiveTime(fields: FrameFields, utcOffset: number): number {
   const at = readDeviceTime(fields.text('time'), utcOffset);
-  if (at === null) fields.refuseField('time', 'time 应像 2026-01-02 03:04:05，请用模板里的 {{RECEIVE_TIME}}');
+  if (at === null) fields.no('time', refuse('bad_field.time', { tag: RECEIVE_TIME_TAG }));
   return at ?? 0;
 }
 

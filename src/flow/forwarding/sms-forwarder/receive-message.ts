@@ -1,5 +1,6 @@
 import type { Clock } from '../../../shared/clock.ts';
 import { type Db, inTransaction } from '../../../shared/db.ts';
+import { refuse } from '../../../shared/errors.ts';
 import type { Account, AccountRepository } from '../../accounts/index.ts';
 import { type DeviceRepository, mayTell } from '../../devices/index.ts';
 import type { MerchantDirectory } from '../../merchants/index.ts';
@@ -27,7 +28,7 @@ import {
   again,
   type ForwardingAnswer,
   no,
-  type Refused,
+  type RefusedMessage,
   refuseAgain,
   refuseFrame,
   refuseListener,
@@ -98,16 +99,17 @@ export async function receiveForwarded(
 /** No message of ours, or not whole. Where somebody of ours signed it, its signature is good for nothing else now. */
 async function refuseUnread(
   deps: ReceiveDeps,
-  { code, message, signed }: Extract<MessageReading, { ok: false }>,
+  refused: Extract<MessageReading, { ok: false }>,
 ): Promise<ForwardingAnswer> {
+  const { code, signed } = refused;
   const sender = signed && (await findAnySigner(deps, signed));
-  if (!signed || !sender) return no(code, message);
+  if (!signed || !sender) return no(refused);
   const now = deps.clock.now();
   const time = checkTime(signed.time, now, DEFAULT_TIME_TOLERANCE_MS);
   const request = signedRequest(replayKey(signed), signed, time, now);
   const bound = await bindRefused(deps, request, code, time.ok ? sender : null);
   if (bound.is === 'changed') return refuseChanged(deps, sender.accountId, signed);
-  return no(code, message);
+  return no(refused);
 }
 
 /** A message, and who signed it: a device of the account that it names, or somebody else of ours. */
@@ -181,12 +183,10 @@ async function take(
   if (outcome === 'again') return again(account.id);
   if (typeof outcome === 'object' && 'is' in outcome) return refuseAgain(outcome.code, account);
   if (outcome === 'changed') return refuseChanged(deps, account.id, message);
-  if (outcome === 'other' || outcome === 'other_again')
-    return no('same_second', '同一秒内报了两笔不同的收款：第二笔已保存，等待人工核对', account.id);
+  if (outcome === 'other' || outcome === 'other_again') return no(refuse('same_second'), account.id);
   return {
     ok: true,
     code: outcome.code,
-    message: '200',
     accountId: account.id,
     settled: await settle(deps, outcome),
   };
@@ -258,7 +258,7 @@ function check(
   { plugins }: ReceiveDeps,
   { frame, account, signer, stranger }: Signed,
   time: TimeCheck,
-): Refused | (Omit<MessageFacts, 'now'> & { ok: true; frame: PhoneFrame | PcFrame }) {
+): RefusedMessage | (Omit<MessageFacts, 'now'> & { ok: true; frame: PhoneFrame | PcFrame }) {
   if (!frame.ok) return refuseFrame(frame, stranger?.accountId ?? null);
   if (!account || !signer) return refuseStranger(account, stranger?.accountId ?? null);
   if (!time.ok) return refuseTime(time, account);
@@ -273,5 +273,5 @@ async function refuseChanged(
   message: SignedContent,
 ): Promise<ForwardingAnswer> {
   await raiseReplayAlert(deps, accountId, message);
-  return no('changed', '同一个签名带来了不同的内容，已拒收并提醒商户', accountId);
+  return no(refuse('changed'), accountId);
 }

@@ -2,6 +2,7 @@ import type { PluginRegistry } from '../../../plugin-host/index.ts';
 import type { Db } from '../../../shared/db.ts';
 import type { Log } from '../../../shared/log.ts';
 import type { PayType } from '../../../shared/pay-type.ts';
+import { say, saying } from '../../../shared/saying.ts';
 import { type Account, codes } from '../../accounts/index.ts';
 import { raiseAlert } from '../../alerts/index.ts';
 import { receiveTime, type WrittenTime } from '../../counting/index.ts';
@@ -104,7 +105,12 @@ function see(
 ): Promise<Device> {
   const sighting = {
     ...{ pid: account.pid, accountId: account.id, app: 'sms_forwarder' as const },
-    ...{ name: frame.device ?? '手机', uid: frame.uid, packageName, appVersion: frame.appVersion },
+    ...{
+      name: frame.device ?? say('device', saying('device.unnamedPhone')),
+      uid: frame.uid,
+      packageName,
+      appVersion: frame.appVersion,
+    },
     ...{ battery: frame.battery, deviceAt: signedAt, heartbeat: packageName === null, written },
     silentAfterMs: account.silentAfterMs,
   };

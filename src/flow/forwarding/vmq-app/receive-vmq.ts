@@ -1,5 +1,6 @@
 import { DAY } from '../../../shared/clock.ts';
 import { type Db, inTransaction } from '../../../shared/db.ts';
+import { refuse } from '../../../shared/errors.ts';
 import type { Log } from '../../../shared/log.ts';
 import { payTypeOfVmq } from '../../../shared/vmq-type.ts';
 import type { AccountRepository } from '../../accounts/index.ts';
@@ -8,7 +9,7 @@ import { receipts } from '../../receipts/index.ts';
 import { type SettlementDeps, settleReceipt } from '../../settlement/index.ts';
 import { type Binding, bindRequest, type SignedRequest, TAKEN } from '../forwarded-request.repository.ts';
 import { lastTextAt } from '../forwarded-text.repository.ts';
-import { raiseReplayAlert } from '../refusals.ts';
+import { type RefusalDetail, raiseReplayAlert } from '../refusals.ts';
 import {
   bodyHash,
   checkTime,
@@ -36,11 +37,11 @@ import {
 } from './take-vmq-push.ts';
 import {
   type AnswerDeps,
+  refusedBefore,
   refuseVmq,
   type VmqAnswer,
   type VmqRefusal,
   vmqOk,
-  vmqRefusal,
 } from './vmq-answers.ts';
 
 export interface VmqDeps extends PushDeps, AnswerDeps, Pick<SignerDeps, 'merchants'> {
@@ -108,18 +109,18 @@ export async function receiveVmqPush(deps: VmqDeps, call: VmqCall, push: VmqPush
   if ('refused' in checked) return checked.refused;
   const { sender, signed } = checked;
   const { merchant, deviceId } = sender;
-  const refuse = (code: 'vmq_push' | 'vmq_account' | 'vmq_sign', accountId?: number) =>
-    bindAndRefuse(deps, call, sender, signed, vmqRefusal(code), { accountId, isAlive: true });
+  const no = (refusal: VmqRefusal, accountId?: number) =>
+    bindAndRefuse(deps, call, sender, signed, { refusal }, { accountId, isAlive: true });
   const payType = payTypeOfVmq(push.type);
   const { amountFen } = push;
-  if (!payType || amountFen === null) return refuse('vmq_push');
+  if (!payType || amountFen === null) return no(refuse('vmq_push'));
   const accounts = (await listVmqAccounts(deps, merchant.pid)).filter(({ platform }) =>
     deps.plugins.find(platform)?.payTypes.includes(payType),
   );
   const [account] = accounts;
-  if (!account) return refuse('vmq_account');
+  if (!account) return no(refuse('vmq_account'));
   const [first, ...others] = accounts.filter((one) => isBelieved(deviceId !== null, one));
-  if (!first) return refuse('vmq_sign', account.id);
+  if (!first) return no(refuse('vmq_sign'), account.id);
 
   const money: MoneyPush = { ...push, amountFen, payType, able: [first, ...others] };
   const outcome = await inTransaction(deps.db, async (trx) => {
@@ -142,13 +143,13 @@ async function check(deps: VmqDeps, call: VmqCall, { byShop = false } = {}): Pro
   const isSignedWith = (key: string) => call.isSignedWith(key);
   const shop = byShop ? await findVmqShop(deps, isSignedWith) : null;
   const signer = shop ?? (await findVmqSigner(deps, isSignedWith));
-  if (!signer) return { refused: await refuseVmq(deps, vmqRefusal('vmq_sign'), null) };
+  if (!signer) return { refused: await refuseVmq(deps, refuse('vmq_sign'), null) };
   const now = deps.clock.now();
   const time = timeOf(call, now);
   const signed = signedRequest(call.replayKeyOf(signer), call.content, time, now);
   const isTaken = shop !== null || (await takesVmqKey(deps, signer));
-  const refusal = !isTaken ? vmqRefusal('vmq_sign') : timeRefusal(time);
-  if (refusal) return { refused: await bindAndRefuse(deps, call, signer, signed, refusal) };
+  const no = isTaken ? timeRefusal(time) : { refusal: refuse('vmq_sign') };
+  if (no) return { refused: await bindAndRefuse(deps, call, signer, signed, no) };
   return { sender: { ...signer, at: 'at' in time ? time.at : now }, signed };
 }
 
@@ -173,7 +174,7 @@ async function bindAndRefuse(
   call: VmqCall,
   signer: VmqSigner,
   signed: SignedRequest,
-  refusal: VmqRefusal,
+  { refusal, detail = {} }: DetailedRefusal,
   { accountId, isAlive = false }: { accountId?: number | undefined; isAlive?: boolean } = {},
 ): Promise<VmqAnswer> {
   const bound = isAlive
@@ -181,7 +182,7 @@ async function bindAndRefuse(
     : await bindRequest(deps.db, signed, refusal.code);
   if (bound.is === 'taken') return vmqOk();
   if (bound.is === 'changed') return refuseChanged(deps, signer, call);
-  return refuseVmq(deps, refusal, signer.merchant, accountId);
+  return refuseVmq(deps, refusal, signer.merchant, { accountId, detail });
 }
 
 /** What is told of a call that was bound to be carried out, and may have been used otherwise before; null: all is well. */
@@ -192,18 +193,25 @@ function refusalOf(
   call: VmqCall,
 ): Promise<VmqAnswer> | null {
   if (bound.is === 'changed') return refuseChanged(deps, signer, call);
-  return bound.is === 'refused' ? refuseVmq(deps, vmqRefusal(bound.code), signer.merchant) : null;
+  return bound.is === 'refused' ? refuseVmq(deps, refusedBefore(bound.code), signer.merchant) : null;
 }
 
 async function refuseChanged(deps: VmqDeps, { merchant }: VmqSigner, call: VmqCall): Promise<VmqAnswer> {
   const [account] = await listVmqAccounts(deps, merchant.pid);
   await raiseReplayAlert(deps, account?.id ?? null, call.content);
-  return refuseVmq(deps, vmqRefusal('changed'), merchant);
+  return refuseVmq(deps, refuse('changed.vmq'), merchant);
 }
 
-function timeRefusal(time: TimeCheck): VmqRefusal | null {
+interface DetailedRefusal {
+  refusal: VmqRefusal;
+  detail?: RefusalDetail;
+}
+
+function timeRefusal(time: TimeCheck): DetailedRefusal | null {
   if (time.ok) return null;
-  return time.why === 'not_a_time' ? vmqRefusal('vmq_time') : vmqRefusal(time.why, { skewMs: time.skewMs });
+  if (time.why === 'not_a_time') return { refusal: refuse('vmq_time') };
+  const refusal = time.why === 'too_old' ? refuse('too_old.vmq') : refuse('in_future.vmq');
+  return { refusal, detail: { skewMs: time.skewMs } };
 }
 
 function timeOf({ time, timeDigits }: VmqCall, now: number): TimeCheck {

@@ -70,7 +70,7 @@ export async function takeVmqPush(
       withinMs: 0,
       lateMs: lateMsOf(device, happenedAt, now),
       fingerprint: listHash('vmq', account.id, push.type, push.price, push.id),
-      raw: JSON.stringify({ app: 'V免签', type: push.type, price: push.price, t: push.id }),
+      raw: JSON.stringify({ app: VMQ_APP_NAME, type: push.type, price: push.price, t: push.id }),
     },
   );
   await keepText(trx, {

@@ -1,4 +1,6 @@
 import type { Clock } from '../../../shared/clock.ts';
+import { type Refusal, refuse, tell } from '../../../shared/errors.ts';
+import type { DeviceRefusalCode } from '../../../shared/refusals.ts';
 import type { Merchant } from '../../merchants/index.ts';
 import type { RecentRefusals, RefusalDetail } from '../refusals.ts';
 import { listVmqAccounts, type VmqAccountDeps } from './identify-vmq-app.ts';
@@ -12,10 +14,7 @@ export interface VmqAnswer {
   status: number;
 }
 
-export interface VmqRefusal extends RefusalDetail {
-  code: keyof typeof WORDS;
-  message: string;
-}
+export type VmqRefusal = Pick<Refusal, 'saying' | 'status'> & { code: DeviceRefusalCode };
 
 export interface AnswerDeps extends VmqAccountDeps {
   clock: Clock;
@@ -23,32 +22,31 @@ export interface AnswerDeps extends VmqAccountDeps {
   refusals: Pick<RecentRefusals, 'note'>;
 }
 
-/** The apps' own words where they have some; the codes are stored, see bindRequest. */
-const WORDS = {
-  vmq_sign: '签名校验不通过',
-  vmq_headers: 'X-VMQ 签名头不完整或格式不对',
-  vmq_time: '时间戳格式不对',
-  too_old: '手机时间与服务器相差太多，请打开自动校准时间',
-  in_future: '手机时间与服务器相差太多，请打开自动校准时间',
-  vmq_push: 'type 或 price 不对',
-  vmq_account: '没有对应的收款账号，请先在后台添加',
-  vmq_unknown: '本系统没有这个接口，请换用兼容的 V免签 App',
-  changed: '同一个签名带来了不同的内容，已拒收',
-};
-
-const STATUS: Partial<Record<VmqRefusal['code'], number>> = {
-  vmq_sign: 401,
-  vmq_unknown: 404,
-  changed: 409,
-};
-
-export function vmqRefusal(code: string, detail: RefusalDetail = {}): VmqRefusal {
-  const known = code in WORDS ? (code as VmqRefusal['code']) : 'vmq_sign';
-  return { ...detail, code: known, message: WORDS[known] };
-}
+/** The protocol's own word. */
+const SUCCESS = '成功';
 
 export function vmqOk(data: unknown = null): VmqAnswer {
-  return { code: 1, msg: '成功', data, status: 200 };
+  return { code: 1, msg: SUCCESS, data, status: 200 };
+}
+
+export function vmqNo(refusal: Pick<VmqRefusal, 'saying' | 'status'>): VmqAnswer {
+  return { code: -1, msg: tell('device', refusal), data: null, status: refusal.status };
+}
+
+/** A call that was refused before and comes again. `code`: as it was stored, see bindRequest. */
+export function refusedBefore(code: string): VmqRefusal {
+  switch (code) {
+    case 'too_old':
+      return refuse('too_old.vmq');
+    case 'in_future':
+      return refuse('in_future.vmq');
+    case 'vmq_time':
+    case 'vmq_push':
+    case 'vmq_account':
+      return refuse(code);
+    default:
+      return refuse('vmq_sign');
+  }
 }
 
 /** Says no, and leaves the reason where the owner sets the app up: at the account, else at all that it speaks for. */
@@ -56,11 +54,11 @@ export async function refuseVmq(
   deps: AnswerDeps,
   refusal: VmqRefusal,
   merchant: Merchant | null,
-  accountId?: number,
+  { accountId, detail = {} }: { accountId?: number | undefined; detail?: RefusalDetail } = {},
 ): Promise<VmqAnswer> {
   const listening = merchant ? await listVmqAccounts(deps, merchant.pid) : [{ id: null }];
   for (const { id } of accountId === undefined ? listening : [{ id: accountId }]) {
-    deps.refusals.note(id, { ...refusal, at: deps.clock.now() });
+    deps.refusals.note(id, { ...detail, code: refusal.code, at: deps.clock.now() });
   }
-  return { code: -1, msg: refusal.message, data: null, status: STATUS[refusal.code] ?? 400 };
+  return vmqNo(refusal);
 }

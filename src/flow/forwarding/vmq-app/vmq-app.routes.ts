@@ -1,6 +1,8 @@
 import express, { type ErrorRequestHandler, type Request, type Response, Router } from 'express';
+import { refuse } from '../../../shared/errors.ts';
 import type { FailureLimit } from '../../../shared/failure-limit.ts';
 import { clientIp, networkOf } from '../../../shared/http.ts';
+import { say, saying } from '../../../shared/saying.ts';
 import type { VmqParams } from '../../../shared/vmq-sign.ts';
 import { multipartFields } from '../../../web/index.ts';
 import {
@@ -12,7 +14,7 @@ import {
   readStateCall,
 } from './read-vmq-call.ts';
 import { receiveVmqHeartbeat, receiveVmqPush, tellVmqState, type VmqDeps } from './receive-vmq.ts';
-import { refuseVmq, type VmqAnswer, vmqRefusal } from './vmq-answers.ts';
+import { refuseVmq, type VmqAnswer } from './vmq-answers.ts';
 
 const BODY_LIMIT = 64 * 1024;
 
@@ -76,12 +78,12 @@ export function createVmqAppRouter(deps: VmqRouteDeps): Router {
 
   const unspoken = ['/api/monitor', '/api/v1', '/api/api'].flatMap((path) => [path, `${path}/*rest`]);
   router.all(unspoken, async (req, res) => {
-    await byStatus(req, res, await refuseVmq(deps, vmqRefusal('vmq_unknown'), null));
+    await byStatus(req, res, await refuseVmq(deps, refuse('vmq_unknown'), null));
   });
   router.use(['/api/monitor', '/api/v1', '/api/api'], vmqAppErrors(deps));
 
   function noHeaders(): Promise<VmqAnswer> {
-    return refuseVmq(deps, vmqRefusal('vmq_headers'), null);
+    return refuseVmq(deps, refuse('vmq_headers'), null);
   }
 
   async function isLimited(req: Request, { code }: VmqAnswer): Promise<boolean> {
@@ -97,13 +99,13 @@ function vmqAppErrors({ log }: VmqRouteDeps): ErrorRequestHandler {
     const status = Number((error as { status?: unknown } | null)?.status);
     const isTheirs = status >= 400 && status < 500;
     if (!isTheirs) log.error({ err: error }, 'vmq_call_failed');
-    const msg = isTheirs ? '内容不完整、太大或编码不对，没有收下' : '服务器出错，没有收下，请稍后重发';
+    const msg = say('device', saying(isTheirs ? 'device.unreadable' : 'device.fault'));
     res.status(isTheirs ? status : 500).json({ code: -1, msg, data: null });
   };
 }
 
 function tooMany(res: Response): void {
-  res.status(429).json({ code: -1, msg: '失败次数过多，请一分钟后再试', data: null });
+  res.status(429).json({ code: -1, msg: say('device', saying('device.tooManyFailures')), data: null });
 }
 
 /** GET by the app, POST by some forks; the last of a repeated name wins. */

@@ -54,11 +54,17 @@ export const consoleHome: Record<keyof typeof zh, string> = {
     '{who}{from} {deed}: {what}{fields}. If that was not you, change it back at once and change your password.',
   'console.alert.route.from': ' (from {ip})',
   'console.alert.route.fields': '; changed: {names}',
-  'console.alert.route.codeAdd': 'added a code',
-  'console.alert.route.codeEdit': 'changed a code',
-  'console.alert.route.accountEdit': 'changed an account',
-  'console.alert.route.address': 'the platform’s address',
-  'console.alert.route.secrets': 'the platform’s password',
+  'console.alert.deed.code_add': 'added a code',
+  'console.alert.deed.code_edit': 'changed a code',
+  'console.alert.deed.account_edit': 'changed an account',
+  'console.alert.field.content': 'QR code',
+  'console.alert.field.style': 'How the cashier shows it',
+  'console.alert.field.terminal': 'Terminal',
+  'console.alert.field.kind': 'Kind of code',
+  'console.alert.field.login': 'Login',
+  'console.alert.field.acceptKey': 'Accept the merchant key as signature',
+  'console.alert.field.address': 'the platform’s address',
+  'console.alert.field.secrets': 'the platform’s password',
   'console.guide.dujiaoka1':
     'In its backend open “配置 → 支付配置”, and edit both “易支付-支付宝” and “易支付-微信” (marked alipay and wxpay). Enter the same in each:',
   'console.guide.dujiaoka2': 'Leave “支付处理路由” as /pay/yipay, turn “启用” on and save.',
@@ -126,8 +132,8 @@ export const consoleHome: Record<keyof typeof zh, string> = {
   'console.alert.sameSecondText':
     '{account}: a PC monitor signs whole seconds, so a second payment can’t be told from a forged one. It was not counted; compare with the WeChat bill.',
   'console.alert.allTakenShort': 'An order found no amount',
-  'console.alert.allTaken': 'All amounts for {type} ¥{amount} are taken: orders were turned away',
-  'console.alert.tooManyOpen':
+  'console.alert.shortage.all_taken': 'All amounts for {type} ¥{amount} are taken: orders were turned away',
+  'console.alert.shortage.too_many_open':
     'Amounts for {type} ¥{amount} are scarce: a network that holds many was turned away',
   'console.alert.allTakenCodes': 'Taken on each code: {list}.',
   'console.alert.allTakenCode': '{code} {taken}/{of}',

@@ -51,7 +51,6 @@ export const consoleListener: Record<keyof typeof zh, string> = {
   'console.listener.ruleOrDismiss': 'Make it a rule or dismiss it',
   'console.listener.otherPlatform':
     'This payment is of “{platform}”, but came with the template of this account.',
-  'console.listener.otherPlatformShort': 'A payment of another platform',
   'console.listener.secretShown':
     'Enter it now: this secret stays on this page for 15 minutes, also over a reload, and is not shown after that. If it gets lost, remove the device and add it again.',
   'console.listener.phone': 'Android phone: SmsForwarder (短信转发器)',
@@ -152,10 +151,6 @@ export const consoleListener: Record<keyof typeof zh, string> = {
   'console.listener.seen': 'last {time}',
   'console.listener.noHeartbeat': 'no heartbeat',
   'console.listener.money': 'Received ¥{amount}',
-  'console.listener.placedJoin': 'Another device reported it too; counted once.',
-  'console.listener.placedKnown': 'This device reported it before; counted once.',
-  'console.listener.placedReview':
-    'It can’t be told whether it is a new payment; it waits for you among the unmatched receipts.',
   'console.listener.keyTitle': 'Merchant key and V免签',
   'console.listener.vmqTitle': 'V免签 app',
   'console.listener.revealVmq': 'Show the V免签 QR code',

@@ -28,16 +28,10 @@ export const consoleTexts: Record<keyof typeof zh, string> = {
   'console.texts.payerHint': 'Other payers have other names.',
   'console.texts.kindMissing': 'Choose the kind of code.',
   'console.texts.addRule': 'Add the rule',
-  'console.texts.tooWide': 'Too wide: it would take this for a payment: {text}',
-  'console.texts.readAlready': 'A rule reads this already: {text}',
-  'console.texts.notRead': 'It would still not be counted: {why}',
-  'console.texts.tooMany': 'You can have at most {most} rules of your own. Remove one that is not used.',
-  'console.texts.notARule': 'No rule can be made of this text.',
   'console.texts.own': 'Your rules',
   'console.texts.noOwn': 'None yet. The built-in ones come with updates.',
   'console.texts.removeSubmit': 'Remove',
   'console.texts.removeWhat': 'Texts like it are no longer read. What was counted stays.',
-  'console.texts.unconfirmedWhy': 'seems to be money; waits for you to confirm this kind',
   'console.texts.waiting': 'Payments that wait for your word',
   'console.texts.waitingLead':
     'These notifications look like payments, but this wording was not confirmed for your account yet. First check in the app that the money came: press “This is money, count it from now on” once; this payment is counted, and so are others like it. Mind that a contact or a group can be named like a notification’s title.',
@@ -48,7 +42,6 @@ export const consoleTexts: Record<keyof typeof zh, string> = {
   'console.texts.revokeSubmit': 'Take it back',
   'console.texts.revokeWhat':
     'Such notifications wait for you again and are not counted by themselves. What was counted stays.',
-  'console.texts.notWaiting': 'This receipt was dealt with already; there is nothing to confirm.',
   'console.texts.wouldConfirm': 'Seems to be ¥{amount}: the first waits for you, then it counts by itself',
   'console.texts.platform': 'Whose payment it is',
   'console.texts.platformHint':

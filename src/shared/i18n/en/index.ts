@@ -25,6 +25,7 @@ import { refusalsOwner } from './refusals-owner.ts';
 import { refusalsShop } from './refusals-shop.ts';
 import { refusalsStart } from './refusals-start.ts';
 import { signIn } from './sign-in.ts';
+import { toldTexts } from './told-texts.ts';
 
 /** Every text of the pages in English; the keys are those of the Chinese dictionary. */
 export const en = {
@@ -51,6 +52,7 @@ export const en = {
   ...protocol,
   ...refusalsShop,
   ...refusalsDevice,
+  ...toldTexts,
   ...refusalsOwner,
   ...refusalsStart,
   ...problems,

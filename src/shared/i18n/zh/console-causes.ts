@@ -44,19 +44,7 @@ export const consoleCauses = {
     '如果您点的是发送通道的“测试”：地址和消息模板已经通了，接着做第 4 步。否则请打开规则的“启用自定义模版”，重新复制第 4 步的自定义模版。',
   'console.remedy.injected':
     '先检查自定义模版有没有改动，重新复制第 4 步的。没有改动的话，可能是付款人在昵称或备注里做手脚：请在手机上核对这笔钱，再人工补单。',
-  'console.remedy.title':
-    '如果这不是收款：请检查第 4 步匹配规则的包名、标题和行首的空格，只让收款通知发过来。确实是收款，就做成规则。',
-  'console.remedy.text': '确实是收款，就做成规则；不是，就忽略。',
-  'console.remedy.details': '请在手机的通知设置里打开“显示通知内容”，在微信或支付宝里打开“通知显示详情”。',
-  'console.remedy.lookOrRule':
-    '请在手机上核对这笔钱：是真的，就人工补单，这样的文字常来就做成规则；不是，就忽略。',
-  'console.remedy.look': '请在手机上核对这笔钱，再人工补单。',
-  'console.remedy.timeZone':
-    '请在手机的“设置 → 日期和时间”里把时区改为北京时间（UTC+8），并打开自动校准。时区没有确认之前的收款已列为未匹配，请人工指定订单。',
-  'console.remedy.receiveTime':
-    '通知里的接收时间不可信，已列为未匹配，请对照账单后人工指定订单。请打开手机的自动校准时间，并检查模版里的 {{RECEIVE_TIME}}。',
-  'console.remedy.otherPlatform':
-    '请给{platform}单独建一条转发规则，并用它自己账号的自定义模版（见第 4 步）。',
+  'console.remedy.again': '这笔钱没有入账的话，请在手机上重新发送这条消息。',
   'console.remedy.vmqKey': '请在“商户密钥与 V免签”里显示二维码，用 V免签 App 重新扫码配置。',
   'console.remedy.vmqApp': '请换用兼容的 V免签 App 版本，或改用短信转发器。',
   'console.remedy.vmqAccount': 'V免签 App 报来一笔钱，但它的商户没有这种支付方式的收款账号：请先添加账号。',
@@ -74,8 +62,4 @@ export const consoleCauses = {
     'V免签 App 的消息没有收下：网址里多了路径，或少了一段。请重新扫描本页的 V免签 配置，手工填写时域名后面不要加文件夹或 index.php。',
   'console.remedy.changed':
     '同一个签名带来了不同的内容：可能有人截取后篡改，请更换这台设备的密钥，并使用 https 地址。',
-  'console.remedy.unconfirmed': '这种通知第一次出现：核对确实到账后，在“通知文字”页按“这是收款，以后自动”。',
-  'console.remedy.asked': '已立刻向平台查询，到账以平台的流水为准。',
-  'console.remedy.hidden': '系统把内容藏起来了：首页的提醒里有放行办法。',
-  'console.remedy.package': '请检查第 4 步匹配规则里的包名。',
 } as const;

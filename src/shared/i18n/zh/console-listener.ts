@@ -46,7 +46,6 @@ export const consoleListener = {
   'console.listener.zonePerhaps': '时区可能是 {zone}，不是北京时间',
   'console.listener.ruleOrDismiss': '做成规则或忽略',
   'console.listener.otherPlatform': '这是{platform}的到账通知，却用了这个账号的模版。',
-  'console.listener.otherPlatformShort': '这是另一个平台的到账通知',
   'console.listener.secretShown':
     '请现在就填进去：这个密钥在本页显示 15 分钟，刷新也在，之后不再显示。遗失时删除设备，再添加一次即可。',
   'console.listener.phone': '安卓手机：短信转发器（SmsForwarder）',
@@ -139,9 +138,6 @@ export const consoleListener = {
   'console.listener.seen': '最近 {time}',
   'console.listener.noHeartbeat': '没有心跳',
   'console.listener.money': '收款 ¥{amount}',
-  'console.listener.placedJoin': '另一台设备已报过这一笔，不重复计算。',
-  'console.listener.placedKnown': '这台设备已报过这一笔，不重复计算。',
-  'console.listener.placedReview': '不能确定是不是新的一笔，已列为未匹配，请人工确认。',
   'console.listener.keyTitle': '商户密钥与 V免签',
   'console.listener.vmqTitle': 'V免签 App',
   'console.listener.revealVmq': '显示 V免签二维码',
