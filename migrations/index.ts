@@ -77,6 +77,8 @@ import * as receiptsDropByTime from './20261128201300_receipts__drop_by_time.ts'
 import * as receiptsByStateAndMerchant from './20261128201400_receipts__by_state_and_merchant.ts';
 import * as receiptsDropByState from './20261128201500_receipts__drop_by_state.ts';
 import * as accountsRefusedFields from './20261128210100_accounts__refused_fields.ts';
+import * as notificationsLongerCauses from './20261128320100_notifications__longer_causes.ts';
+import * as notificationAttemptsLongerCauses from './20261128320200_notification_attempts__longer_causes.ts';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -166,4 +168,9 @@ export const migrations: ReadonlyArray<{ name: string; migration: Migration }> =
   { name: '20261128201400_receipts__by_state_and_merchant', migration: receiptsByStateAndMerchant },
   { name: '20261128201500_receipts__drop_by_state', migration: receiptsDropByState },
   { name: '20261128210100_accounts__refused_fields', migration: accountsRefusedFields },
+  { name: '20261128320100_notifications__longer_causes', migration: notificationsLongerCauses },
+  {
+    name: '20261128320200_notification_attempts__longer_causes',
+    migration: notificationAttemptsLongerCauses,
+  },
 ];

@@ -46,8 +46,18 @@ describe('the dictionaries', () => {
     const heads = new Set(
       [...code.matchAll(/`((?:[a-z]\w*\.){2,})\$\{/gi)].map(([, head]) => head as string),
     );
+    const refusedHeads = new Set(
+      [...code.matchAll(/refuse\(`(\w+[._])\$\{/g)].map(([, head]) => head as string),
+    );
+    const isRefused = (key: string) => {
+      const name = key.replace(/^refusal\./, '');
+      if (name === key) return false;
+      const isHead = [...refusedHeads].some((head) => name.startsWith(head));
+      return isHead || code.includes(`refuse('${name}'`);
+    };
     const isAskedFor = (key: string) =>
       code.includes(`'${key}'`) ||
+      isRefused(key) ||
       heads.has(key.slice(0, key.lastIndexOf('.') + 1)) ||
       chosenFromAnArea.test(key);
     expect(keys.filter((key) => !isAskedFor(key))).toEqual([]);

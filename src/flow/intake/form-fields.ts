@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Refusal } from '../../shared/errors.ts';
 import { refuseNobodys, refuseObviouslyPrivate } from '../../shared/outbound.ts';
+import { say } from '../../shared/saying.ts';
 import { wrongPort } from '../../shared/shop-address.ts';
 
 /** What the fields of a shop's order have in common, in whichever protocol it comes. Messages name the field. */
@@ -71,7 +72,7 @@ export function checkFields<S extends z.ZodObject>(
 export function checkNotifyAddress(field: string, address: string, allowPrivateNotify: boolean): void {
   const refuse = allowPrivateNotify ? refuseNobodys : refuseObviouslyPrivate;
   const reason = refuse(address);
-  if (reason !== null) throw badInput([{ path: [field], message: `${field} ${reason}` }]);
+  if (reason !== null) throw badInput([{ path: [field], message: `${field} ${say('shop', reason)}` }]);
 }
 
 /** The first that is wrong with each field. */

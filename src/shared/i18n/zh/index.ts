@@ -20,6 +20,7 @@ import { install } from './install.ts';
 import { people } from './people.ts';
 import { problems } from './problems.ts';
 import { refusalsDevice } from './refusals-device.ts';
+import { refusalsOrders } from './refusals-orders.ts';
 import { refusalsOwner } from './refusals-owner.ts';
 import { refusalsShop } from './refusals-shop.ts';
 import { refusalsStart } from './refusals-start.ts';
@@ -49,6 +50,7 @@ export const zh = {
   ...console,
   ...refusalsShop,
   ...refusalsDevice,
+  ...refusalsOrders,
   ...refusalsOwner,
   ...refusalsStart,
   ...problems,
