@@ -8,7 +8,8 @@ import { startHouse } from '../../src/house.ts';
 import { MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { fen, formatFen } from '../../src/shared/money.ts';
 import { createOutbound, type Lookup } from '../../src/shared/outbound.ts';
-import { saying, saying } from '../../src/shared/saying.ts';
+import { saying } from '../../src/shared/saying.ts';
+import { databases } from '../support/database.ts';
 import { inChinese } from '../support/in-chinese.ts';
 import { runJobs, startApp, type TestApp, testConfig } from '../support/start-app.ts';
 
