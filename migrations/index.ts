@@ -78,6 +78,8 @@ import * as receiptsByStateAndMerchant from './20261128201400_receipts__by_state
 import * as receiptsDropByState from './20261128201500_receipts__drop_by_state.ts';
 import * as accountsRefusedFields from './20261128210100_accounts__refused_fields.ts';
 import * as bills from './20261128220100_bills__create.ts';
+import * as notificationsLongerCauses from './20261128320100_notifications__longer_causes.ts';
+import * as notificationAttemptsLongerCauses from './20261128320200_notification_attempts__longer_causes.ts';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -168,4 +170,9 @@ export const migrations: ReadonlyArray<{ name: string; migration: Migration }> =
   { name: '20261128201500_receipts__drop_by_state', migration: receiptsDropByState },
   { name: '20261128210100_accounts__refused_fields', migration: accountsRefusedFields },
   { name: '20261128220100_bills__create', migration: bills },
+  { name: '20261128320100_notifications__longer_causes', migration: notificationsLongerCauses },
+  {
+    name: '20261128320200_notification_attempts__longer_causes',
+    migration: notificationAttemptsLongerCauses,
+  },
 ];

@@ -1,6 +1,6 @@
 import { runCommand } from './cli/run-command.ts';
 import { ConfigError } from './shared/config.ts';
-import { errorText, Refusal } from './shared/errors.ts';
+import { errorText, Refusal, tell } from './shared/errors.ts';
 import { createForOwnerOnly } from './shared/private-files.ts';
 
 /** The terminal twin: JSON on stdout, or one line on stderr and a non-zero exit. */
@@ -14,5 +14,11 @@ try {
 }
 
 function oneLine(error: unknown): string {
-  return errorText(error).replace(/\s*\n\s*/g, ' ');
+  return wordsOf(error).replace(/\s*\n\s*/g, ' ');
+}
+
+/** How commands are written is told in English, as the usage is; all else in Chinese. */
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Refusal)) return errorText(error);
+  return tell(error.code === 'usage' ? 'en' : 'zh', error);
 }

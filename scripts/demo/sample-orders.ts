@@ -6,6 +6,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { type Db, inTransaction } from '../../src/shared/db.ts';
 import { type Fen, fen } from '../../src/shared/money.ts';
 import type { PayType } from '../../src/shared/pay-type.ts';
+import { saying } from '../../src/shared/saying.ts';
 import { seededRandom } from './seeded-random.ts';
 
 /** A code that took money in the past. */
@@ -228,7 +229,7 @@ async function settle(
             ...{ startedAt, durationMs: 40 + (startedAt % 160), httpStatus: isOver ? 200 : 502 },
             ...{
               outcome: isOver ? 'acknowledged' : 'refused',
-              cause: isOver ? null : '商城返回 HTTP 502（示例）',
+              cause: isOver ? null : saying('cause.status', { status: 502 }),
             },
             bodyHead: isOver ? 'success' : 'Bad Gateway',
           },

@@ -1,5 +1,5 @@
 import { Refusal, type ToldProblem, tell, tellFields } from '../shared/errors.ts';
-import type { TextKey, Translate } from '../shared/i18n/index.ts';
+import type { Translate } from '../shared/i18n/index.ts';
 
 /** What a form held, by field name; one text each (the last, where a name came twice). */
 export type FormValues = Readonly<Record<string, string>>;
@@ -34,22 +34,9 @@ export interface Trouble {
   status: number;
 }
 
-/** Refusals of the steps, by code, in the reader's language. */
-const refusals: Record<string, TextKey> = {
-  already_paid: 'console.refusal.already_paid',
-  order_closed: 'console.refusal.order_closed',
-  receipt_used: 'console.refusal.receipt_used',
-  other_merchant: 'console.refusal.other_merchant',
-  changed_meanwhile: 'console.refusal.changed_meanwhile',
-  not_pending: 'console.refusal.not_pending',
-  not_paid: 'console.refusal.not_paid',
-};
-
 /** A refusal as the form's trouble; whatever else was thrown is thrown on. */
 export function troubleOf(error: unknown, t: Translate): Trouble {
   if (!(error instanceof Refusal)) throw error;
-  const { code, status } = error;
-  const key = refusals[code];
   const fields = tellFields(t.lang, error.fields);
-  return { fields, text: fields.length > 0 ? '' : key ? t(key) : tell(t.lang, error), status };
+  return { fields, text: fields.length > 0 ? '' : tell(t.lang, error), status: error.status };
 }

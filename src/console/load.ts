@@ -6,7 +6,7 @@ import type { Merchant } from '../flow/merchants/index.ts';
 import { type Order, orders, TRADE_NO } from '../flow/orders/index.ts';
 import { type Receipt, receipts } from '../flow/receipts/index.ts';
 import { type Actor, covers } from '../shared/actor.ts';
-import { Refusal } from '../shared/errors.ts';
+import { type Refusal, refuse } from '../shared/errors.ts';
 import type { ConsoleDeps } from './console-deps.ts';
 
 /**
@@ -33,17 +33,6 @@ export interface Load {
 }
 
 type Kind = 'account' | 'code' | 'order' | 'receipt' | 'merchant' | 'device' | 'alert' | 'text';
-
-const missing: Record<Kind, string> = {
-  account: '没有这个收款账号',
-  code: '没有这个收款码',
-  order: '订单不存在',
-  receipt: '没有这笔流水',
-  merchant: '没有这个商户',
-  device: '没有这台设备',
-  alert: '没有这条提醒',
-  text: '没有这条通知',
-};
 
 export function createLoad(
   deps: Pick<ConsoleDeps, 'db' | 'clock' | 'accounts' | 'merchants' | 'devices'>,
@@ -120,7 +109,8 @@ function prove<Thing extends { pid: number | null }>(
 }
 
 function notThere(kind: Kind): Refusal {
-  return new Refusal(`unknown_${kind}`, missing[kind], { status: 404 });
+  // An unknown merchant is what a shop that names none is refused.
+  return kind === 'merchant' ? refuse('no_merchant') : refuse(`unknown_${kind}`);
 }
 
 /** A whole number of so many digits at most; null for anything else. */

@@ -1,3 +1,5 @@
+import { type Saying, saying } from './saying.ts';
+
 export type OutboundCause =
   /** Not http(s), not a URL, or with credentials. */
   | 'bad_url'
@@ -13,37 +15,54 @@ export type OutboundCause =
   /** We were told to stop. */
   | 'stopped';
 
-/** Why no answer came from a shop. The message is plain Chinese, names the host and never the path or query. */
+/** Why no answer came from a shop. It names the host and never the path or query; the message is for logs. */
 export class OutboundError extends Error {
   override readonly cause: OutboundCause;
+  readonly saying: Saying;
 
-  constructor(cause: OutboundCause, message: string) {
-    super(message);
+  constructor(cause: OutboundCause, why: Saying) {
+    super(why.with ? `${why.say} ${JSON.stringify(why.with)}` : why.say);
     this.name = 'OutboundError';
     this.cause = cause;
+    this.saying = why;
   }
 }
 
-const REASONS: readonly [pattern: RegExp, cause: OutboundCause, words: string][] = [
-  [/^(ENOTFOUND|ENODATA|EAI_)/, 'dns', '域名解析失败'],
-  [/^ECONNREFUSED$/, 'connect', '对方拒绝了连接，请检查地址和端口'],
-  [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, 'connect', '网络不通'],
-  [/^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/, 'connect', '连接超时'],
-  [/CERT_HAS_EXPIRED/, 'tls', '对方的安全证书已过期'],
-  [/ALTNAME_INVALID/, 'tls', '对方的安全证书不属于这个域名'],
-  [/SELF_SIGNED/, 'tls', '对方的安全证书是自签的，不受信任'],
-  [/UNABLE_TO_(VERIFY|GET_ISSUER)/, 'tls', '对方的安全证书不受信任，或证书链不完整'],
-  [/CERT|TLS|SSL|EPROTO/, 'tls', '安全连接建立失败'],
-  [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED)$/, 'broken', '连接中途断开'],
-  [/^(HPE_|UND_ERR_)/, 'broken', '对方的回应不是正常的 HTTP'],
+type Text =
+  | 'cause.dns'
+  | 'cause.refused'
+  | 'cause.noRoute'
+  | 'cause.connectTimeout'
+  | 'cause.certExpired'
+  | 'cause.certName'
+  | 'cause.tls'
+  | 'cause.broken';
+
+const REASONS: readonly [pattern: RegExp, cause: OutboundCause, text: Text][] = [
+  [/^(ENOTFOUND|ENODATA|EAI_)/, 'dns', 'cause.dns'],
+  [/^ECONNREFUSED$/, 'connect', 'cause.refused'],
+  [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, 'connect', 'cause.noRoute'],
+  [/^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/, 'connect', 'cause.connectTimeout'],
+  [/CERT_HAS_EXPIRED/, 'tls', 'cause.certExpired'],
+  [/ALTNAME_INVALID/, 'tls', 'cause.certName'],
+  [/SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|CERT|TLS|SSL|EPROTO/, 'tls', 'cause.tls'],
 ];
+
+const LONGEST_HOST = 255;
+const LONGEST_CODE = 60;
 
 /** Any failure of DNS, net, TLS or undici as an OutboundError, with the code for whoever searches for it. */
 export function toOutboundError(host: string, error: unknown): OutboundError {
   if (error instanceof OutboundError) return error;
   const code = failureCode(error);
-  const [, cause, words] = REASONS.find(([pattern]) => pattern.test(code)) ?? [null, 'broken', '网络出错'];
-  return new OutboundError(cause as OutboundCause, `连不上 ${host}：${words}${code ? `（${code}）` : ''}`);
+  const [, cause, text] = REASONS.find(([pattern]) => pattern.test(code)) ?? [null, 'broken', 'cause.broken'];
+  const values = { host: shownHost(host), code: code ? ` (${code.slice(0, LONGEST_CODE)})` : '' };
+  return new OutboundError(cause as OutboundCause, saying(text as Text, values));
+}
+
+/** Causes are stored in columns that end; real names are shorter. */
+export function shownHost(host: string): string {
+  return host.slice(0, LONGEST_HOST);
 }
 
 function failureCode(error: unknown): string {

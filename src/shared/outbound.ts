@@ -2,9 +2,10 @@ import { promises as dns, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { Client } from 'undici';
 import { SECOND } from './clock.ts';
-import { OutboundError, toOutboundError } from './outbound-error.ts';
+import { OutboundError, shownHost, toOutboundError } from './outbound-error.ts';
 import { bareHost, isCallable, isPublicAddress } from './private-address.ts';
-import { refuseMalformed } from './shop-address.ts';
+import { saying } from './saying.ts';
+import { malformationOf } from './shop-address.ts';
 
 export { type OutboundCause, OutboundError } from './outbound-error.ts';
 export { refuseMalformed, refuseNobodys, refuseObviouslyPrivate } from './shop-address.ts';
@@ -73,15 +74,14 @@ export function createOutbound(options: OutboundOptions): Outbound {
     const host = bareHost(url);
     const family = isIP(host);
     const found = family === 0 ? await lookup(host) : [{ address: host, family }];
-    if (found.length === 0) throw new OutboundError('dns', `连不上 ${url.host}：域名没有解析到任何地址`);
+    if (found.length === 0)
+      throw new OutboundError('dns', saying('cause.dns', { host: shownHost(url.host), code: '' }));
     const allowed = found.filter(({ address }) => (allowPrivate ? isCallable : isPublicAddress)(address));
     if (allowed.length > 0) return allowed;
-    const address = found[0]?.address ?? '';
+    const values = { host: shownHost(url.host), address: found[0]?.address ?? '' };
     throw new OutboundError(
       'private_address',
-      allowPrivate
-        ? `${url.host} 指向链路本地、云主机元数据或保留地址 ${address}，已拒绝；这类地址上不会有商城，请检查域名的解析`
-        : `${url.host} 指向内网、本机或保留地址 ${address}，已拒绝；如果商城确实在内网，请设置 ALLOW_PRIVATE_NOTIFY=true`,
+      allowPrivate ? saying('cause.reserved', values) : saying('cause.private', values),
     );
   }
 
@@ -120,17 +120,21 @@ export function createOutbound(options: OutboundOptions): Outbound {
 
   async function call(address: string, sent: Sent): Promise<OutboundAnswer> {
     const { signal } = sent;
-    const malformed = refuseMalformed(address);
-    if (malformed !== null) throw new OutboundError('bad_url', malformed);
+    const wrong = malformationOf(address);
+    if (wrong) {
+      const why = {
+        say: `cause.notifyAddress.${wrong.what}`,
+        ...(wrong.values && { with: wrong.values }),
+      } as const;
+      throw new OutboundError('bad_url', why);
+    }
     const url = new URL(address);
+    const host = shownHost(url.host);
     const startedAt = performance.now();
     const bound = new AbortController();
-    const stop = () => bound.abort(new OutboundError('stopped', `对 ${url.host} 的请求被中止`));
-    const timer = setTimeout(
-      () =>
-        bound.abort(new OutboundError('timeout', `${url.host} 在 ${timeoutMs / SECOND} 秒内没有完整回应`)),
-      timeoutMs,
-    );
+    const stop = () => bound.abort(new OutboundError('stopped', saying('cause.stopped', { host })));
+    const late = saying('cause.timeout', { host, seconds: timeoutMs / SECOND });
+    const timer = setTimeout(() => bound.abort(new OutboundError('timeout', late)), timeoutMs);
     if (signal?.aborted) stop();
     else signal?.addEventListener('abort', stop, { once: true });
     try {

@@ -1,15 +1,27 @@
 import { isIP } from 'node:net';
 import { bareHost, isCallable, isPublicAddress } from './private-address.ts';
+import { type Saying, saying } from './saying.ts';
 
-/** Why a shop's address can't be called whatever it resolves to, in words for people; null when its form is fine. */
-export function refuseMalformed(address: string): string | null {
+/** What is wrong with the form of an address; `port`: what stands where a port should. */
+export type Malformation =
+  | { what: 'port'; values: { port: string } }
+  | { what: 'incomplete' | 'scheme' | 'credentials'; values?: never };
+
+/** Why a shop's address can't be called whatever it resolves to; null when its form is fine. */
+export function malformationOf(address: string): Malformation | null {
   const port = wrongPort(address);
-  if (port !== null) return `网址的端口 ${port} 不对，端口是 1 到 65535 之间的数字`;
-  if (!URL.canParse(address)) return '不是完整的网址，应像 https://shop.example/notify';
+  if (port !== null) return { what: 'port', values: { port } };
+  if (!URL.canParse(address)) return { what: 'incomplete' };
   const url = new URL(address);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return '网址应以 http:// 或 https:// 开头';
-  if (url.username !== '' || url.password !== '') return '网址里不能带用户名和密码';
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return { what: 'scheme' };
+  if (url.username !== '' || url.password !== '') return { what: 'credentials' };
   return null;
+}
+
+/** The same, to be said after the name of the field that holds the address. */
+export function refuseMalformed(address: string): Saying | null {
+  const wrong = malformationOf(address);
+  return wrong && { say: `cause.address.${wrong.what}`, ...(wrong.values && { with: wrong.values }) };
 }
 
 /** The port of a web address when it can't be one (`99999`, `0`, `abc`); null when there is none or it is fine. */
@@ -29,25 +41,25 @@ const PRIVATE_ENDINGS = ['localhost', 'localdomain', 'local', 'internal', 'home.
  * refuseMalformed, and private IP addresses in every spelling (decimal, octal, hex, short, IPv6), local names.
  * Null is no promise: a name may still resolve to a private address, which is refused when it is called.
  */
-export function refuseObviouslyPrivate(address: string): string | null {
+export function refuseObviouslyPrivate(address: string): Saying | null {
   const malformed = refuseMalformed(address);
   if (malformed !== null) return malformed;
   // The URL parser has already turned every numeric spelling into the usual one.
   const host = bareHost(new URL(address));
-  if (isIP(host) !== 0) return isPublicAddress(host) ? null : `网址指向内网、本机或保留地址 ${host}`;
+  if (isIP(host) !== 0) return isPublicAddress(host) ? null : saying('cause.address.private', { host });
   const isLocalName =
     !host.includes('.') || PRIVATE_ENDINGS.some((ending) => host === ending || host.endsWith(`.${ending}`));
-  return isLocalName ? `网址指向本机或内网名称 ${host}` : null;
+  return isLocalName ? saying('cause.address.localName', { host }) : null;
 }
 
 /**
  * As refuseObviouslyPrivate, where the owner has opened his own machine and network: names and addresses there pass,
  * what never belongs to a shop (link-local, the clouds' metadata, multicast, 0.0.0.0 ...) does not.
  */
-export function refuseNobodys(address: string): string | null {
+export function refuseNobodys(address: string): Saying | null {
   const malformed = refuseMalformed(address);
   if (malformed !== null) return malformed;
   const host = bareHost(new URL(address));
   if (isIP(host) === 0 || isCallable(host)) return null;
-  return `网址指向链路本地、云主机元数据或保留地址 ${host}`;
+  return saying('cause.address.reserved', { host });
 }

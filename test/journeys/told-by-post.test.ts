@@ -5,6 +5,7 @@ import { verifyEpaySign } from '../../src/shared/epay-sign.ts';
 import { fen, formatFen } from '../../src/shared/money.ts';
 import { actorNamed } from '../support/actors.ts';
 import { databases } from '../support/database.ts';
+import { inChinese } from '../support/in-chinese.ts';
 import { startApp, type TestApp } from '../support/start-app.ts';
 import { isVmqSigned, signedOrder } from '../support/vmq-shop.ts';
 
@@ -122,7 +123,7 @@ describe.each(databases.filter(({ available }) => available))(
       app.shop.next({ status: 405 });
       const order = await sell();
       const [attempt] = await notifications.listAttempts(app.place.db, order.tradeNo);
-      expect(attempt?.cause).toContain('改成 POST');
+      expect(inChinese(attempt?.cause)).toContain('改成 POST');
       await notifyBy('post');
       await app.tick(5_000);
       expect(callsFor(order).map(({ method }) => method)).toEqual(['GET', 'POST']);

@@ -47,10 +47,12 @@ describe('the dictionaries', () => {
       [...code.matchAll(/`((?:[a-z]\w*\.){2,})\$\{/gi)].map(([, head]) => head as string),
     );
     // A refusal is made by its name, without the area: refuse('bad_key'), refuse(`bad_sign.${fault}`).
-    for (const [, head] of code.matchAll(/\brefuse\(\s*`((?:[a-z]\w*\.)+)\$\{/g))
-      heads.add(`refusal.${head}`);
+    const refused = [...code.matchAll(/\brefuse\(\s*`((?:\w+[._])+)\$\{/g)].map(
+      ([, head]) => `refusal.${head}`,
+    );
     const isRefused = (key: string) =>
-      key.startsWith('refusal.') && code.includes(`'${key.slice('refusal.'.length)}'`);
+      refused.some((head) => key.startsWith(head)) ||
+      (key.startsWith('refusal.') && code.includes(`'${key.slice('refusal.'.length)}'`));
     const isAskedFor = (key: string) =>
       code.includes(`'${key}'`) ||
       isRefused(key) ||

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isCallable, isPublicAddress } from '../../src/shared/private-address.ts';
 import { refuseMalformed, refuseNobodys, refuseObviouslyPrivate } from '../../src/shared/shop-address.ts';
+import { inChinese } from '../support/in-chinese.ts';
 
 describe('an address is public', () => {
   test.each([
@@ -65,7 +66,7 @@ describe('where the owner opened his own network', () => {
 
   test.each(NOBODYS)('%s may not', (address) => {
     expect(isCallable(address)).toBe(false);
-    if (!address.includes('%')) expect(refuseNobodys(asUrl(address))).toContain('网址指向');
+    if (!address.includes('%')) expect(inChinese(refuseNobodys(asUrl(address)))).toContain('网址指向');
   });
 
   test.each([
@@ -105,7 +106,7 @@ describe('at submission', () => {
   });
 
   test.each(PRIVATE)('refuses the literal %s', (address) => {
-    expect(refuseObviouslyPrivate(asUrl(address))).toContain('网址指向');
+    expect(inChinese(refuseObviouslyPrivate(asUrl(address)))).toContain('网址指向');
   });
 
   test.each([
@@ -124,7 +125,7 @@ describe('at submission', () => {
     ['a tab inside', 'http://127.0.\t0.1/'],
     ['backslashes', 'http:\\\\127.0.0.1\\'],
   ])('refuses loopback disguised: %s', (_, url) => {
-    expect(refuseObviouslyPrivate(url)).toContain('网址指向');
+    expect(inChinese(refuseObviouslyPrivate(url))).toContain('网址指向');
   });
 
   test.each([
@@ -138,7 +139,7 @@ describe('at submission', () => {
     'http://router.home.arpa/',
     'http://redis:6379/',
   ])('refuses the local name in %s', (url) => {
-    expect(refuseObviouslyPrivate(url)).toContain('名称');
+    expect(inChinese(refuseObviouslyPrivate(url))).toContain('名称');
   });
 
   test.each([
@@ -154,7 +155,7 @@ describe('at submission', () => {
     ['a user', 'https://shop.example@1.1.1.1/'],
   ])('refuses %s', (_, url) => {
     expect(refuseMalformed(url)).not.toBeNull();
-    expect(refuseObviouslyPrivate(url)).toBe(refuseMalformed(url));
+    expect(refuseObviouslyPrivate(url)).toEqual(refuseMalformed(url));
   });
 
   test('refuses every number that means 127.0.0.0/8 or 10.0.0.0/8', () => {

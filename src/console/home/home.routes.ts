@@ -5,6 +5,7 @@ import type { Notification } from '../../flow/notifications/index.ts';
 import type { Scope } from '../../shared/actor.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
 import { isNearby } from '../../shared/private-address.ts';
+import { say } from '../../shared/saying.ts';
 import { may } from '../../users/index.ts';
 import { preferencesOf, publicUrlOf, renderPage, untrustedProxyOf } from '../../web/index.ts';
 import { type AccountName, listAccountNames } from '../account-names.ts';
@@ -15,7 +16,6 @@ import type { Calendar } from '../calendar.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { capped } from '../counts.ts';
 import { type DoneNotice, doneNotice } from '../done.ts';
-import { explainCause } from '../explain-cause.ts';
 import { createDayFigures } from './day-figures.ts';
 import { explainAlert, type ShownAlert } from './explain-alert.ts';
 import { firstSteps, type Step } from './first-steps.ts';
@@ -25,12 +25,15 @@ import { type ShownFigures, type ShownWeek, showFigures, showWeek } from './show
 const DAYS = 7;
 const SHOPS_SHOWN = 5;
 
+/** One that is still tried, with the words for why it failed so far. */
+type ShownNotification = Omit<Notification, 'lastCause'> & { lastCause: string | null };
+
 export interface HomePage {
   /** The day's date. */
   today: string;
   figures: ShownFigures;
   week: ShownWeek;
-  attention: NeedsAttention;
+  attention: Omit<NeedsAttention, 'notifications'> & { notifications: ShownNotification[] };
   /** How many of each wait for a person, for people; an empty text: none. */
   counts: { unmatched: string; unknownTexts: string; refusedRequests: string };
   /** Shops that were never told of payments: the first ones, and how many more there are. */
@@ -162,8 +165,8 @@ function firstOf(names: Map<number, AccountName>): number | null {
 }
 
 function explained(t: Translate) {
-  return (notification: Notification): Notification => ({
+  return (notification: Notification): ShownNotification => ({
     ...notification,
-    lastCause: notification.lastCause && explainCause(notification.lastCause, t),
+    lastCause: notification.lastCause && say(t.lang, notification.lastCause),
   });
 }

@@ -3,7 +3,7 @@ import type { EarlierPlacement, Order, Placement } from '../../flow/orders/index
 import type { Receipt } from '../../flow/receipts/index.ts';
 import type { Translate } from '../../shared/i18n/index.ts';
 import { formatFen } from '../../shared/money.ts';
-import { explainCause } from '../explain-cause.ts';
+import { say } from '../../shared/saying.ts';
 import { explainMatch, readWhy } from '../explain-match.ts';
 import type { Reported } from '../receipts/reported-as.ts';
 
@@ -226,7 +226,7 @@ function attempted(attempt: Attempt, t: Translate): TimelineEntry {
       ms: attempt.durationMs,
     }),
   ];
-  if (attempt.cause) lines.push(explainCause(attempt.cause, t));
+  if (attempt.cause) lines.push(say(t.lang, attempt.cause));
   return entry(attempt.startedAt, title, {
     lines,
     tone: isGood ? 'good' : 'bad',

@@ -4,7 +4,7 @@ import { ruleToConfirm } from '../../flow/forwarding/index.ts';
 import { isPayable, type Order, type OrderForMoney, orders, shownState } from '../../flow/orders/index.ts';
 import { listEvidence, type Receipt } from '../../flow/receipts/index.ts';
 import { assignByHand, setAsideByHand } from '../../flow/settlement/index.ts';
-import { Refusal } from '../../shared/errors.ts';
+import { refuse } from '../../shared/errors.ts';
 import type { Translate } from '../../shared/i18n/index.ts';
 import { may } from '../../users/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
@@ -122,10 +122,7 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
   router.post('/receipts/:id/set-aside', may('receipt.setAside'), async (req, res) => {
     const receipt = await load.receiptFor(actorOf(res), req.params.id);
     const { id } = receipt;
-    if (!(await setAsideByHand(deps, receipt, actorOf(res))))
-      throw new Refusal('not_unmatched', preferencesOf(res).t('console.receipt.notUnmatched'), {
-        status: 409,
-      });
+    if (!(await setAsideByHand(deps, receipt, actorOf(res)))) throw refuse('not_unmatched');
     res.redirect(303, `/console/receipts/${id}?done=setAside`);
   });
 

@@ -6,7 +6,7 @@ export {
   type Money,
   matchReceipt,
   nearestReason,
-  type RejectReason,
+  nearness,
   tellsAll,
 } from './match-receipt.ts';
 export { numbersIn } from './read-reference.ts';

@@ -136,7 +136,7 @@ function rejectReasons(money: Money, order: Candidate): RejectReason[] {
 }
 
 /** What comes nearest to fitting, first: an order in all agreed but over, then one of another time, then another one. */
-const nearness: readonly RejectReason[] = [
+export const nearness: readonly RejectReason[] = [
   'already_paid',
   'closed',
   'paid_after_grace',

@@ -1,11 +1,10 @@
 import type { Clock } from '../../shared/clock.ts';
-import { errorText } from '../../shared/errors.ts';
 import type { Outbound } from '../../shared/outbound.ts';
+import { toOutboundError } from '../../shared/outbound-error.ts';
+import type { Saying } from '../../shared/saying.ts';
 import type { ShopRequest } from '../protocols/index.ts';
 import type { ShopCall } from './notification.ts';
 import { judgeAnswer } from './shop-answer.ts';
-
-const CAUSE_CHARACTERS = 200;
 
 /**
  * Calls a shop's address once. Never throws: what goes wrong is the call's cause. Beside the protocol's message, whose
@@ -20,7 +19,7 @@ export async function callShop(
   const startedAt = clock.now();
   const begun = performance.now();
   const headers = { 'webhook-id': tradeNo, 'webhook-attempt': String(attempt) };
-  const { href, form } = request;
+  const { host, href, form } = request;
   try {
     const answer = await (form === null
       ? outbound.get(href, { headers })
@@ -31,19 +30,16 @@ export async function callShop(
       durationMs: answer.durationMs,
       httpStatus: answer.status,
       outcome: judged.acknowledged ? 'acknowledged' : 'refused',
-      cause: judged.acknowledged ? null : cut(judged.cause),
+      cause: judged.acknowledged ? null : judged.cause,
       bodyHead: answer.bodyHead,
     };
   } catch (error) {
-    return { ...notCalled(startedAt, errorText(error)), durationMs: Math.round(performance.now() - begun) };
+    const { saying } = toOutboundError(host, error);
+    return { ...notCalled(startedAt, saying), durationMs: Math.round(performance.now() - begun) };
   }
 }
 
 /** The call that could not be made at all. */
-export function notCalled(startedAt: number, cause: string): ShopCall {
-  return { startedAt, durationMs: 0, httpStatus: null, outcome: 'failed', cause: cut(cause), bodyHead: '' };
-}
-
-function cut(text: string): string {
-  return [...text].slice(0, CAUSE_CHARACTERS).join('');
+export function notCalled(startedAt: number, cause: Saying): ShopCall {
+  return { startedAt, durationMs: 0, httpStatus: null, outcome: 'failed', cause, bodyHead: '' };
 }

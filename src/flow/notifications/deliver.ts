@@ -2,9 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Actor } from '../../shared/actor.ts';
 import { type Clock, SECOND } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
-import { Refusal } from '../../shared/errors.ts';
+import { refuse } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Outbound } from '../../shared/outbound.ts';
+import { type Saying, saying } from '../../shared/saying.ts';
 import { recordDeed } from '../events/index.ts';
 import type { MerchantDirectory } from '../merchants/index.ts';
 import { type OrderEvents, orders } from '../orders/index.ts';
@@ -114,13 +115,13 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     return work;
   }
 
-  /** The signed call, or in words why there is none. */
-  async function prepare(tradeNo: string, known?: ToldOrder): Promise<ShopRequest | string> {
+  /** The signed call, or why there is none. */
+  async function prepare(tradeNo: string, known?: ToldOrder): Promise<ShopRequest | Saying> {
     const order = known ?? (await orders.findOrder(db, tradeNo));
-    if (!order) return '订单不存在，无法通知';
+    if (!order) return saying('cause.noOrder');
     const merchant = await merchants.find(order.pid);
-    if (!merchant) return `商户 ${order.pid} 不存在，无法签名`;
-    return notificationRequest(order, merchant) ?? '通知地址不是完整的网址';
+    if (!merchant) return saying('cause.noMerchant', { pid: order.pid });
+    return notificationRequest(order, merchant) ?? saying('cause.notifyAddress.incomplete');
   }
 
   /** Begins the delivery, lets it wait in its lane, or leaves it in the table, behind those that stand there. */
@@ -152,13 +153,11 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     try {
       if (!(await isStillOurs(delivery))) return 'fair';
       const target = await prepare(tradeNo, delivery.order);
-      const isCallable = typeof target !== 'string';
       const attempt = delivery.attempts + 1;
-      const call = isCallable
-        ? await callShop(deps, target, { tradeNo, attempt })
-        : notCalled(clock.now(), target);
+      const call =
+        'say' in target ? notCalled(clock.now(), target) : await callShop(deps, target, { tradeNo, attempt });
       await finish(delivery, call);
-      return isCallable ? mannerOf(call) : 'fair';
+      return 'say' in target ? 'fair' : mannerOf(call);
     } catch (error) {
       complain(tradeNo, error);
       return 'fair';
@@ -265,14 +264,13 @@ export function createNotifier(deps: NotifierDeps): Notifier {
       const order = await orders.getOrder(db, tradeNo);
       const notification = await findNotification(db, tradeNo);
       if (!notification) {
-        if (order.notifyUrl === '')
-          throw new Refusal('no_address', '商城没有给出通知地址，没有可以通知的地方', { status: 409 });
-        throw new Refusal('not_paid', '订单还没有支付，没有可以发送的通知', { status: 409 });
+        if (order.notifyUrl === '') throw refuse('no_address');
+        throw refuse('not_paid.nothingToSend');
       }
       const call = async () => {
         const target = await prepare(tradeNo, order);
         const made =
-          typeof target === 'string'
+          'say' in target
             ? notCalled(clock.now(), target)
             : await callShop(deps, target, { tradeNo, attempt: notification.attempts + 1 });
         const note = (trx: Db) =>

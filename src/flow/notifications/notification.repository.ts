@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Scope } from '../../shared/actor.ts';
 import { type Db, inTransaction, isSqlite } from '../../shared/db.ts';
+import { fromStored, type Saying, toStored } from '../../shared/saying.ts';
 import type {
   Attempt,
   AttemptOutcome,
@@ -179,7 +180,7 @@ async function acknowledge(
 /** False when it was acknowledged meanwhile, or another process has it by now. */
 async function planNext(trx: Db, entry: FinishedCall, { owner }: { owner: string }): Promise<boolean> {
   const row = trx('notifications').where({ trade_no: entry.tradeNo });
-  const last_cause = entry.call.cause;
+  const last_cause = storedOrNull(entry.call.cause);
   if (entry.byHand) return (await row.whereNot({ state: 'acknowledged' }).update({ last_cause })) === 1;
   const changed = await row.where({ state: 'queued', lease_owner: owner }).update({
     state: entry.nextAttemptAt === null ? 'given_up' : 'queued',
@@ -295,7 +296,7 @@ function toAttemptRow({ tradeNo, number, byHand, call }: FinishedCall) {
     duration_ms: call.durationMs,
     http_status: call.httpStatus,
     outcome: call.outcome,
-    cause: call.cause,
+    cause: storedOrNull(call.cause),
     body_head: call.bodyHead,
     by_hand: byHand,
   };
@@ -311,7 +312,7 @@ function toAttempt(row: Record<string, unknown>): Attempt {
     durationMs: Number(row.duration_ms),
     httpStatus: numberOrNull(row.http_status),
     outcome: String(row.outcome) as AttemptOutcome,
-    cause: textOrNull(row.cause),
+    cause: sayingOrNull(row.cause),
     bodyHead: String(row.body_head),
   };
 }
@@ -324,8 +325,17 @@ function toNotification(row: Record<string, unknown>): Notification {
     attempts: Number(row.attempts),
     nextAttemptAt: numberOrNull(row.next_attempt_at),
     acknowledgedAt: numberOrNull(row.acknowledged_at),
-    lastCause: textOrNull(row.last_cause),
+    lastCause: sayingOrNull(row.last_cause),
   };
+}
+
+function storedOrNull(cause: Saying | null): string | null {
+  return cause && toStored(cause);
+}
+
+function sayingOrNull(value: unknown): Saying | null {
+  const text = textOrNull(value);
+  return text === null ? null : fromStored(text);
 }
 
 function textOrNull(value: unknown): string | null {

@@ -1,4 +1,5 @@
 import type { Db } from '../../shared/db.ts';
+import type { Saying } from '../../shared/saying.ts';
 
 /**
  * queued → acknowledged; queued → given_up → acknowledged (re-sent by hand) or queued again (by hand).
@@ -16,8 +17,8 @@ export interface Notification {
   /** Null: none is planned. */
   nextAttemptAt: number | null;
   acknowledgedAt: number | null;
-  /** Why the last attempt failed, in words for people; null when none did, and after the acknowledgement. */
-  lastCause: string | null;
+  /** Why the last attempt failed; null when none did, and after the acknowledgement. */
+  lastCause: Saying | null;
 }
 
 /** acknowledged: the shop has it; refused: it answered something else; failed: no answer came. */
@@ -31,8 +32,8 @@ export interface ShopCall {
   /** Null: no answer came. */
   httpStatus: number | null;
   outcome: AttemptOutcome;
-  /** In words for people; null when acknowledged. At most 200 characters. */
-  cause: string | null;
+  /** Null when acknowledged. Its values are short, as it is stored. */
+  cause: Saying | null;
   /** The first 512 bytes of the answer as text. */
   bodyHead: string;
 }

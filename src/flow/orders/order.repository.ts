@@ -1,6 +1,6 @@
 import { caseSql } from '../../shared/case-sql.ts';
 import type { Db } from '../../shared/db.ts';
-import { Refusal } from '../../shared/errors.ts';
+import { refuse } from '../../shared/errors.ts';
 import { type Fen, fen } from '../../shared/money.ts';
 import { type PayType, payTypeOfWord } from '../../shared/pay-type.ts';
 import { createdPeriod, PERIOD_MS } from './created-period.ts';
@@ -29,7 +29,7 @@ export async function findOrder(db: Db, tradeNo: string): Promise<Order | undefi
 /** Throws Refusal 'unknown_order'. */
 export async function getOrder(db: Db, tradeNo: string): Promise<Order> {
   const order = await findOrder(db, tradeNo);
-  if (!order) throw new Refusal('unknown_order', '订单不存在', { status: 404 });
+  if (!order) throw refuse('unknown_order');
   return order;
 }
 
@@ -52,7 +52,7 @@ export async function noteVmqKey(db: Db, tradeNo: string, vmqOwnKey: boolean): P
 /** The order, which nobody else changes until the transaction ends. */
 export async function lockOrder(trx: Db, tradeNo: string): Promise<Order> {
   const row = await trx('orders').where({ trade_no: tradeNo }).forUpdate().first();
-  if (!row) throw new Refusal('unknown_order', '订单不存在', { status: 404 });
+  if (!row) throw refuse('unknown_order');
   return toOrder(row);
 }
 

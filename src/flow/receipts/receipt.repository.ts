@@ -1,7 +1,7 @@
 import { type Scope, within } from '../../shared/actor.ts';
 import { caseSql } from '../../shared/case-sql.ts';
 import type { Db } from '../../shared/db.ts';
-import { Refusal } from '../../shared/errors.ts';
+import { refuse } from '../../shared/errors.ts';
 import { fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import type { NewReceipt, Receipt, ReceiptState } from './receipt.ts';
@@ -27,7 +27,7 @@ export async function externalIdOf(db: Db, id: number | null): Promise<string> {
 /** Throws Refusal 'unknown_receipt'. */
 export async function getReceipt(db: Db, id: number): Promise<Receipt> {
   const receipt = await findReceipt(db, id);
-  if (!receipt) throw new Refusal('unknown_receipt', `收款流水 ${id} 不存在`, { status: 404 });
+  if (!receipt) throw refuse('unknown_receipt.numbered', { id });
   return receipt;
 }
 

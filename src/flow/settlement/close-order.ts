@@ -1,6 +1,6 @@
 import type { Actor } from '../../shared/actor.ts';
 import { type Db, inTransaction } from '../../shared/db.ts';
-import { Refusal } from '../../shared/errors.ts';
+import { refuse } from '../../shared/errors.ts';
 import { amountSlots } from '../amount-slots/index.ts';
 import { recordDeed, recordEvents } from '../events/index.ts';
 import { type ClosedBy, type Order, orders } from '../orders/index.ts';
@@ -49,7 +49,7 @@ async function close(
   await inTransaction(deps.db, async (trx) => {
     const order = await orders.lockOrder(trx, tradeNo);
     if (!(await orders.markClosed(trx, tradeNo, now, now + graceMs, by))) {
-      throw new Refusal('not_pending', '只有待支付的订单可以关闭', { status: 409 });
+      throw refuse('not_pending');
     }
     await amountSlots.holdClosedSlots(trx, order, { now, until: now + graceMs, awaited: by === 'buyer' });
     await note(trx, order, now);

@@ -1,6 +1,6 @@
 import type { Actor } from '../../shared/actor.ts';
 import { type Db, inTransaction } from '../../shared/db.ts';
-import { Refusal } from '../../shared/errors.ts';
+import { type Refusal, refuse } from '../../shared/errors.ts';
 import { formatFen } from '../../shared/money.ts';
 import { recordDeed } from '../events/index.ts';
 import { isPayable, type Oddity, type Order, orders, type Placement, placements } from '../orders/index.ts';
@@ -33,11 +33,8 @@ export async function assignByHand(
 ): Promise<void> {
   const receipt = await receipts.getReceipt(deps.db, receiptId);
   const order = await orders.getOrder(deps.db, tradeNo);
-  if (receipt.state === 'used') {
-    throw new Refusal('receipt_used', `这笔流水已用于订单 ${receipt.tradeNo}`, { status: 409 });
-  }
-  if (receipt.pid !== order.pid)
-    throw new Refusal('other_merchant', '这笔流水属于另一个商户', { status: 409 });
+  if (receipt.state === 'used') throw refuse('receipt_used');
+  if (receipt.pid !== order.pid) throw refuse('other_merchant');
   refuseUnpayable(order);
   const why = JSON.stringify({ by: 'hand', actor: actor.name, receipt: formatFen(receipt.amountFen) });
   const earlierId = await findEarlierPaid(deps, receipt, order);
@@ -92,10 +89,10 @@ function oddities(receipt: Receipt, order: Order, isEarlier: boolean): Oddity[] 
 }
 
 function refuseUnpayable(order: Order): void {
-  if (order.state === 'paid') throw new Refusal('already_paid', '订单已经是已支付状态', { status: 409 });
-  if (!isPayable(order)) throw new Refusal('order_closed', '订单已关闭，不能再入账', { status: 409 });
+  if (order.state === 'paid') throw refuse('already_paid');
+  if (!isPayable(order)) throw refuse('order_closed.takesNoMoney');
 }
 
 function changedMeanwhile(): Refusal {
-  return new Refusal('changed_meanwhile', '订单或流水刚刚被处理过，请刷新后再看', { status: 409 });
+  return refuse('changed_meanwhile');
 }

@@ -17,7 +17,7 @@ for (const { name, available } of databases) {
       number: 1,
       byHand: false,
       nextAttemptAt,
-      call: { startedAt: 0, durationMs: 1, httpStatus: 500, outcome: 'refused', cause: 'no', bodyHead },
+      call: { startedAt: 0, durationMs: 1, httpStatus: 500, outcome: 'refused', cause: null, bodyHead },
     });
 
     test('one that the database refuses takes no other with it, and each hears its own outcome', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { notifications } from '../../../src/flow/notifications/index.ts';
 import type { FinishedCall, ShopCall } from '../../../src/flow/notifications/notification.ts';
 import { isDuplicate, openDatabase } from '../../../src/shared/db.ts';
+import { say, saying } from '../../../src/shared/saying.ts';
 import { databases } from '../../support/database.ts';
 import { type DeliveryRoom, openDeliveryRoom } from './delivery-room.ts';
 
@@ -40,12 +41,17 @@ for (const { name, available } of databases) {
           durationMs: 12,
           httpStatus: 200,
           outcome: 'refused',
-          cause: '商城返回 HTTP 500',
+          cause: saying('cause.status', { status: 500 }),
           bodyHead: 'fail',
           ...call,
         },
       };
     };
+    /** Quotes are 60 characters, hosts 255; the widest ones are written as six. */
+    const WIDEST = saying('cause.redirectLogin', {
+      status: 302,
+      quote: `${'\u0001'.repeat(60)}${'中'.repeat(255)}`,
+    });
     const ACKNOWLEDGED = { outcome: 'acknowledged', cause: null, bodyHead: 'success' } as const;
 
     test('queued in a transaction that is undone: there is none', async () => {
@@ -150,7 +156,7 @@ for (const { name, available } of databases) {
       const call = {
         httpStatus: 502,
         bodyHead: '😀'.repeat(128),
-        cause: '中'.repeat(200),
+        cause: WIDEST,
         nextAttemptAt: next,
       };
       expect(await record(finished('T1', call), 'a')).toBe(false);
@@ -158,7 +164,7 @@ for (const { name, available } of databases) {
         state: 'queued',
         attempts: 1,
         nextAttemptAt: next,
-        lastCause: '中'.repeat(200),
+        lastCause: WIDEST,
         acknowledgedAt: null,
       });
       const { startedAt, durationMs } = finished('T1').call;
@@ -172,12 +178,23 @@ for (const { name, available } of databases) {
           durationMs,
           httpStatus: 502,
           outcome: 'refused',
-          cause: '中'.repeat(200),
+          cause: WIDEST,
           bodyHead: '😀'.repeat(128),
         },
       ]);
       room.clock.advance(5_000);
       expect(await claim('b')).toMatchObject([{ tradeNo: 'T1', attempts: 1 }]);
+    });
+
+    test('a cause of an older version, a sentence, is told as it was', async () => {
+      await room.enqueue('T1', 'a');
+      await record(finished('T1'), 'a');
+      const old = '商店返回 HTTP 500';
+      await room.db('notifications').update({ last_cause: old });
+      await room.db('notification_attempts').update({ cause: old });
+      const [attempt] = await room.attempts('T1');
+      for (const cause of [(await room.state('T1')).lastCause, attempt?.cause])
+        for (const lang of ['zh', 'en'] as const) expect(cause && say(lang, cause)).toBe(old);
     });
 
     test('a failure without a next attempt gives up, and tells the caller so', async () => {
@@ -218,7 +235,10 @@ for (const { name, available } of databases) {
       await room.enqueue('T1', 'a');
       const planned = await room.state('T1');
       await record(finished('T1', { byHand: true, number: 0 }), 'c');
-      expect(await room.state('T1')).toEqual({ ...planned, lastCause: '商城返回 HTTP 500' });
+      expect(await room.state('T1')).toEqual({
+        ...planned,
+        lastCause: saying('cause.status', { status: 500 }),
+      });
       await record(finished('T1', { ...ACKNOWLEDGED, byHand: true, number: 0 }), 'c');
       expect(await room.state('T1')).toMatchObject({
         state: 'acknowledged',

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { judgeAnswer } from '../../../src/flow/notifications/shop-answer.ts';
+import { judgeAnswer as judge } from '../../../src/flow/notifications/shop-answer.ts';
+import { inChinese } from '../../support/in-chinese.ts';
+
+/** With the cause in words. */
+function judgeAnswer(...answer: Parameters<typeof judge>) {
+  const judged = judge(...answer);
+  return judged.acknowledged ? judged : { ...judged, cause: inChinese(judged.cause) };
+}
 
 const long = 'x'.repeat(600);
 const notice = (name: string) =>
@@ -99,7 +106,7 @@ describe('refused', () => {
     [502, '商城返回 HTTP 502'],
     [404, '商城返回 HTTP 404：通知地址不存在'],
     [401, '商城返回 HTTP 401：通知地址要求用户名和密码（网站加了密码访问），请对这个地址取消密码'],
-    [405, '商城返回 HTTP 405：通知地址不接受 GET，请在后台“商户”页把通知方式改成 POST'],
+    [405, '商城返回 HTTP 405：通知地址不接受 GET，请在“商户”页把通知方式改成 POST'],
     [403, '商城返回 HTTP 403：通知被拒绝，可能是防火墙或白名单'],
     [100, '商城返回 HTTP 100'],
   ])('status %i, whatever the body says', (status, cause) => {
@@ -110,7 +117,7 @@ describe('refused', () => {
     expect(judgeAnswer(302, 'success', 'https://shop.example/elsewhere?key=secret')).toEqual({
       acknowledged: false,
       cause:
-        '商城返回了跳转（HTTP 302，到 “https://shop.example/elsewhere”），通知不会跟随跳转，请把通知地址改成最终地址',
+        '商城返回了跳转（HTTP 302，到 “https://shop.example/elsewhere”）。通知不会跟随跳转，请把通知地址改成最终地址',
     });
     expect(judgeAnswer(304, '')).toMatchObject({ cause: '商城返回了跳转（HTTP 304），通知不会跟随跳转' });
   });
@@ -140,7 +147,7 @@ describe('refused', () => {
   test('a shop that takes no POST is told of as one', () => {
     const judged = judgeAnswer(405, '', null, { href: 'https://shop.example/n', form: 'a=1' });
     expect(judged).toMatchObject({
-      cause: expect.stringContaining('不接受 POST，请在后台“商户”页把通知方式改成 GET'),
+      cause: expect.stringContaining('不接受 POST，请在“商户”页把通知方式改成 GET'),
     });
   });
 

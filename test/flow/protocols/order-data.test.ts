@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Order } from '../../../src/flow/orders/index.ts';
 import { orderData, vmqState } from '../../../src/flow/protocols/vmq/order-data.ts';
 import { fen, formatFen } from '../../../src/shared/money.ts';
+import { saying } from '../../../src/shared/saying.ts';
 
 const NOW = 1_767_294_245_123;
 
@@ -66,8 +67,13 @@ describe('state', () => {
     ['expired', { state: 'expired', expiresAt: NOW }, undefined, -1],
     ['closed', { state: 'closed', expiresAt: NOW + 1 }, undefined, -1],
     ['paid, the first attempt under way', paid, { state: 'queued', lastCause: null }, 1],
-    ['paid, the shop refused', paid, { state: 'queued', lastCause: 'HTTP 500' }, 2],
-    ['paid, given up', paid, { state: 'given_up', lastCause: 'HTTP 500' }, 2],
+    [
+      'paid, the shop refused',
+      paid,
+      { state: 'queued', lastCause: saying('cause.status', { status: 500 }) },
+      2,
+    ],
+    ['paid, given up', paid, { state: 'given_up', lastCause: saying('cause.status', { status: 500 }) }, 2],
     ['paid and taken', paid, { state: 'acknowledged', lastCause: null }, 1],
   ] as const)('%s', (_title, of, notification, expected) => {
     expect(vmqState(of, notification, NOW)).toBe(expected);

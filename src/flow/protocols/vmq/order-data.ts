@@ -1,5 +1,6 @@
 import { MINUTE } from '../../../shared/clock.ts';
 import { type Fen, formatFen } from '../../../shared/money.ts';
+import type { Saying } from '../../../shared/saying.ts';
 import { vmqTypeOf } from '../../../shared/vmq-type.ts';
 import { type Order, shownState } from '../../orders/index.ts';
 
@@ -36,7 +37,7 @@ export type VmqState = -1 | 0 | 1 | 2;
 export interface ToldSoFar {
   state: 'queued' | 'acknowledged' | 'given_up';
   /** Why the last attempt failed; null: none has. */
-  lastCause: string | null;
+  lastCause: Saying | null;
 }
 
 export function orderData(

@@ -1,51 +1,6 @@
 import type { consoleCauses as zh } from '../zh/console-causes.ts';
 
 export const consoleCauses: Record<keyof typeof zh, string> = {
-  'console.cause.blank': 'The shop answered with nothing; it should answer success',
-  'console.cause.otherAnswer': 'The shop did not answer success, but {quote}',
-  'console.cause.webPage':
-    'The shop did not answer success but with a web page{title}, perhaps its home page: check the notification address and the shop’s rewrite rules',
-  'console.cause.loginPage':
-    'The shop did not answer success but with a login page{title}: the notification address must not ask for a login',
-  'console.cause.challengePage':
-    'The shop did not answer success but with a firewall’s challenge page{title}: let the notification address through at the firewall or CDN',
-  'console.cause.redirectHttps':
-    'The shop answered with a redirect (HTTP {status}, to {quote}) to https only: change the shop’s site address to one that begins with https://',
-  'console.cause.redirectLogin':
-    'The shop answered with a redirect (HTTP {status}, to {quote}), it seems to its login: the notification address must not ask for one; check the address and the shop’s login settings',
-  'console.cause.password':
-    'The shop answered HTTP 401: the notification address asks for a user name and password; take that off this address',
-  'console.cause.method':
-    'The shop answered HTTP 405: the notification address takes no {method}; on the merchant page, change notifications to {other}',
-  'console.cause.badPort':
-    'The notification address has a wrong port, {port}; ports are numbers from 1 to 65535',
-  'console.cause.redirectTo':
-    'The shop answered with a redirect (HTTP {status}, to {quote}). Notifications follow none: use the final address',
-  'console.cause.redirect': 'The shop answered with a redirect (HTTP {status}); notifications follow none',
-  'console.cause.notFound': 'The shop answered HTTP 404: the notification address does not exist',
-  'console.cause.forbidden':
-    'The shop answered HTTP {status}: refused, perhaps by a firewall or an allow list',
-  'console.cause.status': 'The shop answered HTTP {status}',
-  'console.cause.private':
-    '{host} leads to the private address {address}, which is refused. If the shop really is there, set ALLOW_PRIVATE_NOTIFY=true in .env and restart',
-  'console.cause.reserved':
-    '{host} leads to {address}, a link-local, cloud metadata or reserved address, which is never called. No shop lives there: check what the name resolves to',
-  'console.cause.timeout': '{host} gave no complete answer within {seconds} seconds',
-  'console.cause.stopped': 'The request to {host} was stopped',
-  'console.cause.dns': 'Can’t reach {host}: its name does not resolve{code}',
-  'console.cause.refused': 'Can’t reach {host}: the connection was refused, check address and port{code}',
-  'console.cause.noRoute': 'Can’t reach {host}: there is no way to it{code}',
-  'console.cause.connectTimeout': 'Can’t reach {host}: connecting took too long{code}',
-  'console.cause.certExpired': 'Can’t reach {host}: its certificate has expired{code}',
-  'console.cause.certName': 'Can’t reach {host}: its certificate is for another name{code}',
-  'console.cause.tls':
-    'Can’t reach {host}: its certificate is not trusted, or no secure connection came about{code}',
-  'console.cause.broken': 'Can’t reach {host}: the connection broke, or what came was not HTTP{code}',
-  'console.cause.noOrder': 'The order is not there, so nobody can be told',
-  'console.cause.noMerchant': 'There is no merchant {pid} to sign for',
-  'console.cause.badUrl': 'The notification address is no complete one, such as https://shop.example/notify',
-  'console.cause.badScheme': 'The notification address must begin with http:// or https://',
-  'console.cause.credentials': 'The notification address must not hold a user name or password',
   'console.remedy.test':
     'If you pressed 测试 on the sender: address and message template work, go on with step 4. Otherwise turn on 启用自定义模版 in the rule and copy the template of step 4 again.',
   'console.remedy.injected':

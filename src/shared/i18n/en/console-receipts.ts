@@ -51,7 +51,6 @@ export const consoleReceipts: Record<keyof typeof zh, string> = {
   'console.receipt.setAsideWhat':
     'For money that is no shop order, like a private transfer. It leaves the to-do list; the money is not touched.',
   'console.receipt.setAsideLater': 'It can still be assigned later.',
-  'console.receipt.notUnmatched': 'This receipt has just been handled; please reload.',
   'console.receipt.assignTitle': 'Compare receipt and order',
   'console.receipt.item': 'Item',
   'console.receipt.theReceipt': 'Receipt',

@@ -21,6 +21,7 @@ import { people } from './people.ts';
 import { problems } from './problems.ts';
 import { protocol } from './protocol.ts';
 import { refusalsDevice } from './refusals-device.ts';
+import { refusalsOrders } from './refusals-orders.ts';
 import { refusalsOwner } from './refusals-owner.ts';
 import { refusalsShop } from './refusals-shop.ts';
 import { refusalsStart } from './refusals-start.ts';
@@ -53,6 +54,7 @@ export const en = {
   ...refusalsShop,
   ...refusalsDevice,
   ...toldTexts,
+  ...refusalsOrders,
   ...refusalsOwner,
   ...refusalsStart,
   ...problems,

@@ -50,7 +50,6 @@ export const consoleReceipts = {
   'console.receipt.setAsideWhat':
     '适用于与商城订单无关的收款，例如熟人转账。它会从“待处理”中移除，钱不受影响。',
   'console.receipt.setAsideLater': '以后仍可指定给订单。',
-  'console.receipt.notUnmatched': '这笔流水刚刚被处理过，请刷新后再看。',
   'console.receipt.assignTitle': '核对流水与订单',
   'console.receipt.item': '项目',
   'console.receipt.theReceipt': '收款流水',
