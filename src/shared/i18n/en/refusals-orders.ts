@@ -6,7 +6,6 @@ export const refusalsOrders: Record<keyof typeof zh, string> = {
   'refusal.unknown_code': 'There is no such code',
   'refusal.unknown_device': 'There is no such device',
   'refusal.no_merchant': 'There is no such merchant',
-  'refusal.unknown_order': 'There is no such order',
   'refusal.unknown_receipt': 'There is no such receipt',
   'refusal.unknown_receipt.numbered': 'There is no receipt {id}',
   'refusal.unknown_text': 'There is no such notification',

@@ -5,7 +5,6 @@ export const refusalsOrders = {
   'refusal.unknown_code': '没有这个收款码',
   'refusal.unknown_device': '没有这台设备',
   'refusal.no_merchant': '没有这个商户',
-  'refusal.unknown_order': '订单不存在',
   'refusal.unknown_receipt': '没有这笔流水',
   'refusal.unknown_receipt.numbered': '收款流水 {id} 不存在',
   'refusal.unknown_text': '没有这条通知',
