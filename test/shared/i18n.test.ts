@@ -46,8 +46,13 @@ describe('the dictionaries', () => {
     const heads = new Set(
       [...code.matchAll(/`((?:[a-z]\w*\.){2,})\$\{/gi)].map(([, head]) => head as string),
     );
+    for (const [, head] of code.matchAll(/\brefuse\w*\(\s*`([\w.]+\.)\$\{/g)) heads.add(`refusal.${head}`);
+    const refused = new Set(
+      [...code.matchAll(/\brefuse\w*\(\s*'([\w.]+)'/g)].map(([, name]) => `refusal.${name}`),
+    );
     const isAskedFor = (key: string) =>
       code.includes(`'${key}'`) ||
+      refused.has(key) ||
       heads.has(key.slice(0, key.lastIndexOf('.') + 1)) ||
       chosenFromAnArea.test(key);
     expect(keys.filter((key) => !isAskedFor(key))).toEqual([]);
