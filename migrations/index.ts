@@ -77,6 +77,7 @@ import * as receiptsDropByTime from './20261128201300_receipts__drop_by_time.ts'
 import * as receiptsByStateAndMerchant from './20261128201400_receipts__by_state_and_merchant.ts';
 import * as receiptsDropByState from './20261128201500_receipts__drop_by_state.ts';
 import * as accountsRefusedFields from './20261128210100_accounts__refused_fields.ts';
+import * as accountsHealthReasonWide from './20261128330100_accounts__health_reason_wide.ts';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -166,4 +167,5 @@ export const migrations: ReadonlyArray<{ name: string; migration: Migration }> =
   { name: '20261128201400_receipts__by_state_and_merchant', migration: receiptsByStateAndMerchant },
   { name: '20261128201500_receipts__drop_by_state', migration: receiptsDropByState },
   { name: '20261128210100_accounts__refused_fields', migration: accountsRefusedFields },
+  { name: '20261128330100_accounts__health_reason_wide', migration: accountsHealthReasonWide },
 ];

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AccountDeps, addCode, editCode } from '../../../src/flow/accounts/index.ts';
 import { checkRuleSet } from '../../../src/flow/forwarded-texts/index.ts';
 import { loadPlugins } from '../../../src/plugin-host/index.ts';
+import { type Refusal, tell, tellFields } from '../../../src/shared/errors.ts';
 import type { PayType } from '../../../src/shared/pay-type.ts';
 import { captureLog } from '../../support/captured-log.ts';
 import { TestClock } from '../../support/clock.ts';
@@ -20,6 +21,11 @@ describe.each(databases.filter(({ available }) => available))('adding codes on $
   });
   afterAll(() => place.close());
 
+  const refusalOf = (work: Promise<unknown>): Promise<Refusal> =>
+    work.then(
+      () => Promise.reject(new Error('nothing was refused')),
+      (error: Refusal) => error,
+    );
   const all: PayType[] = ['wxpay', 'alipay', 'unionpay'];
   const code = (terminal: string, content = `https://qr.example/${terminal}`, payTypes = all) => ({
     ...{ terminal, label: '', payTypes },
@@ -32,10 +38,14 @@ describe.each(databases.filter(({ available }) => available))('adding codes on $
       await buildAccount(place.db, pid, { login: 'shopname' }),
     ];
     await addCode(deps, first, code('SQB-1'));
-    await expect(addCode(deps, second, code('SQB-1'))).rejects.toMatchObject({
-      code: 'duplicate_terminal',
-      fields: [{ field: 'terminal', message: expect.stringContaining('13800000000') }],
-    });
+    const twice = await refusalOf(addCode(deps, second, code('SQB-1')));
+    expect(twice.code).toBe('duplicate_terminal');
+    expect(tellFields('zh', twice.fields)).toEqual([
+      { field: 'terminal', message: expect.stringContaining('“13800000000”') },
+    ]);
+    expect(tell('zh', twice)).toBe(
+      'SQB-1：这个终端编号已经在账号“13800000000”里了；同一个平台账号只要添加一次',
+    );
     const other = await addCode(deps, second, code('SQB-2'));
     await expect(editCode(deps, other, code('SQB-1'))).rejects.toMatchObject({ code: 'duplicate_terminal' });
     await editCode(deps, other, { ...code('SQB-2'), label: '柜台' });
@@ -49,10 +59,11 @@ describe.each(databases.filter(({ available }) => available))('adding codes on $
     '%s is a code of one app alone: no other pay type can be ticked',
     async (content, payTypes, words) => {
       const account = await buildAccount(place.db, pid, { login: `only ${content} ${payTypes}` });
-      await expect(addCode(deps, account, code(`T ${content}`, content, payTypes))).rejects.toMatchObject({
-        code: 'bad_code',
-        fields: [{ field: 'payTypes', message: expect.stringContaining(words) }],
-      });
+      const refusal = await refusalOf(addCode(deps, account, code(`T ${content}`, content, payTypes)));
+      expect(refusal.code).toBe('bad_code');
+      expect(tellFields('zh', refusal.fields)).toEqual([
+        { field: 'payTypes', message: expect.stringContaining(words) },
+      ]);
       const own: PayType[] = content.startsWith('wxp') ? ['wxpay'] : ['alipay'];
       await addCode(deps, account, code(`T ${content}`, content, own));
     },
