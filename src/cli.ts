@@ -1,6 +1,6 @@
 import { runCommand } from './cli/run-command.ts';
 import { ConfigError } from './shared/config.ts';
-import { errorText, Refusal } from './shared/errors.ts';
+import { errorText, Refusal, tell } from './shared/errors.ts';
 import { createForOwnerOnly } from './shared/private-files.ts';
 
 /** The terminal twin: JSON on stdout, or one line on stderr and a non-zero exit. */
@@ -13,6 +13,11 @@ try {
   process.exitCode = error instanceof Refusal || error instanceof ConfigError ? 2 : 1;
 }
 
+/** How the terminal is used is told in English, as its help is; what the steps refuse, in Chinese. */
+function wordsOf(error: unknown): string {
+  return error instanceof Refusal ? tell(error.code === 'usage' ? 'en' : 'zh', error) : errorText(error);
+}
+
 function oneLine(error: unknown): string {
-  return errorText(error).replace(/\s*\n\s*/g, ' ');
+  return wordsOf(error).replace(/\s*\n\s*/g, ' ');
 }

@@ -4,7 +4,7 @@ import { listOrders, type Order, orderStates, orders, shownState } from '../flow
 import { receiptStates, receipts } from '../flow/receipts/index.ts';
 import type { Services } from '../services.ts';
 import { terminal } from '../shared/actor.ts';
-import { Refusal } from '../shared/errors.ts';
+import { refuse } from '../shared/errors.ts';
 import { merchantOf } from './account-commands.ts';
 import { namingOptions, oneOf, readOptions, required } from './options.ts';
 import { withServices } from './with-house.ts';
@@ -13,7 +13,7 @@ const AT_MOST = 100;
 
 export async function orderShow(args: string[]): Promise<unknown> {
   const { rest } = readOptions(args, [], { allowed: true });
-  if (rest.length === 0) throw new Refusal('usage', 'name one or more trade numbers');
+  if (rest.length === 0) throw refuse('usage.tradeNumbers');
   return withServices(async (services) => {
     const shown = [];
     for (const tradeNo of rest)
