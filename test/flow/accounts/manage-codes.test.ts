@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type AccountDeps, addCode, editCode } from '../../../src/flow/accounts/index.ts';
+import { type AccountDeps, addAccount, addCode, editCode } from '../../../src/flow/accounts/index.ts';
 import { checkRuleSet } from '../../../src/flow/forwarded-texts/index.ts';
 import { loadPlugins } from '../../../src/plugin-host/index.ts';
 import { type Refusal, tell, tellFields } from '../../../src/shared/errors.ts';
@@ -68,4 +68,25 @@ describe.each(databases.filter(({ available }) => available))('adding codes on $
       await addCode(deps, account, code(`T ${content}`, content, own));
     },
   );
+
+  test('what is wrong with a code is told in the language of whoever reads it', async () => {
+    const owner = { login: '主号', mode: 'continuous' as const, intervalMs: 3_000, settings: {} };
+    const phone = await addAccount(deps, pid, 'wxpay', owner);
+    const { terminal: _, ...plain } = code('-', 'wxp://f2f0abc');
+    const form = (kind: string) => ({ ...plain, payTypes: ['wxpay' as const], kind });
+    const none = await refusalOf(addCode(deps, phone, { ...form('none'), label: 'x'.repeat(101) }));
+    expect(tell('zh', none)).toMatch(
+      /^kind 请选择码的种类：personal（个人码）、reward（赞赏码）、.*；label 太长，最多 100 个字符$/,
+    );
+    expect(tell('en', none)).toMatch(
+      /^kind choose what kind of code it is: personal \(Personal code\), .*; label too long, 100 characters at most$/,
+    );
+    await addCode(deps, phone, form('personal'));
+    const clash = await refusalOf(addCode(deps, phone, form('business')));
+    expect(tellFields('zh', clash.fields)[0]?.message).toMatch(
+      /^手机分不清.+和个人码的到账通知，一个账号只能放其中一种；请另建一个账号，用另一台手机或电脑监听$/,
+    );
+    expect(tellFields('en', clash.fields)[0]?.message).toMatch(/^a phone can’t tell payments to /);
+    expect(tell('en', clash)).not.toMatch(/\p{Script=Han}/u);
+  });
 });
