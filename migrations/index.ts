@@ -80,6 +80,7 @@ import * as accountsRefusedFields from './20261128210100_accounts__refused_field
 import * as bills from './20261128220100_bills__create.ts';
 import * as notificationsLongerCauses from './20261128320100_notifications__longer_causes.ts';
 import * as notificationAttemptsLongerCauses from './20261128320200_notification_attempts__longer_causes.ts';
+import * as accountsHealthReasonWide from './20261128330100_accounts__health_reason_wide.ts';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -175,4 +176,5 @@ export const migrations: ReadonlyArray<{ name: string; migration: Migration }> =
     name: '20261128320200_notification_attempts__longer_causes',
     migration: notificationAttemptsLongerCauses,
   },
+  { name: '20261128330100_accounts__health_reason_wide', migration: accountsHealthReasonWide },
 ];

@@ -1,3 +1,4 @@
+import { errorText, Refusal, tell } from '../src/shared/errors.ts';
 import { playOneSale } from './demo/auto.ts';
 import { type DemoOptions, demoUsage, readDemoOptions } from './demo/options.ts';
 import { type Demo, startDemo } from './demo/start-demo.ts';
@@ -65,7 +66,7 @@ function elsewhere(...urls: string[]): string {
 }
 
 function oneLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ');
+  return (error instanceof Refusal ? tell('zh', error) : errorText(error)).replace(/\s*\n\s*/g, ' ');
 }
 
 let options: DemoOptions;

@@ -21,6 +21,7 @@ import { createFailureLimit } from './shared/failure-limit.ts';
 import { clientIp } from './shared/http.ts';
 import type { Log } from './shared/log.ts';
 import { isPublicAddress } from './shared/private-address.ts';
+import { say, saying } from './shared/saying.ts';
 import { createKnownBrowsers, createLoginThrottle, loginRoutes, sessions } from './users/index.ts';
 import { healthRoutes } from './web/health.routes.ts';
 import {
@@ -145,7 +146,7 @@ function noticeProxy({ signs, log }: Services): RequestHandler {
   return (req, _res, next) => {
     if (!signs.untrustedProxy && req.headers['x-forwarded-for'] && !isPublicAddress(clientIp(req))) {
       signs.untrustedProxy = true;
-      log.warn({ remedy: '检测到反向代理，请设置 TRUST_PROXY=1 后重启' }, 'proxy_not_trusted');
+      log.warn({ remedy: say('zh', saying('problem.proxyNotTrusted')) }, 'proxy_not_trusted');
     }
     next();
   };

@@ -2,7 +2,8 @@ import { DEFAULT_INTERVAL_MS, listenModes, openAccount } from '../flow/accounts/
 import type { Services } from '../services.ts';
 import { terminal } from '../shared/actor.ts';
 import { SECOND } from '../shared/clock.ts';
-import { Refusal } from '../shared/errors.ts';
+import { refuse } from '../shared/errors.ts';
+import { wordsOf } from '../shared/saying.ts';
 import { namingOptions, oneOf, readOptions, required, wholeNumber } from './options.ts';
 import { withServices } from './with-house.ts';
 
@@ -36,12 +37,9 @@ export async function accountAdd(args: string[]): Promise<{ id: number }> {
     const pid = await merchantOf(services, options.pid);
     // As in the console: nobody asks a phone, so that a buyer has nothing to press for.
     if (mode === 'on_demand' && services.plugins.get(platform).listening === 'forwarded')
-      throw new Refusal(
-        'usage',
-        `--mode on_demand is not for ${platform}: its payments are reported by a phone`,
-      );
+      throw refuse('usage.notAsked', { platform });
     if (options.unheard !== undefined && services.plugins.get(platform).listening !== 'forwarded')
-      throw new Refusal('usage', `--unheard is not for ${platform}: no phone reports its payments`);
+      throw refuse('usage.notReported', { platform });
     const form = { login, mode, intervalMs, settings };
     const id = await namingOptions(optionOfField, () =>
       openAccount(services.accountDeps, { pid, platform, form, takesUnheard: unheard === 'take' }, terminal),
@@ -52,15 +50,17 @@ export async function accountAdd(args: string[]): Promise<{ id: number }> {
 
 export async function accountList(args: string[]): Promise<unknown> {
   readOptions(args, []);
-  return withServices(({ accounts, db }) => accounts.list(db));
+  return withServices(async ({ accounts, db }) => {
+    const all = await accounts.list(db);
+    return all.map((one) => ({ ...one, healthReason: one.healthReason && wordsOf(one.healthReason) }));
+  });
 }
 
 /** The merchant that was named, else the only one there is. */
 export async function merchantOf({ merchants, db }: Services, pid: string | undefined): Promise<number> {
   if (pid !== undefined) return (await merchants.get(db, wholeNumber('pid', pid))).pid;
   const [first, ...others] = await merchants.list(db);
-  if (!first) throw new Refusal('no_merchant', 'there is no merchant yet');
-  if (others.length > 0)
-    throw new Refusal('usage', `--pid is missing; there are ${others.length + 1} merchants`);
+  if (!first) throw refuse('usage.noMerchant');
+  if (others.length > 0) throw refuse('usage.whichMerchant', { count: others.length + 1 });
   return first.pid;
 }

@@ -3,9 +3,10 @@ import { resolve } from 'node:path';
 import { type CodeInput, createCode, hasOwnShape, looksLikeLink } from '../flow/accounts/index.ts';
 import type { Services } from '../services.ts';
 import { terminal } from '../shared/actor.ts';
-import { errorText, Refusal } from '../shared/errors.ts';
+import { errorText, Refusal, refuse } from '../shared/errors.ts';
 import type { PayType } from '../shared/pay-type.ts';
 import { createPictureStore, PICTURE_LIMIT_BYTES, type PictureStore } from '../shared/picture-store.ts';
+import { say, saying } from '../shared/saying.ts';
 import { namingOptions, type Options, oneOf, readOptions, required, wholeNumber } from './options.ts';
 import { withServices } from './with-house.ts';
 
@@ -27,10 +28,7 @@ export async function codeAdd(args: string[]): Promise<{ id: number }> {
     if (style === 'link') {
       const id = await writeCode(services, accountId, { ...form, content: given });
       if (!looksLikeLink(given)) {
-        services.log.warn(
-          { id, content: given },
-          'the content is no link: buyers would scan this text and not pay',
-        );
+        services.log.warn({ id, content: given }, say('en', saying('problem.noLink')));
       }
       return { id };
     }
@@ -53,8 +51,7 @@ function nameOf(
   isForwarded: boolean,
 ): { kind: string } | { terminal: string } {
   const [wanted, other] = isForwarded ? (['kind', 'terminal'] as const) : (['terminal', 'kind'] as const);
-  if (options[other] !== undefined)
-    throw new Refusal('usage', `--${other} is not for codes of this platform; use --${wanted}`);
+  if (options[other] !== undefined) throw refuse('usage.otherOption', { option: other, wanted });
   return isForwarded ? { kind: required(options, 'kind') } : { terminal: required(options, 'terminal') };
 }
 
@@ -69,8 +66,7 @@ async function keepPicture(pictures: PictureStore, path: string, ownShape: boole
   try {
     return (await pictures.keep(file, { ownShape })).name;
   } catch (error) {
-    if (error instanceof Refusal) throw new Refusal(error.code, `--content ${path}: ${error.message}`);
-    throw error;
+    throw error instanceof Refusal ? refuse('bad_picture.file', { path, problem: error.saying }) : error;
   }
 }
 
@@ -79,15 +75,13 @@ async function readPicture(path: string): Promise<Buffer> {
   const file = resolve(process.env.INIT_CWD || '.', path);
   try {
     const { size } = await stat(file);
-    if (size > PICTURE_LIMIT_BYTES)
-      throw new Refusal('too_large', `--content ${path}: 图片超过 2 MB，请压缩或截图后再试`);
+    if (size > PICTURE_LIMIT_BYTES) throw refuse('picture_too_large.file', { path });
     return await readFile(file);
   } catch (error) {
     if (error instanceof Refusal) throw error;
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR')
-      throw new Refusal('no_file', `--content ${path}: 没有这个文件；--style image 要写图片文件的路径`);
-    if (code === 'EISDIR') throw new Refusal('no_file', `--content ${path}: 这是文件夹，不是图片文件`);
-    throw new Refusal('no_file', `--content ${path}: 文件打不开（${code ?? errorText(error)}）`);
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw refuse('no_file.missing', { path });
+    if (code === 'EISDIR') throw refuse('no_file.folder', { path });
+    throw refuse('no_file.closed', { path, cause: code ?? errorText(error) });
   }
 }

@@ -2,7 +2,7 @@ import { mayTell, registerDevice } from '../flow/devices/index.ts';
 import { readText, verdictOf } from '../flow/forwarded-texts/index.ts';
 import { terminal } from '../shared/actor.ts';
 import { isDuplicate } from '../shared/db.ts';
-import { Refusal } from '../shared/errors.ts';
+import { refuse } from '../shared/errors.ts';
 import { oneOf, readOptions, required, wholeNumber } from './options.ts';
 import { withServices } from './with-house.ts';
 
@@ -19,17 +19,17 @@ export async function deviceAdd(args: string[]): Promise<{ id: number; secret: s
   const accountId = wholeNumber('account', required(options, 'account'));
   const name = required(options, 'name').trim();
   if (name === '' || name.length > MAX_NAME || /\p{Cc}/u.test(name))
-    throw new Refusal('usage', `--name must be 1 to ${MAX_NAME} characters, without line breaks`);
+    throw refuse('usage.deviceName', { max: MAX_NAME });
   const app = oneOf('app', options.app ?? 'sms_forwarder', ['sms_forwarder', 'pc']);
   return withServices(async (services) => {
     const { db, accounts, plugins } = services;
     const account = await accounts.get(db, accountId);
     const listener = app === 'pc' ? 'pc' : 'phone';
     if (!mayTell(plugins, account, listener))
-      throw new Refusal('usage', `no ${listener} reports payments of ${account.platform}`);
+      throw refuse('usage.noReports', { listener, platform: account.platform });
     return registerDevice(services, account, { app, name }, terminal).catch((error: unknown) => {
       if (!isDuplicate(error)) throw error;
-      throw new Refusal('usage', `--name: a device of this account is called "${name}" already`);
+      throw refuse('usage.deviceTaken', { name });
     });
   });
 }
@@ -43,8 +43,8 @@ export async function notificationTry(args: string[]): Promise<unknown> {
     title: options.title ?? '',
     text: options.text ?? '',
   };
-  if (options.title === undefined) throw new Refusal('usage', '--title is missing');
-  if (options.text === undefined) throw new Refusal('usage', '--text is missing');
+  if (options.title === undefined) throw refuse('usage.missing', { option: 'title' });
+  if (options.text === undefined) throw refuse('usage.missing', { option: 'text' });
   return withServices(async ({ rules }) => {
     const reading = readText(await rules.current(), text);
     const outcome = verdictOf(reading);

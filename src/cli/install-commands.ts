@@ -10,7 +10,7 @@ import {
 import { systemClock } from '../shared/clock.ts';
 import { openDatabase } from '../shared/db.ts';
 import { isMysqlAddress } from '../shared/environment.ts';
-import { errorText, Refusal } from '../shared/errors.ts';
+import { errorText, Refusal, refuse } from '../shared/errors.ts';
 import { migrate } from '../shared/migrate.ts';
 import { createPasswords } from '../users/index.ts';
 import { readOptions, required } from './options.ts';
@@ -23,16 +23,13 @@ export async function runInstall(args: string[]): Promise<{ pid: number; key: st
   const password = required(options, 'password');
   const given = options['database-url'];
   if (given !== undefined && !isMysqlAddress(given)) {
-    throw new Refusal('usage', '--database-url must be like mysql://user:password@host:3306/database');
+    throw refuse('usage.databaseUrl');
   }
   const { config, log, vault } = openGround();
   const found = await findInstallation({ config, vault, clock: systemClock });
   if (found.installed) throw alreadyInstalled();
   if (given !== undefined && config.databaseUrl && given !== config.databaseUrl) {
-    throw new Refusal(
-      'usage',
-      'DATABASE_URL names another database than --database-url; leave one of them out',
-    );
+    throw refuse('usage.twoDatabases');
   }
   const databaseUrl = given ?? found.databaseUrl;
   const db = openDatabase({ databaseUrl, dataDir: config.dataDir });

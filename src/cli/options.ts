@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { errorText, Refusal, tellFields } from '../shared/errors.ts';
+import { errorText, Refusal, refuse } from '../shared/errors.ts';
+import { refuseOptions } from '../shared/refuse-fields.ts';
 
 /** The options of one command; every option takes a value. */
 export type Options<Name extends string> = Partial<Record<Name, string>>;
@@ -18,27 +19,27 @@ export function readOptions<const Name extends string>(
     });
     return { options: { ...read.values } as Options<Name>, rest: read.positionals };
   } catch (error) {
-    throw new Refusal('usage', errorText(error));
+    throw refuse('usage.options', { cause: errorText(error) });
   }
 }
 
 /** The option's value. Refusal that names the option when it was not given. */
 export function required<Name extends string>(options: Options<Name>, name: Name): string {
   const value = options[name];
-  if (value === undefined || value === '') throw new Refusal('usage', `--${name} is missing`);
+  if (value === undefined || value === '') throw refuse('usage.missing', { option: name });
   return value;
 }
 
 /** A whole number given as text. Refusal that names the option otherwise. */
 export function wholeNumber(name: string, text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new Refusal('usage', `--${name} must be a whole number, not "${text}"`);
+  if (!/^\d{1,9}$/.test(text)) throw refuse('usage.notWhole', { option: name, text });
   return Number(text);
 }
 
 /** One of a few words. Refusal that names them otherwise. */
 export function oneOf<Word extends string>(name: string, text: string, words: readonly Word[]): Word {
   const word = words.find((one) => one === text);
-  if (!word) throw new Refusal('usage', `--${name} must be one of ${words.join(', ')}, not "${text}"`);
+  if (!word) throw refuse('usage.notOneOf', { option: name, words, text });
   return word;
 }
 
@@ -55,9 +56,8 @@ export async function namingOptions<T>(
   } catch (error) {
     if (!(error instanceof Refusal) || !error.code.startsWith('bad_') || error.fields.length === 0)
       throw error;
-    const lines = tellFields('zh', error.fields).map(
-      ({ field, message }) => `--${options[field] ?? field}: ${message}`,
+    throw refuseOptions(
+      error.fields.map(({ field, problem }) => ({ field: options[field] ?? field, problem })),
     );
-    throw new Refusal(error.code, lines.join('; '), { status: error.status });
   }
 }

@@ -1,4 +1,4 @@
-import { Refusal } from '../shared/errors.ts';
+import { refuse } from '../shared/errors.ts';
 import { accountAdd, accountList } from './account-commands.ts';
 import { codeAdd } from './code-commands.ts';
 import { deviceAdd, deviceList, notificationTry } from './device-commands.ts';
@@ -37,8 +37,5 @@ export async function runCommand(args: string[]): Promise<unknown> {
   if (pair) return pair(args.slice(2));
   const single = commands[first];
   if (single) return single(args.slice(1));
-  throw new Refusal(
-    'usage',
-    `no command is called "${`${first} ${second}`.trim()}"; see: npm run --silent cli -- help`,
-  );
+  throw refuse('usage.noCommand', { command: `${first} ${second}`.trim() });
 }

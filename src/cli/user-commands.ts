@@ -1,7 +1,7 @@
 import { recordAudit } from '../flow/audit/index.ts';
 import type { Services } from '../services.ts';
 import { terminal } from '../shared/actor.ts';
-import { Refusal } from '../shared/errors.ts';
+import { refuse } from '../shared/errors.ts';
 import {
   addUser,
   changeRole,
@@ -86,14 +86,13 @@ function depsOf({ db, clock, passwords, merchants }: Services): ManageUsersDeps 
 function roleForm(options: Options<'role' | 'merchants'>) {
   const role = oneOf('role', required(options, 'role'), roles);
   const given = options.merchants?.split(',') ?? [];
-  if (role === 'owner' && given.length > 0)
-    throw new Refusal('usage', '--merchants is not for an owner, who sees all of them');
+  if (role === 'owner' && given.length > 0) throw refuse('usage.ownerMerchants');
   return { role, pids: given.map((pid) => wholeNumber('merchants', pid.trim())) };
 }
 
 async function userNamed({ db }: Services, username: string): Promise<User> {
   const user = await findUserByName(db, username);
-  if (!user) throw new Refusal('unknown_user', `there is no user called "${username.slice(0, 64)}"`);
+  if (!user) throw refuse('usage.noUser', { username: username.slice(0, 64) });
   return user;
 }
 

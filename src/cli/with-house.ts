@@ -3,7 +3,7 @@ import { buildServices, type Services } from '../services.ts';
 import { systemClock } from '../shared/clock.ts';
 import { type Config, loadConfig } from '../shared/config.ts';
 import { openDatabase } from '../shared/db.ts';
-import { Refusal } from '../shared/errors.ts';
+import { refuse } from '../shared/errors.ts';
 import { createLog, type Log } from '../shared/log.ts';
 import { migrate } from '../shared/migrate.ts';
 import { createVault, type Vault } from '../shared/secrets.ts';
@@ -24,16 +24,11 @@ export function openGround(): Ground {
   };
 }
 
-/** Runs one command on the installed product's services, without jobs and without a socket. Refusal 'not_installed'. */
+/** Runs one command on the installed product's services, without jobs and without a socket. Refusal 'usage' where it is not installed. */
 export async function withServices<T>(work: (services: Services) => Promise<T>): Promise<T> {
   const ground = openGround();
   const { databaseUrl, installed } = await findInstallation({ ...ground, clock: systemClock });
-  if (!installed) {
-    throw new Refusal(
-      'not_installed',
-      'mpay is not installed here yet; run: npm run --silent cli -- install --username U --password P',
-    );
-  }
+  if (!installed) throw refuse('usage.notInstalled');
   const db = openDatabase({ databaseUrl, dataDir: ground.config.dataDir });
   try {
     await migrate(db).catch((error: unknown) => {

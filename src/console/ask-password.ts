@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
 import { MINUTE } from '../shared/clock.ts';
-import { Refusal } from '../shared/errors.ts';
-import { createLoginThrottle, type LoginThrottle, waitText } from '../users/index.ts';
-import { preferencesOf } from '../web/index.ts';
+import { refuseField } from '../shared/refuse-fields.ts';
+import { saying } from '../shared/saying.ts';
+import { createLoginThrottle, type LoginThrottle, waiting } from '../users/index.ts';
 import { userOf } from './acting.ts';
 import type { ConsoleDeps } from './console-deps.ts';
 import { formValues } from './form-values.ts';
@@ -31,10 +31,7 @@ export function createAskPassword(
     (req.session.confirmedAt ?? Number.NEGATIVE_INFINITY) <= deps.clock.now() - CONFIRMED_FOR_MS;
 
   async function ask(req: Request, res: Response, field: string): Promise<void> {
-    const { t } = preferencesOf(res);
     const user = userOf(res);
-    const wrong = (message: string, status: number) =>
-      new Refusal('wrong_password', message, { status, fields: [{ field, message }] });
     const password = formValues(req.body)[field] ?? '';
     // By session: whoever stole one must not keep the owner from using his own.
     const guesser = { username: user.username, ip: req.sessionID };
@@ -47,8 +44,9 @@ export function createAskPassword(
       return;
     }
     const { waitSeconds } = attempt;
-    if (waitSeconds > 0) throw wrong(t('login.blocked', { wait: waitText(waitSeconds, t) }), 429);
-    throw wrong(t('console.merchant.wrongPassword'), 403);
+    if (waitSeconds === 0)
+      throw refuseField('wrong_password', field, saying('console.merchant.wrongPassword'));
+    throw refuseField('too_many_guesses', field, saying('login.blocked', { wait: waiting(waitSeconds) }));
   }
 
   async function unlessConfirmed(req: Request, res: Response): Promise<void> {

@@ -1,3 +1,4 @@
+import { saying, wordsOf } from '../shared/saying.ts';
 import { PlatformError } from './failures.ts';
 import type { DroppedRow, FetchResult, PlatformReceipt } from './receipts.ts';
 
@@ -17,17 +18,11 @@ export async function allPages<Row>(
     if (found.length < size) return rows;
     const content = JSON.stringify(found);
     if (content === last) {
-      throw new PlatformError('broken', {
-        zh: '平台的流水翻页没有前进',
-        en: 'The pages of the platform’s list repeat',
-      });
+      throw new PlatformError('broken', wordsOf(saying('platform.pagesRepeat')));
     }
     last = content;
   }
-  throw new PlatformError('broken', {
-    zh: `平台的流水超过 ${most * size} 条，没有读完`,
-    en: `The platform lists more than ${most * size} payments: not all were read`,
-  });
+  throw new PlatformError('broken', wordsOf(saying('platform.pagesTooMany', { count: most * size })));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Pace, PlatformError } from '../plugin-api/index.ts';
 import { HOUR, MINUTE } from '../shared/clock.ts';
+import { saying, wordsOf } from '../shared/saying.ts';
 
 const USUAL_PER_HOUR = 10_000;
 
@@ -34,14 +35,9 @@ export class AccountPace {
     const total = [...known.minutes.values()].reduce((sum, count) => sum + count, 0);
     if (total >= most) {
       const oldest = Math.min(...known.minutes.keys());
-      throw new PlatformError(
-        'tooFast',
-        {
-          zh: `这个账号一小时内已查询 ${most} 次，先停一会儿`,
-          en: `This account has asked ${most} times within the hour and rests for a while`,
-        },
-        { retryAfterMs: (oldest + 1) * MINUTE + HOUR - now },
-      );
+      throw new PlatformError('tooFast', wordsOf(saying('platform.pacedOut', { count: most })), {
+        retryAfterMs: (oldest + 1) * MINUTE + HOUR - now,
+      });
     }
     known.minutes.set(minute, (known.minutes.get(minute) ?? 0) + 1);
     const begin = Math.max(performance.now(), known.lastAt + (pace.minGapMs ?? 0));

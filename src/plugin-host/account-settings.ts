@@ -1,6 +1,7 @@
 import type { Platform, SettingField } from '../plugin-api/index.ts';
-import { type FieldProblem, Refusal, tellFields } from '../shared/errors.ts';
-import { kept } from '../shared/saying.ts';
+import type { FieldProblem } from '../shared/errors.ts';
+import { refuseFields } from '../shared/refuse-fields.ts';
+import { type Saying, type SayingValue, saying } from '../shared/saying.ts';
 
 /** An account's settings as they are stored: `secrets` sealed, `open` as they are. */
 export interface AccountSettings {
@@ -28,20 +29,19 @@ export function checkSettings(
   const problems: FieldProblem[] = [];
   for (const field of platform.settings) {
     const value = readField(field, input[field.key] ?? '', options.keepSecrets?.[field.key] ?? '');
-    const message = fieldProblem(field, value);
-    if (message !== null) problems.push({ field: field.key, problem: kept(message) });
+    const problem = fieldProblem(field, value);
+    if (problem !== null) problems.push({ field: field.key, problem });
     else if (value !== '') settings[field.type === 'secret' ? 'secrets' : 'open'][field.key] = value;
   }
   const known = new Set(platform.settings.map((field) => field.key));
   for (const [key, value] of Object.entries(input)) {
     if (!known.has(key) && value.trim() !== '')
-      problems.push({ field: key, problem: kept('这个平台没有这一项') });
+      problems.push({ field: key, problem: saying('problem.notHere') });
   }
   if (problems.length > 0) {
-    const list = tellFields('zh', problems)
-      .map(({ field, message }) => `${labelOf(platform, field)}${message}`)
-      .join('；');
-    throw new Refusal('bad_settings', list, { fields: problems });
+    throw refuseFields('bad_settings', problems, ({ field, problem }) =>
+      saying('problem.ofLabel', { label: labelOf(platform, field), problem }),
+    );
   }
   return settings;
 }
@@ -73,18 +73,18 @@ function readField(field: SettingField, typed: string, kept: string): string {
   return field.type === 'url' ? text.replace(/\/+$/, '') : text;
 }
 
-function fieldProblem(field: SettingField, value: string): string | null {
-  if (value === '') return field.required && defaultOf(field) === undefined ? '不能为空' : null;
+function fieldProblem(field: SettingField, value: string): Saying | null {
+  if (value === '') return field.required && defaultOf(field) === undefined ? saying('problem.empty') : null;
   const max = longestOf(field);
-  if (value.length > max) return `太长，最多 ${max} 个字符`;
+  if (value.length > max) return saying('problem.tooLong', { max });
   if (field.type === 'secret') return null;
   const unwanted = field.type === 'multiline' ? /[^\P{Cc}\n\t]/u : /\p{Cc}/u;
-  if (unwanted.test(value)) return '不能有换行等控制字符';
+  if (unwanted.test(value)) return saying('problem.control');
   if (field.type === 'url') return urlProblem(value);
   if (field.type === 'number') return numberProblem(field, value);
   const choices = field.type === 'select' ? field.options.map((option) => option.value) : ['yes', 'no'];
   if (field.type === 'select' || field.type === 'boolean') {
-    return choices.includes(value) ? null : '只能选列出的一项';
+    return choices.includes(value) ? null : saying('problem.notListed');
   }
   return null;
 }
@@ -100,22 +100,22 @@ function longestOf(field: SettingField): number {
 function numberProblem(
   { min, max }: Extract<SettingField, { type: 'number' }>,
   value: string,
-): string | null {
+): Saying | null {
   const number = /^-?\d{1,15}$/.test(value) ? Number(value) : null;
-  if (number === null) return '要填整数';
-  if (min !== undefined && number < min) return `最小 ${min}`;
-  return max !== undefined && number > max ? `最大 ${max}` : null;
+  if (number === null) return saying('problem.notWhole');
+  if (min !== undefined && number < min) return saying('problem.tooSmall', { min });
+  return max !== undefined && number > max ? saying('problem.tooBig', { max }) : null;
 }
 
-function urlProblem(text: string): string | null {
+function urlProblem(text: string): Saying | null {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    return '要写完整的网址，以 https:// 或 http:// 开头';
+    return saying('problem.notUrl');
   }
-  if (url.username || url.password) return '不能带用户名和密码';
-  return url.search || url.hash ? '不能带 ? 或 # 后面的部分' : null;
+  if (url.username || url.password) return saying('problem.urlLogin');
+  return url.search || url.hash ? saying('problem.urlTail') : null;
 }
 
-function labelOf(platform: Pick<Platform, 'settings'>, key: string): string {
-  return platform.settings.find((field) => field.key === key)?.label.zh ?? key;
+function labelOf(platform: Pick<Platform, 'settings'>, key: string): SayingValue {
+  return platform.settings.find((field) => field.key === key)?.label ?? key;
 }

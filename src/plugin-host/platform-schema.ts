@@ -64,9 +64,13 @@ const isFunction = z.custom<(...args: unknown[]) => unknown>(
 
 const PackageName = z.string().regex(/^[A-Za-z]\w*(\.\w+)+$/, 'must be an Android package name');
 
-/** A line of SmsForwarder's rules, and how far it may be indented: docs/reference/listeners.md 1.5. */
-const RULE_LINE =
-  /^( *)(并且|或者) (是|不是) (手机号|APP包名|短信内容|通知内容|通知标题|卡槽信息|通话类型|UID) (相等|包含|不包含|开头|结尾|正则匹配) (.+)$/;
+/** SmsForwarder's own words for its rules: docs/reference/listeners.md 1.5. */
+const RULE_FIELDS = '手机号|APP包名|短信内容|通知内容|通知标题|卡槽信息|通话类型|UID';
+const BY_PATTERN = '正则匹配';
+const RULE_CHECKS = `相等|包含|不包含|开头|结尾|${BY_PATTERN}`;
+
+/** A line of a rule, and how far it may be indented. */
+const RULE_LINE = new RegExp(`^( *)(并且|或者) (是|不是) (${RULE_FIELDS}) (${RULE_CHECKS}) (.+)$`);
 
 /** The number of the first line that the app would refuse to save; null: none. */
 function wrongRuleLine(rule: string): number | null {
@@ -74,7 +78,7 @@ function wrongRuleLine(rule: string): number | null {
   for (const [index, line] of rule.split('\n').entries()) {
     const [, indent = '', , , , check, value = ''] = RULE_LINE.exec(line) ?? [];
     if (check === undefined || indent.length > deepest) return index + 1;
-    if (check === '正则匹配' && !isPattern(value)) return index + 1;
+    if (check === BY_PATTERN && !isPattern(value)) return index + 1;
     deepest = indent.length + 1;
   }
   return null;

@@ -6,6 +6,7 @@ import {
   type Words,
 } from '../plugin-api/index.ts';
 import { HOUR, SECOND } from '../shared/clock.ts';
+import { type Saying, saying, wordsOf } from '../shared/saying.ts';
 
 const MAX_WORDS = 300;
 const MIN_REST_MS = SECOND;
@@ -48,41 +49,20 @@ export function cleanFailure(
   );
 }
 
+/** A failure in words of ours. */
+export function failure(kind: FailureKind, what: Saying): PlatformError {
+  return new PlatformError(kind, wordsOf(what));
+}
+
 export const failures = {
-  needsPerson: (platform: Platform) =>
-    new PlatformError('needsPerson', {
-      zh: `${platform.name.zh}的登录已失效，要你本人重新登录一次`,
-      en: `The login at ${platform.name.en} has ended: it needs you to log in once more`,
-    }),
-  refusedAfterLogin: (platform: Platform) =>
-    new PlatformError('blocked', {
-      zh: `${platform.name.zh}登录成功，但不允许查询流水，请到商户平台确认账号的权限`,
-      en: `The login at ${platform.name.en} works, but it may not read payments: check what it may do there`,
-    }),
-  noWay: (platform: Platform) =>
-    new PlatformError('broken', {
-      zh: `${platform.name.zh}没有这种登录方式`,
-      en: `${platform.name.en} has no such way to log in`,
-    }),
-  nothingPasted: () =>
-    new PlatformError('wrongPassword', {
-      zh: '没有可以用的内容，请重新复制',
-      en: 'There is nothing of use in it: copy it again',
-    }),
-  threw: (platform: Platform) =>
-    new PlatformError('broken', {
-      zh: `${platform.name.zh}插件出错，详情见系统日志`,
-      en: `The plugin for ${platform.name.en} failed: see the log`,
-    }),
-  notAsked: (platform: Platform) =>
-    new PlatformError('broken', {
-      zh: `${platform.name.zh}没有可查询的后台，由手机或电脑转发到账通知`,
-      en: `${platform.name.en} has no back end to ask: a phone or PC reports its payments`,
-    }),
-  noTime: (seconds: number) =>
-    new PlatformError('unreachable', {
-      zh: `平台在 ${seconds} 秒内没有给出结果`,
-      en: `The platform gave no result within ${seconds} s`,
-    }),
-  stopped: () => new PlatformError('unreachable', { zh: '查询被中止', en: 'The query was stopped' }),
+  needsPerson: ({ name: platform }: Platform) =>
+    failure('needsPerson', saying('platform.needsPerson', { platform })),
+  refusedAfterLogin: ({ name: platform }: Platform) =>
+    failure('blocked', saying('platform.refusedAfterLogin', { platform })),
+  noWay: ({ name: platform }: Platform) => failure('broken', saying('platform.noWay', { platform })),
+  nothingPasted: () => failure('wrongPassword', saying('platform.nothingPasted')),
+  threw: ({ name: platform }: Platform) => failure('broken', saying('platform.threw', { platform })),
+  notAsked: ({ name: platform }: Platform) => failure('broken', saying('platform.notAsked', { platform })),
+  noTime: (seconds: number) => failure('unreachable', saying('platform.noTime', { seconds })),
+  stopped: () => failure('unreachable', saying('platform.stopped')),
 };

@@ -3,8 +3,10 @@ import { type Dispatcher, request } from 'undici';
 import { type HttpAnswer, type HttpRequest, PlatformError, type PluginHttp } from '../plugin-api/index.ts';
 import { SECOND } from '../shared/clock.ts';
 import { bareHost, isCallable } from '../shared/private-address.ts';
+import { saying } from '../shared/saying.ts';
 import { createCookies, type SessionCookies } from './cookies.ts';
 import { startDeadline } from './deadline.ts';
+import { failure } from './plugin-failure.ts';
 import { unreachable } from './unreachable.ts';
 
 export interface HttpLimits {
@@ -72,7 +74,7 @@ export function createPluginHttp(options: {
       if (next === null) return answer;
       sent = next;
     }
-    throw broken(`${first.url.host} 一直在跳转，没有给出结果`, `${first.url.host} redirects without end`);
+    throw failure('broken', saying('platform.redirects', { host: first.url.host }));
   }
 
   async function exchange(sent: Sent): Promise<HttpAnswer> {
@@ -82,11 +84,7 @@ export function createPluginHttp(options: {
     const deadline = startDeadline({
       ms: limits.requestMs,
       signal,
-      onTime: () =>
-        new PlatformError('unreachable', {
-          zh: `${host} 在 ${seconds} 秒内没有给出完整的回应`,
-          en: `${host} gave no complete answer within ${seconds} s`,
-        }),
+      onTime: () => failure('unreachable', saying('platform.noAnswer', { host, seconds })),
       onStop: () => signal.reason,
     });
     try {
@@ -121,12 +119,7 @@ export function createPluginHttp(options: {
 
   async function send(wanted: HttpRequest): Promise<HttpAnswer> {
     const url = webAddress(wanted.url);
-    if (!mayCall(url)) {
-      throw broken(
-        `插件要访问 ${url.host}，它没有声明这个地址`,
-        `the plugin wants to call ${url.host}, which it does not declare`,
-      );
-    }
+    if (!mayCall(url)) throw failure('broken', saying('platform.undeclared', { host: url.host }));
     const { body, type } = bodyOf(wanted);
     const method = (wanted.method ?? (body === null ? 'GET' : 'POST')).toUpperCase();
     if (!METHODS.includes(method)) throw new TypeError(`there is no method ${method}`);
@@ -141,10 +134,6 @@ export function createPluginHttp(options: {
     postForm: (url, form, { headers = {} } = {}) => send({ method: 'POST', url, headers, form }),
     clockSkewMs: () => skewMs,
   };
-}
-
-function broken(zh: string, en: string): PlatformError {
-  return new PlatformError('broken', { zh, en });
 }
 
 function bodyOf({ json, form, body }: HttpRequest): { body: Sent['body']; type: string | null } {
@@ -178,18 +167,10 @@ function toAnswer(status: number, headers: Record<string, string>, bytes: Uint8A
 function webAddress(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw broken(
-      '平台地址不正确，应以 https:// 或 http:// 开头',
-      'the address of the platform is wrong: it begins with https:// or http://',
-    );
+    throw failure('broken', saying('platform.badAddress'));
   }
   const host = bareHost(url);
-  if (isIP(host) !== 0 && !isCallable(host)) {
-    throw broken(
-      `平台地址 ${host} 是链路本地或保留地址，不会有平台在那里`,
-      `${host} is link-local or reserved: no platform lives there`,
-    );
-  }
+  if (isIP(host) !== 0 && !isCallable(host)) throw failure('broken', saying('platform.reserved', { host }));
   return url;
 }
 
@@ -230,7 +211,7 @@ async function readBytes(body: AsyncIterable<Buffer>, maxBytes: number, host: st
   for await (const chunk of body) {
     size += chunk.length;
     // Leaving the loop destroys the stream, and so the connection.
-    if (size > maxBytes) throw broken(`${host} 返回的内容太大`, `the answer of ${host} is too large`);
+    if (size > maxBytes) throw failure('broken', saying('platform.tooLarge', { host }));
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

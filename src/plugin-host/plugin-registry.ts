@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Platform } from '../plugin-api/index.ts';
 import * as api from '../plugin-api/index.ts';
 import { SECOND } from '../shared/clock.ts';
-import { errorText, Refusal } from '../shared/errors.ts';
+import { errorText, refuse } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
 import { type CheckTextRules, manifestProblems } from './platform-schema.ts';
 
@@ -75,8 +75,7 @@ export function createRegistry(plugins: readonly LoadedPlugin[]): PluginRegistry
     find,
     get(platformId) {
       const platform = find(platformId);
-      if (!platform)
-        throw new Refusal('unknown_platform', `没有这个收款平台：${platformId}`, { status: 404 });
+      if (!platform) throw refuse('unknown_platform', { platform: platformId });
       return platform;
     },
     whyNot(platformId) {

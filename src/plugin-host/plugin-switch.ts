@@ -1,5 +1,5 @@
 import type { Db } from '../shared/db.ts';
-import { Refusal } from '../shared/errors.ts';
+import { refuse } from '../shared/errors.ts';
 import { readSetting, writeSetting } from '../shared/settings.ts';
 import type { PluginRegistry } from './plugin-registry.ts';
 
@@ -20,7 +20,7 @@ export class PluginSwitch {
   /** Switches a plugin on or off. Refusal 'unknown_platform' for one that isn't there. */
   async set(trx: Db, platformId: string, isOn: boolean): Promise<void> {
     if (!this.registry.all().some(({ platform }) => platform?.id === platformId))
-      throw new Refusal('unknown_platform', `没有这个收款平台：${platformId}`, { status: 404 });
+      throw refuse('unknown_platform', { platform: platformId });
     const off = new Set(await this.stored(trx));
     if (isOn) off.delete(platformId);
     else off.add(platformId);

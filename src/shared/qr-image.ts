@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Refusal } from './errors.ts';
+import { type Refusal, refuse } from './errors.ts';
 import { nodeModulesDir } from './paths.ts';
 
 /** A picture of a code, made small and harmless. */
@@ -65,7 +65,7 @@ interface Found {
 /**
  * Reads the QR code in a PNG, JPEG, GIF or WebP picture and draws the picture anew. The libraries are loaded at the
  * first picture only. With `ownShape` a picture in which nothing can be read is kept as it is. Throws Refusal
- * 'not_a_picture', 'no_qr', 'several_qr' or 'unreadable_small' (in Chinese; the code is stable).
+ * 'not_a_picture', 'no_qr', 'several_qr' or 'unreadable_small'.
  */
 export async function readQrImage(file: Buffer, { ownShape = false } = {}): Promise<QrImage> {
   if (!isPicture(file)) throw notAPicture();
@@ -73,10 +73,10 @@ export async function readQrImage(file: Buffer, { ownShape = false } = {}): Prom
   const found = await findCode(picture);
   if (!found) {
     if (ownShape) return { text: '', png: await drawUnread(picture) };
-    throw new Refusal('no_qr', '图片里没有找到二维码。请上传完整、清晰的收款码截图，不要裁掉四角的方块');
+    throw refuse('no_qr');
   }
   if (await saysMoreThan(found.text, picture)) {
-    throw new Refusal('several_qr', '图片里有不止一个二维码，无法确定用哪一个。请只截取一个收款码');
+    throw refuse('several_qr');
   }
   // On the cashier a whole poster would leave the code too small to scan.
   const drawings = (await fillsPicture(picture, found)) ? [...whole, ...cropped] : [...cropped, ...whole];
@@ -86,7 +86,7 @@ export async function readQrImage(file: Buffer, { ownShape = false } = {}): Prom
       return { text: found.text, png };
     }
   }
-  throw new Refusal('unreadable_small', '这张图片缩小后无法识别。请只截取二维码的部分，或改用“链接”方式');
+  throw refuse('unreadable_small.readable');
 }
 
 /** By their first bytes; other formats that the library could open (SVG, PDF, TIFF) are none of ours. */
@@ -101,7 +101,7 @@ function isPicture(file: Buffer): boolean {
 }
 
 function notAPicture(): Refusal {
-  return new Refusal('not_a_picture', '这不是可以打开的图片，请上传 PNG、JPEG、GIF 或 WebP 格式');
+  return refuse('not_a_picture');
 }
 
 /** The picture as a PNG, the right way up, on white, no larger than needed. */
@@ -124,7 +124,7 @@ async function drawUnread(picture: Buffer): Promise<Buffer> {
     const png = await draw(picture, drawing);
     if (png.length <= MAX_BYTES) return png;
   }
-  throw new Refusal('unreadable_small', '这张图片太花，无法缩小保存。请裁剪到只留收款码的部分再上传');
+  throw refuse('unreadable_small.busy');
 }
 
 async function fillsPicture(picture: Buffer, { box }: Found): Promise<boolean> {

@@ -57,6 +57,11 @@ export function kept(text: string | GivenWords): Saying {
   return { say: 'common.asKept', with: { text } };
 }
 
+/** The words of a saying in both languages: where a contract wants words. */
+export function wordsOf(what: Saying): GivenWords {
+  return { zh: say('zh', what), en: say('en', what) };
+}
+
 /** As it is stored. */
 export function toStored(what: Saying): string {
   return JSON.stringify(what);

@@ -1,7 +1,7 @@
 import { type Db, inTransaction } from '../shared/db.ts';
-import { Refusal } from '../shared/errors.ts';
-import { type Translate, translator } from '../shared/i18n/index.ts';
-import { checkPassword } from './password-rules.ts';
+import { refuseField } from '../shared/refuse-fields.ts';
+import { saying } from '../shared/saying.ts';
+import { checkPassword, tellWeakness } from './password-rules.ts';
 import type { Passwords } from './passwords.ts';
 import { endSessionsOf } from './session-store.ts';
 import { findUserById, savePasswordHash, type User } from './user.repository.ts';
@@ -21,8 +21,7 @@ export async function changePassword(
 ): Promise<void> {
   const user = await findUserById(deps.db, change.userId);
   if (!user || !(await deps.passwords.matches(change.current, user.passwordHash))) {
-    const message = translator('zh')('login.wrong');
-    throw new Refusal('wrong_password', message, { fields: [{ field: 'current', message }] });
+    throw refuseField('wrong_password', 'current', saying('login.wrong'));
   }
   await setPassword(deps, { user, next: change.next, keepSid: change.keepSid });
 }
@@ -39,14 +38,10 @@ export async function setPassword(
     keepSid?: string;
     alsoDo?: (trx: Db, ended: number) => Promise<void>;
   },
-  t: Translate = translator('zh'),
 ): Promise<number> {
   const { user, next, keepSid, alsoDo } = change;
-  const problem = checkPassword(next, user.username);
-  if (problem) {
-    const message = t(problem.key, problem.values);
-    throw new Refusal('weak_password', message, { fields: [{ field: 'next', message }] });
-  }
+  const weak = checkPassword(next, user.username);
+  if (weak) throw refuseField('weak_password', 'next', tellWeakness(weak));
   const hash = await passwords.hash(next);
   return inTransaction(db, async (trx) => {
     await savePasswordHash(trx, user.id, hash);

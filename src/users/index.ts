@@ -35,4 +35,4 @@ export {
   type User,
 } from './user.repository.ts';
 export { isUsername, normalizeUsername } from './username.ts';
-export { waitText } from './wait-text.ts';
+export { waiting, waitText } from './wait-text.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { recordAudit } from '../flow/audit/index.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Db } from '../shared/db.ts';
-import { Refusal } from '../shared/errors.ts';
+import { refuse } from '../shared/errors.ts';
 import type { FailureLimit } from '../shared/failure-limit.ts';
 import { clientIp, localPath, networkOf } from '../shared/http.ts';
 import { leadFormsHome, preferencesOf, renderPage, sharesAddress } from '../web/index.ts';
@@ -61,7 +61,7 @@ export function loginRoutes(deps: LoginDeps): Router {
     const isTooMany = req.session.stored === undefined && (await newcomers.failed(networkOf(clientIp(req))));
     // Where everybody seems to have one address, the owner may be the next one of them.
     if (isTooMany && !sharesAddress(req)) {
-      throw new Refusal('too_many', preferencesOf(res).t('login.tooMany'), { status: 429 });
+      throw refuse('too_many.loginPages');
     }
     if (isTooMany) issueFormToken(req, res);
     else issueCsrfToken(req, res);

@@ -2,11 +2,11 @@ import { recordAudit } from '../flow/audit/index.ts';
 import type { Actor } from '../shared/actor.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Db, inTransaction } from '../shared/db.ts';
-import { type FieldProblem, Refusal, tellFields } from '../shared/errors.ts';
-import { type Translate, translator } from '../shared/i18n/index.ts';
-import { kept } from '../shared/saying.ts';
+import { type FieldProblem, refuse } from '../shared/errors.ts';
+import { refuseFields } from '../shared/refuse-fields.ts';
+import { saying } from '../shared/saying.ts';
 import { isRole, type Role } from './deeds.ts';
-import { checkPassword } from './password-rules.ts';
+import { checkPassword, tellWeakness } from './password-rules.ts';
 import type { Passwords } from './passwords.ts';
 import { endSessionsOf } from './session-store.ts';
 import {
@@ -38,15 +38,14 @@ export async function addUser(
   deps: ManageUsersDeps,
   actor: Actor,
   form: RoleForm & { username: string; password: string },
-  t: Translate = translator('zh'),
 ): Promise<number> {
   const { db, clock, passwords } = deps;
   const username = normalizeUsername(form.username);
   const problems: FieldProblem[] = [];
-  if (!isUsername(username)) problems.push({ field: 'username', problem: kept(t('username.invalid')) });
+  if (!isUsername(username)) problems.push({ field: 'username', problem: saying('username.invalid') });
   const weak = checkPassword(form.password, username);
-  if (weak) problems.push({ field: 'password', problem: kept(t(weak.key, weak.values)) });
-  const { role, pids } = await checkRole(deps, form, problems, t);
+  if (weak) problems.push({ field: 'password', problem: tellWeakness(weak) });
+  const { role, pids } = await checkRole(deps, form, problems);
   const passwordHash = await passwords.hash(form.password);
   return inTransaction(db, async (trx) => {
     const now = clock.now();
@@ -63,13 +62,12 @@ export async function changeRole(
   actor: Actor,
   userId: number,
   form: RoleForm,
-  t: Translate = translator('zh'),
 ): Promise<void> {
-  const { role, pids } = await checkRole(deps, form, [], t);
+  const { role, pids } = await checkRole(deps, form, []);
   await inTransaction(deps.db, async (trx) => {
     const owners = await lockOwners(trx);
     const before = await getUser(trx, userId);
-    if (role !== 'owner') refuseLastOwner(owners, before, t);
+    if (role !== 'owner') refuseLastOwner(owners, before);
     await saveRole(trx, userId, role, pids);
     const detail = { role: [before.role, role], pids: [before.pids, pids] };
     await note(trx, actor, deps.clock.now(), 'user.role', userId, detail);
@@ -82,12 +80,11 @@ export async function setDisabled(
   actor: Actor,
   userId: number,
   disabled: boolean,
-  t: Translate = translator('zh'),
 ): Promise<void> {
   await inTransaction(deps.db, async (trx) => {
     const owners = await lockOwners(trx);
     const before = await getUser(trx, userId);
-    if (disabled) refuseLastOwner(owners, before, t);
+    if (disabled) refuseLastOwner(owners, before);
     const now = deps.clock.now();
     await saveDisabledAt(trx, userId, disabled ? (before.disabledAt ?? now) : null);
     const sessionsEnded = disabled ? await endSessionsOf(trx, userId) : 0;
@@ -111,9 +108,9 @@ export async function endSessions(
 }
 
 /** Throws Refusal 'unknown_user'. */
-export async function getUser(db: Db, id: number, t: Translate = translator('zh')): Promise<User> {
+export async function getUser(db: Db, id: number): Promise<User> {
   const user = await findUserById(db, id);
-  if (!user) throw new Refusal('unknown_user', t('people.unknown'), { status: 404 });
+  if (!user) throw refuse('unknown_user');
   return user;
 }
 
@@ -121,34 +118,27 @@ async function checkRole(
   { db, listPids }: Pick<ManageUsersDeps, 'db' | 'listPids'>,
   form: RoleForm,
   problems: FieldProblem[],
-  t: Translate,
 ): Promise<{ role: Role; pids: number[] }> {
   const { role } = form;
-  if (!isRole(role)) problems.push({ field: 'role', problem: kept(t('people.roleMissing')) });
+  if (!isRole(role)) problems.push({ field: 'role', problem: saying('people.roleMissing') });
   const known = await listPids(db);
   const pids = [...new Set(form.pids)].sort((one, other) => one - other);
   const unknown = pids.filter((pid) => !known.includes(pid));
   if (isRole(role) && role !== 'owner') {
-    if (pids.length === 0) problems.push({ field: 'pids', problem: kept(t('people.merchantsMissing')) });
+    if (pids.length === 0) problems.push({ field: 'pids', problem: saying('people.merchantsMissing') });
     else if (unknown.length > 0)
       problems.push({
         field: 'pids',
-        problem: kept(t('people.merchantUnknown', { pids: unknown.join(', ') })),
+        problem: saying('people.merchantUnknown', { pids: unknown.join(', ') }),
       });
   }
-  if (problems.length > 0 || !isRole(role)) {
-    const list = tellFields(t.lang, problems)
-      .map(({ field, message }) => `${field} ${message}`)
-      .join('；');
-    throw new Refusal('bad_user', list, { fields: problems });
-  }
+  if (problems.length > 0 || !isRole(role)) throw refuseFields('bad_user', problems);
   return { role, pids: role === 'owner' ? [] : pids };
 }
 
 /** Somebody must be left who can do everything. */
-function refuseLastOwner(owners: number[], { id }: User, t: Translate): void {
-  if (owners.includes(id) && owners.length === 1)
-    throw new Refusal('last_owner', t('people.lastOwner'), { status: 409 });
+function refuseLastOwner(owners: number[], { id }: User): void {
+  if (owners.includes(id) && owners.length === 1) throw refuse('last_owner');
 }
 
 function note(

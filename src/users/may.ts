@@ -1,6 +1,6 @@
 import type { RequestHandler, Response } from 'express';
-import { Refusal } from '../shared/errors.ts';
-import { preferencesOf } from '../web/index.ts';
+import { refuse } from '../shared/errors.ts';
+import { saying } from '../shared/saying.ts';
 import type { UserActor } from './actor.ts';
 import type { DeedName } from './deeds.ts';
 
@@ -19,12 +19,7 @@ export function may(deed: DeedName): DeedGuard {
   const guard: RequestHandler = (_req, res, next) => {
     const actor = actingUser(res);
     if (actor.may(deed)) return next();
-    const { t } = preferencesOf(res);
-    next(
-      new Refusal('not_allowed', t('people.notAllowed', { role: t(`people.role.${actor.role}`) }), {
-        status: 403,
-      }),
-    );
+    next(refuse('not_allowed', { role: saying(`people.role.${actor.role}`) }));
   };
   return Object.assign(guard, { deed });
 }

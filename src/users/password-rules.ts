@@ -1,4 +1,5 @@
 import type { TextKey } from '../shared/i18n/index.ts';
+import type { Saying } from '../shared/saying.ts';
 
 export const SHORTEST_PASSWORD = 10;
 
@@ -9,6 +10,11 @@ export const LONGEST_PASSWORD_BYTES = 72;
 export interface PasswordProblem {
   key: TextKey;
   values?: { min: number };
+}
+
+/** The same as something to be told. */
+export function tellWeakness({ key, values }: PasswordProblem): Saying {
+  return { say: key, ...(values && { with: { ...values } }) };
 }
 
 /** Words that too many people begin with; a password may hold one, but not be one with a few digits or signs. */

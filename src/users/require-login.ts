@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
 import type { Db } from '../shared/db.ts';
-import { Refusal } from '../shared/errors.ts';
+import { refuse } from '../shared/errors.ts';
 import { clientIp, wantsJson } from '../shared/http.ts';
-import { type PageUser, preferencesOf } from '../web/index.ts';
+import type { PageUser } from '../web/index.ts';
 import { actorOf, type UserActor } from './actor.ts';
 import { issueCsrfToken } from './csrf.ts';
 import { findUserById } from './user.repository.ts';
@@ -45,9 +45,7 @@ export function requireLogin({ db }: { db: Db }): RequestHandler {
     // A form's address leads to the page that has the form.
     const back = req.method === 'GET' ? req.originalUrl : req.originalUrl.split('?')[0];
     const login = `/console/login?back=${encodeURIComponent(back ?? '/console')}`;
-    if (wantsJson(req)) {
-      throw new Refusal('login_needed', preferencesOf(res).t('login.expired'), { status: 401 });
-    }
+    if (wantsJson(req)) throw refuse('login_needed');
     res.redirect(303, login);
   };
 }

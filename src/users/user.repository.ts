@@ -1,6 +1,6 @@
 import { type Db, isDuplicate } from '../shared/db.ts';
-import { Refusal } from '../shared/errors.ts';
-import { translator } from '../shared/i18n/index.ts';
+import { refuseField } from '../shared/refuse-fields.ts';
+import { saying } from '../shared/saying.ts';
 import { isRole, type Role } from './deeds.ts';
 import { normalizeUsername } from './username.ts';
 
@@ -59,8 +59,7 @@ export async function createUser(
     return Number(id);
   } catch (error) {
     if (!isDuplicate(error)) throw error;
-    const message = translator('zh')('username.taken');
-    throw new Refusal('username_taken', message, { status: 409, fields: [{ field: 'username', message }] });
+    throw refuseField('username_taken', 'username', saying('username.taken'));
   }
 }
 

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { listPolls } from '../../src/flow/listening/index.ts';
 import { MINUTE, SECOND } from '../../src/shared/clock.ts';
+import { kept, say, saying } from '../../src/shared/saying.ts';
 import { startKeyed } from '../plugins/till/keyed.ts';
 import { startTill } from '../plugins/till/simulator.ts';
 import { type DatabaseKind, databases } from '../support/database.ts';
@@ -26,10 +27,10 @@ describe.each(databases)('what a platform’s failure does to its account, on $n
       const order = await house.order();
       house.simulator.pay({ amountFen: order.placement?.payableFen ?? 0 });
       await house.tick(4 * SECOND);
-      expect(await house.account()).toMatchObject({
-        health: 'needs_you',
-        healthReason: { zh: expect.stringContaining('本人'), en: expect.stringContaining('needs you') },
-      });
+      const waiting = await house.account();
+      expect(waiting.health).toBe('needs_you');
+      expect(say('zh', waiting.healthReason ?? kept(''))).toContain('本人');
+      expect(say('en', waiting.healthReason ?? kept(''))).toContain('needs you');
       const { logins } = house.simulator.requests();
       await tickFor(house, 3 * MINUTE);
       expect(house.simulator.requests().logins).toBe(logins);
@@ -38,7 +39,7 @@ describe.each(databases)('what a platform’s failure does to its account, on $n
       expect(begun).toMatchObject({ ok: false, ask: { picture: expect.stringMatching(/^data:image\/png/) } });
       const text = house.simulator.challenge?.answer() ?? '';
       const done = await house.services.logins.answer(await house.account(), begun.ask?.id ?? '', text);
-      expect(done).toEqual({ ok: true, words: null, ask: null });
+      expect(done).toEqual({ ok: true, problem: null, ask: null });
       expect(await house.account()).toMatchObject({ health: 'ok', healthReason: null });
       await house.tick(4 * SECOND);
       expect((await house.find(order.tradeNo)).state).toBe('paid');
@@ -60,7 +61,7 @@ describe.each(databases)('what a platform’s failure does to its account, on $n
       expect(logins.openAsk(account.id)).toBeNull();
       expect(await logins.answer(account, second.ask?.id ?? '', read())).toMatchObject({
         ok: false,
-        words: { en: expect.stringContaining('over') },
+        problem: saying('platform.pictureOver'),
       });
 
       const third = await logins.begin(account);
@@ -75,7 +76,10 @@ describe.each(databases)('what a platform’s failure does to its account, on $n
       const house = await start(name);
       const { handOver } = house.simulator;
       const refused = await house.services.logins.handOver(await house.account(), handOver?.bad ?? '');
-      expect(refused).toMatchObject({ ok: false, words: { en: 'This session is over' } });
+      expect(refused).toMatchObject({
+        ok: false,
+        problem: { with: { text: { en: 'This session is over' } } },
+      });
       expect((await house.account()).health).toBe('ok');
       const pasted = handOver?.good() ?? '';
       expect(await house.services.logins.handOver(await house.account(), pasted)).toMatchObject({ ok: true });

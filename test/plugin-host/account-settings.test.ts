@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkSettings, settingsForCall } from '../../src/plugin-host/index.ts';
-import { Refusal } from '../../src/shared/errors.ts';
+import { Refusal, tell } from '../../src/shared/errors.ts';
 import { buildPlatform } from './build-platform.ts';
 
 const platform = buildPlatform();
@@ -109,4 +109,20 @@ describe('the other kinds of setting', () => {
   test('what is left empty has its default when the plugin reads it; a box that was never ticked is a no', () => {
     expect(settingsForCall(kinds, { region: 'north' })).toEqual({ region: 'north', size: '50', beta: 'no' });
   });
+});
+
+test('what is wrong is told with the field’s label, in the reader’s language', () => {
+  const labels = buildPlatform().settings.map(({ label }) => label);
+  try {
+    checkSettings(platform, { ...good, username: '', base_url: 'ftp://x' });
+    expect.unreachable();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    expect(tell('zh', error)).toBe(
+      `${labels[0]?.zh}不能为空；${labels[2]?.zh}要写完整的网址，以 https:// 或 http:// 开头`,
+    );
+    expect(tell('en', error)).toBe(
+      `${labels[0]?.en} is required; ${labels[2]?.en} must be a whole web address that begins with https:// or http://`,
+    );
+  }
 });

@@ -7,9 +7,11 @@ import {
 } from '../../flow/accounts/index.ts';
 import { defaultOf, type PluginRegistry } from '../../plugin-host/index.ts';
 import { SECOND } from '../../shared/clock.ts';
-import { Refusal, type ToldProblem } from '../../shared/errors.ts';
+import type { ToldProblem } from '../../shared/errors.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
 import { formatFen } from '../../shared/money.ts';
+import { refuseField } from '../../shared/refuse-fields.ts';
+import { saying } from '../../shared/saying.ts';
 import { PASSWORD_FIELD } from '../ask-password.ts';
 import type { FormValues } from '../form-values.ts';
 import { typedAmount } from '../typed-amount.ts';
@@ -147,23 +149,18 @@ function listeningInputs(account: Account | null, typed: FormValues | null): Lis
 }
 
 /** Null for a platform that is asked. Refusal 'bad_account' that names the field. */
-export function readListening(
-  platform: Platform,
-  typed: FormValues,
-  t: Translate,
-): Required<AccountListening> | null {
+export function readListening(platform: Platform, typed: FormValues): Required<AccountListening> | null {
   if (platform.listening !== 'forwarded') return null;
   const text = (typed.silent_after ?? '').trim();
   const seconds = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (!(seconds >= SILENCE.least && seconds <= SILENCE.most)) {
-    const message = t('console.merchant.wholeBetween', { min: SILENCE.least, max: SILENCE.most });
-    throw new Refusal('bad_account', message, { fields: [{ field: 'silent_after', message }] });
+    const bounds = { min: SILENCE.least, max: SILENCE.most };
+    throw refuseField('bad_account', 'silent_after', saying('console.merchant.wholeBetween', bounds));
   }
   const limit = (typed.told_limit ?? '').trim();
   const toldLimitFen = limit === '' ? null : typedAmount(limit);
   if (limit !== '' && toldLimitFen === null) {
-    const message = t('console.account.toldLimitWrong');
-    throw new Refusal('bad_account', message, { fields: [{ field: 'told_limit', message }] });
+    throw refuseField('bad_account', 'told_limit', saying('console.account.toldLimitWrong'));
   }
   return {
     acceptKey: typed.accept_key === '1',

@@ -1,5 +1,6 @@
 import type { Account } from '../../flow/accounts/index.ts';
-import type { TextKey } from '../../shared/i18n/index.ts';
+import type { Lang, TextKey } from '../../shared/i18n/index.ts';
+import { say } from '../../shared/saying.ts';
 import type { Tone } from '../../web/index.ts';
 
 /** How an account is, in a word. */
@@ -26,4 +27,9 @@ export function showHealth(
   if (pluginMissing) return { tone: 'bad', text: 'console.account.pluginMissing' };
   if (health === 'ok' && unproven) return { tone: 'warn', text: `console.health.${unproven}` };
   return { tone: tones[health], text: `console.health.${health}` };
+}
+
+/** Why it is so, in the reader's language; '' where nothing is told. */
+export function whyOf({ healthReason }: Pick<Account, 'healthReason'>, lang: Lang): string {
+  return healthReason ? say(lang, healthReason) : '';
 }

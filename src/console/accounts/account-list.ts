@@ -4,9 +4,10 @@ import { type AccountPoll, listPolls } from '../../flow/listening/index.ts';
 import type { PluginRegistry } from '../../plugin-host/index.ts';
 import { SECOND } from '../../shared/clock.ts';
 import type { Lang } from '../../shared/i18n/index.ts';
+import { say } from '../../shared/saying.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { qrPreview } from '../qr-preview.ts';
-import { type ShownHealth, showHealth } from './account-health.ts';
+import { type ShownHealth, showHealth, whyOf } from './account-health.ts';
 
 type Platform = ReturnType<PluginRegistry['get']>;
 
@@ -26,6 +27,8 @@ export interface AccountView {
   account: Account;
   platform: string;
   health: ShownHealth;
+  /** Why it is so; '' where nothing is told. */
+  why: string;
   /** Somebody must look: queries fail for now, or nothing is asked any more. Null: all is well, or it is off. */
   ails: 'warning' | 'danger' | null;
   /** Its latest word from a device; ms. */
@@ -78,6 +81,7 @@ export async function readAccounts(
         account,
         platform: platform?.name[lang] ?? account.platform,
         health: showHealth(account, !platform, unproven),
+        why: whyOf(account, lang),
         ails: ailsOf(account, { isAsked: reporting === null, pluginMissing: !platform }),
         lastHeardAt: Math.max(0, ...(reporting ?? []).map(({ lastSeenAt }) => lastSeenAt ?? 0)) || null,
         silentAfterSeconds: account.silentAfterMs / SECOND,
@@ -139,7 +143,7 @@ function troubleOf(
 ): AccountView['trouble'] {
   if (!poll?.lastError) return null;
   const isMended = health === 'ok' && healthAt !== null && healthAt >= (poll.lastStartedAt ?? 0);
-  return isMended ? null : { error: poll.lastError[lang], failures: poll.failures };
+  return isMended ? null : { error: say(lang, poll.lastError), failures: poll.failures };
 }
 
 function kindName(platform: Platform | undefined, kind: string | null, lang: Lang): string {

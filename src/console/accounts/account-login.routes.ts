@@ -1,7 +1,8 @@
 import { type Response, Router } from 'express';
 import { type Account, notePersonalLogin } from '../../flow/accounts/index.ts';
 import type { LoginTest } from '../../flow/listening/index.ts';
-import { Refusal } from '../../shared/errors.ts';
+import { refuse } from '../../shared/errors.ts';
+import { say } from '../../shared/saying.ts';
 import { may } from '../../users/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
 import { actorOf } from '../acting.ts';
@@ -63,18 +64,20 @@ export function accountLoginRoutes(deps: ConsoleDeps, askPassword: AskPassword):
     res: Response,
     account: Account,
     way: 'begin' | 'answer' | 'handOver',
-    { ok, words, ask }: LoginTest,
+    { ok, problem, ask }: LoginTest,
   ): Promise<void> {
     await notePersonalLogin(deps, account, { way, ok }, actorOf(res));
     if (ok) res.redirect(303, `/console/accounts/${account.id}?done=tested`);
-    else show(res, account, ask === null ? (words?.[preferencesOf(res).lang] ?? null) : null, null);
+    else {
+      const told = ask === null && problem ? say(preferencesOf(res).lang, problem) : null;
+      show(res, account, told, null);
+    }
   }
 
   function show(res: Response, account: Account, problem: string | null, trouble: Trouble | null): void {
     const { lang } = preferencesOf(res);
     const platform = plugins.get(account.platform);
-    if (platform.listening !== 'polled')
-      throw new Refusal('not_found', '这个账号没有可以登录的平台', { status: 404 });
+    if (platform.listening !== 'polled') throw refuse('not_found.login');
     const open = logins.openAsk(account.id);
     const { password, keys, handOver } = platform.login;
     const page: AccountLoginPage = {

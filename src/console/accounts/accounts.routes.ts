@@ -9,8 +9,10 @@ import {
 } from '../../flow/accounts/index.ts';
 import { endMerchantKey } from '../../flow/devices/index.ts';
 import type { PluginRegistry } from '../../plugin-host/index.ts';
-import { Refusal, type ToldProblem } from '../../shared/errors.ts';
+import { refuse, type ToldProblem } from '../../shared/errors.ts';
 import type { PayType } from '../../shared/pay-type.ts';
+import { refuseField } from '../../shared/refuse-fields.ts';
+import { saying } from '../../shared/saying.ts';
 import { may } from '../../users/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
 import { actorOf } from '../acting.ts';
@@ -105,7 +107,7 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     try {
       const pid = await pidOf(res, typed);
       const form = readAccountForm(platform, typed);
-      const listening = readListening(platform, typed, preferencesOf(res).t);
+      const listening = readListening(platform, typed);
       const added = { pid, platform: platform.id, form, listening };
       const id = await openAccount(deps, added, actorOf(res));
       if (!listening) await deps.testLogin(await deps.accounts.get(db, id));
@@ -133,7 +135,7 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     const typed = formValues(req.body);
     try {
       const form = readAccountForm(platform, typed);
-      const listening = readListening(platform, typed, preferencesOf(res).t);
+      const listening = readListening(platform, typed);
       const led = routeChanges(platform, before, form, listening);
       if (led.length > 0) await askPassword.unlessConfirmed(req, res);
       const saved = await changeAccount(
@@ -167,7 +169,7 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     const account = await load.accountFor(actorOf(res), req.params.id);
     const platform = plugins.get(account.platform);
     if (platform.listening === 'forwarded') {
-      throw new Refusal('not_found', '这个账号没有可以登录的平台', { status: 404 });
+      throw refuse('not_found.login');
     }
     const { ok, ask } = await deps.testLogin(account);
     await noteLoginTest(deps, account, ok, actorOf(res));
@@ -176,14 +178,11 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
 
   /** Whose account a new one is: the only merchant's, or the one that was chosen. */
   async function pidOf(res: Response, typed: FormValues): Promise<number> {
-    const { t } = preferencesOf(res);
     const all = await deps.merchants.listNames(db, actorOf(res).scope);
     const chosen = typed.pid === undefined ? all : all.filter(({ pid }) => String(pid) === typed.pid);
     const [merchant, ...others] = chosen;
     if (merchant && others.length === 0) return merchant.pid;
-    throw new Refusal('bad_pid', '', {
-      fields: [{ field: 'pid', message: t('console.account.pidMissing') }],
-    });
+    throw refuseField('bad_pid', 'pid', saying('console.account.pidMissing'));
   }
 
   function choosePlatform(res: Response): void {

@@ -12,9 +12,12 @@ import {
   terminalOf,
 } from '../../flow/accounts/index.ts';
 import type { AskedTerminals } from '../../flow/listening/index.ts';
-import { Refusal } from '../../shared/errors.ts';
+import { Refusal, refuse } from '../../shared/errors.ts';
+import { isTextKey } from '../../shared/i18n/index.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import { createPictureStore } from '../../shared/picture-store.ts';
+import { refuseField } from '../../shared/refuse-fields.ts';
+import { say, saying } from '../../shared/saying.ts';
 import { csrfProtection, may } from '../../users/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
 import { actorOf } from '../acting.ts';
@@ -87,7 +90,7 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
 
   router.get('/uploads/:name', may('accounts.see'), async (req, res) => {
     const name = String(req.params.name);
-    if (!(await isPictureOf(res, name))) throw new Refusal('not_found', '没有这张图片', { status: 404 });
+    if (!(await isPictureOf(res, name))) throw refuse('not_found.picture');
     // Its content never changes; whether somebody may see it can.
     res.set('Cache-Control', 'private, no-cache');
     res.sendFile(pictures.pathOf(name), { cacheControl: false, dotfiles: 'allow' });
@@ -159,7 +162,7 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
     const received: Received = res.locals.received;
     try {
       if (received.isTooLarge)
-        throw pictureRefusal(preferencesOf(res).t('console.code.pictureTooLarge'), 413);
+        throw refuseField('picture_too_large', PICTURE_FIELD, saying('console.code.pictureTooLarge'));
       if (received.picture) {
         const ownShape = hasOwnShape(deps.plugins.get(account.platform), inputs.kind);
         const { name, text } = await readPicture(received.picture, res, ownShape);
@@ -167,7 +170,7 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
         return await showForm(res, account, code, read, { isJustRead: true });
       }
       if (formValues(req.body).read === '1') {
-        throw pictureRefusal(preferencesOf(res).t('console.code.pictureMissing'), 400);
+        throw refuseField('bad_picture', PICTURE_FIELD, saying('console.code.pictureMissing'));
       }
       // Whoever knows a name need not be the one whose picture it is.
       if (inputs.image !== '' && !(await isPictureOf(res, inputs.image))) inputs.image = '';
@@ -190,13 +193,6 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
     res: Response,
     ownShape: boolean,
   ): Promise<{ name: string; text: string }> {
-    const { t } = preferencesOf(res);
-    const messages: Record<string, string> = {
-      not_a_picture: t('console.code.pictureNotOne'),
-      no_qr: t('console.code.pictureNoQr'),
-      several_qr: t('console.code.pictureSeveral'),
-      unreadable_small: t('console.code.pictureUnreadable'),
-    };
     try {
       const kept = await pictures.keep(picture, { ownShape });
       await dropUnused();
@@ -204,8 +200,9 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
       session.pictures = [...(session.pictures ?? []), kept.name].slice(-PICTURES_REMEMBERED);
       return kept;
     } catch (error) {
-      const message = error instanceof Refusal ? messages[error.code] : undefined;
-      throw message ? pictureRefusal(message, 400) : error;
+      // What is told in the terminal names an option; here there is a form.
+      const key = error instanceof Refusal ? `console.code.picture.${error.code}` : '';
+      throw isTextKey(key) ? refuseField('bad_picture', PICTURE_FIELD, { say: key }) : error;
     }
   }
 
@@ -247,7 +244,7 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
     inputs: CodeInputs,
     more: { isJustRead?: boolean; asksAboutText?: boolean; trouble?: Trouble; asked?: AskedTerminals },
   ): Promise<void> {
-    const { lang } = preferencesOf(res);
+    const { lang, t } = preferencesOf(res);
     const platform = deps.plugins.get(account.platform);
     const { name, terminal, payTypes } = platform;
     const text = inputs.link.trim();
@@ -275,10 +272,10 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
           : platform.codeKinds
               .filter(({ ownShape }) => ownShape)
               .map((kind) => kind.name[lang])
-              .join('、'),
+              .join(t('common.list')),
       terminalsSeen: terminal.namedByReceipts ? await terminalsSeen(db, account.id) : [],
       asked: more.asked
-        ? { terminals: more.asked.terminals, problem: more.asked.problem?.[lang] ?? null }
+        ? { terminals: more.asked.terminals, problem: more.asked.problem && say(lang, more.asked.problem) }
         : null,
       canAsk: code === null && canAsk(account),
       payTypes,
@@ -300,8 +297,4 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
 function picked(req: Request, inputs: CodeInputs): CodeInputs {
   const { terminal } = req.query;
   return typeof terminal === 'string' && terminal !== '' ? { ...inputs, terminal } : inputs;
-}
-
-function pictureRefusal(message: string, status: number): Refusal {
-  return new Refusal('bad_picture', message, { status, fields: [{ field: PICTURE_FIELD, message }] });
 }

@@ -9,7 +9,7 @@ import { say } from '../../shared/saying.ts';
 import { may } from '../../users/index.ts';
 import { preferencesOf, publicUrlOf, renderPage, untrustedProxyOf } from '../../web/index.ts';
 import { type AccountName, listAccountNames } from '../account-names.ts';
-import { type ShownHealth, showHealth } from '../accounts/account-health.ts';
+import { type ShownHealth, showHealth, whyOf } from '../accounts/account-health.ts';
 import { codeName as codeNameOf } from '../accounts/account-list.ts';
 import { actorOf } from '../acting.ts';
 import type { Calendar } from '../calendar.ts';
@@ -39,7 +39,7 @@ export interface HomePage {
   /** Shops that were never told of payments: the first ones, and how many more there are. */
   givenUp: { shops: { host: string; count: string }[]; more: number };
   /** Accounts whose payments are not seen now. */
-  accounts: (NeedsAttention['accounts'][number] & { health: ShownHealth })[];
+  accounts: (NeedsAttention['accounts'][number] & { health: ShownHealth; why: string })[];
   alerts: ShownAlert[];
   /** The owner's own way here leads over a proxy with this public address, which is not trusted; null: it does not. */
   publicProxy: string | null;
@@ -103,6 +103,7 @@ export function homeRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
       accounts: attention.accounts.map((one) => ({
         ...one,
         health: showHealth(one.account, one.pluginMissing),
+        why: whyOf(one.account, lang),
       })),
       alerts: attention.alerts
         .map((alert) => explainAlert(alert, names.get(alert.accountId ?? 0)?.text ?? '', t, codeName))

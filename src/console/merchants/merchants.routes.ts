@@ -106,11 +106,10 @@ export function merchantsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Ro
   });
 
   router.post('/merchants/:pid/rules', may('merchant.rules'), async (req, res) => {
-    const { t } = preferencesOf(res);
     const merchant = await merchantOf(req, res);
     const inputs = readRulesInputs(formValues(req.body), rulesInputsOf(merchant.rules));
     try {
-      await changeRules(deps, merchant, toRules(inputs, t), actorOf(res));
+      await changeRules(deps, merchant, toRules(inputs), actorOf(res));
     } catch (error) {
       return showMerchant(req, res, merchant, { inputs, trouble: troubleOf(error, preferencesOf(res).t) });
     }
@@ -122,7 +121,7 @@ export function merchantsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Ro
     const merchant = await merchantOf(req, res);
     const vmq = readVmqAddresses(formValues(req.body));
     try {
-      await changeRules(deps, merchant, toVmqRules(vmq, t), actorOf(res));
+      await changeRules(deps, merchant, toVmqRules(vmq), actorOf(res));
     } catch (error) {
       return showMerchant(req, res, merchant, { vmq, trouble: troubleOf(error, t) });
     }
@@ -133,7 +132,7 @@ export function merchantsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Ro
     const { t } = preferencesOf(res);
     const merchant = await merchantOf(req, res);
     try {
-      await changeRules(deps, merchant, toNotifyRules(formValues(req.body), t), actorOf(res));
+      await changeRules(deps, merchant, toNotifyRules(formValues(req.body)), actorOf(res));
     } catch (error) {
       return showMerchant(req, res, merchant, { trouble: troubleOf(error, t) });
     }

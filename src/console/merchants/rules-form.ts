@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { MerchantRules } from '../../flow/merchants/index.ts';
 import { MINUTE } from '../../shared/clock.ts';
-import { Refusal } from '../../shared/errors.ts';
 import { fieldProblems } from '../../shared/http.ts';
-import type { Translate } from '../../shared/i18n/index.ts';
+import { refuseFields } from '../../shared/refuse-fields.ts';
 import type { FormValues } from '../form-values.ts';
 
 /** The rules as the form has them: whole minutes, whole fen. */
@@ -41,33 +40,32 @@ export function readRulesInputs(values: FormValues, present: RulesInputs): Rules
 /** Throws Refusal 'bad_rules' that names each wrong field. */
 export function toRules(
   inputs: RulesInputs,
-  t: Translate,
 ): Omit<MerchantRules, 'vmqNotifyUrl' | 'vmqReturnUrl' | 'vmqEpayKey' | 'vmqOneReading' | 'notifyBy'> {
-  const whole = (min: number, max: number) => {
-    const message = t('console.merchant.wholeBetween', { min, max });
-    return z
+  const whole = (min: number, max: number) =>
+    z
       .string()
       .trim()
-      .regex(/^\d{1,4}$/, message)
-      .transform(Number)
-      .refine((value) => value >= min && value <= max, message);
-  };
+      .refine((text) => /^\d{1,4}$/.test(text) && Number(text) >= min && Number(text) <= max, {
+        error: 'console.merchant.wholeBetween',
+        params: { min, max },
+      })
+      .transform(Number);
   const checked = z
     .object({
       lifetime: whole(1, 24 * 60),
       grace: whole(0, 60),
       limit: whole(0, 999),
-      direction: z.enum(['up', 'down'], t('console.merchant.directionMissing')),
-      round: z.enum(['when_alone', 'never'], t('console.merchant.directionMissing')),
+      direction: z.enum(['up', 'down'], 'console.merchant.directionMissing'),
+      round: z.enum(['when_alone', 'never'], 'console.merchant.directionMissing'),
       hold: whole(2, 60),
       network: whole(0, 99),
     })
     .refine(({ round, limit }) => round !== 'never' || limit > 0, {
       path: ['limit'],
-      error: t('console.merchant.limitForOffset'),
+      error: 'console.merchant.limitForOffset',
     })
     .safeParse(inputs);
-  if (!checked.success) throw new Refusal('bad_rules', '', { fields: fieldProblems(checked.error) });
+  if (!checked.success) throw refuseFields('bad_rules', fieldProblems(checked.error));
   const { lifetime, grace, limit, direction, round, hold, network } = checked.data;
   return {
     orderLifetimeMs: lifetime * MINUTE,

@@ -1,7 +1,7 @@
 import type { MerchantRules } from '../../flow/merchants/index.ts';
-import { Refusal } from '../../shared/errors.ts';
-import type { Translate } from '../../shared/i18n/index.ts';
 import { refuseMalformed } from '../../shared/outbound.ts';
+import { refuseFields } from '../../shared/refuse-fields.ts';
+import { saying } from '../../shared/saying.ts';
 import type { FormValues } from '../form-values.ts';
 
 const ADDRESS_CHARS = 1_000;
@@ -35,15 +35,16 @@ export function readVmqAddresses(values: FormValues): VmqAddresses {
 }
 
 /** Throws Refusal 'bad_addresses' that names each wrong field. */
-export function toVmqRules(
-  { epayKey, oneReading, ...addresses }: VmqAddresses,
-  t: Translate,
-): Pick<MerchantRules, 'vmqNotifyUrl' | 'vmqReturnUrl' | 'vmqEpayKey' | 'vmqOneReading'> {
+export function toVmqRules({
+  epayKey,
+  oneReading,
+  ...addresses
+}: VmqAddresses): Pick<MerchantRules, 'vmqNotifyUrl' | 'vmqReturnUrl' | 'vmqEpayKey' | 'vmqOneReading'> {
   const fields = Object.entries(addresses).flatMap(([field, address]) => {
     const isWrong = address !== '' && (address.length > ADDRESS_CHARS || refuseMalformed(address) !== null);
-    return isWrong ? [{ field, message: t('console.merchant.vmqBadAddress') }] : [];
+    return isWrong ? [{ field, problem: saying('console.merchant.vmqBadAddress') }] : [];
   });
-  if (fields.length > 0) throw new Refusal('bad_addresses', '', { fields });
+  if (fields.length > 0) throw refuseFields('bad_addresses', fields);
   return {
     vmqNotifyUrl: addresses.vmqNotify || null,
     vmqReturnUrl: addresses.vmqReturn || null,

@@ -94,7 +94,7 @@ export function peopleRoutes(deps: ConsoleDeps, askPassword: AskPassword): Route
     const inputs = readRole(req);
     try {
       await askPassword.unlessConfirmed(req, res);
-      await addUser(users, actorOf(res), { username, password, ...inputs }, t);
+      await addUser(users, actorOf(res), { username, password, ...inputs });
       res.redirect(303, '/console/users?done=userAdded');
     } catch (error) {
       await showPerson(res, null, { inputs: { ...inputs, username }, trouble: troubleOf(error, t) });
@@ -102,24 +102,24 @@ export function peopleRoutes(deps: ConsoleDeps, askPassword: AskPassword): Route
   });
 
   router.get('/users/:id', may('users.see'), async (req, res) => {
-    await showPerson(res, await personOf(req, res), { done: String(req.query.done ?? '') });
+    await showPerson(res, await personOf(req), { done: String(req.query.done ?? '') });
   });
 
   router.post('/users/:id', may('users.change'), (req, res) =>
-    act(req, res, 'userSaved', async ({ id }, t) => {
+    act(req, res, 'userSaved', async ({ id }) => {
       await askPassword.unlessConfirmed(req, res);
-      await changeRole(users, actorOf(res), id, readRole(req), t);
+      await changeRole(users, actorOf(res), id, readRole(req));
     }),
   );
 
   router.post('/users/:id/disable', may('users.change'), (req, res) =>
-    act(req, res, 'userDisabled', ({ id }, t) => setDisabled(deps, actorOf(res), id, true, t)),
+    act(req, res, 'userDisabled', ({ id }) => setDisabled(deps, actorOf(res), id, true)),
   );
 
   router.post('/users/:id/enable', may('users.change'), (req, res) =>
-    act(req, res, 'userEnabled', async ({ id }, t) => {
+    act(req, res, 'userEnabled', async ({ id }) => {
       if (askPassword.isNeeded(req)) await askPassword(req, res, 'enable_password');
-      await setDisabled(deps, actorOf(res), id, false, t);
+      await setDisabled(deps, actorOf(res), id, false);
     }),
   );
 
@@ -132,12 +132,12 @@ export function peopleRoutes(deps: ConsoleDeps, askPassword: AskPassword): Route
     req: Request,
     res: Response,
     done: string,
-    work: (user: User, t: ReturnType<typeof preferencesOf>['t']) => Promise<void>,
+    work: (user: User) => Promise<void>,
   ): Promise<void> {
     const { t } = preferencesOf(res);
-    const user = await personOf(req, res);
+    const user = await personOf(req);
     try {
-      await work(user, t);
+      await work(user);
       res.redirect(303, `/console/users/${user.id}?done=${done}`);
     } catch (error) {
       const trouble = troubleOf(error, t);
@@ -146,9 +146,9 @@ export function peopleRoutes(deps: ConsoleDeps, askPassword: AskPassword): Route
     }
   }
 
-  function personOf(req: Request, res: Response): Promise<User> {
+  function personOf(req: Request): Promise<User> {
     const id = String(req.params.id);
-    return getUser(db, /^\d{1,9}$/.test(id) ? Number(id) : 0, preferencesOf(res).t);
+    return getUser(db, /^\d{1,9}$/.test(id) ? Number(id) : 0);
   }
 
   async function showPerson(

@@ -1,7 +1,8 @@
 import { type Request, type Response, Router } from 'express';
 import { recordAudit } from '../../flow/audit/index.ts';
 import type { Db } from '../../shared/db.ts';
-import { Refusal } from '../../shared/errors.ts';
+import { refuseField } from '../../shared/refuse-fields.ts';
+import { saying } from '../../shared/saying.ts';
 import {
   beginSession,
   endSessionById,
@@ -45,13 +46,10 @@ export function securityRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     const user = userOf(res);
     const { next = '', again = '' } = formValues(req.body);
     try {
-      if (next !== again) {
-        const message = t('password.mismatch');
-        throw new Refusal('mismatch', message, { fields: [{ field: 'again', message }] });
-      }
+      if (next !== again) throw refuseField('mismatch', 'again', saying('password.mismatch'));
       await askPassword(req, res, 'current');
       const alsoDo = (trx: Db, ended: number) => note(trx, res, 'user.password', Math.max(0, ended - 1));
-      await setPassword(deps, { user, next, alsoDo }, t);
+      await setPassword(deps, { user, next, alsoDo });
     } catch (error) {
       return show(req, res, { trouble: troubleOf(error, t) });
     }

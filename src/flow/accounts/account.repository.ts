@@ -1,15 +1,13 @@
-import type { Words } from '../../plugin-api/index.ts';
 import { type Scope, within } from '../../shared/actor.ts';
 import type { Db } from '../../shared/db.ts';
-import { Refusal } from '../../shared/errors.ts';
+import { refuse } from '../../shared/errors.ts';
 import { type Fen, fen } from '../../shared/money.ts';
-import type { Saying } from '../../shared/saying.ts';
 import type { Vault } from '../../shared/secrets.ts';
 import type { Account, Health, ListenMode } from './account.ts';
-import { keepWords, readWords } from './kept-words.ts';
+import { keepSaying, readKept, type Telling } from './kept-saying.ts';
 
 /** Of the column. */
-const LONGEST_REASON = 300;
+const LONGEST_REASON = 2_000;
 /** As the column `refused_fields`. */
 const LONGEST_KEYS = 255;
 
@@ -36,7 +34,7 @@ export function createAccountRepository(vault: Vault) {
     /** Throws Refusal 'unknown_account'. */
     async get(db: Db, id: number): Promise<Account> {
       const account = await find(db, id);
-      if (!account) throw new Refusal('unknown_account', `收款账号 ${id} 不存在`, { status: 404 });
+      if (!account) throw refuse('unknown_account.id', { id });
       return account;
     },
 
@@ -136,13 +134,7 @@ export function createAccountRepository(vault: Vault) {
       await db('accounts').where({ id }).update({ enabled });
     },
 
-    async setHealth(
-      db: Db,
-      id: number,
-      health: Health,
-      reason: Words | Saying | string | null,
-      now: number,
-    ): Promise<void> {
+    async setHealth(db: Db, id: number, health: Health, reason: Telling | null, now: number): Promise<void> {
       await db('accounts')
         .where({ id })
         .update(toHealth(health, reason, now));
@@ -162,7 +154,7 @@ export function createAccountRepository(vault: Vault) {
         reason,
         refused = [],
         now,
-      }: { asked: { secretsSealed: string }; reason: Words; refused?: readonly string[]; now: number },
+      }: { asked: { secretsSealed: string }; reason: Telling; refused?: readonly string[]; now: number },
     ): Promise<boolean> {
       const changed = await db('accounts')
         .where({ id, secrets_sealed: asked.secretsSealed })
@@ -206,10 +198,10 @@ export function createAccountRepository(vault: Vault) {
   };
 }
 
-function toHealth(health: Health, reason: Words | Saying | string | null, now: number) {
+function toHealth(health: Health, reason: Telling | null, now: number) {
   return {
     health,
-    health_reason: reason === null ? null : keepWords(reason, LONGEST_REASON),
+    health_reason: reason === null ? null : keepSaying(reason, LONGEST_REASON),
     health_at: now,
     refused_fields: null,
   };
@@ -247,7 +239,7 @@ function toAccount(row: Record<string, unknown>): Account {
     intervalMs: Number(row.interval_ms),
     enabled: Boolean(row.enabled),
     health: String(row.health) as Health,
-    healthReason: readWords(row.health_reason),
+    healthReason: readKept(row.health_reason),
     healthAt: row.health_at === null ? null : Number(row.health_at),
     refusedFields: row.refused_fields ? String(row.refused_fields).split(',') : [],
     acceptKey: Boolean(row.accept_key),

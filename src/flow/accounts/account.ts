@@ -1,7 +1,7 @@
-import type { Words } from '../../plugin-api/index.ts';
 import { SECOND } from '../../shared/clock.ts';
 import type { Fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
+import type { Saying } from '../../shared/saying.ts';
 
 /** `continuous` 连续监听: asked by itself while an order is open. `on_demand` 单次监听: asked when a buyer presses 确认支付. */
 export type ListenMode = 'continuous' | 'on_demand';
@@ -31,8 +31,8 @@ export interface Account {
   intervalMs: number;
   enabled: boolean;
   health: Health;
-  /** In plain words, for the merchant. */
-  healthReason: Words | null;
+  /** For the merchant. */
+  healthReason: Saying | null;
   healthAt: number | null;
   /** Keys of the settings that the platform refused; of meaning while it is `stopped`. */
   refusedFields: readonly string[];

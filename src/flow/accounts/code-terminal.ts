@@ -1,6 +1,6 @@
 import type { ForwardedPlatform, Platform } from '../../plugin-api/index.ts';
-import { type FieldProblem, Refusal } from '../../shared/errors.ts';
-import { kept } from '../../shared/saying.ts';
+import { type FieldProblem, refuse } from '../../shared/errors.ts';
+import { saying } from '../../shared/saying.ts';
 import type { Code } from './account.ts';
 
 /**
@@ -13,10 +13,10 @@ export function terminalOf(
   login: string,
 ): string {
   const kind = platform.codeKinds.find((one) => one.id === kindId);
-  if (!kind)
-    throw new Refusal('bad_code', `${platform.id} 没有 ${kindId} 这种码`, {
-      fields: [{ field: 'kind', message: '没有这种码' }],
-    });
+  if (!kind) {
+    const fields = [{ field: 'kind', problem: saying('problem.noSuchKind') }];
+    throw refuse('bad_code.kind', { platform: platform.id, kind: kindId }, { fields });
+  }
   return `${platform.id}${kind.number}#${login}`;
 }
 
@@ -44,19 +44,14 @@ export function kindProblem(
 ): FieldProblem | null {
   const kind = platform.codeKinds.find((one) => one.id === kindId);
   if (!kind) {
-    const names = platform.codeKinds.map(({ id, name }) => `${id}（${name.zh}）`).join('、');
-    return { field: 'kind', problem: kept(`请选择码的种类：${names}`) };
+    const kinds = platform.codeKinds.map(({ id, name }) => saying('problem.kindNamed', { id, name }));
+    return { field: 'kind', problem: saying('problem.chooseKind', { kinds }) };
   }
   for (const group of platform.notTogether.filter((ids) => ids.includes(kind.id))) {
     const clash = others.find((other) => other.kind !== kind.id && group.includes(other.kind ?? ''));
     if (!clash) continue;
-    const name = platform.codeKinds.find(({ id }) => id === clash.kind)?.name.zh ?? clash.kind;
-    return {
-      field: 'kind',
-      problem: kept(
-        `手机分不清${kind.name.zh}和${name}的到账通知，一个账号只能放其中一种；请另建一个账号，用另一台手机或电脑监听`,
-      ),
-    };
+    const other = platform.codeKinds.find(({ id }) => id === clash.kind)?.name ?? String(clash.kind);
+    return { field: 'kind', problem: saying('problem.kindsClash', { kind: kind.name, other }) };
   }
   return null;
 }

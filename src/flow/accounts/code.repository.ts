@@ -1,5 +1,5 @@
 import type { Db } from '../../shared/db.ts';
-import { Refusal } from '../../shared/errors.ts';
+import { refuse } from '../../shared/errors.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import type { Code, CodeStyle, Health, RoutableCode } from './account.ts';
 
@@ -27,7 +27,7 @@ export async function findPlacedCode(
 /** Throws Refusal 'unknown_code'. */
 export async function getCode(db: Db, id: number): Promise<Code> {
   const code = await findCode(db, id);
-  if (!code) throw new Refusal('unknown_code', `收款码 ${id} 不存在`, { status: 404 });
+  if (!code) throw refuse('unknown_code.id', { id });
   return code;
 }
 

@@ -29,7 +29,7 @@ export {
   switchAccount,
   switchCode,
 } from './deeds.ts';
-export { keepWords, readWords } from './kept-words.ts';
+export { keepSaying, readKept, type Telling } from './kept-saying.ts';
 export { createListening, type Listening } from './listening-kind.ts';
 export { looksLikeLink } from './looks-like-link.ts';
 export {

@@ -4,9 +4,10 @@ import type { Platform } from '../../plugin-api/index.ts';
 import { checkSettings, type PluginRegistry, settingsForCall } from '../../plugin-host/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { type Db, inTransaction, isDuplicate } from '../../shared/db.ts';
-import { type FieldProblem, Refusal, tellFields } from '../../shared/errors.ts';
+import { type FieldProblem, Refusal, refuse } from '../../shared/errors.ts';
 import { fieldProblems } from '../../shared/http.ts';
-import { kept } from '../../shared/saying.ts';
+import { refuseFields } from '../../shared/refuse-fields.ts';
+import { saying } from '../../shared/saying.ts';
 import type { AccountRepository } from './account.repository.ts';
 import { type Account, type ListenMode, listenModes, MAX_INTERVAL_MS, MIN_INTERVAL_MS } from './account.ts';
 import { listCodes, updateCode } from './code.repository.ts';
@@ -28,19 +29,19 @@ export interface AccountForm {
 }
 
 const Common = z.object({
-  login: z.string().trim().min(1, '不能为空').max(100, '太长，最多 100 个字符'),
-  mode: z.enum(listenModes, '只能是 continuous（连续监听）或 on_demand（单次监听）'),
+  login: z.string().trim().min(1, 'problem.empty').max(100, 'problem.tooLong'),
+  mode: z.enum(listenModes, 'problem.notListenMode'),
   intervalMs: z
-    .number('要是数字')
-    .int('要是整数毫秒')
-    .min(MIN_INTERVAL_MS, '最短 1 秒')
-    .max(MAX_INTERVAL_MS, '最长 60 秒'),
+    .number('problem.notNumber')
+    .int('problem.notWholeMs')
+    .min(MIN_INTERVAL_MS, 'problem.intervalShort')
+    .max(MAX_INTERVAL_MS, 'problem.intervalLong'),
 });
 
 /** The setting that is the login itself; the form asks for it once. */
 const LOGIN_SETTING = 'username';
 
-const TYPE_AGAIN = '接口地址改了，请重新填写：原来保存的不会发到新的地址';
+const TYPE_AGAIN = saying('problem.typeAgain');
 
 /** The settings by which the platform is reached that differ in a changed form. */
 export function changedAddresses(
@@ -125,7 +126,7 @@ function checkForm(
   const problems: FieldProblem[] = common.success ? [] : fieldProblems(common.error);
   const longest = platform.listening === 'forwarded' ? longestLogin(platform) : null;
   if (common.success && longest !== null && common.data.login.length > longest) {
-    problems.push({ field: 'login', problem: kept(`太长，最多 ${longest} 个字符`) });
+    problems.push({ field: 'login', problem: saying('problem.tooLong', { max: longest }) });
   }
   const wantsLogin = platform.settings.some((field) => field.key === LOGIN_SETTING);
   const given = wantsLogin ? { ...form.settings, [LOGIN_SETTING]: form.login } : form.settings;
@@ -139,20 +140,12 @@ function checkForm(
       isElsewhere &&
       !form.settings[field] &&
       platform.settings.some(({ key, type }) => key === field && type === 'secret');
-    problems.push(
-      ...wrong.map((one) => (isForgotten(one.field) ? { ...one, problem: kept(TYPE_AGAIN) } : one)),
-    );
+    problems.push(...wrong.map((one) => (isForgotten(one.field) ? { ...one, problem: TYPE_AGAIN } : one)));
   }
-  const list = tellFields('zh', problems)
-    .map(({ field, message }) => `${field} ${message}`)
-    .join('；');
-  throw new Refusal('bad_account', list, { fields: problems });
+  throw refuseFields('bad_account', problems);
 }
 
 function alreadyListed(login: string): Refusal {
-  const message = '这个账号已经添加过了';
-  return new Refusal('duplicate_account', `${login}：${message}`, {
-    status: 409,
-    fields: [{ field: 'login', message }],
-  });
+  const problem = saying('problem.alreadyAdded');
+  return refuse('duplicate_account', { login, problem }, { fields: [{ field: 'login', problem }] });
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { isDuplicate } from '../../shared/db.ts';
-import { type FieldProblem, Refusal, tellFields } from '../../shared/errors.ts';
+import { type FieldProblem, type Refusal, refuse } from '../../shared/errors.ts';
 import { fieldProblems } from '../../shared/http.ts';
 import { payTypes } from '../../shared/pay-type.ts';
-import { kept, say } from '../../shared/saying.ts';
+import { refuseFields } from '../../shared/refuse-fields.ts';
+import { kept, type Saying, saying } from '../../shared/saying.ts';
 import type { Account, Code } from './account.ts';
 import {
   type CodeFields,
@@ -20,16 +21,16 @@ const CodeForm = z.object({
   terminal: z
     .string()
     .trim()
-    .min(1, '不能为空')
-    .max(MAX_TERMINAL, `太长，最多 ${MAX_TERMINAL} 个字符`)
-    .regex(/^\P{Cc}*$/u, '不能有换行等控制字符'),
-  label: z.string().trim().max(100, '太长，最多 100 个字符').default(''),
+    .min(1, 'problem.empty')
+    .max(MAX_TERMINAL, 'problem.tooLong')
+    .regex(/^\P{Cc}*$/u, 'problem.control'),
+  label: z.string().trim().max(100, 'problem.tooLong').default(''),
   payTypes: z
-    .array(z.enum(payTypes, '没有这种支付方式'))
-    .min(1, '至少选一种支付方式')
+    .array(z.enum(payTypes, 'problem.noSuchPayType'))
+    .min(1, 'problem.payTypeMissing')
     .transform((types) => [...new Set(types)]),
-  style: z.enum(['link', 'image'], '只能是 link（链接）或 image（图片）'),
-  content: z.string().trim().min(1, '不能为空').max(1_000, '太长，最多 1000 个字符'),
+  style: z.enum(['link', 'image'], 'problem.notCodeStyle'),
+  content: z.string().trim().min(1, 'problem.empty').max(1_000, 'problem.tooLong'),
 });
 
 /** What a person fills in: a terminal number where receipts name it, a kind where a phone or PC reports. */
@@ -72,7 +73,10 @@ function checkCode(deps: AccountDeps, account: Account, form: CodeInput, others:
     ? [
         ...checked.data.payTypes
           .filter((type) => !platform.payTypes.includes(type))
-          .map((type) => ({ field: 'payTypes', problem: kept(`${platform.name.zh}不收 ${type}`) })),
+          .map((type) => ({
+            field: 'payTypes',
+            problem: saying('problem.payTypeNotTaken', { platform: platform.name, type }),
+          })),
         ...onlyAppProblems(deps, checked.data),
       ]
     : fieldProblems(checked.error);
@@ -81,16 +85,13 @@ function checkCode(deps: AccountDeps, account: Account, form: CodeInput, others:
   if (unmade)
     Object.assign(unmade, {
       field: 'kind',
-      problem: kept(`终端编号由账号名称生成，${say('zh', unmade.problem)}：请先把账号名称改短`),
+      problem: saying('problem.terminalOfName', { problem: unmade.problem }),
     });
   if (kindFault) problems.unshift(kindFault);
   if (checked.success && problems.length === 0) {
     return { ...checked.data, kind: forwarded ? String(form.kind) : null };
   }
-  const list = tellFields('zh', problems)
-    .map(({ field, message }) => `${field} ${message}`)
-    .join('；');
-  throw new Refusal('bad_code', list, { fields: problems });
+  throw refuseFields('bad_code', problems);
 }
 
 /** Codes that one app alone can read, as the platforms' manifests tell them by how their text begins. */
@@ -123,18 +124,18 @@ async function refuseSharedTerminal(
   const other = await findTerminalElsewhere(deps.db, wanted);
   if (!other) return;
   // Another merchant's login is nobody's business here.
-  const where = other.pid === account.pid ? `账号“${other.login}”里` : '别的账号里';
-  const message = `这个终端编号已经在${where}了；同一个平台账号只要添加一次`;
-  throw new Refusal('duplicate_terminal', `${terminal}：${message}`, {
-    status: 409,
-    fields: [{ field: 'terminal', message }],
-  });
+  throw duplicateTerminal(
+    terminal,
+    other.pid === account.pid
+      ? saying('problem.terminalInAccount', { login: other.login })
+      : saying('problem.terminalElsewhere'),
+  );
 }
 
 function terminalTaken(terminal: string): Refusal {
-  const message = '这个终端编号已经有收款码了';
-  return new Refusal('duplicate_terminal', `${terminal}：${message}`, {
-    status: 409,
-    fields: [{ field: 'terminal', message }],
-  });
+  return duplicateTerminal(terminal, saying('problem.terminalTaken'));
+}
+
+function duplicateTerminal(terminal: string, problem: Saying): Refusal {
+  return refuse('duplicate_terminal', { terminal, problem }, { fields: [{ field: 'terminal', problem }] });
 }

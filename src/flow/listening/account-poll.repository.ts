@@ -1,12 +1,12 @@
-import type { Words } from '../../plugin-api/index.ts';
 import type { Db } from '../../shared/db.ts';
+import type { Saying } from '../../shared/saying.ts';
 import { inSharedTransaction, inUnhurriedTransaction } from '../../shared/shared-write.ts';
-import { keepWords, readWords } from '../accounts/index.ts';
+import { keepSaying, readKept, type Telling } from '../accounts/index.ts';
 import { FURTHEST_AHEAD_MS, LONGEST_REST_MS } from './poll-pace.ts';
 
 /** The only SQL on `account_polls`: when an account was asked, may be asked again, and by which process. */
 
-const LONGEST_ERROR = 1_000;
+const LONGEST_ERROR = 2_000;
 
 export interface AccountPoll {
   nextPollAt: number;
@@ -18,7 +18,7 @@ export interface AccountPoll {
   failures: number;
   lastStartedAt: number | null;
   lastOkAt: number | null;
-  lastError: Words | null;
+  lastError: Saying | null;
   /** When the hold of an amount that nobody paid ended last; 0: never. */
   endedAt: number;
 }
@@ -80,7 +80,7 @@ export async function finishPoll(
   owner: string,
   outcome:
     | { ok: true; at: number; polledUntil: number }
-    | { ok: false; failures: number; nextPollAt: number; restUntil: number; error: Words | string },
+    | { ok: false; failures: number; nextPollAt: number; restUntil: number; error: Telling },
 ): Promise<void> {
   const result = outcome.ok
     ? { failures: 0, last_ok_at: outcome.at, polled_until: outcome.polledUntil, last_error: null }
@@ -88,7 +88,7 @@ export async function finishPoll(
         failures: outcome.failures,
         next_poll_at: outcome.nextPollAt,
         rest_until: outcome.restUntil,
-        last_error: keepWords(outcome.error, LONGEST_ERROR),
+        last_error: keepSaying(outcome.error, LONGEST_ERROR),
       };
   await inUnhurriedTransaction(db, (trx) =>
     trx('account_polls')
@@ -120,7 +120,7 @@ function toPoll(row: Record<string, unknown>): AccountPoll {
     failures: Number(row.failures),
     lastStartedAt: at(row.last_started_at),
     lastOkAt: at(row.last_ok_at),
-    lastError: readWords(row.last_error),
+    lastError: readKept(row.last_error),
     endedAt: Number(row.ended_at),
   };
 }

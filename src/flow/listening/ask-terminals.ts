@@ -1,6 +1,7 @@
-import { PlatformError, type Words } from '../../plugin-api/index.ts';
+import { PlatformError } from '../../plugin-api/index.ts';
 import { MINUTE } from '../../shared/clock.ts';
 import type { Fen } from '../../shared/money.ts';
+import { kept, type Saying } from '../../shared/saying.ts';
 import type { Account } from '../accounts/index.ts';
 import type { PollDeps } from './poll-account.ts';
 
@@ -14,7 +15,7 @@ export interface AskedTerminal {
 }
 
 /** `problem`: why the platform could not be asked. */
-export type AskedTerminals = { terminals: AskedTerminal[]; problem: Words | null };
+export type AskedTerminals = { terminals: AskedTerminal[]; problem: Saying | null };
 
 const RECENT_MS = 15 * MINUTE;
 
@@ -53,6 +54,6 @@ export async function askTerminals(
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     if (error.session !== undefined) await keep(error.session);
-    return { terminals: [...found.values()], problem: error.words };
+    return { terminals: [...found.values()], problem: kept(error.words) };
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Router } from 'express';
+import { say } from '../../shared/saying.ts';
 import { equalText } from '../../shared/secrets.ts';
 import { amountSlots } from '../amount-slots/index.ts';
 import type { MerchantDirectory } from '../merchants/index.ts';
@@ -60,7 +61,7 @@ export function createOldCronRouter(deps: OldCronDeps): Router {
     if (!outcome) res.json({ code: 0, msg: wire.notAsked });
     else if (!outcome.asked || (outcome.ok && outcome.settled.length === 0))
       res.json({ code: 0, msg: wire.nothingNew });
-    else if (!outcome.ok) res.json({ code: 0, msg: outcome.message });
+    else if (!outcome.ok) res.json({ code: 0, msg: say('shop', outcome.problem) });
     else res.json(outcome.settled.map((order) => ({ order: masked(order), code: 1, msg: 'notify success' })));
   });
 

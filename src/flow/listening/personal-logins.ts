@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { PlatformError, type Words } from '../../plugin-api/index.ts';
+import { PlatformError } from '../../plugin-api/index.ts';
 import type { LoginOutcome, PluginCall, ShownAsk } from '../../plugin-host/index.ts';
 import { MINUTE } from '../../shared/clock.ts';
+import { kept, type Saying, saying } from '../../shared/saying.ts';
 import type { Account, AccountRepository } from '../accounts/index.ts';
 import { endRest } from './account-poll.repository.ts';
 import { haltOf, type PollDeps } from './poll-account.ts';
@@ -13,10 +14,10 @@ export interface OpenAsk extends ShownAsk {
   until: number;
 }
 
-/** What came of a login. `words` null where it works; where `ask` is there, a person must read it first. */
+/** What came of a login. `problem` null where it works; where `ask` is there, a person must read it first. */
 export interface LoginTest {
   ok: boolean;
-  words: Words | null;
+  problem: Saying | null;
   ask: OpenAsk | null;
 }
 
@@ -26,14 +27,8 @@ type Access = Awaited<ReturnType<AccountRepository['openAccess']>>;
 /** How long a picture may be answered. */
 const ASK_MS = 2 * MINUTE;
 
-const READ_IT: Words = {
-  zh: '平台要看图验证，要你本人登录一次',
-  en: 'The platform shows a picture to read: it needs you to log in',
-};
-const TOO_LATE: Words = {
-  zh: '图片已过期或已用过，请重新开始登录',
-  en: 'The picture is over or was used: begin the login again',
-};
+const READ_IT = saying('platform.readPicture');
+const TOO_LATE = saying('platform.pictureOver');
 
 /**
  * The logins that a person makes in the console. What comes of one is the account's health from then on: a login that is
@@ -59,7 +54,7 @@ export class PersonalLogins {
     const found = this.asks.get(account.id);
     this.asks.delete(account.id);
     if (found?.open.id !== askId || found.open.until < this.deps.clock.now()) {
-      return { ok: false, words: TOO_LATE, ask: null };
+      return { ok: false, problem: TOO_LATE, ask: null };
     }
     const { memo, session, access } = found;
     const read = { text, memo };
@@ -106,20 +101,21 @@ export class PersonalLogins {
       await accounts.saveSession(db, id, outcome.session, access);
       await accounts.setHealth(db, id, 'ok', null, clock.now());
       await endRest(db, id);
-      return { ok: true, words: null, ask: null };
+      return { ok: true, problem: null, ask: null };
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
-      const { kind, words, fields: refused } = error;
+      const { kind, fields: refused } = error;
+      const problem = kept(error.words);
       log.info({ accountId: id, kind }, 'login_test_failed');
-      if (!tellsHealth) return { ok: false, words, ask: null };
+      if (!tellsHealth) return { ok: false, problem, ask: null };
       const halt = haltOf(kind);
       if (halt === 'stopped' || (halt !== null && account.health !== 'stopped')) {
-        await accounts.halt(db, id, halt, { asked: access, reason: words, refused, now: clock.now() });
+        await accounts.halt(db, id, halt, { asked: access, reason: problem, refused, now: clock.now() });
       } else if (account.health !== 'stopped' && account.health !== 'needs_you') {
         // A login that was refused before isn't right because nobody answers now.
-        await accounts.setHealth(db, id, 'failing', words, clock.now());
+        await accounts.setHealth(db, id, 'failing', problem, clock.now());
       }
-      return { ok: false, words, ask: null };
+      return { ok: false, problem, ask: null };
     }
   }
 
@@ -135,6 +131,6 @@ export class PersonalLogins {
     if (health !== 'stopped' && health !== 'needs_you') {
       await accounts.halt(db, id, 'needs_you', { asked: access, reason: READ_IT, now });
     }
-    return { ok: false, words: READ_IT, ask: open };
+    return { ok: false, problem: READ_IT, ask: open };
   }
 }

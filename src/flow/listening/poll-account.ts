@@ -1,9 +1,10 @@
-import { type FailureKind, PlatformError, type Words } from '../../plugin-api/index.ts';
+import { type FailureKind, PlatformError } from '../../plugin-api/index.ts';
 import type { FetchAnswer, PluginHost } from '../../plugin-host/index.ts';
 import { type Clock, SECOND } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
-import { errorText } from '../../shared/errors.ts';
+import { errorText, Refusal } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
+import { kept, type Saying, say, saying } from '../../shared/saying.ts';
 import type { Account, AccountRepository } from '../accounts/index.ts';
 import { recordReceipts, type ToldReceipt } from '../receipts/index.ts';
 import { type SettlementDeps, settleReceipts } from '../settlement/index.ts';
@@ -32,7 +33,7 @@ export interface PollDeps {
 export type PollOutcome =
   | { asked: false; waitMs: number }
   | { asked: true; ok: true; settled: string[] }
-  | { asked: true; ok: false; message: string };
+  | { asked: true; ok: false; problem: Saying };
 
 /** Why an account is to be asked, read a moment ago. */
 export interface WhyAsked {
@@ -45,10 +46,7 @@ export interface WhyAsked {
 
 type Access = Awaited<ReturnType<AccountRepository['openAccess']>>;
 
-const NOT_FORESEEN: Words = {
-  zh: '查询出错，详情见系统日志',
-  en: 'The query failed: see the log',
-};
+const NOT_FORESEEN = saying('platform.notForeseen');
 /** Longer than the host's deadline for a call: while the lease runs, the query may still be under way. */
 const LEASE_MS = 30 * SECOND;
 /** Less than this may be the network's, and no buyer pays so soon after the order that he could be mistaken. */
@@ -94,18 +92,19 @@ export async function pollAccount(
   } catch (error) {
     const failures = poll.failures + 1;
     const isTold = error instanceof PlatformError;
-    const words = isTold ? error.words : NOT_FORESEEN;
+    const problem = isTold ? kept(error.words) : NOT_FORESEEN;
+    const cause = error instanceof Refusal ? error.saying : kept(errorText(error));
     if (!isTold) deps.log.error({ accountId: account.id, err: error }, 'poll_failed');
     await finishPoll(db, account.id, owner, {
       ok: false,
       failures,
       nextPollAt: nextPollAt({ ...pace, failures }),
       restUntil: isTold ? restAfter(error, clock.now()) : 0,
-      error: isTold ? words : errorText(error),
+      error: isTold ? problem : cause,
     });
-    const why = { kind: isTold ? error.kind : null, refused: isTold ? error.fields : [], failures, words };
+    const why = { kind: isTold ? error.kind : null, refused: isTold ? error.fields : [], failures, problem };
     await noteTrouble(deps, account, access, why);
-    return { asked: true, ok: false, message: words.zh };
+    return { asked: true, ok: false, problem };
   }
 }
 
@@ -206,22 +205,22 @@ async function noteTrouble(
     kind,
     refused,
     failures,
-    words,
-  }: { kind: FailureKind | null; refused: readonly string[]; failures: number; words: Words },
+    problem,
+  }: { kind: FailureKind | null; refused: readonly string[]; failures: number; problem: Saying },
 ): Promise<void> {
   const now = deps.clock.now();
   const { id: accountId, platform } = account;
   const halt = haltOf(kind);
   if (access && halt !== null) {
     if (account.health === halt) return;
-    const told = { asked: access, reason: words, refused, now };
+    const told = { asked: access, reason: problem, refused, now };
     if (!(await deps.accounts.halt(deps.db, accountId, halt, told))) return;
     const event = halt === 'stopped' ? 'account_stopped' : 'account_needs_person';
-    deps.log.error({ accountId, platform, reason: words.zh }, event);
+    deps.log.error({ accountId, platform, reason: say('zh', problem) }, event);
     return;
   }
-  deps.log.warn({ accountId, platform, failures, kind, reason: words.zh }, 'poll_without_answer');
+  deps.log.warn({ accountId, platform, failures, kind, reason: say('zh', problem) }, 'poll_without_answer');
   if (failures >= FAILING_AFTER && account.health === 'ok') {
-    await deps.accounts.setHealth(deps.db, accountId, 'failing', words, now);
+    await deps.accounts.setHealth(deps.db, accountId, 'failing', problem, now);
   }
 }

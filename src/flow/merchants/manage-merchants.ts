@@ -1,7 +1,8 @@
 import type { Actor } from '../../shared/actor.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { type Db, inTransaction } from '../../shared/db.ts';
-import { Refusal } from '../../shared/errors.ts';
+import { refuseField } from '../../shared/refuse-fields.ts';
+import { saying } from '../../shared/saying.ts';
 import { changesBetween } from '../audit/index.ts';
 import { recordDeed } from '../events/index.ts';
 import type { MerchantRepository } from './merchant.repository.ts';
@@ -28,8 +29,7 @@ export async function addMerchant(
 ): Promise<Merchant> {
   const name = typed.trim();
   if (name === '' || name.length > LONGEST_NAME || /\p{Cc}/u.test(name)) {
-    const message = `名称要 1 到 ${LONGEST_NAME} 个字符`;
-    throw new Refusal('bad_merchant', message, { fields: [{ field: 'name', message }] });
+    throw refuseField('bad_merchant', 'name', saying('problem.merchantName', { max: LONGEST_NAME }));
   }
   const added = await inTransaction(db, async (trx) => {
     const at = clock.now();

@@ -1,6 +1,6 @@
 import { type Scope, within } from '../../shared/actor.ts';
 import type { Db } from '../../shared/db.ts';
-import { Refusal } from '../../shared/errors.ts';
+import { refuse } from '../../shared/errors.ts';
 import { randomHex, type Vault } from '../../shared/secrets.ts';
 import { defaultRules, FIRST_PID, type Merchant, MerchantRules } from './merchant.ts';
 
@@ -18,10 +18,10 @@ export function createMerchantRepository(vault: Vault) {
   return {
     find,
 
-    /** Throws Refusal 'unknown_merchant'. */
+    /** Throws Refusal 'no_merchant'. */
     async get(db: Db, pid: number): Promise<Merchant> {
       const merchant = await find(db, pid);
-      if (!merchant) throw new Refusal('unknown_merchant', `商户 ${pid} 不存在`, { status: 404 });
+      if (!merchant) throw refuse('no_merchant.pid', { pid });
       return merchant;
     },
 

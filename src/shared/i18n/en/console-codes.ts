@@ -32,11 +32,13 @@ export const consoleCodes: Record<keyof typeof zh, string> = {
     'PNG, JPEG, GIF or WebP, 2 MB at most. It is drawn anew; no location data is kept.',
   'console.code.pictureMissing': 'Please choose a picture first.',
   'console.code.pictureTooLarge': 'The picture is larger than 2 MB; please shrink it.',
-  'console.code.pictureNotOne': 'This is no picture we can open; please use PNG, JPEG, GIF or WebP.',
-  'console.code.pictureNoQr':
+  'console.code.picture.not_a_picture': 'This is no picture we can open; please use PNG, JPEG, GIF or WebP.',
+  'console.code.picture.no_qr':
     'There is no QR code in the picture. Upload a complete, sharp one with all corners.',
-  'console.code.pictureSeveral': 'There is more than one code in the picture. Crop it to the one to be used.',
-  'console.code.pictureUnreadable': 'Made small, the code can’t be read. Crop to the code, or use the link.',
+  'console.code.picture.several_qr':
+    'There is more than one code in the picture. Crop it to the one to be used.',
+  'console.code.picture.unreadable_small':
+    'Made small, the code can’t be read. Crop to the code, or use the link.',
   'console.code.read': 'The QR code was read',
   'console.code.readText': 'Check the content and the preview below, then save.',
   'console.code.kept': 'The picture arrived and will be shown as it is',

@@ -1,3 +1,71 @@
 import type { refusalsOwner as zh } from '../zh/refusals-owner.ts';
 
-export const refusalsOwner: Record<keyof typeof zh, string> = {};
+export const refusalsOwner: Record<keyof typeof zh, string> = {
+  'refusal.unknown_account.id': 'there is no account {id}',
+  'refusal.unknown_code.id': 'there is no code {id}',
+  'refusal.no_merchant.pid': 'there is no merchant {pid}',
+  'refusal.unknown_platform': 'there is no such platform: {platform}',
+  'refusal.unknown_user': 'There is no such person',
+  'refusal.not_found.login': 'This account has no platform to log in at',
+  'refusal.not_found.picture': 'There is no such picture',
+  'refusal.not_allowed': 'Your role is “{role}”, which may not do this. Ask an owner.',
+  'refusal.login_needed': 'Your session has ended. Please log in again.',
+  'refusal.too_many.loginPages': 'The login page was opened too often; please try again in a minute',
+  'refusal.too_many_guesses': '{problems}',
+  'refusal.wrong_password': '{problems}',
+  'refusal.weak_password': '{problems}',
+  'refusal.mismatch': '{problems}',
+  'refusal.username_taken': '{problems}',
+  'refusal.last_owner': 'This is the last owner, who can’t be disabled or given another role',
+  'refusal.duplicate_account': '{login}: {problem}',
+  'refusal.duplicate_terminal': '{terminal}: {problem}',
+  'refusal.bad_account': '{problems}',
+  'refusal.bad_addresses': '{problems}',
+  'refusal.bad_code': '{problems}',
+  'refusal.bad_code.kind': '{platform} has no code of the kind {kind}',
+  'refusal.bad_form.options': '{problems}',
+  'refusal.bad_merchant': '{problems}',
+  'refusal.bad_notify': '{problems}',
+  'refusal.bad_picture': '{problems}',
+  'refusal.bad_picture.file': '--content {path}: {problem}',
+  'refusal.bad_pid': '{problems}',
+  'refusal.bad_rules': '{problems}',
+  'refusal.bad_settings': '{problems}',
+  'refusal.bad_user': '{problems}',
+  'refusal.picture_too_large': '{problems}',
+  'refusal.picture_too_large.file':
+    '--content {path}: the picture is larger than 2 MB; shrink it or take a screenshot of it',
+  'refusal.no_file.missing':
+    '--content {path}: there is no such file; with --style image it is the path of a picture',
+  'refusal.no_file.folder': '--content {path}: this is a folder and no picture',
+  'refusal.no_file.closed': '--content {path}: the file can’t be opened ({cause})',
+  'refusal.no_qr':
+    'There is no QR code to be found in the picture. Upload a whole, clear screenshot of the collection code, with the squares in its corners',
+  'refusal.several_qr':
+    'There are several QR codes in the picture, and nobody knows which one is meant. Cut out one of them',
+  'refusal.not_a_picture': 'This is no picture that can be opened. Upload a PNG, JPEG, GIF or WebP',
+  'refusal.unreadable_small.readable':
+    'The code can’t be read any more once the picture is made small. Cut out the QR code alone, or use its link',
+  'refusal.unreadable_small.busy':
+    'There is too much in the picture to keep it small. Cut it down to the code and upload it again',
+  'refusal.usage.options': '{cause}',
+  'refusal.usage.missing': '--{option} is missing',
+  'refusal.usage.notWhole': '--{option} must be a whole number, not "{text}"',
+  'refusal.usage.notOneOf': '--{option} must be one of {words}, not "{text}"',
+  'refusal.usage.notAsked': '--mode on_demand is not for {platform}: its payments are reported by a phone',
+  'refusal.usage.notReported': '--unheard is not for {platform}: no phone reports its payments',
+  'refusal.usage.noMerchant': 'there is no merchant yet',
+  'refusal.usage.whichMerchant': '--pid is missing; there are {count} merchants',
+  'refusal.usage.otherOption': '--{option} is not for codes of this platform; use --{wanted}',
+  'refusal.usage.deviceName': '--name must be 1 to {max} characters, without line breaks',
+  'refusal.usage.noReports': 'no {listener} reports payments of {platform}',
+  'refusal.usage.deviceTaken': '--name: a device of this account is called "{name}" already',
+  'refusal.usage.ownerMerchants': '--merchants is not for an owner, who sees all of them',
+  'refusal.usage.noUser': 'there is no user called "{username}"',
+  'refusal.usage.databaseUrl': '--database-url must be like mysql://user:password@host:3306/database',
+  'refusal.usage.twoDatabases':
+    'DATABASE_URL names another database than --database-url; leave one of them out',
+  'refusal.usage.noCommand': 'no command is called "{command}"; see: npm run --silent cli -- help',
+  'refusal.usage.notInstalled':
+    'mpay is not installed here yet; run: npm run --silent cli -- install --username U --password P',
+};

@@ -18,6 +18,7 @@ import { consoleTexts } from './console-texts.ts';
 import { errors } from './errors.ts';
 import { install } from './install.ts';
 import { people } from './people.ts';
+import { platformFailures } from './platform-failures.ts';
 import { problems } from './problems.ts';
 import { protocol } from './protocol.ts';
 import { refusalsDevice } from './refusals-device.ts';
@@ -58,5 +59,6 @@ export const zh = {
   ...refusalsOwner,
   ...refusalsStart,
   ...problems,
+  ...platformFailures,
   ...causes,
 } as const;
