@@ -20,8 +20,6 @@ export const errors: Record<keyof typeof zh, string> = {
   'error.tooLarge': 'What was sent is too large.',
   'error.badHost':
     'The request’s Host header is no valid host name. Check the settings of your reverse proxy.',
-  'error.unknownHost':
-    'The console does not answer under {host}. Open it at the address where it was installed, or at the server’s IP address; if you changed the domain, set PUBLIC_URL in .env (like https://{host}) and restart.',
   'error.malformed': 'What was sent could not be understood.',
   'error.charset':
     'What was sent names a charset or compression that is not known here. Send UTF-8, uncompressed.',

@@ -24,6 +24,7 @@ import { refusalsOwner } from './refusals-owner.ts';
 import { refusalsShop } from './refusals-shop.ts';
 import { refusalsStart } from './refusals-start.ts';
 import { signIn } from './sign-in.ts';
+import { start } from './start.ts';
 
 /** Every text of the pages in English; the keys are those of the Chinese dictionary. */
 export const en = {
@@ -51,6 +52,7 @@ export const en = {
   ...refusalsDevice,
   ...refusalsOwner,
   ...refusalsStart,
+  ...start,
   ...problems,
   ...causes,
 };

@@ -24,6 +24,7 @@ import { refusalsOwner } from './refusals-owner.ts';
 import { refusalsShop } from './refusals-shop.ts';
 import { refusalsStart } from './refusals-start.ts';
 import { signIn } from './sign-in.ts';
+import { start } from './start.ts';
 
 /** Every text of the pages in Chinese, by area; `{name}` is filled in by the caller. A key is `area.whatItSays`. */
 export const zh = {
@@ -51,6 +52,7 @@ export const zh = {
   ...refusalsDevice,
   ...refusalsOwner,
   ...refusalsStart,
+  ...start,
   ...problems,
   ...causes,
 } as const;
