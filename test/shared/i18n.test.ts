@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { docEn } from '../../src/shared/i18n/en/doc.ts';
 import { en } from '../../src/shared/i18n/en/index.ts';
 import { type TextKey, translator } from '../../src/shared/i18n/index.ts';
 import { zh } from '../../src/shared/i18n/zh/index.ts';
 import { projectRoot } from '../../src/shared/paths.ts';
+import { refusals } from '../../src/shared/refusals.ts';
 
 const keys = Object.keys(zh) as TextKey[];
 
@@ -21,6 +23,137 @@ const code = ['src', 'views', 'public/js']
 
 /** Keys whose last part is chosen while running, from a whole area: here they are named. */
 const chosenFromAnArea = /^(cashier\.(wxpay|alipay|unionpay)|install\.(pass|warn|fail))$/;
+
+/** Codes whose refusals still bring their sentence along. */
+const stillToDo: string[] = [
+  'all_taken',
+  'already_paid',
+  'bad_account',
+  'bad_addresses',
+  'bad_code',
+  'bad_device',
+  'bad_form',
+  'bad_host',
+  'bad_input',
+  'bad_key',
+  'bad_merchant',
+  'bad_notify',
+  'bad_picture',
+  'bad_pid',
+  'bad_rule',
+  'bad_rules',
+  'bad_settings',
+  'bad_sign',
+  'bad_user',
+  'changed_meanwhile',
+  'csrf',
+  'duplicate_account',
+  'duplicate_terminal',
+  'last_owner',
+  'login_needed',
+  'malformed',
+  'mismatch',
+  'no_address',
+  'no_code',
+  'no_file',
+  'no_merchant',
+  'no_number',
+  'no_qr',
+  'no_refund',
+  'not_a_form',
+  'not_a_picture',
+  'not_allowed',
+  'not_found',
+  'not_paid',
+  'not_pending',
+  'not_unconfirmed',
+  'not_unmatched',
+  'order_closed',
+  'order_over',
+  'other_merchant',
+  'other_terms',
+  'receipt_used',
+  'several_qr',
+  'shop_not_told',
+  'speaks_v1',
+  'too_large',
+  'too_many',
+  'too_many_changes',
+  'too_many_failures',
+  'too_many_open',
+  'unknown_account',
+  'unknown_act',
+  'unknown_alert',
+  'unknown_code',
+  'unknown_device',
+  'unknown_merchant',
+  'unknown_order',
+  'unknown_platform',
+  'unknown_receipt',
+  'unknown_rule',
+  'unknown_text',
+  'unknown_user',
+  'unreadable_small',
+  'usage',
+  'username_taken',
+  'wrong_address',
+  'wrong_method',
+  'wrong_password',
+];
+
+/**
+ * Chinese that an English reader meets as it is: names that have no other, and what a third party's screens say, which
+ * must be found there.
+ */
+const chineseNames = [
+  // protocols, and where their programs say so
+  ...['易支付', 'V免签', '通讯密钥'],
+  // the name of the language, on the button that leads to it
+  '中文',
+  // SmsForwarder
+  ...[
+    '短信转发器',
+    '通用设置',
+    '转发应用通知',
+    '仅锁屏状态',
+    '设备名称',
+    '发送通道',
+    '转发规则',
+    '应用',
+    '匹配字段',
+  ],
+  ...[
+    '多重匹配',
+    '启用自定义模版',
+    '自定义模版',
+    '测试',
+    '自动任务',
+    '如果',
+    '定时任务',
+    '就执行',
+    '推送通知',
+  ],
+  ...[
+    '秒',
+    '指定',
+    '请求方式',
+    '消息模板',
+    '成功应答关键字',
+    '请求重试机制',
+    '最多重试',
+    '简体中文',
+    '任务名称',
+  ],
+  ...[
+    '自动过滤多久内重复消息',
+    '保活措施',
+    '开机启动',
+    '忽略电池优化设置',
+    '通道名称',
+    '应用列表',
+    '复制包名',
+  ],
+];
 
 describe('the dictionaries', () => {
   const placeholders = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
@@ -46,8 +179,14 @@ describe('the dictionaries', () => {
     const heads = new Set(
       [...code.matchAll(/`((?:[a-z]\w*\.){2,})\$\{/gi)].map(([, head]) => head as string),
     );
+    // refuse('bad_sign.plus', …) asks for 'refusal.bad_sign.plus', refuse(`bad_sign.${x}`, …) for one of them.
+    const refused = new Set(
+      [...code.matchAll(/\brefuse\(\s*'([\w.]+)'/g)].map(([, name]) => `refusal.${name}`),
+    );
+    for (const [, head] of code.matchAll(/\brefuse\(\s*`((?:\w+\.)+)\$\{/g)) heads.add(`refusal.${head}`);
     const isAskedFor = (key: string) =>
       code.includes(`'${key}'`) ||
+      refused.has(key) ||
       heads.has(key.slice(0, key.lastIndexOf('.') + 1)) ||
       chosenFromAnArea.test(key);
     expect(keys.filter((key) => !isAskedFor(key))).toEqual([]);
@@ -58,5 +197,26 @@ describe('the dictionaries', () => {
     expect(t('people.passwordHint', { min: '{max}' })).toContain('{max}');
     // @ts-expect-error a text that needs a value can't be asked for without it
     expect(t('people.passwordHint')).toContain('{min}');
+  });
+
+  test('each refusal has words and every word a refusal', () => {
+    const codes = Object.keys(refusals);
+    const told = new Set(keys.flatMap((key) => /^refusal\.(\w+)/.exec(key)?.slice(1) ?? []));
+    expect([...told].filter((one) => !codes.includes(one))).toEqual([]);
+    expect(codes.filter((one) => !told.has(one)).toSorted()).toEqual(stillToDo.toSorted());
+  });
+
+  test('an English text has no Chinese but names, and what stands in quotation marks', () => {
+    const names = chineseNames.toSorted((a, b) => b.length - a.length);
+    const texts = Object.entries<string>({ ...en, ...docEn });
+    const others = texts
+      .map(([key, text]) => {
+        const unquoted = text.replace(/“[^”]*”|`[^`]*`/g, '');
+        return [key, names.reduce((rest, name) => rest.replaceAll(name, ''), unquoted)] as const;
+      })
+      .filter(([, text]) => /\p{Script=Han}/u.test(text));
+    expect(Object.fromEntries(others)).toEqual({});
+    const all = texts.map(([, text]) => text).join('\n');
+    expect(names.filter((name) => !all.includes(name))).toEqual([]);
   });
 });

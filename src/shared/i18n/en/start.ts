@@ -1,7 +1,7 @@
 import type { start as zh } from '../zh/start.ts';
 
 export const start: Record<keyof typeof zh, string> = {
-  'start.wrongConfig': 'wrong configuration',
+  'start.wrongConfig': 'mistakes in the configuration: {count}',
   'start.unusableFiles': 'files that can not be used',
   'start.keyMissing': 'mpay is installed here, but its key is missing',
   'start.mustBeWebAddress': 'must be like https://pay.example.com, without a path',
