@@ -1,10 +1,9 @@
 import { Router } from 'express';
 import { protocolOf } from './flow/protocols/index.ts';
-import { Refusal } from './shared/errors.ts';
+import { refuse } from './shared/errors.ts';
 import type { Log } from './shared/log.ts';
+import { say, saying } from './shared/saying.ts';
 import { buyerErrors, preferences, securityHeaders, sendText, shopErrors } from './web/index.ts';
-
-const MESSAGE = '系统还没有安装，请先打开 /install 完成安装';
 
 const shopAddresses = [
   ...['mapi.php', 'mapi', 'api.php', 'api', 'qrcode.php', 'qrcode'].flatMap((file) => [
@@ -36,11 +35,13 @@ export function beforeInstallation({ log }: { log: Log }): Router {
   router.use('/checkOrder/:pid', notInstalled, shopErrors({ log }));
   router.use(vmqAddresses, notInstalled, shopErrors({ log, ...protocolOf({ protocol: 'vmq' }).refusals }));
   // Without the digits that a phone takes for "understood": it keeps the message and sends it again.
-  router.use('/mpayNotify', (_req, res) => sendText(res, 503, '系统还没有安装，没有收下，请稍后重发'));
+  router.use('/mpayNotify', (_req, res) =>
+    sendText(res, 503, say('device', saying('start.notInstalledYet'))),
+  );
   router.use(buyerAddresses, preferences, securityHeaders('buyer'), notInstalled, buyerErrors({ log }));
   return router;
 }
 
 function notInstalled(): never {
-  throw new Refusal('not_installed', MESSAGE, { status: 503 });
+  throw refuse('not_installed');
 }

@@ -1,7 +1,6 @@
 import { runCommand } from './cli/run-command.ts';
-import { ConfigError } from './shared/config.ts';
-import { errorText, Refusal, tell } from './shared/errors.ts';
 import { createForOwnerOnly } from './shared/private-files.ts';
+import { isForOwner, terminalWords } from './terminal-words.ts';
 
 /** The terminal twin: JSON on stdout, or one line on stderr and a non-zero exit. */
 createForOwnerOnly();
@@ -10,15 +9,9 @@ try {
   process.stdout.write(`${typeof answer === 'string' ? answer : JSON.stringify(answer)}\n`);
 } catch (error) {
   process.stderr.write(`${oneLine(error)}\n`);
-  process.exitCode = error instanceof Refusal || error instanceof ConfigError ? 2 : 1;
+  process.exitCode = isForOwner(error) ? 2 : 1;
 }
 
 function oneLine(error: unknown): string {
-  return wordsOf(error).replace(/\s*\n\s*/g, ' ');
-}
-
-/** How commands are written is told in English, as the usage is; all else in Chinese. */
-function wordsOf(error: unknown): string {
-  if (!(error instanceof Refusal)) return errorText(error);
-  return tell(error.code === 'usage' ? 'en' : 'zh', error);
+  return terminalWords(error).replace(/\s*\n\s*/g, ' ');
 }

@@ -12,6 +12,7 @@ import { type Db, openDatabase } from './shared/db.ts';
 import type { Log } from './shared/log.ts';
 import { migrate } from './shared/migrate.ts';
 import { createVault } from './shared/secrets.ts';
+import { terminalWords } from './terminal-words.ts';
 
 export interface HouseDeps {
   config: Config;
@@ -110,7 +111,7 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
       goOn().then(
         () => handler(req, res),
         (error: unknown) => {
-          log.error({ err: error }, 'installed, but it can not be opened');
+          log.error({ err: error, remedy: terminalWords(error) }, 'installed, but it can not be opened');
           installApp(req, res);
         },
       );

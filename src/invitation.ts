@@ -1,22 +1,31 @@
 import { networkInterfaces } from 'node:os';
 import type { Config } from './shared/config.ts';
+import { inBoth } from './shared/in-both.ts';
+import { say, saying } from './shared/saying.ts';
 
 /** Enough for a server's networks; the rest are bridges of containers. */
 const MOST_ADDRESSES = 3;
+/** On a terminal, where a Chinese letter takes two. */
+const LABEL_COLUMNS = 21;
 
 /** What a fresh installation says on the terminal, in both languages: where to go, and the code that opens the wizard. */
 export function invitation(setupCode: string, place: Pick<Config, 'publicUrl' | 'host' | 'port'>): string {
   const addresses = wizardAddresses(place, ownAddresses());
   return [
     '',
-    '  mpay 还没有安装。用浏览器打开下面的地址（云服务器请把 localhost 换成公网 IP 或域名），填入安装码：',
-    '  mpay is not installed yet. Open the address below in a browser (from elsewhere, with the',
-    "  server's own name or IP instead of localhost) and enter the set-up code:",
+    ...inBoth(saying('start.invitation'))
+      .split('\n')
+      .map((line) => `  ${line}`),
     '',
-    ...addresses.map((address) => `    打开 open:           ${address}`),
-    `    安装码 set-up code:  ${setupCode}`,
+    ...addresses.map((address) => `    ${label('start.open')}${address}`),
+    `    ${label('start.setupCode')}${setupCode}`,
     '',
   ].join('\n');
+}
+
+function label(key: 'start.open' | 'start.setupCode'): string {
+  const chinese = say('zh', saying(key));
+  return `${chinese} ${say('en', saying(key))}:`.padEnd(LABEL_COLUMNS - chinese.length);
 }
 
 /** PUBLIC_URL, else the addresses at which the server listens; `own` are this machine's. */

@@ -3,10 +3,11 @@ import { startHouse } from './house.ts';
 import { invitation } from './invitation.ts';
 import { listenProblem } from './listen-problem.ts';
 import { systemClock } from './shared/clock.ts';
-import { ConfigError, loadConfig } from './shared/config.ts';
-import { Refusal } from './shared/errors.ts';
+import { loadConfig } from './shared/config.ts';
+import { inBoth } from './shared/in-both.ts';
 import { createLog } from './shared/log.ts';
 import { closeToOthers, createForOwnerOnly } from './shared/private-files.ts';
+import { isForOwner, terminalWords } from './terminal-words.ts';
 import { createHttpServer } from './web/index.ts';
 
 /** How long open requests may still take after SIGTERM before they are cut. */
@@ -21,7 +22,7 @@ async function main(): Promise<void> {
   const server = createHttpServer((req, res) => house.handle(req, res));
   server.on('error', (error) => {
     const problem = listenProblem(error, config);
-    if (problem) process.stderr.write(`${problem}\n`);
+    if (problem) process.stderr.write(`${inBoth(problem)}\n`);
     else log.fatal({ err: error, port: config.port }, 'cannot_listen');
     process.exit(1);
   });
@@ -53,7 +54,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const isPlain = error instanceof ConfigError || error instanceof Refusal;
-  process.stderr.write(`${isPlain ? error.message : (error as Error).stack}\n`);
+  process.stderr.write(`${isForOwner(error) ? terminalWords(error) : (error as Error).stack}\n`);
   process.exit(1);
 });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../shared/config.ts';
-import { errorText, Refusal } from '../shared/errors.ts';
+import { errorText, refuse } from '../shared/errors.ts';
 import { randomHex, type Vault } from '../shared/secrets.ts';
 
 /** Where the installer keeps the address of the MySQL that was chosen: DATA_DIR/database.json, sealed. */
@@ -22,11 +22,7 @@ export function loadDatabaseUrl(config: Place, vault: Vault): string {
   try {
     return vault.open(Stored.parse(JSON.parse(readFileSync(file, 'utf8'))).databaseUrl);
   } catch (error) {
-    throw new Refusal(
-      'database_unknown',
-      `${file} 不能用现在的 APP_KEY 读出（${errorText(error)}）：请恢复 APP_KEY，或设置 DATABASE_URL。\n${file} can't be read with this APP_KEY: restore APP_KEY, or set DATABASE_URL.`,
-      { status: 503 },
-    );
+    throw refuse('database_unknown', { file, cause: errorText(error) });
   }
 }
 

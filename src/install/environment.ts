@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Config } from '../shared/config.ts';
 import { errorText } from '../shared/errors.ts';
 import type { TextKey } from '../shared/i18n/index.ts';
+import { type Saying, saying } from '../shared/saying.ts';
 
 /** One line of the environment check: what was looked at, what was found, and what to do about it. */
 export interface EnvironmentCheck {
@@ -12,14 +13,9 @@ export interface EnvironmentCheck {
   /** What was found, as it is (a version, a path, a size)... */
   found?: string;
   /** ...or as a text. */
-  foundText?: Told;
+  foundText?: Saying;
   /** What to do, or to know. */
-  advice?: Told;
-}
-
-export interface Told {
-  key: TextKey;
-  values?: Record<string, string | number>;
+  advice?: Saying;
 }
 
 export interface EnvironmentFacts {
@@ -73,7 +69,7 @@ function checkNode({ nodeVersion }: EnvironmentFacts): EnvironmentCheck {
     name: 'install.checkNode',
     result: enough ? 'pass' : 'fail',
     found: nodeVersion,
-    ...(!enough && { advice: { key: 'install.checkNodeFail', values: { needed: NODE_NEEDED.join('.') } } }),
+    ...(!enough && { advice: saying('install.checkNodeFail', { needed: NODE_NEEDED.join('.') }) }),
   };
 }
 
@@ -82,7 +78,7 @@ function checkDataDir({ dataDir, dataDirProblem }: EnvironmentFacts): Environmen
     name: 'install.checkDataDir',
     result: dataDirProblem ? 'fail' : 'pass',
     found: dataDir,
-    ...(dataDirProblem && { advice: { key: 'install.checkDataDirFail', values: { cause: dataDirProblem } } }),
+    ...(dataDirProblem && { advice: saying('install.checkDataDirFail', { cause: dataDirProblem }) }),
   };
 }
 
@@ -90,15 +86,15 @@ function checkDisk({ freeBytes }: EnvironmentFacts): EnvironmentCheck {
   const name = 'install.checkDisk';
   const needed = sizeText(DISK_NEEDED);
   if (freeBytes === undefined) {
-    return { name, result: 'warn', advice: { key: 'install.checkDiskUnknown', values: { needed } } };
+    return { name, result: 'warn', advice: saying('install.checkDiskUnknown', { needed }) };
   }
   const found = sizeText(freeBytes);
   if (freeBytes < DISK_NEEDED) {
-    return { name, result: 'fail', found, advice: { key: 'install.checkDiskFail', values: { needed } } };
+    return { name, result: 'fail', found, advice: saying('install.checkDiskFail', { needed }) };
   }
   if (freeBytes < DISK_ADVISED) {
-    const values = { needed: sizeText(DISK_ADVISED) };
-    return { name, result: 'warn', found, advice: { key: 'install.checkDiskWarn', values } };
+    const advice = saying('install.checkDiskWarn', { needed: sizeText(DISK_ADVISED) });
+    return { name, result: 'warn', found, advice };
   }
   return { name, result: 'pass', found };
 }
@@ -108,9 +104,9 @@ function checkKey({ keyFile }: EnvironmentFacts): EnvironmentCheck {
     name: 'install.checkKey',
     result: 'pass',
     foundText: keyFile
-      ? { key: 'install.checkKeyGenerated', values: { file: keyFile } }
-      : { key: 'install.checkKeyGiven' },
-    advice: { key: 'install.checkKeyHint' },
+      ? saying('install.checkKeyGenerated', { file: keyFile })
+      : saying('install.checkKeyGiven'),
+    advice: saying('install.checkKeyHint'),
   };
 }
 
@@ -120,7 +116,7 @@ function checkClock({ now, time }: EnvironmentFacts): EnvironmentCheck {
     name: 'install.checkClock',
     result: wrong ? 'fail' : 'pass',
     found: time,
-    advice: { key: wrong ? 'install.checkClockFail' : 'install.checkClockHint' },
+    advice: saying(wrong ? 'install.checkClockFail' : 'install.checkClockHint'),
   };
 }
 

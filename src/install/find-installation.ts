@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import type { Clock } from '../shared/clock.ts';
 import type { Config } from '../shared/config.ts';
 import { type DatabasePlace, hasSqliteFile, openDatabase } from '../shared/db.ts';
-import { Refusal } from '../shared/errors.ts';
+import { Refusal, refuse } from '../shared/errors.ts';
 import type { Vault } from '../shared/secrets.ts';
 import { checkInstallation, type KeyConfig } from './check-installation.ts';
 import { loadDatabaseUrl } from './database-choice.ts';
@@ -50,11 +50,7 @@ async function find(deps: FindDeps): Promise<Found> {
   const databaseUrl = loadDatabaseUrl(config, vault);
   const database = databaseUrl ? 'mysql' : 'sqlite';
   if (known?.complete && known.database === 'mysql' && !databaseUrl) {
-    throw lost(
-      `mpay 已安装在 MySQL，但保存它地址的 database.json 不见了：请恢复该文件，或在 .env 里设置 DATABASE_URL`,
-      'mpay is installed in a MySQL, but database.json, which held its address, is gone: restore it or set DATABASE_URL',
-      mark.file,
-    );
+    throw refuse('installation_lost.address', { file: mark.file });
   }
   if (await holdsInstallation({ databaseUrl, dataDir: config.dataDir }, deps)) {
     if (!known?.complete || known.database !== database) mark.complete({ at: clock.now(), database });
@@ -62,11 +58,7 @@ async function find(deps: FindDeps): Promise<Found> {
   }
   if (known?.complete) {
     const place = databaseUrl ? describeDatabase(databaseUrl) : 'SQLite (mpay.db)';
-    throw lost(
-      `mpay 已安装过，但数据库 ${place} 里没有它的数据：请恢复备份，或改回原来的数据库`,
-      `mpay was installed, but the database ${place} does not hold it: restore a back-up, or set the database that it was in`,
-      mark.file,
-    );
+    throw refuse('installation_lost.data', { database: place, file: mark.file });
   }
   return { databaseUrl, installed: false };
 }
@@ -84,9 +76,4 @@ async function holdsInstallation(place: DatabasePlace, deps: FindDeps): Promise<
   } finally {
     await db.destroy();
   }
-}
-
-function lost(chinese: string, english: string, file: string): Refusal {
-  const message = `${chinese}。确实要从头安装时，先删除 ${file}。\n${english}. To begin anew, delete ${file} first.`;
-  return new Refusal('installation_lost', message, { status: 503 });
 }

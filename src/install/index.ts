@@ -14,4 +14,4 @@ export { isInstalled } from './installed-state.ts';
 export { keepKeyCheck } from './key-check.ts';
 export { describeDatabase, type MysqlAddress, mysqlUrl, parseMysqlUrl } from './mysql-address.ts';
 export { tellGone } from './tell-gone.ts';
-export { type MysqlProblem, testMysql } from './test-mysql.ts';
+export { testMysql } from './test-mysql.ts';

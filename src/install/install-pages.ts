@@ -1,5 +1,6 @@
 import type { ToldProblem } from '../shared/errors.ts';
 import type { TextKey, Translate } from '../shared/i18n/index.ts';
+import { say } from '../shared/saying.ts';
 import type { EnvironmentCheck } from './environment.ts';
 
 /** The wizard's pages, in order. */
@@ -83,7 +84,7 @@ export function toEnvironmentRows(checks: EnvironmentCheck[], t: Translate): Env
     name: t(name),
     result,
     resultText: t(`install.${result}`),
-    found: found ?? (foundText ? t(foundText.key, foundText.values) : ''),
-    advice: advice ? t(advice.key, advice.values) : '',
+    found: found ?? (foundText ? say(t.lang, foundText) : ''),
+    advice: advice ? say(t.lang, advice) : '',
   }));
 }

@@ -3,10 +3,11 @@ import { type NextFunction, type Request, type Response, Router, urlencoded } fr
 import type { Clock } from '../shared/clock.ts';
 import type { Config } from '../shared/config.ts';
 import { type Db, openDatabase } from '../shared/db.ts';
-import { Refusal, type ToldProblem } from '../shared/errors.ts';
+import { Refusal, type ToldProblem, tell } from '../shared/errors.ts';
 import { clientIp } from '../shared/http.ts';
 import type { Translate } from '../shared/i18n/index.ts';
 import type { Log } from '../shared/log.ts';
+import { say } from '../shared/saying.ts';
 import { equalText, randomHex, type Vault } from '../shared/secrets.ts';
 import { CSRF_FIELD, type Passwords, waitText } from '../users/index.ts';
 import {
@@ -145,8 +146,8 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
       if ('fields' in read) return databasePage(res, { status: 400, form, fields: read.fields });
       const failure = await testMysql(read.address);
       if (failure) {
-        const problem = t(failure.key, failure.values);
-        log.warn({ cause: failure.key }, 'install: the database did not pass the test');
+        const problem = say(t.lang, failure);
+        log.warn({ cause: failure.say }, 'install: the database did not pass the test');
         return databasePage(res, { status: 400, form, problem });
       }
       states.write(req, res, { ...state, databaseUrl: config.databaseUrl || mysqlUrl(read.address) });
@@ -246,7 +247,7 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
       await learnConsoleHost(db, req);
       return installed;
     } catch (error) {
-      if (error instanceof Refusal) return { status: error.status, problem: error.message };
+      if (error instanceof Refusal) return { status: error.status, problem: tell(t.lang, error) };
       const id = randomHex(4);
       log.error({ err: error, errorId: id }, 'install failed');
       return { status: 500, problem: t('install.failed', { id }) };

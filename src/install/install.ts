@@ -1,10 +1,10 @@
 import { recordAudit } from '../flow/audit/index.ts';
 import type { Clock } from '../shared/clock.ts';
 import { type Db, inTransaction, isDuplicate, isSqlite } from '../shared/db.ts';
-import { Refusal } from '../shared/errors.ts';
-import { type TextKey, translator } from '../shared/i18n/index.ts';
+import { type Refusal, refuse } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
 import { migrate } from '../shared/migrate.ts';
+import { saying } from '../shared/saying.ts';
 import { checkPassword, createUser, isUsername, normalizeUsername, type Passwords } from '../users/index.ts';
 import { unfitDatabase } from './explain-database.ts';
 import type { InstalledMark } from './installed-mark.ts';
@@ -98,14 +98,15 @@ async function claim(trx: Db, now: number): Promise<void> {
 }
 
 function refuseBadAdministrator(username: string, password: string): void {
-  const t = translator('zh');
-  const refuse = (code: string, field: string, key: TextKey, values?: { min: number }) => {
-    const message = t(key, values);
-    throw new Refusal(code, message, { fields: [{ field, message }] });
-  };
-  if (!isUsername(username)) refuse('bad_username', 'username', 'username.invalid');
+  if (!isUsername(username)) {
+    const problem = saying('username.invalid');
+    throw refuse('bad_username', { problem }, { fields: [{ field: 'username', problem }] });
+  }
   const weak = checkPassword(password, username);
-  if (weak) refuse('weak_password', 'password', weak.key, weak.values);
+  if (weak) {
+    const problem = { say: weak.key, ...(weak.values && { with: { ...weak.values } }) };
+    throw refuse('weak_password.administrator', { problem }, { fields: [{ field: 'password', problem }] });
+  }
 }
 
 async function refuseUnfit(db: Db): Promise<void> {
@@ -117,11 +118,9 @@ async function refuseForeignTables(db: Db): Promise<void> {
   const tables = (await foreignTables(db)).join(', ');
   if (tables === '') return;
   const database = isSqlite(db) ? 'mpay.db' : String(db.client.database());
-  throw new Refusal('database_occupied', translator('zh')('install.databaseOccupied', { database, tables }), {
-    status: 409,
-  });
+  throw refuse('database_occupied', { database, tables });
 }
 
 export function alreadyInstalled(): Refusal {
-  return new Refusal('already_installed', translator('zh')('install.alreadyInstalled'), { status: 409 });
+  return refuse('already_installed');
 }

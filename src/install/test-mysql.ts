@@ -1,23 +1,18 @@
 import type { Connection } from 'mysql2/promise';
 import { openDatabase } from '../shared/db.ts';
 import type { TextKey } from '../shared/i18n/index.ts';
+import { type Saying, type SayingValues, saying } from '../shared/saying.ts';
 import { writeFault } from '../shared/write-fault.ts';
 import { foreignTables, isInstalled } from './installed-state.ts';
 import { lackingRights } from './lacking-rights.ts';
 import { type MysqlAddress, mysqlUrl } from './mysql-address.ts';
 import { findUnfit } from './unfit-tables.ts';
 
-/** Why a MySQL can't be used: the key of a text, and what the text tells. */
-export interface MysqlProblem {
-  key: TextKey;
-  values: Record<string, string | number>;
-}
-
 const CONNECT_WITHIN_MS = 6_000;
 const OLDEST = { MySQL: [5, 7], MariaDB: [10, 3] } as const;
 
 /** Undefined when mpay can be installed there; otherwise the one thing to mend first. Writes nothing. */
-export async function testMysql(address: MysqlAddress): Promise<MysqlProblem | undefined> {
+export async function testMysql(address: MysqlAddress): Promise<Saying | undefined> {
   // Loaded where it is needed: an installation on SQLite never does, and saves the memory.
   const { createConnection } = await import('mysql2/promise');
   let connection: Connection | undefined;
@@ -37,9 +32,9 @@ export async function testMysql(address: MysqlAddress): Promise<MysqlProblem | u
   }
 }
 
-async function tooOld(connection: Connection): Promise<MysqlProblem | undefined> {
+async function tooOld(connection: Connection): Promise<Saying | undefined> {
   const version = String((await firstRow(connection, 'SELECT VERSION() AS version'))?.version ?? '');
-  return isNewEnough(version) ? undefined : { key: 'install.mysqlTooOld', values: { version } };
+  return isNewEnough(version) ? undefined : saying('install.mysqlTooOld', { version });
 }
 
 /** True for the versions that we support; `version` is what the server says of itself. */
@@ -51,21 +46,21 @@ export function isNewEnough(version: string): boolean {
 }
 
 /** Also of a user who turns out to have no right to write while the product starts. */
-export function noRights(lacking: string[], address: MysqlAddress): MysqlProblem | undefined {
+export function noRights(lacking: string[], address: MysqlAddress): Saying | undefined {
   if (lacking.length === 0) return undefined;
   return problem('install.mysqlNoCreate', address, { rights: lacking.join(', ') });
 }
 
 /** What the tables that are there say: an mpay lives here, or another program does. */
-async function lookInside(address: MysqlAddress): Promise<MysqlProblem | undefined> {
+async function lookInside(address: MysqlAddress): Promise<Saying | undefined> {
   const db = openDatabase({ databaseUrl: mysqlUrl(address), dataDir: '' });
   try {
     if (await isInstalled(db)) return problem('install.mysqlInstalled', address);
     const foreign = await foreignTables(db);
     if (foreign.length > 0)
-      return problem('install.databaseOccupied', address, { tables: foreign.join(', ') });
+      return problem('refusal.database_occupied', address, { tables: foreign.join(', ') });
     const unfit = await findUnfit(db);
-    return unfit && problem(unfit.key, address, unfit.values);
+    return unfit && problem(unfit.say, address, unfit.with);
   } finally {
     await db.destroy();
   }
@@ -77,7 +72,7 @@ async function firstRow(connection: Connection, sql: string): Promise<Record<str
 }
 
 /** Why a MySQL could not be asked. */
-export function explainMysql(error: unknown, address: MysqlAddress): MysqlProblem {
+export function explainMysql(error: unknown, address: MysqlAddress): Saying {
   const code = codeOf(error);
   const fault = writeFault(error);
   if (fault === 'no_transactions') return problem('install.mysqlNoInnodb', address);
@@ -108,8 +103,12 @@ export function explainMysql(error: unknown, address: MysqlAddress): MysqlProble
   }
 }
 
-function problem(key: TextKey, { host, port, user, database }: MysqlAddress, more = {}): MysqlProblem {
-  return { key, values: { host, port, user, database, ...more } };
+function problem(
+  key: TextKey,
+  { host, port, user, database }: MysqlAddress,
+  more: SayingValues = {},
+): Saying {
+  return { say: key, with: { host, port, user, database, ...more } };
 }
 
 function codeOf(error: unknown): string {

@@ -1,8 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { Environment, must } from './environment.ts';
+import { Environment } from './environment.ts';
+import { errorText } from './errors.ts';
+import { fieldProblems } from './http.ts';
+import { inBoth, inBothBeside } from './in-both.ts';
 import { projectRoot } from './paths.ts';
+import { type Saying, saying } from './saying.ts';
 import { randomHex } from './secrets.ts';
 import { unusableFiles } from './unusable-files.ts';
 
@@ -32,15 +36,15 @@ export interface Config {
   metricsToken: string;
 }
 
-/** Start-up stops on this; `problems` has one line for each wrong value, or for each file that can't be used. */
+/**
+ * Start-up stops on this; `problems` has one line for each wrong value, or for each file that can't be used. Only the
+ * terminal is ever told of it: its message is the words, in both languages.
+ */
 export class ConfigError extends Error {
   readonly problems: string[];
 
-  constructor(
-    problems: string[],
-    title = `配置有 ${problems.length} 处不对，请改 .env 或环境变量后再启动 (wrong configuration):`,
-  ) {
-    super([title, ...problems.map((problem) => `  ${problem}`)].join('\n'));
+  constructor(problems: string[], title = saying('start.wrongConfig', { count: problems.length })) {
+    super([`${inBothBeside(title)}:`, ...problems.map((problem) => `  ${problem}`)].join('\n'));
     this.name = 'ConfigError';
     this.problems = problems;
   }
@@ -67,10 +71,9 @@ export function loadConfig(
   const checked = Environment.safeParse(given);
   if (!checked.success) {
     throw new ConfigError(
-      checked.error.issues.map(({ path, message }) => {
-        const name = String(path[0]);
-        return `${name}${SECRET.includes(name) ? '' : `=${given[name]}`}: ${message}`;
-      }),
+      fieldProblems(checked.error).map(({ field, problem }) =>
+        line(SECRET.includes(field) ? field : `${field}=${given[field]}`, problem),
+      ),
     );
   }
   const values = checked.data;
@@ -78,13 +81,16 @@ export function loadConfig(
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   } catch (error) {
-    const cause = (error as Error).message;
-    throw new ConfigError([
-      `DATA_DIR=${values.DATA_DIR}: ${must(`${dataDir} 建不了或写不了`, `can't be made or written: ${cause}`)}`,
-    ]);
+    const problem = saying('start.dirNotMade', { dir: dataDir, cause: errorText(error) });
+    throw new ConfigError([line(`DATA_DIR=${values.DATA_DIR}`, problem)]);
   }
   const unusable = unusableFiles(dataDir, { withDatabase: values.DATABASE_URL === '' });
-  if (unusable.length > 0) throw new ConfigError(unusable, FILES_TITLE);
+  if (unusable.length > 0) {
+    throw new ConfigError(
+      unusable.map(({ path, problem }) => line(path, problem)),
+      saying('start.unusableFiles'),
+    );
+  }
   const key = values.APP_KEY === '' ? ownAppKey(dataDir) : { appKey: values.APP_KEY };
   return {
     port: values.PORT,
@@ -112,20 +118,20 @@ function readEnvFile(envFile: string): NodeJS.Dict<string> {
   try {
     return parseEnv(readFileSync(envFile, 'utf8'));
   } catch (error) {
-    throw new ConfigError([`${envFile}: ${must('读不出来', `can't be read: ${(error as Error).message}`)}`]);
+    throw new ConfigError([line(envFile, saying('start.envNotRead', { cause: errorText(error) }))]);
   }
 }
 
 function ownAppKey(dataDir: string): { appKey: string; newKeyFile?: string } {
   const file = join(dataDir, 'app.key');
   const isMissing = !existsSync(file);
-  if (isMissing && wasInstalled(dataDir)) throw new ConfigError(keyMissing(file), KEY_TITLE);
+  if (isMissing && wasInstalled(dataDir)) {
+    const remedy = inBoth(saying('refusal.key_missing', { file }));
+    throw new ConfigError(remedy.split('\n'), saying('start.keyMissing'));
+  }
   const isNew = isMissing && made(file);
   const appKey = readFileSync(file, 'utf8').trim();
-  if (appKey.length < 32)
-    throw new ConfigError([
-      `${file}: ${must('里面没有可用的密钥，请从备份恢复，或设置 APP_KEY', 'holds no usable key; restore it from a back-up or set APP_KEY')}`,
-    ]);
+  if (appKey.length < 32) throw new ConfigError([line(file, saying('start.keyNotUsable'))]);
   return { appKey, ...(isNew && { newKeyFile: file }) };
 }
 
@@ -147,17 +153,10 @@ function wasInstalled(dataDir: string): boolean {
   return existsSync(mark) && !/"complete":\s*false/.test(readFileSync(mark, 'utf8'));
 }
 
-/** What to do where an installation's key is gone: one line in each language. */
-export function keyMissing(file: string): string[] {
-  return [
-    `${file} 不见了。请从备份恢复它，或在 .env 里把 APP_KEY 设为原来的密钥；没有写入新的密钥，因为新密钥读不出数据库里的商户密钥和平台密码。确实要从头安装时，请换一个空的 DATA_DIR 和空的数据库。`,
-    `${file} is gone. Restore it from a back-up, or set APP_KEY in .env to the key that it held; no new key was written, since a new one can't open the merchant keys and platform passwords in the database. To begin anew, take an empty DATA_DIR and an empty database.`,
-  ];
+/** One problem: the value or the file that it is about, and what is wrong with it. */
+function line(about: string, problem: Saying): string {
+  return `${about}: ${inBothBeside(problem)}`;
 }
-
-export const KEY_TITLE =
-  '这里已经装有 mpay，但它的密钥不见了 (mpay is installed here, but its key is missing):';
-const FILES_TITLE = '有文件或目录不能读写，请按提示改好后再启动 (files that can not be used):';
 
 function proxySetting(text: string): boolean | number | string {
   if (text === '' || text === 'false' || text === '0') return false;

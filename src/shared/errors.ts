@@ -1,6 +1,6 @@
-import type { TextHoles, TextKey } from './i18n/index.ts';
+import type { TextHoles } from './i18n/index.ts';
 import { type CodeOf, type RefusalCode, type RefusalName, refusals } from './refusals.ts';
-import { type Audience, kept, type Saying, type SayingValue, type SayingValues, say } from './saying.ts';
+import { type Audience, type Saying, type SayingValue, type SayingValues, say } from './saying.ts';
 
 /** One field of an input that was refused, and what is wrong with it. */
 export interface FieldProblem {
@@ -31,33 +31,20 @@ export class Refusal extends Error {
   readonly saying: Saying;
   readonly fields: FieldProblem[];
   readonly reason: string | undefined;
-  readonly status: number;
 
-  constructor(
-    name: string,
-    values: SayingValues | string = {},
-    more: Omit<RefusalMore, 'fields'> & {
-      status?: number;
-      fields?: (FieldProblem | { field: string; message: string })[];
-    } = {},
-  ) {
-    super(
-      typeof values === 'string'
-        ? values
-        : Object.keys(values).length > 0
-          ? `${name} ${JSON.stringify(values)}`
-          : name,
-    );
+  constructor(name: RefusalName, values: SayingValues, more: RefusalMore = {}) {
+    super(Object.keys(values).length > 0 ? `${name} ${JSON.stringify(values)}` : name);
     this.name = 'Refusal';
     const [code = '', ...variant] = name.split('.');
     this.code = code as RefusalCode;
-    this.saying =
-      typeof values === 'string' ? kept(values) : { say: `refusal.${name}` as TextKey, with: values };
-    this.fields = (more.fields ?? []).map((one) =>
-      'problem' in one ? one : { field: one.field, problem: kept(one.message) },
-    );
+    this.saying = { say: `refusal.${name}`, with: values };
+    this.fields = more.fields ?? [];
     this.reason = more.reason ?? (variant.length > 0 ? variant.join('.') : undefined);
-    this.status = more.status ?? refusals[this.code]?.status ?? 400;
+  }
+
+  /** The HTTP status of its code. */
+  get status(): number {
+    return refusals[this.code].status;
   }
 }
 

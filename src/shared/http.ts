@@ -2,7 +2,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import type { z } from 'zod';
 import type { FieldProblem } from './errors.ts';
 import { isTextKey, type TextKey } from './i18n/index.ts';
-import { kept, type Saying, type SayingValues } from './saying.ts';
+import type { Saying, SayingValues } from './saying.ts';
 
 /** The parts of a request that the helpers read; Express's Request has them all. */
 interface RequestLike {
@@ -32,7 +32,6 @@ export function fieldProblems(error: z.ZodError): FieldProblem[] {
 }
 
 function problemOf(issue: z.core.$ZodIssue): Saying {
-  if (!isTextKey(issue.message) && /\p{Script=Han}/u.test(issue.message)) return kept(issue.message);
   const isLong = issue.code === 'too_big' && issue.origin === 'string';
   const otherwise = isLong ? 'problem.tooLong' : (usual[issue.code] ?? 'problem.wrong');
   return { say: isTextKey(issue.message) ? issue.message : otherwise, with: valuesOf(issue) };

@@ -91,6 +91,7 @@ export const refusals = {
   bad_rules: { status: 400, mistake: 'owner' },
   bad_settings: { status: 400, mistake: 'owner' },
   bad_user: { status: 400, mistake: 'owner' },
+  bad_username: { status: 400, mistake: 'owner' },
   mismatch: { status: 400, mistake: 'owner' },
   weak_password: { status: 400, mistake: 'owner' },
   wrong_password: { status: 403, mistake: 'owner' },

@@ -1,17 +1,23 @@
 import { accessSync, constants, existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { must } from './environment.ts';
+import { type Saying, saying } from './saying.ts';
 import { randomHex } from './secrets.ts';
 import { type WriteFault, writeFault } from './write-fault.ts';
 
 /** More than a file system keeps beside a file's name, so that a full disk is noticed. */
 const PROBE = 'x'.repeat(8 * 1024);
 
+/** A file or folder that the product could not read or write, and the remedy. */
+export interface UnusableFile {
+  path: string;
+  problem: Saying;
+}
+
 /**
- * What in DATA_DIR the product could not read or write, one line each with the remedy, in both languages. Tried for
+ * What in DATA_DIR the product could not read or write. Tried for
  * real: rights alone don't tell of a full disk or one that is mounted read-only. Leaves nothing behind.
  */
-export function unusableFiles(dataDir: string, { withDatabase }: { withDatabase: boolean }): string[] {
+export function unusableFiles(dataDir: string, { withDatabase }: { withDatabase: boolean }): UnusableFile[] {
   const folders = [dataDir, join(dataDir, 'uploads')].filter((path) => path === dataDir || existsSync(path));
   const database = withDatabase ? ['mpay.db', 'mpay.db-wal', 'mpay.db-shm'] : [];
   const files = [...database, 'app.key', 'installed.json', 'database.json'].map((name) =>
@@ -43,28 +49,26 @@ function tryFile(path: string, isWritten: boolean): void {
   if (existsSync(path)) accessSync(path, constants.R_OK | (isWritten ? constants.W_OK : 0));
 }
 
-function problemOf(path: string, attempt: () => void): string[] {
+function problemOf(path: string, attempt: () => void): UnusableFile[] {
   try {
     attempt();
     return [];
   } catch (error) {
-    const [chinese, english] = remedies[writeFault(error)] ?? [
-      `不能用（${codeOf(error)}），请检查 DATA_DIR`,
-      `can't be used (${codeOf(error)}): look at DATA_DIR`,
-    ];
-    const owner = ownersCommand(path);
-    return [`${path}: ${must(`${chinese}${owner}`, `${english}${owner}`)}`];
+    const fault = writeFault(error);
+    const problem = isKnown(fault)
+      ? saying(`start.file.${fault}`)
+      : saying('start.fileOtherwise', { code: codeOf(error) });
+    const command = ownersCommand(path);
+    return [{ path, problem: command === '' ? problem : saying('start.fileCommand', { problem, command }) }];
   }
 }
 
-const remedies: Partial<Record<WriteFault, [chinese: string, english: string]>> = {
-  no_right: [
-    '没有读写权限，请改权限或属主',
-    'may not be read or written by this user: change its rights or owner',
-  ],
-  read_only: ['所在的磁盘是只读的，请重新挂载为可写', 'is on a read-only disk: mount it writable'],
-  disk_full: ['磁盘已满，请先清理磁盘', 'is on a full disk: make room first'],
-};
+/** The faults whose remedy is known. */
+const known = ['no_right', 'read_only', 'disk_full'] as const satisfies WriteFault[];
+
+function isKnown(fault: WriteFault): fault is (typeof known)[number] {
+  return (known as readonly WriteFault[]).includes(fault);
+}
 
 function codeOf(error: unknown): string {
   return String((error as NodeJS.ErrnoException).code ?? error);
@@ -74,5 +78,5 @@ function codeOf(error: unknown): string {
 function ownersCommand(path: string): string {
   const uid = process.getuid?.();
   const owner = existsSync(path) ? statSync(path).uid : uid;
-  return owner === uid || uid === undefined ? '' : `：sudo chown -R ${uid} ${path}`;
+  return owner === uid || uid === undefined ? '' : `sudo chown -R ${uid} ${path}`;
 }

@@ -3,9 +3,8 @@ import type { Request, RequestHandler } from 'express';
 import { type Clock, SECOND } from '../shared/clock.ts';
 import type { Config } from '../shared/config.ts';
 import type { Db } from '../shared/db.ts';
-import { Refusal } from '../shared/errors.ts';
+import { refuse } from '../shared/errors.ts';
 import { readSetting, writeSetting } from '../shared/settings.ts';
-import { preferencesOf } from './preferences.ts';
 import { hostNamesOf } from './request-host.ts';
 
 /** The setting: a JSON list of names. */
@@ -51,11 +50,9 @@ export function createConsoleHosts({
   }
 
   return {
-    async guard(req, res, next) {
+    async guard(req, _res, next) {
       for (const name of hostNamesOf(req).filter((one) => !isLocalName(one))) {
-        if (await known(name)) continue;
-        const message = preferencesOf(res).t('error.unknownHost', { host: name });
-        throw new Refusal('unknown_host', message, { status: 400 });
+        if (!(await known(name))) throw refuse('unknown_host', { host: name });
       }
       next();
     },

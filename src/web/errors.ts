@@ -171,9 +171,9 @@ function knownRequestFault(error: unknown): Pick<Told, 'status' | 'code' | 'titl
   const { status, code } = error as { status?: unknown; code?: unknown };
   if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
   if (code === 'EBADCSRFTOKEN')
-    return { status, code: 'csrf', title: 'error.csrfTitle', what: saying('error.csrf') };
+    return { status, code: 'csrf', title: 'error.csrfTitle', what: saying('refusal.csrf') };
   const title = 'error.refusedTitle';
-  if (status === 413) return { status, code: 'too_large', title, what: saying('error.tooLarge') };
-  const what = saying(status === 415 ? 'error.charset' : 'error.malformed');
+  if (status === 413) return { status, code: 'too_large', title, what: saying('refusal.too_large') };
+  const what = saying(status === 415 ? 'refusal.malformed.charset' : 'refusal.malformed');
   return { status, code: 'malformed', title, what };
 }

@@ -10,6 +10,7 @@ import {
   storeDatabaseUrl,
 } from '../../src/install/index.ts';
 import { createVault } from '../../src/shared/secrets.ts';
+import { refused } from '../support/refused.ts';
 
 const vault = createVault('k'.repeat(32));
 const URL_WITH_SECRET = 'mysql://mpay:s3cret@db.example:3306/mpay';
@@ -40,12 +41,13 @@ describe('where the chosen database is kept', () => {
     expect(loadDatabaseUrl({ databaseUrl: '', dataDir }, vault)).toBe('');
   });
 
-  test('what can’t be read stops the start instead of becoming an empty SQLite', () => {
+  test('what can’t be read stops the start instead of becoming an empty SQLite', async () => {
     storeDatabaseUrl({ dataDir }, vault, URL_WITH_SECRET);
     const other = createVault('x'.repeat(32));
-    expect(() => loadDatabaseUrl({ databaseUrl: '', dataDir }, other)).toThrow(/APP_KEY/);
+    const load = (by: typeof vault) => async () => loadDatabaseUrl({ databaseUrl: '', dataDir }, by);
+    expect((await refused(load(other)())).words).toMatch(/请恢复 APP_KEY[\s\S]*restore APP_KEY/);
     writeFileSync(join(dataDir, 'database.json'), 'broken');
-    expect(() => loadDatabaseUrl({ databaseUrl: '', dataDir }, vault)).toThrow(/database\.json/);
+    expect((await refused(load(vault)())).words).toMatch(/database\.json/);
   });
 });
 

@@ -3,6 +3,7 @@ import { listAudit } from '../../src/flow/audit/index.ts';
 import { createMerchantRepository } from '../../src/flow/merchants/index.ts';
 import { createInstalledMark, type InstallDeps, install, isInstalled } from '../../src/install/index.ts';
 import { openDatabase } from '../../src/shared/db.ts';
+import { Refusal, tell, tellFields } from '../../src/shared/errors.ts';
 import { createLog } from '../../src/shared/log.ts';
 import { createVault } from '../../src/shared/secrets.ts';
 import { createPasswords } from '../../src/users/index.ts';
@@ -98,10 +99,10 @@ for (const { name, available } of databases) {
       [{ password: 'password123' }, 'weak_password', 'password'],
       [{ password: 'boss2026!!' }, 'weak_password', 'password'],
     ])('%o is refused before anything is written', async (change, code, field) => {
-      await expect(install(deps, { ...request, ...change })).rejects.toMatchObject({
-        code,
-        fields: [{ field }],
-      });
+      const refusal = await install(deps, { ...request, ...change }).catch((error: unknown) => error);
+      expect(refusal).toMatchObject({ code, fields: [{ field }] });
+      if (!(refusal instanceof Refusal)) throw refusal;
+      expect(tellFields('zh', refusal.fields)).toEqual([{ field, message: tell('zh', refusal) }]);
       expect(await database.db.schema.hasTable('settings')).toBe(false);
     });
 

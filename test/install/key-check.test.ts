@@ -11,6 +11,7 @@ import { createVault } from '../../src/shared/secrets.ts';
 import { createPasswords } from '../../src/users/index.ts';
 import { TestClock } from '../support/clock.ts';
 import { databases, openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { refused } from '../support/refused.ts';
 
 const clock = new TestClock();
 const log = createLog('silent');
@@ -65,16 +66,14 @@ describe.each(databases.filter(({ available }) => available))('the key on $name'
       await installHere();
       if (isKept) await serve();
       const before = await place.db('settings').orderBy('name');
-      await expect(serve(load({ APP_KEY: 'x'.repeat(40) }))).rejects.toMatchObject({
+      expect(await refused(serve(load({ APP_KEY: 'x'.repeat(40) })))).toMatchObject({
         code: 'wrong_key',
-        message: expect.stringMatching(
-          /不是数据库.*app\.key：删掉 \.env[\s\S]*The right key is in .*app\.key/,
-        ),
+        words: expect.stringMatching(/不是数据库.*app\.key：删掉 \.env[\s\S]*The right key is in .*app\.key/),
       });
       await rm(keyFile());
-      await expect(serve(load({ APP_KEY: 'x'.repeat(40) }))).rejects.toMatchObject({
+      expect(await refused(serve(load({ APP_KEY: 'x'.repeat(40) })))).toMatchObject({
         code: 'wrong_key',
-        message: expect.stringMatching(/恢复原来的[\s\S]*Restore/),
+        words: expect.stringMatching(/恢复原来的[\s\S]*Restore/),
       });
       expect(await place.db('settings').orderBy('name')).toEqual(before);
     },
@@ -88,9 +87,9 @@ describe.each(databases.filter(({ available }) => available))('the key on $name'
     expect(existsSync(keyFile())).toBe(false);
 
     await rm(createInstalledMark(place.dataDir).file);
-    await expect(find()).rejects.toMatchObject({
+    expect(await refused(find())).toMatchObject({
       code: 'key_missing',
-      message: expect.stringMatching(/app\.key 不见了[\s\S]*is gone/),
+      words: expect.stringMatching(/app\.key 不见了[\s\S]*is gone/),
     });
     expect(existsSync(keyFile()), 'only the database tells').toBe(false);
   });

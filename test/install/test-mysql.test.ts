@@ -26,15 +26,15 @@ test.each([
 
 test('a host that does not exist', async () => {
   const address = { host: 'no-such-host.invalid', port: 3306, user: 'u', password: '', database: 'd' };
-  expect((await testMysql(address))?.key).toBe('install.mysqlUnknownHost');
+  expect((await testMysql(address))?.say).toBe('install.mysqlUnknownHost');
 });
 
 test('a port where nothing listens', async () => {
   const address = { host: '127.0.0.1', port: 1, user: 'u', password: '', database: 'd' };
   const problem = await testMysql(address);
   expect(problem).toMatchObject({
-    key: 'install.mysqlUnreachable',
-    values: { port: 1, cause: 'ECONNREFUSED' },
+    say: 'install.mysqlUnreachable',
+    with: { port: 1, cause: 'ECONNREFUSED' },
   });
 });
 
@@ -44,7 +44,7 @@ test('a server that hangs up without a word', async () => {
   const { port } = server.address() as AddressInfo;
   const problem = await testMysql({ host: '127.0.0.1', port, user: 'u', password: '', database: 'd' });
   server.close();
-  expect(problem?.key).toBe('install.mysqlUnreachable');
+  expect(problem?.say).toBe('install.mysqlUnreachable');
 });
 
 describe.skipIf(!mysqlAvailable())('a MySQL that answers', () => {
@@ -81,36 +81,36 @@ describe.skipIf(!mysqlAvailable())('a MySQL that answers', () => {
 
   test('wrong password', async () => {
     expect(await as({ user, password: 'wrong' })).toMatchObject({
-      key: 'install.mysqlAccessDenied',
-      values: { user },
+      say: 'install.mysqlAccessDenied',
+      with: { user },
     });
   });
 
   test('no rights in this database at all', async () => {
-    expect((await as({ user, password: 'right', database: 'mysql' }))?.key).toBe(
+    expect((await as({ user, password: 'right', database: 'mysql' }))?.say).toBe(
       'install.mysqlDatabaseDenied',
     );
   });
 
   test('a database that does not exist', async () => {
     expect(await as({ database: 'mpay_test_nowhere' })).toMatchObject({
-      key: 'install.mysqlUnknownDatabase',
-      values: { database: 'mpay_test_nowhere' },
+      say: 'install.mysqlUnknownDatabase',
+      with: { database: 'mpay_test_nowhere' },
     });
   });
 
   test('a user who may not create tables', async () => {
     await grant('SELECT, INSERT, UPDATE, DELETE');
     expect(await as({ user, password: 'right' })).toMatchObject({
-      key: 'install.mysqlNoCreate',
-      values: { rights: 'CREATE, ALTER, INDEX' },
+      say: 'install.mysqlNoCreate',
+      with: { rights: 'CREATE, ALTER, INDEX' },
     });
   });
 
   test('a user who may only create tables', async () => {
     await grant('CREATE');
     const problem = await as({ user, password: 'right' });
-    expect(problem?.values.rights).toBe('ALTER, INDEX, SELECT, INSERT, UPDATE, DELETE');
+    expect(problem?.with?.rights).toBe('ALTER, INDEX, SELECT, INSERT, UPDATE, DELETE');
   });
 
   test('another program’s tables under our names; then an empty mpay; then an installed one', async () => {
@@ -120,15 +120,15 @@ describe.skipIf(!mysqlAvailable())('a MySQL that answers', () => {
       await db.schema.createTable('settings', (t) => void t.increments('ID'));
       const occupied = await as({});
       expect(occupied).toMatchObject({
-        key: 'install.databaseOccupied',
-        values: { tables: 'settings, users' },
+        say: 'refusal.database_occupied',
+        with: { tables: 'settings, users' },
       });
       await db.schema.dropTable('users');
       await db.schema.dropTable('settings');
       await migrate(db);
       expect(await as({})).toBeUndefined();
       await db('settings').insert({ name: 'installed_at', value: '1' });
-      expect((await as({}))?.key).toBe('install.mysqlInstalled');
+      expect((await as({}))?.say).toBe('install.mysqlInstalled');
     } finally {
       await db.destroy();
     }

@@ -19,6 +19,7 @@ import {
   openTestDatabase,
   type TestDatabase,
 } from '../support/database.ts';
+import { refused } from '../support/refused.ts';
 import { mysqlAvailable, mysqlServer } from '../support/requirements.ts';
 
 const vault = createVault('k'.repeat(32));
@@ -67,15 +68,15 @@ describe.skipIf(!mysqlAvailable())('a MySQL that can’t be right', () => {
         await place.db.raw(`ALTER TABLE ${table} ENGINE=${engine}`);
       }
       const settings = await place.db('settings').select();
-      const refused = await find().catch((error: unknown) => error);
-      expect(refused).toMatchObject({
+      const refusal = await refused(find());
+      expect(refusal).toMatchObject({
         code: 'database_unfit',
-        message: expect.stringMatching(
+        words: expect.stringMatching(
           new RegExp(`不支持事务.*amount_slots \\(${engine}\\)[\\s\\S]*know no transactions`),
         ),
       });
       expect(await place.db('settings').select(), 'nothing is written').toEqual(settings);
-      const remedy = /(ALTER TABLE .*ENGINE=InnoDB;)\n/.exec((refused as Error).message)?.[1] ?? '';
+      const remedy = /(ALTER TABLE .*ENGINE=InnoDB;)\n/.exec(refusal.words)?.[1] ?? '';
       for (const statement of remedy.split('; ')) await place.db.raw(statement);
       expect(await find()).toMatchObject({ installed: true });
     },
@@ -86,7 +87,7 @@ describe.skipIf(!mysqlAvailable())('a MySQL that can’t be right', () => {
     await place.db('settings').where({ name: 'installed_at' }).delete();
     await place.db.raw('ALTER TABLE receipts ENGINE=MyISAM');
     expect(await testMysql(parseMysqlUrl(place.databaseUrl))).toMatchObject({
-      key: 'install.tablesNotInnodb',
+      say: 'install.tablesNotInnodb',
     });
     createInstalledMark(place.dataDir).drop();
     await expect(installHere()).rejects.toMatchObject({ code: 'database_unfit' });
@@ -103,13 +104,13 @@ describe.skipIf(!mysqlAvailable())('a MySQL that can’t be right', () => {
       place.db.initialize();
       const problem = await testMysql(parseMysqlUrl(place.databaseUrl));
       expect(problem).toMatchObject({
-        key: 'install.databaseNotUtf8mb4',
-        values: { alphabet: expect.any(String) },
+        say: 'install.databaseNotUtf8mb4',
+        with: { alphabet: expect.any(String) },
       });
       await expect(installHere()).rejects.toMatchObject({ code: 'database_unfit' });
       expect(await place.db.schema.hasTable('settings')).toBe(false);
       expect(readdirSync(place.dataDir)).toEqual([]);
-      await place.db.raw(String(problem?.values.remedy));
+      await place.db.raw(String(problem?.with?.remedy));
       await installHere();
     },
   );
@@ -124,12 +125,12 @@ describe.skipIf(!mysqlAvailable())('a MySQL that can’t be right', () => {
       return rows;
     };
     const before = await types();
-    const refused = await find().catch((error: unknown) => error);
-    expect(refused).toMatchObject({
+    const refusal = await refused(find());
+    expect(refusal).toMatchObject({
       code: 'database_unfit',
-      message: expect.stringContaining('orders (utf8mb3)'),
+      words: expect.stringContaining('orders (utf8mb3)'),
     });
-    const remedy = /(ALTER TABLE .*;)\n/.exec((refused as Error).message)?.[1] ?? '';
+    const remedy = /(ALTER TABLE .*;)\n/.exec(refusal.words)?.[1] ?? '';
     for (const statement of remedy.split('; ')) await place.db.raw(statement);
     expect(await types()).toEqual(before);
     expect(await find()).toMatchObject({ installed: true });
@@ -145,9 +146,9 @@ describe.skipIf(!mysqlAvailable())('a MySQL that can’t be right', () => {
         await onMysqlServer(`CREATE USER '${user}'@'${host}' IDENTIFIED BY 'pw'`);
         await onMysqlServer(`GRANT SELECT ON ${database}.* TO '${user}'@'${host}'`);
       }
-      await expect(find(url)).rejects.toMatchObject({
+      expect(await refused(find(url))).toMatchObject({
         code: 'database_unusable',
-        message: expect.stringMatching(
+        words: expect.stringMatching(
           /缺少权限：CREATE, ALTER, INDEX, INSERT, UPDATE, DELETE[\s\S]*lacks rights/,
         ),
       });
@@ -156,7 +157,7 @@ describe.skipIf(!mysqlAvailable())('a MySQL that can’t be right', () => {
           `GRANT SELECT, INSERT, UPDATE, CREATE, ALTER, INDEX, REFERENCES ON ${database}.* TO '${user}'@'${host}'`,
         );
       }
-      await expect(find(url)).rejects.toMatchObject({ message: expect.stringContaining('DELETE') });
+      expect(await refused(find(url))).toMatchObject({ words: expect.stringContaining('DELETE') });
     } finally {
       await onMysqlServer(`DROP USER IF EXISTS '${user}'@'%', '${user}'@'localhost'`);
     }
@@ -167,9 +168,9 @@ describe.skipIf(!mysqlAvailable())('a MySQL that can’t be right', () => {
     await place.db('schema_migrations').insert({
       ...{ name: '20991231000000_orders__of_the_future', batch: 9, migration_time: new Date() },
     });
-    await expect(find()).rejects.toMatchObject({
+    expect(await refused(find())).toMatchObject({
       code: 'database_newer',
-      message: expect.stringMatching(/更新程序[\s\S]*of_the_future[\s\S]*update the program/),
+      words: expect.stringMatching(/更新程序[\s\S]*of_the_future[\s\S]*update the program/),
     });
   });
 
@@ -193,5 +194,5 @@ test.each([
   ['ER_RECORD_FILE_FULL', 'install.mysqlFull'],
 ])('a server that says %s is told about as %s', (code, key) => {
   const address = { host: 'h', port: 1, user: 'u', password: '', database: 'd' };
-  expect(explainMysql(Object.assign(new Error('no'), { code }), address).key).toBe(key);
+  expect(explainMysql(Object.assign(new Error('no'), { code }), address).say).toBe(key);
 });

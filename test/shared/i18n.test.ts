@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { docEn } from '../../src/shared/i18n/en/doc.ts';
 import { en } from '../../src/shared/i18n/en/index.ts';
 import { type TextKey, translator } from '../../src/shared/i18n/index.ts';
 import { zh } from '../../src/shared/i18n/zh/index.ts';
 import { projectRoot } from '../../src/shared/paths.ts';
+import { refusals } from '../../src/shared/refusals.ts';
+import { chineseNames, withoutNames } from '../support/chinese-names.ts';
 
 const keys = Object.keys(zh) as TextKey[];
 
@@ -66,5 +69,20 @@ describe('the dictionaries', () => {
     expect(t('people.passwordHint', { min: '{max}' })).toContain('{max}');
     // @ts-expect-error a text that needs a value can't be asked for without it
     expect(t('people.passwordHint')).toContain('{min}');
+  });
+
+  test('each refusal has words and every word a refusal', () => {
+    const codes = Object.keys(refusals);
+    const told = new Set(keys.flatMap((key) => /^refusal\.(\w+)/.exec(key)?.slice(1) ?? []));
+    expect([...told].filter((one) => !codes.includes(one))).toEqual([]);
+    expect(codes.filter((one) => !told.has(one))).toEqual([]);
+  });
+
+  test('an English text has no Chinese but names, and what stands in quotation marks', () => {
+    const texts = Object.entries<string>({ ...en, ...docEn });
+    const others = texts.filter(([, text]) => /\p{Script=Han}/u.test(withoutNames(text)));
+    expect(Object.fromEntries(others)).toEqual({});
+    const all = texts.map(([, text]) => text).join('\n');
+    expect(chineseNames.filter((name) => !all.includes(name))).toEqual([]);
   });
 });

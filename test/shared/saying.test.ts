@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Refusal, tellFields } from '../../src/shared/errors.ts';
+import { refuse, tell, tellFields } from '../../src/shared/errors.ts';
 import { fromStored, say, saying, toStored } from '../../src/shared/saying.ts';
 
 describe('a saying', () => {
@@ -39,12 +39,24 @@ describe('a saying', () => {
 
 describe('a refusal', () => {
   test('is a code and values, and its words are the audience’s', () => {
-    const refusal = new Refusal(
-      'bad_input',
-      {},
-      { fields: [{ field: 'a', problem: saying('problem.empty') }] },
-    );
-    expect(refusal).toMatchObject({ code: 'bad_input', status: 400, reason: undefined });
+    const refusal = refuse('no_number', {}, { fields: [{ field: 'a', problem: saying('problem.empty') }] });
+    expect(refusal).toMatchObject({ code: 'no_number', status: 400, reason: undefined });
+    expect(tell('en', refusal)).not.toBe(tell('shop', refusal));
+    expect(tell('shop', refusal)).toBe(tell('device', refusal));
     expect(tellFields('en', refusal.fields)).toEqual([{ field: 'a', message: 'is required' }]);
+  });
+
+  test('has the variant as its reason, and its own where it gives one', () => {
+    expect(refuse('bad_key.key_blanks')).toMatchObject({
+      code: 'bad_key',
+      status: 403,
+      reason: 'key_blanks',
+    });
+    expect(refuse('bad_key.key_blanks', {}, { reason: 'other' }).reason).toBe('other');
+  });
+
+  test('must be of the catalogue', () => {
+    // @ts-expect-error nobody refuses this
+    expect(() => refuse('too_late').status).toThrow();
   });
 });

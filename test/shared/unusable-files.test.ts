@@ -12,8 +12,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { inBothBeside } from '../../src/shared/in-both.ts';
 import { projectRoot } from '../../src/shared/paths.ts';
-import { unusableFiles } from '../../src/shared/unusable-files.ts';
+import { type UnusableFile, unusableFiles } from '../../src/shared/unusable-files.ts';
 import { writeFault } from '../../src/shared/write-fault.ts';
 
 let dir: string;
@@ -21,6 +22,8 @@ beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'mpay-test-'));
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const told = ({ path, problem }: UnusableFile) => `${path}: ${inBothBeside(problem)}`;
 
 test('a folder that is all right: nothing to say, nothing left behind', () => {
   mkdirSync(join(dir, 'uploads'));
@@ -31,7 +34,7 @@ test('a folder that is all right: nothing to say, nothing left behind', () => {
 
 test('a folder that can’t take a file, whoever asks', () => {
   symlinkSync('/proc/self', join(dir, 'uploads'));
-  expect(unusableFiles(dir, { withDatabase: true })).toEqual([
+  expect(unusableFiles(dir, { withDatabase: true }).map(told)).toEqual([
     expect.stringMatching(/uploads: .*[一-鿿].*\(.*\)/),
   ]);
 });
@@ -50,7 +53,7 @@ describe.runIf(process.getuid?.() === 0)('as another user', () => {
       { cwd: projectRoot, encoding: 'utf8' },
     );
     if (run.status !== 0) throw new Error(run.stderr);
-    return JSON.parse(run.stdout);
+    return JSON.parse(run.stdout).map(told);
   };
 
   test('each file and folder that is somebody else’s is named with the command that mends it', () => {

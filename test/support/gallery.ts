@@ -30,21 +30,42 @@ export interface Gallery {
   stop(): Promise<void>;
 }
 
-const LONG = '特别长的商品名称不知道什么时候才会结束'.repeat(6);
+/** What its owner, his people and his buyers have typed. */
+const own = {
+  zh: {
+    ...{ long: '特别长的商品名称不知道什么时候才会结束'.repeat(6), short: 'VIP会员', month: '会员月卡' },
+    ...{ shop: '测试商户', second: '一家名字特别长的二号分店', manager: '李雷' },
+    ...{ phone: '店里的红米手机', deadPhone: '没电的手机' },
+  },
+  en: {
+    ...{
+      long: 'goods whose very long name has no end in sight '.repeat(3).trim(),
+      short: 'VIP',
+      month: 'One month',
+    },
+    ...{ shop: 'Corner shop', second: 'A second shop with a very long name', manager: 'hanmeimei' },
+    ...{ phone: 'The phone in the shop', deadPhone: 'An empty battery' },
+  },
+};
 const WECHAT = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0) Mobile/15E148 MicroMessenger/8.0.44';
 const PHONE = 'Mozilla/5.0 (Linux; Android 14) Chrome/120 Mobile Safari/537.36';
 
-/** The installed product with something of everything in it, and the addresses of all its pages. */
-export async function startGallery(): Promise<Gallery> {
+/**
+ * The installed product with something of everything in it, and the addresses of all its pages. `language`: in which
+ * its people type; what platforms and phones say is Chinese in any case.
+ */
+export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Gallery> {
+  const typed = own[language];
   const app = await startApp('sqlite', { terminals: ['T-1', 'T-2', 'T-3'] });
   const { db } = app.place;
+  await db('merchants').where({ pid: app.merchant.pid }).update({ name: typed.shop });
   const passwordHash = await createPasswords({ cost: 4 }).hash(KEEPER.password);
   await createUser(db, { username: KEEPER.username, passwordHash, role: 'owner', now: app.clock.now() });
   const keeper = new Visitor(app.url, { 'accept-language': 'zh-CN' });
   await keeper.submit(await keeper.get('/console/login'), KEEPER);
 
   const phoneAccount = await addAccount(app.services.accountDeps, app.merchant.pid, 'wxpay', {
-    ...{ login: '店里的红米手机', mode: 'continuous', intervalMs: 3_000, settings: {} },
+    ...{ login: typed.phone, mode: 'continuous', intervalMs: 3_000, settings: {} },
   });
   const freshAccount = await addAccount(app.services.accountDeps, app.merchant.pid, 'alipay', {
     ...{ login: 'a-very-long-account-name-that-has-no-blank@example.com', mode: 'continuous' },
@@ -60,10 +81,16 @@ export async function startGallery(): Promise<Gallery> {
   await phone.push({ msg: '微信支付退款到账￥24.81' });
   await phone.heartbeat();
 
-  const paid = await app.order({ out_trade_no: 'PAID-1', name: LONG, money: '1234.50' });
+  const paid = await app.order({ out_trade_no: 'PAID-1', name: typed.long, money: '1234.50' });
   app.pay(paid);
-  const closed = await app.order({ out_trade_no: 'CLOSED-1', type: 'alipay' });
-  const expired = await app.order({ out_trade_no: 'EXPIRED-1', type: 'unionpay' });
+  app.shop.answers.set('/away', { status: 500 });
+  const untold = await app.order({
+    ...{ out_trade_no: 'UNTOLD-1', name: typed.short, money: '5.55', notify_url: `${app.shop.url}/away` },
+  });
+  app.pay(untold);
+  await fetch(`${app.url}/mpayNotify`, { method: 'POST', body: new URLSearchParams({ action: 'mpay' }) });
+  const closed = await app.order({ out_trade_no: 'CLOSED-1', name: typed.short, type: 'alipay' });
+  const expired = await app.order({ out_trade_no: 'EXPIRED-1', name: typed.short, type: 'unionpay' });
   await app.tick(4_000);
   await app.tick(1_000);
   await orders.markClosed(db, closed.tradeNo, app.clock.now(), app.clock.now() + MINUTE);
@@ -71,9 +98,14 @@ export async function startGallery(): Promise<Gallery> {
   await app.tick(5_000);
   app.clock.advance(6 * MINUTE);
   await app.tick(1_000);
-  const pending = await app.order({ out_trade_no: 'PENDING-1', name: 'VIP会员' });
-  const alipay = await app.order({ out_trade_no: 'PENDING-2', type: 'alipay', money: '0.01' });
-  const held = await app.order({ out_trade_no: 'HELD-1', money: '88.00', name: LONG });
+  const pending = await app.order({ out_trade_no: 'PENDING-1', name: typed.short });
+  const alipay = await app.order({
+    out_trade_no: 'PENDING-2',
+    name: typed.short,
+    type: 'alipay',
+    money: '0.01',
+  });
+  const held = await app.order({ out_trade_no: 'HELD-1', money: '88.00', name: typed.long });
   await app.tick(0);
 
   const {
@@ -81,20 +113,25 @@ export async function startGallery(): Promise<Gallery> {
     sign_type: __,
     type: ___,
     ...untyped
-  } = app.form({ out_trade_no: 'CHOOSE-1', name: LONG });
+  } = app.form({ out_trade_no: 'CHOOSE-1', name: typed.long });
   const signed = { ...untyped, sign: epaySign(untyped, app.merchant.key) };
   const opened = await fetch(`${app.url}/submit.php?${new URLSearchParams(signed)}`, { redirect: 'manual' });
   const choosing = opened.headers.get('location')?.split('/').at(-1) ?? '';
-  const unheard = await app.order({ out_trade_no: 'UNHEARD-1', money: '66.00' });
-  await moveToSilent(app, unheard.tradeNo);
+  const unheard = await app.order({ out_trade_no: 'UNHEARD-1', name: typed.short, money: '66.00' });
+  await moveToSilent(app, unheard.tradeNo, typed.deadPhone);
   await fetch(`${app.url}/mapi.php`, {
     method: 'POST',
-    body: new URLSearchParams({ ...app.form({ name: LONG }), sign: 'f'.repeat(32) }),
+    body: new URLSearchParams({ ...app.form({ name: typed.long }), sign: 'f'.repeat(32) }),
   });
   await app.services.shopRefusals.write();
 
-  await giveUp(app, 45, 'https://a-very-long-host-name-of-a-shop-that-is-away.example.com/notify.php');
-  await giveUp(app, 2, 'https://dead.example/notify');
+  await giveUp(
+    app,
+    typed.month,
+    45,
+    'https://a-very-long-host-name-of-a-shop-that-is-away.example.com/notify.php',
+  );
+  await giveUp(app, typed.month, 2, 'https://dead.example/notify');
   await raiseAlert(db, {
     kind: 'replayed_message',
     accountId: phoneAccount,
@@ -104,11 +141,11 @@ export async function startGallery(): Promise<Gallery> {
   });
 
   const second = await merchantRepository.create(db, {
-    name: '一家名字特别长的二号分店',
+    name: typed.second,
     now: app.clock.now(),
   });
   const people = [
-    { username: '李雷', role: 'manager' as const, pids: [app.merchant.pid, second.pid] },
+    { username: typed.manager, role: 'manager' as const, pids: [app.merchant.pid, second.pid] },
     { username: 'a-clerk-with-a-very-long-name@x', role: 'clerk' as const, pids: [second.pid] },
     { username: 'accountant', role: 'viewer' as const, pids: [app.merchant.pid] },
   ];
@@ -151,6 +188,7 @@ export async function startGallery(): Promise<Gallery> {
     console('orders-none', '/orders?q=nothing'),
     console('orders-given-up', '/orders?told=given_up', '#given-up .confirm summary'),
     console('order-paid', `/orders/${paid.tradeNo}`),
+    console('order-untold', `/orders/${untold.tradeNo}`),
     console('order-pending', `/orders/${pending.tradeNo}`, '.confirm-danger summary'),
     console('receipts', '/receipts'),
     console('receipt', `/receipts/${receipt.id}`),
@@ -200,7 +238,7 @@ export async function startGallery(): Promise<Gallery> {
 }
 
 /** Paid orders whose shop was never told. */
-async function giveUp(app: TestApp, count: number, notifyUrl: string): Promise<void> {
+async function giveUp(app: TestApp, name: string, count: number, notifyUrl: string): Promise<void> {
   const { db } = app.place;
   const now = app.clock.now();
   const tradeNos = Array.from(
@@ -211,7 +249,7 @@ async function giveUp(app: TestApp, count: number, notifyUrl: string): Promise<v
     db,
     tradeNos.map((tradeNo, index) => ({
       ...{ tradeNo, protocol: 'epay' as const, pid: app.merchant.pid, outTradeNo: `GONE-${count}-${index}` },
-      ...{ requestedType: 'wxpay' as const, name: '会员月卡', moneyFen: fen(1_500), notifyUrl },
+      ...{ requestedType: 'wxpay' as const, name, moneyFen: fen(1_500), notifyUrl },
       ...{ returnUrl: null, param: null, sitename: null, clientIp: null, device: null, placement: null },
       ...{ createdAt: now - DAY - index, expiresAt: now - HOUR, heldUntil: now - HOUR },
     })),
@@ -224,8 +262,8 @@ async function giveUp(app: TestApp, count: number, notifyUrl: string): Promise<v
 }
 
 /** The order's code is that of a phone whose battery is empty. */
-async function moveToSilent(app: TestApp, tradeNo: string): Promise<void> {
-  const { accountId } = await startForwarder(app, '没电的手机');
+async function moveToSilent(app: TestApp, tradeNo: string, phone: string): Promise<void> {
+  const { accountId } = await startForwarder(app, phone);
   const { db } = app.place;
   const code = await db('codes').where({ account_id: accountId }).first('id', 'terminal');
   await db('orders')

@@ -15,12 +15,4 @@ export const errors: Record<keyof typeof zh, string> = {
   'error.home': 'Back to the start',
   'error.badInput': 'The input is not valid',
   'error.csrfTitle': 'This page has expired',
-  'error.csrf':
-    'To protect your account, a form stops working when it was open for too long or after a new login. Go back, reload, and send it again.',
-  'error.tooLarge': 'What was sent is too large.',
-  'error.unknownHost':
-    'The console does not answer under {host}. Open it at the address where it was installed, or at the server’s IP address; if you changed the domain, set PUBLIC_URL in .env (like https://{host}) and restart.',
-  'error.malformed': 'What was sent could not be understood.',
-  'error.charset':
-    'What was sent names a charset or compression that is not known here. Send UTF-8, uncompressed.',
 };

@@ -27,6 +27,7 @@ import { refusalsOwner } from './refusals-owner.ts';
 import { refusalsShop } from './refusals-shop.ts';
 import { refusalsStart } from './refusals-start.ts';
 import { signIn } from './sign-in.ts';
+import { start } from './start.ts';
 import { toldTexts } from './told-texts.ts';
 
 /** Every text of the pages in English; the keys are those of the Chinese dictionary. */
@@ -58,6 +59,7 @@ export const en = {
   ...refusalsOrders,
   ...refusalsOwner,
   ...refusalsStart,
+  ...start,
   ...problems,
   ...platformFailures,
   ...causes,

@@ -12,7 +12,6 @@ export const install: Record<keyof typeof zh, string> = {
   'install.gone':
     'This system is installed, and the wizard is closed. The console’s merchant page shows number and key for your password.',
   'install.goneLogin': 'Go to login',
-  'install.alreadyInstalled': 'The system is installed already and can’t be installed again.',
   'install.environmentLead':
     'First a look at whether this server is ready. If something fails, follow the advice and reload this page.',
   'install.pass': 'Pass',
@@ -82,8 +81,6 @@ export const install: Record<keyof typeof zh, string> = {
     'The user {user} lacks rights in the database {database}: {rights}. Run: GRANT ALL ON `{database}`.* TO that user.',
   'install.mysqlInstalled':
     'The database {database} holds an installed mpay already. To use it: put DATABASE_URL=mysql://user:password@{host}:{port}/{database} and its own APP_KEY into .env and restart. To install anew: take an empty database.',
-  'install.databaseOccupied':
-    'The database {database} holds tables of another program under the same names ({tables}). Please make an empty database for mpay.',
   'install.mysqlOther': 'The database answered with an error: {cause}',
   'install.mysqlNoInnodb':
     'This database server has InnoDB switched off; its other engines know no transactions and would get payments wrong. Take skip-innodb or innodb=OFF out of my.cnf and restart the database.',

@@ -108,4 +108,10 @@ export const refusalsShop: Record<keyof typeof zh, string> = {
   'refusal.not_found': 'There is nothing at this address. It may have moved, or the address may be mistyped.',
   'refusal.bad_host':
     'The request’s Host header is no valid host name. Check the settings of your reverse proxy.',
+  'refusal.csrf':
+    'To protect your account, a form stops working when it was open for too long or after a new login. Go back, reload, and send it again.',
+  'refusal.too_large': 'What was sent is too large.',
+  'refusal.malformed': 'What was sent could not be understood.',
+  'refusal.malformed.charset':
+    'What was sent names a charset or compression that is not known here. Send UTF-8, uncompressed.',
 };

@@ -61,7 +61,7 @@ export const toldTexts: Record<keyof typeof zh, string> = {
   'told.marking.too_long': 'the text is too long for a rule',
   'told.marking.amount_not_in_text': 'the amount is not in the text',
   'told.marking.amount_more_than_once': 'the amount is in the text more than once; take another notification',
-  'told.marking.amount_without_unit': 'neither ¥ nor 元 stands beside the amount',
+  'told.marking.amount_without_unit': 'neither “¥” nor “元” stands beside the amount',
   'told.marking.no_words_before_amount': 'no fixed words stand before the amount',
   'told.marking.other_numbers':
     'other numbers stand in the sentence and will change; take another notification',

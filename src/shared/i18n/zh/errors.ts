@@ -14,10 +14,4 @@ export const errors = {
   'error.home': '回到首页',
   'error.badInput': '提交的内容有误',
   'error.csrfTitle': '页面已过期',
-  'error.csrf': '为了您的账号安全，表单在打开过久或重新登录后会失效。请返回上一页，刷新后重新提交。',
-  'error.tooLarge': '提交的内容过大。',
-  'error.unknownHost':
-    '后台不在 {host} 这个网址下打开。请用安装时的网址或服务器的 IP 地址打开；如果换了域名，请在 .env 里设置 PUBLIC_URL（如 https://{host}）并重启。',
-  'error.malformed': '提交的内容无法识别。',
-  'error.charset': '提交的内容所写的字符编码或压缩方式无法识别，请用 UTF-8，不要压缩。',
 } as const;

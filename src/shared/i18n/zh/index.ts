@@ -27,6 +27,7 @@ import { refusalsOwner } from './refusals-owner.ts';
 import { refusalsShop } from './refusals-shop.ts';
 import { refusalsStart } from './refusals-start.ts';
 import { signIn } from './sign-in.ts';
+import { start } from './start.ts';
 import { toldTexts } from './told-texts.ts';
 
 /** Every text of the pages in Chinese, by area; `{name}` is filled in by the caller. A key is `area.whatItSays`. */
@@ -58,6 +59,7 @@ export const zh = {
   ...refusalsOrders,
   ...refusalsOwner,
   ...refusalsStart,
+  ...start,
   ...problems,
   ...platformFailures,
   ...causes,

@@ -10,7 +10,6 @@ export const install = {
   'install.goneTitle': '安装已完成',
   'install.gone': '这套系统已经安装过，安装向导已关闭。商户号和密钥在后台的“商户”页，输入登录密码即可查看。',
   'install.goneLogin': '前往登录',
-  'install.alreadyInstalled': '系统已经安装完成，不能再次安装。',
   'install.environmentLead': '先看看这台服务器是否准备就绪。有未通过的项目时，按提示处理后刷新本页。',
   'install.pass': '通过',
   'install.warn': '注意',
@@ -72,8 +71,6 @@ export const install = {
     '用户 {user} 在数据库 {database} 中缺少权限：{rights}。请执行 GRANT ALL ON `{database}`.* TO 该用户。',
   'install.mysqlInstalled':
     '数据库 {database} 里已经有一套安装好的 mpay。要使用它：在 .env 中写上 DATABASE_URL=mysql://用户名:密码@{host}:{port}/{database}，并使用原来的 APP_KEY，然后重新启动。要全新安装：请换一个空的数据库。',
-  'install.databaseOccupied':
-    '数据库 {database} 里已有其他程序的同名数据表（{tables}）。为避免互相干扰，请另建一个空的数据库。',
   'install.mysqlOther': '数据库返回了错误：{cause}',
   'install.mysqlNoInnodb':
     '这个数据库服务器停用了 InnoDB，别的存储引擎没有事务，会记错账。请在 my.cnf 里去掉 skip-innodb 或 innodb=OFF 后重启数据库。',

@@ -87,4 +87,8 @@ export const refusalsShop = {
   'refusal.shop_not_told': '订单已支付，正在通知商城，请稍候',
   'refusal.not_found': '您访问的地址不存在，可能已被移动，或网址输入有误。',
   'refusal.bad_host': '请求的 Host 头不是有效的主机名。请检查反向代理的设置。',
+  'refusal.csrf': '为了您的账号安全，表单在打开过久或重新登录后会失效。请返回上一页，刷新后重新提交。',
+  'refusal.too_large': '提交的内容过大。',
+  'refusal.malformed': '提交的内容无法识别。',
+  'refusal.malformed.charset': '提交的内容所写的字符编码或压缩方式无法识别，请用 UTF-8，不要压缩。',
 } as const;
