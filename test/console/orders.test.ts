@@ -53,6 +53,36 @@ for (const { name, available } of databases) {
       ]);
     });
 
+    test('why the shop was not told stands in the reader’s language; a sentence of an older version as it was', async () => {
+      const { keeper, place } = app;
+      const order = await app.order();
+      app.pay(order);
+      app.shop.next({ status: 500, body: 'down' });
+      await app.tick(4_000);
+      const of = { trade_no: order.tradeNo };
+      const [kept] = await place.db('notification_attempts').where(of);
+      expect(kept.cause).toBe('{"say":"cause.status","with":{"status":500}}');
+      // So that the home page names it.
+      await place.db('notifications').where(of).update({ attempts: 12 });
+      const page = async (lang: 'zh' | 'en') => {
+        keeper.cookies.set('lang', lang);
+        const [order, home] = [
+          await keeper.get(`/console/orders/${of.trade_no}`),
+          await keeper.get('/console'),
+        ];
+        keeper.cookies.delete('lang');
+        return [readable(order), readable(home)] as const;
+      };
+      for (const text of await page('zh')) expect(text).toContain('商城返回 HTTP 500');
+      for (const text of await page('en')) expect(text).toContain('The shop answered HTTP 500');
+      const old = '商店返回 HTTP 502：旧版本记下的原因';
+      await place.db('notification_attempts').where(of).update({ cause: old });
+      await place.db('notifications').where(of).update({ last_cause: old });
+      for (const lang of ['zh', 'en'] as const)
+        for (const text of await page(lang)) expect(text, lang).toContain(old);
+      await place.db('notifications').where(of).update({ state: 'acknowledged' });
+    });
+
     test('关闭: a waiting order is closed once; closing it again is refused on its page', async () => {
       const order = await app.order();
       const before = await app.keeper.get(`/console/orders/${order.tradeNo}`);
@@ -62,6 +92,11 @@ for (const { name, available } of databases) {
       const again = await app.keeper.submit(before, {}, form);
       expect(again.status).toBe(409);
       expect(readable(again)).toContain('只有待支付的订单可以关闭');
+      app.keeper.cookies.set('lang', 'en');
+      expect(readable(await app.keeper.submit(before, {}, form))).toContain(
+        'Only a waiting order can be closed',
+      );
+      app.keeper.cookies.delete('lang');
       expect((await app.audit()).filter((entry) => entry.action === 'order.close')).toHaveLength(1);
       expect(again.page.querySelector('form[action$="/complete"]')).toBeNull();
     });
