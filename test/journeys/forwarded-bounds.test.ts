@@ -3,6 +3,8 @@ import { type AccountForm, addAccount, addCode, editAccount } from '../../src/fl
 import { listTexts } from '../../src/flow/forwarding/index.ts';
 import { receipts } from '../../src/flow/receipts/index.ts';
 import { SECOND } from '../../src/shared/clock.ts';
+import { type Refusal, tellFields } from '../../src/shared/errors.ts';
+import { saying } from '../../src/shared/saying.ts';
 import { databases } from '../support/database.ts';
 import { type Forwarder, startForwarder } from '../support/forwarder.ts';
 import { startApp, type TestApp } from '../support/start-app.ts';
@@ -96,7 +98,8 @@ describe.each(databases.filter(({ available }) => available))(
         style: 'link' as const,
         content: 'wxp://f2f0x',
       };
-      const tooLong = { code: 'bad_account', fields: [{ field: 'login', message: '太长，最多 93 个字符' }] };
+      const longer = (field: string, max: number) => ({ field, problem: saying('problem.tooLong', { max }) });
+      const tooLong = { code: 'bad_account', fields: [longer('login', 93)] };
 
       test('may be as long as they allow, and no longer', async () => {
         const { accountDeps } = app.services;
@@ -112,7 +115,7 @@ describe.each(databases.filter(({ available }) => available))(
           ).rejects.toMatchObject(tooLong);
         }
         await expect(editAccount(accountDeps, id, form('戊'.repeat(101)))).rejects.toMatchObject({
-          fields: [{ field: 'login', message: '太长，最多 100 个字符' }],
+          fields: [longer('login', 100)],
         });
       });
 
@@ -123,9 +126,13 @@ describe.each(databases.filter(({ available }) => available))(
           .db('accounts')
           .where({ id })
           .update({ login: '旧'.repeat(100) });
-        await expect(addCode(accountDeps, id, { ...code, kind: 'personal' })).rejects.toMatchObject({
-          fields: [{ field: 'kind', message: expect.stringContaining('请先把账号名称改短') }],
-        });
+        const refused = await addCode(accountDeps, id, { ...code, kind: 'personal' }).catch((error) => error);
+        expect(tellFields('zh', (refused as Refusal).fields)).toEqual([
+          {
+            field: 'kind',
+            message: '终端编号由账号名称生成，太长，最多 100 个字符：请先把账号名称改短',
+          },
+        ]);
       });
     });
   },

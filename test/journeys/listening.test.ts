@@ -474,7 +474,7 @@ describe.each(databases.filter(({ available }) => available))('listening on $nam
       expect(await hanging).toMatchObject({
         asked: true,
         ok: false,
-        message: expect.stringMatching(/10 秒/),
+        problem: { with: { text: { zh: expect.stringMatching(/10 秒/) } } },
       });
       expect(performance.now() - begun).toBeLessThan(12_000);
       await toNextQuery(app);
