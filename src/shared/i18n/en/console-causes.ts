@@ -63,7 +63,7 @@ export const consoleCauses: Record<keyof typeof zh, string> = {
   'console.remedy.receiveTime':
     'The receive time in it can’t be right. It is unmatched: look at the bill and say which order it paid. Let the phone’s clock be set by itself, and check {{RECEIVE_TIME}} in the template.',
   'console.remedy.otherPlatform':
-    'Make a rule of its own for “{platform}”, with the template of an account there (see step 4).',
+    'Give an account of “{platform}” its own Secret, sender, rule and heartbeat (see below step 4).',
   'console.remedy.vmqKey':
     'Show the QR code under “Merchant key and V免签” and scan it again in the V免签 app.',
   'console.remedy.vmqApp': 'Use a V免签 app that is compatible, or SmsForwarder instead.',
@@ -73,7 +73,7 @@ export const consoleCauses: Record<keyof typeof zh, string> = {
   'console.remedy.template': 'Copy the message template of step 3 again and replace all of it.',
   'console.remedy.rule': 'Turn on 启用自定义模版 and copy the template of step 4 again, all of it.',
   'console.remedy.account':
-    'Put the template of “{signer}” (step 4 of its listener page) into this phone’s rule; to use the phone for “{named}”, make a secret on that page.',
+    '“{named}” needs a Secret and a sender of its own: do the steps of its listener page from step 1 on, and choose the new sender in its rule and heartbeat. Only if the payment is one of “{signer}”, put the template of that page into the rule instead.',
   'console.remedy.listener':
     'Nothing was counted. Stop the listener on that device, and set up one of those on this page.',
   'console.remedy.clock': 'Turn on automatic date and time on the phone, and check the server’s clock.',

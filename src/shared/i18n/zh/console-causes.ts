@@ -56,7 +56,7 @@ export const consoleCauses = {
   'console.remedy.receiveTime':
     '通知里的接收时间不可信，已列为未匹配，请对照账单后人工指定订单。请打开手机的自动校准时间，并检查模版里的 {{RECEIVE_TIME}}。',
   'console.remedy.otherPlatform':
-    '请给{platform}单独建一条转发规则，并用它自己账号的自定义模版（见第 4 步）。',
+    '请给{platform}的账号另做一份：它自己的 Secret、发送通道、转发规则和心跳（见第 4 步下面）。',
   'console.remedy.vmqKey': '请在“商户密钥与 V免签”里显示二维码，用 V免签 App 重新扫码配置。',
   'console.remedy.vmqApp': '请换用兼容的 V免签 App 版本，或改用短信转发器。',
   'console.remedy.vmqAccount': 'V免签 App 报来一笔钱，但它的商户没有这种支付方式的收款账号：请先添加账号。',
@@ -64,7 +64,7 @@ export const consoleCauses = {
   'console.remedy.template': '请重新复制第 3 步的消息模板，整段替换。',
   'console.remedy.rule': '请打开“启用自定义模版”，重新复制第 4 步的自定义模版，整段替换。',
   'console.remedy.account':
-    '请在这部手机的规则里换上“{signer}”自己的自定义模版（它的监听设置页第 4 步）；要给“{named}”用，就在它的页面生成 Secret。',
+    '“{named}”要有自己的 Secret 和发送通道：请到它的监听设置页，从第 1 步起另做一份，让它的规则和心跳都选新的通道。只有通知本来就是“{signer}”的收款时，才换回它那一页的模版。',
   'console.remedy.listener': '没有入账。请停掉这台设备上的监听，按本页的步骤改用这个平台支持的方式。',
   'console.remedy.clock': '请打开手机的“自动确定日期和时间”，并检查服务器时间。',
   'console.remedy.method': '请求方式要选 POST。',
