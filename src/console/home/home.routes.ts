@@ -32,7 +32,7 @@ export interface HomePage {
   week: ShownWeek;
   attention: NeedsAttention;
   /** How many of each wait for a person, for people; an empty text: none. */
-  counts: { unmatched: string; unknownTexts: string; refusedRequests: string };
+  counts: { unmatched: string; unconfirmed: string; unknownTexts: string; refusedRequests: string };
   /** Shops that were never told of payments: the first ones, and how many more there are. */
   givenUp: { shops: { host: string; count: string }[]; more: number };
   /** Accounts whose payments are not seen now. */
@@ -75,6 +75,7 @@ export function homeRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
         attention.notifications.length +
         attention.givenUp.length +
         attention.unmatched +
+        attention.unconfirmed +
         attention.unknownTexts +
         attention.refusedRequests ===
         0 &&
@@ -86,6 +87,7 @@ export function homeRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
       week: showWeek(days),
       counts: {
         unmatched: countText(attention.unmatched),
+        unconfirmed: countText(attention.unconfirmed),
         unknownTexts: countText(attention.unknownTexts),
         refusedRequests: countText(attention.refusedRequests),
       },

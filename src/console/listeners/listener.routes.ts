@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import type { Account } from '../../flow/accounts/index.ts';
 import { type DeviceApp, registerDevice } from '../../flow/devices/index.ts';
 import { noteKeyShown } from '../../flow/merchants/index.ts';
+import { gradeOf } from '../../plugin-api/text-rules/index.ts';
 import { MINUTE, SECOND } from '../../shared/clock.ts';
 import { isDuplicate } from '../../shared/db.ts';
 import { Refusal } from '../../shared/errors.ts';
@@ -97,6 +98,8 @@ export interface ListenerPage {
   /** Names of the account's phones and PCs, heard or not. */
   announced: string[];
   wallet: WalletAdvice;
+  /** Its notifications, all or some, wait for the owner's word the first time; empty: none does. */
+  isAskedOnce: 'always' | 'sometimes' | '';
   /** Where the phone's app comes from: what is said before and after the links. */
   forwarderFrom: { before: string; after: string };
   channel: string;
@@ -261,6 +264,7 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       tooImpatient: isTooImpatient(account) ? account.silentAfterMs / SECOND : null,
       announced: (await deps.devices.list(db, clock.now(), account.id)).map(({ name }) => name),
       forwarderFrom: { before, after },
+      isAskedOnce: askedOnce(platform),
       wallet: walletAdvice(platform, lang, t),
       heartbeatTemplate: await copyText(heartbeatTemplate(account)),
       channel: pcChannel(account),
@@ -280,6 +284,11 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
   }
 
   return router;
+}
+
+function askedOnce({ told }: Telling): ListenerPage['isAskedOnce'] {
+  const likely = told.textRules.rules.filter((rule) => gradeOf(rule) === 'likely').length;
+  return likely === 0 ? '' : likely === told.textRules.rules.length ? 'always' : 'sometimes';
 }
 
 /** A payer's own app too, which most phones have: its rule is shown before there is an account. */

@@ -1,5 +1,6 @@
 import type { ShopRefusal } from '../../flow/shop-refusals/index.ts';
 import type { TextKey, Translate } from '../../shared/i18n/index.ts';
+import { refuseNobodys, refuseObviouslyPrivate } from '../../shared/shop-address.ts';
 
 /** What was wrong with a shop's request, and what to do about it. */
 export interface ExplainedRefusal {
@@ -65,15 +66,29 @@ const remedies: Record<string, TextKey> = {
 
 /** In the reader's language. One that nobody has words for is shown as the shop was told. */
 export function explainShopRefusal(
-  { code, reason, message }: Pick<ShopRefusal, 'code' | 'reason' | 'message'>,
+  {
+    code,
+    reason,
+    message,
+    fields = [],
+  }: Pick<ShopRefusal, 'code' | 'reason' | 'message'> & Partial<ShopRefusal>,
   t: Translate,
 ): ExplainedRefusal {
   const title = titles[code];
-  const remedy = remedies[`${code}/${reason}`] ?? remedies[code];
+  const isNearby =
+    code === 'bad_input' && fields.some(([name, value]) => name === reason && isOwnersNetwork(value));
+  const remedy = isNearby
+    ? 'console.shopRefused.fix.privateNotify'
+    : (remedies[`${code}/${reason}`] ?? remedies[code]);
   return {
     what: title ? t(title, { field: reason }) : message,
     remedy: remedy ? t(remedy, { field: reason, message }) : '',
   };
+}
+
+/** An address that a shop may have once the owner opens his own machine and network. */
+function isOwnersNetwork(address: string): boolean {
+  return refuseObviouslyPrivate(address) !== null && refuseNobodys(address) === null;
 }
 
 const doors: Record<string, string> = {

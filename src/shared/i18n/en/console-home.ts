@@ -140,4 +140,8 @@ export const consoleHome: Record<keyof typeof zh, string> = {
   'console.alert.silent': 'A listening device is silent',
   'console.alert.silentText':
     '{account} ({names}): its codes take no orders until it is back. Check battery, network and background permission. If one of them was only tried and is not in use, remove it on the page of listening devices: with what is left, the account takes orders again.',
+  'console.home.unconfirmed': 'Payments that wait for you to confirm their notification: {count}',
+  'console.home.unconfirmedText':
+    'The first of their kind. Check the money and press “This is money” once; from then on they count by themselves.',
+  'console.home.confirm': 'Confirm',
 };

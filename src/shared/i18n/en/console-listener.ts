@@ -12,7 +12,7 @@ export const consoleListener: Record<keyof typeof zh, string> = {
   'console.listener.stepSenderText':
     'Choose POST, leave the sender on, copy these as they are, and leave the other options alone.',
   'console.listener.senderTest':
-    'Press 测试 (test) before you save: when “Wrong rule template” turns up under what arrived, address and message template work.',
+    'Press 测试 (test) before you save. The phone shows a failure (HTTP 400), which is all right: when “Wrong rule template” turns up on this page under what arrived, address and message template work.',
   'console.listener.stepRule': 'Under 转发规则 (rules), add one for apps (应用)',
   'console.listener.stepRuleText':
     'As sender (发送通道) choose {sender}, as matching field (匹配字段) choose 多重匹配, and turn on the rule’s own template (启用自定义模版).',
@@ -182,4 +182,10 @@ export const consoleListener: Record<keyof typeof zh, string> = {
   'console.listener.samePhone': 'Does this phone already watch another account?',
   'console.listener.samePhoneText':
     'Skip step 2 and do the others once more: the sender is named {sender}, the task {task}. Leave the senders, rules and tasks that are there as they are.',
+  'console.listener.oneStepLeft': 'One step left: confirm this notification',
+  'console.listener.toConfirm': 'Confirm it under “Notification texts”',
+  'console.listener.asked.always':
+    'On this platform each kind of notification waits for you once: check the money, press “This is money”, and it counts by itself from then on. See',
+  'console.listener.asked.sometimes':
+    'Some kinds of notification wait for you once: check the money, press “This is money”, and they count by themselves from then on. See',
 };

@@ -131,4 +131,7 @@ export const consoleHome = {
   'console.alert.silent': '监听设备没有心跳',
   'console.alert.silentText':
     '{account}（{names}）：收款码已暂停接单，设备恢复后自动启用。请检查手机的电量、网络和后台权限；其中有只是试用过、已经不用的，请在“监听设备”页删除它，其余设备还在就会恢复接单。',
+  'console.home.unconfirmed': '{count} 笔收款等您确认写法',
+  'console.home.unconfirmedText': '这种通知第一次出现。核对到账后按一次“这是收款，以后自动”，以后自动入账。',
+  'console.home.confirm': '去确认',
 } as const;

@@ -10,7 +10,7 @@ export const consoleListener = {
   'console.listener.stepSender': '在“发送通道”里添加 Webhook',
   'console.listener.stepSenderText': '请求方式选 POST，状态保持启用，下面几项整段复制，其他选项保持不变。',
   'console.listener.senderTest':
-    '保存前点“测试”：收到的消息里多出一条“规则里的模版不对”，就说明地址和消息模板都通了。',
+    '保存前点“测试”：手机上会显示失败（HTTP 400），这是正常的；本页“收到的消息”里多出一条“规则里的模版不对”，就说明地址和消息模板都通了。',
   'console.listener.stepRule': '在“转发规则”里添加一条应用规则',
   'console.listener.stepRuleText':
     '发送通道选刚才的 {sender}，匹配字段选“多重匹配”，并打开“启用自定义模版”。',
@@ -166,4 +166,10 @@ export const consoleListener = {
   'console.listener.samePhone': '这部手机已经在为别的账号监听？',
   'console.listener.samePhoneText':
     '第 2 步不用再做，其余各步再做一份：发送通道叫 {sender}，心跳任务叫 {task}。原来的通道、规则和任务不要改。',
+  'console.listener.oneStepLeft': '差一步：确认这种通知',
+  'console.listener.toConfirm': '到“通知文字”确认',
+  'console.listener.asked.always':
+    '这个平台的通知，每种写法第一次都会先问您一次：核对到账后，按“这是收款，以后自动”，以后自动入账。见',
+  'console.listener.asked.sometimes':
+    '有的通知写法第一次会先问您一次：核对到账后，按“这是收款，以后自动”，以后自动入账。见',
 } as const;
