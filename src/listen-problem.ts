@@ -9,7 +9,9 @@ export function listenProblem(
     case 'EADDRINUSE':
       return [
         `端口 ${port} 已被别的程序占用（也许 mpay 已在运行）：停掉它，或在 .env 里把 PORT 改成别的，如 ${port === 8080 ? 8081 : 8080}。`,
+        `看看是谁占用：ss -ltnp | grep :${port}（或 lsof -i :${port}），再用 kill 加它的进程号停掉它。`,
         `Port ${port} is taken (mpay may be running already): stop the other program, or set another PORT in .env.`,
+        `To see whose it is: ss -ltnp | grep :${port} (or lsof -i :${port}); then kill that pid.`,
       ].join('\n');
     case 'EACCES':
       return [

@@ -26,6 +26,8 @@ for (const { name, available } of databases) {
         ...['账号名称/备注', '静默多少秒后停用', '超过多少元要人工确认（可不填）'],
       ]);
       expect(form.page.querySelector('[name=mode]')).toBeNull();
+      const offered = texts(await app.keeper.get('/console/accounts/new'), '.platform-choice strong');
+      expect(offered.slice(0, 2).sort()).toEqual(['微信支付个人码', '支付宝个人码']);
       const wrong = await app.keeper.submit(form, { login: '店里的手机', silent_after: '5' });
       expect(texts(wrong, '#silent_after-problem')).toEqual(['请填写 30 到 3600 之间的整数。']);
       const right = await app.keeper.submit(wrong, {
@@ -42,6 +44,7 @@ for (const { name, available } of databases) {
       });
       const page = await app.keeper.get(`/console/accounts/${id}`);
       expect(readable(page)).not.toContain('测试登录');
+      expect(texts(page, '.page-head-actions a')).toEqual(['监听设置']);
       expect(page.page.querySelector(`a[href="/console/accounts/${id}/listener"]`)).not.toBeNull();
       expect(readable(await app.keeper.get('/console/accounts'))).toContain('手机或电脑监听');
     });

@@ -104,7 +104,9 @@ export function homeRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
         health: showHealth(one.account, one.pluginMissing),
       })),
       alerts: attention.alerts
-        .map((alert) => explainAlert(alert, names.get(alert.accountId ?? 0)?.text ?? '', t, codeName))
+        .map((alert) =>
+          explainAlert(alert, names.get(alert.accountId ?? 0)?.text ?? '', t, codeName, actor.name),
+        )
         .map((alert) =>
           alert.href.startsWith('/console/accounts') && !actor.may('accounts.see')
             ? { ...alert, href: '' }

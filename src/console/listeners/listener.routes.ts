@@ -16,7 +16,7 @@ import { type FormValues, formValues, type Trouble, troubleOf } from '../form-va
 import { createLoad } from '../load.ts';
 import { qrPreview } from '../qr-preview.ts';
 import { type AppScreens, appScreens } from './app-screens.ts';
-import { isTelling, type Telling, takesPc, tellingPlatforms } from './forwarded-platforms.ts';
+import { isTelling, isWallet, type Telling, takesPc, tellingPlatforms } from './forwarded-platforms.ts';
 import {
   forwardingRule,
   HEARTBEAT_BOXES,
@@ -289,11 +289,6 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
 function askedOnce({ told }: Telling): ListenerPage['isAskedOnce'] {
   const likely = told.textRules.rules.filter((rule) => gradeOf(rule) === 'likely').length;
   return likely === 0 ? '' : likely === told.textRules.rules.length ? 'always' : 'sometimes';
-}
-
-/** A payer's own app too, which most phones have: its rule is shown before there is an account. */
-function isWallet(platform: Telling): boolean {
-  return platform.listening === 'forwarded' && platform.listeners.includes('vmq');
 }
 
 async function copyText(value: string): Promise<CopyText> {
