@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
+import { endWithNpm } from './end-with-npm.mjs';
 import { ensureBuild } from './ensure-build.mjs';
 
 const START_MS = 3_000;
@@ -9,5 +10,6 @@ const START_MS = 3_000;
 setFlagsFromString('--semi-space-growth-factor=1');
 setFlagsFromString('--heap-growing-percent=50');
 ensureBuild();
+endWithNpm();
 await import('../dist/src/main.js');
 setTimeout(() => setFlagsFromString('--semi-space-growth-factor=16'), START_MS).unref();

@@ -4,9 +4,11 @@
 
   /** Steps of the page that what arrived proves to be done. */
   function tickOff(place) {
-    const done = place.querySelector('[data-progress]')?.dataset.progress.split(' ') ?? [];
+    const { progress = '', waits = '' } = place.querySelector('[data-progress]')?.dataset ?? {};
+    const done = progress.split(' ');
     for (const step of document.querySelectorAll('[data-step]')) {
       step.classList.toggle('step-done', done.includes(step.dataset.step));
+      step.classList.toggle('step-waits', waits === step.dataset.step);
     }
   }
 

@@ -1,4 +1,4 @@
-import { DEFAULT_INTERVAL_MS, listenModes, openAccount } from '../flow/accounts/index.ts';
+import { DEFAULT_INTERVAL_MS, listenModes, openAccount, USUAL_SILENCE_MS } from '../flow/accounts/index.ts';
 import type { Services } from '../services.ts';
 import { terminal } from '../shared/actor.ts';
 import { SECOND } from '../shared/clock.ts';
@@ -41,8 +41,11 @@ export async function accountAdd(args: string[]): Promise<{ id: number }> {
     if (options.unheard !== undefined && services.plugins.get(platform).listening !== 'forwarded')
       throw refuse('usage.notReported', { platform });
     const form = { login, mode, intervalMs, settings };
+    const isForwarded = services.plugins.get(platform).listening === 'forwarded';
+    const listening = { acceptKey: false, silentAfterMs: USUAL_SILENCE_MS, toldLimitFen: null };
+    const added = isForwarded ? { listening: { ...listening, takesUnheard: unheard === 'take' } } : {};
     const id = await namingOptions(optionOfField, () =>
-      openAccount(services.accountDeps, { pid, platform, form, takesUnheard: unheard === 'take' }, terminal),
+      openAccount(services.accountDeps, { pid, platform, form, ...added }, terminal),
     );
     return { id };
   });

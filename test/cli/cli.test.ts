@@ -269,6 +269,8 @@ describe.each(databases.filter(({ available }) => available))('the terminal twin
     const { id: account } = await json('account', 'add', '--platform', 'wxpay', '--login', '店里的手机');
     const [row] = await place.db('accounts').where({ id: account });
     expect(Boolean(row.accept_key)).toBe(false);
+    // As the console's form has it: one late heartbeat is no silence.
+    expect(Number(row.silent_after_ms)).toBe(150_000);
     const add = ['device', 'add', '--account', String(account), '--name', '红米'];
     expect(await json(...add)).toEqual({
       id: expect.any(Number),

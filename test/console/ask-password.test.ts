@@ -81,7 +81,11 @@ describe.each(databases.filter(({ available }) => available))(
       const [alert, ...more] = await alerts();
       expect(more).toEqual([]);
       expect(alert).toMatchObject({ accountId: app.accountId, at: app.clock.now() });
-      const home = readable(await app.keeper.get('/console'));
+      const first = await app.keeper.get('/console');
+      const home = readable(first);
+      // His own deed: calm, and the first thing to press.
+      expect(texts(first, '.need-deeds .btn')[0]).toBe('是我本人操作的');
+      expect(home).toContain('如果是您本人');
       expect(home).toContain('收款去向被修改');
       expect(home).toContain(`${USER.username}（来自 127.0.0.1）修改了收款码`);
       expect(home).toContain('改动了二维码');

@@ -28,6 +28,8 @@ for (const { name, available } of databases) {
         ...['账号名称/备注', '静默多少秒后停用', '超过多少元要人工确认（可不填）'],
       ]);
       expect(form.page.querySelector('[name=mode]')).toBeNull();
+      const offered = texts(await app.keeper.get('/console/accounts/new'), '.platform-choice strong');
+      expect(offered.slice(0, 2).sort()).toEqual(['微信支付个人码', '支付宝个人码']);
       const wrong = await app.keeper.submit(form, { login: '店里的手机', silent_after: '5' });
       expect(texts(wrong, '#silent_after-problem')).toEqual(['请填写 30 到 3600 之间的整数。']);
       const right = await app.keeper.submit(wrong, {
@@ -44,6 +46,7 @@ for (const { name, available } of databases) {
       });
       const page = await app.keeper.get(`/console/accounts/${id}`);
       expect(readable(page)).not.toContain('测试登录');
+      expect(texts(page, '.page-head-actions a')).toEqual(['监听设置']);
       expect(page.page.querySelector(`a[href="/console/accounts/${id}/listener"]`)).not.toBeNull();
       expect(readable(await app.keeper.get('/console/accounts'))).toContain('手机或电脑监听');
     });
@@ -188,9 +191,13 @@ for (const { name, available } of databases) {
       ]);
     });
 
-    test('both forwarding rules are there, as the phone’s app takes them, and forward what is theirs', async () => {
+    test('each account’s rule stands on its own page, as the phone’s app takes it, and forwards what is its own', async () => {
       const page = await app.keeper.get(`/console/accounts/${id}/listener`);
-      const rule = (name: string) => page.page.querySelector(name)?.text ?? '';
+      expect(texts(page, '#other-alipay a')).toEqual(['先添加支付宝个人码账号']);
+      expect(texts(page, '#same-phone')).toEqual([]);
+      const other = await addAlipayAccount();
+      const theirs = await app.keeper.get(`/console/accounts/${other}/listener`);
+      const rule = (of: typeof page) => of.page.querySelector('#forwarding-rule')?.text ?? '';
       const wechat = { packageName: 'com.tencent.mm', title: '微信收款商业版', text: '收款8.00元' };
       const alipay = {
         packageName: 'com.eg.android.AlipayGphone',
@@ -198,22 +205,35 @@ for (const { name, available } of databases) {
         text: '已转入余额',
       };
       const chat = { ...wechat, title: '小明' };
-      const pays = (name: string) => [wechat, alipay, chat].map((one) => ruleForwards(rule(name), one));
-      expect(pays('#forwarding-rule')).toEqual([true, false, false]);
-      expect(pays('#forwarding-rule-alipay')).toEqual([false, true, false]);
-      expect(
-        ruleForwards(rule('#forwarding-rule-alipay'), { ...alipay, title: '支付宝', text: '付款8元' }),
-      ).toBe(true);
-      const words = readable(page);
-      expect(words.indexOf('用这一条')).toBeLessThan(words.indexOf('这部手机也收支付宝个人码的款？'));
-      expect(texts(page, '#other-alipay a')).toEqual(['先添加支付宝个人码账号']);
+      const pays = (of: typeof page) => [wechat, alipay, chat].map((one) => ruleForwards(rule(of), one));
+      expect(pays(page)).toEqual([true, false, false]);
+      expect(pays(theirs)).toEqual([false, true, false]);
+      expect(ruleForwards(rule(theirs), { ...alipay, title: '支付宝', text: '付款8元' })).toBe(true);
+    });
 
+    test('one phone for two accounts: each page says to make the other’s parts anew, under names of their own', async () => {
       const other = await addAlipayAccount();
-      const again = await app.keeper.get(`/console/accounts/${id}/listener`);
-      expect(texts(again, '#other-alipay a')).toEqual(['“收银台的平板”的监听设置']);
+      const page = await app.keeper.get(`/console/accounts/${id}/listener`);
+      expect(texts(page, '#other-alipay a')).toEqual(['打开“收银台的平板”的监听设置']);
+      expect(page.page.querySelector('#other-alipay a')?.getAttribute('href')).toBe(
+        `/console/accounts/${other}/listener`,
+      );
+      const steps = texts(page, '#other-alipay li');
+      expect(steps).toHaveLength(4);
+      expect(steps[0]).toContain('得到它自己的 Secret');
+      for (const step of steps.slice(1)) expect(step).toContain('mpay-2');
+      expect(steps[3]).toContain('mpay-heartbeat-2');
+
       const theirs = await app.keeper.get(`/console/accounts/${other}/listener`);
-      expect(theirs.page.querySelector('#forwarding-rule')?.text).toBe(rule('#forwarding-rule-alipay'));
-      expect(theirs.page.querySelector('#forwarding-rule-wxpay')?.text).toBe(rule('#forwarding-rule'));
+      expect(texts(theirs, '#sender-name, #heartbeat-title')).toEqual(['mpay-2', 'mpay-heartbeat-2']);
+      expect(texts(theirs, '#same-phone')[0]).toMatch(/发送通道叫 mpay-2，心跳任务叫 mpay-heartbeat-2/);
+      expect(texts(theirs, '#other-wxpay li')[1]).toContain('名称填 mpay，');
+      expect(readable(theirs)).not.toMatch(/选(刚才的|同一个) mpay，/);
+      // By this the server knows a heartbeat, whatever the task is called.
+      for (const one of [page, theirs]) {
+        const template = JSON.parse(one.page.querySelector('#heartbeat-template')?.text ?? '');
+        expect(template.title).toBe('mpay-heartbeat');
+      }
     });
 
     let alipayId: number | undefined;
@@ -339,6 +359,24 @@ for (const { name, available } of databases) {
         expect(await newest(account)).toContain('手机时间不准');
         expect(await newest(account)).toContain('手机时间快 10 分钟');
       }
+    });
+
+    test('a phone with two secrets tells of both accounts, each through its own', async () => {
+      const other = await addAlipayAccount();
+      const path = `/console/accounts/${other}/listener`;
+      const form = `form[action="${path}/devices"]`;
+      await app.keeper.submit(await app.keeper.get(path), { name: '红米', app: 'sms_forwarder' }, form);
+      const own = texts(await app.keeper.get(path), '#secret')[0] ?? '';
+      const beat = { title: 'mpay-heartbeat', msg: 'mpay-heartbeat' };
+      expect(await send(secret, { ...beat, account: other })).not.toContain('200');
+      expect(await send(own, { ...beat, account: other })).toBe('200');
+      expect(await send(secret, beat)).toBe('200');
+      expect(texts(await app.keeper.get(path), '[data-step=heartbeat].step-done')).toHaveLength(1);
+      const remedy = texts(await app.keeper.get(`${path}/live`), '.live-bad .live-remedy')[0];
+      for (const { id: gone } of await app.services.devices.list(app.place.db, app.clock.now(), other)) {
+        await app.services.devices.remove(app.place.db, gone);
+      }
+      expect(remedy).toMatch(/^“支付宝个人码 · 收银台的平板”要有自己的 Secret 和发送通道/);
     });
 
     test('the receipt tells who saw it; an account that is asked may be told by its app as well', async () => {

@@ -58,7 +58,7 @@ describe.each(databases.filter(({ available }) => available))(
   ({ name }) => {
     let app: ConsoleApp;
     beforeAll(async () => {
-      app = await startConsole(name);
+      app = await startConsole(name, { config: { allowPrivateNotify: false } });
     });
     afterAll(() => app.stop());
 
@@ -93,6 +93,22 @@ describe.each(databases.filter(({ available }) => available))(
       );
       const page = readable(await app.keeper.get('/console/refused'));
       expect(page).toContain('请求方式');
+      await app.place.db('shop_refusals').delete();
+    });
+
+    test('a shop on this machine: the owner reads how to allow it, here and beside the guides', async () => {
+      await mapi(app.form({ notify_url: 'http://127.0.0.1:8000/notify' }));
+      const remedy = texts(await app.keeper.get('/console/refused'), '.refused-fix')[0];
+      expect(remedy).toContain('ALLOW_PRIVATE_NOTIFY=true');
+      expect(remedy).toContain('重启后生效');
+      expect(
+        texts(await app.keeper.get(`/console/merchants/${app.merchant.pid}`), '#same-server')[0],
+      ).toContain('ALLOW_PRIVATE_NOTIFY=true');
+      await app.place.db('shop_refusals').delete();
+      await mapi(app.form({ notify_url: 'http://169.254.169.254/notify' }));
+      expect(texts(await app.keeper.get('/console/refused'), '.refused-fix')[0]).not.toContain(
+        'ALLOW_PRIVATE',
+      );
       await app.place.db('shop_refusals').delete();
     });
 

@@ -30,6 +30,18 @@ for (const { name, available } of databases) {
       expect(texts(detail, `${CONFIRM} button`)).toEqual(['这是收款，以后自动']);
       const box = await app.keeper.get(`/console/accounts/${phone.accountId}/listener/live`);
       expect(texts(box, '.live-entry')[0]).toContain('按“这是收款，以后自动”');
+      expect(box.page.querySelector('.live-entry a')?.getAttribute('href')).toBe('/console/texts#waiting');
+      expect(texts(box, '.live-waits')).toEqual(['差一步：确认这种通知']);
+      const progress = (visit: typeof box) =>
+        visit.page.querySelector('[data-progress]')?.getAttribute('data-progress')?.split(' ');
+      expect(progress(box)).not.toContain('payment');
+      const listener = await app.keeper.get(`/console/accounts/${phone.accountId}/listener`);
+      expect(listener.page.querySelector('[data-step=payment]')?.classList.contains('step-done')).toBe(false);
+      expect(texts(listener, '.step-waits .step-left')).toEqual(['差一步：确认这种通知']);
+      const home = await app.keeper.get('/console');
+      expect(texts(home, '#unconfirmed strong')).toEqual(['1 笔收款等您确认写法']);
+      expect(home.page.querySelector('#unconfirmed a')?.getAttribute('href')).toBe('/console/texts#waiting');
+      expect(readable(home)).not.toContain('未匹配到订单');
 
       expect((await app.keeper.post('/console/texts/confirm', { receipt: String(receipt?.id) })).status).toBe(
         403,
@@ -46,12 +58,37 @@ for (const { name, available } of databases) {
       // A second press, in another window, changes nothing.
       const again = await app.keeper.submit(detail, {}, CONFIRM);
       expect(again.status).toBe(409);
+      const after = await app.keeper.get(`/console/accounts/${phone.accountId}/listener`);
+      expect(progress(after)).toContain('payment');
+      expect(texts(after, '.live-waits, .step-waits, .live-remedy')).toEqual([]);
+      expect(texts(after, '.live-entry a')).toEqual(['查看流水']);
+      expect(texts(await app.keeper.get('/console'), '#unconfirmed')).toEqual([]);
+    });
+
+    test('the last step says before what will be asked once', async () => {
+      const asked = async (id: number) =>
+        texts(await app.keeper.get(`/console/accounts/${id}/listener`), '#asked-once')[0];
+      expect(await asked(phone.accountId)).toMatch(/^有的通知写法第一次会先问您一次/);
+      const form = await app.keeper.get('/console/accounts/new?platform=bank');
+      const added = await app.keeper.submit(form, { login: '银行卡', silent_after: '150' });
+      const bank = Number(/accounts\/(\d+)\?done=/.exec(added.location ?? '')?.[1]);
+      expect(await asked(bank)).toMatch(/^这个平台的通知/);
+    });
+
+    test('an error that is over does not stay alone on a narrow page: the device was heard since', async () => {
+      const past = async () =>
+        texts(await app.keeper.get(`/console/accounts/${phone.accountId}/listener`), '.live-list-past');
+      await phone.push({ msg: '个人收款码到账¥1.00', signedAt: app.clock.now() - 600_000 });
+      expect(await past()).toEqual([]);
+      app.clock.advance(1_000);
+      await phone.heartbeat();
+      expect(await past()).toHaveLength(1);
     });
 
     test('what was confirmed is listed with its account, and can be taken back', async () => {
       const list = await app.keeper.get('/console/texts');
       expect(texts(list, '#confirmed .live-quote')).toEqual([
-        '微信 微信收款助手: 微信支付收款5.00元(朋友到店)',
+        '例如：微信 微信收款助手: 微信支付收款5.00元(朋友到店)',
       ]);
       expect(texts(list, '#confirmed .sub')[0]).toContain('店里的手机');
       const done = await app.keeper.submit(list, {}, 'form[action="/console/texts/revoke"]');

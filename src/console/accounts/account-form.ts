@@ -4,6 +4,7 @@ import {
   type AccountListening,
   DEFAULT_INTERVAL_MS,
   type ListenMode,
+  USUAL_SILENCE_MS,
 } from '../../flow/accounts/index.ts';
 import { defaultOf, type PluginRegistry } from '../../plugin-host/index.ts';
 import { SECOND } from '../../shared/clock.ts';
@@ -22,7 +23,7 @@ const LOGIN_SETTING = 'username';
 const PREFIX = 'setting_';
 
 /** Seconds without a word from its devices, after which an account's codes leave the rotation. */
-const SILENCE = { least: 30, usual: 150, most: 3_600 };
+const SILENCE = { least: 30, usual: USUAL_SILENCE_MS / SECOND, most: 3_600 };
 
 /** One field of the form, made from the plugin's manifest. */
 export interface SettingInput {

@@ -20,6 +20,7 @@ import type { AskPassword } from '../ask-password.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { type DoneNotice, doneNotice } from '../done.ts';
 import { type FormValues, formValues, type Trouble, troubleOf } from '../form-values.ts';
+import { isWallet } from '../listeners/forwarded-platforms.ts';
 import { createLoad } from '../load.ts';
 import {
   type AccountInputs,
@@ -201,6 +202,9 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
         });
       }
     }
+    // What most people come for; the others stay as they are listed.
+    const isWalletId = ({ id }: { id: string }) => Number(isWallet(plugins.get(id)));
+    page.platforms.sort((one, other) => isWalletId(other) - isWalletId(one));
     renderPage<PlatformChoicePage>(res, 'console/account-platform', { page });
   }
 

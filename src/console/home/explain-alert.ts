@@ -12,20 +12,24 @@ export interface ShownAlert {
   text: string;
   /** Empty: nowhere. */
   href: string;
+  /** What the reader did himself, as far as names tell. */
+  isOwn: boolean;
 }
 
 /** Lets the app read what the system holds for sensitive. Source: docs/reference/listeners.md 1.10. */
 const ALLOW_HIDDEN = 'adb shell appops set cn.ppps.forwarder RECEIVE_SENSITIVE_NOTIFICATIONS allow';
 
-/** `account`: how people call the account that it is about; `codeName`: how they call a code. */
+/** `account`: how people call the account that it is about; `codeName`: how they call a code; `reader`: who reads it. */
 export function explainAlert(
   alert: Alert,
   account: string,
   t: Translate,
   codeName: (codeId: number) => string = (codeId) => `#${codeId}`,
+  reader = '',
 ): ShownAlert {
   const { id, at, detail } = alert;
-  const common = { id, at, href: alert.accountId === null ? '' : linkOf(alert, alert.accountId) };
+  const isOwn = alert.kind === 'money_route' && detail.ip !== null && detail.actor === reader;
+  const common = { id, at, isOwn, href: alert.accountId === null ? '' : linkOf(alert, alert.accountId) };
   switch (alert.kind) {
     case 'lost_messages': {
       const count = Number(detail.messages ?? 0);
@@ -69,7 +73,7 @@ export function explainAlert(
       };
     }
     case 'money_route':
-      return { ...common, ...moneyRoute(detail, account, t) };
+      return { ...common, ...moneyRoute(detail, account, isOwn, t) };
     case 'all_taken':
       return { ...common, ...explainShortage(detail, t, codeName), href: '/console/orders?state=pending' };
   }
@@ -79,6 +83,7 @@ export function explainAlert(
 function moneyRoute(
   detail: Alert['detail'],
   account: string,
+  isOwn: boolean,
   t: Translate,
 ): Pick<ShownAlert, 'title' | 'text'> {
   const fields = (Array.isArray(detail.fields) ? detail.fields : []).map((field) => {
@@ -97,7 +102,10 @@ function moneyRoute(
         ? t('console.alert.route.fields', { names: fields.join(t('console.listComma')) })
         : '',
   };
-  return { title: t('console.alert.route'), text: t('console.alert.routeText', values) };
+  return {
+    title: t('console.alert.route'),
+    text: t(isOwn ? 'console.alert.routeOwn' : 'console.alert.routeText', values),
+  };
 }
 
 function deedOf(action: string): TextKey {

@@ -35,7 +35,7 @@ export interface HomePage {
   week: ShownWeek;
   attention: Omit<NeedsAttention, 'notifications'> & { notifications: ShownNotification[] };
   /** How many of each wait for a person, for people; an empty text: none. */
-  counts: { unmatched: string; unknownTexts: string; refusedRequests: string };
+  counts: { unmatched: string; unconfirmed: string; unknownTexts: string; refusedRequests: string };
   /** Shops that were never told of payments: the first ones, and how many more there are. */
   givenUp: { shops: { host: string; count: string }[]; more: number };
   /** Accounts whose payments are not seen now. */
@@ -78,6 +78,7 @@ export function homeRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
         attention.notifications.length +
         attention.givenUp.length +
         attention.unmatched +
+        attention.unconfirmed +
         attention.unknownTexts +
         attention.refusedRequests ===
         0 &&
@@ -89,6 +90,7 @@ export function homeRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
       week: showWeek(days),
       counts: {
         unmatched: countText(attention.unmatched),
+        unconfirmed: countText(attention.unconfirmed),
         unknownTexts: countText(attention.unknownTexts),
         refusedRequests: countText(attention.refusedRequests),
       },
@@ -106,7 +108,9 @@ export function homeRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
         why: whyOf(one.account, lang),
       })),
       alerts: attention.alerts
-        .map((alert) => explainAlert(alert, names.get(alert.accountId ?? 0)?.text ?? '', t, codeName))
+        .map((alert) =>
+          explainAlert(alert, names.get(alert.accountId ?? 0)?.text ?? '', t, codeName, actor.name),
+        )
         .map((alert) =>
           alert.href.startsWith('/console/accounts') && !actor.may('accounts.see')
             ? { ...alert, href: '' }

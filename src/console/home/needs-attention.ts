@@ -1,6 +1,6 @@
 import { type Account, type Code, codes } from '../../flow/accounts/index.ts';
 import { type Alert, listOpenAlerts } from '../../flow/alerts/index.ts';
-import { countUnknownTexts } from '../../flow/forwarding/index.ts';
+import { countUnknownTexts, listUnconfirmed } from '../../flow/forwarding/index.ts';
 import {
   type GivenUpShop,
   givenUp,
@@ -39,8 +39,10 @@ export interface NeedsAttention {
   givenUp: GivenUpShop[];
   /** Newest first, at most 10. */
   alerts: Alert[];
-  /** Up to 100, which means "100 or more". */
+  /** Up to 100, which means "100 or more"; without those below. */
   unmatched: number;
+  /** Payments that wait for the owner's word for their kind of notification; up to 100, which means "100 or more". */
+  unconfirmed: number;
   /** Forwarded texts that nobody knew and nobody has looked at; up to 100, which means "100 or more". */
   unknownTexts: number;
   /** Kinds of shops' requests that were refused since the owner last looked; up to 100. */
@@ -82,6 +84,8 @@ export async function findNeeds(
     health === 'silent' && alerts.some(({ kind, accountId }) => kind === 'silent_device' && accountId === id);
   // Whoever can't mend an account is told of payments and orders only.
   const mends = actor.may('account.edit');
+  // To the others they are money without an order.
+  const confirms = actor.may('rule.confirm');
   return {
     attention: {
       accounts: (mends ? accounts : [])
@@ -103,7 +107,8 @@ export async function findNeeds(
       notifications: failing,
       givenUp: await givenUp.countGivenUpByHost(db, shown, COUNT_SHOP_UP_TO),
       alerts,
-      unmatched: await countUnmatched(db, shown),
+      unmatched: await countUnmatched(db, shown, confirms),
+      unconfirmed: confirms ? (await listUnconfirmed(db, shown, COUNT_UP_TO)).length : 0,
       unknownTexts: actor.may('texts.see')
         ? await countUnknownTexts(
             db,
@@ -143,8 +148,11 @@ function isUsable(deps: Pick<ConsoleDeps, 'plugins'>, code: Code, accounts: Acco
     : platform !== undefined;
 }
 
-async function countUnmatched(db: Db, scope: Scope): Promise<number> {
+async function countUnmatched(db: Db, scope: Scope, isConfirmedApart: boolean): Promise<number> {
   const unmatched = within(db('receipts').where({ state: 'unmatched' }), 'pid', scope);
+  if (isConfirmedApart) {
+    unmatched.where((own) => own.whereNull('reason').orWhereNot({ reason: 'rule_unconfirmed' }));
+  }
   const rows = await unmatched.limit(COUNT_UP_TO).select('id');
   return rows.length;
 }

@@ -1,5 +1,4 @@
-import { HEARTBEAT_TITLE } from '../../flow/forwarding/index.ts';
-import { HEARTBEAT_BOXES, REPEAT_FILTER, RETRIES, SENDER_NAME } from './forwarder-settings.ts';
+import { HEARTBEAT_BOXES, type PhoneNames, REPEAT_FILTER, RETRIES } from './forwarder-settings.ts';
 
 /** Drawings of SmsForwarder's screens: where the numbered values of the set-up page go. Its words, as it shows them. */
 type Row =
@@ -150,7 +149,7 @@ const ownTemplate = (mark: number): Row[] => [
 ];
 
 /** The words are those of its simplified Chinese interface (seen in its strings and layouts). */
-export const appScreens = {
+export const appScreens = ({ sender, task }: PhoneNames) => ({
   settings: screen('通用设置', [
     { kind: 'switch', label: '转发应用通知', on: true },
     { kind: 'switch', label: '仅锁屏状态', on: false },
@@ -159,7 +158,7 @@ export const appScreens = {
     { kind: 'field', label: '请求重试机制 · 最多重试', value: `${RETRIES} 次`, mark: 2 },
   ]),
   sender: screen('发送通道 · Webhook', [
-    { kind: 'field', label: '通道名称', value: SENDER_NAME, mark: 1 },
+    { kind: 'field', label: '通道名称', value: sender, mark: 1 },
     choice('请求方式', ['POST', 'GET', 'PUT'], 'POST'),
     { kind: 'field', label: 'Webhook Server', value: 'https://…/mpayNotify', mark: 2 },
     { kind: 'area', label: '消息模板', lines: ['{"action":"mpay",', ' "data":"[msg]", …}'], mark: 3 },
@@ -167,15 +166,17 @@ export const appScreens = {
     { kind: 'field', label: '成功应答关键字', value: '200', mark: 5 },
   ]),
   rule: screen('转发规则 · 应用', [
-    { kind: 'field', label: '发送通道', value: SENDER_NAME },
+    { kind: 'field', label: '发送通道', value: sender },
     choice('匹配字段', ['全部', 'APP包名', '多重匹配'], '多重匹配'),
     { kind: 'area', label: '匹配的值', lines: ['并且 是 APP包名 相等 …', '并且 是 通知标题 …'], mark: 1 },
     ...ownTemplate(2),
   ]),
   task: screen('自动任务 · 新建任务', [
-    { kind: 'field', label: '任务名称', value: HEARTBEAT_TITLE, mark: 1 },
+    { kind: 'field', label: '任务名称', value: task, mark: 1 },
     { kind: 'boxes', label: '如果 · 定时任务', boxes: HEARTBEAT_BOXES, mark: 2 },
-    { kind: 'field', label: '就执行 · 推送通知', value: SENDER_NAME },
+    { kind: 'field', label: '就执行 · 推送通知', value: sender },
     ...ownTemplate(3),
   ]),
-} as const;
+});
+
+export type AppScreens = ReturnType<typeof appScreens>;

@@ -20,6 +20,8 @@ export interface TextContext {
   rules: TextRules;
   /** The source that told first of each receipt that several reports are of. */
   firstToldBy: ReadonlyMap<number, string>;
+  /** The receipts that wait for the owner's word for their kind of notification. */
+  waiting: ReadonlySet<number>;
   lang: Lang;
   t: Translate;
 }
@@ -48,13 +50,17 @@ function counted(entry: Entry, context: TextContext): Explained {
   const isRepeat =
     entry.placed === 'join' && context.firstToldBy.get(entry.receiptId ?? 0) === sourceOf(entry.deviceId);
   const placed = isRepeat ? 'known' : entry.placed;
+  const waitsForWord = entry.why === 'unconfirmed' && context.waiting.has(entry.receiptId ?? 0);
+  // Confirmed since, or given to an order.
+  const isSaid = entry.why === 'unconfirmed' && !waitsForWord;
   return {
-    tone: entry.placed === 'review' ? 'warn' : 'good',
+    tone: entry.placed === 'review' && !isSaid ? 'warn' : 'good',
     what: entry.amountFen === null ? '' : t('console.listener.money', { amount: formatFen(entry.amountFen) }),
     words: t('console.listener.understood', { facts: facts.join(' · ') || platform.name[context.lang] }),
-    remedy: textFor(`told.remedy.${entry.why}`, t) || textFor(`told.placed.${placed}`, t),
-    link:
-      entry.receiptId === null
+    remedy: isSaid ? '' : textFor(`told.remedy.${entry.why}`, t) || textFor(`told.placed.${placed}`, t),
+    link: waitsForWord
+      ? { href: '/console/texts#waiting', text: t('console.listener.toConfirm') }
+      : entry.receiptId === null
         ? null
         : { href: `/console/receipts/${entry.receiptId}`, text: t('console.orders.toReceipt') },
   };

@@ -17,6 +17,11 @@ export function isTelling(platform: Platform): platform is Telling {
   return platform.told !== undefined;
 }
 
+/** A payer's own app too, which most phones have. */
+export function isWallet(platform: Platform): boolean {
+  return platform.listening === 'forwarded' && platform.listeners.includes('vmq');
+}
+
 /** True where a PC monitor can tell of its payments as well. */
 export function takesPc(platform: Platform): boolean {
   return platform.listening === 'forwarded' && platform.listeners.includes('pc');

@@ -22,8 +22,30 @@ export function namesApp(platform: Telling): boolean {
   return isAny || platform.told.apps.length > 1;
 }
 
-/** What the Webhook sender is called there; it can't be saved without a name. */
-export const SENDER_NAME = 'mpay';
+/** What an account's own parts are called in the phone's app; they can't be saved without a name. */
+export interface PhoneNames {
+  /** Its Webhook sender. */
+  sender: string;
+  /** Its task for heartbeats; only for people, as the template holds the title that is known again. */
+  task: string;
+}
+
+/**
+ * No two alike in a merchant, as one phone may serve several accounts: each has a secret of its own, so a sender, a rule
+ * and a task of its own too. The first that only a phone tells of goes without a number.
+ */
+export function phoneNames(
+  { id, platform }: Pick<Account, 'id' | 'platform'>,
+  {
+    among,
+    isForwarded,
+  }: { among: readonly Pick<Account, 'id' | 'platform'>[]; isForwarded: (platform: string) => boolean },
+): PhoneNames {
+  const isAlike = (other: string) => (isForwarded(platform) ? isForwarded(other) : other === platform);
+  const nth = 1 + among.filter((one) => isAlike(one.platform) && one.id < id).length;
+  const end = `${isForwarded(platform) ? '' : `-${platform}`}${nth > 1 ? `-${nth}` : ''}`;
+  return { sender: `mpay${end}`, task: `${HEARTBEAT_TITLE}${end}` };
+}
 
 /** A condition of its 多重匹配, word for word. */
 const packageIs = (name: string) => `并且 是 APP包名 相等 ${name}`;

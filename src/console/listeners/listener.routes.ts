@@ -1,8 +1,8 @@
 import { type Request, type Response, Router } from 'express';
 import type { Account } from '../../flow/accounts/index.ts';
 import { type DeviceApp, registerDevice } from '../../flow/devices/index.ts';
-import { HEARTBEAT_TITLE } from '../../flow/forwarding/index.ts';
 import { noteKeyShown } from '../../flow/merchants/index.ts';
+import { gradeOf } from '../../plugin-api/text-rules/index.ts';
 import { MINUTE, SECOND } from '../../shared/clock.ts';
 import { isDuplicate } from '../../shared/db.ts';
 import { type Refusal, refuse } from '../../shared/errors.ts';
@@ -16,8 +16,8 @@ import type { ConsoleDeps } from '../console-deps.ts';
 import { type FormValues, formValues, type Trouble, troubleOf } from '../form-values.ts';
 import { createLoad } from '../load.ts';
 import { qrPreview } from '../qr-preview.ts';
-import { appScreens } from './app-screens.ts';
-import { isTelling, type Telling, takesPc, tellingPlatforms } from './forwarded-platforms.ts';
+import { type AppScreens, appScreens } from './app-screens.ts';
+import { isTelling, isWallet, type Telling, takesPc, tellingPlatforms } from './forwarded-platforms.ts';
 import {
   forwardingRule,
   HEARTBEAT_BOXES,
@@ -26,11 +26,12 @@ import {
   isTooImpatient,
   MESSAGE_TEMPLATE,
   namesApp,
+  type PhoneNames,
   pcChannel,
+  phoneNames,
   REPEAT_FILTER,
   RETRIES,
   ruleTemplate,
-  SENDER_NAME,
   vmqConfig,
 } from './forwarder-settings.ts';
 import { type LiveBox, readLiveBox } from './live-box.ts';
@@ -54,10 +55,12 @@ export interface CopyText {
 }
 
 /** For a phone that receives the payments of another platform as well. */
-export interface OtherRule {
+export interface OtherPlatform {
   platform: { id: string; name: string };
-  rule: CopyText;
-  accounts: { id: number; login: string }[];
+  /** A phone alone tells of it. */
+  isForwarded: boolean;
+  /** Each with the names that its parts have on a phone. */
+  accounts: { id: number; login: string; names: PhoneNames }[];
 }
 
 export interface ListenerPage {
@@ -71,8 +74,10 @@ export interface ListenerPage {
     takesVmq: boolean;
   };
   /** Where in the phone's app each numbered value goes. */
-  screens: typeof appScreens;
-  senderName: string;
+  screens: AppScreens;
+  names: PhoneNames;
+  /** The merchant has other accounts whose phone this may be already. */
+  mayShareThePhone: boolean;
   repeatFilter: string;
   pushUrl: CopyText;
   /** False: the address was taken from this request. */
@@ -82,10 +87,9 @@ export interface ListenerPage {
   forwardingRule: CopyText;
   /** The rules of the platform's other apps: one more each, with the same template. */
   appRules: { name: string; rule: CopyText }[];
-  /** The rules of the other platforms, each with the accounts of this merchant whose template goes with it. */
-  otherRules: OtherRule[];
+  /** The other platforms, each with the accounts of this merchant. */
+  others: OtherPlatform[];
   retries: string;
-  heartbeatTitle: string;
   heartbeatCron: string;
   /** The timer's boxes, as the app names them. */
   heartbeatBoxes: typeof HEARTBEAT_BOXES;
@@ -95,6 +99,8 @@ export interface ListenerPage {
   /** Names of the account's phones and PCs, heard or not. */
   announced: string[];
   wallet: WalletAdvice;
+  /** Its notifications, all or some, wait for the owner's word the first time; empty: none does. */
+  isAskedOnce: 'always' | 'sometimes' | '';
   /** Where the phone's app comes from: what is said before and after the links. */
   forwarderFrom: { before: string; after: string };
   channel: string;
@@ -181,19 +187,24 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     throw refuse('not_found.listener');
   }
 
-  async function otherRulesOf({ platform: own, pid }: Account, lang: Lang): Promise<OtherRule[]> {
-    const accounts = await deps.accounts.list(db, pid);
-    return Promise.all(
-      tellingPlatforms(deps.plugins)
-        .filter(
-          (one) => one.id !== own && (isWallet(one) || accounts.some(({ platform }) => platform === one.id)),
-        )
-        .map(async (platform) => ({
-          platform: { id: platform.id, name: platform.name[lang] },
-          rule: await copyText(forwardingRule(platform)),
-          accounts: accounts.filter((one) => one.platform === platform.id),
-        })),
-    );
+  function othersOf(own: Account, accounts: Account[], lang: Lang): OtherPlatform[] {
+    return tellingPlatforms(deps.plugins)
+      .filter(
+        (one) =>
+          one.id !== own.platform && (isWallet(one) || accounts.some(({ platform }) => platform === one.id)),
+      )
+      .map(({ id, name, listening }) => ({
+        platform: { id, name: name[lang] },
+        isForwarded: listening === 'forwarded',
+        accounts: accounts
+          .filter(({ platform }) => platform === id)
+          .map((one) => ({ id: one.id, login: one.login, names: namesOf(one, accounts) })),
+      }));
+  }
+
+  function namesOf(account: Account, among: Account[]): PhoneNames {
+    const isForwarded = (platform: string) => deps.plugins.find(platform)?.listening === 'forwarded';
+    return phoneNames(account, { among, isForwarded });
   }
 
   async function namesOnMerchantKey({ id }: Account): Promise<string[]> {
@@ -221,6 +232,9 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     const merchant = await deps.merchants.get(db, account.pid);
     const publicUrl = publicUrlOf(req, deps.config.publicUrl);
     const vmqKey = !more.isRevealed ? null : await deps.devices.getVmqKey(db, account.pid, clock.now());
+    const accounts = await deps.accounts.list(db, account.pid);
+    const names = namesOf(account, accounts);
+    const others = othersOf(account, accounts, lang);
     const page: ListenerPage = {
       account: {
         id: account.id,
@@ -231,8 +245,9 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
         takesPc: takesPc(platform),
         takesVmq: platform.listening === 'forwarded' && platform.listeners.includes('vmq'),
       },
-      screens: appScreens,
-      senderName: SENDER_NAME,
+      screens: appScreens(names),
+      names,
+      mayShareThePhone: others.some((one) => one.isForwarded && one.accounts.length > 0),
       repeatFilter: REPEAT_FILTER,
       pushUrl: await copyText(`${publicUrl}/mpayNotify`),
       isUrlConfigured: deps.config.publicUrl !== '',
@@ -245,14 +260,14 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
           rule: await copyText(forwardingRule(platform, app)),
         })),
       ),
-      otherRules: await otherRulesOf(account, lang),
+      others,
       retries: RETRIES,
-      heartbeatTitle: HEARTBEAT_TITLE,
       heartbeatCron: HEARTBEAT_CRON,
       heartbeatBoxes: HEARTBEAT_BOXES,
       tooImpatient: isTooImpatient(account) ? account.silentAfterMs / SECOND : null,
       announced: (await deps.devices.list(db, clock.now(), account.id)).map(({ name }) => name),
       forwarderFrom: { before, after },
+      isAskedOnce: askedOnce(platform),
       wallet: walletAdvice(platform, lang, t),
       heartbeatTemplate: await copyText(heartbeatTemplate(account)),
       channel: pcChannel(account),
@@ -274,9 +289,9 @@ export function listenerRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
   return router;
 }
 
-/** A payer's own app too, which most phones have: its rule is shown before there is an account. */
-function isWallet(platform: Telling): boolean {
-  return platform.listening === 'forwarded' && platform.listeners.includes('vmq');
+function askedOnce({ told }: Telling): ListenerPage['isAskedOnce'] {
+  const likely = told.textRules.rules.filter((rule) => gradeOf(rule) === 'likely').length;
+  return likely === 0 ? '' : likely === told.textRules.rules.length ? 'always' : 'sometimes';
 }
 
 async function copyText(value: string): Promise<CopyText> {

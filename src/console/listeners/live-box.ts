@@ -1,7 +1,7 @@
 import type { Account } from '../../flow/accounts/index.ts';
 import { clockSkew } from '../../flow/counting/index.ts';
 import { type Device, reportsFor, sourceOf } from '../../flow/devices/index.ts';
-import { listTexts } from '../../flow/forwarding/index.ts';
+import { listTexts, listUnconfirmed } from '../../flow/forwarding/index.ts';
 import { hasEvidence, listFirstSources } from '../../flow/receipts/index.ts';
 import type { Actor } from '../../shared/actor.ts';
 import { MINUTE } from '../../shared/clock.ts';
@@ -16,6 +16,8 @@ import type { LiveMessage } from './live-message.ts';
 import { type SetupFacts, type SetupStep, setupProgress } from './setup-progress.ts';
 
 const SHOWN = 10;
+/** Payments of a merchant that wait for a word: few, as each kind is confirmed once. */
+const WAITING_SEEN = 100;
 /** Still taken, but on its way to being refused. */
 const CLOCK_WARNS_FROM_MS = MINUTE;
 
@@ -27,6 +29,10 @@ export interface LiveBox {
   messages: LiveMessage[];
   /** The steps of the set-up that are done, as far as what arrived proves it. */
   progress: SetupStep[];
+  /** A payment waits for the owner's word for its kind of notification, which the last step lacks. */
+  waitsForWord: boolean;
+  /** A device was heard after the newest message, which was refused. */
+  isHeardSince: boolean;
 }
 
 export async function readLiveBox(
@@ -46,16 +52,28 @@ export async function readLiveBox(
   const nameOf = (id: number | undefined) => (id === undefined ? '' : (names.get(id)?.text ?? `#${id}`));
   const joined = texts.filter(({ placed }) => placed === 'join').map(({ receiptId }) => receiptId ?? 0);
   const firstToldBy = await listFirstSources(deps.db, joined);
-  const context = { account, platform, others, devices, rules, firstToldBy, lang, t };
+  const waiting = new Set(
+    (await listUnconfirmed(deps.db, [account.pid], WAITING_SEEN))
+      .filter(({ accountId }) => accountId === account.id)
+      .map(({ id }) => id),
+  );
+  const context = { account, platform, others, devices, rules, firstToldBy, waiting, lang, t };
   const messages = [
     ...texts.map((entry) => explainText(entry, context)),
     ...refusals.map((refusal) => explainRefusal(refusal, { nameOf, t })),
   ];
+  const newest = messages.sort((one, other) => other.at - one.at).slice(0, SHOWN);
   const reporting = devices.filter((device) => reportsFor(deps.plugins, device, account));
   const phone = reporting.findLast(({ app }) => app === 'sms_forwarder');
+  const facts = { ...(await toldBy(deps, account, phone)), waitsForWord: waiting.size > 0 };
+  const progress = setupProgress({ ...facts, refusals, ...account });
   return {
     accountId: account.id,
-    progress: setupProgress({ ...(await toldBy(deps, account, phone)), refusals, ...account }),
+    progress,
+    waitsForWord: waiting.size > 0 && !progress.includes('payment'),
+    isHeardSince:
+      newest[0]?.tone === 'bad' &&
+      reporting.some(({ lastSeenAt }) => lastSeenAt !== null && lastSeenAt > (newest[0]?.at ?? 0)),
     devices: reporting
       .filter(({ lastSeenAt }) => lastSeenAt !== null)
       .map((device) => {
@@ -67,7 +85,7 @@ export async function readLiveBox(
           zoneWords: zoneWords(device.zone, t),
         };
       }),
-    messages: messages.sort((one, other) => other.at - one.at).slice(0, SHOWN),
+    messages: newest,
   };
 }
 

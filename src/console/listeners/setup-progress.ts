@@ -12,6 +12,8 @@ export interface SetupFacts {
   texts: Pick<ForwardedTextEntry, 'outcome' | 'why'>[];
   /** It told of money of the account. */
   hasTold: boolean;
+  /** Money of the account waits for the owner's word for its kind of notification. */
+  waitsForWord: boolean;
   refusals: Pick<KeptRefusal, 'code' | 'provenBy'>[];
   /** Without a key of its own a phone may sign with the merchant's. */
   acceptKey: boolean;
@@ -30,8 +32,16 @@ const OF_ANOTHER_APP: ReadonlySet<string> = new Set(['foreign', 'other_platform'
  * The steps that are proven to be done, by what really arrived from the phone; nobody ticks them. What other phones, PCs
  * and V免签 apps told proves nothing of it.
  */
-export function setupProgress({ phone, texts, hasTold, refusals, acceptKey }: SetupFacts): SetupStep[] {
+export function setupProgress({
+  phone,
+  texts,
+  hasTold,
+  waitsForWord,
+  refusals,
+  acceptKey,
+}: SetupFacts): SetupStep[] {
   const wasPaid = hasTold || texts.some(({ outcome }) => outcome === 'money');
+  const isCounted = texts.some(({ outcome, why }) => outcome === 'money' && why !== 'unconfirmed');
   const isHeard = phone !== undefined && phone.lastSeenAt !== null;
   const isPastSender = refusals.some(
     ({ code, provenBy: by }) =>
@@ -45,7 +55,7 @@ export function setupProgress({ phone, texts, hasTold, refusals, acceptKey }: Se
     sender: wasPaid || isHeard || isPastSender,
     rule: wasPaid || texts.some(({ why }) => !OF_ANOTHER_APP.has(why ?? '')),
     heartbeat: phone !== undefined && phone.heartbeatAt !== null,
-    payment: wasPaid,
+    payment: isCounted || (wasPaid && !waitsForWord),
   };
   return setupSteps.filter((step) => proven[step]);
 }

@@ -1,6 +1,7 @@
 import type { ShopRefusal } from '../../flow/shop-refusals/index.ts';
 import { isTextKey, type Translate } from '../../shared/i18n/index.ts';
 import { say } from '../../shared/saying.ts';
+import { refuseNobodys, refuseObviouslyPrivate } from '../../shared/shop-address.ts';
 
 /** What was wrong with a shop's request, and what to do about it, in the reader's language. */
 export interface ExplainedRefusal {
@@ -13,19 +14,33 @@ export interface ExplainedRefusal {
 
 /** One whose cause has no words here is shown as the shop was told. */
 export function explainShopRefusal(
-  { code, reason, answer }: Pick<ShopRefusal, 'code' | 'reason' | 'answer'>,
+  {
+    code,
+    reason,
+    answer,
+    fields = [],
+  }: Pick<ShopRefusal, 'code' | 'reason' | 'answer'> & Partial<ShopRefusal>,
   t: Translate,
 ): ExplainedRefusal {
   const message = say(t.lang, answer);
   const what = `console.shopRefused.what.${code}`;
-  const remedy = [`console.shopRefused.fix.${code}_${reason}`, `console.shopRefused.fix.${code}`].find(
-    isTextKey,
-  );
+  const isNearby =
+    code === 'bad_input' && fields.some(([name, value]) => name === reason && isOwnersNetwork(value));
+  const remedy = [
+    ...(isNearby ? (['console.shopRefused.fix.privateNotify'] as const) : []),
+    `console.shopRefused.fix.${code}_${reason}`,
+    `console.shopRefused.fix.${code}`,
+  ].find(isTextKey);
   return {
     what: isTextKey(what) ? t(what, { field: reason }) : message,
     remedy: remedy ? t(remedy, { message }) : '',
     answered: message,
   };
+}
+
+/** An address that a shop may have once the owner opens his own machine and network. */
+function isOwnersNetwork(address: string): boolean {
+  return refuseObviouslyPrivate(address) !== null && refuseNobodys(address) === null;
 }
 
 const doors: Record<string, string> = {

@@ -15,6 +15,8 @@ export const listenModes: readonly ListenMode[] = ['continuous', 'on_demand'];
 export type Health = 'ok' | 'failing' | 'needs_you' | 'stopped' | 'silent';
 
 export const DEFAULT_INTERVAL_MS = 3 * SECOND;
+/** Without a word from its devices, after which a new account's codes leave the rotation: two heartbeats and a half. */
+export const USUAL_SILENCE_MS = 150 * SECOND;
 export const MIN_INTERVAL_MS = SECOND;
 export const MAX_INTERVAL_MS = 60 * SECOND;
 

@@ -20,17 +20,16 @@ type Listening = Required<AccountListening> | null;
 /** As addAccount, with how it listens to devices (left out: as usual). */
 export async function openAccount(
   deps: AccountDeps,
-  added: { pid: number; platform: string; form: AccountForm; listening?: Listening; takesUnheard?: boolean },
+  added: { pid: number; platform: string; form: AccountForm; listening?: Listening },
   actor: Actor,
 ): Promise<number> {
-  const { pid, platform, form, listening, takesUnheard } = added;
+  const { pid, platform, form, listening } = added;
   return inTransaction(deps.db, async (trx) => {
     const id = await addAccount({ ...deps, db: trx }, pid, platform, form);
     const usual = await deps.accounts.get(trx, id);
     if (listening) await deps.accounts.saveListening(trx, id, listening);
-    else if (takesUnheard) await deps.accounts.saveListening(trx, id, { ...usual, takesUnheard });
     const { login, mode, intervalMs, settings } = usual;
-    const how = listening ?? { mode, intervalMs, settings, ...(takesUnheard && { takesUnheard }) };
+    const how = listening ?? { mode, intervalMs, settings };
     await recordDeed(trx, actor, {
       ...{ at: deps.clock.now(), action: 'account.add', subject: `account ${id}`, pid, accountId: id },
       detail: { platform, login, ...how },

@@ -13,6 +13,7 @@ export {
   type ListenMode,
   listenModes,
   type RoutableCode,
+  USUAL_SILENCE_MS,
 } from './account.ts';
 export type { CodeFields } from './code.repository.ts';
 export * as codes from './code.repository.ts';

@@ -161,4 +161,6 @@ export const consoleAccounts: Record<keyof typeof zh, string> = {
   'console.account.alsoTold': 'A phone can tell as well',
   'console.account.alsoToldText':
     'Set up listening on a phone with this platform’s merchant app: as soon as it tells of money, the platform is asked at once. The platform’s record is what counts, so nothing is counted twice.',
+  'console.account.confirmTick':
+    'Needed only when you tick “{choice}”, to make sure that it is you. Not asked again for 10 minutes.',
 };

@@ -15,7 +15,7 @@ export const consoleCauses: Record<keyof typeof zh, string> = {
   'console.remedy.template': 'Copy the message template of step 3 again and replace all of it.',
   'console.remedy.rule': 'Turn on 启用自定义模版 and copy the template of step 4 again, all of it.',
   'console.remedy.account':
-    'Put the template of “{signer}” (step 4 of its listener page) into this phone’s rule; to use the phone for “{named}”, make a secret on that page.',
+    '“{named}” needs a Secret and a sender of its own: do the steps of its listener page from step 1 on, and choose the new sender in its rule and heartbeat. Only if the payment is one of “{signer}”, put the template of that page into the rule instead.',
   'console.remedy.listener':
     'Nothing was counted. Stop the listener on that device, and set up one of those on this page.',
   'console.remedy.clock': 'Turn on automatic date and time on the phone, and check the server’s clock.',

@@ -38,7 +38,7 @@ export const consoleHome: Record<keyof typeof zh, string> = {
   'console.home.stepsLead': 'This list goes away with the first order.',
   'console.home.stepAccount': 'Add an account',
   'console.home.stepAccountText':
-    'Choose the platform. One with a back end needs its login; a personal code needs just a name.',
+    'Choose the platform. One with a back end needs its login; a personal code needs just a name, and an Android phone later on.',
   'console.home.stepCode': 'Add a code',
   'console.home.stepCodeText': 'Upload the picture of the code or paste its link.',
   'console.home.stepPhone': 'Connect the phone: {account}',
@@ -146,4 +146,11 @@ export const consoleHome: Record<keyof typeof zh, string> = {
   'console.alert.silent': 'A listening device is silent',
   'console.alert.silentText':
     '{account} ({names}): its codes take no orders until it is back. Check battery, network and background permission. If one of them was only tried and is not in use, remove it on the page of listening devices: with what is left, the account takes orders again.',
+  'console.home.unconfirmed': 'Payments that wait for you to confirm their notification: {count}',
+  'console.home.unconfirmedText':
+    'The first of their kind. Check the money and press “This is money” once; from then on they count by themselves.',
+  'console.home.confirm': 'Confirm',
+  'console.alert.wasMe': 'That was me',
+  'console.alert.routeOwn':
+    '{who}{from} {deed}: {what}{fields}. If that was you, press “That was me”. If not, change it back at once and change your password.',
 };

@@ -12,20 +12,19 @@ export const consoleListener: Record<keyof typeof zh, string> = {
   'console.listener.stepSenderText':
     'Choose POST, leave the sender on, copy these as they are, and leave the other options alone.',
   'console.listener.senderTest':
-    'Press 测试 (test) before you save: when “Wrong rule template” turns up under what arrived, address and message template work.',
+    'Press 测试 (test) before you save. The phone shows a failure (HTTP 400), which is all right: when “Wrong rule template” turns up on this page under what arrived, address and message template work.',
   'console.listener.stepRule': 'Under 转发规则 (rules), add one for apps (应用)',
   'console.listener.stepRuleText':
-    'As sender (发送通道) choose mpay, as matching field (匹配字段) choose 多重匹配, and turn on the rule’s own template (启用自定义模版).',
+    'As sender (发送通道) choose {sender}, as matching field (匹配字段) choose 多重匹配, and turn on the rule’s own template (启用自定义模版).',
   'console.listener.ruleOf': 'Rule · {platform}',
-  'console.listener.useThis': 'Use this one',
   'console.listener.otherRule': 'Does this phone watch “{platform}” too?',
   'console.listener.otherRuleText':
-    'Add another rule with the text below. It needs a rule template of its own, from the listener page of an account of “{platform}”: the one on this page is for this account only.',
-  'console.listener.otherPage': 'Listener page of “{login}”',
+    'Each account has its own Secret, sender, rule and heartbeat. Don’t mix them with those of this page: the messages would be refused.',
+  'console.listener.otherPage': 'Open the listener page of “{login}”',
   'console.listener.otherAdd': 'First add an account of “{platform}”',
   'console.listener.stepHeartbeat': 'Under 自动任务 (tasks), add a heartbeat',
   'console.listener.stepHeartbeatText':
-    'Add a task: under 如果 a timer (定时任务), under 就执行 a push (推送通知), as sender the same mpay, and turn on its own template (启用自定义模版). With heartbeats the system can take the phone’s codes out of use, and tell you, as soon as it is gone.',
+    'Add a task: under 如果 a timer (定时任务), under 就执行 a push (推送通知), as sender the same {sender}, and turn on its own template (启用自定义模版). With heartbeats the system can take the phone’s codes out of use, and tell you, as soon as it is gone.',
   'console.listener.heartbeatCron': 'The timer’s seven boxes',
   'console.listener.heartbeatCronHint':
     'Change 秒 (seconds) only: tap it, choose 指定, tick 00 (shown as 0 or 00, both are right); leave the other six as they are. Untouched it fires every second, and the battery is soon empty. Together, once a minute:',
@@ -168,4 +167,20 @@ export const consoleListener: Record<keyof typeof zh, string> = {
   'console.listener.appRules': 'Other apps of this platform ({count})',
   'console.listener.appRulesText':
     'Make one more forwarding rule for each app: the matching rule from here, the same template as above.',
+  'console.listener.otherSecret':
+    'On the listener page of “{login}”, add this phone in step 1: you get another Secret.',
+  'console.listener.otherSender': 'Add another sender named {sender}, with that Secret.',
+  'console.listener.otherRuleDo':
+    'Add another rule: as sender choose {sender}; copy rule and template from that page.',
+  'console.listener.otherTask':
+    'Add another heartbeat task named {task}, also with the sender {sender}, and the template from that page.',
+  'console.listener.samePhone': 'Does this phone already watch another account?',
+  'console.listener.samePhoneText':
+    'Skip step 2 and do the others once more: the sender is named {sender}, the task {task}. Leave the senders, rules and tasks that are there as they are.',
+  'console.listener.oneStepLeft': 'One step left: confirm this notification',
+  'console.listener.toConfirm': 'Confirm it under “Notification texts”',
+  'console.listener.asked.always':
+    'On this platform each kind of notification waits for you once: check the money, press “This is money”, and it counts by itself from then on. See',
+  'console.listener.asked.sometimes':
+    'Some kinds of notification wait for you once: check the money, press “This is money”, and they count by themselves from then on. See',
 };

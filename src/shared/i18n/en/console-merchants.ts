@@ -120,4 +120,6 @@ export const consoleMerchants: Record<keyof typeof zh, string> = {
   'console.merchant.guides': 'How shops want it',
   'console.merchant.guidesLead': 'Choose your shop. Names may differ between versions.',
   'console.merchant.doc': 'Programming it yourself? Read the API documentation',
+  'console.merchant.sameServer':
+    'If the shop is on this server or a private network (127.0.0.1, localhost, 192.168.… and the like), set ALLOW_PRIVATE_NOTIFY=true in .env and restart; otherwise its orders are refused.',
 };

@@ -101,4 +101,6 @@ export const consoleShops: Record<keyof typeof zh, string> = {
     'No money passes through this site, so it can’t refund. Pay the buyer back in WeChat, Alipay or the platform, then mark the order in the shop.',
   'console.shopRefused.fix.no_code':
     'Look under Accounts: whether a code is on and takes this pay type, and whether its account is well.',
+  'console.shopRefused.fix.privateNotify':
+    'The shop’s {field} is on this machine or a private network, where nothing is sent by default. If the shop is really there, set ALLOW_PRIVATE_NOTIFY=true in .env and restart; if not, let the shop use its public address.',
 };

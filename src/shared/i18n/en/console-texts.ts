@@ -49,4 +49,5 @@ export const consoleTexts: Record<keyof typeof zh, string> = {
   'console.texts.payTypeNotTold': 'not told',
   'console.texts.payTypeHint': 'Choose it where the notification says how it was paid.',
   'console.texts.packageWrong': 'An app’s package looks like com.example.app',
+  'console.texts.example': 'Such as: {text}',
 };

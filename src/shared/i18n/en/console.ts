@@ -53,6 +53,6 @@ export const console: Record<keyof typeof zh, string> = {
   'console.done.ruleConfirmed':
     'Confirmed and counted; the shop is being told. Others like it count by themselves from now on.',
   'console.done.ruleConfirmedOnly':
-    'Confirmed: others like it count by themselves from now on. No order fits this one; give it to one among the receipts.',
+    'Confirmed: others like it count by themselves from now on. No order fits this one: give it to one among the receipts, or, if it was only a test of yours, choose “Not an order: set aside” there.',
   'console.done.ruleRevoked': 'Taken back: such notifications wait for you again.',
 };

@@ -127,9 +127,10 @@ export const install: Record<keyof typeof zh, string> = {
     'Keep the key to yourself. The console’s merchant page shows it again for your password.',
   'install.nextTitle': 'What comes next',
   'install.next1':
-    'Log in, add an account of a collection platform under “Accounts”, and upload its QR code.',
+    'Log in, add an account of a collection platform under “Accounts”, and upload its QR code. For a personal WeChat or Alipay code, connect an Android phone as well (see the account’s listener page).',
   'install.next2': 'Enter the API address, pid and key above in your shop’s 易支付 (epay) settings.',
   'install.next3': 'Place a small order, pay it with your own phone, and see that your shop is told.',
-  'install.next4': 'Back up the data folder {dir} and APP_KEY; one is worth nothing without the other.',
+  'install.next4':
+    'Back up the whole data folder {dir}: the key (app.key) lies in it. If you set APP_KEY in .env yourself, keep that as well.',
   'install.toConsole': 'Log in to the console',
 };

@@ -23,7 +23,7 @@ export const start: Record<keyof typeof zh, string> = {
   'start.fileOtherwise': "can't be used ({code}): look at DATA_DIR",
   'start.fileCommand': '{problem}：{command}',
   'start.portTaken':
-    'Port {port} is taken (mpay may be running already): stop the other program, or set another PORT in .env, like {other}.',
+    'Port {port} is taken (mpay may be running already): stop the other program, or set another PORT in .env, like {other}.\nTo see whose it is: ss -ltnp | grep :{port} (or lsof -i :{port}); then kill that pid.',
   'start.portNotAllowed':
     'Port {port} is not allowed for this user: leave ports below 1024 to a proxy like nginx, and set PORT=8080.',
   'start.hostNotOurs':

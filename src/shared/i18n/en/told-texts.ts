@@ -52,7 +52,7 @@ export const toldTexts: Record<keyof typeof zh, string> = {
   'told.remedy.unknown_tail':
     'Check the payment on the phone. If it is real, complete the order by hand, and make it a rule if such texts come often; if not, dismiss it.',
   'told.remedy.other_platform':
-    'Make a rule of its own for “{platform}”, with the template of an account there (see step 4).',
+    'Give an account of “{platform}” its own Secret, sender, rule and heartbeat (see below step 4).',
   'told.placed.join': 'Another device reported it too; counted once.',
   'told.placed.known': 'This device reported it before; counted once.',
   'told.placed.review':

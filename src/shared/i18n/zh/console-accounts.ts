@@ -144,4 +144,5 @@ export const consoleAccounts = {
   'console.account.alsoTold': '手机 App 也能报到账',
   'console.account.alsoToldText':
     '在装有这个平台商家 App 的手机上接好监听，一到账就会立刻去平台查询，比平时更快；到账仍以平台的流水为准，不会重复入账。',
+  'console.account.confirmTick': '只有勾选“{choice}”时才要填，确认是您本人。10 分钟内不再询问。',
 } as const;

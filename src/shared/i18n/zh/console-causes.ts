@@ -12,7 +12,7 @@ export const consoleCauses = {
   'console.remedy.template': '请重新复制第 3 步的消息模板，整段替换。',
   'console.remedy.rule': '请打开“启用自定义模版”，重新复制第 4 步的自定义模版，整段替换。',
   'console.remedy.account':
-    '请在这部手机的规则里换上“{signer}”自己的自定义模版（它的监听设置页第 4 步）；要给“{named}”用，就在它的页面生成 Secret。',
+    '“{named}”要有自己的 Secret 和发送通道：请到它的监听设置页，从第 1 步起另做一份，让它的规则和心跳都选新的通道。只有通知本来就是“{signer}”的收款时，才换回它那一页的模版。',
   'console.remedy.listener': '没有入账。请停掉这台设备上的监听，按本页的步骤改用这个平台支持的方式。',
   'console.remedy.clock': '请打开手机的“自动确定日期和时间”，并检查服务器时间。',
   'console.remedy.method': '请求方式要选 POST。',

@@ -37,7 +37,7 @@ export const consoleHome = {
   'console.home.stepsLead': '收到第一笔订单后，这张清单会自动消失。',
   'console.home.stepAccount': '添加收款账号',
   'console.home.stepAccountText':
-    '选择收款平台：收钱吧这样的平台填登录信息；微信、支付宝个人码起个名称就行。',
+    '选择收款平台：收钱吧这样的平台填登录信息；微信、支付宝个人码起个名称就行，之后还要接上一部安卓手机。',
   'console.home.stepCode': '添加收款码',
   'console.home.stepCodeText': '上传收款码图片或粘贴链接。',
   'console.home.stepPhone': '接上手机：{account}',
@@ -137,4 +137,10 @@ export const consoleHome = {
   'console.alert.silent': '监听设备没有心跳',
   'console.alert.silentText':
     '{account}（{names}）：收款码已暂停接单，设备恢复后自动启用。请检查手机的电量、网络和后台权限；其中有只是试用过、已经不用的，请在“监听设备”页删除它，其余设备还在就会恢复接单。',
+  'console.home.unconfirmed': '{count} 笔收款等您确认写法',
+  'console.home.unconfirmedText': '这种通知第一次出现。核对到账后按一次“这是收款，以后自动”，以后自动入账。',
+  'console.home.confirm': '去确认',
+  'console.alert.wasMe': '是我本人操作的',
+  'console.alert.routeOwn':
+    '{who}{from}{deed}：{what}{fields}。如果是您本人，点“是我本人操作的”就行；不是的话，请立即改回来，并更改登录密码。',
 } as const;

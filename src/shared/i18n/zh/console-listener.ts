@@ -10,19 +10,19 @@ export const consoleListener = {
   'console.listener.stepSender': '在“发送通道”里添加 Webhook',
   'console.listener.stepSenderText': '请求方式选 POST，状态保持启用，下面几项整段复制，其他选项保持不变。',
   'console.listener.senderTest':
-    '保存前点“测试”：收到的消息里多出一条“规则里的模版不对”，就说明地址和消息模板都通了。',
+    '保存前点“测试”：手机上会显示失败（HTTP 400），这是正常的；本页“收到的消息”里多出一条“规则里的模版不对”，就说明地址和消息模板都通了。',
   'console.listener.stepRule': '在“转发规则”里添加一条应用规则',
-  'console.listener.stepRuleText': '发送通道选刚才的 mpay，匹配字段选“多重匹配”，并打开“启用自定义模版”。',
+  'console.listener.stepRuleText':
+    '发送通道选刚才的 {sender}，匹配字段选“多重匹配”，并打开“启用自定义模版”。',
   'console.listener.ruleOf': '匹配规则 · {platform}',
-  'console.listener.useThis': '用这一条',
   'console.listener.otherRule': '这部手机也收{platform}的款？',
   'console.listener.otherRuleText':
-    '另加一条转发规则，匹配规则填下面这条，自定义模版要到{platform}账号的监听设置页复制，不能用本页的。',
-  'console.listener.otherPage': '“{login}”的监听设置',
+    '一个账号一套：Secret、发送通道、转发规则、心跳任务都要另建，不能和本页的混用，否则消息会被拒收。',
+  'console.listener.otherPage': '打开“{login}”的监听设置',
   'console.listener.otherAdd': '先添加{platform}账号',
   'console.listener.stepHeartbeat': '在“自动任务”里添加心跳',
   'console.listener.stepHeartbeatText':
-    '新建任务：“如果”里加定时任务，“就执行”里加推送通知，发送通道选同一个 mpay，并打开“启用自定义模版”。有了心跳，手机没电或断网时系统才能马上停用它的收款码，并提醒您。',
+    '新建任务：“如果”里加定时任务，“就执行”里加推送通知，发送通道选同一个 {sender}，并打开“启用自定义模版”。有了心跳，手机没电或断网时系统才能马上停用它的收款码，并提醒您。',
   'console.listener.heartbeatCron': '定时任务的七个格子',
   'console.listener.heartbeatCronHint':
     '只改“秒”：点它，选“指定”，勾 00（显示为 0 或 00 都对）；其余六格保持原样。不改的话是每秒一次，手机很快没电。合起来是每分钟一次：',
@@ -153,4 +153,19 @@ export const consoleListener = {
   'console.listener.vmqUrlHint': '新版 App（vmq-apk 2.x，/api/v1）填这一项：https 的站点要带上 https://。',
   'console.listener.appRules': '这个平台的其他 App（{count} 个）',
   'console.listener.appRulesText': '每个 App 另建一条转发规则：匹配规则用下面的，自定义模版用上面同一份。',
+  'console.listener.otherSecret':
+    '到“{login}”的监听设置页，在第 1 步再添加一次这部手机，得到它自己的 Secret。',
+  'console.listener.otherSender': '另加一个发送通道，名称填 {sender}，Secret 填刚得到的那一个。',
+  'console.listener.otherRuleDo': '另加一条转发规则：发送通道选 {sender}，匹配规则和自定义模版从那一页复制。',
+  'console.listener.otherTask':
+    '另加一个心跳任务，名称填 {task}，发送通道也选 {sender}，自定义模版从那一页复制。',
+  'console.listener.samePhone': '这部手机已经在为别的账号监听？',
+  'console.listener.samePhoneText':
+    '第 2 步不用再做，其余各步再做一份：发送通道叫 {sender}，心跳任务叫 {task}。原来的通道、规则和任务不要改。',
+  'console.listener.oneStepLeft': '差一步：确认这种通知',
+  'console.listener.toConfirm': '到“通知文字”确认',
+  'console.listener.asked.always':
+    '这个平台的通知，每种写法第一次都会先问您一次：核对到账后，按“这是收款，以后自动”，以后自动入账。见',
+  'console.listener.asked.sometimes':
+    '有的通知写法第一次会先问您一次：核对到账后，按“这是收款，以后自动”，以后自动入账。见',
 } as const;

@@ -108,4 +108,6 @@ export const consoleMerchants = {
   'console.merchant.guides': '各商城怎么填',
   'console.merchant.guidesLead': '选您的商城，照着填。栏目名称以它的实际版本为准。',
   'console.merchant.doc': '自己写程序接入，看接口文档',
+  'console.merchant.sameServer':
+    '商城就在这台服务器或内网（地址是 127.0.0.1、localhost、192.168.… 这样的）时，在 .env 里写 ALLOW_PRIVATE_NOTIFY=true，重启后生效，否则下单会被拒绝。',
 } as const;

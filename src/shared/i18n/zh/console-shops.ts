@@ -92,4 +92,6 @@ export const consoleShops = {
     '本站不经手资金，不能退款。请在微信、支付宝或收款平台里把钱退给买家，再在商城里标记。',
   'console.shopRefused.fix.no_code':
     '请到“收款账号”检查：收款码是否启用、是否支持这种支付方式、账号状态是否正常。',
+  'console.shopRefused.fix.privateNotify':
+    '商城把 {field} 写成了本机或内网的地址，默认不向那里发通知。商城就在这台服务器或内网时，在 .env 里写 ALLOW_PRIVATE_NOTIFY=true，重启后生效；不在的话，把商城的网站地址改成公网网址。',
 } as const;

@@ -46,4 +46,5 @@ export const consoleTexts = {
   'console.texts.payTypeNotTold': '通知里没说',
   'console.texts.payTypeHint': '通知里写明是微信、支付宝或云闪付付的，就选它。',
   'console.texts.packageWrong': '应用包名写得不对，应像 com.example.app',
+  'console.texts.example': '例如：{text}',
 } as const;

@@ -49,6 +49,6 @@ export const console = {
   'console.done.alertResolved': '好的，这条提醒已收起。',
   'console.done.ruleConfirmed': '已确认并入账，正在通知商城。以后同样的通知自动入账。',
   'console.done.ruleConfirmedOnly':
-    '已确认，以后同样的通知自动入账。这一笔没有相符的订单，请在收款流水里指定。',
+    '已确认，以后同样的通知自动入账。这一笔没有相符的订单，请在收款流水里指定；自己试付的小钱，在那里点“与订单无关，搁置”就行。',
   'console.done.ruleRevoked': '已撤回，以后这样的通知先等您确认。',
 } as const;

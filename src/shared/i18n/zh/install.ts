@@ -110,9 +110,11 @@ export const install = {
   'install.apiUrl': '接口地址',
   'install.keyAgain': '密钥请勿外传。以后在后台的“商户”页输入登录密码，可以再次查看。',
   'install.nextTitle': '接下来',
-  'install.next1': '登录后台，在“收款账号”里添加一个收款平台账号，并上传它的收款码。',
+  'install.next1':
+    '登录后台，在“收款账号”里添加一个收款平台账号，并上传它的收款码；用微信、支付宝个人码时，还要接上一部安卓手机（照账号的“监听设置”做）。',
   'install.next2': '在网站或商城的“易支付”设置里，填写上面的接口地址、商户号和密钥。',
   'install.next3': '下一笔小额订单，亲自扫码付款，确认网站收到通知。',
-  'install.next4': '备份数据目录 {dir} 和 APP_KEY，两者缺一不可。',
+  'install.next4':
+    '备份整个数据目录 {dir}，密钥（app.key）就在里面；您把 APP_KEY 写在 .env 里的话，也请另外记下来。',
   'install.toConsole': '登录后台',
 } as const;

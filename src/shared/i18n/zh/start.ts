@@ -21,7 +21,7 @@ export const start = {
   'start.fileOtherwise': '不能用（{code}），请检查 DATA_DIR',
   'start.fileCommand': '{problem}：{command}',
   'start.portTaken':
-    '端口 {port} 已被别的程序占用（也许 mpay 已在运行）：停掉它，或在 .env 里把 PORT 改成别的，如 {other}。',
+    '端口 {port} 已被别的程序占用（也许 mpay 已在运行）：停掉它，或在 .env 里把 PORT 改成别的，如 {other}。\n看看是谁占用：ss -ltnp | grep :{port}（或 lsof -i :{port}），再用 kill 加它的进程号停掉它。',
   'start.portNotAllowed':
     '没有权限使用端口 {port}：1024 以下的端口留给 nginx 等反向代理，在 .env 里把 PORT 改成 8080。',
   'start.hostNotOurs':

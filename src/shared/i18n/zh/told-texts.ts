@@ -48,7 +48,8 @@ export const toldTexts = {
   'told.remedy.doubtful_tail': '请在手机上核对这笔钱，再人工补单。',
   'told.remedy.unknown_tail':
     '请在手机上核对这笔钱：是真的，就人工补单，这样的文字常来就做成规则；不是，就忽略。',
-  'told.remedy.other_platform': '请给{platform}单独建一条转发规则，并用它自己账号的自定义模版（见第 4 步）。',
+  'told.remedy.other_platform':
+    '请给{platform}的账号另做一份：它自己的 Secret、发送通道、转发规则和心跳（见第 4 步下面）。',
   'told.placed.join': '另一台设备已报过这一笔，不重复计算。',
   'told.placed.known': '这台设备已报过这一笔，不重复计算。',
   'told.placed.review': '不能确定是不是新的一笔，已列为未匹配，请人工确认。',
