@@ -19,13 +19,14 @@ const usual: Partial<Record<z.core.$ZodIssue['code'], TextKey>> = {
 };
 
 /**
- * One problem for each wrong field, the first that was found; nested fields are joined by dots. A schema names the
+ * One problem for each wrong field, the first that was found; nested fields are joined by dots, and what
+ * is wrong with a member of a list is the list's. A schema names the
  * text of what it finds as the message ('problem.empty'); bounds, and `params` of its own issues, are filled in.
  */
 export function fieldProblems(error: z.ZodError): FieldProblem[] {
   const byField = new Map<string, FieldProblem>();
   for (const issue of error.issues) {
-    const field = issue.path.join('.');
+    const field = issue.path.filter((step) => typeof step !== 'number').join('.');
     if (!byField.has(field)) byField.set(field, { field, problem: problemOf(issue) });
   }
   return [...byField.values()];

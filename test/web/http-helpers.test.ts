@@ -17,16 +17,18 @@ describe('what is wrong with an input', () => {
     count: z.coerce.number().int().max(9),
     where: z.object({ ip: z.ipv4() }),
     kind: z.enum(['a', 'b']).default('a'),
+    types: z.array(z.enum(['x', 'y'])).default([]),
   });
   const problemsOf = (input: unknown) => fieldProblems(Form.safeParse(input).error as z.ZodError);
 
   test('every wrong field is named once, with the schema’s own text or the usual one', () => {
-    const problems = problemsOf({ count: '30', where: { ip: 'x' }, kind: 'c' });
+    const problems = problemsOf({ count: '30', where: { ip: 'x' }, kind: 'c', types: ['x', 'z', 'w'] });
     expect(tellFields('zh', problems)).toEqual([
       { field: 'name', message: '不能为空' },
       { field: 'count', message: '最大 9' },
       { field: 'where.ip', message: '填写不对' },
       { field: 'kind', message: '只能是 a、b 之一' },
+      { field: 'types', message: '只能是 x、y 之一' },
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { type Account, codes } from '../../flow/accounts/index.ts';
 import { notifications } from '../../flow/notifications/index.ts';
 import {
+  billIn,
   isPayable,
   type Order,
   type OrderState,
@@ -83,7 +84,7 @@ export async function readOrderPage(
     state,
     account: account && accountText ? { id: account.id, text: accountText } : null,
     code: nameOfCode ?? null,
-    terminal: isForwarded ? null : (placement?.terminal ?? null),
+    terminal: isForwarded || billIn(placement?.terminal) !== null ? null : (placement?.terminal ?? null),
     told: notification ? toldOf(notification) : null,
     timeline,
     samePrice: await findSamePrice(deps, order),

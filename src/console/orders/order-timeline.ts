@@ -1,5 +1,5 @@
 import type { Attempt, Notification } from '../../flow/notifications/index.ts';
-import type { EarlierPlacement, Order, Placement } from '../../flow/orders/index.ts';
+import { billIn, type EarlierPlacement, type Order, type Placement } from '../../flow/orders/index.ts';
 import type { Receipt } from '../../flow/receipts/index.ts';
 import type { Translate } from '../../shared/i18n/index.ts';
 import { formatFen } from '../../shared/money.ts';
@@ -110,10 +110,12 @@ function placementLines(
   t: Translate,
 ): string[] {
   const named = codeName && codeName !== terminal && !isForwarded ? `${codeName} (${terminal})` : codeName;
-  const code = named ?? terminal;
+  const told = readWhy(why);
+  const bill =
+    billIn(terminal) === null ? null : t('console.order.bill', { reference: String(told.reference ?? '') });
+  const code = bill ?? named ?? terminal;
   const lines = [t('console.order.placedOn', { account: accountName ?? `#${accountId}`, code })];
   if (order.placementNo > 0) lines.push(t(`console.payType.${payType}`));
-  const told = readWhy(why);
   if (told.again === true) lines.push(t('console.order.placedAgain'));
   else if (told.rule === 'least_recently_used') {
     const values = { turn: Number(told.turn), of: Number(told.of) };

@@ -53,6 +53,7 @@ export const consoleOrders: Record<keyof typeof zh, string> = {
   'console.order.payable': 'Amount due',
   'console.order.code': 'Code',
   'console.order.codeGone': 'gone',
+  'console.order.bill': 'a bill that the platform made for this order, {reference}',
   'console.order.terminal': 'Terminal',
   'console.order.createdAt': 'Created',
   'console.order.expiresAt': 'Expires',

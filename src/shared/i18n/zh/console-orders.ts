@@ -50,6 +50,7 @@ export const consoleOrders = {
   'console.order.payable': '应付金额',
   'console.order.code': '收款码',
   'console.order.codeGone': '已不存在',
+  'console.order.bill': '平台为这笔订单单独生成的收款单 {reference}',
   'console.order.terminal': '终端编号',
   'console.order.createdAt': '创建时间',
   'console.order.expiresAt': '过期时间',
