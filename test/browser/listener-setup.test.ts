@@ -179,7 +179,11 @@ describe.skipIf(!browserAvailable())('setting up a phone by what its page says, 
     phone.settings.ruleTemplate = otherTemplate;
     expect(await phone.receive(payment('0.01'))).toMatchObject({ success: false });
     phone.settings.ruleTemplate = rightTemplate;
-    await newestSays('模版是别的账号的', '另一部手机', '换上“微信支付个人码 · 店里的红米”自己的自定义模版');
+    await newestSays(
+      '模版是别的账号的',
+      '要有自己的 Secret 和发送通道',
+      '只有通知本来就是“微信支付个人码 · 店里的红米”的收款时，才换回它那一页的模版',
+    );
   });
 
   test('a template with a field missing, and none at all, are named', async () => {

@@ -87,7 +87,7 @@ describe.each(databases)('what a platform’s failure does to its account, on $n
       const secret = house.simulator.secrets().at(-1) ?? 'none';
       expect(String(row.session_sealed)).not.toContain(secret);
       const order = await house.order();
-      house.simulator.pay({ amountFen: order.placement?.payableFen ?? 0 });
+      await house.pay(order);
       await house.tick(4 * SECOND);
       expect((await house.find(order.tradeNo)).state).toBe('paid');
       expect(house.simulator.requests().logins).toBe(0);

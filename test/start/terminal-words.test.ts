@@ -53,8 +53,16 @@ test('any other refusal is told in Chinese, and a fault as it is', () => {
 });
 
 test.each([
-  ['EADDRINUSE', 8080, /端口 8080 已被.*8081。\nPort 8080 is taken .*8081\.$/],
-  ['EADDRINUSE', 80, /端口 80 已被.*8080。\nPort 80 is taken .*8080\.$/],
+  [
+    'EADDRINUSE',
+    8080,
+    /端口 8080 已被.*8081。\n看看是谁占用：.*:8080.*\nPort 8080 is taken .*8081\.\nTo see whose it is: .*:8080.*$/,
+  ],
+  [
+    'EADDRINUSE',
+    80,
+    /端口 80 已被.*8080。\n看看是谁占用：.*\nPort 80 is taken .*8080\.\nTo see whose it is: .*$/,
+  ],
   ['EACCES', 80, /没有权限使用端口 80：.*\nPort 80 is not allowed/],
   ['EADDRNOTAVAIL', 80, /^HOST=h 不是.*\nHOST=h is no address/],
   ['EAI_AGAIN', 80, /^HOST=h 不是.*\nHOST=h is no address/],

@@ -92,6 +92,12 @@ export async function startPluginHouse(
       await services.listener.idle();
       return orders.getOrder(db, told.trade_no);
     },
+    /** As its buyer would: what the cashier asks, to the bill where the order has one. */
+    async pay({ tradeNo, placement }: Order): Promise<void> {
+      const bill = await db('bills').where({ trade_no: tradeNo, state: 'open' }).first('reference');
+      const reference = bill && { reference: String(bill.reference) };
+      simulator.pay({ amountFen: placement?.payableFen ?? 0, ...reference });
+    },
     async tick(ms = 0): Promise<void> {
       clock.advance(ms);
       await runJobs(house);

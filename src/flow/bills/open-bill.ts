@@ -40,6 +40,8 @@ export class BillOpener {
     const account = await accounts.find(db, order.placement.accountId);
     const platform = account && plugins.find(account.platform);
     if (!account || platform?.listening !== 'polled' || !platform.openBill) return;
+    // One that fails, or needs its owner, is asked as seldom as can be.
+    if (account.health !== 'ok') return;
     if (clock.now() < (this.resting.get(account.id) ?? 0)) return;
     const now = clock.now();
     const { placementNo } = order;
