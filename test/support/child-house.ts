@@ -37,36 +37,32 @@ process.once('exit', () => {
 });
 process.once('SIGTERM', () => process.exit(143));
 
-/** Starts src/main.ts on a free port and waits until it listens. Throws with its output when it ends before. */
+/** Starts the build (see global-setup.ts) on a free port and waits until it listens. Throws with its output when it ends before. */
 export async function startChildHouse(
   place: Pick<TestDatabase, 'databaseUrl' | 'dataDir'>,
   { env = {}, preload }: ChildOptions = {},
 ): Promise<ChildHouse> {
-  const imports = ['tsx', ...(preload ? [preload] : [])].flatMap((module) => ['--import', module]);
-  const child = spawn(
-    process.execPath,
-    ['--conditions=development', ...imports, join(projectRoot, 'src/main.ts')],
-    {
-      cwd: projectRoot,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: {
-        PATH: process.env.PATH,
-        PORT: '0',
-        HOST: '127.0.0.1',
-        DATA_DIR: place.dataDir,
-        DATABASE_URL: place.databaseUrl,
-        APP_KEY: TEST_APP_KEY,
-        PUBLIC_URL: '',
-        CASHIER_URL: '',
-        TRUST_PROXY: '',
-        ALLOW_PRIVATE_NOTIFY: 'true',
-        TZ_DISPLAY: 'Asia/Shanghai',
-        LOG_LEVEL: 'debug',
-        METRICS_TOKEN: '',
-        ...env,
-      },
+  const imports = preload ? ['--import', preload] : [];
+  const child = spawn(process.execPath, [...imports, join(projectRoot, 'dist/src/main.js')], {
+    cwd: projectRoot,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      HOST: '127.0.0.1',
+      DATA_DIR: place.dataDir,
+      DATABASE_URL: place.databaseUrl,
+      APP_KEY: TEST_APP_KEY,
+      PUBLIC_URL: '',
+      CASHIER_URL: '',
+      TRUST_PROXY: '',
+      ALLOW_PRIVATE_NOTIFY: 'true',
+      TZ_DISPLAY: 'Asia/Shanghai',
+      LOG_LEVEL: 'debug',
+      METRICS_TOKEN: '',
+      ...env,
     },
-  );
+  });
   let output = '';
   const lines = () =>
     output

@@ -9,16 +9,12 @@ export interface CliRun {
   stderr: string;
 }
 
-/** Runs a command of the terminal twin from the sources, as a process of its own. */
+/** Runs a command of the terminal twin as a process of its own, from the build that global-setup.ts sees to: it starts in a fifth of the time. */
 export function runCli(args: string[], env: Record<string, string>): Promise<CliRun> {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=development', '--import', 'tsx', 'src/cli.ts', ...args],
-    {
-      cwd: root,
-      env: { PATH: process.env.PATH, ...env },
-    },
-  );
+  const child = spawn(process.execPath, ['dist/src/cli.js', ...args], {
+    cwd: root,
+    env: { PATH: process.env.PATH, ...env },
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk) => {
