@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { findSamePrice } from '../../src/console/orders/same-price.ts';
 import { amountSlots } from '../../src/flow/amount-slots/index.ts';
 import { createBills } from '../../src/flow/bills/index.ts';
 import type { Order } from '../../src/flow/orders/index.ts';
@@ -60,9 +61,23 @@ describe.each(databases)('codes made for one order, on $name', ({ name, availabl
       house.simulator.pay({ amountFen: 1_000, reference: 'a bill of somebody else' });
       house.simulator.pay({ amountFen: 999, reference: await referenceOf(house, order) });
       await house.tick(4_000);
+      const reasons = (await house.db('receipts').orderBy('id').select('reason')).map(({ reason }) => reason);
+      expect(reasons).toEqual(['not_its_bill', 'not_its_bill', 'other_amount']);
       expect((await house.find(order.tradeNo)).state).toBe('pending');
       expect(await house.db('receipts').whereNot({ state: 'unmatched' })).toHaveLength(0);
       expect(house.shop.received).toHaveLength(0);
+    });
+
+    test('two bills of one price are no two orders that a buyer could mistake', async () => {
+      const house = await start();
+      const [order] = [await house.order(), await house.order()];
+      expect(await findSamePrice({ ...house.services }, order)).toBeNull();
+      house.simulator.bills?.failAfterCreating();
+      const plain = await house.order();
+      const beside = await house.order();
+      expect(
+        (await findSamePrice({ ...house.services }, plain))?.beside.map(({ tradeNo }) => tradeNo),
+      ).toEqual([beside.tradeNo]);
     });
 
     test('money of a bill is nobody else’s, though another order waits for that very amount at a code', async () => {

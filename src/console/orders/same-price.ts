@@ -1,4 +1,4 @@
-import { findOfPrice, type Order, type OrderForMoney } from '../../flow/orders/index.ts';
+import { billIn, findOfPrice, type Order, type OrderForMoney } from '../../flow/orders/index.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 
 /** Two orders of one price that waited on one code at the same time, one of them for the price itself. */
@@ -11,14 +11,14 @@ export interface SamePrice {
 
 /**
  * The orders of this one's price that waited with it where it waits, when one of them waits for the price itself: a
- * buyer who types the price instead of his amount pays that one. Null when there are none.
+ * buyer who types the price instead of his amount pays that one. Null when there are none. Bills take no such money.
  */
 export async function findSamePrice(
   deps: Pick<ConsoleDeps, 'db' | 'accounts' | 'plugins'>,
   order: OrderForMoney,
 ): Promise<SamePrice | null> {
   const { placement } = order;
-  if (!placement) return null;
+  if (!placement || billIn(placement.terminal) !== null) return null;
   const account = await deps.accounts.find(deps.db, placement.accountId);
   const platform = account && deps.plugins.find(account.platform);
   const namesCode =
@@ -26,6 +26,7 @@ export async function findSamePrice(
   const others = (await findOfPrice(deps.db, order)).filter(
     (other) =>
       other.tradeNo !== order.tradeNo &&
+      billIn(other.placement?.terminal) === null &&
       other.placement?.accountId === placement.accountId &&
       (!namesCode || other.placement.codeId === placement.codeId),
   );

@@ -9,6 +9,7 @@ export type RejectReason =
   | 'paid_before_order'
   | 'paid_after_grace'
   | 'other_reference'
+  | 'not_its_bill'
   | 'already_paid'
   | 'closed';
 
@@ -126,7 +127,8 @@ function rejectReasons(money: Money, order: Candidate): RejectReason[] {
     if (!hasBill && money.terminal !== null && placement?.terminal !== money.terminal)
       reasons.push('other_terminal');
   }
-  if (!isNamed && (hasBill || money.named?.length)) reasons.push('other_reference');
+  if (!isNamed && money.named?.length) reasons.push('other_reference');
+  else if (!isNamed && hasBill) reasons.push('not_its_bill');
   if (money.paidAt < (order.placedAt ?? order.createdAt)) reasons.push('paid_before_order');
   // Whether it came within the hold or after it: a second payment of a paid order is that.
   if (order.state === 'paid') reasons.push('already_paid');
@@ -142,6 +144,7 @@ export const nearness: readonly RejectReason[] = [
   'paid_after_grace',
   'paid_before_order',
   'other_reference',
+  'not_its_bill',
   // The very amount, paid with another wallet: nobody else was to pay it there.
   'other_pay_type',
   'other_amount',

@@ -103,6 +103,11 @@ describe('an order with a bill', () => {
     expect(matchReceipt(money(changes), [billed(ONE)]).tradeNo).toBe(null);
   });
 
+  test('says why money of its amount is not its, and not that it names another order', () => {
+    expect(matchReceipt(money(), [billed(ONE)])).toMatchObject({ reason: 'not_its_bill' });
+    expect(matchReceipt(money({ named: [TWO] }), [billed(ONE)])).toMatchObject({ reason: 'other_reference' });
+  });
+
   test('does not stand between money and the order of its amount that waits at a code', () => {
     const paid = { ...billed(ONE), state: 'paid' as const, receiptId: 3, paidAt: NOW + 1 };
     for (const other of [billed(ONE), paid])

@@ -76,6 +76,7 @@ export const consoleReceipts: Record<keyof typeof zh, string> = {
   'console.reason.other_pay_type': 'the pay type differs',
   'console.reason.other_terminal': 'the terminal differs',
   'console.reason.other_reference': 'its remark names another order',
+  'console.reason.not_its_bill': 'the order has a bill of its own, which this was not paid to',
   'console.reason.other_account': 'the account differs',
   'console.reason.paid_before_order': 'paid before the order was made',
   'console.reason.paid_after_grace': 'paid after the amount’s grace time',

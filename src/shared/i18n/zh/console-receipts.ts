@@ -74,6 +74,7 @@ export const consoleReceipts = {
   'console.reason.other_pay_type': '支付方式不同',
   'console.reason.other_terminal': '终端编号不同',
   'console.reason.other_reference': '备注写的是另一个订单',
+  'console.reason.not_its_bill': '订单有平台单独生成的收款单，这笔不是付给那张单的',
   'console.reason.other_account': '收款账号不同',
   'console.reason.paid_before_order': '付款早于下单',
   'console.reason.paid_after_grace': '付款晚于金额保留期',
