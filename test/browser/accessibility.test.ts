@@ -68,17 +68,19 @@ describe.skipIf(!browserAvailable())('pages for people who see little or nothing
     async (colorScheme) => {
       const faults: Record<string, string[]> = {};
       for (const screen of SCREENS[colorScheme]) {
-        const pages = new Map<string | undefined, Page>();
+        const contexts = new Map<string | undefined, BrowserContext>();
         for (const { name, path, userAgent, press } of gallery.pages) {
-          const page =
-            pages.get(userAgent) ?? (await (await openContext({ screen, colorScheme }, userAgent)).newPage());
-          pages.set(userAgent, page);
+          const context = contexts.get(userAgent) ?? (await openContext({ screen, colorScheme }, userAgent));
+          contexts.set(userAgent, context);
+          // Each address in a page of its own: a paid order's leads to the shop by itself, into the way of the next.
+          const page = await context.newPage();
           await page.goto(gallery.app.url + path);
           if (press) await page.locator(press).first().click();
           const found = await faultsOf(page);
           if (found.length > 0) faults[`${name} ${screen.width}`] = found;
+          await page.close();
         }
-        for (const page of pages.values()) await page.context().close();
+        for (const context of contexts.values()) await context.close();
       }
       expect(faults).toEqual({});
     },

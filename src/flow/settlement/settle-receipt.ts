@@ -40,12 +40,11 @@ export async function settleReceipt(
   for (let look = 1; look <= LOOKS; look++) {
     const found = await findPayment(deps, receipt, options);
     if ('unmatched' in found) {
-      await leaveUnmatched(deps, receipt, found.unmatched);
-      return null;
-    }
-    if (await payOrder(deps, found)) return found.order.tradeNo;
+      if (await leaveUnmatched(deps, receipt, found.unmatched)) return null;
+    } else if (await payOrder(deps, found)) return found.order.tradeNo;
+    // Somebody else was quicker, with this receipt or with the order.
     const now = await receipts.getReceipt(deps.db, receipt.id);
-    if (now.state === 'used') return now.tradeNo;
+    if (now.state !== 'new' && now.state !== 'unmatched') return now.tradeNo;
   }
   return null; // stays 'new': the leftovers job looks again
 }
@@ -139,7 +138,12 @@ function odditiesOf({ state, earlierId }: OrderForMoney, late: boolean): Oddity[
   ];
 }
 
-async function leaveUnmatched(deps: SettlementDeps, receipt: Receipt, match: Unmatched): Promise<void> {
+/** False when the receipt was used, or put aside, meanwhile: then nothing is written. */
+async function leaveUnmatched(
+  deps: SettlementDeps,
+  receipt: Receipt,
+  match: Unmatched,
+): Promise<boolean> {
   // Off the quick path: only a receipt that fits nothing is worth a wider look, for the person who will read it.
   const money = await withNamed(deps, receipt);
   const named = await orders.findOrders(deps.db, [...(money.named ?? [])]);
@@ -150,16 +154,17 @@ async function leaveUnmatched(deps: SettlementDeps, receipt: Receipt, match: Unm
     rejected: dedupe([...match.why.rejected, ...wider.why.rejected]),
   };
   const reason = why.fits.length > 0 ? match.reason : nearestReason(why);
-  await inTransaction(deps.db, async (trx) => {
-    const { id: receiptId, accountId, pid } = receipt;
+  const { id: receiptId, accountId, pid } = receipt;
+  const left = await inTransaction(deps.db, async (trx) => {
     const wanted = JSON.stringify({ by: 'matching', ...why });
-    if (await receipts.markUnmatched(trx, receiptId, reason, wanted)) {
-      const what = { at: deps.clock.now(), what: 'receipt.unmatched', by: null, detail: { reason } };
-      await recordEvents(trx, [{ ...what, pid, receiptId, accountId }]);
-    }
+    if (!(await receipts.markUnmatched(trx, receiptId, reason, wanted))) return false;
+    const what = { at: deps.clock.now(), what: 'receipt.unmatched', by: null, detail: { reason } };
+    await recordEvents(trx, [{ ...what, pid, receiptId, accountId }]);
     await holdUnclaimed(trx, deps, receipt);
+    return true;
   });
-  deps.log.warn({ receiptId: receipt.id, accountId: receipt.accountId, reason }, 'receipt_unmatched');
+  if (left) deps.log.warn({ receiptId, accountId, reason }, 'receipt_unmatched');
+  return left;
 }
 
 /** Each order once, as what speaks least against it: it may have been looked at with an earlier amount, too. */

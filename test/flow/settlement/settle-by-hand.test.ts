@@ -123,6 +123,21 @@ describe.each(databases.filter(({ available }) => available))('settling on $name
     expect(app.shop.received.filter(({ params }) => params.trade_no === order.tradeNo)).toHaveLength(1);
   });
 
+  test('a receipt as it was before somebody else used it pays nothing again, and holds no amount', async () => {
+    const order = await app.order({ money: '42.50' });
+    const asSeen = await record({ amount: 4250, terminal: order.placement?.terminal ?? '' });
+    const told = {
+      ...app.services.settlement,
+      isTold: () => true,
+      unclaimedHold: () => Promise.resolve(600_000),
+    };
+    expect(await settleReceipt(told, asSeen)).toBe(order.tradeNo);
+    await app.place.db('amount_slots').where({ trade_no: order.tradeNo }).delete(); // cooled
+    expect(await settleReceipt(told, asSeen)).toBe(order.tradeNo);
+    expect(await receipts.getReceipt(app.place.db, asSeen.id)).toMatchObject({ state: 'used' });
+    expect(await app.place.db('amount_slots').where({ payable_fen: 4250 })).toEqual([]);
+  });
+
   test('a receipt that a crash left unfinished is settled by the leftovers job, and at start', async () => {
     const order = await app.order({ money: '43.00' });
     await record({ amount: 4300, terminal: order.placement?.terminal ?? '' });
