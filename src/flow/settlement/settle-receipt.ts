@@ -139,11 +139,7 @@ function odditiesOf({ state, earlierId }: OrderForMoney, late: boolean): Oddity[
 }
 
 /** False when the receipt was used, or put aside, meanwhile: then nothing is written. */
-async function leaveUnmatched(
-  deps: SettlementDeps,
-  receipt: Receipt,
-  match: Unmatched,
-): Promise<boolean> {
+async function leaveUnmatched(deps: SettlementDeps, receipt: Receipt, match: Unmatched): Promise<boolean> {
   // Off the quick path: only a receipt that fits nothing is worth a wider look, for the person who will read it.
   const money = await withNamed(deps, receipt);
   const named = await orders.findOrders(deps.db, [...(money.named ?? [])]);
