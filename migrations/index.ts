@@ -81,6 +81,7 @@ import * as bills from './20261128220100_bills__create.ts';
 import * as notificationsLongerCauses from './20261128320100_notifications__longer_causes.ts';
 import * as notificationAttemptsLongerCauses from './20261128320200_notification_attempts__longer_causes.ts';
 import * as accountsHealthReasonWide from './20261128330100_accounts__health_reason_wide.ts';
+import * as merchantsDropLastTurn from './20261128340100_merchants__drop_last_turn.ts';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -177,4 +178,5 @@ export const migrations: ReadonlyArray<{ name: string; migration: Migration }> =
     migration: notificationAttemptsLongerCauses,
   },
   { name: '20261128330100_accounts__health_reason_wide', migration: accountsHealthReasonWide },
+  { name: '20261128340100_merchants__drop_last_turn', migration: merchantsDropLastTurn },
 ];

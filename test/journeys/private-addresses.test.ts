@@ -128,7 +128,7 @@ describe.each(databases.filter(({ available }) => available))('private addresses
 
   async function written() {
     const rows = ['orders', 'amount_slots', 'notifications'].map((table) => app.place.db(table).select());
-    const turns = await app.place.db('merchants').select('last_turn');
+    const turns = await app.place.db('codes').select('last_turn');
     return [...(await Promise.all(rows)), turns];
   }
 

@@ -100,6 +100,5 @@ export function buildTerms(
 export const testRotation: Rotation = {
   listRoutable: (trx, pid) => codes.listRoutable(trx, pid, (code) => `code:${code.id}`),
   lockTurns: merchantRepository.lockTurns,
-  saveCodeTurn: codes.saveTurn,
-  saveLastTurn: merchantRepository.saveLastTurn,
+  saveTurns: codes.saveTurns,
 };

@@ -1,3 +1,4 @@
+import { caseSql } from '../../shared/case-sql.ts';
 import type { Db } from '../../shared/db.ts';
 import { refuse } from '../../shared/errors.ts';
 import type { PayType } from '../../shared/pay-type.ts';
@@ -81,8 +82,18 @@ export async function setCodeEnabled(db: Db, id: number, enabled: boolean): Prom
   await db('codes').where({ id }).update({ enabled });
 }
 
-export async function saveTurn(trx: Db, id: number, turn: number): Promise<void> {
-  await trx('codes').where({ id }).update({ last_turn: turn });
+/** Each code's last turn: the greatest of a merchant's was given out last. */
+export async function saveTurns(trx: Db, turns: { id: number; turn: number }[]): Promise<void> {
+  const byCode = caseSql(
+    'id',
+    turns.map(({ id, turn }) => [id, turn]),
+  );
+  await trx('codes')
+    .whereIn(
+      'id',
+      turns.map(({ id }) => id),
+    )
+    .update({ last_turn: trx.raw(byCode.sql, byCode.bindings) });
 }
 
 /** What of a code decides whether it may take orders, and where its payables must be unique. */

@@ -4,15 +4,14 @@ import type { Rotation } from './place-orders.ts';
 
 /** The merchants' codes, each in its turn, as the database has them. */
 export function createRotation(deps: {
-  merchants: Pick<MerchantRepository, 'lockTurns' | 'saveLastTurn'>;
+  merchants: Pick<MerchantRepository, 'lockTurns'>;
   listening: Pick<Listening, 'isForwarded' | 'scopeOf'>;
 }): Rotation {
   const { isForwarded, scopeOf } = deps.listening;
   return {
     listRoutable: (trx, pid) => codes.listRoutable(trx, pid, scopeOf, isForwarded),
     lockTurns: deps.merchants.lockTurns,
-    saveCodeTurn: codes.saveTurn,
-    saveLastTurn: deps.merchants.saveLastTurn,
+    saveTurns: codes.saveTurns,
     whyNoCode: async (trx, pid, payType) =>
       whyNoCode(await codes.listObstacles(trx, pid), payType, isForwarded),
   };

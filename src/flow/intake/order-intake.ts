@@ -136,7 +136,7 @@ async function acceptOfMerchant(
   submissions: Submission[],
   moment: Moment,
 ): Promise<Map<Submission, Answer>> {
-  const lastTurn = await rotation.lockTurns(trx, pid);
+  await rotation.lockTurns(trx, pid);
   const numbers = [...new Set(submissions.map((submission) => submission.terms.outTradeNo))];
   const known = await orders.findOrdersByOutTradeNo(trx, pid, numbers);
   const seen = new Set(known.map((order) => order.outTradeNo));
@@ -150,7 +150,7 @@ async function acceptOfMerchant(
   }
 
   const placed = fresh.filter(({ order }) => order.requestedType !== null);
-  const outcomes = await placeOrders(trx, rotation, { pid, lastTurn }, placed.map(wishOf), moment);
+  const outcomes = await placeOrders(trx, rotation, pid, placed.map(wishOf), moment);
   const failed = new Map<string, PlacementFailure>();
   placed.forEach(({ order }, index) => {
     const outcome = outcomes[index] ?? { failure: 'no_code' };

@@ -50,9 +50,8 @@ export type PlacementOutcome = Placement | PlacementFailure;
 export interface Rotation {
   listRoutable(trx: Db, pid: number): Promise<RoutableCode[]>;
   /** Locks the rotation until the transaction ends, so that no two orders take the same turn. */
-  lockTurns(trx: Db, pid: number): Promise<number>;
-  saveCodeTurn(trx: Db, codeId: number, turn: number): Promise<void>;
-  saveLastTurn(trx: Db, pid: number, turn: number): Promise<void>;
+  lockTurns(trx: Db, pid: number): Promise<void>;
+  saveTurns(trx: Db, turns: { id: number; turn: number }[]): Promise<void>;
   /** Asked when no code takes the pay type; left out: no more is known. */
   whyNoCode?(trx: Db, pid: number, payType: PayType): Promise<NoCodeReason>;
 }
@@ -65,18 +64,19 @@ export interface Moment {
 
 /**
  * Gives each wish, in order, the least recently used code that has a free payable, and reserves that payable.
- * All wishes are of one merchant, whose rotation the caller has locked in this transaction (`lastTurn`).
+ * All wishes are of one merchant, whose rotation the caller has locked in this transaction.
  * A few queries serve all of them. Throws the database's duplicate error when a slot was taken all the same.
  */
 export async function placeOrders(
   trx: Db,
   rotation: Rotation,
-  { pid, lastTurn }: { pid: number; lastTurn: number },
+  pid: number,
   wishes: PlacementWish[],
   moment: Moment,
 ): Promise<PlacementOutcome[]> {
   if (wishes.length === 0) return [];
   const codes = await rotation.listRoutable(trx, pid);
+  const lastTurn = Math.max(0, ...codes.map((code) => code.lastTurn));
   const taken = new TakenPayables(trx);
   await taken.look(firstRound(codes, lastTurn, wishes));
 
@@ -132,9 +132,11 @@ export async function placeOrders(
   }
   if (slots.length > 0) {
     await amountSlots.insertSlots(trx, slots);
-    for (const code of codes)
-      if (code.lastTurn > lastTurn) await rotation.saveCodeTurn(trx, code.id, code.lastTurn);
-    await rotation.saveLastTurn(trx, pid, turn);
+    const turns = codes.filter((code) => code.lastTurn > lastTurn);
+    await rotation.saveTurns(
+      trx,
+      turns.map(({ id, lastTurn: turnOf }) => ({ id, turn: turnOf })),
+    );
   }
   return outcomes;
 }

@@ -107,8 +107,8 @@ export async function renewOrder(
     network: buyerNetwork(order.clientIp),
     before: had[0]?.placement,
   };
-  const turns = { pid, lastTurn: await rotation.lockTurns(trx, pid) };
-  const [outcome] = await placeOrders(trx, rotation, turns, [placementWish], moment);
+  await rotation.lockTurns(trx, pid);
+  const [outcome] = await placeOrders(trx, rotation, pid, [placementWish], moment);
   if (!outcome || 'failure' in outcome) {
     const failure: PlacementFailure = outcome ?? { failure: 'no_code' };
     const offered = wish.mayChoose ? await offeredTypes(trx, rotation, pid) : [];

@@ -1,5 +1,5 @@
 import { type Scope, within } from '../../shared/actor.ts';
-import type { Db } from '../../shared/db.ts';
+import { type Db, isSqlite } from '../../shared/db.ts';
 import { refuse } from '../../shared/errors.ts';
 import { randomHex, type Vault } from '../../shared/secrets.ts';
 import { defaultRules, FIRST_PID, type Merchant, MerchantRules } from './merchant.ts';
@@ -59,7 +59,6 @@ export function createMerchantRepository(vault: Vault) {
         key_sealed: vault.seal(merchant.key),
         vmq_key_sealed: vault.seal(merchant.vmqKey),
         enabled: true,
-        last_turn: 0,
         rules: JSON.stringify(merchant.rules),
         created_at: now,
       });
@@ -101,16 +100,11 @@ export function createMerchantRepository(vault: Vault) {
     },
 
     /**
-     * Locks the merchant's rotation until the transaction ends and returns the last turn given out:
-     * whoever places orders for this merchant does so one after another, in every process.
+     * Locks the merchant's rotation until the transaction ends: whoever places orders for this merchant does so one
+     * after another, in every process. The embedded database has one writer at a time anyway.
      */
-    async lockTurns(trx: Db, pid: number): Promise<number> {
-      const row = await trx('merchants').where({ pid }).forUpdate().first('last_turn');
-      return Number(row.last_turn);
-    },
-
-    async saveLastTurn(trx: Db, pid: number, lastTurn: number): Promise<void> {
-      await trx('merchants').where({ pid }).update({ last_turn: lastTurn });
+    async lockTurns(trx: Db, pid: number): Promise<void> {
+      if (!isSqlite(trx)) await trx('merchants').where({ pid }).forUpdate().first('pid');
     },
   };
 }
