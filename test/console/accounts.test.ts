@@ -6,6 +6,7 @@ import { addAccount, codes } from '../../src/flow/accounts/index.ts';
 import { receipts } from '../../src/flow/receipts/index.ts';
 import { fen } from '../../src/shared/money.ts';
 import { readQrImage } from '../../src/shared/qr-image.ts';
+import { kept } from '../../src/shared/saying.ts';
 import { randomHex } from '../../src/shared/secrets.ts';
 import { databases } from '../support/database.ts';
 import type { Visit } from '../support/visitor.ts';
@@ -178,7 +179,13 @@ for (const { name, available } of databases) {
         .insert({ account_id: app.accountId, next_poll_at: 0, ...told })
         .onConflict('account_id')
         .merge(told);
-      await app.services.accounts.setHealth(db, app.accountId, 'stopped', '账号或密码错误', app.clock.now());
+      await app.services.accounts.setHealth(
+        db,
+        app.accountId,
+        'stopped',
+        kept('账号或密码错误'),
+        app.clock.now(),
+      );
       const stopped = await app.keeper.get(path);
       expect(readable(stopped)).toContain('改好密码并保存，再点“测试登录”');
       expect(texts(stopped, '.facts').join()).toContain('登录失败，已暂停');

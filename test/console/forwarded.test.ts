@@ -5,7 +5,7 @@ import { MAX_OWN_RULES } from '../../src/flow/forwarded-texts/index.ts';
 import { smsForwarderSign } from '../../src/flow/forwarding/index.ts';
 import { receipts } from '../../src/flow/receipts/index.ts';
 import { translator } from '../../src/shared/i18n/index.ts';
-import { saying } from '../../src/shared/saying.ts';
+import { kept, saying } from '../../src/shared/saying.ts';
 import { vmqSign } from '../../src/shared/vmq-sign.ts';
 import { databases } from '../support/database.ts';
 import { ruleForwards } from '../support/forwarding-rule.ts';
@@ -515,7 +515,7 @@ for (const { name, available } of databases) {
         detail: { kind: 'personal', day: 20_000, messages: 2, lostFen: 1_350 },
         now,
       });
-      await app.services.accounts.setHealth(db, id, 'silent', '监听设备（红米）没有心跳', now);
+      await app.services.accounts.setHealth(db, id, 'silent', kept('监听设备（红米）没有心跳'), now);
       expect(readable(await app.keeper.get(`/console/accounts/${id}`))).toContain('监听设备（红米）没有心跳');
       const reason = saying('told.silentDevices', { names: ['红米', 'PC'] });
       await app.services.accounts.setHealth(db, id, 'silent', reason, now);

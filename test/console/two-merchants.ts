@@ -7,6 +7,7 @@ import { orders } from '../../src/flow/orders/index.ts';
 import { receipts } from '../../src/flow/receipts/index.ts';
 import { DAY, HOUR } from '../../src/shared/clock.ts';
 import { fen } from '../../src/shared/money.ts';
+import { kept } from '../../src/shared/saying.ts';
 import { randomHex } from '../../src/shared/secrets.ts';
 import { createPasswords, createUser, type Role, saveRole } from '../../src/users/index.ts';
 import { actorNamed } from '../support/actors.ts';
@@ -54,7 +55,7 @@ export async function giveThings(app: ConsoleApp, pid: number, mark: string): Pr
   const phone = await addAccount(accountDeps, pid, 'wxpay', {
     ...{ ...common, login: `${mark}手机`, settings: {} },
   });
-  await app.services.accounts.setHealth(db, asked, 'stopped', `${mark}登录失败`, now);
+  await app.services.accounts.setHealth(db, asked, 'stopped', kept(`${mark}登录失败`), now);
   const picture = `${randomHex(16)}.png`;
   await mkdir(uploadsDir, { recursive: true });
   await writeFile(join(uploadsDir, picture), `${mark} picture`);

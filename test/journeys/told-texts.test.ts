@@ -314,7 +314,13 @@ describe.each(databases.filter(({ available }) => available))(
     });
 
     test('while the platform refuses the login, the app’s word is kept for a person, once', async () => {
-      await app.services.accounts.setHealth(app.place.db, app.accountId, 'stopped', '密码错误', 0);
+      await app.services.accounts.setHealth(
+        app.place.db,
+        app.accountId,
+        'stopped',
+        { zh: '密码错误', en: 'wrong password' },
+        0,
+      );
       const phone = forwarderOf(app, app.accountId);
       const told = { title: '收钱吧', msg: '成功收款44.00元,来自微信', receivedAt: app.clock.now() };
       await phone.push(told);

@@ -7,12 +7,12 @@ import {
   toStored,
 } from '../../shared/saying.ts';
 
-/** What may be kept of a trouble: a saying of ours, a plugin's words, or what was stored already. */
-export type Telling = Saying | GivenWords | string;
+/** What may be kept of a trouble: a saying of ours, or a plugin's words. */
+export type Telling = Saying | GivenWords;
 
 /** As it is stored, in at most `most` characters: what it quotes is cut until it fits. */
 export function keepSaying(telling: Telling, most: number): string {
-  const what = sayingOf(telling);
+  const what = 'say' in telling ? telling : kept(telling);
   for (let each = most; each > 0; each = Math.floor(each * 0.9)) {
     const stored = toStored({ ...what, ...(what.with && { with: shortened(what.with, each) }) });
     if (stored.length <= most) return stored;
@@ -25,11 +25,6 @@ export function readKept(stored: unknown): Saying | null {
   if (stored === null || stored === undefined || stored === '') return null;
   const text = String(stored);
   return wordsIn(text) ?? fromStored(text);
-}
-
-function sayingOf(telling: Telling): Saying {
-  if (typeof telling === 'string') return fromStored(telling);
-  return 'say' in telling ? telling : kept(telling);
 }
 
 /** Words in both languages, as they were kept before there were sayings. */

@@ -34,7 +34,7 @@ describe('what is kept of a trouble', () => {
   test('is cut where it is too long, and can still be read', () => {
     const long = '付"款'.repeat(500);
     for (const telling of [
-      long,
+      kept(long),
       { zh: long, en: long },
       saying('platform.unreachable', { host: long, why: kept({ zh: long, en: long }) }),
       saying('problem.notOneOf', { options: [long, long] }),

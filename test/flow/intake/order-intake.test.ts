@@ -4,6 +4,7 @@ import { type Accepted, OrderIntake } from '../../../src/flow/intake/index.ts';
 import type { Merchant } from '../../../src/flow/merchants/index.ts';
 import { type OrderTerms, orders } from '../../../src/flow/orders/index.ts';
 import { openDatabase } from '../../../src/shared/db.ts';
+import { kept } from '../../../src/shared/saying.ts';
 import { TestClock } from '../../support/clock.ts';
 import { databases, openTestDatabase, type TestDatabase } from '../../support/database.ts';
 import {
@@ -73,7 +74,7 @@ describe.each(databases.filter(({ available }) => available))('taking orders in 
     await buildCode(place.db, accountId, { payTypes: ['alipay'] });
     const stopped = await buildAccount(place.db, merchant.pid);
     await buildCode(place.db, stopped);
-    await accountRepository.setHealth(place.db, stopped, 'stopped', '密码错误', 0);
+    await accountRepository.setHealth(place.db, stopped, 'stopped', kept('密码错误'), 0);
     const off = await buildAccount(place.db, merchant.pid);
     await buildCode(place.db, off);
     await accountRepository.setEnabled(place.db, off, false);
@@ -85,7 +86,7 @@ describe.each(databases.filter(({ available }) => available))('taking orders in 
 
   test('an account whose queries fail is only used when no healthy one is left', async () => {
     const failing = await buildCode(place.db, accountId);
-    await accountRepository.setHealth(place.db, accountId, 'failing', '没有回答', 0);
+    await accountRepository.setHealth(place.db, accountId, 'failing', kept('没有回答'), 0);
     const healthy = await buildCode(place.db, await buildAccount(place.db, merchant.pid));
     const codeOf = async () =>
       (await orders.getOrder(place.db, (await submit(buildTerms(merchant))).tradeNo)).placement?.codeId;
