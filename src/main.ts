@@ -7,6 +7,7 @@ import { loadConfig } from './shared/config.ts';
 import { inBoth } from './shared/in-both.ts';
 import { createLog } from './shared/log.ts';
 import { closeToOthers, createForOwnerOnly } from './shared/private-files.ts';
+import { after } from './shared/timers.ts';
 import { isForOwner, terminalWords } from './terminal-words.ts';
 import { createHttpServer } from './web/index.ts';
 
@@ -39,7 +40,7 @@ async function main(): Promise<void> {
     if (leaving) process.exit(1);
     leaving = true;
     log.info({ signal }, 'stopping');
-    setTimeout(() => process.exit(1), LONGEST_GOODBYE_MS).unref();
+    after(LONGEST_GOODBYE_MS, () => process.exit(1), { keepsAlive: false });
     house.endStreams();
     await new Promise<void>((resolve) => {
       server.close(() => resolve());

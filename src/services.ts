@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import {
   type AccountDeps,
@@ -25,6 +24,7 @@ import type { Db } from './shared/db.ts';
 import { createFailureLimit } from './shared/failure-limit.ts';
 import type { Log } from './shared/log.ts';
 import { createOutbound } from './shared/outbound.ts';
+import { randomFraction, randomUuid } from './shared/random.ts';
 import type { Vault } from './shared/secrets.ts';
 import { createPasswords, isPasswordOf } from './users/index.ts';
 
@@ -44,8 +44,8 @@ export type Services = Awaited<ReturnType<typeof buildServices>>;
 
 /** The composition root: builds every step once, in flow order, and hands in what it needs. */
 export async function buildServices(deps: ServiceDeps) {
-  const { config, db, clock, log, vault, random = Math.random } = deps;
-  const owner = randomUUID();
+  const { config, db, clock, log, vault, random = randomFraction } = deps;
+  const owner = randomUuid();
 
   const passwords = createPasswords();
   const plugins = await loadPlugins(log, checkRuleSet, {

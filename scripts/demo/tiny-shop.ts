@@ -1,7 +1,7 @@
 import express from 'express';
 import { MINUTE } from '../../src/shared/clock.ts';
 import { epaySign, verifyEpaySign } from '../../src/shared/epay-sign.ts';
-import { randomHex } from '../../src/shared/secrets.ts';
+import { randomHex } from '../../src/shared/random.ts';
 import { demoPage, escapeHtml, openPages } from './demo-page.ts';
 
 export interface Sale {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Config } from '../shared/config.ts';
 import { errorText, refuse } from '../shared/errors.ts';
-import { randomHex, type Vault } from '../shared/secrets.ts';
+import { randomHex } from '../shared/random.ts';
+import type { Vault } from '../shared/secrets.ts';
 
 /** Where the installer keeps the address of the MySQL that was chosen: DATA_DIR/database.json, sealed. */
 const FILE = 'database.json';

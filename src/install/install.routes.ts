@@ -7,8 +7,9 @@ import { Refusal, type ToldProblem, tell } from '../shared/errors.ts';
 import { clientIp } from '../shared/http.ts';
 import type { Translate } from '../shared/i18n/index.ts';
 import type { Log } from '../shared/log.ts';
+import { randomHex } from '../shared/random.ts';
 import { say } from '../shared/saying.ts';
-import { equalText, randomHex, type Vault } from '../shared/secrets.ts';
+import { equalText, type Vault } from '../shared/secrets.ts';
 import { CSRF_FIELD, type Passwords, waitText } from '../users/index.ts';
 import {
   learnConsoleHost,

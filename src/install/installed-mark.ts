@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { z } from 'zod';
 import { MINUTE } from '../shared/clock.ts';
-import { randomHex } from '../shared/secrets.ts';
+import { randomHex } from '../shared/random.ts';
 
 /** Says that mpay was installed from this DATA_DIR, whatever becomes of its other files. */
 const FILE = 'installed.json';

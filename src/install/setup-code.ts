@@ -1,6 +1,6 @@
-import { randomInt } from 'node:crypto';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { networkOf } from '../shared/http.ts';
+import { randomBelow } from '../shared/random.ts';
 import { equalText } from '../shared/secrets.ts';
 
 /** Without I, L, O, 0 and 1, which look alike in a log. */
@@ -10,7 +10,7 @@ const WINDOW_S = 10 * 60;
 
 /** The one-time code that shows who may read the server's log: "ABCD-EFGH-JKMN", 59 random bits. */
 export function createSetupCode(): string {
-  const letters = Array.from({ length: 12 }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join('');
+  const letters = Array.from({ length: 12 }, () => ALPHABET.charAt(randomBelow(ALPHABET.length))).join('');
   return letters.replace(/(.{4})(?=.)/g, '$1-');
 }
 

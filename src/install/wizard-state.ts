@@ -3,7 +3,8 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { HOUR } from '../shared/clock.ts';
 import { readCookie } from '../shared/http.ts';
-import { randomHex, type Vault } from '../shared/secrets.ts';
+import { randomHex } from '../shared/random.ts';
+import type { Vault } from '../shared/secrets.ts';
 
 const COOKIE = 'mpay.install';
 const LIFETIME_MS = HOUR;

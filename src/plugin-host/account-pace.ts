@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Pace, PlatformError } from '../plugin-api/index.ts';
 import { HOUR, MINUTE } from '../shared/clock.ts';
 import { saying, wordsOf } from '../shared/saying.ts';
+import { elapsed, pause } from '../shared/timers.ts';
 
 const USUAL_PER_HOUR = 10_000;
 
@@ -40,9 +40,9 @@ export class AccountPace {
       });
     }
     known.minutes.set(minute, (known.minutes.get(minute) ?? 0) + 1);
-    const begin = Math.max(performance.now(), known.lastAt + (pace.minGapMs ?? 0));
+    const begin = Math.max(elapsed(), known.lastAt + (pace.minGapMs ?? 0));
     known.lastAt = begin;
-    const waitMs = begin - performance.now();
-    if (waitMs > 0) await pause(waitMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+    const waitMs = begin - elapsed();
+    if (waitMs > 0) await pause(waitMs, { signal });
   }
 }

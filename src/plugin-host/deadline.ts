@@ -1,3 +1,5 @@
+import { after } from '../shared/timers.ts';
+
 /** A stop signal of our own that fires after `ms`, or when the signal we were given does. */
 export interface Deadline {
   signal: AbortSignal;
@@ -20,7 +22,7 @@ export function startDeadline(options: {
   const { ms, signal, onTime, onStop } = options;
   const controller = new AbortController();
   const stop = () => controller.abort(onStop());
-  const timer = setTimeout(() => controller.abort(onTime()), ms);
+  const timer = after(ms, () => controller.abort(onTime()));
   if (signal?.aborted) stop();
   else signal?.addEventListener('abort', stop, { once: true });
   const passed = new Promise<never>((_, reject) => {
@@ -33,7 +35,7 @@ export function startDeadline(options: {
     signal: controller.signal,
     passed,
     clear() {
-      clearTimeout(timer);
+      timer.cancel();
       signal?.removeEventListener('abort', stop);
     },
   };

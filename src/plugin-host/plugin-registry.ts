@@ -7,6 +7,7 @@ import * as api from '../plugin-api/index.ts';
 import { SECOND } from '../shared/clock.ts';
 import { errorText, refuse } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
+import { after, type Timer } from '../shared/timers.ts';
 import { type CheckTextRules, manifestProblems } from './platform-schema.ts';
 
 /** Ours, or one that the owner put into his data folder. */
@@ -134,14 +135,14 @@ function asTaken({ folder, source }: LoadedPlugin): LoadedPlugin {
 }
 
 async function importDefault(file: string): Promise<unknown> {
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Timer | undefined;
   const tooLong = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('its import does not end')), IMPORT_LIMIT_MS);
+    timer = after(IMPORT_LIMIT_MS, () => reject(new Error('its import does not end')));
   });
   try {
     const module: { default?: unknown } = await Promise.race([import(pathToFileURL(file).href), tooLong]);
     return module.default;
   } finally {
-    clearTimeout(timer);
+    timer?.cancel();
   }
 }

@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { Platform, PluginContext, PolledPlatform } from '../plugin-api/index.ts';
 import { SECOND } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
+import { elapsed } from '../shared/timers.ts';
 import type { AccountPace } from './account-pace.ts';
 import { settingsForCall } from './account-settings.ts';
 import { createCookies, type SessionCookies } from './cookies.ts';
@@ -67,7 +68,7 @@ export async function runPlugin<T>(
   work: (room: Room) => Promise<T>,
 ): Promise<Ran<T>> {
   const { limits, log } = deps;
-  const startedAt = performance.now();
+  const startedAt = elapsed();
   const settings = settingsForCall(platform, call.settings);
   const scrubber = createScrubber(secretsOf(platform, settings));
   const before = unpackSession(call.session, settings);
@@ -80,7 +81,7 @@ export async function runPlugin<T>(
     onTime: () => failures.noTime(limits.callMs / SECOND),
     onStop: failures.stopped,
   });
-  const now = () => call.now + (performance.now() - startedAt);
+  const now = () => call.now + (elapsed() - startedAt);
   const origins = originsOf(platform, settings);
   const { account } = call;
   const http = createPluginHttp({

@@ -6,8 +6,8 @@ import { errorText } from './errors.ts';
 import { fieldProblems } from './http.ts';
 import { inBoth, inBothBeside } from './in-both.ts';
 import { projectRoot } from './paths.ts';
+import { randomHex } from './random.ts';
 import { type Saying, saying } from './saying.ts';
-import { randomHex } from './secrets.ts';
 import { unusableFiles } from './unusable-files.ts';
 
 /** What the environment decides, read once at start. Times and addresses are checked here and trusted later. */

@@ -1,9 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { migrations } from '../../migrations/index.ts';
 import type { Db } from './db.ts';
 import { errorText } from './errors.ts';
 import { freeMigrationLock, prepareMigrationLock } from './migration-lock.ts';
+import { elapsed, pause } from './timers.ts';
 
 type Listed = (typeof migrations)[number];
 
@@ -33,7 +33,7 @@ async function refuse(): Promise<never> {
  * While another process is at it, waits; a lock that a killed process left is taken away.
  */
 export async function migrate(db: Db): Promise<string[]> {
-  const startedAt = Date.now();
+  const startedAt = elapsed();
   let freed = false;
   for (;;) {
     try {
@@ -42,10 +42,10 @@ export async function migrate(db: Db): Promise<string[]> {
       return done as string[];
     } catch (error) {
       if (!anotherIsAtIt(error)) throw error;
-      if (!freed && Date.now() - startedAt > STALE_AFTER_MS) {
+      if (!freed && elapsed() - startedAt > STALE_AFTER_MS) {
         freed = true;
         await freeMigrationLock(db);
-      } else if (freed && Date.now() - startedAt > 2 * STALE_AFTER_MS) throw error;
+      } else if (freed && elapsed() - startedAt > 2 * STALE_AFTER_MS) throw error;
       await pause(WAIT_MS);
     }
   }

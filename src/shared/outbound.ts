@@ -6,6 +6,7 @@ import { OutboundError, shownHost, toOutboundError } from './outbound-error.ts';
 import { bareHost, isCallable, isPublicAddress } from './private-address.ts';
 import { saying } from './saying.ts';
 import { malformationOf } from './shop-address.ts';
+import { after, elapsed } from './timers.ts';
 
 export { type OutboundCause, OutboundError } from './outbound-error.ts';
 export { refuseMalformed, refuseNobodys, refuseObviouslyPrivate } from './shop-address.ts';
@@ -130,21 +131,21 @@ export function createOutbound(options: OutboundOptions): Outbound {
     }
     const url = new URL(address);
     const host = shownHost(url.host);
-    const startedAt = performance.now();
+    const startedAt = elapsed();
     const bound = new AbortController();
     const stop = () => bound.abort(new OutboundError('stopped', saying('cause.stopped', { host })));
     const late = saying('cause.timeout', { host, seconds: timeoutMs / SECOND });
-    const timer = setTimeout(() => bound.abort(new OutboundError('timeout', late)), timeoutMs);
+    const timer = after(timeoutMs, () => bound.abort(new OutboundError('timeout', late)));
     if (signal?.aborted) stop();
     else signal?.addEventListener('abort', stop, { once: true });
     try {
       const addresses = await unlessAborted(bound.signal, allowedAddresses(url));
       const answer = await exchange(url, addresses, sent, bound.signal);
-      return { ...answer, durationMs: Math.round(performance.now() - startedAt) };
+      return { ...answer, durationMs: Math.round(elapsed() - startedAt) };
     } catch (error) {
       throw bound.signal.aborted ? bound.signal.reason : toOutboundError(url.host, error);
     } finally {
-      clearTimeout(timer);
+      timer.cancel();
       signal?.removeEventListener('abort', stop);
     }
   }

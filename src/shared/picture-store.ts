@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { chown, mkdir, readdir, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { HOUR } from './clock.ts';
 import { readQrImage } from './qr-image.ts';
+import { randomHex } from './random.ts';
 
 /** The largest file that is taken for a picture of a code. */
 export const PICTURE_LIMIT_BYTES = 2 * 1024 * 1024;
@@ -17,7 +17,7 @@ export function createPictureStore(dir: string) {
     /** Draws the picture anew and stores it. Throws the Refusals of readQrImage, and has then stored nothing. */
     async keep(file: Buffer, options?: { ownShape: boolean }): Promise<{ name: string; text: string }> {
       const { png, text } = await readQrImage(file, options);
-      const name = `${randomBytes(16).toString('hex')}.png`;
+      const name = `${randomHex(16)}.png`;
       await mkdir(dir, { recursive: true, mode: 0o700 });
       await giveToOwnerOf(dirname(dir), dir);
       await writeFile(join(dir, name), png, { mode: 0o600 });

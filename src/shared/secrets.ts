@@ -1,11 +1,5 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  randomBytes,
-  randomInt,
-  timingSafeEqual,
-} from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from './random.ts';
 
 /** Seals small secrets (platform passwords, session tokens, merchant keys) for the database. */
 export interface Vault {
@@ -45,16 +39,4 @@ export function equalText(a: string, b: string): boolean {
   const left = Buffer.from(a, 'utf8');
   const right = Buffer.from(b, 'utf8');
   return left.length === right.length && timingSafeEqual(left, right);
-}
-
-/** `bytes` random bytes as lower-case hex. */
-export function randomHex(bytes: number): string {
-  return randomBytes(bytes).toString('hex');
-}
-
-/** `count` random decimal digits, evenly spread (18 digits are 59 bits). */
-export function randomDigits(count: number): string {
-  let digits = '';
-  while (digits.length < count) digits += String(randomInt(0, 1_000_000)).padStart(6, '0');
-  return digits.slice(0, count);
 }

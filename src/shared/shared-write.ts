@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { type Db, inTransaction, retryBrokenOff } from './db.ts';
+import { nextTurn, pause } from './timers.ts';
 
 /** How many items one transaction takes: rows that it locks stay locked until the last one is done. */
 const AT_ONCE = 64;
@@ -79,7 +79,7 @@ async function untilQuiet(waiting: unknown[]): Promise<void> {
 /** A connection may hang for as long as the network lets it: those behind take another one, these go on waiting. */
 async function unlessStuck(writing: Promise<void>): Promise<void> {
   const over = new AbortController();
-  const patience = pause(STUCK_MS, undefined, { ref: false, signal: over.signal }).catch(() => {});
+  const patience = pause(STUCK_MS, { keepsAlive: false, signal: over.signal }).catch(() => {});
   await Promise.race([writing, patience]);
   over.abort();
 }

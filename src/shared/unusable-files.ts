@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { randomHex } from './random.ts';
 import { type Saying, saying } from './saying.ts';
-import { randomHex } from './secrets.ts';
 import { type WriteFault, writeFault } from './write-fault.ts';
 
 /** More than a file system keeps beside a file's name, so that a full disk is noticed. */

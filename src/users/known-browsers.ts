@@ -2,7 +2,8 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { DAY } from '../shared/clock.ts';
 import { readCookie } from '../shared/http.ts';
-import { equalText, randomHex } from '../shared/secrets.ts';
+import { randomHex } from '../shared/random.ts';
+import { equalText } from '../shared/secrets.ts';
 import type { User } from './user.repository.ts';
 
 const COOKIE = 'mpay.known';

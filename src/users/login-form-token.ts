@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import { readCookie } from '../shared/http.ts';
-import { equalText, randomHex } from '../shared/secrets.ts';
+import { randomHex } from '../shared/random.ts';
+import { equalText } from '../shared/secrets.ts';
 import { CSRF_FIELD } from './csrf.ts';
 
 const COOKIE = 'mpay.login';

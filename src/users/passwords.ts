@@ -1,5 +1,5 @@
 import bcrypt from 'bcrypt';
-import { randomHex } from '../shared/secrets.ts';
+import { randomHex } from '../shared/random.ts';
 import { LONGEST_PASSWORD_BYTES } from './password-rules.ts';
 
 /** bcrypt's work factor: about a quarter of a second on a small server. */

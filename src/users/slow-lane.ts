@@ -1,4 +1,5 @@
 import { MINUTE, SECOND } from '../shared/clock.ts';
+import { elapsed, pause } from '../shared/timers.ts';
 
 /** Does the work when its turn comes; undefined: too many wait already, nothing was done. */
 export type SlowLane = <T>(work: () => Promise<T>) => Promise<T | undefined>;
@@ -34,23 +35,17 @@ export function createSlowLane(limits: SlowLaneLimits = usual): SlowLane {
     if (waiting >= limits.places) return undefined;
     waiting += 1;
     const turn = last.then(async () => {
-      if (performance.now() - doneAt > limits.forgetAfterMs) done = 0;
+      if (elapsed() - doneAt > limits.forgetAfterMs) done = 0;
       if (done >= limits.withoutPause) await pause(limits.pauseMs);
       try {
         return await work();
       } finally {
         waiting -= 1;
         done += 1;
-        doneAt = performance.now();
+        doneAt = elapsed();
       }
     });
     last = turn.catch(() => {});
     return turn;
   };
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

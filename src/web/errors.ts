@@ -3,9 +3,9 @@ import { type FieldProblem, Refusal, refuse, type ToldProblem, tellFields } from
 import { wantsJson } from '../shared/http.ts';
 import type { TextKey } from '../shared/i18n/index.ts';
 import type { Log } from '../shared/log.ts';
+import { randomHex } from '../shared/random.ts';
 import type { RefusalCode } from '../shared/refusals.ts';
 import { type Saying, say, saying } from '../shared/saying.ts';
-import { randomHex } from '../shared/secrets.ts';
 import { buyerAdvice } from './buyer-advice.ts';
 import { preferencesOf } from './preferences.ts';
 import { renderPage } from './render.ts';

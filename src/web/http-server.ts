@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Saying, say, saying } from '../shared/saying.ts';
+import { after } from '../shared/timers.ts';
 
 /** Longer than any request line and head that a shop sends; what is longer is refused before it is kept. */
 const LONGEST_HEAD_BYTES = 64 * 1024;
@@ -32,7 +33,7 @@ export function createHttpServer(handle: RequestListener): Server {
     if (!socket.writable || isAnswering(socket) || error.code === 'ECONNRESET') return void socket.destroy();
     answered.add(socket);
     socket.end(answerText(unreadable[error.code ?? ''] ?? malformed));
-    setTimeout(() => socket.destroy(), GOODBYE_MS).unref();
+    after(GOODBYE_MS, () => socket.destroy(), { keepsAlive: false });
   });
   return server;
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../shared/clock.ts';
 import type { Db } from '../shared/db.ts';
+import { after } from '../shared/timers.ts';
 import { tryWrite } from '../shared/try-write.ts';
 import { type WriteFault, writeFault } from '../shared/write-fault.ts';
 
@@ -45,9 +46,9 @@ export function createReadiness({
 
 function withinTime(trying: Promise<Readiness>, longestMs: number): Promise<Readiness> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve({ ready: false, reason: 'too_slow' }), longestMs);
+    const timer = after(longestMs, () => resolve({ ready: false, reason: 'too_slow' }));
     void trying.then((readiness) => {
-      clearTimeout(timer);
+      timer.cancel();
       resolve(readiness);
     });
   });

@@ -7,7 +7,7 @@ import { parse } from 'node-html-parser';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { epaySign } from '../../src/shared/epay-sign.ts';
 import { projectRoot } from '../../src/shared/paths.ts';
-import { randomHex } from '../../src/shared/secrets.ts';
+import { randomHex } from '../../src/shared/random.ts';
 import { type SqbpaySimulator, startSqbpaySimulator } from '../simulators/sqbpay/simulator.ts';
 import { type FakeShop, isSigned, startFakeShop } from '../support/fake-shop.ts';
 import { ScriptedPhone } from '../support/scripted-phone.ts';

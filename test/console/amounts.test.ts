@@ -3,7 +3,7 @@ import type { Order } from '../../src/flow/orders/index.ts';
 import { receipts, recordReceipts } from '../../src/flow/receipts/index.ts';
 import { settleReceipt } from '../../src/flow/settlement/index.ts';
 import { MINUTE, SECOND } from '../../src/shared/clock.ts';
-import { randomHex } from '../../src/shared/secrets.ts';
+import { randomHex } from '../../src/shared/random.ts';
 import { databases } from '../support/database.ts';
 import { type ConsoleApp, readable, startConsole, texts } from './console-app.ts';
 

@@ -6,7 +6,7 @@ import { parseMysqlUrl, testMysql } from '../../src/install/index.ts';
 import { isNewEnough } from '../../src/install/test-mysql.ts';
 import { openDatabase } from '../../src/shared/db.ts';
 import { migrate } from '../../src/shared/migrate.ts';
-import { randomHex } from '../../src/shared/secrets.ts';
+import { randomHex } from '../../src/shared/random.ts';
 import { createMysqlDatabase, onMysqlServer } from '../support/database.ts';
 import { mysqlAvailable } from '../support/requirements.ts';
 

@@ -5,7 +5,7 @@ import { Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { epaySign } from '../../src/shared/epay-sign.ts';
 import { fen, formatFen } from '../../src/shared/money.ts';
-import { randomHex } from '../../src/shared/secrets.ts';
+import { randomHex } from '../../src/shared/random.ts';
 import { databases } from '../support/database.ts';
 import { startApp, type TestApp } from '../support/start-app.ts';
 import { Visitor } from '../support/visitor.ts';

@@ -5,7 +5,7 @@ import { receipts, recordReceipts } from '../../src/flow/receipts/index.ts';
 import { closeOrder, settleReceipt } from '../../src/flow/settlement/index.ts';
 import { DAY, MINUTE, SECOND } from '../../src/shared/clock.ts';
 import type { PayType } from '../../src/shared/pay-type.ts';
-import { randomHex } from '../../src/shared/secrets.ts';
+import { randomHex } from '../../src/shared/random.ts';
 import { databases } from '../support/database.ts';
 import { buildAccount, buildCode, testVault } from '../support/factories.ts';
 import { runJobs, startApp, type TestApp } from '../support/start-app.ts';

@@ -6,7 +6,7 @@ import type { Order } from '../../src/flow/orders/index.ts';
 import { type Receipt, receipts, recordReceipts } from '../../src/flow/receipts/index.ts';
 import { completeByHand, settleReceipt } from '../../src/flow/settlement/index.ts';
 import { MINUTE, SECOND } from '../../src/shared/clock.ts';
-import { randomHex } from '../../src/shared/secrets.ts';
+import { randomHex } from '../../src/shared/random.ts';
 import { vmqSign } from '../../src/shared/vmq-sign.ts';
 import { actorNamed } from '../support/actors.ts';
 import { databases } from '../support/database.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createVault, equalText, randomDigits } from '../../src/shared/secrets.ts';
+import { randomDigits } from '../../src/shared/random.ts';
+import { createVault, equalText } from '../../src/shared/secrets.ts';
 
 const vault = createVault('a key of thirty-two characters!!');
 

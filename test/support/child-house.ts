@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Merchant, MerchantRules } from '../../src/flow/merchants/index.ts';
 import { epaySign } from '../../src/shared/epay-sign.ts';
 import { projectRoot } from '../../src/shared/paths.ts';
-import { randomHex } from '../../src/shared/secrets.ts';
+import { randomHex } from '../../src/shared/random.ts';
 import { writeSetting } from '../../src/shared/settings.ts';
 import { type SqbpaySimulator, startSqbpaySimulator } from '../simulators/sqbpay/simulator.ts';
 import { type DatabaseKind, openTestDatabase, type TestDatabase } from './database.ts';

@@ -5,7 +5,8 @@ import type { OrderTerms } from '../../src/flow/orders/index.ts';
 import type { Db } from '../../src/shared/db.ts';
 import { fen } from '../../src/shared/money.ts';
 import { type PayType, payTypes } from '../../src/shared/pay-type.ts';
-import { createVault, randomHex } from '../../src/shared/secrets.ts';
+import { randomHex } from '../../src/shared/random.ts';
+import { createVault } from '../../src/shared/secrets.ts';
 
 /** Rows for tests: each builder makes whatever is missing and can be told the rest. */
 

@@ -1,5 +1,5 @@
 import { createConnection } from 'mysql2/promise';
-import { randomHex } from '../../src/shared/secrets.ts';
+import { randomHex } from '../../src/shared/random.ts';
 import { mysqlServer } from './requirements.ts';
 
 /** An empty MySQL database with a random name, and how to drop it. */

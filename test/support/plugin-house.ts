@@ -6,7 +6,7 @@ import type { Account } from '../../src/flow/accounts/index.ts';
 import { type Order, orders } from '../../src/flow/orders/index.ts';
 import { startHouse } from '../../src/house.ts';
 import { epaySign } from '../../src/shared/epay-sign.ts';
-import { randomHex } from '../../src/shared/secrets.ts';
+import { randomHex } from '../../src/shared/random.ts';
 import { writeSetting } from '../../src/shared/settings.ts';
 import { createHttpServer } from '../../src/web/index.ts';
 import type { ContractSimulator } from '../plugins/contract.ts';

@@ -8,7 +8,7 @@ import type { Config } from '../../src/shared/config.ts';
 import { epaySign } from '../../src/shared/epay-sign.ts';
 import { formatFen } from '../../src/shared/money.ts';
 import type { PayType } from '../../src/shared/pay-type.ts';
-import { randomHex } from '../../src/shared/secrets.ts';
+import { randomHex } from '../../src/shared/random.ts';
 import { writeSetting } from '../../src/shared/settings.ts';
 import { createHttpServer } from '../../src/web/index.ts';
 import { type SqbpaySimulator, startSqbpaySimulator } from '../simulators/sqbpay/simulator.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { addAccount, addCode } from '../../src/flow/accounts/index.ts';
-import { randomHex } from '../../src/shared/secrets.ts';
+import { randomHex } from '../../src/shared/random.ts';
 import { hearOnce } from './forwarder.ts';
 import type { TestApp } from './start-app.ts';
 

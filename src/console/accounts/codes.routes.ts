@@ -12,6 +12,7 @@ import {
   terminalOf,
 } from '../../flow/accounts/index.ts';
 import type { AskedTerminals } from '../../flow/listening/index.ts';
+import { systemClock } from '../../shared/clock.ts';
 import { Refusal, refuse } from '../../shared/errors.ts';
 import { isTextKey } from '../../shared/i18n/index.ts';
 import type { PayType } from '../../shared/pay-type.ts';
@@ -218,7 +219,7 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
       db,
       accounts.map(({ id }) => id),
     );
-    await pictures.dropUnused(new Set(all.map(({ content }) => content)), Date.now());
+    await pictures.dropUnused(new Set(all.map(({ content }) => content)), systemClock.now());
   }
 
   async function asksPassword(

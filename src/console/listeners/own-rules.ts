@@ -7,8 +7,8 @@ import {
 import type { TextRule, TextRuleSet } from '../../plugin-api/text-rules/index.ts';
 import { type Refusal, refuse } from '../../shared/errors.ts';
 import type { PayType } from '../../shared/pay-type.ts';
+import { randomHex } from '../../shared/random.ts';
 import { type Saying, saying } from '../../shared/saying.ts';
-import { randomHex } from '../../shared/secrets.ts';
 import { codeKindsOf, type Telling } from './forwarded-platforms.ts';
 
 /** What a person says about a notification that should be read from now on. */

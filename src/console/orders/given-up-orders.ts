@@ -8,6 +8,7 @@ import {
 } from '../../flow/orders/index.ts';
 import { covers, type Scope } from '../../shared/actor.ts';
 import type { Db } from '../../shared/db.ts';
+import { elapsed } from '../../shared/timers.ts';
 import { fitsFilter } from './find-by-number.ts';
 
 /** Other filters are compared step by step, until the page is full or the time is over. */
@@ -26,12 +27,12 @@ export async function listGivenUpOrders(
   start: OrderPageStart,
 ): Promise<OrderPage> {
   const way = start?.way ?? 'older';
-  const until = performance.now() + LOOK_FOR_MS;
+  const until = elapsed() + LOOK_FOR_MS;
   const found: { id: number; order: Order }[] = [];
   let from = start?.place.id ?? null;
   let last: Order | undefined;
   let isOver = false;
-  while (!isOver && found.length <= limit && performance.now() <= until) {
+  while (!isOver && found.length <= limit && elapsed() <= until) {
     const step = await givenUp.listGivenUp(db, scope, {
       ...(host !== undefined && { host }),
       way,

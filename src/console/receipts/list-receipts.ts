@@ -3,6 +3,7 @@ import type { Scope } from '../../shared/actor.ts';
 import type { Db } from '../../shared/db.ts';
 import { type Fen, fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
+import { elapsed } from '../../shared/timers.ts';
 import type { Place } from '../paging.ts';
 
 /** What a person looks for; everything that is left out matches all receipts. */
@@ -95,14 +96,14 @@ async function find(db: Db, scope: Scope, filter: ReceiptListFilter, reading: Re
     filter.amountFen === undefined && (filter.state === undefined || filter.accountId === undefined);
   if (isServed) return { receipts: await readAll(db, leads, filter, reading), horizon: null };
 
-  const until = performance.now() + LOOK_FOR_MS;
+  const until = elapsed() + LOOK_FOR_MS;
   const kept: ListedReceipt[] = [];
   let { place } = reading;
   for (;;) {
     const rows = await readAll(db, leads, filter, { ...reading, place, limit: STEP });
     kept.push(...rows.filter((receipt) => fits(receipt, filter)));
     place = rows.length < STEP ? null : placeOf(rows.at(-1));
-    if (place === null || kept.length >= reading.limit || performance.now() > until) {
+    if (place === null || kept.length >= reading.limit || elapsed() > until) {
       return { receipts: kept.slice(0, reading.limit), horizon: place };
     }
   }

@@ -1,9 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { PlatformError } from '../../plugin-api/index.ts';
 import type { PayableBill } from '../../plugin-host/index.ts';
 import { MINUTE, SECOND } from '../../shared/clock.ts';
 import { inTransaction } from '../../shared/db.ts';
 import { errorText } from '../../shared/errors.ts';
+import { elapsed, pause } from '../../shared/timers.ts';
 import type { Account } from '../accounts/index.ts';
 import { amountSlots } from '../amount-slots/index.ts';
 import { billIn, billTerminal, isOpen, type Order, orders } from '../orders/index.ts';
@@ -50,7 +50,7 @@ export class BillOpener {
     const work = this.track(this.open(id, order, account));
     const isDecided = await Promise.race([
       work.then(() => true),
-      pause(this.withinMs, false, { ref: false }),
+      pause(this.withinMs, { keepsAlive: false }).then(() => false),
     ]);
     // Whoever is first says what it is: the platform's answer that comes now finds the bill given up, and closes it.
     if (!isDecided && (await bills.markFailed(db, id, clock.now()))) this.rest(account, 'too slow');
@@ -63,7 +63,7 @@ export class BillOpener {
 
   /** Somebody else sent the same number, or another process has it. */
   private async waitForOther(order: Order): Promise<void> {
-    for (const until = performance.now() + this.withinMs; performance.now() < until; ) {
+    for (const until = elapsed() + this.withinMs; elapsed() < until; ) {
       const begun = await bills.findBegun(this.deps.db, order);
       if (begun?.state !== 'opening') return;
       await pause(LOOK_AGAIN_MS);

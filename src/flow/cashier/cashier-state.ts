@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import type { Clock } from '../../shared/clock.ts';
 import { type Db, isSqlite } from '../../shared/db.ts';
 import type { PayType } from '../../shared/pay-type.ts';
+import { inNextTurn } from '../../shared/timers.ts';
 import { type ClosedBy, type OrderState, shownState, TRADE_NO } from '../orders/index.ts';
 
 /** How long a buyer waits at most for the shop to have heard of the payment, before being sent back to it. */
@@ -69,7 +70,7 @@ export function createStateReader(deps: StateReaderDeps): StateReader {
     cache: false,
     maxBatchSize: MAX_BATCH,
     // Requests that arrive at once are handled one tick each; the end of the loop's turn sees them all.
-    batchScheduleFn: (run) => setImmediate(run),
+    batchScheduleFn: inNextTurn,
   });
   return {
     async read(tradeNo) {

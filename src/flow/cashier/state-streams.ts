@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Clock } from '../../shared/clock.ts';
 import { errorText } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
+import { after, every, type Timer } from '../../shared/timers.ts';
 import type { OrderEvents } from '../orders/index.ts';
 import type { StateReader } from './cashier-state.ts';
 import { type ReturnAddress, toStateAnswer } from './state-answer.ts';
@@ -52,7 +53,7 @@ export function createStateStreams(deps: StateStreamDeps) {
   const byNetwork = new Map<string, number>();
   const byOrder = new Map<string, number>();
   const streams = new Set<Stream>();
-  let timers: NodeJS.Timeout[] = [];
+  let timers: Timer[] = [];
 
   function add(stream: Stream) {
     streams.add(stream);
@@ -64,16 +65,17 @@ export function createStateStreams(deps: StateStreamDeps) {
       for (const each of streams) act(each);
     };
     timers = [
-      setInterval(
-        everyStream((each) => each.update()),
+      every(
         rereadMs,
+        everyStream((each) => each.update()),
+        { keepsAlive: false },
       ),
-      setInterval(
-        everyStream((each) => each.heartbeat()),
+      every(
         HEARTBEAT_EVERY_MS,
+        everyStream((each) => each.heartbeat()),
+        { keepsAlive: false },
       ),
     ];
-    for (const timer of timers) timer.unref();
   }
 
   function remove(stream: Stream) {
@@ -81,7 +83,7 @@ export function createStateStreams(deps: StateStreamDeps) {
     count(byNetwork, stream.network, -1);
     count(byOrder, stream.tradeNo, -1);
     if (streams.size > 0) return;
-    for (const timer of timers) clearInterval(timer);
+    for (const timer of timers) timer.cancel();
     timers = [];
   }
 
@@ -112,8 +114,8 @@ export function createStateStreams(deps: StateStreamDeps) {
         'x-accel-buffering': 'no',
       });
       res.write('retry: 3000\n\n');
-      const endTimer = setTimeout(end, lifetimeMs).unref();
-      let returnTimer: NodeJS.Timeout | undefined;
+      const endTimer = after(lifetimeMs, end, { keepsAlive: false });
+      let returnTimer: Timer | undefined;
       let ended = false;
       let reading = false;
       let readAgain = false;
@@ -129,7 +131,7 @@ export function createStateStreams(deps: StateStreamDeps) {
         if (news !== told) res.write(`event: state\ndata: ${JSON.stringify(answer)}\n\n`);
         told = news;
         if (answer.final) end();
-        else if (answer.wait) returnTimer ??= setTimeout(update, answer.wait).unref();
+        else if (answer.wait) returnTimer ??= after(answer.wait, update, { keepsAlive: false });
       }
 
       function update() {
@@ -155,8 +157,8 @@ export function createStateStreams(deps: StateStreamDeps) {
       function end() {
         if (ended) return;
         ended = true;
-        clearTimeout(endTimer);
-        clearTimeout(returnTimer);
+        endTimer.cancel();
+        returnTimer?.cancel();
         unwatch();
         remove(stream);
         res.end();

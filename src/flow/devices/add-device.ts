@@ -1,5 +1,5 @@
 import type { Db } from '../../shared/db.ts';
-import { randomHex } from '../../shared/secrets.ts';
+import { randomHex } from '../../shared/random.ts';
 import type { Account } from '../accounts/index.ts';
 import type { DeviceRepository } from './device.repository.ts';
 import type { DeviceApp } from './device.ts';

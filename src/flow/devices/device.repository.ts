@@ -1,7 +1,8 @@
 import { type Scope, within } from '../../shared/actor.ts';
 import type { Db } from '../../shared/db.ts';
 import { refuse } from '../../shared/errors.ts';
-import { randomHex, type Vault } from '../../shared/secrets.ts';
+import { randomHex } from '../../shared/random.ts';
+import type { Vault } from '../../shared/secrets.ts';
 import {
   addSkewSample,
   endSilence,

@@ -1,6 +1,7 @@
 import type { Clock } from '../../shared/clock.ts';
 import { type Db, isDuplicate } from '../../shared/db.ts';
 import { Refusal, refuse } from '../../shared/errors.ts';
+import { randomFraction } from '../../shared/random.ts';
 import { sharedWrite } from '../../shared/shared-write.ts';
 import type { RoutableCode } from '../accounts/index.ts';
 import type { Merchant } from '../merchants/index.ts';
@@ -106,7 +107,7 @@ export class OrderIntake {
     (trx, submissions: Submission[]) =>
       acceptAll(trx, this.rotation, submissions, {
         now: this.clock.now(),
-        random: this.more.random ?? Math.random,
+        random: this.more.random ?? randomFraction,
       }),
   );
 }

@@ -1,4 +1,5 @@
 import { SECOND } from '../../shared/clock.ts';
+import { after, type Timer } from '../../shared/timers.ts';
 import type { Account } from '../accounts/index.ts';
 import { amountSlots } from '../amount-slots/index.ts';
 import { isAwaited, type Order, orders } from '../orders/index.ts';
@@ -15,7 +16,7 @@ const TICK_MS = SECOND;
  * presses 确认支付. What may really be asked is decided by claimPoll, in the database, for every process together.
  */
 export class Listener {
-  private readonly timers = new Map<number, NodeJS.Timeout>();
+  private readonly timers = new Map<number, Timer>();
   private readonly underWay = new Set<Promise<unknown>>();
   private stopped = false;
   private readonly looking = new Set<number>();
@@ -93,7 +94,7 @@ export class Listener {
   /** Starts nothing any more and waits for what is under way: a query is never cut in the middle. */
   async stop(): Promise<void> {
     this.stopped = true;
-    for (const timer of this.timers.values()) clearTimeout(timer);
+    for (const timer of this.timers.values()) timer.cancel();
     this.timers.clear();
     await this.idle();
   }
@@ -132,14 +133,14 @@ export class Listener {
     const waitMs = nextPollAt - now;
     if (waitMs > 0) this.quietUntil.set(account.id, Math.min(nextPollAt, now + TICK_MS));
     if (waitMs <= 0) {
-      clearTimeout(this.timers.get(account.id));
+      this.timers.get(account.id)?.cancel();
       this.timers.delete(account.id);
       if (!this.stopped) void this.track(pollAccount(this.deps, account, awaited));
     } else if (waitMs < TICK_MS && !this.stopped && !this.timers.has(account.id)) {
-      const timer = setTimeout(() => {
+      const timer = after(waitMs, () => {
         this.timers.delete(account.id);
         void this.track(this.askNow(account));
-      }, waitMs);
+      });
       this.timers.set(account.id, timer);
     }
   }

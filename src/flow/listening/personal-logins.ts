@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { PlatformError } from '../../plugin-api/index.ts';
 import type { LoginOutcome, PluginCall, ShownAsk } from '../../plugin-host/index.ts';
 import { MINUTE } from '../../shared/clock.ts';
+import { randomUuid } from '../../shared/random.ts';
 import { kept, type Saying, saying } from '../../shared/saying.ts';
 import type { Account, AccountRepository } from '../accounts/index.ts';
 import { endRest } from './account-poll.repository.ts';
@@ -126,7 +126,7 @@ export class PersonalLogins {
   ): Promise<LoginTest> {
     const { db, clock, accounts } = this.deps;
     const now = clock.now();
-    const open = { ...ask, id: randomUUID(), until: now + ASK_MS };
+    const open = { ...ask, id: randomUuid(), until: now + ASK_MS };
     this.asks.set(id, { open, memo, session, access });
     if (health !== 'stopped' && health !== 'needs_you') {
       await accounts.halt(db, id, 'needs_you', { asked: access, reason: READ_IT, now });

@@ -5,6 +5,7 @@ import type { Db } from '../../shared/db.ts';
 import { errorText, Refusal } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import { kept, type Saying, say, saying } from '../../shared/saying.ts';
+import { elapsed } from '../../shared/timers.ts';
 import type { Account, AccountRepository } from '../accounts/index.ts';
 import { recordReceipts, type ToldReceipt } from '../receipts/index.ts';
 import { type SettlementDeps, settleReceipts } from '../settlement/index.ts';
@@ -118,7 +119,7 @@ async function query(
   const { settings, session } = access;
   const window = pollWindow(asked);
   const skewMs = deps.skews.get(account.id) ?? 0;
-  const begun = performance.now();
+  const begun = elapsed();
   try {
     const answer = await host.fetchReceipts(
       account.platform,
@@ -126,7 +127,7 @@ async function query(
       { from: window.from + skewMs, to: window.to + skewMs },
     );
     await keepSession(deps, account.id, access, answer.session);
-    const isSteady = Math.abs(deps.clock.now() - asked.now - (performance.now() - begun)) < SECOND;
+    const isSteady = Math.abs(deps.clock.now() - asked.now - (elapsed() - begun)) < SECOND;
     const ours = byOurClock(deps, account.id, isSteady ? answer : { ...answer, clockSkewMs: null });
     // A clock that turns out to be off by more than the window's margins: what was asked for was another stretch.
     const movedMs = Math.abs((deps.skews.get(account.id) ?? 0) - skewMs);

@@ -2,6 +2,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Outbound } from '../../shared/outbound.ts';
 import { toOutboundError } from '../../shared/outbound-error.ts';
 import type { Saying } from '../../shared/saying.ts';
+import { elapsed } from '../../shared/timers.ts';
 import type { ShopRequest } from '../protocols/index.ts';
 import type { ShopCall } from './notification.ts';
 import { judgeAnswer } from './shop-answer.ts';
@@ -17,7 +18,7 @@ export async function callShop(
   { tradeNo, attempt }: { tradeNo: string; attempt: number },
 ): Promise<ShopCall> {
   const startedAt = clock.now();
-  const begun = performance.now();
+  const begun = elapsed();
   const headers = { 'webhook-id': tradeNo, 'webhook-attempt': String(attempt) };
   const { host, href, form } = request;
   try {
@@ -35,7 +36,7 @@ export async function callShop(
     };
   } catch (error) {
     const { saying } = toOutboundError(host, error);
-    return { ...notCalled(startedAt, saying), durationMs: Math.round(performance.now() - begun) };
+    return { ...notCalled(startedAt, saying), durationMs: Math.round(elapsed() - begun) };
   }
 }
 

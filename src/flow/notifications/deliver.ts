@@ -1,11 +1,12 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Actor } from '../../shared/actor.ts';
 import { type Clock, SECOND } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import { refuse } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import type { Outbound } from '../../shared/outbound.ts';
+import { randomFraction } from '../../shared/random.ts';
 import { type Saying, saying } from '../../shared/saying.ts';
+import { pause } from '../../shared/timers.ts';
 import { recordDeed } from '../events/index.ts';
 import type { MerchantDirectory } from '../merchants/index.ts';
 import { type OrderEvents, orders } from '../orders/index.ts';
@@ -52,7 +53,7 @@ export interface NotifierDeps {
   events: Pick<OrderEvents, 'changed'>;
   /** This process's name in leases; no other process has it. At most 40 characters. */
   owner: string;
-  /** From 0 up to 1; default Math.random. */
+  /** From 0 up to 1; default randomFraction. */
   random?: () => number;
   lanes?: Partial<LaneLimits>;
 }
@@ -90,7 +91,7 @@ interface Delivery extends Omit<Claimed, 'host'> {
 
 /** Calls shops until they acknowledge, each host in a lane of its own, and keeps every attempt. At least once. */
 export function createNotifier(deps: NotifierDeps): Notifier {
-  const { db, clock, log, merchants, events, owner, random = Math.random } = deps;
+  const { db, clock, log, merchants, events, owner, random = randomFraction } = deps;
   const lanes = createHostLanes({ ...LANES, ...deps.lanes }, (host) => lines.serve(host));
   const lines = createTableLines({
     isLow: lanes.isLow,
@@ -289,7 +290,7 @@ export function createNotifier(deps: NotifierDeps): Notifier {
 
     async stop() {
       lines.close();
-      await Promise.race([idle(), pause(LAST_CALLS_MS, undefined, { ref: false })]);
+      await Promise.race([idle(), pause(LAST_CALLS_MS, { keepsAlive: false })]);
       lanes.clear();
       for (const { tradeNo, hasBegun, host } of [...held.values()]) {
         if (hasBegun) continue;

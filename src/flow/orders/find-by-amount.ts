@@ -2,6 +2,7 @@ import { covers, type Scope } from '../../shared/actor.ts';
 import { HOUR } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import type { Fen } from '../../shared/money.ts';
+import { elapsed } from '../../shared/timers.ts';
 import { createdPeriods, periodEnds } from './created-period.ts';
 import type { OrderFilter, OrderPlace } from './order-filter.ts';
 import { type Branch, inOrder, merge, type Reading, readBranches } from './read-branches.ts';
@@ -76,7 +77,7 @@ async function lookThrough(
   filter: Narrowing,
   reading: Reading,
 ): Promise<Found> {
-  const until = performance.now() + LOOK_FOR_MS;
+  const until = elapsed() + LOOK_FOR_MS;
   const places: OrderPlace[] = [];
   let { start } = reading;
   // Most of what is looked for is recent; where nothing is found, ever more stretches are read at once.
@@ -88,10 +89,10 @@ async function lookThrough(
       places.push(...step.places);
       if (places.length >= reading.limit) return { places: places.slice(0, reading.limit), horizon };
       if (!horizon) break;
-      if (performance.now() > until) return { places, horizon };
+      if (elapsed() > until) return { places, horizon };
     }
     const next = periods[from + count];
-    if (next !== undefined && performance.now() > until) {
+    if (next !== undefined && elapsed() > until) {
       return { places, horizon: beginning(next, reading.way) };
     }
   }

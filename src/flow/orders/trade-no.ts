@@ -1,4 +1,4 @@
-import { randomDigits } from '../../shared/secrets.ts';
+import { randomDigits } from '../../shared/random.ts';
 
 const CHINA_OFFSET_MS = 8 * 3_600_000;
 const RANDOM_DIGITS = 18;

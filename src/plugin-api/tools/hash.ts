@@ -1,4 +1,5 @@
-import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
+import { randomBytes, randomUuid } from '../../shared/random.ts';
 import { type Data, toBytes, type Written } from './bytes.ts';
 
 export type HashName = 'md5' | 'sha1' | 'sha256' | 'sha512' | 'sm3';
@@ -21,6 +22,6 @@ export const hashes = {
   hash,
   hmac,
   /** A new one each time. */
-  uuid: (): string => randomUUID(),
+  uuid: (): string => randomUuid(),
   randomBytes: (count: number): Uint8Array => randomBytes(count),
 };

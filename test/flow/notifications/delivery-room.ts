@@ -10,7 +10,7 @@ import { MINUTE } from '../../../src/shared/clock.ts';
 import type { Db } from '../../../src/shared/db.ts';
 import { createLog } from '../../../src/shared/log.ts';
 import { createOutbound, type OutboundOptions } from '../../../src/shared/outbound.ts';
-import { randomHex } from '../../../src/shared/secrets.ts';
+import { randomHex } from '../../../src/shared/random.ts';
 import { TestClock } from '../../support/clock.ts';
 import { type DatabaseKind, openTestDatabase } from '../../support/database.ts';
 import { buildMerchant, buildTerms, merchantRepository } from '../../support/factories.ts';

@@ -9,7 +9,7 @@ import {
 } from '../../../src/flow/settlement/index.ts';
 import { openDatabase } from '../../../src/shared/db.ts';
 import { fen } from '../../../src/shared/money.ts';
-import { randomHex } from '../../../src/shared/secrets.ts';
+import { randomHex } from '../../../src/shared/random.ts';
 import { actorNamed } from '../../support/actors.ts';
 import { databases } from '../../support/database.ts';
 import { startApp, type TestApp } from '../../support/start-app.ts';
