@@ -5,7 +5,7 @@ import { createInstalledMark, findInstallation, keepKeyCheck, migrationFailed } 
 import { createInstallApp } from './install-app.ts';
 import { jobsOf } from './jobs.ts';
 import { Scheduler } from './scheduler/index.ts';
-import { buildServices, type Services } from './services.ts';
+import { buildServices, type Network, type Services } from './services.ts';
 import type { Clock } from './shared/clock.ts';
 import type { Config } from './shared/config.ts';
 import { type Db, openDatabase } from './shared/db.ts';
@@ -23,6 +23,9 @@ export interface HouseDeps {
   random?: () => number;
   /** Left out: the built-in plugins'. */
   pluginsDir?: string;
+  network?: Network;
+  /** How a database is opened; a simulation hands in one that it can break off. */
+  open?: typeof openDatabase;
 }
 
 /** The running product without its socket: what answers requests, what works in the background, how it ends. */
@@ -41,7 +44,7 @@ export interface House {
 
 /** Opens the database and starts what belongs there: the product, or the installer until it is installed. */
 export async function startHouse(deps: HouseDeps): Promise<House> {
-  const { config, log, clock, withJobs = true } = deps;
+  const { config, log, clock, withJobs = true, open: openAt = openDatabase } = deps;
   const vault = createVault(config.appKey);
   const streams = new AbortController();
   let setupCode: string | null = null;
@@ -49,7 +52,7 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
   let handler: (req: IncomingMessage, res: ServerResponse) => void;
 
   async function openUp(databaseUrl: string): Promise<void> {
-    const db = openDatabase({ databaseUrl, dataDir: config.dataDir });
+    const db = openAt({ databaseUrl, dataDir: config.dataDir });
     const services = await buildOn(db, databaseUrl).catch(async (error: unknown) => {
       await db.destroy();
       throw error;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Dispatcher } from 'undici';
 import {
   type AccountDeps,
   createAccountRepository,
@@ -23,7 +24,7 @@ import type { Config } from './shared/config.ts';
 import type { Db } from './shared/db.ts';
 import { createFailureLimit } from './shared/failure-limit.ts';
 import type { Log } from './shared/log.ts';
-import { createOutbound } from './shared/outbound.ts';
+import { type ConnectShop, createOutbound } from './shared/outbound.ts';
 import { randomFraction, randomUuid } from './shared/random.ts';
 import type { Vault } from './shared/secrets.ts';
 import { createPasswords, isPasswordOf } from './users/index.ts';
@@ -38,6 +39,13 @@ export interface ServiceDeps {
   random?: () => number;
   /** Where the built-in plugins lie; tests hand in their own. */
   pluginsDir?: string;
+  network?: Network;
+}
+
+/** The ways out of the house; a simulation hands in its own. */
+export interface Network {
+  shops: ConnectShop;
+  platforms: Dispatcher;
 }
 
 export type Services = Awaited<ReturnType<typeof buildServices>>;
@@ -54,8 +62,15 @@ export async function buildServices(deps: ServiceDeps) {
   });
   const pluginSwitch = new PluginSwitch(db, plugins);
   await pluginSwitch.refresh();
-  const host = createPluginHost({ registry: plugins, log });
-  const outbound = createOutbound({ allowPrivate: config.allowPrivateNotify });
+  const { network } = deps;
+  const host = createPluginHost({
+    ...{ registry: plugins, log },
+    ...(network && { dispatcher: network.platforms }),
+  });
+  const outbound = createOutbound({
+    allowPrivate: config.allowPrivateNotify,
+    ...(network && { connect: network.shops }),
+  });
 
   const merchants = createMerchantRepository(vault);
   await merchants.giveVmqKeys(db);

@@ -1,4 +1,4 @@
-import { Agent } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
 import type { BillOrder, DroppedRow, FetchWindow, Platform, PlatformCode } from '../plugin-api/index.ts';
 import { SECOND } from '../shared/clock.ts';
 import { errorText } from '../shared/errors.ts';
@@ -78,10 +78,13 @@ export function createPluginHost(options: {
   registry: PluginRegistry;
   log: Log;
   limits?: Partial<HostLimits>;
+  /** The way to the platforms; left out: connections that are kept, to addresses that may be called. */
+  dispatcher?: Dispatcher;
 }): PluginHost {
   const { registry, log } = options;
   const limits = { ...LIMITS, ...options.limits };
-  const dispatcher = new Agent({ connect: { timeout: limits.requestMs, lookup: callableAddresses } });
+  const dispatcher =
+    options.dispatcher ?? new Agent({ connect: { timeout: limits.requestMs, lookup: callableAddresses } });
   const deps: RunDeps = { log, limits, dispatcher, pace: new AccountPace() };
   const run = <T>(platform: Platform, call: PluginCall, work: (room: Room) => Promise<T>) =>
     runPlugin(deps, platform, call, work);

@@ -1,6 +1,6 @@
 import { promises as dns, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { Client } from 'undici';
+import { Client, type Dispatcher } from 'undici';
 import { SECOND } from './clock.ts';
 import { OutboundError, shownHost, toOutboundError } from './outbound-error.ts';
 import { bareHost, isCallable, isPublicAddress } from './private-address.ts';
@@ -50,7 +50,11 @@ export interface OutboundOptions {
   /** Reading stops and the connection is cut at this size of the body; default 64 KB. */
   maxBytes?: number;
   lookup?: Lookup;
+  /** The way to one shop, for one call; left out: a connection of its own. */
+  connect?: ConnectShop;
 }
+
+export type ConnectShop = (origin: string, options: Client.Options) => Dispatcher;
 
 /** Made once: undici would make an error, with its stack, for each connection that we end. */
 const ENDED = new Error('the call is over');
@@ -69,7 +73,8 @@ const FORM_HEADERS = { 'content-type': 'application/x-www-form-urlencoded' };
  * connection outlives its check, and no idle one that the shop is just closing is used for a notification.
  */
 export function createOutbound(options: OutboundOptions): Outbound {
-  const { allowPrivate, timeoutMs = 10 * SECOND, maxBytes = 64 * 1024, lookup = sharedLookup() } = options;
+  const { allowPrivate, timeoutMs = 10 * SECOND, maxBytes = 64 * 1024 } = options;
+  const { lookup = sharedLookup(), connect = (origin, how) => new Client(origin, how) } = options;
 
   async function allowedAddresses(url: URL): Promise<LookupAddress[]> {
     const host = bareHost(url);
@@ -87,7 +92,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
   }
 
   async function exchange(url: URL, addresses: LookupAddress[], sent: Sent, signal: AbortSignal) {
-    const client = new Client(url.origin, {
+    const client = connect(url.origin, {
       pipelining: 0,
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -100,6 +105,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
     signal.addEventListener('abort', cut, { once: true });
     try {
       const answer = await client.request({
+        origin: url.origin,
         method: sent.form === null ? 'GET' : 'POST',
         path: url.pathname + url.search,
         headers: { ...HEADERS, ...(sent.form !== null && FORM_HEADERS), ...sent.headers },

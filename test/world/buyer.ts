@@ -1,0 +1,186 @@
+import { orders } from '../../src/flow/orders/index.ts';
+import type { PayType } from '../../src/shared/pay-type.ts';
+import type { Dice } from './dice.ts';
+import type { Machine } from './machine.ts';
+import type { Net } from './network.ts';
+import type { Shop } from './shop.ts';
+import type { Timeline } from './timeline.ts';
+import {
+  type PaymentKind,
+  type Shown,
+  type Till,
+  type TrueOrder,
+  type TruePayment,
+  type Truth,
+  yuan,
+} from './truth.ts';
+
+const SECOND = 1_000;
+
+interface BuyerDeps {
+  timeline: Timeline;
+  net: Net;
+  dice: Dice;
+  machine: Machine;
+  truth: Truth;
+  tills: readonly Till[];
+  /** The money arrives. */
+  paid(payment: TruePayment): void;
+  /** Buyers behave from now on. */
+  isCalm(): boolean;
+}
+
+/** Somebody wants something: has an order made, looks at the cashier page, and does what people do. */
+export async function visit(
+  deps: BuyerDeps,
+  shop: Shop,
+  want: { moneyFen: number; payType: PayType; from: string },
+): Promise<void> {
+  const { timeline, dice } = deps;
+  const order = shop.newOrder(want.moneyFen, want.payType);
+  if (!(await shop.submit(order, want.from))) return;
+  await timeline.pause(dice.between(1, 20) * SECOND);
+  let shown = await look(deps, order);
+  if (!shown) return;
+  if (deps.isCalm()) return payAfter(deps, order, shown, 'right', dice.between(2, 40) * SECOND);
+
+  const mind = dice.fraction();
+  if (mind < 0.08) {
+    // Another way to pay, and perhaps the first one's amount is paid all the same.
+    await timeline.pause(dice.between(2, 60) * SECOND);
+    const other: PayType = want.payType === 'wxpay' ? 'alipay' : 'wxpay';
+    if (dice.chance(0.5)) await post(deps, order, 'type', `type=${other}`);
+    else await shop.submit(order, want.from, { payType: other });
+    await timeline.pause(dice.between(1, 8) * SECOND);
+    const next = await look(deps, order);
+    if (next && dice.chance(0.8)) shown = next;
+  } else if (mind < 0.12) {
+    await timeline.pause(dice.between(2, 60) * SECOND);
+    await post(deps, order, 'cancel', '');
+    order.givenUp = true;
+    if (dice.chance(0.7)) return;
+  } else if (mind < 0.15) {
+    // The page of yesterday: the number is sent again once it has run out.
+    await timeline.pause(shown.expiresAt - timeline.now() + dice.between(1, 120) * SECOND);
+    if (!(await shop.submit(order, want.from))) return;
+    await timeline.pause(dice.between(1, 8) * SECOND);
+    const next = await look(deps, order);
+    if (!next) return;
+    shown = next;
+  }
+  await decide(deps, order, shown);
+}
+
+async function decide(deps: BuyerDeps, order: TrueOrder, shown: Shown): Promise<void> {
+  const { dice, timeline } = deps;
+  const soon = dice.between(2, 60) * SECOND;
+  const what = dice.fraction();
+  if (what < 0.55) return payAfter(deps, order, shown, 'right', soon);
+  if (what < 0.65) return; // never pays
+  if (what < 0.73)
+    return payAfter(
+      deps,
+      order,
+      shown,
+      'late',
+      shown.expiresAt - timeline.now() + dice.between(-5, 400) * SECOND,
+    );
+  if (what < 0.83) {
+    await payAfter(deps, order, shown, 'right', soon);
+    return payAfter(
+      deps,
+      order,
+      shown,
+      'twice',
+      dice.pick([dice.between(1, 5), dice.between(5, 60), dice.between(60, 400)]) * SECOND,
+    );
+  }
+  if (what < 0.9) return payAfter(deps, order, shown, 'off', soon);
+  if (what < 0.96) return payAfter(deps, order, shown, 'round', soon);
+  return payAfter(deps, order, shown, 'other_wallet', soon);
+}
+
+/** What the cashier page shows now; null: nothing to pay. */
+async function look(deps: BuyerDeps, order: TrueOrder): Promise<Shown | null> {
+  const { machine, truth, tills, timeline, net } = deps;
+  const { tradeNo } = order;
+  if (tradeNo === null) return null;
+  const page = await net.call(machine.host, request('GET', `/Pay/console/${tradeNo}`, ''));
+  if (page === 'lost') return null;
+  if (page.status >= 500) truth.wrong(`the cashier answered ${page.status}`);
+  const seen = await machine.use(async (services) => {
+    const found = await orders.getOrder(services.db, tradeNo);
+    if (found.state !== 'pending' || !found.placement) return null;
+    const code = await services.shownCode(found.placement);
+    return code ? { ...found, placement: found.placement, content: code.content } : null;
+  });
+  const till = seen && tills.find(({ content }) => content === seen.content);
+  if (!seen || !till) return null;
+  const amount = (seen.placement.payableFen / 100).toFixed(2);
+  if (page.body.includes('id="amount"') && !page.body.includes(`id="amount">${amount}<`)) return null; // it changed meanwhile
+  const shown = {
+    till,
+    amountFen: seen.placement.payableFen,
+    at: timeline.now(),
+    expiresAt: seen.expiresAt,
+    heldUntil: seen.heldUntil,
+  };
+  order.shown.push(shown);
+  truth.tell(() => `${order.number} is shown ${yuan(shown.amountFen)} at ${till.name}`);
+  checkAlone(truth, order, shown);
+  return shown;
+}
+
+/** No two orders that may both still be paid wait for the same money. */
+function checkAlone(truth: Truth, order: TrueOrder, shown: Shown): void {
+  for (const other of truth.orders) {
+    if (other === order || other.creditedAt !== null || other.givenUp || other.closedByHand) continue;
+    for (const one of other.shown) {
+      const isSame = one.till.name === shown.till.name && one.amountFen === shown.amountFen;
+      const isPaid = other.payments.some(
+        ({ till, amountFen }) => till === one.till && amountFen === one.amountFen,
+      );
+      if (isSame && !isPaid && one.heldUntil > shown.at) {
+        truth.wrong(
+          `${order.number} and ${other.number} both wait for ${yuan(shown.amountFen)} at ${shown.till.name}`,
+        );
+      }
+    }
+  }
+}
+
+async function payAfter(
+  deps: BuyerDeps,
+  order: TrueOrder,
+  shown: Shown,
+  kind: PaymentKind,
+  ms: number,
+): Promise<void> {
+  const { timeline, truth, dice } = deps;
+  await timeline.pause(ms);
+  const { till } = shown;
+  const wallets = till.payTypes;
+  const usual = wallets.includes(order.payType) ? order.payType : (wallets[0] as PayType);
+  const payType = kind === 'other_wallet' ? dice.pick(wallets) : usual;
+  const amountFen =
+    kind === 'off'
+      ? Math.max(1, shown.amountFen + dice.pick([-3, -2, -1, 1, 2, 3, 10]))
+      : kind === 'round'
+        ? order.moneyFen
+        : shown.amountFen;
+  const isLate = kind === 'right' && timeline.now() > shown.expiresAt;
+  deps.paid(truth.pay({ kind: isLate ? 'late' : kind, till, amountFen, payType, order }));
+}
+
+function post({ net, machine }: BuyerDeps, { tradeNo }: TrueOrder, what: string, body: string) {
+  return net.call(machine.host, request('POST', `/Pay/console/${tradeNo}/${what}`, body));
+}
+
+function request(method: string, path: string, body: string) {
+  const headers = {
+    host: 'pay.example',
+    'content-type': 'application/x-www-form-urlencoded',
+    origin: 'http://pay.example',
+  };
+  return { method, url: new URL(path, 'http://pay.example'), headers, body };
+}

@@ -1,0 +1,233 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import inject from 'light-my-request';
+import { type House, startHouse } from '../../src/house.ts';
+import type { Services } from '../../src/services.ts';
+import type { Config } from '../../src/shared/config.ts';
+import { type Db, openDatabase } from '../../src/shared/db.ts';
+import { createLog } from '../../src/shared/log.ts';
+import { useLuck } from '../../src/shared/random.ts';
+import { useTimers } from '../../src/shared/timers.ts';
+import type { Dice } from './dice.ts';
+import { type Net, type NetAnswer, type NetRequest, WayOut } from './network.ts';
+import { clockBeside, type Timeline, timersFor } from './timeline.ts';
+
+/** One life of the machine: from a start to the moment at which it is killed. */
+interface Life {
+  isOver: boolean;
+  /** How many statements it has run. */
+  statements: number;
+  house: House | null;
+  onEnd: (() => void)[];
+  connection: RawConnection | null;
+}
+
+interface RawConnection {
+  inTransaction: boolean;
+  exec(sql: string): void;
+  close(): void;
+}
+
+/** Killed at the n-th statement of its life, before the statement has had its effect or after it. */
+export interface Breakdown {
+  statement: number;
+  when: 'before' | 'after';
+}
+
+/** The jobs with how often they run: a machine under load skips turns, and those who know that may count on no more. */
+const JOBS = [
+  ...['expire-orders', 'look-for-new-orders', 'deliver-notifications', 'watch-listeners'],
+  ...['release-slots', 'close-bills', 'settle-leftovers', 'tell-losses', 'write-shop-refusals'],
+];
+
+/**
+ * The product on a machine that can be killed at any statement and started again, in the simulated time. What a dead
+ * one was about to do never happens; what it had committed stays.
+ */
+export class Machine {
+  private life: Life | null = null;
+  /** Its clock beside the right time, ms. */
+  clockOffMs = 0;
+  /** Starting, or asked something that takes real time. */
+  busy = 0;
+  kills = 0;
+  starts = 0;
+  breakdown: Breakdown | null = null;
+  /** What the product itself calls a fault of its own, with its time. */
+  readonly faultsTold: string[] = [];
+  private untaken: (() => void)[] = [];
+
+  constructor(
+    private readonly deps: {
+      timeline: Timeline;
+      net: Net;
+      dice: Dice;
+      config: Config;
+      /** How long between two runs of the jobs, ms. */
+      jobsEveryMs: number;
+      /** Called when it was killed by its breakdown. */
+      onKilled(): void;
+    },
+  ) {}
+
+  get isUp(): boolean {
+    return this.life?.house != null && !this.life.isOver;
+  }
+
+  get services(): Services | null {
+    return this.isUp ? (this.life?.house?.services() ?? null) : null;
+  }
+
+  async start(): Promise<void> {
+    const { timeline, net, dice, config, jobsEveryMs } = this.deps;
+    this.takeBack();
+    const life: Life = { isOver: false, statements: 0, house: null, onEnd: [], connection: null };
+    this.life = life;
+    this.starts += 1;
+    const lives = () => !life.isOver;
+    this.untaken = [
+      useTimers(timersFor(timeline, lives)),
+      useLuck({
+        fraction: () => dice.fraction(),
+        bytes: (count) => dice.bytes(count),
+        below: (end) => dice.below(end),
+        uuid: () => dice.bytes(16).toString('hex'),
+      }),
+    ];
+    const way = new WayOut(net, lives);
+    this.busy += 1;
+    try {
+      const house = startHouse({
+        ...{ config, log: this.log(), withJobs: false },
+        clock: clockBeside(timeline, () => this.clockOffMs),
+        random: () => dice.fraction(),
+        network: { shops: () => way, platforms: way },
+        open: (place) => this.openFor(life, openDatabase(place)),
+      });
+      await Promise.race([house.then((it) => this.moveIn(life, it)), this.untilOver(life)]);
+    } finally {
+      this.busy -= 1;
+    }
+    if (!lives()) return;
+    timeline.after(dice.below(jobsEveryMs), () => this.runJobs(life, jobsEveryMs));
+  }
+
+  /** Nothing of it happens any more; its open transaction is undone. */
+  kill(): void {
+    const { life } = this;
+    if (!life || life.isOver) return;
+    life.isOver = true;
+    this.kills += 1;
+    this.breakdown = null;
+    // As when the process is gone: what was not committed never was.
+    try {
+      if (life.connection?.inTransaction) life.connection.exec('ROLLBACK');
+      life.connection?.close();
+    } catch {}
+    for (const end of life.onEnd) end();
+    this.deps.onKilled();
+  }
+
+  /** Gives the process's own time and luck back. */
+  takeBack(): void {
+    for (const back of this.untaken.reverse()) back();
+    this.untaken = [];
+  }
+
+  /** Somebody calls it; null: it does not answer, or died over it. */
+  readonly host = async (request: NetRequest): Promise<NetAnswer | null> => {
+    const { life } = this;
+    const house = life?.house;
+    if (!life || !house || life.isOver) return null;
+    const answer = inject(
+      (req: unknown, res: unknown) =>
+        house.handle(req as IncomingMessage, keepingItsOwn(res as ServerResponse)),
+      {
+        method: request.method as 'GET',
+        url: request.url.pathname + request.url.search,
+        headers: request.headers,
+        remoteAddress: request.headers['x-from'] ?? '203.0.113.9',
+        ...(request.method !== 'GET' && { payload: request.body }),
+      },
+    );
+    const got = await Promise.race([answer, this.untilOver(life)]);
+    return got
+      ? { status: got.statusCode, body: got.body, headers: got.headers as Record<string, string> }
+      : null;
+  };
+
+  /** Lets somebody at its terminal or console do something; null: it died over it. */
+  async use<T>(work: (services: Services) => Promise<T>): Promise<T | null> {
+    const { life, services } = this;
+    if (!life || !services) return null;
+    return Promise.race([work(services), this.untilOver(life)]);
+  }
+
+  private moveIn(life: Life, house: House): void {
+    if (!life.isOver) life.house = house;
+  }
+
+  private untilOver(life: Life): Promise<null> {
+    return new Promise((resolve) => {
+      if (life.isOver) return resolve(null);
+      life.onEnd.push(() => resolve(null));
+    });
+  }
+
+  private runJobs(life: Life, everyMs: number): void {
+    const scheduler = life.house?.scheduler();
+    if (life.isOver || !scheduler) return;
+    for (const job of JOBS)
+      this.deps.timeline.after(this.deps.dice.below(200), () => !life.isOver && void scheduler.run(job));
+    this.deps.timeline.after(everyMs, () => this.runJobs(life, everyMs));
+  }
+
+  /** A database whose statements count, and stop when the machine does. */
+  private openFor(life: Life, db: Db): Db {
+    const dialect = db.client.constructor.prototype;
+    const run = dialect._query;
+    const { timeline } = this.deps;
+    const machine = this;
+    dialect._query = function query(this: unknown, connection: RawConnection, statement: unknown) {
+      if (life.isOver) return never();
+      timeline.activity += 1;
+      life.connection = connection;
+      life.statements += 1;
+      const breaks = life.statements === machine.breakdown?.statement ? machine.breakdown.when : null;
+      if (breaks === 'before') {
+        machine.kill();
+        return never();
+      }
+      const result: Promise<unknown> = run.call(this, connection, statement);
+      return result.then(
+        (value) => {
+          if (breaks === 'after') machine.kill();
+          return life.isOver ? never() : value;
+        },
+        (error) => (life.isOver ? never() : Promise.reject(error)),
+      );
+    };
+    return db;
+  }
+
+  private log() {
+    return createLog('error', {
+      write: (line: string) => {
+        const { event, msg, err } = JSON.parse(line);
+        this.faultsTold.push(`${event ?? msg}: ${err?.message ?? ''}`);
+      },
+    });
+  }
+}
+
+/** Express gives every response its own prototype; what this one does by itself must stay. */
+function keepingItsOwn(res: ServerResponse): ServerResponse {
+  const own = Object.getPrototypeOf(res);
+  for (const name of ['write', 'end', 'writeHead', 'destroy', 'addTrailers']) {
+    Object.defineProperty(res, name, { value: own[name], writable: true, configurable: true });
+  }
+  return res;
+}
+
+function never(): Promise<never> {
+  return new Promise(() => {});
+}

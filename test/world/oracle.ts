@@ -1,0 +1,106 @@
+import { receipts } from '../../src/flow/receipts/index.ts';
+import type { Db } from '../../src/shared/db.ts';
+import type { Shown, TrueOrder, TruePayment, Truth } from './truth.ts';
+import { yuan } from './truth.ts';
+
+/** What buyers did wrong that nobody can tell from right, by kind: counted, not hidden. */
+export type Mistakes = Record<string, number>;
+
+/** True of a payment of exactly what the order was shown there. */
+function pays(payment: TruePayment, shown: Shown): boolean {
+  return payment.till === shown.till && payment.amountFen === shown.amountFen;
+}
+
+const ownPayment = (order: TrueOrder) =>
+  order.payments.some((payment) => order.shown.some((shown) => pays(payment, shown)));
+
+/**
+ * Goods were given out only for money of their own buyer, or by the owner's hand. Money that somebody else paid by his own
+ * mistake, exactly as this order asked for it and while it was waiting, can't be told from it: those are counted.
+ */
+export function checkCredits(truth: Truth, mistakes: Mistakes): void {
+  for (const order of truth.orders) {
+    if (order.creditedAt === null || order.byHand || ownPayment(order)) continue;
+    const taken = truth.payments.find(
+      (payment) =>
+        payment.order !== order &&
+        order.shown.some((shown) => pays(payment, shown) && mayBeTaken(payment, shown, truth)),
+    );
+    if (!taken) truth.wrong(`${order.number} was given out, and nobody has paid for it`);
+    else mistakes[taken.kind] = (mistakes[taken.kind] ?? 0) + 1;
+  }
+}
+
+/** Somebody paid what his page did not ask for, any more: at the counter, the round price, a fen beside it, too late, or again after long. */
+function mayBeTaken(payment: TruePayment, shown: Shown, truth: Truth): boolean {
+  if (payment.at < shown.at - 30_000 || payment.at > shown.heldUntil) return false;
+  if (payment.kind === 'off' || payment.kind === 'round' || payment.kind === 'counter') return true;
+  const own = payment.order?.shown.filter((one) => pays(payment, one)) ?? [];
+  if (own.every((one) => payment.at > one.heldUntil)) return true;
+  // Paid again: the amount is somebody else's once it has cooled.
+  const first = truth.payments.find(
+    (one) =>
+      one.order === payment.order &&
+      one.id < payment.id &&
+      one.till === payment.till &&
+      one.amountFen === payment.amountFen,
+  );
+  return first !== undefined && payment.at - first.at > 120_000;
+}
+
+/** Each payment that a platform listed stands in the books once, as what it is. */
+export async function checkBooks(db: Db, truth: Truth): Promise<void> {
+  const known = truth.payments.filter(({ knownAt, externalId }) => knownAt !== null && externalId !== null);
+  const found = await receipts.findByExternalIds(
+    db,
+    known.map(({ till, externalId }) => ({ accountId: till.accountId, externalId: externalId as string })),
+  );
+  for (const payment of known) {
+    const own = found.filter(
+      ({ externalId, accountId }) =>
+        externalId === payment.externalId && accountId === payment.till.accountId,
+    );
+    if (own.length !== 1)
+      truth.wrong(
+        `payment ${payment.id} of ${yuan(payment.amountFen)} stands ${own.length} times in the books`,
+      );
+    for (const { id } of own) {
+      const receipt = await receipts.getReceipt(db, id);
+      if (receipt.amountFen !== payment.amountFen)
+        truth.wrong(`payment ${payment.id} is in the books with ${yuan(receipt.amountFen)}`);
+      if (receipt.state === 'new') truth.wrong(`payment ${payment.id} is still unsettled`);
+    }
+  }
+  for (const payment of truth.payments.filter(
+    ({ knownAt, externalId }) => knownAt !== null && externalId === null,
+  )) {
+    const rows = await db('receipts')
+      .where({ account_id: payment.till.accountId, amount_fen: payment.amountFen })
+      .count({ count: '*' });
+    if (Number(rows[0]?.count) === 0)
+      truth.wrong(`payment ${payment.id} of ${yuan(payment.amountFen)}, which was told, is in no book`);
+  }
+}
+
+/** Whoever paid right and in time, at a till that was heard, has the goods. */
+export function checkServed(truth: Truth): void {
+  for (const payment of truth.payments) {
+    const { order, kind, knownAt, till } = payment;
+    if (kind !== 'right' || !order || order.creditedAt !== null || order.closedByHand) continue;
+    if (
+      knownAt === null ||
+      !order.shown.some((shown) => pays(payment, shown) && payment.at <= shown.expiresAt)
+    )
+      continue;
+    // What devices tell is kept for a person where it looks like something told before: that is no loss.
+    const alike = truth.payments.some(
+      (other) =>
+        other !== payment &&
+        other.till.accountId === till.accountId &&
+        other.amountFen === payment.amountFen &&
+        Math.abs(other.at - payment.at) < 30 * 60_000,
+    );
+    if (till.kind === 'told' && alike) continue;
+    truth.wrong(`${order.number} was paid right (payment ${payment.id}) and its buyer has nothing`);
+  }
+}

@@ -1,0 +1,140 @@
+import { createHmac } from 'node:crypto';
+import type { Dice } from './dice.ts';
+import type { Machine } from './machine.ts';
+import type { Net } from './network.ts';
+import type { Timeline } from './timeline.ts';
+import type { TruePayment, Truth } from './truth.ts';
+
+/** What a phone does wrong; each a probability of one message. */
+export interface Habits {
+  /** Tells it again with a fresh signature: in the same second, seconds later, or minutes. */
+  again: number;
+  prefix: number;
+  late: number;
+  reordered: number;
+}
+
+const PREFIXES = ['[2条]', '[2条]微信支付: ', '[+4条]微信支付: ', '微信支付: '];
+const BEAT_MS = 30_000;
+
+/** A phone with SmsForwarder that hears the wallet of one account. */
+export class Phone {
+  /** Its clock beside the right time, ms. */
+  clockOffMs = 0;
+  isAway = false;
+  private isOff = false;
+  private waiting: (() => void)[] = [];
+
+  constructor(
+    private readonly at: { pid: number; accountId: number; name: string; secret: string },
+    private readonly deps: {
+      timeline: Timeline;
+      net: Net;
+      dice: Dice;
+      machine: Machine;
+      truth: Truth;
+      habits: Habits;
+      /** The house has answered that it has this. */
+      onTaken(payment: TruePayment): void;
+    },
+  ) {
+    this.beat();
+  }
+
+  calm(): void {
+    const { habits } = this.deps;
+    habits.again = habits.prefix = habits.late = habits.reordered = 0;
+    this.comeBack();
+  }
+
+  /** Somewhere without a network: it notes what it hears, and sends it when it is back. */
+  goAway(ms: number): void {
+    if (this.isAway) return;
+    this.isAway = true;
+    this.deps.truth.tell(() => `${this.at.name} is without a network for ${Math.round(ms / 1000)} s`);
+    this.deps.timeline.after(ms, () => this.comeBack());
+  }
+
+  comeBack(): void {
+    this.isAway = false;
+    for (const send of this.waiting.splice(0)) send();
+  }
+
+  switchOff(): void {
+    this.isOff = true;
+  }
+
+  /** The wallet's app shows a notification. */
+  hear(payment: TruePayment): void {
+    const { timeline, dice, habits } = this.deps;
+    if (this.isOff) return;
+    const receivedAt = timeline.now() + this.clockOffMs;
+    const money = (payment.amountFen / 100).toFixed(2);
+    const tell = (prefix: string, seenAt: number) =>
+      this.send(payment, `${prefix}个人收款码到账¥${money}`, seenAt);
+    const first = dice.chance(habits.late) ? dice.between(1_000, 100_000) : dice.between(0, 1_500);
+    timeline.after(first, () => tell(dice.chance(habits.prefix) ? dice.pick(PREFIXES) : '', receivedAt));
+    if (!dice.chance(habits.again)) return;
+    for (let times = dice.between(1, 2); times > 0; times--) {
+      const afterMs = first + dice.pick([0, dice.below(5_000), dice.below(45_000), dice.below(120_000)]);
+      // The app posts it anew, or pushes what it could not deliver: with the time that it was first seen at, or a new one.
+      const isNew = dice.chance(0.5);
+      timeline.after(afterMs, () =>
+        tell(
+          dice.chance(0.5) ? dice.pick(PREFIXES) : '',
+          isNew ? timeline.now() + this.clockOffMs : receivedAt,
+        ),
+      );
+    }
+  }
+
+  private beat(): void {
+    const { timeline } = this.deps;
+    timeline.after(BEAT_MS, () => {
+      if (this.isOff) return;
+      this.beat();
+      if (!this.isAway)
+        void this.post(this.frame('mpay-heartbeat', 'alive', '0', timeline.now() + this.clockOffMs));
+    });
+  }
+
+  private send(payment: TruePayment, text: string, receivedAt: number): void {
+    if (this.isAway) {
+      this.waiting.push(() => this.send(payment, text, receivedAt));
+      return;
+    }
+    this.deps.truth.tell(() => `${this.at.name} tells "${text}" (payment ${payment.id})`);
+    void this.deliver(payment, this.frame('微信支付', text, '10086', receivedAt));
+  }
+
+  /** Again with a fresh signature, as the app does, until it is answered; a few times. */
+  private async deliver(payment: TruePayment, data: string): Promise<void> {
+    for (let attempt = 0; attempt < 4 && !this.isOff; attempt++) {
+      if ((await this.post(data)) === 200) return this.deps.onTaken(payment);
+      await this.deps.timeline.pause(5_000 * (attempt + 1));
+    }
+  }
+
+  private async post(data: string): Promise<number | null> {
+    const { timeline, net, machine } = this.deps;
+    const time = String(timeline.now() + this.clockOffMs);
+    const sign = createHmac('sha256', this.at.secret)
+      .update(`${time}\n${this.at.secret}`, 'utf8')
+      .digest('base64');
+    const answer = await net.call(machine.host, {
+      ...{ method: 'POST', url: new URL('http://pay.example/mpayNotify') },
+      headers: { 'content-type': 'application/json', host: 'pay.example', 'x-from': '203.0.113.50' },
+      body: JSON.stringify({ action: 'mpay', data, time, sign: encodeURIComponent(sign) }),
+    });
+    if (answer === 'lost') return null;
+    if (answer.status >= 500)
+      this.deps.truth.wrong(`a phone was answered ${answer.status}: ${answer.body.slice(0, 200)}`);
+    return answer.body.includes('200') ? 200 : answer.status;
+  }
+
+  private frame(title: string, msg: string, uid: string, receivedAt: number): string {
+    const { pid, accountId, name } = this.at;
+    const time = new Date(receivedAt + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+    return `{"pid":"${pid}","aid":"${accountId}","uid":"${uid}","title":"${title}","msg":"${msg}","time":"${time}","divice":"${name}"}`;
+  }
+}

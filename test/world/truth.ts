@@ -1,0 +1,108 @@
+import type { PayType } from '../../src/shared/pay-type.ts';
+
+/** Where money arrives: a terminal of a platform that is asked, or a wallet that devices tell of. */
+export interface Till {
+  name: string;
+  accountId: number;
+  pid: number;
+  /** What a buyer scans. */
+  content: string;
+  kind: 'polled' | 'told';
+  payTypes: PayType[];
+}
+
+/** What a buyer saw on the cashier page: this amount, at this till, until then. */
+export interface Shown {
+  till: Till;
+  amountFen: number;
+  at: number;
+  /** Until when he was told that he may pay, and how much longer the amount is his. */
+  expiresAt: number;
+  heldUntil: number;
+}
+
+/** An order as its shop and its buyer know it. */
+export interface TrueOrder {
+  number: string;
+  pid: number;
+  moneyFen: number;
+  payType: PayType;
+  tradeNo: string | null;
+  shown: Shown[];
+  payments: TruePayment[];
+  /** When its shop gave the goods out; null: it did not. */
+  creditedAt: number | null;
+  /** The owner said that it is paid, or closed it. */
+  byHand: boolean;
+  closedByHand: boolean;
+  givenUp: boolean;
+}
+
+/** What a buyer did, as he knows it and nobody else can. */
+export type PaymentKind = 'right' | 'late' | 'twice' | 'off' | 'round' | 'other_wallet' | 'counter';
+
+export interface TruePayment {
+  id: number;
+  kind: PaymentKind;
+  at: number;
+  till: Till;
+  amountFen: number;
+  payType: PayType;
+  /** Whose buyer paid; null: a customer at the counter. */
+  order: TrueOrder | null;
+  /** When we could first know of it: listed by its platform, or a message of a device that we answered. */
+  knownAt: number | null;
+  /** The platform's number, where it gives one. */
+  externalId: string | null;
+}
+
+/** What really happened, written down by those who did it, never read from the product. */
+export class Truth {
+  readonly orders: TrueOrder[] = [];
+  readonly payments: TruePayment[] = [];
+  /** What must never be; each a sentence. */
+  readonly wrongs: string[] = [];
+  readonly story: string[] = [];
+
+  constructor(
+    private readonly now: () => number,
+    private readonly keepStory: boolean,
+  ) {}
+
+  tell(words: () => string): void {
+    if (this.keepStory) this.story.push(`${new Date(this.now()).toISOString().slice(11, 23)} ${words()}`);
+  }
+
+  wrong(words: string): void {
+    this.wrongs.push(words);
+    this.tell(() => `!! ${words}`);
+  }
+
+  pay(payment: Omit<TruePayment, 'id' | 'at' | 'knownAt' | 'externalId'>): TruePayment {
+    const made = {
+      ...payment,
+      id: this.payments.length + 1,
+      at: this.now(),
+      knownAt: null,
+      externalId: null,
+    };
+    this.payments.push(made);
+    payment.order?.payments.push(made);
+    this.tell(
+      () =>
+        `${payment.order?.number ?? 'a customer at the counter'} pays ${yuan(payment.amountFen)} to ${payment.till.name} (${payment.kind}, payment ${made.id})`,
+    );
+    return made;
+  }
+
+  /** A shop gave the goods of this order out. */
+  credit(order: TrueOrder): void {
+    if (order.creditedAt !== null) return;
+    order.creditedAt = this.now();
+    this.tell(() => `the shop credits ${order.number}`);
+  }
+}
+
+export function yuan(amountFen: number): string {
+  return `¥${(amountFen / 100).toFixed(2)}`;
+}
