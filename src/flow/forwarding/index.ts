@@ -9,15 +9,8 @@
  * Both end in the same few files here: a `told-payment` is counted (`count-report`) or, where a device's word is not
  * enough, kept for a person (`keep-for-review`, which lists why). What settles then is settlement's.
  */
-export {
-  confirmRule,
-  listUnconfirmed,
-  revokeRule,
-  ruleToConfirm,
-} from './confirm-rule.ts';
-export { createForwarding } from './create-forwarding.ts';
 export { tellLosses } from './day-counters.ts';
-export { addOwnRule, confirmByHand, dismissByHand, removeOwnRule, revokeByHand } from './deeds.ts';
+export { dismissByHand } from './deeds.ts';
 export { forgetRequests } from './forwarded-request.repository.ts';
 export {
   countUnknownTexts,
@@ -26,9 +19,7 @@ export {
   findText,
   listTexts,
 } from './forwarded-text.repository.ts';
-export type { KeptRefusal, RecentRefusals } from './refusals.ts';
-export { listConfirmedRules } from './rule.repository.ts';
-export type { RuleBook } from './rule-book.ts';
+export { type KeptRefusal, RecentRefusals } from './refusals.ts';
 export { smsForwarderSign } from './signature.ts';
 export type { FrameFault } from './sms-forwarder/frame-fields.ts';
 export { createPushRouter } from './sms-forwarder/push.routes.ts';

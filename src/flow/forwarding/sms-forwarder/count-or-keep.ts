@@ -14,6 +14,7 @@ import { type Device, lateMsOf, sourceOf } from '../../devices/index.ts';
 import type { TextReading } from '../../forwarded-texts/index.ts';
 import { findEvidence } from '../../receipts/index.ts';
 import type { HoldDeps } from '../../settlement/index.ts';
+import { RULE_UNCONFIRMED } from '../../text-rules/index.ts';
 import { countReport } from '../count-report.ts';
 import { findKept, type KeptReason, type KeptReport, keepForReview } from '../keep-for-review.ts';
 import {
@@ -76,7 +77,7 @@ export async function countOrKeep(
     : { at: correctedTime(received.at, device.skewSamples), doubtMs: 0 };
   const awayMs = lateMsOf(device, happenedAt, now);
   const when = { happenedAt, lateMs: longest(awayMs, doubtMs) };
-  const likely = { reason: 'rule_unconfirmed' as const, key: keyOf('likely rule', device, fingerprint) };
+  const likely = { reason: RULE_UNCONFIRMED, key: keyOf('likely rule', device, fingerprint) };
   const mayBeKeptAs = [...doubts(device, fingerprint), ...(reading.grade === 'sure' ? [] : [likely])];
   const before = await findKept(trx, account.id, mayBeKeptAs);
   if (before) return { ...before, ...when };

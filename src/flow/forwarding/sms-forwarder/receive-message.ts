@@ -6,6 +6,7 @@ import { type DeviceRepository, mayTell } from '../../devices/index.ts';
 import type { MerchantDirectory } from '../../merchants/index.ts';
 import { receipts } from '../../receipts/index.ts';
 import { type SettlementDeps, settleReceipt } from '../../settlement/index.ts';
+import type { RuleBook } from '../../text-rules/index.ts';
 import {
   type Binding,
   bindOtherBody,
@@ -14,7 +15,6 @@ import {
   TAKEN,
 } from '../forwarded-request.repository.ts';
 import { raiseReplayAlert } from '../refusals.ts';
-import type { RuleBook } from '../rule-book.ts';
 import {
   checkTime,
   DEFAULT_TIME_TOLERANCE_MS,
