@@ -28,13 +28,15 @@ const arrows: Record<string, readonly string[]> = {
   counting: ['shared'],
   alerts: ['shared', 'events'],
   devices: ['shared', 'plugin-host', 'accounts', 'counting', 'alerts', 'receipts', 'events'],
+  'lost-messages': ['shared', 'accounts', 'counting', 'alerts'],
   'text-rules': [
     ...['shared', 'plugin-api', 'plugin-host', 'forwarded-texts', 'accounts', 'receipts', 'settlement'],
     'events',
   ],
   forwarding: [
-    ...['shared', 'web', 'plugin-api', 'plugin-host', 'forwarded-texts', 'text-rules', 'counting', 'alerts'],
-    ...['devices', 'merchants', 'accounts', 'orders', 'receipts', 'settlement', 'events'],
+    ...['shared', 'web', 'plugin-api', 'plugin-host', 'forwarded-texts', 'text-rules', 'counting'],
+    ...['lost-messages', 'alerts', 'devices'],
+    ...['merchants', 'accounts', 'orders', 'receipts', 'settlement', 'events'],
   ],
   accounts: ['shared', 'plugin-api', 'plugin-host', 'audit', 'events', 'alerts'],
   'shop-refusals': ['shared'],

@@ -9,7 +9,6 @@
  * Both end in the same few files here: a `told-payment` is counted (`count-report`) or, where a device's word is not
  * enough, kept for a person (`keep-for-review`, which lists why). What settles then is settlement's.
  */
-export { tellLosses } from './day-counters.ts';
 export { dismissByHand } from './deeds.ts';
 export { forgetRequests } from './forwarded-request.repository.ts';
 export {
