@@ -1,5 +1,6 @@
+import { forgetRequests } from './flow/bound-requests/index.ts';
 import { watchListeners } from './flow/devices/index.ts';
-import { dropOldTexts, forgetRequests } from './flow/forwarding/index.ts';
+import { dropOldTexts } from './flow/forwarding/index.ts';
 import { releaseSlots } from './flow/listening/index.ts';
 import { tellLosses } from './flow/lost-messages/index.ts';
 import { expireOrders } from './flow/orders/index.ts';

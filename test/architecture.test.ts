@@ -28,6 +28,7 @@ const arrows: Record<string, readonly string[]> = {
   counting: ['shared'],
   alerts: ['shared', 'events'],
   devices: ['shared', 'plugin-host', 'accounts', 'counting', 'alerts', 'receipts', 'events'],
+  'bound-requests': ['shared', 'alerts'],
   'lost-messages': ['shared', 'accounts', 'counting', 'alerts'],
   'text-rules': [
     ...['shared', 'plugin-api', 'plugin-host', 'forwarded-texts', 'accounts', 'receipts', 'settlement'],
@@ -35,7 +36,7 @@ const arrows: Record<string, readonly string[]> = {
   ],
   forwarding: [
     ...['shared', 'web', 'plugin-api', 'plugin-host', 'forwarded-texts', 'text-rules', 'counting'],
-    ...['lost-messages', 'alerts', 'devices'],
+    ...['lost-messages', 'bound-requests', 'alerts', 'devices'],
     ...['merchants', 'accounts', 'orders', 'receipts', 'settlement', 'events'],
   ],
   accounts: ['shared', 'plugin-api', 'plugin-host', 'audit', 'events', 'alerts'],

@@ -10,7 +10,6 @@
  * enough, kept for a person (`keep-for-review`, which lists why). What settles then is settlement's.
  */
 export { dismissByHand } from './deeds.ts';
-export { forgetRequests } from './forwarded-request.repository.ts';
 export {
   countUnknownTexts,
   dropOldTexts,
@@ -19,10 +18,10 @@ export {
   listTexts,
 } from './forwarded-text.repository.ts';
 export { type KeptRefusal, RecentRefusals } from './refusals.ts';
-export { smsForwarderSign } from './signature.ts';
 export type { FrameFault } from './sms-forwarder/frame-fields.ts';
 export { createPushRouter } from './sms-forwarder/push.routes.ts';
 export { type MessageFault, readMessage } from './sms-forwarder/read-message.ts';
+export { smsForwarderSign } from './sms-forwarder/signature.ts';
 export { HEARTBEAT_TITLE } from './sms-forwarder/take-phone-message.ts';
 export { useUpShopSign } from './vmq-app/receive-vmq.ts';
 export { createVmqAppRouter } from './vmq-app/vmq-app.routes.ts';

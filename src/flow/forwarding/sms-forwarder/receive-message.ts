@@ -2,27 +2,22 @@ import type { Clock } from '../../../shared/clock.ts';
 import { type Db, inTransaction } from '../../../shared/db.ts';
 import { refuse } from '../../../shared/errors.ts';
 import type { Account, AccountRepository } from '../../accounts/index.ts';
+import {
+  type Binding,
+  bindOtherBody,
+  bindRequest,
+  checkTime,
+  raiseReplayAlert,
+  type SignedRequest,
+  signedRequest,
+  TAKEN,
+  type TimeCheck,
+} from '../../bound-requests/index.ts';
 import { type DeviceRepository, mayTell } from '../../devices/index.ts';
 import type { MerchantDirectory } from '../../merchants/index.ts';
 import { receipts } from '../../receipts/index.ts';
 import { type SettlementDeps, settleReceipt } from '../../settlement/index.ts';
 import type { RuleBook } from '../../text-rules/index.ts';
-import {
-  type Binding,
-  bindOtherBody,
-  bindRequest,
-  type SignedRequest,
-  TAKEN,
-} from '../forwarded-request.repository.ts';
-import { raiseReplayAlert } from '../refusals.ts';
-import {
-  checkTime,
-  DEFAULT_TIME_TOLERANCE_MS,
-  replayKey,
-  signedRequest,
-  type TimeCheck,
-  verifyForwarderSign,
-} from '../signature.ts';
 import type { MessageFacts, Taken } from '../told-payment.ts';
 import {
   again,
@@ -46,6 +41,7 @@ import {
 } from './read-message.ts';
 import { type PcFrame, readPcFrame } from './read-pc-frame.ts';
 import { type PhoneFrame, readPhoneFrame } from './read-phone-frame.ts';
+import { replayKey, verifyForwarderSign } from './signature.ts';
 import {
   keepSameSecond,
   type PcDeps,
@@ -105,7 +101,7 @@ async function refuseUnread(
   const sender = signed && (await findAnySigner(deps, signed));
   if (!signed || !sender) return no(refused);
   const now = deps.clock.now();
-  const time = checkTime(signed.time, now, DEFAULT_TIME_TOLERANCE_MS);
+  const time = checkTime(signed.time, now);
   const request = signedRequest(replayKey(signed), signed, time, now);
   const bound = await bindRefused(deps, request, code, time.ok ? sender : null);
   if (bound.is === 'changed') return refuseChanged(deps, sender.accountId, signed);
@@ -127,7 +123,7 @@ async function answerSigned(
 ): Promise<ForwardingAnswer> {
   const { account, stranger } = by;
   const now = deps.clock.now();
-  const time = checkTime(message.time, now, DEFAULT_TIME_TOLERANCE_MS);
+  const time = checkTime(message.time, now);
   const signed = signedRequest(replayKey(message), message, time, now);
   const checked = check(deps, by, time);
   if (checked.ok) return take(deps, message, signed, { ...checked, now });

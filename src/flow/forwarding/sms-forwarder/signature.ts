@@ -1,8 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { MINUTE } from '../../shared/clock.ts';
-import { listHash } from '../../shared/list-hash.ts';
-import { equalText } from '../../shared/secrets.ts';
-import type { SignedRequest } from './forwarded-request.repository.ts';
+import { listHash } from '../../../shared/list-hash.ts';
+import { equalText } from '../../../shared/secrets.ts';
 
 /**
  * The signature of a forwarded message, in base64: HMAC-SHA256 with the secret as key over the time's text, a line
@@ -59,33 +57,6 @@ export function plainSign(sign: string): string {
   return plain;
 }
 
-export const DEFAULT_TIME_TOLERANCE_MS = 5 * MINUTE;
-
-export type TimeCheck =
-  /** `at`: UTC ms. `skewMs`: the device's clock minus ours, the way of the message included. */
-  | { ok: true; at: number; skewMs: number }
-  | { ok: false; why: 'too_old' | 'in_future'; at: number; skewMs: number }
-  | { ok: false; why: 'not_a_time' };
-
-/**
- * Reads the signed `time` of a message, 13 digits as milliseconds (phones), 10 as seconds (PC monitors), and
- * compares it with `now` (UTC ms); a difference of exactly the tolerance is still fine.
- * A used replay key must be remembered for twice the tolerance, as a message may come from the future by one.
- */
-export function checkTime(time: string, now: number, toleranceMs = DEFAULT_TIME_TOLERANCE_MS): TimeCheck {
-  const at = epochMs(time);
-  if (at === null) return { ok: false, why: 'not_a_time' };
-  const skewMs = at - now;
-  if (skewMs < -toleranceMs) return { ok: false, why: 'too_old', at, skewMs };
-  if (skewMs > toleranceMs) return { ok: false, why: 'in_future', at, skewMs };
-  return { ok: true, at, skewMs };
-}
-
-function epochMs(time: string): number | null {
-  if (/^\d{13}$/.test(time)) return Number(time);
-  return /^\d{10}$/.test(time) ? Number(time) * 1_000 : null;
-}
-
 /**
  * What may be used once: the signed time. 64 hex digits, equal for every encoding of the same signature.
  *
@@ -97,20 +68,4 @@ function epochMs(time: string): number | null {
  */
 export function replayKey(signed: { time: string; sign: string }): string {
   return listHash('replay', signed.time, plainSign(signed.sign));
-}
-
-/** What a verified signature is bound to, and from when on that is remembered: see SignedRequest. */
-export function signedRequest(
-  key: string,
-  content: { action: string; data: string },
-  time: TimeCheck,
-  now: number,
-): SignedRequest {
-  const at = 'at' in time ? Math.max(now, time.at) : now;
-  return { replayKey: key, bodyHash: bodyHash(content), at };
-}
-
-/** Tells an identical retry from a changed body: 64 hex digits over the two fields as received, decoded once. */
-export function bodyHash(message: { action: string; data: string }): string {
-  return listHash('body', message.action, message.data);
 }
