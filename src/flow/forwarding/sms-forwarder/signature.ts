@@ -1,6 +1,52 @@
 import { createHmac } from 'node:crypto';
+import type { Db } from '../../../shared/db.ts';
 import { listHash } from '../../../shared/list-hash.ts';
 import { equalText } from '../../../shared/secrets.ts';
+import type { Account } from '../../accounts/index.ts';
+import { checkTime, type SignedRequest, signedRequest, type TimeCheck } from '../../bound-requests/index.ts';
+import type { DeviceRepository } from '../../devices/index.ts';
+import type { MerchantDirectory } from '../../merchants/index.ts';
+import type { SignedContent } from './read-message.ts';
+
+export interface SignerDeps {
+  db: Db;
+  devices: Pick<DeviceRepository, 'listSecrets' | 'listAllSecrets'>;
+  merchants: Pick<MerchantDirectory, 'find' | 'all'>;
+}
+
+/** The device whose secret signed it, or the merchant's key as long as the owner accepts it; null: nobody's. */
+export async function findSigner(
+  { db, devices, merchants }: SignerDeps,
+  account: Account,
+  { time, sign }: SignedContent,
+): Promise<{ deviceId: number | null } | null> {
+  const secrets: { deviceId: number | null; secret: string }[] = await devices.listSecrets(db, account.id);
+  const merchant = account.acceptKey ? await merchants.find(account.pid) : undefined;
+  if (merchant) secrets.push({ deviceId: null, secret: merchant.key });
+  return verifyForwarderSign({ time, sign, secrets });
+}
+
+/** Whose key it was: a device's, with the account that it reports for, or a merchant's. */
+export type AnySigner = { accountId: number; deviceId: number } | { accountId: null; deviceId: null };
+
+/**
+ * Whose device signed a message that names another account, or none: looked for among all, as nothing says whose it is.
+ * Asked only when a message is refused.
+ */
+export async function findAnySigner(
+  { db, devices, merchants }: SignerDeps,
+  { time, sign }: SignedContent,
+): Promise<AnySigner | null> {
+  const keys = (await merchants.all()).map(({ key }) => ({ accountId: null, deviceId: null, secret: key }));
+  const holders: (AnySigner & { secret: string })[] = [...(await devices.listAllSecrets(db)), ...keys];
+  return verifyForwarderSign({ time, sign, secrets: holders });
+}
+
+/** When a message was signed, and what is to be bound to that once it is known that one of ours did. */
+export function signedTime(message: SignedContent, now: number): { time: TimeCheck; signed: SignedRequest } {
+  const time = checkTime(message.time, now);
+  return { time, signed: signedRequest(replayKey(message), message, time, now) };
+}
 
 /**
  * The signature of a forwarded message, in base64: HMAC-SHA256 with the secret as key over the time's text, a line

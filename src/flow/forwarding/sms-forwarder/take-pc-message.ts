@@ -6,6 +6,7 @@ import type { Log } from '../../../shared/log.ts';
 import { formatFen } from '../../../shared/money.ts';
 import type { PayType } from '../../../shared/pay-type.ts';
 import { raiseAlert } from '../../alerts/index.ts';
+import { bindOtherBody, type SignedRequest } from '../../bound-requests/index.ts';
 import { correctedNow } from '../../counting/index.ts';
 import { type DeviceRepository, lateMsOf } from '../../devices/index.ts';
 import type { HoldDeps } from '../../settlement/index.ts';
@@ -13,7 +14,6 @@ import { countReport } from '../count-report.ts';
 import { keepText } from '../forwarded-text.repository.ts';
 import { keepForReview } from '../keep-for-review.ts';
 import { longest, type MessageFacts, pcFingerprint, type Taken, WITHIN_SECOND_MS } from '../told-payment.ts';
-import type { ForwardedMessage } from './read-message.ts';
 import type { PcFrame } from './read-pc-frame.ts';
 
 export interface PcDeps {
@@ -65,15 +65,11 @@ export async function takePcMessage(
 }
 
 /** So many reports beside the first are kept for one signature; who sends more is no monitor that looks once a second. */
-export const SAME_SECOND_AT_MOST = 3;
-
-/** True for a message whose signed time is a whole second, so that an honest monitor may sign two payments alike. */
-export function signsSeconds({ action, time }: Pick<ForwardedMessage, 'action' | 'time'>): boolean {
-  return action === 'mpaypc' && /^\d{10}$/.test(time);
-}
+const SAME_SECOND_AT_MOST = 3;
 
 /**
- * Keeps a PC monitor's second report under one signature, for a person, with an alert.
+ * Keeps a PC monitor's second report under one signature, for a person, with an alert. 'changed': it is not kept, as it
+ * was not signed in whole seconds (`time`, as received) or too many were before it.
  *
  * A monitor's time is in seconds and its signature covers nothing but that time. Two payments in one second therefore
  * look exactly like a captured signature under a forged body: refusing it and forgetting it may lose a payment,
@@ -91,12 +87,15 @@ export async function keepSameSecond(
   { log, plugins, settlement }: PcDeps,
   { account, signedAt, now }: MessageFacts,
   { chan, moneyFen: amountFen }: PcFrame,
-  request: { replayKey: string; bodyHash: string },
-): Promise<void> {
+  { time, signed }: { time: string; signed: SignedRequest },
+): Promise<{ is: 'same_second' | 'changed' }> {
+  if (!SECONDS.test(time)) return { is: 'changed' };
+  const other = await bindOtherBody(trx, signed, SAME_SECOND_AT_MOST);
+  if (other !== 'other') return { is: other === 'changed' ? 'changed' : 'same_second' };
   // Whichever PC it was: the device is not noted as heard.
   const by = { account, device: { name: 'PC' }, now };
   const { receiptId } = await keepForReview(trx, settlement, by, 'same_second', {
-    key: listHash('same second', request.replayKey, request.bodyHash),
+    key: listHash('same second', signed.replayKey, signed.bodyHash),
     ...{
       payType: onlyPayTypeOf(plugins.find(account.platform)),
       amountFen,
@@ -113,7 +112,11 @@ export async function keepSameSecond(
     detail: { receiptId, amountFen },
     now,
   });
+  return { is: 'same_second' };
 }
+
+/** In whole seconds an honest monitor may sign two payments alike. */
+const SECONDS = /^\d{10}$/;
 
 /** The pay type of money that came to a platform that takes one; null where it takes several. */
 function onlyPayTypeOf(platform: Platform | undefined): PayType | null {
