@@ -22,7 +22,6 @@ import {
   longest,
   type MessageFacts,
   type Placed,
-  phoneFingerprint,
   type ToldPayment,
   WITHIN_SECOND_MS,
 } from '../told-payment.ts';
@@ -153,6 +152,22 @@ function doubts(device: Device, fingerprint: string): { reason: KeptReason; key:
     { reason: 'time_zone', key },
     { reason: 'receive_time', key },
   ];
+}
+
+/**
+ * The identity of a notification that a phone forwarded; 64 hex digits. A re-send by hand has a new signature but
+ * the same fingerprint. Receive times are whole seconds: two equal payments to one account within a second
+ * share a fingerprint and can't be told apart. Source: docs/reference/listeners.md 4.5, point 5.
+ */
+export function phoneFingerprint(notification: {
+  accountId: number;
+  title: string;
+  msg: string;
+  /** UTC ms, the phone's clock. */
+  receivedAt: number;
+}): string {
+  const { accountId, title, msg, receivedAt } = notification;
+  return listHash('phone', accountId, title, msg, receivedAt);
 }
 
 /** Two phones may tell the same text at the same time. */

@@ -3,7 +3,7 @@ import type { PluginRegistry } from '../../../plugin-host/index.ts';
 import type { Db } from '../../../shared/db.ts';
 import { listHash } from '../../../shared/list-hash.ts';
 import type { Log } from '../../../shared/log.ts';
-import { formatFen } from '../../../shared/money.ts';
+import { type Fen, formatFen } from '../../../shared/money.ts';
 import type { PayType } from '../../../shared/pay-type.ts';
 import { raiseAlert } from '../../alerts/index.ts';
 import { bindOtherBody, type SignedRequest } from '../../bound-requests/index.ts';
@@ -13,7 +13,7 @@ import type { HoldDeps } from '../../settlement/index.ts';
 import { countReport } from '../count-report.ts';
 import { keepText } from '../forwarded-text.repository.ts';
 import { keepForReview } from '../keep-for-review.ts';
-import { longest, type MessageFacts, pcFingerprint, type Taken, WITHIN_SECOND_MS } from '../told-payment.ts';
+import { longest, type MessageFacts, type Taken, WITHIN_SECOND_MS } from '../told-payment.ts';
 import type { PcFrame } from './read-pc-frame.ts';
 
 export interface PcDeps {
@@ -62,6 +62,16 @@ export async function takePcMessage(
     ...{ receiptId: placed.receiptId, placed: placed.placed },
   });
   return { code: 'money', toSettle: placed.toSettle };
+}
+
+/** The identity of a payment that a PC monitor reported; 64 hex digits. `at` is the signed time (UTC ms, whole seconds). */
+export function pcFingerprint(report: {
+  accountId: number;
+  chan: number;
+  moneyFen: Fen;
+  at: number;
+}): string {
+  return listHash('pc', report.accountId, report.chan, report.moneyFen, report.at);
 }
 
 /** So many reports beside the first are kept for one signature; who sends more is no monitor that looks once a second. */
