@@ -1,6 +1,6 @@
 import type { Account, AccountRepository } from '../flow/accounts/index.ts';
 import type { DeviceRepository } from '../flow/devices/index.ts';
-import type { KeptRefusal } from '../flow/forwarding/index.ts';
+import type { RecentRefusal } from '../flow/forwarding/index.ts';
 import type { AskedTerminals, LoginTest, PersonalLogins } from '../flow/listening/index.ts';
 import type { MerchantDirectory, MerchantRepository } from '../flow/merchants/index.ts';
 import type { Notifier } from '../flow/notifications/index.ts';
@@ -49,5 +49,5 @@ export interface ConsoleDeps {
   /** The rules for notification texts: the plugins' and the owner's. */
   rules: Pick<RuleBook, 'current' | 'add' | 'remove'>;
   /** Messages for this account that were refused lately, newest first; null: whose account could not be told. */
-  recentRefusals(accountId: number | null): KeptRefusal[];
+  recentRefusals(accountId: number | null): RecentRefusal[];
 }

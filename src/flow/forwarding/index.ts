@@ -17,7 +17,7 @@ export {
   findText,
   listTexts,
 } from './forwarded-text.repository.ts';
-export { type KeptRefusal, RecentRefusals } from './refusals.ts';
+export { type RecentRefusal, RecentRefusals } from './refusals.ts';
 export type { FrameFault } from './sms-forwarder/frame-fields.ts';
 export { createPushRouter } from './sms-forwarder/push.routes.ts';
 export { type MessageFault, readMessage } from './sms-forwarder/read-message.ts';

@@ -39,7 +39,7 @@ interface NotedRefusal extends RefusalDetail {
 }
 
 /** `times`: how often it came, this last time included. */
-export type KeptRefusal = NotedRefusal & { times: number };
+export type RecentRefusal = NotedRefusal & { times: number };
 
 const KEPT = 10;
 const ACCOUNTS = 200;
@@ -49,7 +49,7 @@ const ACCOUNTS = 200;
  * again renews its entry, so that a phone that repeats itself doesn't push the others out.
  */
 export class RecentRefusals {
-  private readonly byAccount = new Map<number | null, KeptRefusal[]>();
+  private readonly byAccount = new Map<number | null, RecentRefusal[]>();
 
   note(accountId: number | null, refusal: NotedRefusal): void {
     const before = this.of(accountId);
@@ -63,7 +63,7 @@ export class RecentRefusals {
   }
 
   /** Newest first; null: messages whose account could not be told. */
-  of(accountId: number | null): KeptRefusal[] {
+  of(accountId: number | null): RecentRefusal[] {
     return this.byAccount.get(accountId) ?? [];
   }
 }

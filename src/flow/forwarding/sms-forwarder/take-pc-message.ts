@@ -11,7 +11,7 @@ import { correctedNow } from '../../counting/index.ts';
 import { type DeviceRepository, lateMsOf } from '../../devices/index.ts';
 import type { HoldDeps } from '../../settlement/index.ts';
 import { countReport } from '../count-report.ts';
-import { keepText } from '../forwarded-text.repository.ts';
+import { noteText } from '../forwarded-text.repository.ts';
 import { keepForReview } from '../keep-for-review.ts';
 import { longest, type MessageFacts, type Taken, WITHIN_SECOND_MS } from '../told-payment.ts';
 import type { PcFrame } from './read-pc-frame.ts';
@@ -56,7 +56,7 @@ export async function takePcMessage(
       raw: JSON.stringify({ device: device.name, chan, money, at: signedAt }),
     },
   );
-  await keepText(trx, {
+  await noteText(trx, {
     ...{ accountId: account.id, deviceId: device.id, packageName: null, title: `PC ${chan}`, text: money },
     ...{ receivedAt: signedAt, at: now, outcome: 'money', why: null, rule: 'pc', amountFen: moneyFen },
     ...{ receiptId: placed.receiptId, placed: placed.placed },

@@ -11,7 +11,7 @@ import { readNotification, type TextRules, wantsAPerson } from '../../forwarded-
 import { noteDayCounters } from '../../lost-messages/index.ts';
 import type { HoldDeps } from '../../settlement/index.ts';
 import { isRuleConfirmed } from '../../text-rules/index.ts';
-import { keepText, type TextOutcome } from '../forwarded-text.repository.ts';
+import { noteText, type TextOutcome } from '../forwarded-text.repository.ts';
 import type { MessageFacts, Placed, Taken } from '../told-payment.ts';
 import { countOrKeep, keepUnasked } from './count-or-keep.ts';
 import type { PhoneFrame } from './read-phone-frame.ts';
@@ -62,11 +62,11 @@ export async function takePhoneMessage(
     const why = isOthers ? 'other_platform' : reading.why;
     if (why === 'hidden') await raiseHiddenAlert(trx, facts, device, packageName);
     const nothing = { rule: null, amountFen: null, receiptId: null, placed: null };
-    await keepText(trx, { ...entry, outcome, why, ...nothing });
+    await noteText(trx, { ...entry, outcome, why, ...nothing });
     return { code: outcome === 'unknown' ? 'unknown' : 'not_money', toSettle: [] };
   }
-  const keepMoney = (placed: Placed | null, why: string | null) =>
-    keepText(trx, {
+  const noteMoney = (placed: Placed | null, why: string | null) =>
+    noteText(trx, {
       ...{ ...entry, outcome: 'money', why, rule: reading.rule, amountFen: reading.amountFen },
       ...{ receiptId: placed?.receiptId ?? null, placed: placed?.placed ?? null },
     });
@@ -79,7 +79,7 @@ export async function takePhoneMessage(
      */
     const isAsked = account.health !== 'stopped' && account.health !== 'needs_you';
     const kept = isAsked ? null : await keepUnasked(trx, deps.settlement, facts, told);
-    await keepMoney(kept, isAsked ? 'asked' : null);
+    await noteMoney(kept, isAsked ? 'asked' : null);
     // Not waited for: this transaction holds the connection, and the phone wants its answer.
     if (isAsked)
       void deps.askPlatform(account.id).catch((err) => deps.log.error({ err }, 'listening_failed'));
@@ -89,7 +89,7 @@ export async function takePhoneMessage(
   const isConfirmed = reading.grade === 'sure' || (await isRuleConfirmed(trx, account.id, reading.rule));
   const payType = reading.payType ?? (await payTypeOfCodes(trx, account));
   const placed = await countOrKeep(trx, deps.settlement, facts, { ...told, payType, isConfirmed });
-  await keepMoney(placed, whyOf(placed, received.at === null ? received.why : null, isConfirmed));
+  await noteMoney(placed, whyOf(placed, received.at === null ? received.why : null, isConfirmed));
   // What nobody vouches for proves no losses.
   if (isConfirmed && placed.placed !== 'known') await noteDayCounters(trx, deps.log, facts, reading, placed);
   return { code: 'money', toSettle: placed.toSettle };
