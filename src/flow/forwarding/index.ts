@@ -1,10 +1,12 @@
 /**
  * 4 TOLD: what phones, PCs and V免签 apps tell of money, until it is a receipt that may settle.
  *
- * `sms-forwarder/` is the way of /mpayNotify: request (`push.routes`, `receive-message`) → what it says (`read-message`,
- * `read-phone-frame`, `read-pc-frame`) → whose it is, and that the signature is bound to it → the device and its text
- * (`take-phone-message`, `take-pc-message`) → `count-or-keep`. `vmq-app/` is the way of the V免签 apps.
- * `wrong-device-address` answers those of both that were given a wrong address.
+ * `sms-forwarder/` is the way of /mpayNotify. A phone's text passes `push.routes` → `receive-message`, which is the way from
+ * top to bottom: what was sent (`read-message`, `read-phone-frame`) → whose signature it is (`signature`), which is bound to
+ * it (`bound-requests/`) → the device, and what the text says (`take-phone-message`) → `count-or-keep`. A PC's report has
+ * `read-pc-frame` and `take-pc-message` instead. What is refused leaves the way by `refuse-message`, in the words of
+ * `answers`. `vmq-app/` is the way of the V免签 apps. `wrong-device-address` answers those of both that were given a wrong
+ * address.
  *
  * Both end in the same few files here: a `told-payment` is counted (`count-report`) or, where a device's word is not
  * enough, kept for a person (`keep-for-review`, which lists why). What settles then is settlement's.
