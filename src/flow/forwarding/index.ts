@@ -3,9 +3,9 @@
  *
  * `sms-forwarder/` is the way of /mpayNotify. A phone's text passes `push.routes` → `receive-message`, which is the way from
  * top to bottom: what was sent (`read-message`, `read-phone-frame`) → whose signature it is (`signature`), which is bound to
- * it (`bound-requests/`) → the device, and what the text says (`take-phone-message`) → `count-or-keep`. A PC's report has
+ * it (`bound-requests/`) → the device, what the text says, and its money (`take-phone-message`). A PC's report has
  * `read-pc-frame` and `take-pc-message` instead. What is refused leaves the way by `refuse-message`, in the words of
- * `answers`. `vmq-app/` is the way of the V免签 apps. `wrong-device-address` answers those of both that were given a wrong
+ * `answers`, and money for which a phone's word is not enough by `keep-phone-money`. `vmq-app/` is the way of the V免签 apps. `wrong-device-address` answers those of both that were given a wrong
  * address.
  *
  * Both end in the same few files here: a `told-payment` is counted (`count-report`) or, where a device's word is not
