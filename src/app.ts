@@ -95,7 +95,7 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
     findNotification: (tradeNo: string) => notifications.findNotification(db, tradeNo),
   };
   const wrongAddress = { publicUrl: config.publicUrl, tellRefusal: doors.tellRefusal };
-  const push = { ...services.forwarding, failures: services.deviceFailures, refusals: services.refusals };
+  const push = { ...services.forwarding, failures: services.deviceFailures };
   // Before the shops': their /api answers whatever it doesn't know with a status that newer apps take for a success.
   app.use(createVmqAppRouter(push), shopErrors({ log }));
   for (const { createApi, refusals } of protocols)

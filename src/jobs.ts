@@ -1,6 +1,8 @@
+import { forgetRequests } from './flow/bound-requests/index.ts';
 import { watchListeners } from './flow/devices/index.ts';
-import { dropOldTexts, forgetRequests, tellLosses } from './flow/forwarding/index.ts';
+import { dropOldTexts } from './flow/forwarding/index.ts';
 import { releaseSlots } from './flow/listening/index.ts';
+import { tellLosses } from './flow/lost-messages/index.ts';
 import { expireOrders } from './flow/orders/index.ts';
 import { settleLeftovers } from './flow/settlement/index.ts';
 import { forgetRefusals, REFUSALS_KEPT_MS } from './flow/shop-refusals/index.ts';

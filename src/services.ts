@@ -9,7 +9,7 @@ import {
 import { createBills } from './flow/bills/index.ts';
 import { createDeviceRepository } from './flow/devices/index.ts';
 import { checkRuleSet } from './flow/forwarded-texts/index.ts';
-import { createForwarding } from './flow/forwarding/index.ts';
+import { RecentRefusals } from './flow/forwarding/index.ts';
 import { createBuyerChoice, createRanOut, createRotation, OrderIntake } from './flow/intake/index.ts';
 import { createPolling } from './flow/listening/index.ts';
 import { createMerchantRepository, MerchantDirectory } from './flow/merchants/index.ts';
@@ -18,6 +18,7 @@ import { type Order, OrderEvents } from './flow/orders/index.ts';
 import { receipts } from './flow/receipts/index.ts';
 import { createGivingUp, createSettlement } from './flow/settlement/index.ts';
 import { RefusalBook } from './flow/shop-refusals/index.ts';
+import { RuleBook } from './flow/text-rules/index.ts';
 import { createPluginHost, loadPlugins, PluginSwitch } from './plugin-host/index.ts';
 import type { Clock } from './shared/clock.ts';
 import type { Config } from './shared/config.ts';
@@ -124,7 +125,8 @@ export async function buildServices(deps: ServiceDeps) {
   const { listener } = polling;
 
   const devices = createDeviceRepository(vault);
-  const told = createForwarding({
+  const rules = new RuleBook({ db, clock, plugins });
+  const forwarding = {
     db,
     clock,
     log,
@@ -132,9 +134,11 @@ export async function buildServices(deps: ServiceDeps) {
     merchants: directory,
     devices,
     plugins,
+    rules,
+    refusals: new RecentRefusals(),
     askPlatform: polling.askPlatform,
     settlement,
-  });
+  };
 
   const choice = createBuyerChoice({
     db,
@@ -171,6 +175,9 @@ export async function buildServices(deps: ServiceDeps) {
     notifier,
     settlement,
     devices,
+    rules,
+    forwarding,
+    recentRefusals: (accountId: number | null) => forwarding.refusals.of(accountId),
     isForwarded: listening.isForwarded,
     shortages,
     passwords,
@@ -180,7 +187,6 @@ export async function buildServices(deps: ServiceDeps) {
     signs: { untrustedProxy: false },
     uploadsDir,
     ...polling,
-    ...told,
     ...choice,
     ...givingUp,
     apiTradeNo: ({ receiptId }: Pick<Order, 'receiptId'>) => receipts.externalIdOf(db, receiptId),

@@ -28,8 +28,15 @@ const arrows: Record<string, readonly string[]> = {
   counting: ['shared'],
   alerts: ['shared', 'events'],
   devices: ['shared', 'plugin-host', 'accounts', 'counting', 'alerts', 'receipts', 'events'],
+  'bound-requests': ['shared', 'alerts'],
+  'lost-messages': ['shared', 'accounts', 'counting', 'alerts'],
+  'text-rules': [
+    ...['shared', 'plugin-api', 'plugin-host', 'forwarded-texts', 'accounts', 'receipts', 'settlement'],
+    'events',
+  ],
   forwarding: [
-    ...['shared', 'web', 'plugin-api', 'plugin-host', 'forwarded-texts', 'counting', 'alerts', 'devices'],
+    ...['shared', 'web', 'plugin-api', 'plugin-host', 'forwarded-texts', 'text-rules', 'counting'],
+    ...['lost-messages', 'bound-requests', 'alerts', 'devices'],
     ...['merchants', 'accounts', 'orders', 'receipts', 'settlement', 'events'],
   ],
   accounts: ['shared', 'plugin-api', 'plugin-host', 'audit', 'events', 'alerts'],
@@ -70,7 +77,8 @@ const arrows: Record<string, readonly string[]> = {
       'orders',
     ],
     ...['amount-slots', 'receipts', 'matching', 'settlement', 'notifications', 'listening', 'events'],
-    ...['forwarding', 'forwarded-texts', 'devices', 'alerts', 'counting', 'shop-refusals', 'audit'],
+    ...['forwarding', 'forwarded-texts', 'text-rules', 'devices', 'alerts', 'counting'],
+    ...['shop-refusals', 'audit'],
   ],
 };
 

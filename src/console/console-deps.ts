@@ -1,12 +1,13 @@
 import type { Account, AccountRepository } from '../flow/accounts/index.ts';
 import type { DeviceRepository } from '../flow/devices/index.ts';
-import type { KeptRefusal, RuleBook } from '../flow/forwarding/index.ts';
+import type { RecentRefusal } from '../flow/forwarding/index.ts';
 import type { AskedTerminals, LoginTest, PersonalLogins } from '../flow/listening/index.ts';
 import type { MerchantDirectory, MerchantRepository } from '../flow/merchants/index.ts';
 import type { Notifier } from '../flow/notifications/index.ts';
 import type { OrderEvents } from '../flow/orders/index.ts';
 import type { SettlementDeps } from '../flow/settlement/index.ts';
 import type { RefusalBook } from '../flow/shop-refusals/index.ts';
+import type { RuleBook } from '../flow/text-rules/index.ts';
 import type { PluginRegistry, PluginSwitch } from '../plugin-host/index.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Config } from '../shared/config.ts';
@@ -48,5 +49,5 @@ export interface ConsoleDeps {
   /** The rules for notification texts: the plugins' and the owner's. */
   rules: Pick<RuleBook, 'current' | 'add' | 'remove'>;
   /** Messages for this account that were refused lately, newest first; null: whose account could not be told. */
-  recentRefusals(accountId: number | null): KeptRefusal[];
+  recentRefusals(accountId: number | null): RecentRefusal[];
 }

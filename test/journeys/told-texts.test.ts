@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { listOpenAlerts, resolveAlert } from '../../src/flow/alerts/index.ts';
-import { confirmRule, listTexts, revokeRule, ruleToConfirm } from '../../src/flow/forwarding/index.ts';
+import { listTexts } from '../../src/flow/forwarding/index.ts';
 import type { Order } from '../../src/flow/orders/index.ts';
 import { type Receipt, receipts } from '../../src/flow/receipts/index.ts';
 import { assignByHand, settleLeftovers } from '../../src/flow/settlement/index.ts';
+import { confirmRule, revokeRule, ruleToConfirm } from '../../src/flow/text-rules/index.ts';
 import { TextRule } from '../../src/plugin-api/text-rules/index.ts';
 import type { Fen } from '../../src/shared/money.ts';
 import { actorNamed } from '../support/actors.ts';

@@ -1,6 +1,6 @@
 import { type Account, type Code, codes } from '../../flow/accounts/index.ts';
 import { type Alert, listOpenAlerts } from '../../flow/alerts/index.ts';
-import { countUnknownTexts, listUnconfirmed } from '../../flow/forwarding/index.ts';
+import { countUnknownTexts } from '../../flow/forwarding/index.ts';
 import {
   type GivenUpShop,
   givenUp,
@@ -8,6 +8,7 @@ import {
   notifications,
 } from '../../flow/notifications/index.ts';
 import { countRefusalsSince } from '../../flow/shop-refusals/index.ts';
+import { listUnconfirmed } from '../../flow/text-rules/index.ts';
 import { type Scope, within } from '../../shared/actor.ts';
 import type { Db } from '../../shared/db.ts';
 import type { UserActor } from '../../users/index.ts';

@@ -1,4 +1,4 @@
-import type { KeptRefusal } from '../../flow/forwarding/index.ts';
+import type { RecentRefusal } from '../../flow/forwarding/index.ts';
 import { isTextKey, type Translate } from '../../shared/i18n/index.ts';
 import type { DeviceRefusalCode } from '../../shared/refusals.ts';
 import { clockWords } from './clock-words.ts';
@@ -65,7 +65,7 @@ const faults: Readonly<Record<DeviceRefusalCode, Fault>> = {
 
 /** A refusal's name, its cause and what to do about it. `nameOf`: how people call an account. */
 export function explainRefusal(
-  refusal: KeptRefusal,
+  refusal: RecentRefusal,
   { nameOf, t }: { nameOf(accountId: number | undefined): string; t: Translate },
 ): LiveMessage {
   const { at, times, code, field, skewMs, signerAccountId, namedAccountId } = refusal;

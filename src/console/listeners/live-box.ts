@@ -1,8 +1,9 @@
 import type { Account } from '../../flow/accounts/index.ts';
 import { clockSkew } from '../../flow/counting/index.ts';
 import { type Device, reportsFor, sourceOf } from '../../flow/devices/index.ts';
-import { listTexts, listUnconfirmed } from '../../flow/forwarding/index.ts';
+import { listTexts } from '../../flow/forwarding/index.ts';
 import { hasEvidence, listFirstSources } from '../../flow/receipts/index.ts';
+import { listUnconfirmed } from '../../flow/text-rules/index.ts';
 import type { Actor } from '../../shared/actor.ts';
 import { MINUTE } from '../../shared/clock.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';

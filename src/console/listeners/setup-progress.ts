@@ -1,5 +1,5 @@
 import type { Device } from '../../flow/devices/index.ts';
-import type { ForwardedTextEntry, KeptRefusal } from '../../flow/forwarding/index.ts';
+import type { ForwardedTextEntry, RecentRefusal } from '../../flow/forwarding/index.ts';
 
 /** The steps of setting up a phone, by their names on the page. */
 export const setupSteps = ['device', 'settings', 'sender', 'rule', 'heartbeat', 'payment'] as const;
@@ -14,7 +14,7 @@ export interface SetupFacts {
   hasTold: boolean;
   /** Money of the account waits for the owner's word for its kind of notification. */
   waitsForWord: boolean;
-  refusals: Pick<KeptRefusal, 'code' | 'provenBy'>[];
+  refusals: Pick<RecentRefusal, 'code' | 'provenBy'>[];
   /** Without a key of its own a phone may sign with the merchant's. */
   acceptKey: boolean;
 }

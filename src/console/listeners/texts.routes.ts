@@ -6,19 +6,17 @@ import {
   type TextVerdict,
   verdictOf,
 } from '../../flow/forwarded-texts/index.ts';
+import { dismissByHand, type ForwardedTextEntry, listTexts } from '../../flow/forwarding/index.ts';
+import type { Receipt } from '../../flow/receipts/index.ts';
 import {
   addOwnRule,
   confirmByHand,
-  dismissByHand,
-  type ForwardedTextEntry,
   listConfirmedRules,
-  listTexts,
   listUnconfirmed,
   removeOwnRule,
   revokeByHand,
   ruleToConfirm,
-} from '../../flow/forwarding/index.ts';
-import type { Receipt } from '../../flow/receipts/index.ts';
+} from '../../flow/text-rules/index.ts';
 import type { TextRule } from '../../plugin-api/text-rules/index.ts';
 import { refuse } from '../../shared/errors.ts';
 import type { Translate } from '../../shared/i18n/index.ts';

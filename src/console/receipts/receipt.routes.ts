@@ -1,9 +1,9 @@
 import { type Response, Router } from 'express';
 import { codes } from '../../flow/accounts/index.ts';
-import { ruleToConfirm } from '../../flow/forwarding/index.ts';
 import { isPayable, type Order, type OrderForMoney, orders, shownState } from '../../flow/orders/index.ts';
 import { listEvidence, type Receipt } from '../../flow/receipts/index.ts';
 import { assignByHand, setAsideByHand } from '../../flow/settlement/index.ts';
+import { ruleToConfirm } from '../../flow/text-rules/index.ts';
 import { refuse } from '../../shared/errors.ts';
 import type { Translate } from '../../shared/i18n/index.ts';
 import { may } from '../../users/index.ts';

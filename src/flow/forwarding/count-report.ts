@@ -24,8 +24,7 @@ import { isKept } from './keep-for-review.ts';
 import {
   knownAs,
   type Placed,
-  paidBy,
-  paidFrom,
+  receiptOf,
   type ToldBy,
   type ToldPayment,
   WITHIN_SECOND_MS,
@@ -70,27 +69,17 @@ export async function countReport(
 
 async function open(
   trx: Db,
-  { account, device, now }: ToldBy,
+  by: ToldBy,
   payment: ToldPayment,
   place: Extract<Placement, { place: 'open' | 'review' }>,
 ): Promise<number> {
-  const latest = paidBy(payment, now);
-  const receipt = {
-    ...{ accountId: account.id, pid: account.pid, platform: account.platform },
-    externalId: `${sourceOf(device.id)}:${payment.fingerprint}`.slice(0, 100),
-    ...{ payType: payment.payType, amountFen: payment.amountFen },
-    // A device can't be relied on to tell the code; payables are unique per account instead.
-    terminal: null,
-    paidAt: place.place === 'open' ? Math.min(latest, place.toldAt ?? latest) : latest,
-    ...{ paidFrom: paidFrom(payment), seenAt: now, raw: payment.raw },
-  };
-  return place.place === 'open'
-    ? receipts.insertReceipt(trx, receipt, { state: 'new' })
-    : receipts.insertReceipt(trx, receipt, {
-        state: 'unmatched',
-        reason: place.why,
-        why: JSON.stringify({ by: 'counting', candidates: place.candidates }),
-      });
+  const receipt = receiptOf(by, payment, `${sourceOf(by.device.id)}:${payment.fingerprint}`.slice(0, 100));
+  if (place.place === 'review') {
+    const why = JSON.stringify({ by: 'counting', candidates: place.candidates });
+    return receipts.insertReceipt(trx, receipt, { state: 'unmatched', reason: place.why, why });
+  }
+  const paidAt = Math.min(receipt.paidAt, place.toldAt ?? receipt.paidAt);
+  return receipts.insertReceipt(trx, { ...receipt, paidAt }, { state: 'new' });
 }
 
 /** Carries out what the new evidence made certain; returns the receipts that may settle because of it. */

@@ -26,7 +26,7 @@ export interface ForwardedTextEntry {
 }
 
 /** The only SQL on `forwarded_texts`. */
-export async function keepText(trx: Db, entry: ForwardedTextEntry): Promise<void> {
+export async function noteText(trx: Db, entry: ForwardedTextEntry): Promise<void> {
   await trx('forwarded_texts').insert({
     account_id: entry.accountId,
     device_id: entry.deviceId,

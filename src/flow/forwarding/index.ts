@@ -1,24 +1,17 @@
 /**
  * 4 TOLD: what phones, PCs and V免签 apps tell of money, until it is a receipt that may settle.
  *
- * `sms-forwarder/` is the way of /mpayNotify: request (`push.routes`, `receive-message`) → what it says (`read-message`,
- * `read-phone-frame`, `read-pc-frame`) → whose it is, and that the signature is bound to it → the device and its text
- * (`take-phone-message`, `take-pc-message`) → `count-or-keep`. `vmq-app/` is the way of the V免签 apps.
- * `wrong-device-address` answers those of both that were given a wrong address.
+ * `sms-forwarder/` is the way of /mpayNotify. A phone's text passes `push.routes` → `receive-message`, which is the way from
+ * top to bottom: what was sent (`read-message`, `read-phone-frame`) → whose signature it is (`signature`), which is bound to
+ * it (`bound-requests/`) → the device, what the text says, and its money (`take-phone-message`). A PC's report has
+ * `read-pc-frame` and `take-pc-message` instead. What is refused leaves the way by `refuse-message`, in the words of
+ * `answers`, and money for which a phone's word is not enough by `keep-phone-money`. `vmq-app/` is the way of the V免签 apps. `wrong-device-address` answers those of both that were given a wrong
+ * address.
  *
  * Both end in the same few files here: a `told-payment` is counted (`count-report`) or, where a device's word is not
  * enough, kept for a person (`keep-for-review`, which lists why). What settles then is settlement's.
  */
-export {
-  confirmRule,
-  listUnconfirmed,
-  revokeRule,
-  ruleToConfirm,
-} from './confirm-rule.ts';
-export { createForwarding } from './create-forwarding.ts';
-export { tellLosses } from './day-counters.ts';
-export { addOwnRule, confirmByHand, dismissByHand, removeOwnRule, revokeByHand } from './deeds.ts';
-export { forgetRequests } from './forwarded-request.repository.ts';
+export { dismissByHand } from './deeds.ts';
 export {
   countUnknownTexts,
   dropOldTexts,
@@ -26,13 +19,11 @@ export {
   findText,
   listTexts,
 } from './forwarded-text.repository.ts';
-export type { KeptRefusal, RecentRefusals } from './refusals.ts';
-export { listConfirmedRules } from './rule.repository.ts';
-export type { RuleBook } from './rule-book.ts';
-export { smsForwarderSign } from './signature.ts';
+export { type RecentRefusal, RecentRefusals } from './refusals.ts';
 export type { FrameFault } from './sms-forwarder/frame-fields.ts';
 export { createPushRouter } from './sms-forwarder/push.routes.ts';
 export { type MessageFault, readMessage } from './sms-forwarder/read-message.ts';
+export { smsForwarderSign } from './sms-forwarder/signature.ts';
 export { HEARTBEAT_TITLE } from './sms-forwarder/take-phone-message.ts';
 export { useUpShopSign } from './vmq-app/receive-vmq.ts';
 export { createVmqAppRouter } from './vmq-app/vmq-app.routes.ts';

@@ -4,7 +4,8 @@ import type { PayType } from '../../shared/pay-type.ts';
 import { usualRules } from '../counting/index.ts';
 import { addEvidence, listEvidenced, receipts } from '../receipts/index.ts';
 import { type HoldDeps, holdUnclaimed } from '../settlement/index.ts';
-import { knownAs, type Placed, paidBy, paidFrom, type ToldBy, WITHIN_SECOND_MS } from './told-payment.ts';
+import { RULE_UNCONFIRMED } from '../text-rules/index.ts';
+import { knownAs, type Placed, receiptOf, type ToldBy, WITHIN_SECOND_MS } from './told-payment.ts';
 
 /** Why money that a device tells is kept for a person instead of being counted. Stable words: stored, translated on pages. */
 const keptReasons = [
@@ -15,7 +16,7 @@ const keptReasons = [
   /** Its receive time can't be right in any zone: by it, the money might be given to the wrong one of two orders. */
   'receive_time',
   /** Read by a rule that is only likely, which the owner has not confirmed for the account. See confirmRule. */
-  'rule_unconfirmed',
+  RULE_UNCONFIRMED,
   /** An app's word of money at a platform that would be asked, but lets us in no more: nobody else will tell of it. */
   'platform_stopped',
 ] as const;
@@ -64,15 +65,14 @@ export async function keepForReview(
   if (before) return before;
   const since = happenedAt - usualRules.jitterMs;
   const known = await listEvidenced(trx, { accountId, payType, amountFen, since });
+  const raw = JSON.stringify({ device: device.name, ...report.told });
   const receiptId = await receipts.insertReceipt(
     trx,
-    {
-      ...{ accountId, pid: account.pid, platform: account.platform, payType, amountFen, terminal: null },
-      externalId: externalIdOf({ reason, key }),
-      paidAt: paidBy({ happenedAt, withinMs: WITHIN_SECOND_MS }, now),
-      ...{ paidFrom: paidFrom(report), seenAt: now },
-      raw: JSON.stringify({ device: device.name, ...report.told }),
-    },
+    receiptOf(
+      { account, now },
+      { ...report, withinMs: WITHIN_SECOND_MS, raw },
+      externalIdOf({ reason, key }),
+    ),
     {
       state: 'unmatched',
       reason,

@@ -1,9 +1,5 @@
-import type { Clock } from '../../shared/clock.ts';
-import type { Db } from '../../shared/db.ts';
 import type { Refusal } from '../../shared/errors.ts';
-import type { Log } from '../../shared/log.ts';
 import type { DeviceRefusalCode } from '../../shared/refusals.ts';
-import { raiseAlert } from '../alerts/index.ts';
 import type { Listener } from '../devices/index.ts';
 
 /**
@@ -43,7 +39,7 @@ interface NotedRefusal extends RefusalDetail {
 }
 
 /** `times`: how often it came, this last time included. */
-export type KeptRefusal = NotedRefusal & { times: number };
+export type RecentRefusal = NotedRefusal & { times: number };
 
 const KEPT = 10;
 const ACCOUNTS = 200;
@@ -53,7 +49,7 @@ const ACCOUNTS = 200;
  * again renews its entry, so that a phone that repeats itself doesn't push the others out.
  */
 export class RecentRefusals {
-  private readonly byAccount = new Map<number | null, KeptRefusal[]>();
+  private readonly byAccount = new Map<number | null, RecentRefusal[]>();
 
   note(accountId: number | null, refusal: NotedRefusal): void {
     const before = this.of(accountId);
@@ -67,7 +63,7 @@ export class RecentRefusals {
   }
 
   /** Newest first; null: messages whose account could not be told. */
-  of(accountId: number | null): KeptRefusal[] {
+  of(accountId: number | null): RecentRefusal[] {
     return this.byAccount.get(accountId) ?? [];
   }
 }
@@ -81,20 +77,4 @@ function isSame(one: NotedRefusal, other: NotedRefusal): boolean {
     one.signerAccountId === other.signerAccountId &&
     one.namedAccountId === other.namedAccountId
   );
-}
-
-/** A signed time came with another body than the first: somebody replays what they overheard, or a device is broken. */
-export async function raiseReplayAlert(
-  { db, clock, log }: { db: Db; clock: Clock; log: Log },
-  accountId: number | null,
-  message: { action: string; data: string },
-): Promise<void> {
-  log.error({ accountId, action: message.action }, 'forwarded_message_changed');
-  await raiseAlert(db, {
-    kind: 'replayed_message',
-    subject: `replay:${accountId ?? 'unknown'}`,
-    accountId,
-    detail: { action: message.action, data: message.data.slice(0, 500) },
-    now: clock.now(),
-  });
 }

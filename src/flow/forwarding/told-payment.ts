@@ -1,8 +1,8 @@
-import { listHash } from '../../shared/list-hash.ts';
 import type { Fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import type { Account } from '../accounts/index.ts';
 import type { Device } from '../devices/index.ts';
+import type { NewReceipt } from '../receipts/index.ts';
 
 /** A message of a phone or PC that is believed. */
 export interface MessageFacts {
@@ -64,46 +64,26 @@ export function knownAs(receiptId: number): Placed {
 /** Phones and PCs tell whole seconds: the payment lies within the second that they name. */
 export const WITHIN_SECOND_MS = 999;
 
-/** When it was made at the latest; ms. */
-export function paidBy(
-  { happenedAt, withinMs }: Pick<ToldPayment, 'happenedAt' | 'withinMs'>,
-  now: number,
-): number {
-  return Math.min(now, happenedAt + withinMs);
-}
-
-/** When it was made at the earliest; null: not before `happenedAt`. ms. */
-export function paidFrom({ happenedAt, lateMs }: Pick<ToldPayment, 'happenedAt' | 'lateMs'>): number | null {
-  return lateMs === null ? null : happenedAt - lateMs;
+/**
+ * The receipt of what was told: paid within `withinMs` after `happenedAt`, but not later than now, or up to `lateMs` before.
+ * A device can't be relied on to tell the code; payables are unique per account instead.
+ */
+export function receiptOf(
+  { account, now }: Pick<ToldBy, 'account' | 'now'>,
+  told: Pick<ToldPayment, 'payType' | 'amountFen' | 'happenedAt' | 'withinMs' | 'lateMs' | 'raw'>,
+  externalId: string,
+): NewReceipt {
+  const { payType, amountFen, happenedAt, withinMs, lateMs, raw } = told;
+  return {
+    ...{ accountId: account.id, pid: account.pid, platform: account.platform, externalId },
+    ...{ payType, amountFen, terminal: null },
+    paidAt: Math.min(now, happenedAt + withinMs),
+    paidFrom: lateMs === null ? null : happenedAt - lateMs,
+    ...{ seenAt: now, raw },
+  };
 }
 
 /** Evidence.lateMs of what is late for two reasons. */
 export function longest(lateMs: number | null, doubtMs: number): number | null {
   return doubtMs > 0 ? Math.max(lateMs ?? 0, doubtMs) : lateMs;
-}
-
-/**
- * The identity of a notification that a phone forwarded; 64 hex digits. A re-send by hand has a new signature but
- * the same fingerprint. Receive times are whole seconds: two equal payments to one account within a second
- * share a fingerprint and can't be told apart. Source: docs/reference/listeners.md 4.5, point 5.
- */
-export function phoneFingerprint(notification: {
-  accountId: number;
-  title: string;
-  msg: string;
-  /** UTC ms, the phone's clock. */
-  receivedAt: number;
-}): string {
-  const { accountId, title, msg, receivedAt } = notification;
-  return listHash('phone', accountId, title, msg, receivedAt);
-}
-
-/** The identity of a payment that a PC monitor reported; 64 hex digits. `at` is the signed time (UTC ms, whole seconds). */
-export function pcFingerprint(report: {
-  accountId: number;
-  chan: number;
-  moneyFen: Fen;
-  at: number;
-}): string {
-  return listHash('pc', report.accountId, report.chan, report.moneyFen, report.at);
 }

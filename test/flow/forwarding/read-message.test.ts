@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { verifyForwarderSign } from '../../../src/flow/forwarding/signature.ts';
 import { readMessage } from '../../../src/flow/forwarding/sms-forwarder/read-message.ts';
 import { readPcFrame } from '../../../src/flow/forwarding/sms-forwarder/read-pc-frame.ts';
 import { readPhoneFrame } from '../../../src/flow/forwarding/sms-forwarder/read-phone-frame.ts';
+import { verifyForwarderSign } from '../../../src/flow/forwarding/sms-forwarder/signature.ts';
 import { tell } from '../../../src/shared/errors.ts';
 import { notifyVector, notifyVectors } from './forwarded-vectors.ts';
 

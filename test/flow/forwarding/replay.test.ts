@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bodyHash, replayKey, verifyForwarderSign } from '../../../src/flow/forwarding/signature.ts';
+import { bodyHash } from '../../../src/flow/bound-requests/signed-request.ts';
 import { readMessage } from '../../../src/flow/forwarding/sms-forwarder/read-message.ts';
-import { pcFingerprint, phoneFingerprint } from '../../../src/flow/forwarding/told-payment.ts';
+import { phoneFingerprint } from '../../../src/flow/forwarding/sms-forwarder/read-phone-frame.ts';
+import { replayKey, verifyForwarderSign } from '../../../src/flow/forwarding/sms-forwarder/signature.ts';
+import { pcFingerprint } from '../../../src/flow/forwarding/sms-forwarder/take-pc-message.ts';
 import { fen } from '../../../src/shared/money.ts';
 import { type NotifyVector, notifyVectors, signVectors } from './forwarded-vectors.ts';
 

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { plainSign, smsForwarderSign, verifyForwarderSign } from '../../../src/flow/forwarding/signature.ts';
 import { readMessage } from '../../../src/flow/forwarding/sms-forwarder/read-message.ts';
+import {
+  plainSign,
+  smsForwarderSign,
+  verifyForwarderSign,
+} from '../../../src/flow/forwarding/sms-forwarder/signature.ts';
 import { signVectors } from './forwarded-vectors.ts';
 
 const message = { action: 'mpay', data: '{}' };

@@ -1,8 +1,8 @@
 import { type Refusal, refuse } from '../../../shared/errors.ts';
 import type { DeviceRefusalCode } from '../../../shared/refusals.ts';
 import type { Account } from '../../accounts/index.ts';
+import { DEFAULT_TIME_TOLERANCE_MS, type TimeCheck } from '../../bound-requests/index.ts';
 import { type RefusalDetail, type Refused, refused } from '../refusals.ts';
-import { DEFAULT_TIME_TOLERANCE_MS, type TimeCheck } from '../signature.ts';
 import type { Taken } from '../told-payment.ts';
 import type { RefusedFrame } from './frame-fields.ts';
 

@@ -1,5 +1,6 @@
 import { refuse } from '../../../shared/errors.ts';
 import { type JsonMembers, readJsonObject } from '../../../shared/json-object.ts';
+import { listHash } from '../../../shared/list-hash.ts';
 import type { NotificationText } from '../../forwarded-texts/index.ts';
 import {
   CHINA_UTC_OFFSET,
@@ -62,6 +63,22 @@ export function readPhoneFrame(
   const sameCut = json.members.get('title') === `"${title}"` && json.members.get('msg') === `"${msg}"`;
   if (!sameCut) return refuseInjected();
   return toFrame(json.members, `${title}${msg}`.includes('\\') ? { title, msg } : null, utcOffset);
+}
+
+/**
+ * The identity of a notification that a phone forwarded; 64 hex digits. A re-send by hand has a new signature but
+ * the same fingerprint. Receive times are whole seconds: two equal payments to one account within a second
+ * share a fingerprint and can't be told apart. Source: docs/reference/listeners.md 4.5, point 5.
+ */
+export function phoneFingerprint(notification: {
+  accountId: number;
+  title: string;
+  msg: string;
+  /** UTC ms, the phone's clock. */
+  receivedAt: number;
+}): string {
+  const { accountId, title, msg, receivedAt } = notification;
+  return listHash('phone', accountId, title, msg, receivedAt);
 }
 
 function refuseInjected(): RefusedFrame {

@@ -3,17 +3,17 @@ import type { PluginRegistry } from '../../../plugin-host/index.ts';
 import type { Db } from '../../../shared/db.ts';
 import { listHash } from '../../../shared/list-hash.ts';
 import type { Log } from '../../../shared/log.ts';
-import { formatFen } from '../../../shared/money.ts';
+import { type Fen, formatFen } from '../../../shared/money.ts';
 import type { PayType } from '../../../shared/pay-type.ts';
 import { raiseAlert } from '../../alerts/index.ts';
+import { bindOtherBody, type SignedRequest } from '../../bound-requests/index.ts';
 import { correctedNow } from '../../counting/index.ts';
 import { type DeviceRepository, lateMsOf } from '../../devices/index.ts';
 import type { HoldDeps } from '../../settlement/index.ts';
 import { countReport } from '../count-report.ts';
-import { keepText } from '../forwarded-text.repository.ts';
+import { noteText } from '../forwarded-text.repository.ts';
 import { keepForReview } from '../keep-for-review.ts';
-import { longest, type MessageFacts, pcFingerprint, type Taken, WITHIN_SECOND_MS } from '../told-payment.ts';
-import type { ForwardedMessage } from './read-message.ts';
+import { longest, type MessageFacts, type Taken, WITHIN_SECOND_MS } from '../told-payment.ts';
 import type { PcFrame } from './read-pc-frame.ts';
 
 export interface PcDeps {
@@ -56,7 +56,7 @@ export async function takePcMessage(
       raw: JSON.stringify({ device: device.name, chan, money, at: signedAt }),
     },
   );
-  await keepText(trx, {
+  await noteText(trx, {
     ...{ accountId: account.id, deviceId: device.id, packageName: null, title: `PC ${chan}`, text: money },
     ...{ receivedAt: signedAt, at: now, outcome: 'money', why: null, rule: 'pc', amountFen: moneyFen },
     ...{ receiptId: placed.receiptId, placed: placed.placed },
@@ -64,16 +64,22 @@ export async function takePcMessage(
   return { code: 'money', toSettle: placed.toSettle };
 }
 
-/** So many reports beside the first are kept for one signature; who sends more is no monitor that looks once a second. */
-export const SAME_SECOND_AT_MOST = 3;
-
-/** True for a message whose signed time is a whole second, so that an honest monitor may sign two payments alike. */
-export function signsSeconds({ action, time }: Pick<ForwardedMessage, 'action' | 'time'>): boolean {
-  return action === 'mpaypc' && /^\d{10}$/.test(time);
+/** The identity of a payment that a PC monitor reported; 64 hex digits. `at` is the signed time (UTC ms, whole seconds). */
+export function pcFingerprint(report: {
+  accountId: number;
+  chan: number;
+  moneyFen: Fen;
+  at: number;
+}): string {
+  return listHash('pc', report.accountId, report.chan, report.moneyFen, report.at);
 }
 
+/** So many reports beside the first are kept for one signature; who sends more is no monitor that looks once a second. */
+const SAME_SECOND_AT_MOST = 3;
+
 /**
- * Keeps a PC monitor's second report under one signature, for a person, with an alert.
+ * Keeps a PC monitor's second report under one signature, for a person, with an alert. 'changed': it is not kept, as it
+ * was not signed in whole seconds (`time`, as received) or too many were before it.
  *
  * A monitor's time is in seconds and its signature covers nothing but that time. Two payments in one second therefore
  * look exactly like a captured signature under a forged body: refusing it and forgetting it may lose a payment,
@@ -91,12 +97,15 @@ export async function keepSameSecond(
   { log, plugins, settlement }: PcDeps,
   { account, signedAt, now }: MessageFacts,
   { chan, moneyFen: amountFen }: PcFrame,
-  request: { replayKey: string; bodyHash: string },
-): Promise<void> {
+  { time, signed }: { time: string; signed: SignedRequest },
+): Promise<{ is: 'same_second' | 'changed' }> {
+  if (!SECONDS.test(time)) return { is: 'changed' };
+  const other = await bindOtherBody(trx, signed, SAME_SECOND_AT_MOST);
+  if (other !== 'other') return { is: other === 'changed' ? 'changed' : 'same_second' };
   // Whichever PC it was: the device is not noted as heard.
   const by = { account, device: { name: 'PC' }, now };
   const { receiptId } = await keepForReview(trx, settlement, by, 'same_second', {
-    key: listHash('same second', request.replayKey, request.bodyHash),
+    key: listHash('same second', signed.replayKey, signed.bodyHash),
     ...{
       payType: onlyPayTypeOf(plugins.find(account.platform)),
       amountFen,
@@ -113,7 +122,11 @@ export async function keepSameSecond(
     detail: { receiptId, amountFen },
     now,
   });
+  return { is: 'same_second' };
 }
+
+/** In whole seconds an honest monitor may sign two payments alike. */
+const SECONDS = /^\d{10}$/;
 
 /** The pay type of money that came to a platform that takes one; null where it takes several. */
 function onlyPayTypeOf(platform: Platform | undefined): PayType | null {

@@ -5,16 +5,40 @@ import type { PayType } from '../../../shared/pay-type.ts';
 import { say, saying } from '../../../shared/saying.ts';
 import { type Account, codes } from '../../accounts/index.ts';
 import { raiseAlert } from '../../alerts/index.ts';
-import { receiveTime, type WrittenTime } from '../../counting/index.ts';
-import type { Device, DeviceRepository } from '../../devices/index.ts';
+import {
+  correctedNow,
+  correctedTime,
+  type ReceiveTime,
+  receiveTime,
+  SENT_AT_ONCE_MS,
+  type WrittenTime,
+} from '../../counting/index.ts';
+import { type Device, type DeviceRepository, lateMsOf } from '../../devices/index.ts';
 import { readNotification, type TextRules, wantsAPerson } from '../../forwarded-texts/index.ts';
+import { noteDayCounters } from '../../lost-messages/index.ts';
 import type { HoldDeps } from '../../settlement/index.ts';
-import { noteDayCounters } from '../day-counters.ts';
-import { keepText, type TextOutcome } from '../forwarded-text.repository.ts';
-import { isRuleConfirmed } from '../rule.repository.ts';
-import type { MessageFacts, Placed, Taken } from '../told-payment.ts';
-import { countOrKeep, keepUnasked } from './count-or-keep.ts';
-import type { PhoneFrame } from './read-phone-frame.ts';
+import { isRuleConfirmed } from '../../text-rules/index.ts';
+import { countReport } from '../count-report.ts';
+import { noteText, type TextOutcome } from '../forwarded-text.repository.ts';
+import {
+  longest,
+  type MessageFacts,
+  type Placed,
+  type Taken,
+  type ToldPayment,
+  WITHIN_SECOND_MS,
+} from '../told-payment.ts';
+import {
+  findKeptBefore,
+  keepDoubtful,
+  keepSecond,
+  keepUnasked,
+  keepUnconfirmed,
+  type PhoneMoney,
+  textOf,
+  type WhenMade,
+} from './keep-phone-money.ts';
+import { type PhoneFrame, phoneFingerprint } from './read-phone-frame.ts';
 
 /** A scheduled task of SmsForwarder sends this title: the phone is alive, nothing came in. */
 export const HEARTBEAT_TITLE = 'mpay-heartbeat';
@@ -62,15 +86,17 @@ export async function takePhoneMessage(
     const why = isOthers ? 'other_platform' : reading.why;
     if (why === 'hidden') await raiseHiddenAlert(trx, facts, device, packageName);
     const nothing = { rule: null, amountFen: null, receiptId: null, placed: null };
-    await keepText(trx, { ...entry, outcome, why, ...nothing });
+    await noteText(trx, { ...entry, outcome, why, ...nothing });
     return { code: outcome === 'unknown' ? 'unknown' : 'not_money', toSettle: [] };
   }
-  const keepMoney = (placed: Placed | null, why: string | null) =>
-    keepText(trx, {
+  const noteMoney = (placed: Placed | null, why: string | null) =>
+    noteText(trx, {
       ...{ ...entry, outcome: 'money', why, rule: reading.rule, amountFen: reading.amountFen },
       ...{ receiptId: placed?.receiptId ?? null, placed: placed?.placed ?? null },
     });
-  const told = { frame, device, written, reading };
+  // By the time as it stands there: whatever we believe of the zone, the same text is the same message.
+  const fingerprint = phoneFingerprint({ ...frame, accountId: account.id });
+  const told = { frame, device, written, reading, fingerprint };
 
   if (platform?.listening === 'polled') {
     /*
@@ -79,7 +105,7 @@ export async function takePhoneMessage(
      */
     const isAsked = account.health !== 'stopped' && account.health !== 'needs_you';
     const kept = isAsked ? null : await keepUnasked(trx, deps.settlement, facts, told);
-    await keepMoney(kept, isAsked ? 'asked' : null);
+    await noteMoney(kept, isAsked ? 'asked' : null);
     // Not waited for: this transaction holds the connection, and the phone wants its answer.
     if (isAsked)
       void deps.askPlatform(account.id).catch((err) => deps.log.error({ err }, 'listening_failed'));
@@ -88,11 +114,60 @@ export async function takePhoneMessage(
 
   const isConfirmed = reading.grade === 'sure' || (await isRuleConfirmed(trx, account.id, reading.rule));
   const payType = reading.payType ?? (await payTypeOfCodes(trx, account));
-  const placed = await countOrKeep(trx, deps.settlement, facts, { ...told, payType, isConfirmed });
-  await keepMoney(placed, whyOf(placed, received.at === null ? received.why : null, isConfirmed));
+  const placed = await countOrKeep(
+    trx,
+    deps.settlement,
+    facts,
+    { ...told, payType },
+    { received, isConfirmed },
+  );
+  await noteMoney(placed, whyOf(placed, received.at === null ? received.why : null, isConfirmed));
   // What nobody vouches for proves no losses.
   if (isConfirmed && placed.placed !== 'known') await noteDayCounters(trx, deps.log, facts, reading, placed);
   return { code: 'money', toSettle: placed.toSettle };
+}
+
+/**
+ * Counts the payment that a phone tells of, or keeps it for a person where the phone's word for it is not enough: it can't
+ * be told when it was made, the rule that read it is not confirmed, or it may be two that look alike.
+ */
+async function countOrKeep(
+  trx: Db,
+  holds: HoldDeps,
+  facts: MessageFacts,
+  told: PhoneMoney,
+  { received, isConfirmed }: { received: ReceiveTime; isConfirmed: boolean },
+): Promise<Placed & WhenMade> {
+  const { frame, device, reading, fingerprint, payType } = told;
+  const { account, signedAt, now } = facts;
+  if (received.at === null) return keepDoubtful(trx, holds, facts, told, received.why);
+
+  const isSentAtOnce = signedAt - received.at <= SENT_AT_ONCE_MS;
+  const { at: happenedAt, doubtMs } = isSentAtOnce
+    ? correctedNow(received.at, device.skewSamples)
+    : { at: correctedTime(received.at, device.skewSamples), doubtMs: 0 };
+  const awayMs = lateMsOf(device, happenedAt, now);
+  const when = { happenedAt, lateMs: longest(awayMs, doubtMs) };
+  const before = await findKeptBefore(trx, facts, told);
+  if (before) return { ...before, ...when };
+  if (!isConfirmed) return { ...(await keepUnconfirmed(trx, holds, facts, told, when)), ...when };
+
+  const payment: ToldPayment = {
+    ...{ ...when, payType, amountFen: reading.amountFen, fingerprint },
+    channels: reading.channels,
+    withinMs: WITHIN_SECOND_MS,
+    count: reading.countersOfToday ? (reading.count ?? null) : null,
+    raw: JSON.stringify({ device: device.name, ...textOf(frame), receivedAt: received.at }),
+  };
+  const counted = await countReport(trx, holds, { account, device, now }, payment);
+  /*
+   * A phone that was away told it twice, the same text in one second. Android hands over at once what came meanwhile, so
+   * two payments may look alike to the letter, as does a notification that the app posted twice. Told so long after that
+   * a person sent it again, or while the phone was awake, it is the same one.
+   */
+  const mayBeTwo = counted.placed === 'known' && awayMs !== null && isSentAtOnce;
+  if (!mayBeTwo) return { ...counted, ...when };
+  return { ...(await keepSecond(trx, holds, facts, told, when)), ...when };
 }
 
 function see(

@@ -4,19 +4,22 @@ import { refuse } from '../../../shared/errors.ts';
 import type { Log } from '../../../shared/log.ts';
 import { payTypeOfVmq } from '../../../shared/vmq-type.ts';
 import type { AccountRepository } from '../../accounts/index.ts';
+import {
+  type Binding,
+  bindRequest,
+  bodyHash,
+  checkTime,
+  raiseReplayAlert,
+  type SignedRequest,
+  signedRequest,
+  TAKEN,
+  type TimeCheck,
+} from '../../bound-requests/index.ts';
 import { type DeviceRepository, isBelieved } from '../../devices/index.ts';
 import { receipts } from '../../receipts/index.ts';
 import { type SettlementDeps, settleReceipt } from '../../settlement/index.ts';
-import { type Binding, bindRequest, type SignedRequest, TAKEN } from '../forwarded-request.repository.ts';
 import { lastTextAt } from '../forwarded-text.repository.ts';
-import { type RefusalDetail, raiseReplayAlert } from '../refusals.ts';
-import {
-  bodyHash,
-  checkTime,
-  DEFAULT_TIME_TOLERANCE_MS,
-  signedRequest,
-  type TimeCheck,
-} from '../signature.ts';
+import type { RefusalDetail } from '../refusals.ts';
 import {
   findVmqShop,
   findVmqSigner,
@@ -216,7 +219,7 @@ function timeRefusal(time: TimeCheck): DetailedRefusal | null {
 
 function timeOf({ time, timeDigits }: VmqCall, now: number): TimeCheck {
   if (time.length !== timeDigits) return { ok: false, why: 'not_a_time' };
-  return checkTime(time, now, DEFAULT_TIME_TOLERANCE_MS);
+  return checkTime(time, now);
 }
 
 /** A signature of a shop may hold a time of any later day. */

@@ -16,7 +16,7 @@ import {
 import { receipts } from '../../receipts/index.ts';
 import { type HoldDeps, holdUnclaimed } from '../../settlement/index.ts';
 import { countReport } from '../count-report.ts';
-import { keepText } from '../forwarded-text.repository.ts';
+import { noteText } from '../forwarded-text.repository.ts';
 import { listVmqAccounts, type VmqAccountDeps, type VmqSigner } from './identify-vmq-app.ts';
 import type { VmqPush } from './read-vmq-call.ts';
 import { chooseVmqAccount } from './vmq-account.ts';
@@ -73,7 +73,7 @@ export async function takeVmqPush(
       raw: JSON.stringify({ app: VMQ_APP_NAME, type: push.type, price: push.price, t: push.id }),
     },
   );
-  await keepText(trx, {
+  await noteText(trx, {
     ...{ accountId: account.id, deviceId: device.id, packageName: null },
     ...{ title: VMQ_APP_NAME, text: push.price, receivedAt: at, at: now },
     ...{ outcome: 'money', why: null, rule: VMQ_RULE, amountFen },

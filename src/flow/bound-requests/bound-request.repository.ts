@@ -1,15 +1,5 @@
 import type { Db } from '../../shared/db.ts';
-
-/** What a signature is bound to, and until when that must be remembered. */
-export interface SignedRequest {
-  replayKey: string;
-  bodyHash: string;
-  /**
-   * ms; kept for a day from here. Where the signed time lies ahead that is the time: the signature would be good for
-   * something then.
-   */
-  at: number;
-}
+import type { SignedRequest } from './signed-request.ts';
 
 /**
  * first: nobody used the signature before. taken: an exact repetition of what was taken. refused: of what was refused,

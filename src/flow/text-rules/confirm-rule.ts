@@ -5,8 +5,7 @@ import { refuse } from '../../shared/errors.ts';
 import type { AccountRepository } from '../accounts/index.ts';
 import { type Receipt, receipts } from '../receipts/index.ts';
 import { type SettlementDeps, settleReceipt } from '../settlement/index.ts';
-import type { KeptReason } from './keep-for-review.ts';
-import { deleteConfirmedRule, insertConfirmedRule } from './rule.repository.ts';
+import { deleteConfirmedRule, insertConfirmedRule } from './text-rule.repository.ts';
 
 export interface ConfirmDeps {
   db: Db;
@@ -15,7 +14,8 @@ export interface ConfirmDeps {
   settlement: SettlementDeps;
 }
 
-const WAITING: KeptReason = 'rule_unconfirmed';
+/** Receipt.reason of money that waits for this: its `why` names the rule. */
+export const RULE_UNCONFIRMED = 'rule_unconfirmed' as const;
 
 /** What is confirmed, and by which money. */
 export interface Confirmation {
@@ -71,12 +71,12 @@ export function ruleToConfirm({
   reason,
   why,
 }: Pick<Receipt, 'state' | 'reason' | 'why'>): string | null {
-  if (reason !== WAITING || state === 'used' || why === null) return null;
+  if (reason !== RULE_UNCONFIRMED || state === 'used' || why === null) return null;
   const { rule } = JSON.parse(why) as { rule?: unknown };
   return typeof rule === 'string' ? rule : null;
 }
 
 /** These merchants' payments that wait for a rule's confirmation, newest first. */
 export async function listUnconfirmed(db: Db, scope: Scope, limit: number): Promise<Receipt[]> {
-  return receipts.listReceipts(db, { scope, state: 'unmatched', reason: WAITING }, limit);
+  return receipts.listReceipts(db, { scope, state: 'unmatched', reason: RULE_UNCONFIRMED }, limit);
 }

@@ -1,8 +1,52 @@
 import { createHmac } from 'node:crypto';
-import { MINUTE } from '../../shared/clock.ts';
-import { listHash } from '../../shared/list-hash.ts';
-import { equalText } from '../../shared/secrets.ts';
-import type { SignedRequest } from './forwarded-request.repository.ts';
+import type { Db } from '../../../shared/db.ts';
+import { listHash } from '../../../shared/list-hash.ts';
+import { equalText } from '../../../shared/secrets.ts';
+import type { Account } from '../../accounts/index.ts';
+import { checkTime, type SignedRequest, signedRequest, type TimeCheck } from '../../bound-requests/index.ts';
+import type { DeviceRepository } from '../../devices/index.ts';
+import type { MerchantDirectory } from '../../merchants/index.ts';
+import type { SignedContent } from './read-message.ts';
+
+export interface SignerDeps {
+  db: Db;
+  devices: Pick<DeviceRepository, 'listSecrets' | 'listAllSecrets'>;
+  merchants: Pick<MerchantDirectory, 'find' | 'all'>;
+}
+
+/** The device whose secret signed it, or the merchant's key as long as the owner accepts it; null: nobody's. */
+export async function findSigner(
+  { db, devices, merchants }: SignerDeps,
+  account: Account,
+  { time, sign }: SignedContent,
+): Promise<{ deviceId: number | null } | null> {
+  const secrets: { deviceId: number | null; secret: string }[] = await devices.listSecrets(db, account.id);
+  const merchant = account.acceptKey ? await merchants.find(account.pid) : undefined;
+  if (merchant) secrets.push({ deviceId: null, secret: merchant.key });
+  return verifyForwarderSign({ time, sign, secrets });
+}
+
+/** Whose key it was: a device's, with the account that it reports for, or a merchant's. */
+export type AnySigner = { accountId: number; deviceId: number } | { accountId: null; deviceId: null };
+
+/**
+ * Whose device signed a message that names another account, or none: looked for among all, as nothing says whose it is.
+ * Asked only when a message is refused.
+ */
+export async function findAnySigner(
+  { db, devices, merchants }: SignerDeps,
+  { time, sign }: SignedContent,
+): Promise<AnySigner | null> {
+  const keys = (await merchants.all()).map(({ key }) => ({ accountId: null, deviceId: null, secret: key }));
+  const holders: (AnySigner & { secret: string })[] = [...(await devices.listAllSecrets(db)), ...keys];
+  return verifyForwarderSign({ time, sign, secrets: holders });
+}
+
+/** When a message was signed, and what is to be bound to that once it is known that one of ours did. */
+export function signedTime(message: SignedContent, now: number): { time: TimeCheck; signed: SignedRequest } {
+  const time = checkTime(message.time, now);
+  return { time, signed: signedRequest(replayKey(message), message, time, now) };
+}
 
 /**
  * The signature of a forwarded message, in base64: HMAC-SHA256 with the secret as key over the time's text, a line
@@ -59,33 +103,6 @@ export function plainSign(sign: string): string {
   return plain;
 }
 
-export const DEFAULT_TIME_TOLERANCE_MS = 5 * MINUTE;
-
-export type TimeCheck =
-  /** `at`: UTC ms. `skewMs`: the device's clock minus ours, the way of the message included. */
-  | { ok: true; at: number; skewMs: number }
-  | { ok: false; why: 'too_old' | 'in_future'; at: number; skewMs: number }
-  | { ok: false; why: 'not_a_time' };
-
-/**
- * Reads the signed `time` of a message, 13 digits as milliseconds (phones), 10 as seconds (PC monitors), and
- * compares it with `now` (UTC ms); a difference of exactly the tolerance is still fine.
- * A used replay key must be remembered for twice the tolerance, as a message may come from the future by one.
- */
-export function checkTime(time: string, now: number, toleranceMs = DEFAULT_TIME_TOLERANCE_MS): TimeCheck {
-  const at = epochMs(time);
-  if (at === null) return { ok: false, why: 'not_a_time' };
-  const skewMs = at - now;
-  if (skewMs < -toleranceMs) return { ok: false, why: 'too_old', at, skewMs };
-  if (skewMs > toleranceMs) return { ok: false, why: 'in_future', at, skewMs };
-  return { ok: true, at, skewMs };
-}
-
-function epochMs(time: string): number | null {
-  if (/^\d{13}$/.test(time)) return Number(time);
-  return /^\d{10}$/.test(time) ? Number(time) * 1_000 : null;
-}
-
 /**
  * What may be used once: the signed time. 64 hex digits, equal for every encoding of the same signature.
  *
@@ -97,20 +114,4 @@ function epochMs(time: string): number | null {
  */
 export function replayKey(signed: { time: string; sign: string }): string {
   return listHash('replay', signed.time, plainSign(signed.sign));
-}
-
-/** What a verified signature is bound to, and from when on that is remembered: see SignedRequest. */
-export function signedRequest(
-  key: string,
-  content: { action: string; data: string },
-  time: TimeCheck,
-  now: number,
-): SignedRequest {
-  const at = 'at' in time ? Math.max(now, time.at) : now;
-  return { replayKey: key, bodyHash: bodyHash(content), at };
-}
-
-/** Tells an identical retry from a changed body: 64 hex digits over the two fields as received, decoded once. */
-export function bodyHash(message: { action: string; data: string }): string {
-  return listHash('body', message.action, message.data);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { counterKind } from '../../../src/flow/forwarding/day-counters.ts';
+import { counterKind } from '../../../src/flow/lost-messages/day-counters.ts';
 
 const codes = (...kinds: string[]) => kinds.map((kind) => ({ kind }));
 

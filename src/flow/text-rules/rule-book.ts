@@ -10,7 +10,7 @@ import {
   sayRuleProblem,
   type TextRules,
 } from '../forwarded-texts/index.ts';
-import { deleteRule, insertRule, listRules } from './rule.repository.ts';
+import { deleteRule, insertRule, listRules } from './text-rule.repository.ts';
 
 /** How long a rule that another process added may stay unseen. */
 const FRESH_FOR_MS = 2_000;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkTime } from '../../../src/flow/forwarding/signature.ts';
+import { checkTime } from '../../../src/flow/bound-requests/signed-request.ts';
 
 const NOW = 1_767_294_245_123;
 const TOLERANCE = 300_000;
