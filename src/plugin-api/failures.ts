@@ -27,6 +27,8 @@ export interface FailureDetails {
   retryAfterMs?: number;
   /** Set by the host when the session changed before the failure: keep it as you would after a success. */
   session?: unknown;
+  /** Set by the host: it may have been of the moment only, so that the account stops when it comes again and again. */
+  mayPass?: boolean;
 }
 
 /** The one error that a plugin throws. Its words tell the owner what to do and hold no secret. */
@@ -36,6 +38,7 @@ export class PlatformError extends Error {
   readonly fields: readonly string[];
   /** ms; null where it did not say. */
   readonly retryAfterMs: number | null;
+  readonly mayPass: boolean;
   /** Not among what is written down with an error: it holds what lets others in. */
   declare readonly session?: unknown;
 
@@ -46,6 +49,7 @@ export class PlatformError extends Error {
     this.words = words;
     this.fields = details.fields ?? [];
     this.retryAfterMs = details.retryAfterMs ?? null;
+    this.mayPass = details.mayPass ?? false;
     Object.defineProperty(this, 'session', { value: details.session });
   }
 }

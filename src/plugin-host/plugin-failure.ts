@@ -45,6 +45,7 @@ export function cleanFailure(
         retryAfterMs: Math.min(MAX_REST_MS, Math.max(MIN_REST_MS, Number.isFinite(rest) ? rest : 0)),
       }),
       session,
+      mayPass: error.mayPass === true,
     },
   );
 }
@@ -57,8 +58,11 @@ export function failure(kind: FailureKind, what: Saying): PlatformError {
 export const failures = {
   needsPerson: ({ name: platform }: Platform) =>
     failure('needsPerson', saying('platform.needsPerson', { platform })),
+  /** Somebody else logged in at that moment, or this login may not see the list at all: one time does not tell. */
   refusedAfterLogin: ({ name: platform }: Platform) =>
-    failure('blocked', saying('platform.refusedAfterLogin', { platform })),
+    new PlatformError('blocked', wordsOf(saying('platform.refusedAfterLogin', { platform })), {
+      mayPass: true,
+    }),
   noWay: ({ name: platform }: Platform) => failure('broken', saying('platform.noWay', { platform })),
   nothingPasted: () => failure('wrongPassword', saying('platform.nothingPasted')),
   threw: ({ name: platform }: Platform) => failure('broken', saying('platform.threw', { platform })),

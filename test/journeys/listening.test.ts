@@ -558,14 +558,42 @@ describe.each(databases.filter(({ available }) => available))('listening on $nam
       expect(await stateOf(app, order)).toBe('expired');
     });
 
-    test('a platform that takes the password but refuses every query stops the account after one login, too', async () => {
-      const app = await start();
+    test('a platform that takes the password but refuses every query stops the account after three logins, a minute apart', async () => {
+      const app = await start({ rules: LONG });
       await open(app);
       app.simulator.faults.failNext(Number.POSITIVE_INFINITY, 'not_logged_in', 'query');
       app.simulator.requests.reset();
-      for (let minute = 0; minute < 4; minute++) await app.tick(MINUTE);
-      expect(calls(app)).toEqual(['query', 'login', 'query']);
+      const again = ['query', 'login', 'query'];
+      await app.tick(MINUTE);
+      await app.tick(30 * SECOND);
+      expect(calls(app)).toEqual(again);
+      expect((await health(app)).health).toBe('ok');
+      for (let minute = 0; minute < 10; minute++) await app.tick(2 * MINUTE);
+      expect(calls(app)).toEqual([...again, ...again, ...again]);
       expect((await health(app)).health).toBe('stopped');
+    });
+
+    test('one that does not know a session that it has just given goes on after a minute: somebody else logged in', async () => {
+      const app = await start({ rules: LONG });
+      const order = await open(app);
+      app.simulator.faults.failNext(2, 'not_logged_in', 'query');
+      await app.tick(MINUTE);
+      app.pay(order);
+      await app.tick(2 * MINUTE);
+      expect((await health(app)).health).toBe('ok');
+      expect(await stateOf(app, order)).toBe('paid');
+    });
+
+    test('… nor does it stop where it comes now and then, among other failures', async () => {
+      const app = await start({ rules: LONG });
+      await open(app);
+      for (let turn = 0; turn < 3; turn++) {
+        app.simulator.faults.failNext(2, 'not_logged_in', 'query');
+        await app.tick(2 * MINUTE);
+        app.simulator.faults.failNext(1, 'http500');
+        await app.tick(2 * MINUTE);
+      }
+      expect((await health(app)).health).not.toBe('stopped');
     });
   });
 

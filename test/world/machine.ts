@@ -212,8 +212,8 @@ export class Machine {
   private log() {
     return createLog('error', {
       write: (line: string) => {
-        const { event, msg, err } = JSON.parse(line);
-        this.faultsTold.push(`${event ?? msg}: ${err?.message ?? ''}`);
+        const { time: _, level: __, pid: ___, hostname: ____, ...told } = JSON.parse(line);
+        this.faultsTold.push(JSON.stringify(told).slice(0, 600));
       },
     });
   }

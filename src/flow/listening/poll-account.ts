@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type FailureKind, PlatformError } from '../../plugin-api/index.ts';
 import type { FetchAnswer, PluginHost } from '../../plugin-host/index.ts';
 import { type Clock, SECOND } from '../../shared/clock.ts';
@@ -103,7 +104,10 @@ export async function pollAccount(
       restUntil: isTold ? restAfter(error, clock.now()) : 0,
       error: isTold ? problem : cause,
     });
-    const why = { kind: isTold ? error.kind : null, refused: isTold ? error.fields : [], failures, problem };
+    const isPassing = isTold && error.mayPass && !isStanding(poll, failures, problem);
+    const kind = isTold ? error.kind : null;
+    const halt = isPassing ? null : haltOf(kind);
+    const why = { kind, halt, refused: isTold ? error.fields : [], failures, problem };
     await noteTrouble(deps, account, access, why);
     return { asked: true, ok: false, problem };
   }
@@ -187,6 +191,11 @@ async function takeIn(deps: PollDeps, account: Account, answer: FetchAnswer): Pr
   return settleReceipts(deps.settlement, fresh);
 }
 
+/** True of what came several times in a row, the last time too: it is not of the moment. */
+function isStanding({ lastError }: AccountPoll, failures: number, problem: Saying): boolean {
+  return failures >= FAILING_AFTER && isDeepStrictEqual(lastError, problem);
+}
+
 /** Which failures need a person, and what the account is until he acted. */
 const HALTS: Partial<Record<FailureKind, 'stopped' | 'needs_you'>> = {
   wrongPassword: 'stopped',
@@ -204,14 +213,20 @@ async function noteTrouble(
   access: Access | null,
   {
     kind,
+    halt,
     refused,
     failures,
     problem,
-  }: { kind: FailureKind | null; refused: readonly string[]; failures: number; problem: Saying },
+  }: {
+    kind: FailureKind | null;
+    halt: 'stopped' | 'needs_you' | null;
+    refused: readonly string[];
+    failures: number;
+    problem: Saying;
+  },
 ): Promise<void> {
   const now = deps.clock.now();
   const { id: accountId, platform } = account;
-  const halt = haltOf(kind);
   if (access && halt !== null) {
     if (account.health === halt) return;
     const told = { asked: access, reason: problem, refused, now };

@@ -24,11 +24,12 @@ export const FURTHEST_AHEAD_MS = 2 * SLOWEST_MS;
 export const LONGEST_REST_MS = HOUR;
 /** While only a person gets on, it is tried so seldom: he may have done it elsewhere. */
 const NEEDS_PERSON_REST_MS = 10 * MINUTE;
-/** Where a platform says "too fast" and not for how long. */
+/** Where a platform says "too fast" and not for how long, and where it let us in and then would not know us. */
 const USUAL_REST_MS = MINUTE;
 
 /** Until when an account is left alone after this failure; ms, 0: it isn't. */
-export function restAfter({ kind, retryAfterMs }: PlatformError, now: number): number {
+export function restAfter({ kind, retryAfterMs, mayPass }: PlatformError, now: number): number {
+  if (mayPass) return now + USUAL_REST_MS;
   if (kind === 'needsPerson') return now + NEEDS_PERSON_REST_MS;
   if (kind === 'tooFast') return now + Math.min(retryAfterMs ?? USUAL_REST_MS, LONGEST_REST_MS);
   return 0;
