@@ -48,11 +48,12 @@ export async function visit(
   if (mind < 0.08) {
     // Another way to pay, and perhaps the first one's amount is paid all the same.
     await timeline.pause(dice.between(2, 60) * SECOND);
+    const changedAt = timeline.now();
     const other: PayType = want.payType === 'wxpay' ? 'alipay' : 'wxpay';
     if (dice.chance(0.5)) await post(deps, order, 'type', `type=${other}`);
     else await shop.submit(order, want.from, { payType: other });
     await timeline.pause(dice.between(1, 8) * SECOND);
-    const next = await look(deps, order);
+    const next = await look(deps, order, changedAt);
     if (next && dice.chance(0.8)) shown = next;
   } else if (mind < 0.12) {
     await timeline.pause(dice.between(2, 60) * SECOND);
@@ -101,7 +102,11 @@ async function decide(deps: BuyerDeps, order: TrueOrder, shown: Shown): Promise<
 }
 
 /** What the cashier page shows now; null: nothing to pay. */
-async function look(deps: BuyerDeps, order: TrueOrder): Promise<Shown | null> {
+async function look(
+  deps: BuyerDeps,
+  order: TrueOrder,
+  changedAt = deps.timeline.now(),
+): Promise<Shown | null> {
   const { machine, truth, tills, timeline, net } = deps;
   const { tradeNo } = order;
   if (tradeNo === null) return null;
@@ -120,11 +125,16 @@ async function look(deps: BuyerDeps, order: TrueOrder): Promise<Shown | null> {
   if (page.body.includes('id="amount"') && !page.body.includes(`id="amount">${amount}<`)) return null; // it changed meanwhile
   const shown = {
     till,
+    payType: seen.placement.payType,
     amountFen: seen.placement.payableFen,
     at: timeline.now(),
     expiresAt: seen.expiresAt,
     heldUntil: seen.heldUntil,
   };
+  const before = order.shown.at(-1);
+  // What he was shown before is his for its grace, from when he got another on.
+  if (before && (before.till !== shown.till || before.amountFen !== shown.amountFen))
+    before.heldUntil = Math.min(before.heldUntil, changedAt + order.graceMs);
   order.shown.push(shown);
   truth.tell(() => `${order.number} is shown ${yuan(shown.amountFen)} at ${till.name}`);
   checkAlone(truth, order, shown);
@@ -160,8 +170,7 @@ async function payAfter(
   await timeline.pause(ms);
   const { till } = shown;
   const wallets = till.payTypes;
-  const usual = wallets.includes(order.payType) ? order.payType : (wallets[0] as PayType);
-  const payType = kind === 'other_wallet' ? dice.pick(wallets) : usual;
+  const payType = kind === 'other_wallet' ? dice.pick(wallets) : shown.payType;
   const amountFen =
     kind === 'off'
       ? Math.max(1, shown.amountFen + dice.pick([-3, -2, -1, 1, 2, 3, 10]))

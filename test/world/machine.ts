@@ -33,11 +33,17 @@ export interface Breakdown {
   when: 'before' | 'after';
 }
 
-/** The jobs with how often they run: a machine under load skips turns, and those who know that may count on no more. */
-const JOBS = [
-  ...['expire-orders', 'look-for-new-orders', 'deliver-notifications', 'watch-listeners'],
-  ...['release-slots', 'close-bills', 'settle-leftovers', 'tell-losses', 'write-shop-refusals'],
-];
+/** The jobs, and at which of the turns each runs: a machine under load skips turns, and those who know that may count on no more. */
+const JOBS: Readonly<Record<string, number>> = {
+  ...{ 'expire-orders': 1, 'look-for-new-orders': 1, 'deliver-notifications': 1, 'watch-listeners': 2 },
+  ...{
+    'release-slots': 3,
+    'close-bills': 6,
+    'settle-leftovers': 4,
+    'tell-losses': 6,
+    'write-shop-refusals': 6,
+  },
+};
 
 /**
  * The product on a machine that can be killed at any statement and started again, in the simulated time. What a dead
@@ -78,7 +84,7 @@ export class Machine {
   }
 
   async start(): Promise<void> {
-    const { timeline, net, dice, config, jobsEveryMs } = this.deps;
+    const { timeline, net, dice, config } = this.deps;
     this.takeBack();
     const life: Life = { isOver: false, statements: 0, house: null, onEnd: [], connection: null };
     this.life = life;
@@ -93,14 +99,14 @@ export class Machine {
         uuid: () => dice.bytes(16).toString('hex'),
       }),
     ];
-    const way = new WayOut(net, lives);
+    const way = () => new WayOut(net, lives);
     this.busy += 1;
     try {
       const house = startHouse({
         ...{ config, log: this.log(), withJobs: false },
         clock: clockBeside(timeline, () => this.clockOffMs),
         random: () => dice.fraction(),
-        network: { shops: () => way, platforms: way },
+        network: { shops: way, platforms: way() },
         open: (place) => this.openFor(life, openDatabase(place)),
       });
       await Promise.race([house.then((it) => this.moveIn(life, it)), this.untilOver(life)]);
@@ -108,7 +114,7 @@ export class Machine {
       this.busy -= 1;
     }
     if (!lives()) return;
-    timeline.after(dice.below(jobsEveryMs), () => this.runJobs(life, jobsEveryMs));
+    timeline.after(dice.below(this.deps.jobsEveryMs), () => this.runJobs(life, 0));
   }
 
   /** Nothing of it happens any more; its open transaction is undone. */
@@ -173,12 +179,19 @@ export class Machine {
     });
   }
 
-  private runJobs(life: Life, everyMs: number): void {
+  private runJobs(life: Life, turn: number): void {
+    const { timeline, dice, jobsEveryMs } = this.deps;
     const scheduler = life.house?.scheduler();
     if (life.isOver || !scheduler) return;
-    for (const job of JOBS)
-      this.deps.timeline.after(this.deps.dice.below(200), () => !life.isOver && void scheduler.run(job));
-    this.deps.timeline.after(everyMs, () => this.runJobs(life, everyMs));
+    for (const [job, each] of Object.entries(JOBS)) {
+      if (turn % each === 0) timeline.after(dice.below(200), () => !life.isOver && void scheduler.run(job));
+    }
+    timeline.after(jobsEveryMs, () => this.runJobs(life, turn + 1));
+  }
+
+  /** From now on the jobs run so often. */
+  workEvery(ms: number): void {
+    this.deps.jobsEveryMs = ms;
   }
 
   /** A database whose statements count, and stop when the machine does. */
@@ -212,8 +225,9 @@ export class Machine {
   private log() {
     return createLog('error', {
       write: (line: string) => {
-        const { time: _, level: __, pid: ___, hostname: ____, ...told } = JSON.parse(line);
-        this.faultsTold.push(JSON.stringify(told).slice(0, 600));
+        const { msg, err } = JSON.parse(line);
+        // What it reports of others' faults has no error of its own.
+        if (err) this.faultsTold.push(`${msg}: ${err.message ?? JSON.stringify(err)}`);
       },
     });
   }

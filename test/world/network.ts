@@ -72,6 +72,8 @@ export class Net {
 
 /** undici's way out of a machine, over the simulated network. What comes for a dead one is dropped. */
 export class WayOut extends Dispatcher {
+  private readonly pending = new Set<(error: Error) => void>();
+
   constructor(
     private readonly net: Net,
     private readonly lives: () => boolean,
@@ -84,9 +86,12 @@ export class WayOut extends Dispatcher {
     const end = (how: () => void) => {
       if (isOver || !this.lives()) return;
       isOver = true;
+      this.pending.delete(fail);
       how();
     };
-    handler.onConnect?.((error) => end(() => handler.onError?.(error ?? new Error('aborted'))));
+    const fail = (error: Error) => end(() => handler.onError?.(error));
+    this.pending.add(fail);
+    handler.onConnect?.((error) => fail(error ?? new Error('aborted')));
     if (isOver) return true;
     const url = new URL(options.path, String(options.origin));
     const host = this.net.hosts.get(url.origin);
@@ -124,5 +129,7 @@ export class WayOut extends Dispatcher {
   }
 
   override async close(): Promise<void> {}
-  override async destroy(): Promise<void> {}
+  override async destroy(error?: unknown): Promise<void> {
+    for (const fail of [...this.pending]) fail(error instanceof Error ? error : new Error('destroyed'));
+  }
 }

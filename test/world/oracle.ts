@@ -1,6 +1,8 @@
+import { codes } from '../../src/flow/accounts/index.ts';
+import { orders } from '../../src/flow/orders/index.ts';
 import { receipts } from '../../src/flow/receipts/index.ts';
 import type { Db } from '../../src/shared/db.ts';
-import type { Shown, TrueOrder, TruePayment, Truth } from './truth.ts';
+import type { Shown, Till, TrueOrder, TruePayment, Truth } from './truth.ts';
 import { yuan } from './truth.ts';
 
 /** What buyers did wrong that nobody can tell from right, by kind: counted, not hidden. */
@@ -18,17 +20,33 @@ const ownPayment = (order: TrueOrder) =>
  * Goods were given out only for money of their own buyer, or by the owner's hand. Money that somebody else paid by his own
  * mistake, exactly as this order asked for it and while it was waiting, can't be told from it: those are counted.
  */
-export function checkCredits(truth: Truth, mistakes: Mistakes): void {
+export async function checkCredits(
+  db: Db,
+  truth: Truth,
+  mistakes: Mistakes,
+  tills: readonly Till[],
+): Promise<void> {
   for (const order of truth.orders) {
     if (order.creditedAt === null || order.byHand || ownPayment(order)) continue;
+    const asked = order.shown.length > 0 ? order.shown : await unseen(db, order, tills);
     const taken = truth.payments.find(
       (payment) =>
         payment.order !== order &&
-        order.shown.some((shown) => pays(payment, shown) && mayBeTaken(payment, shown, truth)),
+        asked.some((shown) => pays(payment, shown) && mayBeTaken(payment, shown, truth)),
     );
     if (!taken) truth.wrong(`${order.number} was given out, and nobody has paid for it`);
     else mistakes[taken.kind] = (mistakes[taken.kind] ?? 0) + 1;
   }
+}
+
+/** What an order waited for whose page nobody saw: only the product knows. */
+async function unseen(db: Db, { tradeNo }: TrueOrder, tills: readonly Till[]): Promise<Shown[]> {
+  const { placement, placedAt, createdAt, expiresAt, heldUntil } = await orders.getOrder(db, String(tradeNo));
+  const code = placement && (await codes.findCode(db, placement.codeId));
+  const till = tills.find(({ content }) => content === code?.content);
+  if (!placement || !till) return [];
+  const { payType, payableFen: amountFen } = placement;
+  return [{ till, payType, amountFen, at: placedAt ?? createdAt, expiresAt, heldUntil }];
 }
 
 /** Somebody paid what his page did not ask for, any more: at the counter, the round price, a fen beside it, too late, or again after long. */

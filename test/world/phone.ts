@@ -24,6 +24,7 @@ export class Phone {
   isAway = false;
   private isOff = false;
   private waiting: (() => void)[] = [];
+  private signedAt = 0;
 
   constructor(
     private readonly at: { pid: number; accountId: number; name: string; secret: string },
@@ -117,7 +118,9 @@ export class Phone {
 
   private async post(data: string): Promise<number | null> {
     const { timeline, net, machine } = this.deps;
-    const time = String(timeline.now() + this.clockOffMs);
+    // No app signs twice in one millisecond.
+    this.signedAt = Math.max(this.signedAt + 1, timeline.now() + this.clockOffMs);
+    const time = String(this.signedAt);
     const sign = createHmac('sha256', this.at.secret)
       .update(`${time}\n${this.at.secret}`, 'utf8')
       .digest('base64');

@@ -16,6 +16,7 @@ export interface Troubles {
 }
 
 interface Row {
+  login: string;
   terminal: string;
   paidAt: number;
   visibleAt: number;
@@ -29,7 +30,8 @@ export class PollingPlatform {
   static readonly origin = 'http://9.9.9.9';
   private readonly rows: Row[] = [];
   private token = 0;
-  private session = '';
+  /** The one session of each login. */
+  private readonly sessions = new Map<string, string>();
   /** Its clock beside the right time, ms. */
   clockOffMs = 0;
   readonly had: Record<string, number> = {};
@@ -54,6 +56,7 @@ export class PollingPlatform {
     const lateMs = this.happens('lateRow') ? dice.between(1_000, 100_000) : 0;
     payment.externalId = `7895${String(payment.id).padStart(12, '0')}`;
     this.rows.push({
+      login: payment.till.login,
       terminal: payment.till.name,
       paidAt,
       visibleAt: timeline.now() + lateMs,
@@ -88,27 +91,34 @@ export class PollingPlatform {
     });
     if (url.pathname.endsWith('/login')) {
       this.token += 1;
-      this.session = `token-${this.token}`;
+      const token = `${body.username}/${this.token}`;
+      this.sessions.set(String(body.username), token);
       const life = {
-        token: this.session,
+        token,
         expire_time: timeline.now() + this.clockOffMs + 7_200_000,
         valid_time: 7_200_000,
       };
       return answer({ code: 50_000, msg: '', data: { code: 50_000, mchUserTokenInfo: life } });
     }
     if (url.pathname.endsWith('/refreshToken')) return answer({ code: 50_000, msg: '', data: { status: 0 } });
-    if (this.happens('sessionLost')) this.session = '';
-    if (this.session === '' || url.searchParams.get('token') !== this.session)
+    const token = url.searchParams.get('token') ?? '';
+    const [login = ''] = token.split('/');
+    if (this.happens('sessionLost')) this.sessions.delete(login);
+    if (token === '' || this.sessions.get(login) !== token)
       return answer({ code: 40_101, msg: '登录已失效' });
-    return answer({ code: 50_000, msg: '', data: { records: this.find(body) } });
+    return answer({ code: 50_000, msg: '', data: { records: this.find(login, body) } });
   };
 
-  private find(body: { date_start: number; date_end: number; page: number; page_size: number }): unknown[] {
+  private find(
+    login: string,
+    body: { date_start: number; date_end: number; page: number; page_size: number },
+  ): unknown[] {
     const { timeline, dice } = this.deps;
     const now = timeline.now();
     const found = this.rows
       .filter(
-        ({ visibleAt, paidAt }) => visibleAt <= now && paidAt >= body.date_start && paidAt <= body.date_end,
+        ({ login: whose, visibleAt, paidAt }) =>
+          whose === login && visibleAt <= now && paidAt >= body.date_start && paidAt <= body.date_end,
       )
       .sort((one, other) => other.paidAt - one.paidAt)
       .map(({ record }) => record);

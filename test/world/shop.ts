@@ -25,6 +25,7 @@ export class Shop {
       dice: Dice;
       machine: Machine;
       truth: Truth;
+      graceMs: number;
       /** How often it is in a bad mood. */
       moody: number;
     },
@@ -44,7 +45,15 @@ export class Shop {
     this.number += 1;
     const order: TrueOrder = {
       ...{ number: `S${this.pid}-${this.number}`, pid: this.pid, moneyFen, payType, tradeNo: null },
-      ...{ shown: [], payments: [], creditedAt: null, byHand: false, closedByHand: false, givenUp: false },
+      ...{
+        shown: [],
+        payments: [],
+        creditedAt: null,
+        byHand: false,
+        closedByHand: false,
+        givenUp: false,
+        graceMs: this.deps.graceMs,
+      },
     };
     this.deps.truth.orders.push(order);
     return order;

@@ -4,6 +4,8 @@ import type { PayType } from '../../src/shared/pay-type.ts';
 export interface Till {
   name: string;
   accountId: number;
+  /** Of its account at its platform. */
+  login: string;
   pid: number;
   /** What a buyer scans. */
   content: string;
@@ -14,6 +16,7 @@ export interface Till {
 /** What a buyer saw on the cashier page: this amount, at this till, until then. */
 export interface Shown {
   till: Till;
+  payType: PayType;
   amountFen: number;
   at: number;
   /** Until when he was told that he may pay, and how much longer the amount is his. */
@@ -36,6 +39,8 @@ export interface TrueOrder {
   byHand: boolean;
   closedByHand: boolean;
   givenUp: boolean;
+  /** Its merchant's; how long an amount that it had before is held. */
+  graceMs: number;
 }
 
 /** What a buyer did, as he knows it and nobody else can. */

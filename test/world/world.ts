@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addAccount, addCode } from '../../src/flow/accounts/index.ts';
 import { MerchantRules } from '../../src/flow/merchants/index.ts';
-import { openDatabase } from '../../src/shared/db.ts';
+import { type Db, openDatabase } from '../../src/shared/db.ts';
 import type { PayType } from '../../src/shared/pay-type.ts';
 import { writeSetting } from '../../src/shared/settings.ts';
 import { buildAccount, buildCode, merchantRepository, TEST_APP_KEY } from '../support/factories.ts';
@@ -16,7 +16,7 @@ import { Phone } from './phone.ts';
 import { PollingPlatform } from './platform.ts';
 import { Shop } from './shop.ts';
 import { Timeline } from './timeline.ts';
-import { type Till, type TruePayment, Truth } from './truth.ts';
+import { type Till, type TruePayment, Truth, yuan } from './truth.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -66,7 +66,7 @@ export async function runWorld(seed: number, template: string, { trace = false }
     },
   };
   const machine: Machine = new Machine({
-    ...{ timeline, net, dice: new Dice(seed, 3), config, jobsEveryMs: dice.pick([1, 2, 5]) * SECOND },
+    ...{ timeline, net, dice: new Dice(seed, 3), config, jobsEveryMs: dice.pick([2, 4, 8]) * SECOND },
     onKilled() {
       truth.tell(() => 'the machine is killed');
       timeline.after(dice.between(200, 60_000), () => void start());
@@ -133,12 +133,13 @@ export async function runWorld(seed: number, template: string, { trace = false }
   const toHear: { pid: number; accountId: number; name: string; key: string }[] = [];
   for (let each = 0; each < merchants; each++) {
     const merchant = await merchantRepository.create(db, { name: `M${each}`, now: timeline.now() });
+    const graceMs = dice.between(0, 5) * MINUTE;
     await merchantRepository.saveRules(
       db,
       merchant.pid,
       MerchantRules.parse({
         orderLifetimeMs: dice.between(1, 6) * MINUTE,
-        graceMs: dice.between(0, 5) * MINUTE,
+        graceMs,
         slotLimitFen: dice.pick([3, 20, 99]),
         slotDirection: dice.pick(['up', 'down']),
         roundPrice: dice.pick(['when_alone', 'never']),
@@ -154,13 +155,14 @@ export async function runWorld(seed: number, template: string, { trace = false }
         machine,
         truth,
         dice: new Dice(seed, 10 + each),
+        graceMs,
         moody: 0.3 * bad(),
       }),
     );
     const has = dice.pick(['polled', 'told', 'both'] as const);
     if (has !== 'told') {
       const accountId = await buildAccount(db, merchant.pid, {
-        login: `shop-${each}`,
+        login: `shop-${merchant.pid}`,
         password: 'p',
         baseUrl: PollingPlatform.origin,
         mode: 'continuous',
@@ -176,6 +178,7 @@ export async function runWorld(seed: number, template: string, { trace = false }
           pid: merchant.pid,
           content: `https://qr.example/${terminal}`,
           kind: 'polled',
+          login: `shop-${merchant.pid}`,
           payTypes,
         });
       }
@@ -209,6 +212,7 @@ export async function runWorld(seed: number, template: string, { trace = false }
         pid: told.pid,
         content,
         kind: 'told',
+        login: told.name,
         payTypes: ['wxpay'],
       });
       for (let each = dice.between(1, 2); each > 0; each--) {
@@ -302,14 +306,23 @@ export async function runWorld(seed: number, template: string, { trace = false }
   for (const shop of shops) shop.calm();
   for (const { phone } of phones) phone.calm();
   await runUntil(timeline.elapsed + 12 * MINUTE);
-  await runUntil(timeline.elapsed + 75 * MINUTE);
+  // A platform is asked again with the next order: then all that was paid in between must be seen.
+  for (const shop of shops)
+    for (const payType of ['wxpay', 'alipay'] as const)
+      for (let each = 0; each < 3; each++) void shop.submit(shop.newOrder(7_700, payType), '203.0.113.77');
+  await runUntil(timeline.elapsed + 3 * MINUTE);
+  machine.workEvery(30 * SECOND);
+  await runUntil(timeline.elapsed + 65 * MINUTE);
 
   const mistakes: Mistakes = {};
-  checkCredits(truth, mistakes);
   checkServed(truth);
   if (!machine.isUp) truth.wrong('the machine did not come up again');
   for (const fault of machine.faultsTold) truth.wrong(`the product logged a fault: ${fault}`);
-  await machine.use(({ db: own }) => checkBooks(own, truth));
+  await machine.use(async ({ db: own }) => {
+    await checkCredits(own, truth, mistakes, tills);
+    await checkBooks(own, truth);
+    if (trace) truth.story.push(...(await booksOf(own)));
+  });
   const { kills } = machine;
   machine.kill();
   machine.takeBack();
@@ -325,4 +338,34 @@ export async function runWorld(seed: number, template: string, { trace = false }
     },
     faults: { ...net.faults, ...platform.had },
   };
+}
+
+/** What the product wrote down about money, for whoever reads a story. */
+async function booksOf(db: Db): Promise<string[]> {
+  const rows = await db('receipts')
+    .orderBy('id')
+    .select('id', 'account_id', 'amount_fen', 'state', 'reason', 'trade_no', 'paid_at', 'seen_at', 'raw');
+  const texts = await db('forwarded_texts')
+    .orderBy('id')
+    .select('at', 'account_id', 'device_id', 'text', 'received_at', 'outcome', 'why', 'placed', 'receipt_id');
+  const notes = await db('notifications').whereNot({ state: 'delivered' });
+  const tried = await db('notification_attempts')
+    .whereIn(
+      'trade_no',
+      notes.map(({ trade_no }) => trade_no),
+    )
+    .orderBy('id');
+  const time = (at: unknown) => new Date(Number(at)).toISOString().slice(11, 23);
+  return [
+    ...rows.map(
+      (row) =>
+        `receipt ${row.id} account ${row.account_id} ${yuan(row.amount_fen)} ${row.state} ${row.reason ?? ''} ${row.trade_no ?? ''} paid ${time(row.paid_at)} seen ${time(row.seen_at)}`,
+    ),
+    ...notes.map((row) => `notification ${JSON.stringify(row)}`),
+    ...tried.map((row) => `attempt ${JSON.stringify(row)}`),
+    ...texts.map(
+      (row) =>
+        `text ${time(row.at)} account ${row.account_id} device ${row.device_id} "${row.text}" received ${time(row.received_at)} ${row.outcome} ${row.why ?? ''} ${row.placed ?? ''} ${row.receipt_id ?? ''}`,
+    ),
+  ];
 }
