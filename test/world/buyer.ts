@@ -48,12 +48,15 @@ export async function visit(
   if (mind < 0.08) {
     // Another way to pay, and perhaps the first one's amount is paid all the same.
     await timeline.pause(dice.between(2, 60) * SECOND);
-    const changedAt = timeline.now();
+    // What he was shown is his for its grace from now on, whether he hears of it or not.
+    const end = timeline.now() + order.graceMs;
+    shown.expiresAt = Math.min(shown.expiresAt, end);
+    shown.heldUntil = Math.min(shown.heldUntil, end);
     const other: PayType = want.payType === 'wxpay' ? 'alipay' : 'wxpay';
     if (dice.chance(0.5)) await post(deps, order, 'type', `type=${other}`);
     else await shop.submit(order, want.from, { payType: other });
     await timeline.pause(dice.between(1, 8) * SECOND);
-    const next = await look(deps, order, changedAt);
+    const next = await look(deps, order);
     if (next && dice.chance(0.8)) shown = next;
   } else if (mind < 0.12) {
     await timeline.pause(dice.between(2, 60) * SECOND);
@@ -102,11 +105,7 @@ async function decide(deps: BuyerDeps, order: TrueOrder, shown: Shown): Promise<
 }
 
 /** What the cashier page shows now; null: nothing to pay. */
-async function look(
-  deps: BuyerDeps,
-  order: TrueOrder,
-  changedAt = deps.timeline.now(),
-): Promise<Shown | null> {
+async function look(deps: BuyerDeps, order: TrueOrder): Promise<Shown | null> {
   const { machine, truth, tills, timeline, net } = deps;
   const { tradeNo } = order;
   if (tradeNo === null) return null;
@@ -131,12 +130,11 @@ async function look(
     expiresAt: seen.expiresAt,
     heldUntil: seen.heldUntil,
   };
-  const before = order.shown.at(-1);
-  // What he was shown before is his for its grace, from when he got another on.
-  if (before && (before.till !== shown.till || before.amountFen !== shown.amountFen))
-    before.heldUntil = Math.min(before.heldUntil, changedAt + order.graceMs);
   order.shown.push(shown);
-  truth.tell(() => `${order.number} is shown ${yuan(shown.amountFen)} at ${till.name}`);
+  truth.tell(
+    () =>
+      `${order.number} is shown ${yuan(shown.amountFen)} at ${till.name}, his until ${new Date(shown.heldUntil).toISOString().slice(11, 19)}`,
+  );
   checkAlone(truth, order, shown);
   return shown;
 }

@@ -55,7 +55,7 @@ function mayBeTaken(payment: TruePayment, shown: Shown, truth: Truth): boolean {
   if (payment.kind === 'off' || payment.kind === 'round' || payment.kind === 'counter') return true;
   const own = payment.order?.shown.filter((one) => pays(payment, one)) ?? [];
   if (own.every((one) => payment.at > one.heldUntil)) return true;
-  // Paid again: the amount is somebody else's once it has cooled.
+  // Paid again: the amount is somebody else's once it has cooled; sooner where a platform that is asked has no other left.
   const first = truth.payments.find(
     (one) =>
       one.order === payment.order &&
@@ -63,7 +63,7 @@ function mayBeTaken(payment: TruePayment, shown: Shown, truth: Truth): boolean {
       one.till === payment.till &&
       one.amountFen === payment.amountFen,
   );
-  return first !== undefined && payment.at - first.at > 120_000;
+  return first !== undefined && (payment.till.kind === 'polled' || payment.at - first.at > 120_000);
 }
 
 /** Each payment that a platform listed stands in the books once, as what it is. */
@@ -118,7 +118,7 @@ export function checkServed(truth: Truth): void {
         other.amountFen === payment.amountFen &&
         Math.abs(other.at - payment.at) < 30 * 60_000,
     );
-    if (till.kind === 'told' && alike) continue;
+    if (till.kind === 'told' && (alike || payment.isDoubtful)) continue;
     truth.wrong(`${order.number} was paid right (payment ${payment.id}) and its buyer has nothing`);
   }
 }

@@ -16,6 +16,8 @@ export interface Habits {
 
 const PREFIXES = ['[2条]', '[2条]微信支付: ', '[+4条]微信支付: ', '微信支付: '];
 const BEAT_MS = 30_000;
+/** So long ago a device was away that it has no say any more. */
+const LONG_AGO_MS = 600_000;
 
 /** A phone with SmsForwarder that hears the wallet of one account. */
 export class Phone {
@@ -25,6 +27,7 @@ export class Phone {
   private isOff = false;
   private waiting: (() => void)[] = [];
   private signedAt = 0;
+  private backAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly at: { pid: number; accountId: number; name: string; secret: string },
@@ -57,6 +60,7 @@ export class Phone {
   }
 
   comeBack(): void {
+    if (this.isAway) this.backAt = this.deps.timeline.elapsed;
     this.isAway = false;
     for (const send of this.waiting.splice(0)) send();
   }
@@ -73,7 +77,9 @@ export class Phone {
     const money = (payment.amountFen / 100).toFixed(2);
     const tell = (prefix: string, seenAt: number) =>
       this.send(payment, `${prefix}个人收款码到账¥${money}`, seenAt);
-    const first = dice.chance(habits.late) ? dice.between(1_000, 100_000) : dice.between(0, 1_500);
+    const isLate = dice.chance(habits.late);
+    if (isLate || this.isAway || timeline.elapsed < this.backAt + LONG_AGO_MS) payment.isDoubtful = true;
+    const first = isLate ? dice.between(1_000, 100_000) : dice.between(0, 1_500);
     timeline.after(first, () => tell(dice.chance(habits.prefix) ? dice.pick(PREFIXES) : '', receivedAt));
     if (!dice.chance(habits.again)) return;
     for (let times = dice.between(1, 2); times > 0; times--) {

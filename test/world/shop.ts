@@ -135,7 +135,10 @@ export class Shop {
     const order = truth.orders.find(({ number }) => number === fields.out_trade_no);
     const wrong = this.wrongWith(fields, order);
     if (wrong) truth.wrong(`${fields.out_trade_no}: a notification ${wrong}`);
-    else if (order) truth.credit(order);
+    else if (order) {
+      order.tradeNo ??= fields.trade_no ?? null;
+      truth.credit(order);
+    }
   }
 
   private wrongWith(fields: Record<string, string>, order: TrueOrder | undefined): string | null {

@@ -55,6 +55,8 @@ export interface TruePayment {
   payType: PayType;
   /** Whose buyer paid; null: a customer at the counter. */
   order: TrueOrder | null;
+  /** A device told it late, or was away around then: a person may have to look. */
+  isDoubtful: boolean;
   /** When we could first know of it: listed by its platform, or a message of a device that we answered. */
   knownAt: number | null;
   /** The platform's number, where it gives one. */
@@ -83,11 +85,12 @@ export class Truth {
     this.tell(() => `!! ${words}`);
   }
 
-  pay(payment: Omit<TruePayment, 'id' | 'at' | 'knownAt' | 'externalId'>): TruePayment {
+  pay(payment: Omit<TruePayment, 'id' | 'at' | 'knownAt' | 'externalId' | 'isDoubtful'>): TruePayment {
     const made = {
       ...payment,
       id: this.payments.length + 1,
       at: this.now(),
+      isDoubtful: false,
       knownAt: null,
       externalId: null,
     };
