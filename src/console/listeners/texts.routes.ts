@@ -311,7 +311,7 @@ function waitingOf(receipt: Receipt, nameOf: (id: number) => string, t: Translat
   return [{ receiptId: id, at: seenAt, account: nameOf(accountId), amountFen, payType, text, rule }];
 }
 
-/** What the rule reads, for people; its id where the rule is gone, or was made of a text that may be another merchant's. */
+/** What the rule reads, for people; null where the rule is gone, or was made of a text that may be another merchant’s. */
 function exampleOf(rules: TextRules, id: string, actor: UserActor): string | null {
   const found = [...rules.values()].flatMap((known) => known.rules).find(({ rule }) => rule.id === id);
   const isOwners = found?.rule.rests === 'owner';
