@@ -32,7 +32,7 @@ export async function codes({ app, choose, open, page, send }: Stage): Promise<v
   await send(own, { read: '1' });
   await open(told);
   await page.selectOption('#kind', 'reward');
-  await choose(await noise(900, 900));
+  await choose(await noise(480, 480));
   await open('/console/uploads/nothing.png');
 }
 
