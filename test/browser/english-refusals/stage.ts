@@ -25,7 +25,6 @@ const UNFILLED = /(?<!\{)\{\w+\}|\bundefined\b|\[object |\bNaN\b/g;
 /** An English owner's browser at the product, and what it has shown him. */
 export interface Stage {
   app: TestApp;
-  browser: Browser;
   context: BrowserContext;
   page: Page;
   pid: number;
@@ -47,8 +46,6 @@ export interface Stage {
   show(answer: Response): Promise<void>;
   /** The open page tells all of these. */
   expectSaid(causes: Saying[]): Promise<void>;
-  /** Reads the page that is open: every refusal made since the last look that it tells counts as seen. */
-  look(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -76,6 +73,7 @@ function stageOf(app: TestApp, browser: Browser, context: BrowserContext, page: 
   const faults: string[] = [];
   const t = translator('en');
 
+  /** Reads the page that is open: every refusal made since the last look that it tells counts as seen. */
   async function look(typed: Typed = {}): Promise<void> {
     const texts = await textsOn(page);
     const text = flat(texts.own.join(' '));
@@ -103,14 +101,12 @@ function stageOf(app: TestApp, browser: Browser, context: BrowserContext, page: 
 
   return {
     app,
-    browser,
     context,
     page,
     seen,
     said,
     faults,
     pid: app.merchant.pid,
-    look,
     async open(path) {
       await page.goto(new URL(path, app.url).href, { waitUntil: 'domcontentloaded' });
       await look();
