@@ -117,7 +117,8 @@ export function createApp(services: Services, stopping: AbortSignal): Express {
     res.redirect(302, '/console');
   });
   app.use(securityHeaders('console'), preferenceRoutes(), docRoutes(services));
-  app.use('/console', express.urlencoded({ extended: false, limit: '64kb' }));
+  // Whose form can't be read is told as its owner: forms of ours are larger than those that stray here.
+  app.use('/console', express.urlencoded({ extended: false, limit: '64kb' }), consoleErrors({ log }));
   app.use('/console', createWrongFormRouter(wrongAddress), buyerErrors({ log }));
   app.use('/console', hosts.guard, consoleErrors({ log }));
   app.use('/console', sessions({ db, clock, appKey: config.appKey }));

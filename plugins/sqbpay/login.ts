@@ -101,12 +101,12 @@ function wordsInside(answer: ApiAnswer): string {
 }
 
 function loginRefused(code: number, words: string): PlatformError {
-  const [zh, en] = words ? [`：${words}`, `: ${words}`] : ['', ''];
+  const [zh, en] = words ? [`：${words}`, `: “${words}”`] : ['', ''];
   return new PlatformError(
     'wrongPassword',
     {
       zh: `收钱吧不接受这次登录，请检查用户名和密码（代码 ${code}${zh}）`,
-      en: `收钱吧 does not accept this login: check the user name and the password (code ${code}${en})`,
+      en: `Shouqianba does not accept this login: check the user name and the password (code ${code}${en})`,
     },
     { fields: ['username', 'password'] },
   );

@@ -64,14 +64,14 @@ function readEnvelope(answer: HttpAnswer): ApiAnswer {
   if (status >= 500) {
     throw new PlatformError('unreachable', {
       zh: `收钱吧暂时不可用（HTTP ${status}）`,
-      en: `收钱吧 is out of order for now (HTTP ${status})`,
+      en: `Shouqianba is out of order for now (HTTP ${status})`,
     });
   }
   const envelope = Envelope.safeParse(answer.json());
   if (status !== 200 || !envelope.success) {
     throw broken(
       `收钱吧返回了看不懂的内容（HTTP ${status}），可能是平台接口改版了`,
-      `收钱吧 answered something that we don’t understand (HTTP ${status}): its interface may have changed`,
+      `Shouqianba answered something that we don’t understand (HTTP ${status}): its interface may have changed`,
     );
   }
   const { code, data, msg, message } = envelope.data;
@@ -85,7 +85,7 @@ function tooFast({ headers }: HttpAnswer): PlatformError {
     'tooFast',
     {
       zh: '收钱吧嫌查询太频繁（HTTP 429），先停一会儿',
-      en: '收钱吧 is asked too often (HTTP 429): it is left alone for a while',
+      en: 'Shouqianba is asked too often (HTTP 429): it is left alone for a while',
     },
     { retryAfterMs: seconds > 0 ? seconds * 1000 : 60_000 },
   );
@@ -98,6 +98,6 @@ export function broken(zh: string, en: string): PlatformError {
 export function notUnderstood(zh: string, en: string): PlatformError {
   return broken(
     `收钱吧的${zh}看不懂，可能是平台接口改版了`,
-    `The ${en} of 收钱吧 is not understood: its interface may have changed`,
+    `The ${en} of Shouqianba is not understood: its interface may have changed`,
   );
 }

@@ -37,6 +37,8 @@ export interface EnvironmentPage extends InstallPage {
   /** Nothing failed. */
   ready: boolean;
   unlocked: boolean;
+  /** What was typed as the set-up code, and is not it. */
+  code: string;
   /** For the browser to compare its own clock with. */
   serverNow: number;
 }

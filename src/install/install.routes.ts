@@ -105,7 +105,10 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
     const message = blocked
       ? t('install.codeBlocked', { wait: waitText(answer.waitSeconds, t) })
       : t('install.codeWrong');
-    await environmentPage(req, res, { status: blocked ? 429 : 403, fields: [{ field: 'code', message }] });
+    await environmentPage(req, res, {
+      ...{ status: blocked ? 429 : 403, code: form.code },
+      fields: [{ field: 'code', message }],
+    });
   });
 
   // Every page and form from here on needs the code; a form also needs the token of its page.
@@ -269,10 +272,10 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
   async function environmentPage(
     req: Request,
     res: Response,
-    more: { status?: number; problem?: string | undefined; fields?: ToldProblem[] },
+    more: { status?: number; code?: string; problem?: string | undefined; fields?: ToldProblem[] },
   ): Promise<void> {
     const { t } = preferencesOf(res);
-    const { status = 200, ...shown } = more;
+    const { status = 200, code: typed = '', ...shown } = more;
     const now = clock.now();
     const checks = checkEnvironment(
       await gatherFacts(config, now, `${formatTime(now)} ${config.displayZone}`),
@@ -284,6 +287,7 @@ export function createInstallRouter(deps: InstallRouterDeps): Router {
       ready: checks.every(({ result }) => result !== 'fail'),
       unlocked: states.read(req, now) !== undefined,
       serverNow: now,
+      code: typed,
     };
     renderPage<EnvironmentPage>(res, 'install/environment', { page, status });
   }

@@ -5,7 +5,7 @@ import { SECOND } from './clock.ts';
 import { OutboundError, shownHost, toOutboundError } from './outbound-error.ts';
 import { bareHost, isCallable, isPublicAddress } from './private-address.ts';
 import { saying } from './saying.ts';
-import { malformationOf } from './shop-address.ts';
+import { malformedNotifyAddress } from './shop-address.ts';
 import { after, elapsed } from './timers.ts';
 
 export { type OutboundCause, OutboundError } from './outbound-error.ts';
@@ -127,14 +127,8 @@ export function createOutbound(options: OutboundOptions): Outbound {
 
   async function call(address: string, sent: Sent): Promise<OutboundAnswer> {
     const { signal } = sent;
-    const wrong = malformationOf(address);
-    if (wrong) {
-      const why = {
-        say: `cause.notifyAddress.${wrong.what}`,
-        ...(wrong.values && { with: wrong.values }),
-      } as const;
-      throw new OutboundError('bad_url', why);
-    }
+    const wrong = malformedNotifyAddress(address);
+    if (wrong) throw new OutboundError('bad_url', wrong);
     const url = new URL(address);
     const host = shownHost(url.host);
     const startedAt = elapsed();

@@ -3,12 +3,12 @@ import { bareHost, isCallable, isPublicAddress } from './private-address.ts';
 import { type Saying, saying } from './saying.ts';
 
 /** What is wrong with the form of an address; `port`: what stands where a port should. */
-export type Malformation =
+type Malformation =
   | { what: 'port'; values: { port: string } }
   | { what: 'incomplete' | 'scheme' | 'credentials'; values?: never };
 
 /** Why a shop's address can't be called whatever it resolves to; null when its form is fine. */
-export function malformationOf(address: string): Malformation | null {
+function malformationOf(address: string): Malformation | null {
   const port = wrongPort(address);
   if (port !== null) return { what: 'port', values: { port } };
   if (!URL.canParse(address)) return { what: 'incomplete' };
@@ -24,10 +24,16 @@ export function refuseMalformed(address: string): Saying | null {
   return wrong && { say: `cause.address.${wrong.what}`, ...(wrong.values && { with: wrong.values }) };
 }
 
+/** The same, of the address that a shop is told at. */
+export function malformedNotifyAddress(address: string): Saying | null {
+  const wrong = malformationOf(address);
+  return wrong && { say: `cause.notifyAddress.${wrong.what}`, ...(wrong.values && { with: wrong.values }) };
+}
+
 /** The port of a web address when it can't be one (`99999`, `0`, `abc`); null when there is none or it is fine. */
 export function wrongPort(address: string): string | null {
   const [, port] =
-    /^https?:\/\/(?:[^/?#@]*@)?(?:\[[^\]]*\]|[^[/?#:@][^/?#:@]*):([^/?#]+)/i.exec(address) ?? [];
+    /^https?:\/\/(?:[^/?#@]*@)?(?:\[[^\]]*\]|[^[/?#:@][^/?#:@]*):([^/?#@]+)(?=[/?#]|$)/i.exec(address) ?? [];
   if (port === undefined) return null;
   const isPort = /^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535;
   return isPort ? null : port.slice(0, 20);

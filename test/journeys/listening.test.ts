@@ -381,7 +381,7 @@ describe.each(databases.filter(({ available }) => available))('listening on $nam
             health: 'failing',
             healthReason: kept({
               zh: '收钱吧暂时不可用（HTTP 500）',
-              en: '收钱吧 is out of order for now (HTTP 500)',
+              en: 'Shouqianba is out of order for now (HTTP 500)',
             }),
           });
       }

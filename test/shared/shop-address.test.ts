@@ -158,6 +158,14 @@ describe('at submission', () => {
     expect(refuseObviouslyPrivate(url)).toEqual(refuseMalformed(url));
   });
 
+  test('a password is no port, and is not told', () => {
+    const refused = refuseMalformed('https://user:secret@shop.example/notify');
+    expect(refused).toEqual({ say: 'cause.address.credentials' });
+    expect(refuseMalformed('https://user:secret@shop.example:99999/')).toMatchObject({
+      with: { port: '99999' },
+    });
+  });
+
   test('refuses every number that means 127.0.0.0/8 or 10.0.0.0/8', () => {
     fc.assert(
       fc.property(fc.constantFrom(127, 10), fc.nat(0xffffff), fc.constantFrom(10, 16), (net, rest, radix) => {

@@ -6,7 +6,7 @@ import { epaySign } from '../../src/shared/epay-sign.ts';
 import { fen } from '../../src/shared/money.ts';
 import { createPasswords, createUser, saveDisabledAt, saveRole } from '../../src/users/index.ts';
 import { merchantRepository } from './factories.ts';
-import { forwarderOf, startForwarder } from './forwarder.ts';
+import { acceptMerchantKey, forwarderOf, startForwarder } from './forwarder.ts';
 import { startApp, type TestApp } from './start-app.ts';
 import { Visitor } from './visitor.ts';
 
@@ -75,6 +75,7 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
   await addCode(app.services.accountDeps, phoneAccount, {
     ...{ ...code, kind: 'personal', content: 'wxp://f2f0abcdefghijklmnop' },
   });
+  await acceptMerchantKey(app, phoneAccount);
   const phone = forwarderOf(app, phoneAccount);
   await phone.push({ msg: '个人收款码到账¥8.88' });
   await phone.push({ msg: '店铺进账啦8.66元，请查收' });

@@ -1,4 +1,6 @@
+import { cp } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { basename, join } from 'node:path';
 import type { ListenMode } from '../../src/flow/accounts/index.ts';
 import type { Merchant, MerchantRules } from '../../src/flow/merchants/index.ts';
 import { type Order, orders } from '../../src/flow/orders/index.ts';
@@ -27,6 +29,8 @@ export interface StartOptions {
   config?: Partial<Config>;
   /** Other plugins than the product's. */
   pluginsDir?: string;
+  /** A plugin's folder, copied to where the owner keeps his own. */
+  ownPlugin?: string;
 }
 
 /** The whole product on a free port, with a merchant, a 收钱吧 account at a simulator, and a shop. Time stands still. */
@@ -78,6 +82,10 @@ export async function startApp(kind: DatabaseKind, options: StartOptions = {}): 
   const codeIds: number[] = [];
   for (const terminal of terminals) codeIds.push(await buildCode(place.db, accountId, { terminal }));
   await writeSetting(place.db, 'installed_at', String(clock.now()));
+  if (options.ownPlugin !== undefined)
+    await cp(options.ownPlugin, join(place.dataDir, 'plugins', basename(options.ownPlugin)), {
+      recursive: true,
+    });
 
   const config: Config = { ...testConfig(place), ...options.config };
   const house = await startHouse({

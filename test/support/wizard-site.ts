@@ -3,11 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { startHouse } from '../../src/house.ts';
 import { captureLog } from './captured-log.ts';
 import { TestClock } from './clock.ts';
-import { openTestDatabase } from './database.ts';
+import { openTestDatabase, type TestDatabase } from './database.ts';
 import { testConfig } from './start-app.ts';
 
 export interface WizardSite {
   url: string;
+  /** The database that it would be installed in. */
+  db: TestDatabase['db'];
   setupCode(): string;
   stop(): Promise<void>;
 }
@@ -26,6 +28,7 @@ export async function startWizardSite(): Promise<WizardSite> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    db: place.db,
     setupCode: () => String(log.lines().find((line) => line.setupCode)?.setupCode ?? ''),
     async stop() {
       house.endStreams();

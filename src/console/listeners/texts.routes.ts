@@ -66,7 +66,9 @@ export interface TextsPage {
   /** Wait for the owner's "this is money", newest first. */
   waiting: WaitingPayment[];
   /** What he said it of, and can take back. */
-  confirmed: { accountId: number; account: string; rule: string; at: number; example: string }[];
+  confirmed: { accountId: number; account: string; rule: string; at: number; example: string | null }[];
+  /** What is said before and after an example. */
+  exampleFrame: { before: string; after: string };
   unknown: {
     id: number;
     at: number;
@@ -163,10 +165,14 @@ export function textsRoutes(deps: ConsoleDeps): Router {
   router.post('/texts/confirm', may('rule.confirm'), async (req, res) => {
     const receipt = await load.receiptFor(actorOf(res), formValues(req.body).receipt);
     const rule = ruleToConfirm(receipt);
-    if (rule === null) throw refuse('not_unconfirmed');
-    const tradeNo = await confirmByHand(deps, receipt, rule, actorOf(res));
-    const done = tradeNo === null ? 'ruleConfirmedOnly' : 'ruleConfirmed';
-    res.redirect(303, `/console/texts?done=${done}`);
+    try {
+      if (rule === null) throw refuse('not_unconfirmed');
+      const tradeNo = await confirmByHand(deps, receipt, rule, actorOf(res));
+      const done = tradeNo === null ? 'ruleConfirmedOnly' : 'ruleConfirmed';
+      res.redirect(303, `/console/texts?done=${done}`);
+    } catch (error) {
+      await showTexts(res, { trouble: troubleOf(error, preferencesOf(res).t) });
+    }
   });
 
   router.post('/texts/revoke', may('rule.revoke'), async (req, res) => {
@@ -218,6 +224,7 @@ export function textsRoutes(deps: ConsoleDeps): Router {
     const actor = actorOf(res);
     const names = await listAccountNames(deps, actor.shown, lang);
     const nameOf = (id: number) => names.get(id)?.text ?? `#${id}`;
+    const [before = '', after = ''] = t('console.texts.example', { text: '\n' }).split('\n');
     const [usual] = telling().filter(({ listening }) => listening === 'forwarded');
     const tried = more.tried ?? null;
     const reading = tried && readText(rules, tried);
@@ -240,6 +247,7 @@ export function textsRoutes(deps: ConsoleDeps): Router {
         account: nameOf(one.accountId),
         example: exampleOf(rules, one.rule, actor),
       })),
+      exampleFrame: { before, after },
       hasMore: unknown.length > SHOWN,
       unknown: unknown.slice(0, SHOWN).map((entry) => ({
         id: entry.id,
@@ -301,10 +309,10 @@ function waitingOf(receipt: Receipt, nameOf: (id: number) => string, t: Translat
   return [{ receiptId: id, at: seenAt, account: nameOf(accountId), amountFen, payType, text, rule }];
 }
 
-/** What the rule reads, for people; its id where the rule is gone, or was made of a text that may be another merchant's. */
-function exampleOf(rules: TextRules, id: string, actor: UserActor): string {
+/** What the rule reads, for people; null where the rule is gone, or was made of a text that may be another merchant’s. */
+function exampleOf(rules: TextRules, id: string, actor: UserActor): string | null {
   const found = [...rules.values()].flatMap((known) => known.rules).find(({ rule }) => rule.id === id);
   const isOwners = found?.rule.rests === 'owner';
   const [example] = isOwners && !actor.may('rule.add') ? [] : (found?.rule.examples ?? []);
-  return example ? `${example.title} ${example.text}`.trim() : id;
+  return example ? `${example.title} ${example.text}`.trim() : null;
 }

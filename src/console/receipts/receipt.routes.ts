@@ -121,9 +121,10 @@ export function receiptRoutes(deps: ConsoleDeps): Router {
 
   router.post('/receipts/:id/set-aside', may('receipt.setAside'), async (req, res) => {
     const receipt = await load.receiptFor(actorOf(res), req.params.id);
-    const { id } = receipt;
-    if (!(await setAsideByHand(deps, receipt, actorOf(res)))) throw refuse('not_unmatched');
-    res.redirect(303, `/console/receipts/${id}?done=setAside`);
+    if (await setAsideByHand(deps, receipt, actorOf(res)))
+      return res.redirect(303, `/console/receipts/${receipt.id}?done=setAside`);
+    const trouble = troubleOf(refuse('not_unmatched'), preferencesOf(res).t);
+    await showReceipt(res, await load.receiptFor(actorOf(res), receipt.id), { trouble });
   });
 
   async function showReceipt(

@@ -127,7 +127,9 @@ export function createCashierRouter(deps: CashierDeps): Router {
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         const { status } = error;
-        return showPage(res, state, refusalNotice(error, preferencesOf(res).t), { status });
+        // Told where he chose: the page to pay on has no place for it.
+        const wantsChange = (await orders.getOrder(db, state.tradeNo)).placement !== null;
+        return showPage(res, state, refusalNotice(error, preferencesOf(res).t), { status, wantsChange });
       }
       backToPage(res, state);
     },

@@ -6,6 +6,7 @@ import type { Log } from '../../shared/log.ts';
 import type { Outbound } from '../../shared/outbound.ts';
 import { randomFraction } from '../../shared/random.ts';
 import { type Saying, saying } from '../../shared/saying.ts';
+import { malformedNotifyAddress } from '../../shared/shop-address.ts';
 import { pause } from '../../shared/timers.ts';
 import { recordDeed } from '../events/index.ts';
 import type { MerchantDirectory } from '../merchants/index.ts';
@@ -122,7 +123,8 @@ export function createNotifier(deps: NotifierDeps): Notifier {
     if (!order) return saying('cause.noOrder');
     const merchant = await merchants.find(order.pid);
     if (!merchant) return saying('cause.noMerchant', { pid: order.pid });
-    return notificationRequest(order, merchant) ?? saying('cause.notifyAddress.incomplete');
+    const request = notificationRequest(order, merchant);
+    return request ?? malformedNotifyAddress(order.notifyUrl) ?? saying('cause.notifyAddress.incomplete');
   }
 
   /** Begins the delivery, lets it wait in its lane, or leaves it in the table, behind those that stand there. */
