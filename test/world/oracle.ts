@@ -53,6 +53,8 @@ async function unseen(db: Db, { tradeNo }: TrueOrder, tills: readonly Till[]): P
 function mayBeTaken(payment: TruePayment, shown: Shown, truth: Truth): boolean {
   if (payment.at < shown.at - 30_000 || payment.at > shown.heldUntil) return false;
   if (payment.kind === 'off' || payment.kind === 'round' || payment.kind === 'counter') return true;
+  // Somebody's mistake has paid for his order: his own money is a second payment for it.
+  if (payment.order?.creditedAt != null && payment.order.creditedAt < payment.at) return true;
   const own = payment.order?.shown.filter((one) => pays(payment, one)) ?? [];
   if (own.every((one) => payment.at > one.heldUntil)) return true;
   // Paid again: the amount is somebody else's once it has cooled; sooner where a platform that is asked has no other left.
@@ -100,11 +102,17 @@ export async function checkBooks(db: Db, truth: Truth): Promise<void> {
   }
 }
 
+/** It was paid right, and its shop does not know yet. */
+export function isUntold(order: TrueOrder): boolean {
+  return order.creditedAt === null && order.payments.some(({ kind }) => kind === 'right');
+}
+
 /** Whoever paid right and in time, at a till that was heard, has the goods. */
 export function checkServed(truth: Truth): void {
   for (const payment of truth.payments) {
     const { order, kind, knownAt, till } = payment;
-    if (kind !== 'right' || !order || order.creditedAt !== null || order.closedByHand) continue;
+    if (kind !== 'right' || !order || order.creditedAt !== null) continue;
+    if (order.closedByHand || order.givenUp) continue;
     if (
       knownAt === null ||
       !order.shown.some((shown) => pays(payment, shown) && payment.at <= shown.expiresAt)

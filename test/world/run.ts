@@ -1,32 +1,118 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { fork } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { makeTemplate } from '../support/schema-template.ts';
-import { runWorld } from './world.ts';
+import { add, empty, summary, type Totals } from './totals.ts';
+import { runWorld, type WorldResult } from './world.ts';
 
+/**
+ * `npm run world -- --seeds 300`: that many worlds, on every core. `--from`: the first one's seed. `--resume FILE`: can
+ * be stopped and goes on there. `--seed N --trace`: one, with its story.
+ */
 const { values } = parseArgs({
   options: {
     seed: { type: 'string' },
-    seeds: { type: 'string', default: '20' },
-    from: { type: 'string', default: '1' },
     trace: { type: 'boolean', default: false },
+    seeds: { type: 'string', default: '100' },
+    from: { type: 'string', default: '1' },
+    workers: { type: 'string', default: String(availableParallelism()) },
+    resume: { type: 'string' },
+    'until-wrong': { type: 'boolean', default: false },
+    template: { type: 'string' },
   },
 });
-const folder = mkdtempSync(join(tmpdir(), 'mpay-world-template-'));
-await makeTemplate(folder);
-const template = join(folder, 'mpay.db');
-const first = Number(values.seed ?? values.from);
-const count = values.seed === undefined ? Number(values.seeds) : 1;
-const begun = performance.now();
-for (let seed = first; seed < first + count; seed++) {
-  const at = performance.now();
-  const result = await runWorld(seed, template, { trace: values.trace });
-  if (values.trace) process.stdout.write(`${result.story.join('\n')}\n`);
-  process.stdout.write(
-    `${seed}: ${result.wrongs.length === 0 ? 'ok' : result.wrongs.join('; ')} ${JSON.stringify(result.counts)} ${JSON.stringify(result.mistakes)} ${Math.round(performance.now() - at)} ms\n`,
-  );
+
+const CHUNK = 25;
+
+if (values.template !== undefined) await work(values.template);
+else process.exitCode = await lead();
+process.exit();
+
+/** A worker: its seeds one after the other, each told to whoever leads. */
+async function work(template: string): Promise<void> {
+  const from = Number(values.from);
+  for (let seed = from; seed < from + Number(values.seeds); seed++)
+    process.send?.(await runSafely(seed, template));
+  await new Promise<void>((resolve) => process.send?.('done', () => resolve()));
 }
-process.stdout.write(`${count} seeds in ${Math.round(performance.now() - begun)} ms\n`);
-rmSync(folder, { recursive: true, force: true });
-process.exit(0);
+
+async function lead(): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'mpay-world-template-'));
+  try {
+    await makeTemplate(folder);
+    const template = join(folder, 'mpay.db');
+    if (values.seed !== undefined) return await showOne(Number(values.seed), template);
+    return await runMany(template);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function showOne(seed: number, template: string): Promise<number> {
+  const { story, ...told } = await runSafely(seed, template, values.trace);
+  if (values.trace) process.stdout.write(`${story.join('\n')}\n`);
+  process.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
+  return told.wrongs.length === 0 ? 0 : 1;
+}
+
+async function runMany(template: string): Promise<number> {
+  const first = Number(values.from);
+  const kept =
+    values.resume !== undefined && existsSync(values.resume)
+      ? JSON.parse(readFileSync(values.resume, 'utf8'))
+      : null;
+  const totals: Totals = kept ?? empty();
+  const end = first + Number(values.seeds);
+  let next = first + totals.seeds;
+  const begun = performance.now();
+  const worker = async (): Promise<void> => {
+    while (next < end && !(values['until-wrong'] && totals.failed.length > 0)) {
+      const from = next;
+      const count = Math.min(CHUNK, end - from);
+      next += count;
+      for (const result of await runChunk(template, from, count)) {
+        add(totals, result);
+        if (result.wrongs.length > 0)
+          process.stdout.write(`seed ${result.seed}: ${result.wrongs.join('; ')}\n`);
+      }
+      if (values.resume !== undefined) writeFileSync(values.resume, JSON.stringify(totals));
+    }
+  };
+  await Promise.all(Array.from({ length: Number(values.workers) }, worker));
+  process.stdout.write(`${summary(totals, performance.now() - begun)}\n`);
+  return totals.failed.length === 0 ? 0 : 1;
+}
+
+/** A process of its own for a few seeds: what a dead machine left in memory goes with it. */
+function runChunk(template: string, from: number, count: number): Promise<WorldResult[]> {
+  return new Promise((resolve, reject) => {
+    const results: WorldResult[] = [];
+    const args = ['--template', template, '--from', String(from), '--seeds', String(count)];
+    const child = fork(fileURLToPath(import.meta.url), args, { execArgv: process.execArgv });
+    child.on('message', (message) => {
+      if (message !== 'done') results.push(message as WorldResult);
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      for (let seed = from + results.length; code !== 0 && seed === from + results.length; )
+        results.push({ ...nothing(seed), wrongs: [`the process ended with ${code}`] });
+      resolve(results);
+    });
+  });
+}
+
+async function runSafely(seed: number, template: string, trace = false): Promise<WorldResult> {
+  try {
+    return await runWorld(seed, template, { trace });
+  } catch (error) {
+    return { ...nothing(seed), wrongs: [error instanceof Error ? String(error.stack) : String(error)] };
+  }
+}
+
+function nothing(seed: number): WorldResult {
+  const counts = { orders: 0, payments: 0, credited: 0, simulatedMs: 0, kills: 0 };
+  return { seed, wrongs: [], story: [], mistakes: {}, counts, faults: {} };
+}
