@@ -89,7 +89,7 @@ describe.skipIf(!browserAvailable())('pages for people who see little or nothing
       }
       expect(faults).toEqual({});
     },
-    240_000,
+    480_000,
   );
 
   test.each(THEMES)(
@@ -142,7 +142,7 @@ describe.skipIf(!browserAvailable())('pages for people who see little or nothing
       }
       expect(faults).toEqual({});
     },
-    120_000,
+    240_000,
   );
 
   test('Esc closes what was opened, and the cursor goes back to what opened it', async () => {
