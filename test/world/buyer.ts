@@ -143,11 +143,12 @@ async function look(deps: BuyerDeps, order: TrueOrder): Promise<Shown | null> {
 function checkAlone(truth: Truth, order: TrueOrder, shown: Shown): void {
   for (const other of truth.orders) {
     if (other === order || other.creditedAt !== null || other.givenUp || other.closedByHand) continue;
+    // Paid by any of the amounts that it was asked: all that it holds cools then.
+    const isPaid = other.payments.some(({ till, amountFen }) =>
+      other.shown.some((one) => one.till === till && one.amountFen === amountFen),
+    );
     for (const one of other.shown) {
       const isSame = one.till.name === shown.till.name && one.amountFen === shown.amountFen;
-      const isPaid = other.payments.some(
-        ({ till, amountFen }) => till === one.till && amountFen === one.amountFen,
-      );
       if (isSame && !isPaid && one.heldUntil > shown.at) {
         truth.wrong(
           `${order.number} and ${other.number} both wait for ${yuan(shown.amountFen)} at ${shown.till.name}`,

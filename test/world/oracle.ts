@@ -51,7 +51,9 @@ async function unseen(db: Db, { tradeNo }: TrueOrder, tills: readonly Till[]): P
 
 /** Somebody paid what his page did not ask for, any more: at the counter, the round price, a fen beside it, too late, or again after long. */
 function mayBeTaken(payment: TruePayment, shown: Shown, truth: Truth): boolean {
-  if (payment.at < shown.at - 30_000 || payment.at > shown.heldUntil) return false;
+  // When a device was not heard for a while, what it tells may have been paid earlier than it says.
+  const doubtMs = payment.till.kind === 'told' ? 180_000 : 0;
+  if (payment.at < shown.at - 30_000 || payment.at > shown.heldUntil + doubtMs) return false;
   if (payment.kind === 'off' || payment.kind === 'round' || payment.kind === 'counter') return true;
   // Somebody's mistake has paid for his order: his own money is a second payment for it.
   if (payment.order?.creditedAt != null && payment.order.creditedAt < payment.at) return true;
@@ -69,8 +71,10 @@ function mayBeTaken(payment: TruePayment, shown: Shown, truth: Truth): boolean {
 }
 
 /** Each payment that a platform listed stands in the books once, as what it is. */
-export async function checkBooks(db: Db, truth: Truth): Promise<void> {
-  const known = truth.payments.filter(({ knownAt, externalId }) => knownAt !== null && externalId !== null);
+export async function checkBooks(db: Db, truth: Truth, now: number): Promise<void> {
+  const known = truth.payments.filter(
+    ({ knownAt, externalId }) => isRead(knownAt, now) && externalId !== null,
+  );
   const found = await receipts.findByExternalIds(
     db,
     known.map(({ till, externalId }) => ({ accountId: till.accountId, externalId: externalId as string })),
@@ -92,7 +96,7 @@ export async function checkBooks(db: Db, truth: Truth): Promise<void> {
     }
   }
   for (const payment of truth.payments.filter(
-    ({ knownAt, externalId }) => knownAt !== null && externalId === null,
+    ({ knownAt, externalId }) => isRead(knownAt, now) && externalId === null,
   )) {
     const rows = await db('receipts')
       .where({ account_id: payment.till.accountId, amount_fen: payment.amountFen })
@@ -100,6 +104,11 @@ export async function checkBooks(db: Db, truth: Truth): Promise<void> {
     if (Number(rows[0]?.count) === 0)
       truth.wrong(`payment ${payment.id} of ${yuan(payment.amountFen)}, which was told, is in no book`);
   }
+}
+
+/** It could be known long enough to be in the books. */
+function isRead(knownAt: number | null, now: number): boolean {
+  return knownAt !== null && knownAt < now - 90_000;
 }
 
 /** It was paid right, and its shop does not know yet. */

@@ -15,7 +15,7 @@ export interface Habits {
 }
 
 const PREFIXES = ['[2条]', '[2条]微信支付: ', '[+4条]微信支付: ', '微信支付: '];
-const BEAT_MS = 30_000;
+const BEAT_MS = 60_000;
 /** So long ago a device was away that it has no say any more. */
 const LONG_AGO_MS = 600_000;
 

@@ -306,15 +306,18 @@ export async function runWorld(seed: number, template: string, { trace = false }
   platform.calm();
   for (const shop of shops) shop.calm();
   for (const { phone } of phones) phone.calm();
-  machine.workEvery(5 * SECOND);
-  await runUntil(timeline.elapsed + 10 * MINUTE);
+  machine.workEvery(8 * SECOND);
+  await runUntil(timeline.elapsed + 2 * MINUTE);
+  machine.workEvery(20 * SECOND);
+  await runUntil(timeline.elapsed + 8 * MINUTE);
   // A platform is asked again with the next order: then all that was paid in between must be seen.
   for (const shop of shops)
     for (const payType of ['wxpay', 'alipay'] as const)
       for (let each = 0; each < 3; each++) void shop.submit(shop.newOrder(7_700, payType), '203.0.113.77');
-  await runUntil(timeline.elapsed + 3 * MINUTE);
+  machine.workEvery(8 * SECOND);
+  await runUntil(timeline.elapsed + MINUTE);
   // Shops that were dead are told again within the hour.
-  machine.workEvery(30 * SECOND);
+  machine.workEvery(MINUTE);
   for (let waited = 0; waited < 70 && truth.orders.some(isUntold); waited += 5)
     await runUntil(timeline.elapsed + 5 * MINUTE);
 
@@ -324,7 +327,7 @@ export async function runWorld(seed: number, template: string, { trace = false }
   for (const fault of machine.faultsTold) truth.wrong(`the product logged a fault: ${fault}`);
   await machine.use(async ({ db: own }) => {
     await checkCredits(own, truth, mistakes, tills);
-    await checkBooks(own, truth);
+    await checkBooks(own, truth, timeline.now());
     if (trace) truth.story.push(...(await booksOf(own)));
   });
   const { kills } = machine;
