@@ -143,9 +143,9 @@ async function look(deps: BuyerDeps, order: TrueOrder): Promise<Shown | null> {
 function checkAlone(truth: Truth, order: TrueOrder, shown: Shown): void {
   for (const other of truth.orders) {
     if (other === order || other.creditedAt !== null || other.givenUp || other.closedByHand) continue;
-    // Paid by any of the amounts that it was asked: all that it holds cools then.
-    const isPaid = other.payments.some(({ till, amountFen }) =>
-      other.shown.some((one) => one.till === till && one.amountFen === amountFen),
+    // Paid by any of the amounts that it was asked, be it by somebody's mistake: all that it holds cools then.
+    const isPaid = truth.payments.some(({ till, amountFen, at }) =>
+      other.shown.some((one) => one.till === till && one.amountFen === amountFen && at > one.at - 60_000),
     );
     for (const one of other.shown) {
       const isSame = one.till.name === shown.till.name && one.amountFen === shown.amountFen;
