@@ -23,6 +23,7 @@ export interface HouseDeps {
   random?: () => number;
   /** Left out: the built-in plugins'. */
   pluginsDir?: string;
+  /** Left out: the machine's own. */
   network?: Network;
   /** How a database is opened; a simulation hands in one that it can break off. */
   open?: typeof openDatabase;

@@ -40,6 +40,7 @@ export interface ServiceDeps {
   random?: () => number;
   /** Where the built-in plugins lie; tests hand in their own. */
   pluginsDir?: string;
+  /** Left out: the machine's own. */
   network?: Network;
 }
 

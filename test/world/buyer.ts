@@ -1,10 +1,7 @@
 import { orders } from '../../src/flow/orders/index.ts';
 import type { PayType } from '../../src/shared/pay-type.ts';
-import type { Dice } from './dice.ts';
-import type { Machine } from './machine.ts';
-import type { Net } from './network.ts';
 import type { Shop } from './shop.ts';
-import type { Timeline } from './timeline.ts';
+import type { Surroundings } from './surroundings.ts';
 import {
   type PaymentKind,
   type Shown,
@@ -17,12 +14,7 @@ import {
 
 const SECOND = 1_000;
 
-interface BuyerDeps {
-  timeline: Timeline;
-  net: Net;
-  dice: Dice;
-  machine: Machine;
-  truth: Truth;
+interface BuyerDeps extends Surroundings {
   tills: readonly Till[];
   /** The money arrives. */
   paid(payment: TruePayment): void;
@@ -142,7 +134,7 @@ async function look(deps: BuyerDeps, order: TrueOrder): Promise<Shown | null> {
 /** No two orders that may both still be paid wait for the same money. */
 function checkAlone(truth: Truth, order: TrueOrder, shown: Shown): void {
   for (const other of truth.orders) {
-    if (other === order || other.creditedAt !== null || other.givenUp || other.closedByHand) continue;
+    if (other === order || other.creditedAt !== null || other.givenUp) continue;
     // Paid by any of the amounts that it was asked, be it by somebody's mistake: all that it holds cools then.
     const isPaid = truth.payments.some(({ till, amountFen, at }) =>
       other.shown.some((one) => one.till === till && one.amountFen === amountFen && at > one.at - 60_000),

@@ -9,7 +9,7 @@ import { useLuck } from '../../src/shared/random.ts';
 import { useTimers } from '../../src/shared/timers.ts';
 import type { Dice } from './dice.ts';
 import { type Net, type NetAnswer, type NetRequest, WayOut } from './network.ts';
-import { clockBeside, type Timeline, timersFor } from './timeline.ts';
+import { type Timeline, timersFor } from './timeline.ts';
 
 /** One life of the machine: from a start to the moment at which it is killed. */
 interface Life {
@@ -51,8 +51,6 @@ const JOBS: Readonly<Record<string, number>> = {
  */
 export class Machine {
   private life: Life | null = null;
-  /** Its clock beside the right time, ms. */
-  clockOffMs = 0;
   /** Starting, or asked something that takes real time. */
   busy = 0;
   kills = 0;
@@ -104,7 +102,7 @@ export class Machine {
     try {
       const house = startHouse({
         ...{ config, log: this.log(), withJobs: false },
-        clock: clockBeside(timeline, () => this.clockOffMs),
+        clock: timeline,
         random: () => dice.fraction(),
         network: { shops: way, platforms: way() },
         open: (place) => this.openFor(life, openDatabase(place)),

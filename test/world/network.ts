@@ -33,13 +33,12 @@ export interface NetworkFaults {
   lostBefore: number;
   lostAfter: number;
   slow: number;
-  refused: number;
 }
 
 /** Every call from one to another takes its time, and may be lost before or after it had its effect. */
 export class Net {
   readonly hosts = new Map<string, Host>();
-  readonly faults: NetworkFaults = { lostBefore: 0, lostAfter: 0, slow: 0, refused: 0 };
+  readonly faults: NetworkFaults = { lostBefore: 0, lostAfter: 0, slow: 0 };
 
   constructor(
     private readonly timeline: Timeline,

@@ -27,7 +27,7 @@ export async function checkCredits(
   tills: readonly Till[],
 ): Promise<void> {
   for (const order of truth.orders) {
-    if (order.creditedAt === null || order.byHand || ownPayment(order)) continue;
+    if (order.creditedAt === null || ownPayment(order)) continue;
     const asked = order.shown.length > 0 ? order.shown : await unseen(db, order, tills);
     const taken = truth.payments.find(
       (payment) =>
@@ -121,7 +121,7 @@ export function checkServed(truth: Truth): void {
   for (const payment of truth.payments) {
     const { order, kind, knownAt, till } = payment;
     if (kind !== 'right' || !order || order.creditedAt !== null) continue;
-    if (order.closedByHand || order.givenUp) continue;
+    if (order.givenUp) continue;
     if (
       knownAt === null ||
       !order.shown.some((shown) => pays(payment, shown) && payment.at <= shown.expiresAt)

@@ -1,9 +1,6 @@
 import { createHmac } from 'node:crypto';
-import type { Dice } from './dice.ts';
-import type { Machine } from './machine.ts';
-import type { Net } from './network.ts';
-import type { Timeline } from './timeline.ts';
-import type { TruePayment, Truth } from './truth.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { TruePayment } from './truth.ts';
 
 /** What a phone does wrong; each a probability of one message. */
 export interface Habits {
@@ -11,7 +8,6 @@ export interface Habits {
   again: number;
   prefix: number;
   late: number;
-  reordered: number;
 }
 
 const PREFIXES = ['[2条]', '[2条]微信支付: ', '[+4条]微信支付: ', '微信支付: '];
@@ -21,22 +17,14 @@ const LONG_AGO_MS = 600_000;
 
 /** A phone with SmsForwarder that hears the wallet of one account. */
 export class Phone {
-  /** Its clock beside the right time, ms. */
-  clockOffMs = 0;
   isAway = false;
-  private isOff = false;
   private waiting: (() => void)[] = [];
   private signedAt = 0;
   private backAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly at: { pid: number; accountId: number; name: string; secret: string },
-    private readonly deps: {
-      timeline: Timeline;
-      net: Net;
-      dice: Dice;
-      machine: Machine;
-      truth: Truth;
+    private readonly deps: Surroundings & {
       habits: Habits;
       /** The house has answered that it has this. */
       onTaken(payment: TruePayment): void;
@@ -47,7 +35,7 @@ export class Phone {
 
   calm(): void {
     const { habits } = this.deps;
-    habits.again = habits.prefix = habits.late = habits.reordered = 0;
+    habits.again = habits.prefix = habits.late = 0;
     this.comeBack();
   }
 
@@ -65,15 +53,10 @@ export class Phone {
     for (const send of this.waiting.splice(0)) send();
   }
 
-  switchOff(): void {
-    this.isOff = true;
-  }
-
   /** The wallet's app shows a notification. */
   hear(payment: TruePayment): void {
     const { timeline, dice, habits } = this.deps;
-    if (this.isOff) return;
-    const receivedAt = timeline.now() + this.clockOffMs;
+    const receivedAt = timeline.now();
     const money = (payment.amountFen / 100).toFixed(2);
     const tell = (prefix: string, seenAt: number) =>
       this.send(payment, `${prefix}个人收款码到账¥${money}`, seenAt);
@@ -87,10 +70,7 @@ export class Phone {
       // The app posts it anew, or pushes what it could not deliver: with the time that it was first seen at, or a new one.
       const isNew = dice.chance(0.5);
       timeline.after(afterMs, () =>
-        tell(
-          dice.chance(0.5) ? dice.pick(PREFIXES) : '',
-          isNew ? timeline.now() + this.clockOffMs : receivedAt,
-        ),
+        tell(dice.chance(0.5) ? dice.pick(PREFIXES) : '', isNew ? timeline.now() : receivedAt),
       );
     }
   }
@@ -98,10 +78,8 @@ export class Phone {
   private beat(): void {
     const { timeline } = this.deps;
     timeline.after(BEAT_MS, () => {
-      if (this.isOff) return;
       this.beat();
-      if (!this.isAway)
-        void this.post(this.frame('mpay-heartbeat', 'alive', '0', timeline.now() + this.clockOffMs));
+      if (!this.isAway) void this.post(this.frame('mpay-heartbeat', 'alive', '0', timeline.now()));
     });
   }
 
@@ -116,7 +94,7 @@ export class Phone {
 
   /** Again with a fresh signature, as the app does, until it is answered; a few times. */
   private async deliver(payment: TruePayment, data: string): Promise<void> {
-    for (let attempt = 0; attempt < 4 && !this.isOff; attempt++) {
+    for (let attempt = 0; attempt < 4; attempt++) {
       if ((await this.post(data)) === 200) return this.deps.onTaken(payment);
       await this.deps.timeline.pause(5_000 * (attempt + 1));
     }
@@ -125,7 +103,7 @@ export class Phone {
   private async post(data: string): Promise<number | null> {
     const { timeline, net, machine } = this.deps;
     // No app signs twice in one millisecond.
-    this.signedAt = Math.max(this.signedAt + 1, timeline.now() + this.clockOffMs);
+    this.signedAt = Math.max(this.signedAt + 1, timeline.now());
     const time = String(this.signedAt);
     const sign = createHmac('sha256', this.at.secret)
       .update(`${time}\n${this.at.secret}`, 'utf8')

@@ -12,7 +12,8 @@ export interface Troubles {
   slow: number;
   rowTwice: number;
   shuffled: number;
-  half: number;
+  /** Somebody else's terminal is in the list, too. */
+  others: number;
 }
 
 interface Row {
@@ -125,8 +126,7 @@ export class PollingPlatform {
     const page = found.slice((body.page - 1) * body.page_size, body.page * body.page_size);
     if (page.length > 0 && this.happens('rowTwice')) page.push(page[0] as Record<string, unknown>);
     if (this.happens('shuffled')) page.reverse();
-    // Somebody else's terminal is in the list, too.
-    if (this.happens('half'))
+    if (this.happens('others'))
       page.push({
         ...page[0],
         order_sn: `other-${dice.below(1e9)}`,

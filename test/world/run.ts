@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { makeTemplate } from '../support/schema-template.ts';
+import { InOrder } from './in-order.ts';
 import { add, empty, summary, type Totals } from './totals.ts';
 import { runWorld, type WorldResult } from './world.ts';
 
@@ -59,26 +60,31 @@ async function showOne(seed: number, template: string): Promise<number> {
 }
 
 async function runMany(template: string): Promise<number> {
+  const { resume } = values;
   const first = Number(values.from);
-  const kept =
-    values.resume !== undefined && existsSync(values.resume)
-      ? JSON.parse(readFileSync(values.resume, 'utf8'))
-      : null;
+  const kept = resume !== undefined && existsSync(resume) ? JSON.parse(readFileSync(resume, 'utf8')) : null;
   const totals: Totals = kept ?? empty();
   const end = first + Number(values.seeds);
   let next = first + totals.seeds;
   const begun = performance.now();
+  // What is kept has no gap: a chunk that is quicker than the one before it waits for that one.
+  const inOrder = new InOrder(next, (results: WorldResult[]) => {
+    for (const result of results) add(totals, result);
+    if (resume !== undefined) writeFileSync(resume, JSON.stringify(totals));
+  });
+  const isOver = () => next >= end || (values['until-wrong'] && totals.failed.length > 0);
   const worker = async (): Promise<void> => {
-    while (next < end && !(values['until-wrong'] && totals.failed.length > 0)) {
+    while (!isOver()) {
       const from = next;
       const count = Math.min(CHUNK, end - from);
       next += count;
-      for (const result of await runChunk(template, from, count)) {
-        add(totals, result);
-        if (result.wrongs.length > 0)
-          process.stdout.write(`seed ${result.seed}: ${result.wrongs.join('; ')}\n`);
-      }
-      if (values.resume !== undefined) writeFileSync(values.resume, JSON.stringify(totals));
+      const results: WorldResult[] = [];
+      // Where a process died over a seed, another one goes on behind it.
+      while (results.length < count)
+        results.push(...(await runChunk(template, from + results.length, count - results.length)));
+      for (const { seed, wrongs } of results)
+        if (wrongs.length > 0) process.stdout.write(`seed ${seed}: ${wrongs.join('; ')}\n`);
+      inOrder.take(from, results);
     }
   };
   await Promise.all(Array.from({ length: Number(values.workers) }, worker));
@@ -97,8 +103,8 @@ function runChunk(template: string, from: number, count: number): Promise<WorldR
     });
     child.once('error', reject);
     child.once('exit', (code) => {
-      for (let seed = from + results.length; code !== 0 && seed === from + results.length; )
-        results.push({ ...nothing(seed), wrongs: [`the process ended with ${code}`] });
+      const died = { ...nothing(from + results.length), wrongs: [`the process ended with ${code}`] };
+      if (results.length < count) results.push(died);
       resolve(results);
     });
   });

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { PayType } from '../../src/shared/pay-type.ts';
-import type { Dice } from './dice.ts';
-import type { Machine } from './machine.ts';
-import type { Net, NetAnswer, NetRequest } from './network.ts';
-import type { Timeline } from './timeline.ts';
-import { type TrueOrder, type Truth, yuan } from './truth.ts';
+import type { NetAnswer, NetRequest } from './network.ts';
+import type { Surroundings } from './surroundings.ts';
+import { type TrueOrder, yuan } from './truth.ts';
 
 type Mood = 'success' | 'SUCCESS' | 'error' | 'redirect' | 'silence' | 'deaf_answer' | 'dead';
 
@@ -14,23 +12,16 @@ export class Shop {
   private number = 0;
   private moodUntil = 0;
   private mood: Mood = 'success';
-  key: string;
 
   constructor(
     readonly pid: number,
-    key: string,
-    private readonly deps: {
-      timeline: Timeline;
-      net: Net;
-      dice: Dice;
-      machine: Machine;
-      truth: Truth;
+    private readonly key: string,
+    private readonly deps: Surroundings & {
       graceMs: number;
       /** How often it is in a bad mood. */
       moody: number;
     },
   ) {
-    this.key = key;
     this.origin = `http://8.8.8.${pid - 900}`;
     deps.net.hosts.set(this.origin, (request) => this.answer(request));
   }
@@ -49,8 +40,6 @@ export class Shop {
         shown: [],
         payments: [],
         creditedAt: null,
-        byHand: false,
-        closedByHand: false,
         givenUp: false,
         graceMs: this.deps.graceMs,
       },

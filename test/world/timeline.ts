@@ -14,7 +14,7 @@ interface Happening {
 const BEGIN = Date.UTC(2026, 2, 1, 4);
 
 /** All that will happen, by its time. Nothing waits for real time: the next thing happens at once, and then it is that late. */
-export class Timeline {
+export class Timeline implements Clock {
   /** ms since the beginning. */
   elapsed = 0;
   /** Grows with whatever is begun: as long as it grows, something is under way. */
@@ -95,11 +95,6 @@ export class Timeline {
 
 function comesBefore(one: Happening, other: Happening): boolean {
   return one.at < other.at || (one.at === other.at && one.lot < other.lot);
-}
-
-/** A clock that somebody set: so many ms beside the right time. */
-export function clockBeside(timeline: Timeline, off: () => number): Clock {
-  return { now: () => timeline.now() + off() };
 }
 
 /** Waiting in the simulated time, for whoever `lives`: what waits for a dead one never happens. */

@@ -35,9 +35,6 @@ export interface TrueOrder {
   payments: TruePayment[];
   /** When its shop gave the goods out; null: it did not. */
   creditedAt: number | null;
-  /** The owner said that it is paid, or closed it. */
-  byHand: boolean;
-  closedByHand: boolean;
   givenUp: boolean;
   /** Its merchant's; how long an amount that it had before is held. */
   graceMs: number;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { InOrder } from './in-order.ts';
 import { mutations } from './mutations.ts';
 import { runWorld } from './world.ts';
 
@@ -36,6 +37,18 @@ describe('the simulated world', () => {
     expect(other).toEqual(one);
     expect(one.story.length).toBeGreaterThan(50);
   }, 60_000);
+
+  test('figures that are kept have no gap, whichever process is quicker', () => {
+    const handed: number[] = [];
+    const inOrder = new InOrder<number>(1, (results) => handed.push(...results));
+    inOrder.take(3, [3]);
+    inOrder.take(4, [4, 5]);
+    expect(handed).toEqual([]);
+    inOrder.take(1, [1, 2]);
+    expect(handed).toEqual([1, 2, 3, 4, 5]);
+    inOrder.take(6, [6]);
+    expect(handed).toEqual([1, 2, 3, 4, 5, 6]);
+  });
 
   test.each(mutations.map(({ name, file, from }) => [name, file, from]))(
     'the deliberate fault “%s” has its line',

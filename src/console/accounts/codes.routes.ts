@@ -219,6 +219,7 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
       db,
       accounts.map(({ id }) => id),
     );
+    // The files' own times are the machine's, whatever clock was handed in.
     await pictures.dropUnused(new Set(all.map(({ content }) => content)), systemClock.now());
   }
 

@@ -82,16 +82,16 @@ export async function setCodeEnabled(db: Db, id: number, enabled: boolean): Prom
   await db('codes').where({ id }).update({ enabled });
 }
 
-/** Each code's last turn: the greatest of a merchant's was given out last. */
-export async function saveTurns(trx: Db, turns: { id: number; turn: number }[]): Promise<void> {
+/** Writes the last turns of these codes: of a merchant's, the greatest was given out last. */
+export async function saveTurns(trx: Db, codes: Pick<RoutableCode, 'id' | 'lastTurn'>[]): Promise<void> {
   const byCode = caseSql(
     'id',
-    turns.map(({ id, turn }) => [id, turn]),
+    codes.map(({ id, lastTurn }) => [id, lastTurn]),
   );
   await trx('codes')
     .whereIn(
       'id',
-      turns.map(({ id }) => id),
+      codes.map(({ id }) => id),
     )
     .update({ last_turn: trx.raw(byCode.sql, byCode.bindings) });
 }

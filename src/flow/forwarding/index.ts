@@ -5,8 +5,8 @@
  * top to bottom: what was sent (`read-message`, `read-phone-frame`) → whose signature it is (`signature`), which is bound to
  * it (`bound-requests/`) → the device, what the text says, and its money (`take-phone-message`). A PC's report has
  * `read-pc-frame` and `take-pc-message` instead. What is refused leaves the way by `refuse-message`, in the words of
- * `answers`, and money for which a phone's word is not enough by `keep-phone-money`. `vmq-app/` is the way of the V免签 apps. `wrong-device-address` answers those of both that were given a wrong
- * address.
+ * `answers`, and money for which a phone's word is not enough by `keep-phone-money`. `vmq-app/` is the way of the V免签 apps.
+ * `wrong-device-address` answers those of both that were given a wrong address.
  *
  * Both end in the same few files here: a `told-payment` is counted (`count-report`) or, where a device's word is not
  * enough, kept for a person (`keep-for-review`, which lists why). What settles then is settlement's.

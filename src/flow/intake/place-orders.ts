@@ -51,7 +51,7 @@ export interface Rotation {
   listRoutable(trx: Db, pid: number): Promise<RoutableCode[]>;
   /** Locks the rotation until the transaction ends, so that no two orders take the same turn. */
   lockTurns(trx: Db, pid: number): Promise<void>;
-  saveTurns(trx: Db, turns: { id: number; turn: number }[]): Promise<void>;
+  saveTurns(trx: Db, codes: Pick<RoutableCode, 'id' | 'lastTurn'>[]): Promise<void>;
   /** Asked when no code takes the pay type; left out: no more is known. */
   whyNoCode?(trx: Db, pid: number, payType: PayType): Promise<NoCodeReason>;
 }
@@ -132,10 +132,9 @@ export async function placeOrders(
   }
   if (slots.length > 0) {
     await amountSlots.insertSlots(trx, slots);
-    const turns = codes.filter((code) => code.lastTurn > lastTurn);
     await rotation.saveTurns(
       trx,
-      turns.map(({ id, lastTurn: turnOf }) => ({ id, turn: turnOf })),
+      codes.filter((code) => code.lastTurn > lastTurn),
     );
   }
   return outcomes;

@@ -38,7 +38,7 @@ export interface Stage {
   open(path: string): Promise<void>;
   /** Fills in the form of the page that posts to this address, and sends it as it is, wrong or not; then looks. */
   send(action: string, typed?: Typed): Promise<void>;
-  /** As `send`, for a form that the page does not offer: any more, or in another tab. */
+  /** As `send`, for a form that the open page has not: it stood there before, or stands in another tab. */
   press(action: string, typed?: Typed): Promise<void>;
   /** Chooses a picture in the page's form, whose script sends it; then looks. */
   choose(picture: Buffer): Promise<void>;

@@ -4,6 +4,7 @@ import {
   assignByHand,
   closeOrder,
   completeByHand,
+  setAsideByHand,
   settleLeftovers,
   settleReceipt,
 } from '../../../src/flow/settlement/index.ts';
@@ -136,6 +137,21 @@ describe.each(databases.filter(({ available }) => available))('settling on $name
     expect(await settleReceipt(told, asSeen)).toBe(order.tradeNo);
     expect(await receipts.getReceipt(app.place.db, asSeen.id)).toMatchObject({ state: 'used' });
     expect(await app.place.db('amount_slots').where({ payable_fen: 4250 })).toEqual([]);
+  });
+
+  test('a receipt as it was before somebody put it aside stays aside, and holds no amount', async () => {
+    const asSeen = await record({ amount: 4260 });
+    expect(await settleReceipt(app.services.settlement, asSeen)).toBeNull();
+    expect(await setAsideByHand(app.services.settlement, asSeen, actorNamed('admin'))).toBe(true);
+    const told = {
+      ...app.services.settlement,
+      isTold: () => true,
+      unclaimedHold: () => Promise.resolve(600_000),
+    };
+    const { state, reason, why } = await receipts.getReceipt(app.place.db, asSeen.id);
+    expect(await settleReceipt(told, asSeen)).toBeNull();
+    expect(await receipts.getReceipt(app.place.db, asSeen.id)).toMatchObject({ state, reason, why });
+    expect(await app.place.db('amount_slots').where({ payable_fen: 4260 })).toEqual([]);
   });
 
   test('a receipt that a crash left unfinished is settled by the leftovers job, and at start', async () => {

@@ -1,0 +1,162 @@
+import { addAccount, addCode } from '../../src/flow/accounts/index.ts';
+import { MerchantRules } from '../../src/flow/merchants/index.ts';
+import { openDatabase } from '../../src/shared/db.ts';
+import type { PayType } from '../../src/shared/pay-type.ts';
+import { writeSetting } from '../../src/shared/settings.ts';
+import { buildAccount, buildCode, merchantRepository } from '../support/factories.ts';
+import { Dice } from './dice.ts';
+import { Phone } from './phone.ts';
+import { PollingPlatform } from './platform.ts';
+import { Shop } from './shop.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { Till, TruePayment } from './truth.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+export interface Founding {
+  seed: number;
+  dice: Dice;
+  /** How bad something is in this world: mostly not at all, else any share. */
+  bad(): number;
+  around: Omit<Surroundings, 'dice'>;
+  /** The house could know of this from now on. */
+  heard(payment: TruePayment): void;
+}
+
+/** A merchant's own wallet, of which phones will tell. */
+export interface Wallet {
+  pid: number;
+  name: string;
+}
+
+/** Merchants with their rules, shops and the tills of platforms that are asked, as they stand before the house opens. */
+export async function openShops(
+  dataDir: string,
+  { seed, dice, bad, around }: Founding,
+): Promise<{ shops: Shop[]; tills: Till[]; wallets: Wallet[] }> {
+  const { timeline } = around;
+  const shops: Shop[] = [];
+  const tills: Till[] = [];
+  const db = openDatabase({ databaseUrl: '', dataDir });
+  await writeSetting(db, 'installed_at', String(timeline.now()));
+  const merchants = dice.pick([1, 1, 2, 3]);
+  const wallets: Wallet[] = [];
+  for (let each = 0; each < merchants; each++) {
+    const merchant = await merchantRepository.create(db, { name: `M${each}`, now: timeline.now() });
+    const graceMs = dice.between(0, 5) * MINUTE;
+    await merchantRepository.saveRules(
+      db,
+      merchant.pid,
+      MerchantRules.parse({
+        orderLifetimeMs: dice.between(1, 6) * MINUTE,
+        graceMs,
+        slotLimitFen: dice.pick([3, 20, 99]),
+        slotDirection: dice.pick(['up', 'down']),
+        roundPrice: dice.pick(['when_alone', 'never']),
+        paidHoldMs: dice.between(4, 6) * MINUTE,
+        perNetwork: dice.pick([0, 2, 5]),
+        notifyBy: dice.pick(['get', 'post']),
+      }),
+    );
+    shops.push(
+      new Shop(merchant.pid, merchant.key, {
+        ...around,
+        dice: new Dice(seed, 10 + each),
+        graceMs,
+        moody: 0.3 * bad(),
+      }),
+    );
+    const has = dice.pick(['polled', 'told', 'both'] as const);
+    if (has !== 'told') {
+      const accountId = await buildAccount(db, merchant.pid, {
+        login: `shop-${merchant.pid}`,
+        password: 'p',
+        baseUrl: PollingPlatform.origin,
+        mode: 'continuous',
+        intervalMs: dice.pick([2, 3, 5]) * SECOND,
+      });
+      for (let code = dice.between(1, 3); code > 0; code--) {
+        const terminal = `T${each}-${code}`;
+        const payTypes: PayType[] = ['wxpay', 'alipay'];
+        await buildCode(db, accountId, { terminal, payTypes });
+        tills.push({
+          name: terminal,
+          accountId,
+          pid: merchant.pid,
+          content: `https://qr.example/${terminal}`,
+          kind: 'polled',
+          login: `shop-${merchant.pid}`,
+          payTypes,
+        });
+      }
+    }
+    if (has !== 'polled') wallets.push({ pid: merchant.pid, name: `M${each}` });
+  }
+  await db.destroy();
+
+  return { shops, tills, wallets };
+}
+
+/** The wallets' accounts, codes and phones, added in the house that runs; their tills are added to `tills`. */
+export async function putUpPhones(
+  { seed, dice, bad, around, heard }: Founding,
+  wallets: Wallet[],
+  tills: Till[],
+): Promise<{ accountId: number; phone: Phone }[]> {
+  const { timeline, machine } = around;
+  const phones: { accountId: number; phone: Phone }[] = [];
+  for (const told of wallets) {
+    await machine.use(async ({ accountDeps, devices, db: own }) => {
+      const accountId = await addAccount(accountDeps, told.pid, 'wxpay', {
+        login: told.name,
+        mode: 'continuous',
+        intervalMs: 3_000,
+        settings: {},
+      });
+      const content = `wxp://${told.name}`;
+      await addCode(accountDeps, accountId, {
+        kind: 'personal',
+        label: '',
+        style: 'link',
+        content,
+        payTypes: ['wxpay'],
+      });
+      tills.push({
+        name: `W-${told.name}`,
+        accountId: accountId,
+        pid: told.pid,
+        content,
+        kind: 'told',
+        login: told.name,
+        payTypes: ['wxpay'],
+      });
+      for (let each = dice.between(1, 2); each > 0; each--) {
+        const name = `${told.name}-phone-${each}`;
+        const secret = `secret-of-${name}`;
+        await devices.announce(own, {
+          pid: told.pid,
+          accountId: accountId,
+          app: 'sms_forwarder',
+          name,
+          secret,
+          now: timeline.now(),
+        });
+        const habits = { again: 0.6 * bad(), prefix: bad(), late: 0.5 * bad() };
+        phones.push({
+          accountId: accountId,
+          phone: new Phone(
+            { pid: told.pid, accountId: accountId, name, secret },
+            {
+              ...around,
+              habits,
+              dice: new Dice(seed, 30 + phones.length),
+              onTaken: heard,
+            },
+          ),
+        });
+      }
+    });
+  }
+  return phones;
+}

@@ -1,0 +1,15 @@
+import type { Dice } from './dice.ts';
+import type { Machine } from './machine.ts';
+import type { Net } from './network.ts';
+import type { Timeline } from './timeline.ts';
+import type { Truth } from './truth.ts';
+
+/** What everybody in a world has: the time, the ways to the machine, and the book of what really happens. */
+export interface Surroundings {
+  timeline: Timeline;
+  net: Net;
+  machine: Machine;
+  truth: Truth;
+  /** One's own, so that what others do does not change one's chances. */
+  dice: Dice;
+}
