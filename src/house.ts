@@ -21,6 +21,8 @@ export interface HouseDeps {
   /** False: jobs run only when the caller runs them (tests move the clock). */
   withJobs?: boolean;
   random?: () => number;
+  /** bcrypt's work factor; left out: the product's. Lowered by tests only. */
+  passwordCost?: number;
   /** Left out: the built-in plugins'. */
   pluginsDir?: string;
   /** Left out: the machine's own. */
@@ -103,6 +105,7 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
       log,
       clock,
       vault,
+      passwordCost: deps.passwordCost,
       isInstalled: mark.isComplete,
       onSetupCode(code) {
         setupCode = code;

@@ -17,6 +17,8 @@ export interface InstallAppDeps {
   log: Log;
   clock: Clock;
   vault: Vault;
+  /** Left out: the product's own. */
+  passwordCost?: number | undefined;
   /** True once the installation was completed, by the wizard or from the terminal. */
   isInstalled(): boolean;
   /** Told the set-up code. */
@@ -27,7 +29,7 @@ export interface InstallAppDeps {
 
 /** What answers until the installation is done: the wizard, and for everything else the way to it. */
 export function createInstallApp(deps: InstallAppDeps): Express {
-  const { app, files, config, log, clock, vault, isInstalled, onSetupCode, onInstalled } = deps;
+  const { app, files, config, log, clock, vault, passwordCost, isInstalled, onSetupCode, onInstalled } = deps;
   app.use(beforeInstallation({ log }));
   app.use(files);
   app.use(preferences, securityHeaders('console'), preferenceRoutes());
@@ -40,7 +42,7 @@ export function createInstallApp(deps: InstallAppDeps): Express {
       vault,
       clock,
       log,
-      passwords: createPasswords(),
+      passwords: createPasswords({ cost: passwordCost }),
       createMerchant: createMerchantRepository(vault).create,
       isInstalled,
       onSetupCode,

@@ -38,6 +38,8 @@ export interface ServiceDeps {
   vault: Vault;
   /** In [0, 1); tests hand in their own. */
   random?: () => number;
+  /** bcrypt's work factor; tests hand in a lower one. */
+  passwordCost?: number;
   /** Where the built-in plugins lie; tests hand in their own. */
   pluginsDir?: string;
   /** Left out: the machine's own. */
@@ -57,7 +59,7 @@ export async function buildServices(deps: ServiceDeps) {
   const { config, db, clock, log, vault, random = randomFraction } = deps;
   const owner = randomUuid();
 
-  const passwords = createPasswords();
+  const passwords = createPasswords({ cost: deps.passwordCost });
   const plugins = await loadPlugins(log, checkRuleSet, {
     ...(deps.pluginsDir !== undefined && { dir: deps.pluginsDir }),
     ownDir: join(config.dataDir, 'plugins'),

@@ -114,7 +114,7 @@ async function loadOne(
   const broken = (problem: string): LoadedPlugin => ({ folder, source, platform: null, problem });
   try {
     const exported = platformOf(await importDefault(join(dir, folder, entry)));
-    const problems = manifestProblems(exported, checkTextRules);
+    const problems = problemsOf(exported, checkTextRules);
     if (problems.length > 0) return broken(problems.join('; '));
     const platform = exported as Platform;
     // One name for the folder and the platform: so no two plugins can claim the same accounts.
@@ -123,6 +123,18 @@ async function loadOne(
   } catch (error) {
     return broken(errorText(error));
   }
+}
+
+const known = new WeakMap<CheckTextRules, WeakMap<object, string[]>>();
+
+/** A module is loaded once a process, so its manifest is checked once, however often a registry is made of it. */
+function problemsOf(exported: unknown, checkTextRules: CheckTextRules): string[] {
+  if (typeof exported !== 'object' || exported === null) return manifestProblems(exported, checkTextRules);
+  const byManifest = known.get(checkTextRules) ?? new WeakMap<object, string[]>();
+  known.set(checkTextRules, byManifest);
+  const problems = byManifest.get(exported) ?? manifestProblems(exported, checkTextRules);
+  byManifest.set(exported, problems);
+  return problems;
 }
 
 /** Outside our own folder the contract has no name to import it by: there a plugin is a function that is handed all of it. */

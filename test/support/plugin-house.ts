@@ -57,7 +57,14 @@ export async function startPluginHouse(
   await writeSetting(db, 'installed_at', String(clock.now()));
   const log = captureLog();
   const house = await startHouse({
-    ...{ config: testConfig(place), log: log.log, clock, withJobs: false, random: () => 0.5 },
+    ...{
+      config: testConfig(place),
+      log: log.log,
+      clock,
+      withJobs: false,
+      random: () => 0.5,
+      passwordCost: 4,
+    },
     pluginsDir: options.pluginsDir,
   });
   const server = createHttpServer((req, res) => house.handle(req, res));

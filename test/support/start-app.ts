@@ -89,7 +89,7 @@ export async function startApp(kind: DatabaseKind, options: StartOptions = {}): 
 
   const config: Config = { ...testConfig(place), ...options.config };
   const house = await startHouse({
-    ...{ config, log: log.log, clock, withJobs: false, random: () => 0.5 },
+    ...{ config, log: log.log, clock, withJobs: false, random: () => 0.5, passwordCost: 4 },
     ...(options.pluginsDir !== undefined && { pluginsDir: options.pluginsDir }),
   });
   const server = createHttpServer((req, res) => house.handle(req, res));

@@ -23,6 +23,7 @@ export async function startWizardSite(): Promise<WizardSite> {
     log: log.log,
     clock: new TestClock(),
     withJobs: false,
+    passwordCost: 4,
   });
   const server = createServer((req, res) => house.handle(req, res));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -101,7 +101,7 @@ export class Machine {
     this.busy += 1;
     try {
       const house = startHouse({
-        ...{ config, log: this.log(), withJobs: false },
+        ...{ config, log: this.log(), withJobs: false, passwordCost: 4 },
         clock: timeline,
         random: () => dice.fraction(),
         network: { shops: way, platforms: way() },
