@@ -1,12 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+/** They put something else in a module's place. */
+const OWN_MODULES = ['test/browser/english-refusals.test.ts'];
+
 export default defineConfig({
   // '#plugin-api' means the sources here, the build in production.
   ssr: { resolve: { conditions: ['development'] } },
   resolve: { conditions: ['development'] },
   test: {
-    include: ['test/**/*.test.ts', 'plugins/*/test/*.test.ts', 'scripts/plugin-template/test/*.test.ts'],
     pool: 'forks',
     // Half of the time a test waits for a process, a page or the database: a core is never left to one of them alone.
     maxWorkers: Math.max(2, availableParallelism()),
@@ -14,5 +16,19 @@ export default defineConfig({
     reporters: ['default', './test/support/left-out-reporter.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    restoreMocks: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'all',
+          include: ['test/**/*.test.ts', 'plugins/*/test/*.test.ts', 'scripts/plugin-template/test/*.test.ts'],
+          exclude: OWN_MODULES,
+          // The sources are loaded once in each worker, not once for each file.
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'own modules', include: OWN_MODULES } },
+    ],
   },
 });
