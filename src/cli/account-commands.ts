@@ -5,13 +5,13 @@ import { SECOND } from '../shared/clock.ts';
 import { refuse } from '../shared/errors.ts';
 import { wordsOf } from '../shared/saying.ts';
 import { namingOptions, oneOf, readOptions, required, wholeNumber } from './options.ts';
-import { withServices } from './with-house.ts';
+import { type Terminal, withServices } from './with-house.ts';
 
 /** The plugins' settings that have an option of their own; `--set` takes any other. */
 const settingOptions = { password: 'password', 'base-url': 'base_url' } as const;
 const optionOfField = { intervalMs: 'interval', base_url: 'base-url', username: 'login' };
 
-export async function accountAdd(args: string[]): Promise<{ id: number }> {
+export async function accountAdd(args: string[], place: Terminal): Promise<{ id: number }> {
   const { options } = readOptions(args, [
     'platform',
     'login',
@@ -33,7 +33,7 @@ export async function accountAdd(args: string[]): Promise<{ id: number }> {
     const value = options[option as keyof typeof settingOptions];
     if (value !== undefined) settings[key] = value;
   }
-  return withServices(async (services) => {
+  return withServices(place, async (services) => {
     const pid = await merchantOf(services, options.pid);
     // As in the console: nobody asks a phone, so that a buyer has nothing to press for.
     if (mode === 'on_demand' && services.plugins.get(platform).listening === 'forwarded')
@@ -51,9 +51,9 @@ export async function accountAdd(args: string[]): Promise<{ id: number }> {
   });
 }
 
-export async function accountList(args: string[]): Promise<unknown> {
+export async function accountList(args: string[], place: Terminal): Promise<unknown> {
   readOptions(args, []);
-  return withServices(async ({ accounts, db }) => {
+  return withServices(place, async ({ accounts, db }) => {
     const all = await accounts.list(db);
     return all.map((one) => ({ ...one, healthReason: one.healthReason && wordsOf(one.healthReason) }));
   });

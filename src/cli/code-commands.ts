@@ -8,18 +8,18 @@ import type { PayType } from '../shared/pay-type.ts';
 import { createPictureStore, PICTURE_LIMIT_BYTES, type PictureStore } from '../shared/picture-store.ts';
 import { say, saying } from '../shared/saying.ts';
 import { namingOptions, type Options, oneOf, readOptions, required, wholeNumber } from './options.ts';
-import { withServices } from './with-house.ts';
+import { type Terminal, withServices } from './with-house.ts';
 
 const names = ['account', 'terminal', 'kind', 'style', 'content', 'label', 'types'] as const;
 const optionOfField = { payTypes: 'types' };
 
 /** Adds a code. With `--style image` the content is a picture file, which is drawn anew and kept as an upload is. */
-export async function codeAdd(args: string[]): Promise<{ id: number }> {
+export async function codeAdd(args: string[], place: Terminal): Promise<{ id: number }> {
   const { options } = readOptions(args, names);
   const accountId = wholeNumber('account', required(options, 'account'));
   const style = oneOf('style', options.style ?? 'link', ['link', 'image']);
   const given = required(options, 'content');
-  return withServices(async (services) => {
+  return withServices(place, async (services) => {
     const account = await services.accounts.get(services.db, accountId);
     const named = nameOf(options, services.plugins.get(account.platform).listening === 'forwarded');
     const all = services.plugins.get(account.platform).payTypes;
@@ -35,7 +35,7 @@ export async function codeAdd(args: string[]): Promise<{ id: number }> {
 
     const pictures = createPictureStore(services.uploadsDir);
     const ownShape = hasOwnShape(services.plugins.get(account.platform), options.kind);
-    const content = await keepPicture(pictures, given, ownShape);
+    const content = await keepPicture(pictures, place, given, ownShape);
     try {
       return { id: await writeCode(services, accountId, { ...form, content }) };
     } catch (error) {
@@ -61,8 +61,13 @@ async function writeCode(services: Services, accountId: number, form: CodeInput)
 }
 
 /** The name of the stored picture. Refusal for a file that is not there, too large, or has not one QR code in it. */
-async function keepPicture(pictures: PictureStore, path: string, ownShape: boolean): Promise<string> {
-  const file = await readPicture(path);
+async function keepPicture(
+  pictures: PictureStore,
+  place: Terminal,
+  path: string,
+  ownShape: boolean,
+): Promise<string> {
+  const file = await readPicture(place, path);
   try {
     return (await pictures.keep(file, { ownShape })).name;
   } catch (error) {
@@ -70,9 +75,9 @@ async function keepPicture(pictures: PictureStore, path: string, ownShape: boole
   }
 }
 
-async function readPicture(path: string): Promise<Buffer> {
+async function readPicture(place: Terminal, path: string): Promise<Buffer> {
   // npm runs commands in the project's folder and remembers here in which one they were typed.
-  const file = resolve(process.env.INIT_CWD || '.', path);
+  const file = resolve(place.env.INIT_CWD || '.', path);
   try {
     const { size } = await stat(file);
     if (size > PICTURE_LIMIT_BYTES) throw refuse('picture_too_large.file', { path });

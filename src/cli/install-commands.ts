@@ -14,10 +14,10 @@ import { errorText, Refusal, refuse } from '../shared/errors.ts';
 import { migrate } from '../shared/migrate.ts';
 import { createPasswords } from '../users/index.ts';
 import { readOptions, required } from './options.ts';
-import { openGround } from './with-house.ts';
+import { openGround, type Terminal } from './with-house.ts';
 
 /** Whoever runs it accepts the statement of lawful use that the browser wizard shows and the README quotes. */
-export async function runInstall(args: string[]): Promise<{ pid: number; key: string }> {
+export async function runInstall(args: string[], place: Terminal): Promise<{ pid: number; key: string }> {
   const { options } = readOptions(args, ['username', 'password', 'database-url']);
   const username = required(options, 'username');
   const password = required(options, 'password');
@@ -25,7 +25,7 @@ export async function runInstall(args: string[]): Promise<{ pid: number; key: st
   if (given !== undefined && !isMysqlAddress(given)) {
     throw refuse('usage.databaseUrl');
   }
-  const { config, log, vault } = openGround();
+  const { config, log, vault } = openGround(place);
   const found = await findInstallation({ config, vault, clock: systemClock });
   if (found.installed) throw alreadyInstalled();
   if (given !== undefined && config.databaseUrl && given !== config.databaseUrl) {
@@ -60,9 +60,9 @@ export async function runInstall(args: string[]): Promise<{ pid: number; key: st
   }
 }
 
-export async function runMigrate(args: string[]): Promise<{ migrated: string[] }> {
+export async function runMigrate(args: string[], place: Terminal): Promise<{ migrated: string[] }> {
   readOptions(args, []);
-  const { config, vault } = openGround();
+  const { config, vault } = openGround(place);
   const { databaseUrl } = await findInstallation({ config, vault, clock: systemClock });
   const db = openDatabase({ databaseUrl, dataDir: config.dataDir });
   try {

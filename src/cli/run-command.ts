@@ -1,4 +1,5 @@
 import { refuse } from '../shared/errors.ts';
+import { isForOwner, terminalWords } from '../terminal-words.ts';
 import { accountAdd, accountList } from './account-commands.ts';
 import { codeAdd } from './code-commands.ts';
 import { deviceAdd, deviceList, notificationTry } from './device-commands.ts';
@@ -6,8 +7,9 @@ import { runInstall, runMigrate } from './install-commands.ts';
 import { merchantAdd, merchantShow, orderList, orderShow, receiptList } from './show-commands.ts';
 import { usage } from './usage.ts';
 import { userAdd, userList, userPassword, userRole } from './user-commands.ts';
+import type { Terminal } from './with-house.ts';
 
-type Command = (args: string[]) => Promise<unknown>;
+type Command = (args: string[], place: Terminal) => Promise<unknown>;
 
 const commands: Record<string, Command> = {
   install: runInstall,
@@ -29,13 +31,38 @@ const commands: Record<string, Command> = {
   'user password': userPassword,
 };
 
-/** Runs one command of the terminal twin and returns its answer. Refusal for anything that is not one. */
-export async function runCommand(args: string[]): Promise<unknown> {
+/** Runs one command and returns its answer. Refusal for anything that is not one. */
+async function runCommand(args: string[], place: Terminal): Promise<unknown> {
   const [first = '', second = ''] = args;
   if (['', 'help', '--help', '-h'].includes(first)) return usage;
   const pair = commands[`${first} ${second}`];
-  if (pair) return pair(args.slice(2));
+  if (pair) return pair(args.slice(2), place);
   const single = commands[first];
-  if (single) return single(args.slice(1));
+  if (single) return single(args.slice(1), place);
   throw refuse('usage.noCommand', { command: `${first} ${second}`.trim() });
+}
+
+/** What a command leaves in the terminal. */
+export interface Said {
+  status: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs one command: its answer as JSON on stdout, or one line on stderr and a status that is not 0. */
+export async function sayCommand(args: string[], place: Terminal): Promise<Said> {
+  try {
+    const answer = await runCommand(args, place);
+    return {
+      status: 0,
+      stdout: `${typeof answer === 'string' ? answer : JSON.stringify(answer)}\n`,
+      stderr: '',
+    };
+  } catch (error) {
+    return { status: isForOwner(error) ? 2 : 1, stdout: '', stderr: `${oneLine(error)}\n` };
+  }
+}
+
+function oneLine(error: unknown): string {
+  return terminalWords(error).replace(/\s*\n\s*/g, ' ');
 }

@@ -7,14 +7,14 @@ import { terminal } from '../shared/actor.ts';
 import { refuse } from '../shared/errors.ts';
 import { merchantOf } from './account-commands.ts';
 import { namingOptions, oneOf, readOptions, required } from './options.ts';
-import { withServices } from './with-house.ts';
+import { type Terminal, withServices } from './with-house.ts';
 
 const AT_MOST = 100;
 
-export async function orderShow(args: string[]): Promise<unknown> {
+export async function orderShow(args: string[], place: Terminal): Promise<unknown> {
   const { rest } = readOptions(args, [], { allowed: true });
   if (rest.length === 0) throw refuse('usage.tradeNos');
-  return withServices(async (services) => {
+  return withServices(place, async (services) => {
     const shown = [];
     for (const tradeNo of rest)
       shown.push(await orderFacts(services, await orders.getOrder(services.db, tradeNo)));
@@ -22,18 +22,18 @@ export async function orderShow(args: string[]): Promise<unknown> {
   });
 }
 
-export async function orderList(args: string[]): Promise<unknown> {
+export async function orderList(args: string[], place: Terminal): Promise<unknown> {
   const { options } = readOptions(args, ['state']);
   const state = options.state === undefined ? undefined : oneOf('state', options.state, orderStates);
-  return withServices(async (services) => {
+  return withServices(place, async (services) => {
     const page = await listOrders(services.db, 'all', state ? { state } : {}, AT_MOST);
     return Promise.all(page.orders.map((order) => orderFacts(services, order)));
   });
 }
 
-export async function merchantShow(args: string[]): Promise<unknown> {
+export async function merchantShow(args: string[], place: Terminal): Promise<unknown> {
   const { options } = readOptions(args, ['pid']);
-  return withServices(async (services) => {
+  return withServices(place, async (services) => {
     const { pid, name, key, vmqKey, enabled, rules } = await services.merchants.get(
       services.db,
       await merchantOf(services, options.pid),
@@ -43,19 +43,22 @@ export async function merchantShow(args: string[]): Promise<unknown> {
 }
 
 /** A merchant with keys and rules of its own; the keys can be read again with `merchant show`. */
-export async function merchantAdd(args: string[]): Promise<{ pid: number; key: string; vmqKey: string }> {
+export async function merchantAdd(
+  args: string[],
+  place: Terminal,
+): Promise<{ pid: number; key: string; vmqKey: string }> {
   const { options } = readOptions(args, ['name']);
   const name = required(options, 'name');
-  return withServices(async (services) => {
+  return withServices(place, async (services) => {
     const { pid, key, vmqKey } = await namingOptions({}, () => addMerchant(services, { name }, terminal));
     return { pid, key, vmqKey };
   });
 }
 
-export async function receiptList(args: string[]): Promise<unknown> {
+export async function receiptList(args: string[], place: Terminal): Promise<unknown> {
   const { options } = readOptions(args, ['state']);
   const state = options.state === undefined ? undefined : oneOf('state', options.state, receiptStates);
-  return withServices(async ({ db }) => receipts.listReceipts(db, state ? { state } : {}, AT_MOST));
+  return withServices(place, async ({ db }) => receipts.listReceipts(db, state ? { state } : {}, AT_MOST));
 }
 
 async function orderFacts({ db, clock }: Services, order: Order) {

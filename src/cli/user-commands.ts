@@ -14,7 +14,7 @@ import {
   type User,
 } from '../users/index.ts';
 import { namingOptions, type Options, oneOf, readOptions, required, wholeNumber } from './options.ts';
-import { withServices } from './with-house.ts';
+import { type Terminal, withServices } from './with-house.ts';
 
 /** A user as the terminal tells of him: never his password. */
 interface ListedUser {
@@ -29,12 +29,12 @@ interface ListedUser {
 const optionOfField = { pids: 'merchants' };
 
 /** A person who may log in: --role, and but for an owner his --merchants. */
-export async function userAdd(args: string[]): Promise<ListedUser> {
+export async function userAdd(args: string[], place: Terminal): Promise<ListedUser> {
   const { options } = readOptions(args, ['username', 'password', 'role', 'merchants']);
   const username = required(options, 'username');
   const password = required(options, 'password');
   const form = roleForm(options);
-  return withServices(async (services) => {
+  return withServices(place, async (services) => {
     const id = await namingOptions(optionOfField, () =>
       addUser(depsOf(services), terminal, { username, password, ...form }),
     );
@@ -43,30 +43,31 @@ export async function userAdd(args: string[]): Promise<ListedUser> {
 }
 
 /** Another role, or other merchants. */
-export async function userRole(args: string[]): Promise<ListedUser> {
+export async function userRole(args: string[], place: Terminal): Promise<ListedUser> {
   const { options } = readOptions(args, ['username', 'role', 'merchants']);
   const username = required(options, 'username');
   const form = roleForm(options);
-  return withServices(async (services) => {
+  return withServices(place, async (services) => {
     const { id } = await userNamed(services, username);
     await namingOptions(optionOfField, () => changeRole(depsOf(services), terminal, id, form));
     return listed(await getUser(services.db, id));
   });
 }
 
-export async function userList(args: string[]): Promise<ListedUser[]> {
+export async function userList(args: string[], place: Terminal): Promise<ListedUser[]> {
   readOptions(args, []);
-  return withServices(async ({ db }) => (await listUsers(db)).map(listed));
+  return withServices(place, async ({ db }) => (await listUsers(db)).map(listed));
 }
 
 /** For whoever can't log in any more, or may have been found out: a new password; every login of the user ends. */
 export async function userPassword(
   args: string[],
+  place: Terminal,
 ): Promise<{ id: number; username: string; sessionsEnded: number }> {
   const { options } = readOptions(args, ['username', 'password']);
   const username = required(options, 'username');
   const next = required(options, 'password');
-  return withServices(async (services) => {
+  return withServices(place, async (services) => {
     const { db, clock, passwords } = services;
     const user = await userNamed(services, username);
     const who = { actor: terminal.name, ip: null, pid: null };

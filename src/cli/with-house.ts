@@ -1,3 +1,4 @@
+import type { DestinationStream } from 'pino';
 import { findInstallation, migrationFailed } from '../install/index.ts';
 import { buildServices, type Services } from '../services.ts';
 import { systemClock } from '../shared/clock.ts';
@@ -8,6 +9,13 @@ import { createLog, type Log } from '../shared/log.ts';
 import { migrate } from '../shared/migrate.ts';
 import { createVault, type Vault } from '../shared/secrets.ts';
 
+/** Where a command runs: its environment, and where its log goes. */
+export interface Terminal {
+  env: NodeJS.ProcessEnv;
+  /** Left out: stderr of the process. */
+  log?: DestinationStream;
+}
+
 export interface Ground {
   config: Config;
   log: Log;
@@ -15,18 +23,18 @@ export interface Ground {
 }
 
 /** Configuration, log (quiet unless something is wrong) and vault, as the server has them. */
-export function openGround(): Ground {
-  const config = loadConfig();
+export function openGround({ env, log }: Terminal): Ground {
+  const config = loadConfig(env);
   return {
     config,
-    log: createLog(process.env.LOG_LEVEL ? config.logLevel : 'warn'),
+    log: createLog(env.LOG_LEVEL ? config.logLevel : 'warn', log),
     vault: createVault(config.appKey),
   };
 }
 
 /** Runs one command on the installed product's services, without jobs and without a socket. Refusal 'usage' where it is not installed. */
-export async function withServices<T>(work: (services: Services) => Promise<T>): Promise<T> {
-  const ground = openGround();
+export async function withServices<T>(place: Terminal, work: (services: Services) => Promise<T>): Promise<T> {
+  const ground = openGround(place);
   const { databaseUrl, installed } = await findInstallation({ ...ground, clock: systemClock });
   if (!installed) throw refuse('usage.notInstalled');
   const db = openDatabase({ databaseUrl, dataDir: ground.config.dataDir });

@@ -3,14 +3,11 @@ import { join } from 'node:path';
 import bcrypt from 'bcrypt';
 import { toBuffer } from 'qrcode';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codes } from '../../src/flow/accounts/index.ts';
 import { readQrImage } from '../../src/shared/qr-image.ts';
 import { databases, openTestDatabase, type TestDatabase } from '../support/database.ts';
-import { runCli } from '../support/run-cli.ts';
-
-/** Each command is a process of its own; on a busy machine each takes seconds. */
-vi.setConfig({ testTimeout: 180_000 });
+import { runCli, runHere } from '../support/run-cli.ts';
 
 const PASSWORD = 'a long enough phrase';
 
@@ -23,7 +20,7 @@ describe.each(databases.filter(({ available }) => available))('the terminal twin
   });
   afterAll(() => place.close());
 
-  const cli = (...args: string[]) => runCli(args, env);
+  const cli = (...args: string[]) => runHere(args, env);
   const json = async (...args: string[]) => {
     const run = await cli(...args);
     expect(run.stderr).toBe('');
@@ -32,7 +29,7 @@ describe.each(databases.filter(({ available }) => available))('the terminal twin
   };
 
   test('before the installation every command says so in one line', async () => {
-    const run = await cli('merchant', 'show');
+    const run = await runCli(['merchant', 'show'], env);
     expect(run.status).toBe(2);
     expect(run.stdout).toBe('');
     expect(run.stderr).toMatch(/^mpay is not installed here yet[^\n]*\n$/);
@@ -46,6 +43,9 @@ describe.each(databases.filter(({ available }) => available))('the terminal twin
     const installed = await json('install', '--username', 'boss', '--password', PASSWORD, ...where);
     expect(installed).toEqual({ pid: 1000, key: expect.stringMatching(/^[0-9a-f]{32}$/) });
     expect(await json('merchant', 'show')).toMatchObject(installed);
+    const asProcess = await runCli(['merchant', 'show'], env);
+    expect(asProcess).toMatchObject({ status: 0, stderr: '' });
+    expect(JSON.parse(asProcess.stdout)).toMatchObject(installed);
 
     const db = place.db;
     await db('sessions').insert({ sid: 'a'.repeat(64), user_id: 1, data: '{}', expires_at: 9e15 });
@@ -222,10 +222,10 @@ describe.each(databases.filter(({ available }) => available))('the terminal twin
     });
   }
 
-  // What is refused before or without the database is the same on both; a process each is slow.
+  // What is refused before or without the database is the same on both.
   if (name !== 'sqlite') return;
 
-  test.concurrent.each([
+  test.each([
     [
       ['install', '--username', 'boss', '--password', PASSWORD, '--database-url', 'mysql://root@127.0.0.1'],
       '--database-url must be like',
