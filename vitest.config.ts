@@ -22,7 +22,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'all',
-          include: ['test/**/*.test.ts', 'plugins/*/test/*.test.ts', 'scripts/plugin-template/test/*.test.ts'],
+          include: [
+            'test/**/*.test.ts',
+            'plugins/*/test/*.test.ts',
+            'scripts/plugin-template/test/*.test.ts',
+          ],
           exclude: OWN_MODULES,
           // The sources are loaded once in each worker, not once for each file.
           isolate: false,

@@ -1,87 +1,4 @@
 import type { Knex } from 'knex';
-import * as settings from './20261122000100_settings__create.ts';
-import * as users from './20261122000200_users__create.ts';
-import * as sessions from './20261122000300_sessions__create.ts';
-import * as auditEntries from './20261122000400_audit_entries__create.ts';
-import * as merchants from './20261122000500_merchants__create.ts';
-import * as accounts from './20261122000600_accounts__create.ts';
-import * as codes from './20261122000700_codes__create.ts';
-import * as orders from './20261122000800_orders__create.ts';
-import * as amountSlots from './20261122000900_amount_slots__create.ts';
-import * as accountPolls from './20261122001000_account_polls__create.ts';
-import * as receipts from './20261122001100_receipts__create.ts';
-import * as notifications from './20261122001200_notifications__create.ts';
-import * as notificationAttempts from './20261122001300_notification_attempts__create.ts';
-import * as codesKind from './20261122001400_codes__kind.ts';
-import * as accountsAcceptKey from './20261122001500_accounts__accept_key.ts';
-import * as accountsSilentAfter from './20261122001600_accounts__silent_after.ts';
-import * as devices from './20261122001700_devices__create.ts';
-import * as forwardedRequests from './20261122001800_forwarded_requests__create.ts';
-import * as forwardedTexts from './20261122001900_forwarded_texts__create.ts';
-import * as receiptEvidence from './20261122002000_receipt_evidence__create.ts';
-import * as textRules from './20261122002100_text_rules__create.ts';
-import * as listenerCounters from './20261122002200_listener_counters__create.ts';
-import * as alerts from './20261122002300_alerts__create.ts';
-import * as ordersCreatedPeriod from './20261125000100_orders__created_period.ts';
-import * as ordersFillCreatedPeriod from './20261125000200_orders__fill_created_period.ts';
-import * as ordersAmountIndexes from './20261125000300_orders__amount_indexes.ts';
-import * as devicesUid from './20261125000400_devices__uid.ts';
-import * as devicesTimeZone from './20261125000500_devices__time_zone.ts';
-import * as forwardedTextsLongTexts from './20261125000600_forwarded_texts__long_texts.ts';
-import * as amountSlotsWhatTheyHold from './20261127100100_amount_slots__what_they_hold.ts';
-import * as amountSlotsFill from './20261127100200_amount_slots__fill.ts';
-import * as amountSlotsSeveralOfAnOrder from './20261127100300_amount_slots__several_of_an_order.ts';
-import * as ordersPlaced from './20261127100400_orders__placed.ts';
-import * as ordersFillHeldPeriod from './20261127100500_orders__fill_held_period.ts';
-import * as ordersHeldIndex from './20261127100600_orders__held_index.ts';
-import * as orderPlacements from './20261127100700_order_placements__create.ts';
-import * as accountPollsEndedAt from './20261127100800_account_polls__ended_at.ts';
-import * as forwardedRequestsOutcome from './20261127200100_forwarded_requests__outcome.ts';
-import * as accountsHeardAt from './20261127200200_accounts__heard_at.ts';
-import * as accountsTakesUnheard from './20261127200300_accounts__takes_unheard.ts';
-import * as accountsFillHeardAt from './20261127200400_accounts__fill_heard_at.ts';
-import * as devicesFirstBeatAt from './20261127200500_devices__first_beat_at.ts';
-import * as devicesFillFirstBeatAt from './20261127200600_devices__fill_first_beat_at.ts';
-import * as confirmedRules from './20261127300100_confirmed_rules__create.ts';
-import * as accountsToldLimit from './20261127300200_accounts__told_limit.ts';
-import * as shopRefusals from './20261127400100_shop_refusals__create.ts';
-import * as sessionsVisits from './20261127500100_sessions__visits.ts';
-import * as sessionsBeginOldOnes from './20261127500200_sessions__begin_old_ones.ts';
-import * as merchantsVmqKey from './20261127500300_merchants__vmq_key.ts';
-import * as ordersVmqOwnKey from './20261127500400_orders__vmq_own_key.ts';
-import * as devicesOwnKeyAt from './20261127500500_devices__own_key_at.ts';
-import * as merchantsKeepVmqShops from './20261127500600_merchants__keep_vmq_shops.ts';
-import * as accountsOwnKeysOnly from './20261127500700_accounts__own_keys_only.ts';
-import * as notificationsHost from './20261127600100_notifications__host.ts';
-import * as notificationsDueInOrder from './20261127600200_notifications__due_in_order.ts';
-import * as notificationsByHost from './20261127700100_notifications__by_host.ts';
-import * as amountSlotsOneOfAnAmount from './20261128000100_amount_slots__one_of_an_amount.ts';
-import * as amountSlotsUniqueAmounts from './20261128000200_amount_slots__unique_amounts.ts';
-import * as accountsPolledOwnKeys from './20261128001100_accounts__polled_own_keys.ts';
-import * as accountPollsRestUntil from './20261128100100_account_polls__rest_until.ts';
-import * as receiptsReference from './20261128100200_receipts__reference.ts';
-import * as usersRole from './20261128200100_users__role.ts';
-import * as usersFillRole from './20261128200200_users__fill_role.ts';
-import * as usersDisabledAt from './20261128200300_users__disabled_at.ts';
-import * as userMerchantsCreate from './20261128200400_user_merchants__create.ts';
-import * as eventsCreate from './20261128200500_events__create.ts';
-import * as auditEntriesPid from './20261128200600_audit_entries__pid.ts';
-import * as auditEntriesByMerchant from './20261128200650_audit_entries__by_merchant.ts';
-import * as auditEntriesFillPid from './20261128200700_audit_entries__fill_pid.ts';
-import * as alertsPid from './20261128200800_alerts__pid.ts';
-import * as alertsFillPid from './20261128200900_alerts__fill_pid.ts';
-import * as ordersByMerchant from './20261128201000_orders__by_merchant.ts';
-import * as ordersDropByState from './20261128201100_orders__drop_by_state.ts';
-import * as receiptsByMerchant from './20261128201200_receipts__by_merchant.ts';
-import * as receiptsDropByTime from './20261128201300_receipts__drop_by_time.ts';
-import * as receiptsByStateAndMerchant from './20261128201400_receipts__by_state_and_merchant.ts';
-import * as receiptsDropByState from './20261128201500_receipts__drop_by_state.ts';
-import * as accountsRefusedFields from './20261128210100_accounts__refused_fields.ts';
-import * as bills from './20261128220100_bills__create.ts';
-import * as notificationsLongerCauses from './20261128320100_notifications__longer_causes.ts';
-import * as notificationAttemptsLongerCauses from './20261128320200_notification_attempts__longer_causes.ts';
-import * as accountsHealthReasonWide from './20261128330100_accounts__health_reason_wide.ts';
-import * as merchantsDropLastTurn from './20261128340100_merchants__drop_last_turn.ts';
 
 interface Migration {
   up(db: Knex): Promise<void>;
@@ -90,93 +7,255 @@ interface Migration {
 /**
  * Every change of the tables, in order. Frozen once released; each is one change and safe to run again
  * (MySQL can't roll back a change of structure). The list is written out, so that it is the same from the
- * sources and from the build.
+ * sources and from the build. Each is loaded only where it is run: most starts run none.
  */
-export const migrations: ReadonlyArray<{ name: string; migration: Migration }> = [
-  { name: '20261122000100_settings__create', migration: settings },
-  { name: '20261122000200_users__create', migration: users },
-  { name: '20261122000300_sessions__create', migration: sessions },
-  { name: '20261122000400_audit_entries__create', migration: auditEntries },
-  { name: '20261122000500_merchants__create', migration: merchants },
-  { name: '20261122000600_accounts__create', migration: accounts },
-  { name: '20261122000700_codes__create', migration: codes },
-  { name: '20261122000800_orders__create', migration: orders },
-  { name: '20261122000900_amount_slots__create', migration: amountSlots },
-  { name: '20261122001000_account_polls__create', migration: accountPolls },
-  { name: '20261122001100_receipts__create', migration: receipts },
-  { name: '20261122001200_notifications__create', migration: notifications },
-  { name: '20261122001300_notification_attempts__create', migration: notificationAttempts },
-  { name: '20261122001400_codes__kind', migration: codesKind },
-  { name: '20261122001500_accounts__accept_key', migration: accountsAcceptKey },
-  { name: '20261122001600_accounts__silent_after', migration: accountsSilentAfter },
-  { name: '20261122001700_devices__create', migration: devices },
-  { name: '20261122001800_forwarded_requests__create', migration: forwardedRequests },
-  { name: '20261122001900_forwarded_texts__create', migration: forwardedTexts },
-  { name: '20261122002000_receipt_evidence__create', migration: receiptEvidence },
-  { name: '20261122002100_text_rules__create', migration: textRules },
-  { name: '20261122002200_listener_counters__create', migration: listenerCounters },
-  { name: '20261122002300_alerts__create', migration: alerts },
-  { name: '20261125000100_orders__created_period', migration: ordersCreatedPeriod },
-  { name: '20261125000200_orders__fill_created_period', migration: ordersFillCreatedPeriod },
-  { name: '20261125000300_orders__amount_indexes', migration: ordersAmountIndexes },
-  { name: '20261125000400_devices__uid', migration: devicesUid },
-  { name: '20261125000500_devices__time_zone', migration: devicesTimeZone },
-  { name: '20261125000600_forwarded_texts__long_texts', migration: forwardedTextsLongTexts },
-  { name: '20261127100100_amount_slots__what_they_hold', migration: amountSlotsWhatTheyHold },
-  { name: '20261127100200_amount_slots__fill', migration: amountSlotsFill },
-  { name: '20261127100300_amount_slots__several_of_an_order', migration: amountSlotsSeveralOfAnOrder },
-  { name: '20261127100400_orders__placed', migration: ordersPlaced },
-  { name: '20261127100500_orders__fill_held_period', migration: ordersFillHeldPeriod },
-  { name: '20261127100600_orders__held_index', migration: ordersHeldIndex },
-  { name: '20261127100700_order_placements__create', migration: orderPlacements },
-  { name: '20261127100800_account_polls__ended_at', migration: accountPollsEndedAt },
-  { name: '20261127200100_forwarded_requests__outcome', migration: forwardedRequestsOutcome },
-  { name: '20261127200200_accounts__heard_at', migration: accountsHeardAt },
-  { name: '20261127200300_accounts__takes_unheard', migration: accountsTakesUnheard },
-  { name: '20261127200400_accounts__fill_heard_at', migration: accountsFillHeardAt },
-  { name: '20261127200500_devices__first_beat_at', migration: devicesFirstBeatAt },
-  { name: '20261127200600_devices__fill_first_beat_at', migration: devicesFillFirstBeatAt },
-  { name: '20261127300100_confirmed_rules__create', migration: confirmedRules },
-  { name: '20261127300200_accounts__told_limit', migration: accountsToldLimit },
-  { name: '20261127400100_shop_refusals__create', migration: shopRefusals },
-  { name: '20261127500100_sessions__visits', migration: sessionsVisits },
-  { name: '20261127500200_sessions__begin_old_ones', migration: sessionsBeginOldOnes },
-  { name: '20261127500300_merchants__vmq_key', migration: merchantsVmqKey },
-  { name: '20261127500400_orders__vmq_own_key', migration: ordersVmqOwnKey },
-  { name: '20261127500500_devices__own_key_at', migration: devicesOwnKeyAt },
-  { name: '20261127500600_merchants__keep_vmq_shops', migration: merchantsKeepVmqShops },
-  { name: '20261127500700_accounts__own_keys_only', migration: accountsOwnKeysOnly },
-  { name: '20261127600100_notifications__host', migration: notificationsHost },
-  { name: '20261127600200_notifications__due_in_order', migration: notificationsDueInOrder },
-  { name: '20261127700100_notifications__by_host', migration: notificationsByHost },
-  { name: '20261128000100_amount_slots__one_of_an_amount', migration: amountSlotsOneOfAnAmount },
-  { name: '20261128000200_amount_slots__unique_amounts', migration: amountSlotsUniqueAmounts },
-  { name: '20261128001100_accounts__polled_own_keys', migration: accountsPolledOwnKeys },
-  { name: '20261128100100_account_polls__rest_until', migration: accountPollsRestUntil },
-  { name: '20261128100200_receipts__reference', migration: receiptsReference },
-  { name: '20261128200100_users__role', migration: usersRole },
-  { name: '20261128200200_users__fill_role', migration: usersFillRole },
-  { name: '20261128200300_users__disabled_at', migration: usersDisabledAt },
-  { name: '20261128200400_user_merchants__create', migration: userMerchantsCreate },
-  { name: '20261128200500_events__create', migration: eventsCreate },
-  { name: '20261128200600_audit_entries__pid', migration: auditEntriesPid },
-  { name: '20261128200650_audit_entries__by_merchant', migration: auditEntriesByMerchant },
-  { name: '20261128200700_audit_entries__fill_pid', migration: auditEntriesFillPid },
-  { name: '20261128200800_alerts__pid', migration: alertsPid },
-  { name: '20261128200900_alerts__fill_pid', migration: alertsFillPid },
-  { name: '20261128201000_orders__by_merchant', migration: ordersByMerchant },
-  { name: '20261128201100_orders__drop_by_state', migration: ordersDropByState },
-  { name: '20261128201200_receipts__by_merchant', migration: receiptsByMerchant },
-  { name: '20261128201300_receipts__drop_by_time', migration: receiptsDropByTime },
-  { name: '20261128201400_receipts__by_state_and_merchant', migration: receiptsByStateAndMerchant },
-  { name: '20261128201500_receipts__drop_by_state', migration: receiptsDropByState },
-  { name: '20261128210100_accounts__refused_fields', migration: accountsRefusedFields },
-  { name: '20261128220100_bills__create', migration: bills },
-  { name: '20261128320100_notifications__longer_causes', migration: notificationsLongerCauses },
+export const migrations: ReadonlyArray<{ name: string; load(): Promise<Migration> }> = [
+  { name: '20261122000100_settings__create', load: () => import('./20261122000100_settings__create.ts') },
+  { name: '20261122000200_users__create', load: () => import('./20261122000200_users__create.ts') },
+  { name: '20261122000300_sessions__create', load: () => import('./20261122000300_sessions__create.ts') },
+  {
+    name: '20261122000400_audit_entries__create',
+    load: () => import('./20261122000400_audit_entries__create.ts'),
+  },
+  { name: '20261122000500_merchants__create', load: () => import('./20261122000500_merchants__create.ts') },
+  { name: '20261122000600_accounts__create', load: () => import('./20261122000600_accounts__create.ts') },
+  { name: '20261122000700_codes__create', load: () => import('./20261122000700_codes__create.ts') },
+  { name: '20261122000800_orders__create', load: () => import('./20261122000800_orders__create.ts') },
+  {
+    name: '20261122000900_amount_slots__create',
+    load: () => import('./20261122000900_amount_slots__create.ts'),
+  },
+  {
+    name: '20261122001000_account_polls__create',
+    load: () => import('./20261122001000_account_polls__create.ts'),
+  },
+  { name: '20261122001100_receipts__create', load: () => import('./20261122001100_receipts__create.ts') },
+  {
+    name: '20261122001200_notifications__create',
+    load: () => import('./20261122001200_notifications__create.ts'),
+  },
+  {
+    name: '20261122001300_notification_attempts__create',
+    load: () => import('./20261122001300_notification_attempts__create.ts'),
+  },
+  { name: '20261122001400_codes__kind', load: () => import('./20261122001400_codes__kind.ts') },
+  {
+    name: '20261122001500_accounts__accept_key',
+    load: () => import('./20261122001500_accounts__accept_key.ts'),
+  },
+  {
+    name: '20261122001600_accounts__silent_after',
+    load: () => import('./20261122001600_accounts__silent_after.ts'),
+  },
+  { name: '20261122001700_devices__create', load: () => import('./20261122001700_devices__create.ts') },
+  {
+    name: '20261122001800_forwarded_requests__create',
+    load: () => import('./20261122001800_forwarded_requests__create.ts'),
+  },
+  {
+    name: '20261122001900_forwarded_texts__create',
+    load: () => import('./20261122001900_forwarded_texts__create.ts'),
+  },
+  {
+    name: '20261122002000_receipt_evidence__create',
+    load: () => import('./20261122002000_receipt_evidence__create.ts'),
+  },
+  { name: '20261122002100_text_rules__create', load: () => import('./20261122002100_text_rules__create.ts') },
+  {
+    name: '20261122002200_listener_counters__create',
+    load: () => import('./20261122002200_listener_counters__create.ts'),
+  },
+  { name: '20261122002300_alerts__create', load: () => import('./20261122002300_alerts__create.ts') },
+  {
+    name: '20261125000100_orders__created_period',
+    load: () => import('./20261125000100_orders__created_period.ts'),
+  },
+  {
+    name: '20261125000200_orders__fill_created_period',
+    load: () => import('./20261125000200_orders__fill_created_period.ts'),
+  },
+  {
+    name: '20261125000300_orders__amount_indexes',
+    load: () => import('./20261125000300_orders__amount_indexes.ts'),
+  },
+  { name: '20261125000400_devices__uid', load: () => import('./20261125000400_devices__uid.ts') },
+  { name: '20261125000500_devices__time_zone', load: () => import('./20261125000500_devices__time_zone.ts') },
+  {
+    name: '20261125000600_forwarded_texts__long_texts',
+    load: () => import('./20261125000600_forwarded_texts__long_texts.ts'),
+  },
+  {
+    name: '20261127100100_amount_slots__what_they_hold',
+    load: () => import('./20261127100100_amount_slots__what_they_hold.ts'),
+  },
+  { name: '20261127100200_amount_slots__fill', load: () => import('./20261127100200_amount_slots__fill.ts') },
+  {
+    name: '20261127100300_amount_slots__several_of_an_order',
+    load: () => import('./20261127100300_amount_slots__several_of_an_order.ts'),
+  },
+  { name: '20261127100400_orders__placed', load: () => import('./20261127100400_orders__placed.ts') },
+  {
+    name: '20261127100500_orders__fill_held_period',
+    load: () => import('./20261127100500_orders__fill_held_period.ts'),
+  },
+  { name: '20261127100600_orders__held_index', load: () => import('./20261127100600_orders__held_index.ts') },
+  {
+    name: '20261127100700_order_placements__create',
+    load: () => import('./20261127100700_order_placements__create.ts'),
+  },
+  {
+    name: '20261127100800_account_polls__ended_at',
+    load: () => import('./20261127100800_account_polls__ended_at.ts'),
+  },
+  {
+    name: '20261127200100_forwarded_requests__outcome',
+    load: () => import('./20261127200100_forwarded_requests__outcome.ts'),
+  },
+  { name: '20261127200200_accounts__heard_at', load: () => import('./20261127200200_accounts__heard_at.ts') },
+  {
+    name: '20261127200300_accounts__takes_unheard',
+    load: () => import('./20261127200300_accounts__takes_unheard.ts'),
+  },
+  {
+    name: '20261127200400_accounts__fill_heard_at',
+    load: () => import('./20261127200400_accounts__fill_heard_at.ts'),
+  },
+  {
+    name: '20261127200500_devices__first_beat_at',
+    load: () => import('./20261127200500_devices__first_beat_at.ts'),
+  },
+  {
+    name: '20261127200600_devices__fill_first_beat_at',
+    load: () => import('./20261127200600_devices__fill_first_beat_at.ts'),
+  },
+  {
+    name: '20261127300100_confirmed_rules__create',
+    load: () => import('./20261127300100_confirmed_rules__create.ts'),
+  },
+  {
+    name: '20261127300200_accounts__told_limit',
+    load: () => import('./20261127300200_accounts__told_limit.ts'),
+  },
+  {
+    name: '20261127400100_shop_refusals__create',
+    load: () => import('./20261127400100_shop_refusals__create.ts'),
+  },
+  { name: '20261127500100_sessions__visits', load: () => import('./20261127500100_sessions__visits.ts') },
+  {
+    name: '20261127500200_sessions__begin_old_ones',
+    load: () => import('./20261127500200_sessions__begin_old_ones.ts'),
+  },
+  { name: '20261127500300_merchants__vmq_key', load: () => import('./20261127500300_merchants__vmq_key.ts') },
+  {
+    name: '20261127500400_orders__vmq_own_key',
+    load: () => import('./20261127500400_orders__vmq_own_key.ts'),
+  },
+  {
+    name: '20261127500500_devices__own_key_at',
+    load: () => import('./20261127500500_devices__own_key_at.ts'),
+  },
+  {
+    name: '20261127500600_merchants__keep_vmq_shops',
+    load: () => import('./20261127500600_merchants__keep_vmq_shops.ts'),
+  },
+  {
+    name: '20261127500700_accounts__own_keys_only',
+    load: () => import('./20261127500700_accounts__own_keys_only.ts'),
+  },
+  {
+    name: '20261127600100_notifications__host',
+    load: () => import('./20261127600100_notifications__host.ts'),
+  },
+  {
+    name: '20261127600200_notifications__due_in_order',
+    load: () => import('./20261127600200_notifications__due_in_order.ts'),
+  },
+  {
+    name: '20261127700100_notifications__by_host',
+    load: () => import('./20261127700100_notifications__by_host.ts'),
+  },
+  {
+    name: '20261128000100_amount_slots__one_of_an_amount',
+    load: () => import('./20261128000100_amount_slots__one_of_an_amount.ts'),
+  },
+  {
+    name: '20261128000200_amount_slots__unique_amounts',
+    load: () => import('./20261128000200_amount_slots__unique_amounts.ts'),
+  },
+  {
+    name: '20261128001100_accounts__polled_own_keys',
+    load: () => import('./20261128001100_accounts__polled_own_keys.ts'),
+  },
+  {
+    name: '20261128100100_account_polls__rest_until',
+    load: () => import('./20261128100100_account_polls__rest_until.ts'),
+  },
+  {
+    name: '20261128100200_receipts__reference',
+    load: () => import('./20261128100200_receipts__reference.ts'),
+  },
+  { name: '20261128200100_users__role', load: () => import('./20261128200100_users__role.ts') },
+  { name: '20261128200200_users__fill_role', load: () => import('./20261128200200_users__fill_role.ts') },
+  { name: '20261128200300_users__disabled_at', load: () => import('./20261128200300_users__disabled_at.ts') },
+  {
+    name: '20261128200400_user_merchants__create',
+    load: () => import('./20261128200400_user_merchants__create.ts'),
+  },
+  { name: '20261128200500_events__create', load: () => import('./20261128200500_events__create.ts') },
+  { name: '20261128200600_audit_entries__pid', load: () => import('./20261128200600_audit_entries__pid.ts') },
+  {
+    name: '20261128200650_audit_entries__by_merchant',
+    load: () => import('./20261128200650_audit_entries__by_merchant.ts'),
+  },
+  {
+    name: '20261128200700_audit_entries__fill_pid',
+    load: () => import('./20261128200700_audit_entries__fill_pid.ts'),
+  },
+  { name: '20261128200800_alerts__pid', load: () => import('./20261128200800_alerts__pid.ts') },
+  { name: '20261128200900_alerts__fill_pid', load: () => import('./20261128200900_alerts__fill_pid.ts') },
+  {
+    name: '20261128201000_orders__by_merchant',
+    load: () => import('./20261128201000_orders__by_merchant.ts'),
+  },
+  {
+    name: '20261128201100_orders__drop_by_state',
+    load: () => import('./20261128201100_orders__drop_by_state.ts'),
+  },
+  {
+    name: '20261128201200_receipts__by_merchant',
+    load: () => import('./20261128201200_receipts__by_merchant.ts'),
+  },
+  {
+    name: '20261128201300_receipts__drop_by_time',
+    load: () => import('./20261128201300_receipts__drop_by_time.ts'),
+  },
+  {
+    name: '20261128201400_receipts__by_state_and_merchant',
+    load: () => import('./20261128201400_receipts__by_state_and_merchant.ts'),
+  },
+  {
+    name: '20261128201500_receipts__drop_by_state',
+    load: () => import('./20261128201500_receipts__drop_by_state.ts'),
+  },
+  {
+    name: '20261128210100_accounts__refused_fields',
+    load: () => import('./20261128210100_accounts__refused_fields.ts'),
+  },
+  { name: '20261128220100_bills__create', load: () => import('./20261128220100_bills__create.ts') },
+  {
+    name: '20261128320100_notifications__longer_causes',
+    load: () => import('./20261128320100_notifications__longer_causes.ts'),
+  },
   {
     name: '20261128320200_notification_attempts__longer_causes',
-    migration: notificationAttemptsLongerCauses,
+    load: () => import('./20261128320200_notification_attempts__longer_causes.ts'),
   },
-  { name: '20261128330100_accounts__health_reason_wide', migration: accountsHealthReasonWide },
-  { name: '20261128340100_merchants__drop_last_turn', migration: merchantsDropLastTurn },
+  {
+    name: '20261128330100_accounts__health_reason_wide',
+    load: () => import('./20261128330100_accounts__health_reason_wide.ts'),
+  },
+  {
+    name: '20261128340100_merchants__drop_last_turn',
+    load: () => import('./20261128340100_merchants__drop_last_turn.ts'),
+  },
 ];

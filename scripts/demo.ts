@@ -1,7 +1,6 @@
 import { errorText, Refusal, tell } from '../src/shared/errors.ts';
-import { playOneSale } from './demo/auto.ts';
 import { type DemoOptions, demoUsage, readDemoOptions } from './demo/options.ts';
-import { type Demo, startDemo } from './demo/start-demo.ts';
+import type { Demo } from './demo/start-demo.ts';
 
 /** How long what is under way may take after Ctrl+C. */
 const LONGEST_GOODBYE_MS = 5_000;
@@ -25,8 +24,11 @@ async function main({ auto, port }: DemoOptions): Promise<void> {
   // A closed terminal takes no more lines; the demo still has to end tidily.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
+  // Only now: a wrong option should be told at once.
+  const { startDemo } = await import('./demo/start-demo.ts');
   demo = await startDemo({ port, withSamples: !auto });
   if (!auto) return console.log(welcome(demo));
+  const { playOneSale } = await import('./demo/auto.ts');
   const sold = await playOneSale(demo);
   await demo.stop();
   process.exit(sold ? 0 : 1);

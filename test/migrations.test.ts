@@ -28,14 +28,14 @@ describe.each(databases.filter(({ available }) => available))('migrations on $na
   test('each may run again after it was broken off: what is there is kept', async () => {
     place = await openTestDatabase(name);
     await place.db('settings').insert({ name: 'kept', value: 'yes' });
-    for (const { migration } of migrations) await migration.up(place.db);
+    for (const { load } of migrations) await (await load()).up(place.db);
     expect(await place.db('settings').where({ name: 'kept' }).first('value')).toEqual({ value: 'yes' });
   });
 
   test('orders that were there before they were counted in stretches of time are found by amount afterwards', async () => {
     place = await openTestDatabase(name, { migrated: false });
-    for (const { name: step, migration } of migrations) {
-      if (step < '20261125000100') await migration.up(place.db);
+    for (const { name: step, load } of migrations) {
+      if (step < '20261125000100') await (await load()).up(place.db);
     }
     const createdAt = Date.parse('2026-03-01T08:00:00Z');
     const order = {
@@ -55,7 +55,7 @@ describe.each(databases.filter(({ available }) => available))('migrations on $na
   test('whoever was a user before there were roles is an owner; what was done to a merchant’s things is his', async () => {
     place = await openTestDatabase(name, { migrated: false });
     const { db } = place;
-    for (const { name: step, migration } of migrations) if (step < '20261128') await migration.up(db);
+    for (const { name: step, load } of migrations) if (step < '20261128') await (await load()).up(db);
     await db('merchants').insert({
       pid: 1000,
       name: 'm',
@@ -76,10 +76,10 @@ describe.each(databases.filter(({ available }) => available))('migrations on $na
       at: 1,
     });
     const later = migrations.filter(({ name: step }) => step >= '20261128');
-    for (const { migration } of later) await migration.up(db);
+    for (const { load } of later) await (await load()).up(db);
     await db('users').insert({ username: 'new', password_hash: 'h', role: 'viewer', created_at: 0 });
     // Run again, as after a start that was broken off: who came since keeps what he is.
-    for (const { migration } of later) await migration.up(db);
+    for (const { load } of later) await (await load()).up(db);
     expect(await db('users').orderBy('id').pluck('role')).toEqual(['owner', 'viewer']);
     expect(await db('audit_entries').orderBy('id').pluck('pid')).toEqual([1000, 1000, null]);
     expect(await db('alerts').pluck('pid')).toEqual([1000]);
@@ -88,7 +88,7 @@ describe.each(databases.filter(({ available }) => available))('migrations on $na
   test('keys: V免签 shops and devices that use the merchant’s go on; where nobody does, it stops counting', async () => {
     place = await openTestDatabase(name, { migrated: false });
     const { db } = place;
-    for (const { name: step, migration } of migrations) if (step < '20261127') await migration.up(db);
+    for (const { name: step, load } of migrations) if (step < '20261127') await (await load()).up(db);
     const rules = (more = {}) => JSON.stringify({ graceMs: 60_000, ...more });
     const merchant = { name: 'm', key_sealed: 'k', enabled: true, last_turn: 0, created_at: 0 };
     const pids = { unused: 1000, shop: 1001, app: 1002, prepared: 1003 };
@@ -148,15 +148,15 @@ describe.each(databases.filter(({ available }) => available))('migrations on $na
     await db('merchants')
       .where({ pid: pids.shop })
       .update({ rules: rules({ vmqEpayKey: false }) });
-    for (const { name: step, migration } of migrations) if (step > '202611275') await migration.up(db);
+    for (const { name: step, load } of migrations) if (step > '202611275') await (await load()).up(db);
     const { rules: after } = await db('merchants').where({ pid: pids.shop }).first();
     expect(JSON.parse(after).vmqEpayKey).toBe(false);
   });
 
   test('accounts that were told of money, or whose devices were heard, go on; those that never were wait', async () => {
     place = await openTestDatabase(name, { migrated: false });
-    for (const { name: step, migration } of migrations) {
-      if (step < '20261127200100') await migration.up(place.db);
+    for (const { name: step, load } of migrations) {
+      if (step < '20261127200100') await (await load()).up(place.db);
     }
     const common = {
       mode: 'continuous',
@@ -195,7 +195,7 @@ describe.each(databases.filter(({ available }) => available))('migrations on $na
   test('accounts that are asked take no merchant’s key from devices any more; those that are told stay as they are', async () => {
     place = await openTestDatabase(name, { migrated: false });
     const { db } = place;
-    for (const { name: step, migration } of migrations) if (step < '20261128') await migration.up(db);
+    for (const { name: step, load } of migrations) if (step < '20261128') await (await load()).up(db);
     const common = {
       mode: 'continuous',
       interval_ms: 3_000,

@@ -11,7 +11,11 @@ const source: Knex.MigrationSource<Listed> = {
   getMigrations: async () => [...migrations],
   getMigrationName: (listed) => listed.name,
   // Each migration is safe to run again, and MySQL can't roll back a change of structure.
-  getMigration: async ({ migration }) => ({ up: migration.up, down: refuse, config: { transaction: false } }),
+  getMigration: async ({ load }) => ({
+    up: (await load()).up,
+    down: refuse,
+    config: { transaction: false },
+  }),
 };
 
 const config: Knex.MigratorConfig = {
