@@ -10,8 +10,8 @@ export default defineConfig({
   resolve: { conditions: ['development'] },
   test: {
     pool: 'forks',
-    // Half of the time a test waits for a process, a page or the database: a core is never left to one of them alone.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // A third of the time a test waits for a process, a page or the database.
+    maxWorkers: availableParallelism() + 1,
     globalSetup: './test/support/global-setup.ts',
     reporters: ['default', './test/support/left-out-reporter.ts'],
     testTimeout: 30_000,

@@ -56,6 +56,9 @@ describe.skipIf(!browserAvailable())('pages for people who see little or nothing
     for (const look of LOOKS) {
       await page.setViewportSize(look.screen);
       await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: 'reduce' });
+      await expect
+        .poll(() => isDark(page), { message: `${name}, ${look.colorScheme}` })
+        .toBe(look.colorScheme === 'dark');
       const { violations } = await page.evaluate(
         (rules) =>
           Reflect.get(window, 'axe').run(document, {
@@ -64,7 +67,6 @@ describe.skipIf(!browserAvailable())('pages for people who see little or nothing
           }) as Promise<AxeResults>,
         look.rules && [...look.rules],
       );
-      expect(await isDark(page), `${name}, ${look.colorScheme}`).toBe(look.colorScheme === 'dark');
       const found = violations
         .filter(({ impact, id }) => (impact === 'serious' || impact === 'critical') && !EXCEPT.includes(id))
         .flatMap(({ id, nodes }) =>

@@ -1,4 +1,5 @@
 import type { Db } from '../../shared/db.ts';
+import { insertRows } from '../../shared/insert-rows.ts';
 import { type Fen, fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 
@@ -62,7 +63,9 @@ const NOBODYS = '';
 
 /** Throws the database's duplicate error (see isDuplicate) when any of them is taken. */
 export async function insertSlots(trx: Db, slots: AmountSlot[]): Promise<void> {
-  await trx('amount_slots').insert(
+  await insertRows(
+    trx,
+    'amount_slots',
     slots.map((slot) => ({
       scope: slot.scope,
       pay_type: slot.payType,

@@ -1,6 +1,7 @@
 import { caseSql } from '../../shared/case-sql.ts';
 import type { Db } from '../../shared/db.ts';
 import { refuse } from '../../shared/errors.ts';
+import { insertRows } from '../../shared/insert-rows.ts';
 import { type Fen, fen } from '../../shared/money.ts';
 import { type PayType, payTypeOfWord } from '../../shared/pay-type.ts';
 import { createdPeriod, PERIOD_MS } from './created-period.ts';
@@ -18,7 +19,7 @@ import {
 /** The only SQL that writes `orders`. Changes of state are guarded: the row count tells whether we were the one. */
 
 export async function insertOrders(db: Db, orders: NewOrder[]): Promise<void> {
-  await db('orders').insert(orders.map(toRow));
+  await insertRows(db, 'orders', orders.map(toRow));
 }
 
 export async function findOrder(db: Db, tradeNo: string): Promise<Order | undefined> {
