@@ -18,6 +18,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     restoreMocks: true,
     projects: [
+      { extends: true, test: { name: 'own modules', include: OWN_MODULES } },
       {
         extends: true,
         test: {
@@ -32,7 +33,6 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { extends: true, test: { name: 'own modules', include: OWN_MODULES } },
     ],
   },
 });

@@ -177,3 +177,9 @@ export function isDuplicate(error: unknown): boolean {
     code === 'ER_DUP_ENTRY' || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY'
   );
 }
+
+/** The rows that a `raw` query answered, which the two databases' drivers hand over differently. */
+export function rowsOf(answer: unknown): Record<string, unknown>[] {
+  const rows = answer as Record<string, unknown>[];
+  return Array.isArray(rows[0]) ? rows[0] : rows;
+}

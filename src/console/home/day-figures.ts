@@ -1,7 +1,7 @@
 import { merchantsWithOrders, orderStates } from '../../flow/orders/index.ts';
 import type { Scope } from '../../shared/actor.ts';
 import { type Clock, MINUTE, SECOND } from '../../shared/clock.ts';
-import type { Db } from '../../shared/db.ts';
+import { type Db, rowsOf } from '../../shared/db.ts';
 import { payTypes } from '../../shared/pay-type.ts';
 import type { Calendar } from '../calendar.ts';
 
@@ -85,7 +85,7 @@ async function countDay(db: Db, pid: number, from: number, to: number): Promise<
     }),
   );
   const answer = await db.raw(branches.join(' union all '), values);
-  const rows: Record<string, unknown>[] = Array.isArray(answer[0]) ? answer[0] : answer;
+  const rows = rowsOf(answer);
   const figures = { ...none };
   for (const row of rows) {
     figures.orders += Number(row.count);

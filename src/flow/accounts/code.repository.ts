@@ -1,5 +1,5 @@
 import { caseSql } from '../../shared/case-sql.ts';
-import type { Db } from '../../shared/db.ts';
+import { type Db, rowsOf } from '../../shared/db.ts';
 import { refuse } from '../../shared/errors.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import type { Code, CodeStyle, Health, RoutableCode } from './account.ts';
@@ -105,6 +105,13 @@ export interface CodeToRoute {
   isHeard: boolean;
 }
 
+/** Asked for every burst of orders, so it is written down: knex would make it anew each time. */
+const ROUTABLE = `select codes.id, codes.account_id, codes.terminal, codes.pay_types, codes.last_turn,
+    accounts.platform, accounts.health, accounts.heard_at, accounts.takes_unheard
+  from codes join accounts on accounts.id = codes.account_id
+  where accounts.pid = ? and accounts.enabled = ? and codes.enabled = ?
+    and accounts.health not in ('stopped', 'silent')`;
+
 /**
  * The merchant's enabled codes of enabled, healthy accounts; `scopeOf` says where their payables must be unique, or null
  * for one that can't take orders; `isForwarded` whether devices tell of a platform's payments.
@@ -115,21 +122,7 @@ export async function listRoutable(
   scopeOf: (code: CodeToRoute) => string | null,
   isForwarded: (platform: string) => boolean = () => false,
 ): Promise<RoutableCode[]> {
-  const rows = await trx('codes')
-    .join('accounts', 'accounts.id', 'codes.account_id')
-    .where({ 'accounts.pid': pid, 'accounts.enabled': true, 'codes.enabled': true })
-    .whereNotIn('accounts.health', ['stopped', 'silent'])
-    .select(
-      'codes.id',
-      'codes.account_id',
-      'codes.terminal',
-      'codes.pay_types',
-      'codes.last_turn',
-      'accounts.platform',
-      'accounts.health',
-      'accounts.heard_at',
-      'accounts.takes_unheard',
-    );
+  const rows = rowsOf(await trx.raw(ROUTABLE, [pid, true, true]));
   return rows.flatMap((row) => {
     const code = { id: Number(row.id), accountId: Number(row.account_id), platform: String(row.platform) };
     const scope = scopeOf({ ...code, isHeard: isHeard(row) });
@@ -176,7 +169,7 @@ export async function listObstacles(db: Db, pid: number): Promise<Obstacle[]> {
   }));
 }
 
-function isHeard(row: { heard_at: unknown; takes_unheard: unknown }): boolean {
+function isHeard(row: Record<string, unknown>): boolean {
   return row.heard_at !== null || Boolean(row.takes_unheard);
 }
 

@@ -1,4 +1,4 @@
-import type { Db } from '../../shared/db.ts';
+import { type Db, rowsOf } from '../../shared/db.ts';
 import { insertRows } from '../../shared/insert-rows.ts';
 import { type Fen, fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
@@ -88,12 +88,11 @@ export async function findTaken(trx: Db, ranges: SlotRange[]): Promise<TakenSlot
   if (ranges.length === 0) return [];
   const one = `select scope, pay_type, payable_fen, trade_no, money_fen, network, cooling_since from amount_slots
     where scope = ? and payable_fen between ? and ?`;
-  const rows = await trx.raw(
+  const answer = await trx.raw(
     ranges.map(() => one).join(' union all '),
     ranges.flatMap((range) => [range.scope, range.from, range.to]),
   );
-  const list: Record<string, unknown>[] = Array.isArray(rows[0]) ? rows[0] : rows;
-  return list.map((row) => ({
+  return rowsOf(answer).map((row) => ({
     ...placeOf(row),
     tradeNo: String(row.trade_no),
     moneyFen: fen(Number(row.money_fen)),

@@ -1,4 +1,4 @@
-import type { Db } from '../../shared/db.ts';
+import { type Db, rowsOf } from '../../shared/db.ts';
 import { payTypes } from '../../shared/pay-type.ts';
 import { orderStates } from './order.ts';
 
@@ -30,6 +30,6 @@ export async function countOrders(
 
 async function countIn(db: Db, sql: string, values: (string | number)[]): Promise<number> {
   const answer = await db.raw(`select count(*) as count from (${sql}) as found`, values);
-  const rows: { count: unknown }[] = Array.isArray(answer[0]) ? answer[0] : answer;
+  const rows = rowsOf(answer);
   return Number(rows[0]?.count ?? 0);
 }

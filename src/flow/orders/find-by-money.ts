@@ -1,5 +1,5 @@
 import { DAY, HOUR } from '../../shared/clock.ts';
-import type { Db } from '../../shared/db.ts';
+import { type Db, rowsOf } from '../../shared/db.ts';
 import type { Fen } from '../../shared/money.ts';
 import { createdPeriods } from './created-period.ts';
 import { toEarlier } from './earlier-placement.repository.ts';
@@ -99,8 +99,7 @@ async function findHolding(
       ${first('p')}) as earlier`,
     [...[...periods, payableFen, from, until, accountId, at], ...[accountId, payableFen, from, at]],
   );
-  const rows: Record<string, unknown>[] = Array.isArray(answer[0]) ? answer[0] : answer;
-  return rows.map(toOrderForMoney);
+  return rowsOf(answer).map(toOrderForMoney);
 }
 
 function toOrderForMoney(row: Record<string, unknown>): OrderForMoney {

@@ -1,5 +1,5 @@
 import { caseSql } from '../../shared/case-sql.ts';
-import type { Db } from '../../shared/db.ts';
+import { type Db, rowsOf } from '../../shared/db.ts';
 import { refuse } from '../../shared/errors.ts';
 import { insertRows } from '../../shared/insert-rows.ts';
 import { type Fen, fen } from '../../shared/money.ts';
@@ -41,8 +41,10 @@ export async function findOrders(db: Db, tradeNos: string[]): Promise<Map<string
 }
 
 export async function findOrdersByOutTradeNo(db: Db, pid: number, outTradeNos: string[]): Promise<Order[]> {
-  const rows = await db('orders').where({ pid }).whereIn('out_trade_no', outTradeNos);
-  return rows.map(toOrder);
+  if (outTradeNos.length === 0) return [];
+  const marks = outTradeNos.map(() => '?').join();
+  const text = `select * from orders where pid = ? and out_trade_no in (${marks})`;
+  return rowsOf(await db.raw(text, [pid, ...outTradeNos])).map(toOrder);
 }
 
 /** The shop signs with another key now than when it sent this order first: it is to be told under the new one. */
@@ -269,6 +271,7 @@ const noPlacement = {
 };
 
 function toRow(order: NewOrder) {
+  const placement = order.placement ? placementRow(order.placement) : noPlacement;
   return {
     trade_no: order.tradeNo,
     protocol: order.protocol,
@@ -284,7 +287,13 @@ function toRow(order: NewOrder) {
     client_ip: order.clientIp,
     device: order.device,
     vmq_own_key: order.vmqOwnKey ?? false,
-    ...(order.placement ? placementRow(order.placement) : noPlacement),
+    pay_type: placement.pay_type,
+    payable_fen: placement.payable_fen,
+    account_id: placement.account_id,
+    code_id: placement.code_id,
+    terminal: placement.terminal,
+    why_code: placement.why_code,
+    paid_hold_ms: placement.paid_hold_ms,
     state: 'pending',
     created_at: order.createdAt,
     created_period: createdPeriod(order.createdAt),

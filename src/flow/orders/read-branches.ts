@@ -1,4 +1,4 @@
-import type { Db } from '../../shared/db.ts';
+import { type Db, rowsOf } from '../../shared/db.ts';
 import type { CreatedRange, OrderPageStart, OrderPlace } from './order-filter.ts';
 
 export interface Reading {
@@ -37,7 +37,7 @@ export async function readBranches(
       return `select * from (select ${from + index} as branch, id, created_at from orders where ${where} ${ordered}) as b${index}`;
     });
     const answer = await db.raw(selects.join(' union all '), values);
-    const rows: Record<string, unknown>[] = Array.isArray(answer[0]) ? answer[0] : answer;
+    const rows = rowsOf(answer);
     for (const row of rows) {
       read.push({ branch: Number(row.branch), id: Number(row.id), createdAt: Number(row.created_at) });
     }
