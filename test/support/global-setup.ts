@@ -21,10 +21,9 @@ function hasRoom(folder: string): boolean {
 /** Once for a run of the tests: the tables that each test's database begins with, and the build that child processes run. */
 export default async function prepare(): Promise<() => Promise<void>> {
   ensureBuild();
-  if (hasRoom(MEMORY)) process.env.TMPDIR = await mkdtemp(join(MEMORY, 'mpay-tests-'));
-  const folder = await mkdtemp(join(tmpdir(), 'mpay-test-template-'));
+  const folder = await mkdtemp(join(hasRoom(MEMORY) ? MEMORY : tmpdir(), 'mpay-tests-'));
   await makeTemplate(folder);
   process.env.MPAY_TEST_TEMPLATE = folder;
-  const own = process.env.TMPDIR?.startsWith(`${MEMORY}/mpay-tests-`) ? process.env.TMPDIR : folder;
-  return () => rm(own, { recursive: true, force: true });
+  process.env.TMPDIR = folder;
+  return () => rm(folder, { recursive: true, force: true });
 }
