@@ -1,5 +1,5 @@
 import { statfsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuild } from '../../scripts/ensure-build.mjs';
@@ -22,6 +22,8 @@ function hasRoom(folder: string): boolean {
 export default async function prepare(): Promise<() => Promise<void>> {
   ensureBuild();
   const folder = await mkdtemp(join(hasRoom(MEMORY) ? MEMORY : tmpdir(), 'mpay-tests-'));
+  // As any folder for temporary files: some tests are another user's.
+  await chmod(folder, 0o1777);
   await makeTemplate(folder);
   process.env.MPAY_TEST_TEMPLATE = folder;
   process.env.TMPDIR = folder;

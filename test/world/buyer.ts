@@ -14,8 +14,12 @@ import {
 
 const SECOND = 1_000;
 
-interface BuyerDeps extends Surroundings {
+/** What somebody needs who looks at a cashier page. */
+interface LookerDeps extends Surroundings {
   tills: readonly Till[];
+}
+
+interface BuyerDeps extends LookerDeps {
   /** The money arrives. */
   paid(payment: TruePayment): void;
   /** Buyers behave from now on. */
@@ -97,7 +101,7 @@ async function decide(deps: BuyerDeps, order: TrueOrder, shown: Shown): Promise<
 }
 
 /** What the cashier page shows now; null: nothing to pay. */
-async function look(deps: BuyerDeps, order: TrueOrder): Promise<Shown | null> {
+export async function look(deps: LookerDeps, order: TrueOrder): Promise<Shown | null> {
   const { machine, truth, tills, timeline, net } = deps;
   const { tradeNo } = order;
   if (tradeNo === null) return null;
@@ -170,9 +174,24 @@ async function payAfter(
         : shown.amountFen;
   const isLate = kind === 'right' && timeline.now() > shown.expiresAt;
   deps.paid(truth.pay({ kind: isLate ? 'late' : kind, till, amountFen, payType, order }));
+  if (till.mode === 'on_demand') await pressUntilGiven(deps, order);
 }
 
-function post({ net, machine }: BuyerDeps, { tradeNo }: TrueOrder, what: string, body: string) {
+/** 确认支付, where nobody asks unasked: pressed now and again until the goods are there, or patience ends. */
+async function pressUntilGiven(deps: BuyerDeps, order: TrueOrder): Promise<void> {
+  const { timeline, dice } = deps;
+  for (let press = dice.between(1, 10); press > 0 && order.creditedAt === null; press--) {
+    await timeline.pause(dice.between(2, 25) * SECOND);
+    await confirm(deps, order);
+  }
+}
+
+/** Presses 确认支付 once. */
+export function confirm(deps: LookerDeps, order: TrueOrder) {
+  return post(deps, order, 'confirm', '');
+}
+
+function post({ net, machine }: LookerDeps, { tradeNo }: TrueOrder, what: string, body: string) {
   return net.call(machine.host, request('POST', `/Pay/console/${tradeNo}/${what}`, body));
 }
 

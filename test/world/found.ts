@@ -69,11 +69,12 @@ export async function openShops(
     );
     const has = dice.pick(['polled', 'told', 'both'] as const);
     if (has !== 'told') {
+      const mode = dice.pick(['continuous', 'continuous', 'continuous', 'on_demand'] as const);
       const accountId = await buildAccount(db, merchant.pid, {
         login: `shop-${merchant.pid}`,
         password: 'p',
         baseUrl: PollingPlatform.origin,
-        mode: 'continuous',
+        mode,
         intervalMs: dice.pick([2, 3, 5]) * SECOND,
       });
       for (let code = dice.between(1, 3); code > 0; code--) {
@@ -86,6 +87,7 @@ export async function openShops(
           pid: merchant.pid,
           content: `https://qr.example/${terminal}`,
           kind: 'polled',
+          mode,
           login: `shop-${merchant.pid}`,
           payTypes,
         });
@@ -128,6 +130,7 @@ export async function putUpPhones(
         pid: told.pid,
         content,
         kind: 'told',
+        mode: 'continuous',
         login: told.name,
         payTypes: ['wxpay'],
       });
@@ -142,7 +145,7 @@ export async function putUpPhones(
           secret,
           now: timeline.now(),
         });
-        const habits = { again: 0.6 * bad(), prefix: bad(), late: 0.5 * bad() };
+        const habits = { again: 0.6 * bad(), prefix: bad(), late: 0.5 * bad(), noise: bad() };
         phones.push({
           accountId: accountId,
           phone: new Phone(

@@ -8,9 +8,19 @@ export interface Habits {
   again: number;
   prefix: number;
   late: number;
+  /** Other notifications: chats, a contact who writes like the wallet's app, what other apps say. */
+  noise: number;
 }
 
 const PREFIXES = ['[2条]', '[2条]微信支付: ', '[+4条]微信支付: ', '微信支付: '];
+const CHATTER = [
+  ['张三', '个人收款码到账¥%'],
+  ['张三', '[2条]张三: 微信支付收款%元'],
+  ['家人群', '妈妈: 个人收款码到账¥%'],
+  ['微信', '您有一条新消息'],
+  ['微信支付', '已支付¥%'],
+  ['微信支付', '退款到账通知，退款金额¥%'],
+] as const;
 const BEAT_MS = 60_000;
 /** So long ago a device was away that it has no say any more. */
 const LONG_AGO_MS = 600_000;
@@ -35,7 +45,7 @@ export class Phone {
 
   calm(): void {
     const { habits } = this.deps;
-    habits.again = habits.prefix = habits.late = 0;
+    habits.again = habits.prefix = habits.late = habits.noise = 0;
     this.comeBack();
   }
 
@@ -63,6 +73,7 @@ export class Phone {
     const isLate = dice.chance(habits.late);
     if (isLate || this.isAway || timeline.elapsed < this.backAt + LONG_AGO_MS) payment.isDoubtful = true;
     const first = isLate ? dice.between(1_000, 100_000) : dice.between(0, 1_500);
+    if (dice.chance(habits.noise)) timeline.after(dice.below(20_000), () => this.chatter(money));
     timeline.after(first, () => tell(dice.chance(habits.prefix) ? dice.pick(PREFIXES) : '', receivedAt));
     if (!dice.chance(habits.again)) return;
     for (let times = dice.between(1, 2); times > 0; times--) {
@@ -73,6 +84,15 @@ export class Phone {
         tell(dice.chance(0.5) ? dice.pick(PREFIXES) : '', isNew ? timeline.now() : receivedAt),
       );
     }
+  }
+
+  /** Something that is no payment, however much it looks like one. */
+  private chatter(money: string): void {
+    if (this.isAway) return;
+    const [title, text] = this.deps.dice.pick(CHATTER);
+    const told = text.replace('%', money);
+    this.deps.truth.tell(() => `${this.at.name} passes on a chat: "${title}: ${told}"`);
+    void this.post(this.frame(title, told, '10086', this.deps.timeline.now()));
   }
 
   private beat(): void {

@@ -120,5 +120,5 @@ async function runSafely(seed: number, template: string, trace = false): Promise
 
 function nothing(seed: number): WorldResult {
   const counts = { orders: 0, payments: 0, credited: 0, simulatedMs: 0, kills: 0 };
-  return { seed, wrongs: [], story: [], mistakes: {}, counts, faults: {} };
+  return { seed, wrongs: [], story: [], mistakes: {}, counts, faults: {}, deeds: {}, attacks: {} };
 }

@@ -12,10 +12,14 @@ export class Shop {
   private number = 0;
   private moodUntil = 0;
   private mood: Mood = 'success';
+  /** What its keys were before: what was signed with one of them is no forgery, and is refused all the same. */
+  private readonly formerKeys: string[] = [];
+  /** The owner is about to renew its key, and has not entered the new one yet. */
+  isKeyDue = false;
 
   constructor(
     readonly pid: number,
-    private readonly key: string,
+    private key: string,
     private readonly deps: Surroundings & {
       graceMs: number;
       /** How often it is in a bad mood. */
@@ -32,6 +36,14 @@ export class Shop {
     this.mood = 'success';
   }
 
+  /** The owner has entered another key. */
+  takeKey(key: string): void {
+    this.isKeyDue = false;
+    if (key === this.key) return;
+    this.formerKeys.push(this.key);
+    this.key = key;
+  }
+
   newOrder(moneyFen: number, payType: PayType): TrueOrder {
     this.number += 1;
     const order: TrueOrder = {
@@ -41,6 +53,7 @@ export class Shop {
         payments: [],
         creditedAt: null,
         givenUp: false,
+        byHand: false,
         graceMs: this.deps.graceMs,
       },
     };
@@ -113,10 +126,17 @@ export class Shop {
     if (this.mood === 'error') return { status: 500, body: 'Internal Server Error' };
     if (this.mood === 'redirect') return { status: 302, headers: { location: '/login' }, body: '' };
     const fields = Object.fromEntries(method === 'POST' ? new URLSearchParams(body) : url.searchParams);
+    if (this.isOfAnotherKey(fields)) return { status: 200, body: 'sign error' };
     this.take(fields);
     return this.mood === 'deaf_answer'
       ? null
       : { status: 200, body: this.mood === 'SUCCESS' ? 'SUCCESS' : 'success' };
+  }
+
+  /** Signed with a key that this shop had before, or is about to get: no forgery, but it can't know that. */
+  private isOfAnotherKey(fields: Record<string, string>): boolean {
+    const isBy = (key: string) => fields.sign === epayMd5(fields, key);
+    return !isBy(this.key) && (this.isKeyDue || this.formerKeys.some(isBy));
   }
 
   private take(fields: Record<string, string>): void {

@@ -7,25 +7,35 @@ export interface Totals {
   counts: Record<string, number>;
   mistakes: Record<string, number>;
   faults: Record<string, number>;
+  deeds: Record<string, number>;
+  attacks: Record<string, number>;
 }
 
 export function empty(): Totals {
-  return { seeds: 0, failed: [], counts: {}, mistakes: {}, faults: {} };
+  return { seeds: 0, failed: [], counts: {}, mistakes: {}, faults: {}, deeds: {}, attacks: {} };
 }
 
-export function add(totals: Totals, { seed, wrongs, counts, mistakes, faults }: WorldResult): void {
+export function add(
+  totals: Totals,
+  { seed, wrongs, counts, mistakes, faults, deeds, attacks }: WorldResult,
+): void {
   totals.seeds += 1;
   if (wrongs.length > 0) totals.failed.push(seed);
   for (const [into, from] of [
     [totals.counts, counts],
     [totals.mistakes, mistakes],
     [totals.faults, faults],
+    [totals.deeds, deeds],
+    [totals.attacks, attacks],
   ] as const) {
     for (const [name, count] of Object.entries(from)) into[name] = (into[name] ?? 0) + count;
   }
 }
 
-export function summary({ seeds, failed, counts, mistakes, faults }: Totals, tookMs: number): string {
+export function summary(
+  { seeds, failed, counts, mistakes, faults, deeds, attacks }: Totals,
+  tookMs: number,
+): string {
   const list = (of: Record<string, number>) =>
     Object.entries(of)
       .map(([name, count]) => `${name} ${count}`)
@@ -36,6 +46,8 @@ export function summary({ seeds, failed, counts, mistakes, faults }: Totals, too
     `${seeds} seeds, ${failed.length} failed${failed.length > 0 ? ` (${failed.slice(0, 20).join(', ')})` : ''}; ${Math.round(tookMs / 1000)} s`,
     `simulated: ${days.toFixed(1)} days; ${list(rest)}`,
     `faults put in: ${list(faults)}`,
+    `deeds of owners: ${list(deeds)}`,
+    `attacks: ${list(attacks)}`,
     `mistakes of buyers that nothing can tell apart: ${list(mistakes)}`,
   ].join('\n');
 }

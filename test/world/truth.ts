@@ -10,6 +10,8 @@ export interface Till {
   /** What a buyer scans. */
   content: string;
   kind: 'polled' | 'told';
+  /** `on_demand`: its platform is asked only when a buyer presses 确认支付. */
+  mode: 'continuous' | 'on_demand';
   payTypes: PayType[];
 }
 
@@ -35,7 +37,10 @@ export interface TrueOrder {
   payments: TruePayment[];
   /** When its shop gave the goods out; null: it did not. */
   creditedAt: number | null;
+  /** Its buyer or the owner closed it: nobody owes him goods. */
   givenUp: boolean;
+  /** The owner said that it is paid, or gave it money: that is his word. */
+  byHand: boolean;
   /** Its merchant's; how long an amount that it had before is held. */
   graceMs: number;
 }

@@ -2,20 +2,24 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TEST_APP_KEY } from '../support/factories.ts';
+import { Attacker } from './attacker.ts';
 import { booksOf } from './books.ts';
-import { visit } from './buyer.ts';
+import { confirm, look, visit } from './buyer.ts';
 import { Dice } from './dice.ts';
 import { openShops, putUpPhones } from './found.ts';
 import { letPass } from './let-pass.ts';
 import { Machine } from './machine.ts';
 import { Net } from './network.ts';
-import { checkBooks, checkCredits, checkServed, isUntold, type Mistakes } from './oracle.ts';
+import { checkBooks, checkCredits, checkServed, checkUsed, isUntold, type Mistakes } from './oracle.ts';
+import { Owner } from './owner.ts';
 import { PollingPlatform } from './platform.ts';
 import { Timeline } from './timeline.ts';
-import { type TruePayment, Truth } from './truth.ts';
+import { type TrueOrder, type TruePayment, Truth } from './truth.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
+/** What the last orders of a world cost, which are made to have every platform asked once more. */
+const LAST_FEN = 7_700;
 
 export interface WorldResult {
   seed: number;
@@ -24,6 +28,9 @@ export interface WorldResult {
   mistakes: Mistakes;
   counts: { orders: number; payments: number; credited: number; simulatedMs: number; kills: number };
   faults: Record<string, number>;
+  /** What the owner did, by kind. */
+  deeds: Record<string, number>;
+  attacks: Record<string, number>;
 }
 
 /** One world from its seed: a house with merchants, tills, devices and people, for an hour or two of their time. */
@@ -109,10 +116,24 @@ export async function runWorld(seed: number, template: string, { trace = false }
   const phones = await putUpPhones(founded, wallets, tills);
 
   // ── an hour of their life ──
+  const attacker = dice.chance(0.3)
+    ? new Attacker({ ...around, shops, tills, dice: new Dice(seed, 7) })
+    : null;
   const arrives = (payment: TruePayment) => {
+    if (!isCalm) void attacker?.follow(payment);
     if (payment.till.kind === 'polled') return platform.take(payment);
     for (const { accountId, phone } of phones) if (accountId === payment.till.accountId) phone.hear(payment);
   };
+  const owner = new Owner({ ...around, shops, tills, dice: new Dice(seed, 6) });
+  const ownerComes = dice.chance(0.6) ? dice.between(20, 200) * SECOND : 0;
+  const nextDeed = (): void => {
+    timeline.after(dice.between(0, 2 * ownerComes), () => {
+      if (isCalm) return;
+      nextDeed();
+      void owner.doSomething();
+    });
+  };
+  if (ownerComes > 0) nextDeed();
   const prices = Array.from({ length: dice.between(1, 3) }, () =>
     dice.pick([100, 500, 990, 1_000, 1_001, 2_000]),
   );
@@ -151,7 +172,9 @@ export async function runWorld(seed: number, template: string, { trace = false }
         );
       } else if (what < 0.55 && phones.length > 0)
         dice.pick(phones).phone.goAway(dice.between(5, 400) * SECOND);
-      else if (what < 0.7 && dieable) machine.kill();
+      else if (what < 0.6) void attacker?.squat(dice.pick(prices));
+      else if (what < 0.63) void attacker?.exhaust(dice.pick(prices));
+      else if (what < 0.8 && dieable) machine.kill();
     });
   };
   nextBuyer(timeline.elapsed + length);
@@ -164,6 +187,7 @@ export async function runWorld(seed: number, template: string, { trace = false }
   net.weather.lostBefore = net.weather.lostAfter = net.weather.slow = 0;
   platform.calm();
   for (const shop of shops) shop.calm();
+  void owner.calm();
   for (const { phone } of phones) phone.calm();
   machine.workEvery(8 * SECOND);
   await runUntil(timeline.elapsed + 2 * MINUTE);
@@ -172,9 +196,17 @@ export async function runWorld(seed: number, template: string, { trace = false }
   // A platform is asked again with the next order: then all that was paid in between must be seen.
   for (const shop of shops)
     for (const payType of ['wxpay', 'alipay'] as const)
-      for (let each = 0; each < 3; each++) void shop.submit(shop.newOrder(7_700, payType), '203.0.113.77');
+      for (let each = 0; each < 3; each++) void shop.submit(shop.newOrder(LAST_FEN, payType), '203.0.113.77');
   machine.workEvery(8 * SECOND);
   await runUntil(timeline.elapsed + MINUTE);
+  const press = async (order: TrueOrder) => {
+    const shown = await look(buyerDeps, order);
+    if (shown?.till.mode === 'on_demand') await confirm(buyerDeps, order);
+  };
+  for (let times = 0; times < 2; times++) {
+    for (const order of truth.orders.filter(({ moneyFen }) => moneyFen === LAST_FEN)) void press(order);
+    await runUntil(timeline.elapsed + 30 * SECOND);
+  }
   // Shops that were dead are told again within the hour.
   machine.workEvery(MINUTE);
   for (let waited = 0; waited < 70 && truth.orders.some(isUntold); waited += 5)
@@ -187,6 +219,7 @@ export async function runWorld(seed: number, template: string, { trace = false }
   await machine.use(async ({ db: own }) => {
     await checkCredits(own, truth, mistakes, tills);
     await checkBooks(own, truth, timeline.now());
+    await checkUsed(own, truth);
     if (trace) truth.story.push(...(await booksOf(own)));
   });
   const { kills } = machine;
@@ -203,5 +236,7 @@ export async function runWorld(seed: number, template: string, { trace = false }
       kills,
     },
     faults: { ...net.faults, ...platform.had },
+    deeds: owner.done,
+    attacks: attacker?.done ?? {},
   };
 }
