@@ -64,14 +64,23 @@ describe.each(databases.filter(({ available }) => available))(
         expect(await app.find(younger.tradeNo)).toMatchObject({ state: 'pending' });
       });
 
-      test('money that can be one order’s only settles it, though its time is over by the phone’s clock', async () => {
+      test('an amount of its own settles the one order that waited, though its time is over by the phone’s clock; the very price waits for a person', async () => {
         await phone.stayAwake(3 * MINUTE);
+        const round = await app.order({ money: '21.00' });
         const order = await app.order({ money: '21.00' });
+        expect(payableOf(round)).toBe('21.00');
         app.clock.advance(25 * MINUTE);
         await app.tick();
         await phone.push({ msg: paid(order) });
+        await phone.push({ msg: paid(round) });
         await app.tick();
         expect(await app.find(order.tradeNo)).toMatchObject({ state: 'paid', odd: [] });
+        // Somebody at the counter may have paid it while nobody waited.
+        expect(await app.find(round.tradeNo)).toMatchObject({ state: 'expired' });
+        const [receipt, ...others] = await find('21.00');
+        expect(others).toEqual([]);
+        expect(receipt).toMatchObject({ state: 'unmatched', reason: 'phone_away' });
+        expect(JSON.parse(receipt?.why ?? '').fits).toEqual([round.tradeNo]);
       });
 
       test('awake again, the receive time is believed as before', async () => {

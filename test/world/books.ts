@@ -28,11 +28,16 @@ export async function booksOf(db: Db): Promise<string[]> {
     )
     .orderBy('id');
   const told = await db('events').whereNotNull('trade_no').orderBy('id');
+  const ordered = await db('orders').orderBy('id');
   const asked = await db('accounts')
     .leftJoin('account_polls', 'account_polls.account_id', 'accounts.id')
     .select('accounts.id', 'health', 'health_reason', 'last_ok_at', 'polled_until', 'failures', 'last_error');
   const time = (at: unknown) => new Date(Number(at)).toISOString().slice(11, 23);
   return [
+    ...ordered.map(
+      (row) =>
+        `order ${row.out_trade_no} ${row.trade_no} account ${row.account_id} ${row.pay_type} ${yuan(row.payable_fen ?? 0)} ${row.state} created ${time(row.created_at)} placed ${time(row.placed_at ?? 0)} expires ${time(row.expires_at)} held ${time(row.held_until)} ${row.odd ?? ''}`,
+    ),
     ...rows.map(
       (row) =>
         `receipt ${row.id} account ${row.account_id} ${yuan(row.amount_fen)} ${row.state} ${row.reason ?? ''} ${row.trade_no ?? ''} paid ${time(row.paid_at)} seen ${time(row.seen_at)} ${row.why}`,

@@ -3,6 +3,7 @@ import type { PayType } from '../../src/shared/pay-type.ts';
 import type { Shop } from './shop.ts';
 import type { Surroundings } from './surroundings.ts';
 import {
+  giveUp,
   type PaymentKind,
   type Shown,
   type Till,
@@ -57,7 +58,7 @@ export async function visit(
   } else if (mind < 0.12) {
     await timeline.pause(dice.between(2, 60) * SECOND);
     await post(deps, order, 'cancel', '');
-    order.givenUp = true;
+    giveUp(order, timeline.now());
     if (dice.chance(0.7)) return;
   } else if (mind < 0.15) {
     // The page of yesterday: the number is sent again once it has run out.

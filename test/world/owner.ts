@@ -1,4 +1,4 @@
-import { codes, switchAccount, switchCode } from '../../src/flow/accounts/index.ts';
+import { codes, editAccount, switchAccount, switchCode } from '../../src/flow/accounts/index.ts';
 import { changeRules, renewKey } from '../../src/flow/merchants/index.ts';
 import { receipts } from '../../src/flow/receipts/index.ts';
 import {
@@ -10,16 +10,17 @@ import {
 import type { Services } from '../../src/services.ts';
 import { terminal } from '../../src/shared/actor.ts';
 import { Refusal } from '../../src/shared/errors.ts';
+import { PollingPlatform } from './platform.ts';
 import type { Shop } from './shop.ts';
 import type { Surroundings } from './surroundings.ts';
-import { type Till, type TrueOrder, type TruePayment, yuan } from './truth.ts';
+import { giveUp, type Till, type TrueOrder, type TruePayment, yuan } from './truth.ts';
 
 const SECOND = 1_000;
 
 /** What an owner does, each with how often. */
 const DEEDS = [
   ...['complete', 'assign', 'assign', 'assign', 'setAside', 'close', 'resend', 'resend'],
-  ...['code', 'account', 'key', 'rules'],
+  ...['code', 'account', 'key', 'rules', 'revive'],
 ] as const;
 type Deed = (typeof DEEDS)[number];
 
@@ -51,9 +52,10 @@ export class Owner {
     }
   }
 
-  /** Switches all on again that he switched off. */
+  /** Switches all on again that he switched off, or that stopped. */
   async calm(): Promise<void> {
     for (const on of this.off.splice(0)) await on();
+    while (await this.revive());
   }
 
   /** Carries a deed out; false: it was refused, or the machine died over it, so that nobody knows whether it was done. */
@@ -125,7 +127,7 @@ export class Owner {
   private async close(): Promise<boolean> {
     const order = this.anOrder(({ creditedAt, payments }) => creditedAt === null && payments.length === 0);
     if (!order) return false;
-    order.givenUp = true;
+    giveUp(order, this.deps.timeline.now());
     const isDone = await this.try(`closes ${order.number}`, (services) =>
       closeByHand(services, order.tradeNo, order.graceMs, terminal),
     );
@@ -185,6 +187,19 @@ export class Owner {
     this.off.push(on);
     timeline.after(ms, () => void on());
     return isOff;
+  }
+
+  /** Enters the password of an account anew that was stopped, as its page asks for. */
+  private async revive(): Promise<boolean> {
+    const { machine } = this.deps;
+    const all = await machine.use(({ accounts, db }) => accounts.list(db));
+    const [stopped] = (all ?? []).filter(({ health }) => health === 'stopped');
+    if (!stopped) return false;
+    const { id, login, mode, intervalMs } = stopped;
+    const settings = { password: 'p', base_url: PollingPlatform.origin };
+    return this.try(`enters the login of account ${id} anew`, ({ accountDeps }) =>
+      editAccount(accountDeps, id, { login, mode, intervalMs, settings }),
+    );
   }
 
   private async key(): Promise<boolean> {

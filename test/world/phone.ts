@@ -31,6 +31,8 @@ export class Phone {
   private waiting: (() => void)[] = [];
   private signedAt = 0;
   private backAt = Number.NEGATIVE_INFINITY;
+  /** When the house last did not answer: as far as it knows, the phone was away. */
+  private unheardAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly at: { pid: number; accountId: number; name: string; secret: string },
@@ -71,7 +73,8 @@ export class Phone {
     const tell = (prefix: string, seenAt: number) =>
       this.send(payment, `${prefix}个人收款码到账¥${money}`, seenAt);
     const isLate = dice.chance(habits.late);
-    if (isLate || this.isAway || timeline.elapsed < this.backAt + LONG_AGO_MS) payment.isDoubtful = true;
+    if (isLate || this.isAway || timeline.elapsed < Math.max(this.backAt, this.unheardAt) + LONG_AGO_MS)
+      payment.isDoubtful = true;
     const first = isLate ? dice.between(1_000, 100_000) : dice.between(0, 1_500);
     if (dice.chance(habits.noise)) timeline.after(dice.below(20_000), () => this.chatter(money));
     timeline.after(first, () => tell(dice.chance(habits.prefix) ? dice.pick(PREFIXES) : '', receivedAt));
@@ -133,7 +136,10 @@ export class Phone {
       headers: { 'content-type': 'application/json', host: 'pay.example', 'x-from': '203.0.113.50' },
       body: JSON.stringify({ action: 'mpay', data, time, sign: encodeURIComponent(sign) }),
     });
-    if (answer === 'lost') return null;
+    if (answer === 'lost') {
+      this.unheardAt = timeline.elapsed;
+      return null;
+    }
     if (answer.status >= 500)
       this.deps.truth.wrong(`a phone was answered ${answer.status}: ${answer.body.slice(0, 200)}`);
     return answer.body.includes('200') ? 200 : answer.status;

@@ -113,6 +113,15 @@ export class Truth {
   }
 }
 
+/** Nobody owes its buyer goods any more; what he was shown is his for its grace from now on. */
+export function giveUp(order: TrueOrder, now: number): void {
+  order.givenUp = true;
+  for (const shown of order.shown) {
+    shown.expiresAt = Math.min(shown.expiresAt, now);
+    shown.heldUntil = Math.min(shown.heldUntil, now + order.graceMs);
+  }
+}
+
 export function yuan(amountFen: number): string {
   return `¥${(amountFen / 100).toFixed(2)}`;
 }

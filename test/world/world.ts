@@ -198,15 +198,16 @@ export async function runWorld(seed: number, template: string, { trace = false }
     for (const payType of ['wxpay', 'alipay'] as const)
       for (let each = 0; each < 3; each++) void shop.submit(shop.newOrder(LAST_FEN, payType), '203.0.113.77');
   machine.workEvery(8 * SECOND);
-  await runUntil(timeline.elapsed + MINUTE);
+  await runUntil(timeline.elapsed + 10 * SECOND);
   const press = async (order: TrueOrder) => {
     const shown = await look(buyerDeps, order);
     if (shown?.till.mode === 'on_demand') await confirm(buyerDeps, order);
   };
   for (let times = 0; times < 2; times++) {
     for (const order of truth.orders.filter(({ moneyFen }) => moneyFen === LAST_FEN)) void press(order);
-    await runUntil(timeline.elapsed + 30 * SECOND);
+    await runUntil(timeline.elapsed + 20 * SECOND);
   }
+  await runUntil(timeline.elapsed + MINUTE);
   // Shops that were dead are told again within the hour.
   machine.workEvery(MINUTE);
   for (let waited = 0; waited < 70 && truth.orders.some(isUntold); waited += 5)

@@ -15,7 +15,8 @@ export type RejectReason =
 
 /**
  * Why a receipt settles nothing: no order comes near it, the only one that does was rejected, or several fit.
- * phone_away: several fit because the device that told was away, so that it isn't known when the money was paid.
+ * phone_away: the device that told was away, so that it isn't known when the money was paid, and several fit because of
+ * that, or one whose amount anybody may pay.
  */
 export type MismatchReason = 'no_order' | 'ambiguous' | 'phone_away' | RejectReason;
 
@@ -32,7 +33,7 @@ export type Candidate = Pick<
   Order,
   'tradeNo' | 'state' | 'createdAt' | 'expiresAt' | 'heldUntil' | 'placement' | 'receiptId'
 > &
-  Partial<Pick<OrderForMoney, 'placedAt' | 'paidAt' | 'closedBy' | 'earlierId'>>;
+  Partial<Pick<OrderForMoney, 'moneyFen' | 'placedAt' | 'paidAt' | 'closedBy' | 'earlierId'>>;
 
 /** Kept with the receipt and with the order that it paid. */
 export interface MatchWhy {
@@ -51,7 +52,8 @@ export type Match =
  * names an order of ours is that order's or nobody's: who wrote the number down knew what he paid. An order with a bill
  * takes no money but what names it: that of its amount at the account's other codes is somebody else's.
  * Slots see to it that two orders never wait for the same money at the same time. They can't for an interval: there
- * every order counts that waited at any moment of it, so one that was never paid may keep a younger one from settling.
+ * every order counts that waited at any moment of it, so one that was never paid may keep a younger one from settling;
+ * and one that asked the price itself gets nothing by the doubt alone, see isDoubtfullyEarlier.
  * An order may come twice, with what it asks now and with what it asked before: it is one order.
  */
 export function matchReceipt(money: Money, candidates: Candidate[]): Match {
@@ -67,7 +69,8 @@ export function matchReceipt(money: Money, candidates: Candidate[]): Match {
   const rivals = judged.filter(
     ({ order, reasons }) => isRival(money, order, reasons) && !fitting.some(isSame(order)),
   );
-  if (only && others.length === 0 && rivals.length === 0) {
+  const isAlone = others.length === 0 && rivals.length === 0;
+  if (only && isAlone && !isDoubtfullyEarlier(money, only)) {
     const { tradeNo, earlierId } = only;
     const late = earliest(money) > only.expiresAt;
     return { tradeNo, late, ...(earlierId !== undefined && { earlierId }), why };
@@ -78,6 +81,14 @@ export function matchReceipt(money: Money, candidates: Candidate[]): Match {
 
 function earliest({ paidFrom, paidAt }: Money): number {
   return Math.min(paidFrom ?? paidAt, paidAt);
+}
+
+/**
+ * True when the order waits no more, and the money is only its if it was made earlier than it was told: the very price,
+ * which customers at the counter pay too. An amount with fen of its own nobody else pays by chance.
+ */
+function isDoubtfullyEarlier(money: Money, { heldUntil, moneyFen, placement }: Candidate): boolean {
+  return money.paidAt > heldUntil && placement?.payableFen === moneyFen;
 }
 
 /** True when nothing is left open about money but whose it is: slots see to it then that only one order can have asked for it. */

@@ -37,6 +37,21 @@ describe('told by a phone that was away', () => {
     ['the one order that waits now', money(20), [order('B', 58)], 'B', null],
     ['the one order that waited while it was away', money(20), [order('A', 30)], 'A', null],
     [
+      'the one order that waited while it was away, for the very price: perhaps somebody at the counter',
+      money(20),
+      [order('A', 30, { moneyFen: fen(1000) })],
+      null,
+      'phone_away',
+    ],
+    ['the same, for an amount of its own', money(20), [order('A', 30, { moneyFen: fen(998) })], 'A', null],
+    [
+      'the one that waits now, for the very price',
+      money(20),
+      [order('B', 58, { moneyFen: fen(1000) })],
+      'B',
+      null,
+    ],
+    [
       'one that waited then and one that waits now: either',
       money(20),
       [order('A', 30), order('B', 58)],
