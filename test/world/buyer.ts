@@ -20,7 +20,7 @@ interface LookerDeps extends Surroundings {
   tills: readonly Till[];
 }
 
-interface BuyerDeps extends LookerDeps {
+export interface BuyerDeps extends LookerDeps {
   /** The money arrives. */
   paid(payment: TruePayment): void;
   /** Buyers behave from now on. */

@@ -16,6 +16,8 @@ import type { Surroundings } from './surroundings.ts';
 import { giveUp, type Till, type TrueOrder, type TruePayment, yuan } from './truth.ts';
 
 const SECOND = 1_000;
+/** Two entries of one amount so close together may be the same payment. */
+const NEAR_MS = 600 * SECOND;
 
 /** What an owner does, each with how often. */
 const DEEDS = [
@@ -58,8 +60,15 @@ export class Owner {
     while (await this.revive());
   }
 
-  /** Carries a deed out; false: it was refused, or the machine died over it, so that nobody knows whether it was done. */
-  private async try(words: string, deed: (services: Services) => Promise<unknown>): Promise<boolean> {
+  /**
+   * Carries a deed out; false: it was refused, or the machine died over it, so that nobody knows whether it was done.
+   * `refused`: told when it surely was not.
+   */
+  private async try(
+    words: string,
+    deed: (services: Services) => Promise<unknown>,
+    refused: () => void = () => {},
+  ): Promise<boolean> {
     const { truth, machine } = this.deps;
     try {
       const isDone = (await machine.use((services) => deed(services).then(() => true))) === true;
@@ -68,6 +77,7 @@ export class Owner {
     } catch (error) {
       if (!(error instanceof Refusal)) truth.wrong(`the owner ${words}: ${error}`);
       truth.tell(() => `the owner ${words}: ${(error as Refusal).code}`);
+      refused();
       return false;
     }
   }
@@ -80,9 +90,14 @@ export class Owner {
   private complete(): Promise<boolean> {
     const order = this.anOrder(({ creditedAt }) => creditedAt === null);
     if (!order) return Promise.resolve(false);
+    const before = order.byHand;
     order.byHand = true;
-    return this.try(`completes ${order.number}`, (services) =>
-      completeByHand(services.settlement, order.tradeNo, terminal),
+    return this.try(
+      `completes ${order.number}`,
+      (services) => completeByHand(services.settlement, order.tradeNo, terminal),
+      () => {
+        order.byHand = before;
+      },
     );
   }
 
@@ -91,10 +106,15 @@ export class Owner {
     const found = await this.aReceipt();
     if (!found?.payment.order?.tradeNo || found.payment.order.creditedAt !== null) return false;
     const { order } = found.payment;
+    const before = order.byHand;
     order.byHand = true;
     truth.tell(() => `payment ${found.payment.id} waits for a person`);
-    return this.try(`gives receipt ${found.id} to ${order.number}`, (services) =>
-      assignByHand(services.settlement, found.id, String(order.tradeNo), terminal),
+    return this.try(
+      `gives receipt ${found.id} to ${order.number}`,
+      (services) => assignByHand(services.settlement, found.id, String(order.tradeNo), terminal),
+      () => {
+        order.byHand = before;
+      },
     );
   }
 
@@ -109,17 +129,23 @@ export class Owner {
   /** A receipt that waits for a person, with what it is; null: none that he can tell. */
   private async aReceipt(): Promise<{ id: number; payment: TruePayment } | null> {
     const { machine, truth, dice } = this.deps;
-    const waiting = await machine.use(({ db }) => receipts.listReceipts(db, { state: 'unmatched' }, 50));
-    const known = (waiting ?? []).flatMap(({ id, accountId, amountFen, externalId, paidAt }) => {
+    const all = await machine.use(({ db }) => receipts.listReceipts(db, {}, 500));
+    const isNear = (one: { paidAt: number }, at: number) => Math.abs(one.paidAt - at) < NEAR_MS;
+    const known = (all ?? []).flatMap(({ id, accountId, amountFen, externalId, paidAt, state }) => {
+      if (state !== 'unmatched') return [];
       const fitting = truth.payments.filter(
         (one) =>
           one.till.accountId === accountId &&
           one.amountFen === amountFen &&
           (one.externalId === null || one.externalId === externalId) &&
-          Math.abs(one.at - paidAt) < 600 * SECOND,
+          Math.abs(one.at - paidAt) < NEAR_MS,
       );
-      // Of two alike, he can't tell which it is either.
-      return fitting.length === 1 && fitting[0] ? [{ id, payment: fitting[0] }] : [];
+      // Of two alike he can't tell which it is either; and what his wallet has once he gives once.
+      const isElsewhere = (all ?? []).some(
+        (one) =>
+          one.id !== id && one.accountId === accountId && one.amountFen === amountFen && isNear(one, paidAt),
+      );
+      return fitting.length === 1 && fitting[0] && !isElsewhere ? [{ id, payment: fitting[0] }] : [];
     });
     return known.length === 0 ? null : dice.pick(known);
   }

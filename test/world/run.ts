@@ -6,17 +6,21 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { makeTemplate } from '../support/schema-template.ts';
 import { InOrder } from './in-order.ts';
+import { shrink } from './shrink.ts';
 import { add, empty, summary, type Totals } from './totals.ts';
-import { runWorld, type WorldResult } from './world.ts';
+import { runWorld, type WorldOptions, type WorldResult } from './world.ts';
 
 /**
  * `npm run world -- --seeds 300`: that many worlds, on every core. `--from`: the first one's seed. `--resume FILE`: can
- * be stopped and goes on there. `--seed N --trace`: one, with its story.
+ * be stopped and goes on there. `--seed N --trace`: one, with its story; `--without 'buyer 3, deed 1'` leaves that out of it, and
+ * `--shrink` finds out what of it a failure does not need.
  */
 const { values } = parseArgs({
   options: {
     seed: { type: 'string' },
     trace: { type: 'boolean', default: false },
+    shrink: { type: 'boolean', default: false },
+    without: { type: 'string', default: '' },
     seeds: { type: 'string', default: '100' },
     from: { type: 'string', default: '1' },
     workers: { type: 'string', default: String(availableParallelism()) },
@@ -53,10 +57,24 @@ async function lead(): Promise<number> {
 }
 
 async function showOne(seed: number, template: string): Promise<number> {
-  const { story, ...told } = await runSafely(seed, template, values.trace);
+  const without = new Set(values.without.split(',').flatMap((name) => name.trim() || []));
+  const out = values.shrink ? await shrinkOne(seed, template) : without;
+  const { story, happened, ...told } = await runSafely(seed, template, { trace: values.trace, without: out });
   if (values.trace) process.stdout.write(`${story.join('\n')}\n`);
   process.stdout.write(`${JSON.stringify(told, null, 2)}\n`);
+  const left = happened.filter((name) => !out.has(name));
+  if (values.shrink) process.stdout.write(`needs ${left.join(', ')}\n--without '${[...out].join(', ')}'\n`);
   return told.wrongs.length === 0 ? 0 : 1;
+}
+
+/** What the failure does not need; nothing, where it does not fail. */
+async function shrinkOne(seed: number, template: string): Promise<Set<string>> {
+  const { wrongs, happened } = await runSafely(seed, template);
+  if (wrongs.length === 0) return new Set();
+  return shrink(
+    happened,
+    async (without) => (await runSafely(seed, template, { without })).wrongs.length > 0,
+  );
 }
 
 async function runMany(template: string): Promise<number> {
@@ -110,9 +128,9 @@ function runChunk(template: string, from: number, count: number): Promise<WorldR
   });
 }
 
-async function runSafely(seed: number, template: string, trace = false): Promise<WorldResult> {
+async function runSafely(seed: number, template: string, options: WorldOptions = {}): Promise<WorldResult> {
   try {
-    return await runWorld(seed, template, { trace });
+    return await runWorld(seed, template, options);
   } catch (error) {
     return { ...nothing(seed), wrongs: [error instanceof Error ? String(error.stack) : String(error)] };
   }
@@ -120,5 +138,15 @@ async function runSafely(seed: number, template: string, trace = false): Promise
 
 function nothing(seed: number): WorldResult {
   const counts = { orders: 0, payments: 0, credited: 0, simulatedMs: 0, kills: 0 };
-  return { seed, wrongs: [], story: [], mistakes: {}, counts, faults: {}, deeds: {}, attacks: {} };
+  return {
+    seed,
+    wrongs: [],
+    story: [],
+    mistakes: {},
+    counts,
+    faults: {},
+    deeds: {},
+    attacks: {},
+    happened: [],
+  };
 }

@@ -2,16 +2,16 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TEST_APP_KEY } from '../support/factories.ts';
-import { Attacker } from './attacker.ts';
 import { booksOf } from './books.ts';
-import { confirm, look, visit } from './buyer.ts';
+import { confirm, look } from './buyer.ts';
 import { Dice } from './dice.ts';
 import { openShops, putUpPhones } from './found.ts';
+import { Happenings } from './happenings.ts';
 import { letPass } from './let-pass.ts';
+import { Life } from './life.ts';
 import { Machine } from './machine.ts';
 import { Net } from './network.ts';
 import { checkBooks, checkCredits, checkServed, checkUsed, isUntold, type Mistakes } from './oracle.ts';
-import { Owner } from './owner.ts';
 import { PollingPlatform } from './platform.ts';
 import { Timeline } from './timeline.ts';
 import { type TrueOrder, type TruePayment, Truth } from './truth.ts';
@@ -31,10 +31,24 @@ export interface WorldResult {
   /** What the owner did, by kind. */
   deeds: Record<string, number>;
   attacks: Record<string, number>;
+  /** What came from outside, by name: all that can be left out of another run. */
+  happened: string[];
+}
+
+export interface WorldOptions {
+  /** Keeps the story. */
+  trace?: boolean;
+  /** What is left out of it, by name; see `happened`. */
+  without?: ReadonlySet<string>;
 }
 
 /** One world from its seed: a house with merchants, tills, devices and people, for an hour or two of their time. */
-export async function runWorld(seed: number, template: string, { trace = false } = {}): Promise<WorldResult> {
+export async function runWorld(
+  seed: number,
+  template: string,
+  { trace = false, without = new Set() }: WorldOptions = {},
+): Promise<WorldResult> {
+  const happenings = new Happenings(without);
   const dice = new Dice(seed);
   const timeline = new Timeline(new Dice(seed, 1));
   const truth = new Truth(() => timeline.now(), trace);
@@ -47,6 +61,8 @@ export async function runWorld(seed: number, template: string, { trace = false }
     lostAfter: 0.1 * bad(),
     slow: 0.1 * bad(),
   });
+  for (const kind of ['lostBefore', 'lostAfter', 'slow'] as const)
+    if (!happenings.happens(`network: ${kind}`)) net.weather[kind] = 0;
   const dieable = dice.chance(0.5);
   let isCalm = false;
 
@@ -79,11 +95,9 @@ export async function runWorld(seed: number, template: string, { trace = false }
     if (machine.isUp || machine.busy > 0) return;
     await machine.start();
     truth.tell(() => 'the machine is up');
-    if (dieable && !isCalm && dice.chance(0.7))
-      machine.breakdown = {
-        statement: dice.between(30, 4_000),
-        when: dice.pick(['before', 'after'] as const),
-      };
+    if (!dieable || isCalm || !dice.chance(0.7)) return;
+    const breakdown = { statement: dice.between(30, 4_000), when: dice.pick(['before', 'after'] as const) };
+    if (happenings.happens(`breakdown of start ${machine.starts}`)) machine.breakdown = breakdown;
   };
 
   const runUntil = (end: number) => letPass(timeline, machine, end);
@@ -92,18 +106,20 @@ export async function runWorld(seed: number, template: string, { trace = false }
   const heard = (payment: TruePayment) => {
     payment.knownAt ??= timeline.now();
   };
+  const troubles = {
+    lateRow: 0.3 * bad(),
+    serverError: 0.2 * bad(),
+    html: 0.1 * bad(),
+    sessionLost: 0.1 * bad(),
+    slow: 0.1 * bad(),
+    rowTwice: bad(),
+    shuffled: bad(),
+    others: bad(),
+  };
+  for (const kind of Object.keys(troubles) as (keyof typeof troubles)[])
+    if (!happenings.happens(`platform: ${kind}`)) troubles[kind] = 0;
   const platform = new PollingPlatform({
-    ...{ timeline, dice: new Dice(seed, 4), onVisible: heard },
-    troubles: {
-      lateRow: 0.3 * bad(),
-      serverError: 0.2 * bad(),
-      html: 0.1 * bad(),
-      sessionLost: 0.1 * bad(),
-      slow: 0.1 * bad(),
-      rowTwice: bad(),
-      shuffled: bad(),
-      others: bad(),
-    },
+    ...{ timeline, dice: new Dice(seed, 4), onVisible: heard, troubles },
   });
   platform.clockOffMs = dice.pick([0, 0, dice.between(-1_500, 1_500)]);
   net.hosts.set(PollingPlatform.origin, platform.host);
@@ -116,70 +132,8 @@ export async function runWorld(seed: number, template: string, { trace = false }
   const phones = await putUpPhones(founded, wallets, tills);
 
   // ── an hour of their life ──
-  const attacker = dice.chance(0.3)
-    ? new Attacker({ ...around, shops, tills, dice: new Dice(seed, 7) })
-    : null;
-  const arrives = (payment: TruePayment) => {
-    if (!isCalm) void attacker?.follow(payment);
-    if (payment.till.kind === 'polled') return platform.take(payment);
-    for (const { accountId, phone } of phones) if (accountId === payment.till.accountId) phone.hear(payment);
-  };
-  const owner = new Owner({ ...around, shops, tills, dice: new Dice(seed, 6) });
-  const ownerComes = dice.chance(0.6) ? dice.between(20, 200) * SECOND : 0;
-  const nextDeed = (): void => {
-    timeline.after(dice.between(0, 2 * ownerComes), () => {
-      if (isCalm) return;
-      nextDeed();
-      void owner.doSomething();
-    });
-  };
-  if (ownerComes > 0) nextDeed();
-  const prices = Array.from({ length: dice.between(1, 3) }, () =>
-    dice.pick([100, 500, 990, 1_000, 1_001, 2_000]),
-  );
-  const busy = dice.pick([4, 10, 30]) * SECOND;
-  const buyerDeps = {
-    ...around,
-    tills,
-    dice: new Dice(seed, 5),
-    paid: arrives,
-    isCalm: () => isCalm,
-  };
-  // Most faults need little time; a few lives are long enough for what comes slowly.
-  const length = (dice.chance(0.04) ? dice.between(15, 40) : dice.between(2, 6)) * MINUTE;
-  const nextBuyer = (end: number): void => {
-    timeline.after(dice.between(0, 2 * busy), () => {
-      if (timeline.elapsed > end) return;
-      nextBuyer(end);
-      const payType = dice.pick(['wxpay', 'wxpay', 'alipay'] as const);
-      void visit(buyerDeps, dice.pick(shops), {
-        moneyFen: dice.pick(prices),
-        payType,
-        from: `203.0.113.${dice.between(1, 12)}`,
-      });
-    });
-  };
-  const nextTrouble = (): void => {
-    timeline.after(dice.between(10, 240) * SECOND, () => {
-      if (isCalm) return;
-      nextTrouble();
-      const what = dice.fraction();
-      if (what < 0.35 && tills.length > 0) {
-        const till = dice.pick(tills);
-        const amountFen = dice.pick(prices) + dice.pick([0, 0, 0, 1, 2]);
-        arrives(
-          truth.pay({ kind: 'counter', till, amountFen, payType: dice.pick(till.payTypes), order: null }),
-        );
-      } else if (what < 0.55 && phones.length > 0)
-        dice.pick(phones).phone.goAway(dice.between(5, 400) * SECOND);
-      else if (what < 0.6) void attacker?.squat(dice.pick(prices));
-      else if (what < 0.63) void attacker?.exhaust(dice.pick(prices));
-      else if (what < 0.8 && dieable) machine.kill();
-    });
-  };
-  nextBuyer(timeline.elapsed + length);
-  nextTrouble();
-  await runUntil(timeline.elapsed + length);
+  const life = new Life({ ...{ seed, dice, around, happenings, shops, tills, phones, platform, dieable } });
+  await runUntil(timeline.elapsed + life.begin());
 
   // ── faults stop; whoever paid right has his goods soon ──
   isCalm = true;
@@ -187,7 +141,7 @@ export async function runWorld(seed: number, template: string, { trace = false }
   net.weather.lostBefore = net.weather.lostAfter = net.weather.slow = 0;
   platform.calm();
   for (const shop of shops) shop.calm();
-  void owner.calm();
+  life.calm();
   for (const { phone } of phones) phone.calm();
   machine.workEvery(8 * SECOND);
   await runUntil(timeline.elapsed + 2 * MINUTE);
@@ -199,9 +153,10 @@ export async function runWorld(seed: number, template: string, { trace = false }
       for (let each = 0; each < 3; each++) void shop.submit(shop.newOrder(LAST_FEN, payType), '203.0.113.77');
   machine.workEvery(8 * SECOND);
   await runUntil(timeline.elapsed + 10 * SECOND);
+  const lastBuyers = { ...life.buyers, dice: new Dice(seed, 5) };
   const press = async (order: TrueOrder) => {
-    const shown = await look(buyerDeps, order);
-    if (shown?.till.mode === 'on_demand') await confirm(buyerDeps, order);
+    const shown = await look(lastBuyers, order);
+    if (shown?.till.mode === 'on_demand') await confirm(lastBuyers, order);
   };
   for (let times = 0; times < 2; times++) {
     for (const order of truth.orders.filter(({ moneyFen }) => moneyFen === LAST_FEN)) void press(order);
@@ -237,7 +192,8 @@ export async function runWorld(seed: number, template: string, { trace = false }
       kills,
     },
     faults: { ...net.faults, ...platform.had },
-    deeds: owner.done,
-    attacks: attacker?.done ?? {},
+    deeds: life.owner.done,
+    attacks: life.attacker?.done ?? {},
+    happened: happenings.names,
   };
 }

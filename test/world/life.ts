@@ -1,0 +1,132 @@
+import { Attacker } from './attacker.ts';
+import { type BuyerDeps, visit } from './buyer.ts';
+import { Dice } from './dice.ts';
+import type { Happenings } from './happenings.ts';
+import { Owner } from './owner.ts';
+import type { Phone } from './phone.ts';
+import type { PollingPlatform } from './platform.ts';
+import type { Shop } from './shop.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { Till, TruePayment } from './truth.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/** Streams of chance: each buyer, trouble and deed has its own. */
+const BUYERS = 1_000;
+const TROUBLES = 100_000;
+
+interface LifeDeps {
+  seed: number;
+  dice: Dice;
+  around: Omit<Surroundings, 'dice'>;
+  happenings: Happenings;
+  shops: readonly Shop[];
+  tills: readonly Till[];
+  phones: readonly { accountId: number; phone: Phone }[];
+  platform: PollingPlatform;
+  /** The machine may be killed. */
+  dieable: boolean;
+}
+
+/** The people of a world: its buyers and customers, its owner and attackers, and what happens to phones and the machine. */
+export class Life {
+  readonly owner: Owner;
+  readonly attacker: Attacker | null;
+  readonly buyers: Omit<BuyerDeps, 'dice'>;
+  private isCalm = false;
+
+  constructor(private readonly deps: LifeDeps) {
+    const { seed, dice, around, shops, tills } = deps;
+    this.owner = new Owner({ ...around, shops, tills, dice: new Dice(seed, 6) });
+    const isAttacked = dice.chance(0.3);
+    this.attacker = isAttacked ? new Attacker({ ...around, shops, tills, dice: new Dice(seed, 7) }) : null;
+    this.buyers = {
+      ...{ ...around, tills },
+      paid: (payment) => this.arrives(payment),
+      isCalm: () => this.isCalm,
+    };
+  }
+
+  /** Begins now; returns for how long people come, ms. */
+  begin(): number {
+    const { dice, around } = this.deps;
+    const prices = Array.from({ length: dice.between(1, 3) }, () =>
+      dice.pick([100, 500, 990, 1_000, 1_001, 2_000]),
+    );
+    const everyMs = dice.pick([4, 10, 30]) * SECOND;
+    // Most faults need little time; a few lives are long enough for what comes slowly.
+    const length = (dice.chance(0.04) ? dice.between(15, 40) : dice.between(2, 6)) * MINUTE;
+    const end = around.timeline.elapsed + length;
+    const ownerComes = dice.chance(0.6) ? dice.between(20, 200) * SECOND : 0;
+    if (ownerComes > 0) this.nextDeed(ownerComes, 1);
+    this.nextBuyer(prices, everyMs, end, 1);
+    this.nextTrouble(prices, 1);
+    return length;
+  }
+
+  /** Nobody makes trouble any more. */
+  calm(): void {
+    this.isCalm = true;
+    void this.owner.calm();
+  }
+
+  private arrives(payment: TruePayment): void {
+    const { platform, phones, happenings } = this.deps;
+    if (!this.isCalm && this.attacker && happenings.happens(`attacker at payment ${payment.id}`))
+      void this.attacker.follow(payment);
+    const { accountId, kind } = payment.till;
+    if (kind === 'polled') platform.take(payment);
+    else for (const one of phones) if (one.accountId === accountId) one.phone.hear(payment);
+  }
+
+  private nextBuyer(prices: number[], everyMs: number, end: number, number: number): void {
+    const { seed, around, shops, happenings } = this.deps;
+    const dice = new Dice(seed, BUYERS + number);
+    around.timeline.after(dice.between(0, 2 * everyMs), () => {
+      if (around.timeline.elapsed > end) return;
+      this.nextBuyer(prices, everyMs, end, number + 1);
+      const want = {
+        payType: dice.pick(['wxpay', 'wxpay', 'alipay'] as const),
+        moneyFen: dice.pick(prices),
+        from: `203.0.113.${dice.between(1, 12)}`,
+      };
+      const shop = dice.pick(shops);
+      if (happenings.happens(`buyer ${number}`)) void visit({ ...this.buyers, dice }, shop, want);
+    });
+  }
+
+  private nextDeed(everyMs: number, number: number): void {
+    const { dice, around, happenings } = this.deps;
+    around.timeline.after(dice.between(0, 2 * everyMs), () => {
+      if (this.isCalm) return;
+      this.nextDeed(everyMs, number + 1);
+      if (happenings.happens(`deed ${number}`)) void this.owner.doSomething();
+    });
+  }
+
+  private nextTrouble(prices: number[], number: number): void {
+    const { seed, around, happenings } = this.deps;
+    const dice = new Dice(seed, TROUBLES + number);
+    around.timeline.after(dice.between(10, 240) * SECOND, () => {
+      if (this.isCalm) return;
+      this.nextTrouble(prices, number + 1);
+      if (happenings.happens(`trouble ${number}`)) this.trouble(dice, prices);
+    });
+  }
+
+  private trouble(dice: Dice, prices: number[]): void {
+    const { around, tills, phones, dieable } = this.deps;
+    const what = dice.fraction();
+    if (what < 0.35 && tills.length > 0) {
+      const till = dice.pick(tills);
+      const amountFen = dice.pick(prices) + dice.pick([0, 0, 0, 1, 2]);
+      const payType = dice.pick(till.payTypes);
+      this.arrives(around.truth.pay({ kind: 'counter', till, amountFen, payType, order: null }));
+    } else if (what < 0.55 && phones.length > 0)
+      dice.pick(phones).phone.goAway(dice.between(5, 400) * SECOND);
+    else if (what < 0.6) void this.attacker?.squat(dice.pick(prices));
+    else if (what < 0.63) void this.attacker?.exhaust(dice.pick(prices));
+    else if (what < 0.8 && dieable) around.machine.kill();
+  }
+}
