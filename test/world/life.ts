@@ -56,7 +56,7 @@ export class Life {
     );
     const everyMs = dice.pick([4, 10, 30]) * SECOND;
     // Most faults need little time; a few lives are long enough for what comes slowly.
-    const length = (dice.chance(0.04) ? dice.between(15, 40) : dice.between(2, 6)) * MINUTE;
+    const length = (dice.chance(0.03) ? dice.between(10, 30) : dice.between(2, 6)) * MINUTE;
     const end = around.timeline.elapsed + length;
     const ownerComes = dice.chance(0.6) ? dice.between(20, 200) * SECOND : 0;
     if (ownerComes > 0) this.nextDeed(ownerComes, 1);

@@ -30,7 +30,8 @@ const { values } = parseArgs({
   },
 });
 
-const CHUNK = 25;
+/** Who looks for the first that fails does not want to wait for many behind it. */
+const CHUNK = values['until-wrong'] ? 5 : 25;
 
 if (values.template !== undefined) await work(values.template);
 else process.exitCode = await lead();

@@ -145,7 +145,7 @@ export async function runWorld(
   for (const { phone } of phones) phone.calm();
   machine.workEvery(8 * SECOND);
   await runUntil(timeline.elapsed + 2 * MINUTE);
-  machine.workEvery(20 * SECOND);
+  machine.workEvery(40 * SECOND);
   await runUntil(timeline.elapsed + 8 * MINUTE);
   // A platform is asked again with the next order: then all that was paid in between must be seen.
   for (const shop of shops)
