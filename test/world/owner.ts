@@ -24,7 +24,6 @@ const DEEDS = [
   ...['complete', 'assign', 'assign', 'assign', 'setAside', 'close', 'resend', 'resend'],
   ...['code', 'account', 'key', 'rules', 'revive'],
 ] as const;
-type Deed = (typeof DEEDS)[number];
 
 interface OwnerDeps extends Surroundings {
   shops: readonly Shop[];
@@ -64,7 +63,7 @@ export class Owner {
    * Carries a deed out; false: it was refused, or the machine died over it, so that nobody knows whether it was done.
    * `refused`: told when it surely was not.
    */
-  private async try(
+  private async attempt(
     words: string,
     deed: (services: Services) => Promise<unknown>,
     refused: () => void = () => {},
@@ -92,7 +91,7 @@ export class Owner {
     if (!order) return Promise.resolve(false);
     const before = order.byHand;
     order.byHand = true;
-    return this.try(
+    return this.attempt(
       `completes ${order.number}`,
       (services) => completeByHand(services.settlement, order.tradeNo, terminal),
       () => {
@@ -109,7 +108,7 @@ export class Owner {
     const before = order.byHand;
     order.byHand = true;
     truth.tell(() => `payment ${found.payment.id} waits for a person`);
-    return this.try(
+    return this.attempt(
       `gives receipt ${found.id} to ${order.number}`,
       (services) => assignByHand(services.settlement, found.id, String(order.tradeNo), terminal),
       () => {
@@ -121,7 +120,7 @@ export class Owner {
   private async setAside(): Promise<boolean> {
     const found = await this.aReceipt();
     if (!found || found.payment.order !== null) return false;
-    return this.try(`puts receipt ${found.id} aside`, async (services) =>
+    return this.attempt(`puts receipt ${found.id} aside`, async (services) =>
       setAsideByHand(services, await receipts.getReceipt(services.db, found.id), terminal),
     );
   }
@@ -154,7 +153,7 @@ export class Owner {
     const order = this.anOrder(({ creditedAt, payments }) => creditedAt === null && payments.length === 0);
     if (!order) return false;
     giveUp(order, this.deps.timeline.now());
-    const isDone = await this.try(`closes ${order.number}`, (services) =>
+    const isDone = await this.attempt(`closes ${order.number}`, (services) =>
       closeByHand(services, order.tradeNo, order.graceMs, terminal),
     );
     return isDone;
@@ -164,14 +163,14 @@ export class Owner {
     const order = this.anOrder(({ payments }) => payments.length > 0);
     if (!order) return false;
     // It waits for the shop, which may say nothing for long.
-    void this.try(`tells the shop again of ${order.number}`, ({ notifier }) =>
+    void this.attempt(`tells the shop again of ${order.number}`, ({ notifier }) =>
       notifier.resend(order.tradeNo, terminal),
     );
     return true;
   }
 
   private async code(): Promise<boolean> {
-    const { tills, dice, timeline, machine } = this.deps;
+    const { tills, dice, machine } = this.deps;
     if (tills.length === 0) return false;
     const till = dice.pick(tills);
     const account = { id: till.accountId, pid: till.pid };
@@ -179,29 +178,26 @@ export class Owner {
     const code = all?.find(({ content }) => content === till.content);
     if (!code) return false;
     const turn = (enabled: boolean) =>
-      this.try(`switches the code ${till.name} ${enabled ? 'on' : 'off'}`, ({ accountDeps }) =>
+      this.attempt(`switches the code ${till.name} ${enabled ? 'on' : 'off'}`, ({ accountDeps }) =>
         switchCode(accountDeps, account, code.id, enabled, terminal),
       );
-    return this.offForAWhile(turn, dice.between(20, 200) * SECOND, timeline);
+    return this.offForAWhile(turn);
   }
 
   private async account(): Promise<boolean> {
-    const { tills, dice, timeline } = this.deps;
+    const { tills, dice } = this.deps;
     if (tills.length === 0) return false;
     const till = dice.pick(tills);
     const account = { id: till.accountId, pid: till.pid };
     const turn = (enabled: boolean) =>
-      this.try(`switches the account of ${till.name} ${enabled ? 'on' : 'off'}`, ({ accountDeps }) =>
+      this.attempt(`switches the account of ${till.name} ${enabled ? 'on' : 'off'}`, ({ accountDeps }) =>
         switchAccount(accountDeps, account, enabled, terminal),
       );
-    return this.offForAWhile(turn, dice.between(20, 200) * SECOND, timeline);
+    return this.offForAWhile(turn);
   }
 
-  private async offForAWhile(
-    turn: (enabled: boolean) => Promise<boolean>,
-    ms: number,
-    timeline: Surroundings['timeline'],
-  ): Promise<boolean> {
+  private async offForAWhile(turn: (enabled: boolean) => Promise<boolean>): Promise<boolean> {
+    const { dice, timeline } = this.deps;
     const isOff = await turn(false);
     let isOn = false;
     const on = async () => {
@@ -211,7 +207,7 @@ export class Owner {
       while (!(await turn(true))) await timeline.pause(5 * SECOND);
     };
     this.off.push(on);
-    timeline.after(ms, () => void on());
+    timeline.after(dice.between(20, 200) * SECOND, () => void on());
     return isOff;
   }
 
@@ -223,7 +219,7 @@ export class Owner {
     if (!stopped) return false;
     const { id, login, mode, intervalMs } = stopped;
     const settings = { password: 'p', base_url: PollingPlatform.origin };
-    return this.try(`enters the login of account ${id} anew`, ({ accountDeps }) =>
+    return this.attempt(`enters the login of account ${id} anew`, ({ accountDeps }) =>
       editAccount(accountDeps, id, { login, mode, intervalMs, settings }),
     );
   }
@@ -232,7 +228,7 @@ export class Owner {
     const { shops, dice, machine, timeline } = this.deps;
     const shop = dice.pick(shops);
     shop.isKeyDue = true;
-    const isDone = await this.try(`renews the key of M${shop.pid}`, (services) =>
+    const isDone = await this.attempt(`renews the key of M${shop.pid}`, (services) =>
       renewKey(services, shop.pid, 'key', terminal),
     );
     await timeline.pause(dice.between(0, 30) * SECOND);
@@ -258,12 +254,10 @@ export class Owner {
       perNetwork: dice.pick([0, 2, 5]),
       notifyBy: dice.pick(['get', 'post'] as const),
     };
-    return this.try(
+    return this.attempt(
       `changes rules of M${pid}: ${yuan(changes.slotLimitFen)} ${changes.slotDirection}`,
       async (services) =>
         changeRules(services, await services.merchants.get(services.db, pid), changes, terminal),
     );
   }
 }
-
-export type { Deed };
