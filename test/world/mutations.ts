@@ -44,9 +44,9 @@ export const mutations: readonly Mutation[] = [
     to: "if (!hasBill && money.terminal === '' && placement?.terminal !== money.terminal)",
   },
   {
-    name: 'money that came after the grace settles',
+    name: 'money that came before the order settles it',
     file: 'src/flow/matching/match-receipt.ts',
-    from: "else if (earliest(money) > order.heldUntil) reasons.push('paid_after_grace');",
+    from: "if (money.paidAt < (order.placedAt ?? order.createdAt)) reasons.push('paid_before_order');",
     to: '',
   },
   {
