@@ -88,6 +88,7 @@ export async function openShops(
           content: `https://qr.example/${terminal}`,
           kind: 'polled',
           mode,
+          isToldAgain: false,
           login: `shop-${merchant.pid}`,
           payTypes,
         });
@@ -124,16 +125,18 @@ export async function putUpPhones(
         content,
         payTypes: ['wxpay'],
       });
-      tills.push({
+      const till: Till = {
         name: `W-${told.name}`,
         accountId: accountId,
         pid: told.pid,
         content,
         kind: 'told',
         mode: 'continuous',
+        isToldAgain: false,
         login: told.name,
         payTypes: ['wxpay'],
-      });
+      };
+      tills.push(till);
       for (let each = dice.between(1, 2); each > 0; each--) {
         const name = `${told.name}-phone-${each}`;
         const secret = `secret-of-${name}`;
@@ -146,6 +149,7 @@ export async function putUpPhones(
           now: timeline.now(),
         });
         const habits = { again: 0.6 * bad(), prefix: bad(), late: 0.5 * bad(), noise: bad() };
+        till.isToldAgain ||= habits.again > 0;
         phones.push({
           accountId: accountId,
           phone: new Phone(

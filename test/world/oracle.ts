@@ -121,6 +121,26 @@ export async function checkUsed(db: Db, truth: Truth): Promise<void> {
   }
 }
 
+/** Why what a device told waits for a person instead of being counted. */
+const KEPT = [
+  ...['told_again', 'far_apart', 'pairing_unclear', 'away_too_long'],
+  ...['same_second', 'time_zone', 'receive_time'],
+];
+
+/** Where no phone tells anything twice, no payment is counted twice, however many phones tell it. */
+export async function checkCounted(db: Db, truth: Truth, tills: readonly Till[]): Promise<void> {
+  for (const till of tills.filter(({ kind, isToldAgain }) => kind === 'told' && !isToldAgain)) {
+    const rows = await db('receipts').where({ account_id: till.accountId }).select('amount_fen', 'reason');
+    const counted = rows.filter(({ reason }) => !KEPT.includes(reason));
+    for (const amountFen of new Set(counted.map(({ amount_fen }) => Number(amount_fen)))) {
+      const count = counted.filter(({ amount_fen }) => Number(amount_fen) === amountFen).length;
+      const made = truth.payments.filter((one) => one.till === till && one.amountFen === amountFen).length;
+      if (count > made)
+        truth.wrong(`${till.name} counts ${count} payments of ${yuan(amountFen)}, and ${made} were made`);
+    }
+  }
+}
+
 /** It could be known long enough to be in the books. */
 function isRead(knownAt: number | null, now: number): boolean {
   return knownAt !== null && knownAt < now - 90_000;

@@ -12,6 +12,8 @@ export interface Till {
   kind: 'polled' | 'told';
   /** `on_demand`: its platform is asked only when a buyer presses 确认支付. */
   mode: 'continuous' | 'on_demand';
+  /** One of its phones tells a payment more than once, so that what is told need not be another one. */
+  isToldAgain: boolean;
   payTypes: PayType[];
 }
 

@@ -11,7 +11,15 @@ import { letPass } from './let-pass.ts';
 import { Life } from './life.ts';
 import { Machine } from './machine.ts';
 import { Net } from './network.ts';
-import { checkBooks, checkCredits, checkServed, checkUsed, isUntold, type Mistakes } from './oracle.ts';
+import {
+  checkBooks,
+  checkCounted,
+  checkCredits,
+  checkServed,
+  checkUsed,
+  isUntold,
+  type Mistakes,
+} from './oracle.ts';
 import { PollingPlatform } from './platform.ts';
 import { Timeline } from './timeline.ts';
 import { type TrueOrder, type TruePayment, Truth } from './truth.ts';
@@ -176,6 +184,7 @@ export async function runWorld(
     await checkCredits(own, truth, mistakes, tills);
     await checkBooks(own, truth, timeline.now());
     await checkUsed(own, truth);
+    await checkCounted(own, truth, tills);
     if (trace) truth.story.push(...(await booksOf(own)));
   });
   const { kills } = machine;
