@@ -5,6 +5,9 @@ import type { Db } from '../../src/shared/db.ts';
 import type { Shown, Till, TrueOrder, TruePayment, Truth } from './truth.ts';
 import { yuan } from './truth.ts';
 
+/** At most so much is a platform's clock off. */
+const CLOCK_OFF_MS = 2_000;
+
 /** What buyers did wrong that nobody can tell from right, by kind: counted, not hidden. */
 export type Mistakes = Record<string, number>;
 
@@ -51,8 +54,8 @@ async function unseen(db: Db, { tradeNo }: TrueOrder, tills: readonly Till[]): P
 
 /** Somebody paid what his page did not ask for, any more: at the counter, the round price, a fen beside it, too late, or again after long. */
 function mayBeTaken(payment: TruePayment, shown: Shown, truth: Truth): boolean {
-  // When a device was not heard for a while, what it tells may have been paid earlier than it says.
-  const doubtMs = payment.till.kind === 'told' ? 180_000 : 0;
+  // When a device was not heard for a while, what it tells may have been paid earlier than it says; a platform's clock is off.
+  const doubtMs = payment.till.kind === 'told' ? 180_000 : CLOCK_OFF_MS;
   if (payment.at < shown.at - 30_000 || payment.at > shown.heldUntil + doubtMs) return false;
   if (payment.kind === 'off' || payment.kind === 'round' || payment.kind === 'counter') return true;
   // Somebody's mistake has paid for his order: his own money is a second payment for it.
@@ -151,16 +154,18 @@ export function isUntold(order: TrueOrder): boolean {
   return order.creditedAt === null && order.payments.some(({ kind }) => kind === 'right');
 }
 
+/** By his clock; and by its platform's, which may be a little ahead of the end of the hold. */
+function isInTime({ at }: TruePayment, { expiresAt, heldUntil }: Shown): boolean {
+  return at <= expiresAt && at <= heldUntil - CLOCK_OFF_MS;
+}
+
 /** Whoever paid right and in time, at a till that was heard, has the goods. */
 export function checkServed(truth: Truth): void {
   for (const payment of truth.payments) {
     const { order, kind, knownAt, till } = payment;
     if (kind !== 'right' || !order || order.creditedAt !== null) continue;
     if (order.givenUp) continue;
-    if (
-      knownAt === null ||
-      !order.shown.some((shown) => pays(payment, shown) && payment.at <= shown.expiresAt)
-    )
+    if (knownAt === null || !order.shown.some((shown) => pays(payment, shown) && isInTime(payment, shown)))
       continue;
     // What devices tell is kept for a person where it looks like something told before: that is no loss.
     const alike = truth.payments.some(
