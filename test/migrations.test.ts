@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { migrations } from '../migrations/index.ts';
 import { listOrders } from '../src/flow/orders/index.ts';
@@ -5,14 +6,20 @@ import { migrate } from '../src/shared/migrate.ts';
 import { fen } from '../src/shared/money.ts';
 import { databases, openTestDatabase, type TestDatabase } from './support/database.ts';
 
-test('the list is in order and holds every file of the folder once', async () => {
-  const { readdirSync } = await import('node:fs');
+test('the list is in order and holds every file of the folder once', () => {
   const files = readdirSync(new URL('../migrations', import.meta.url)).filter((name) =>
     /^\d{14}_/.test(name),
   );
   const names = migrations.map(({ name }) => name);
   expect(names).toEqual([...names].sort());
   expect(names).toEqual(files.map((file) => file.replace(/\.ts$/, '')).sort());
+});
+
+test('what an entry loads is the file of its name', () => {
+  const list = readFileSync(new URL('../migrations/index.ts', import.meta.url), 'utf8');
+  const entries = [...list.matchAll(/name: '(\w+)',\s*load: \(\) => import\('\.\/(\w+)\.ts'\)/g)];
+  expect(entries.map(([, name]) => name)).toEqual(migrations.map(({ name }) => name));
+  for (const [, name, file] of entries) expect(file).toBe(name);
 });
 
 describe.each(databases.filter(({ available }) => available))('migrations on $name', ({ name }) => {

@@ -85,9 +85,11 @@ function earliest({ paidFrom, paidAt }: Money): number {
 
 /**
  * True when the order waits no more, and the money is only its if it was made earlier than it was told: the very price,
- * which customers at the counter pay too. An amount with fen of its own nobody else pays by chance.
+ * which customers at the counter pay too. An amount with fen of its own nobody else pays by chance, and who names the
+ * order knew what he paid.
  */
-function isDoubtfullyEarlier(money: Money, { heldUntil, moneyFen, placement }: Candidate): boolean {
+function isDoubtfullyEarlier(money: Money, { tradeNo, heldUntil, moneyFen, placement }: Candidate): boolean {
+  if (money.named?.includes(tradeNo)) return false;
   return money.paidAt > heldUntil && placement?.payableFen === moneyFen;
 }
 

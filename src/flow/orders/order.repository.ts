@@ -287,6 +287,7 @@ function toRow(order: NewOrder) {
     client_ip: order.clientIp,
     device: order.device,
     vmq_own_key: order.vmqOwnKey ?? false,
+    // By name, as in newOrder: a burst writes many.
     pay_type: placement.pay_type,
     payable_fen: placement.payable_fen,
     account_id: placement.account_id,

@@ -43,6 +43,20 @@ describe('told by a phone that was away', () => {
       null,
       'phone_away',
     ],
+    [
+      'the same, by whoever names the order',
+      money(20, { named: ['A'] }),
+      [order('A', 30, { moneyFen: fen(1000) })],
+      'A',
+      null,
+    ],
+    [
+      'the same price, asked before its buyer had another amount',
+      money(20),
+      [order('A', 30, { moneyFen: fen(1000), earlierId: 3 })],
+      null,
+      'phone_away',
+    ],
     ['the same, for an amount of its own', money(20), [order('A', 30, { moneyFen: fen(998) })], 'A', null],
     [
       'the one that waits now, for the very price',
