@@ -234,6 +234,7 @@ describe.each(databases.filter(({ available }) => available))('migrations on $na
     try {
       const runs = await Promise.all([place.db, ...others].map((db) => migrate(db)));
       expect(runs.flat()).toHaveLength(migrations.length);
+      expect(await place.db('schema_migrations').pluck('name')).toHaveLength(migrations.length);
     } finally {
       for (const db of others) await db.destroy();
     }

@@ -27,6 +27,11 @@ export function hasSqliteFile(dataDir: string): boolean {
   return existsSync(join(dataDir, SQLITE_FILE));
 }
 
+/** Where the file of an embedded database lies. */
+export function sqliteFileOf(db: Db): string {
+  return db.client.config.connection.filename;
+}
+
 export function isSqlite(db: Db): boolean {
   return db.client.config.client !== 'mysql2';
 }
@@ -83,7 +88,7 @@ function libsqlDialect(): DialectClass {
 const quiet: Knex.Logger = { warn() {}, error() {}, deprecate() {}, debug() {} };
 
 /** The file, for its owner alone; SQLite gives its -wal and -shm files the same mode. What is wrong SQLite says. */
-function createSqliteFile(filename: string): void {
+export function createSqliteFile(filename: string): void {
   try {
     writeFileSync(filename, '', { mode: 0o600, flag: 'wx' });
   } catch {}

@@ -1,9 +1,7 @@
 import type { Knex } from 'knex';
 import { migrations } from '../../migrations/index.ts';
 import type { Db } from './db.ts';
-import { errorText } from './errors.ts';
-import { freeMigrationLock, prepareMigrationLock } from './migration-lock.ts';
-import { elapsed, pause } from './timers.ts';
+import { aloneOn } from './migration-lock.ts';
 
 type Listed = (typeof migrations)[number];
 
@@ -18,15 +16,13 @@ const source: Knex.MigrationSource<Listed> = {
   }),
 };
 
+const TABLE = 'schema_migrations';
+
 const config: Knex.MigratorConfig = {
   migrationSource: source,
-  tableName: 'schema_migrations',
+  tableName: TABLE,
   disableMigrationsListValidation: true,
 };
-
-const WAIT_MS = 100;
-/** A process that was killed in the middle leaves knex's lock behind; no change of ours takes this long. */
-const STALE_AFTER_MS = 20_000;
 
 async function refuse(): Promise<never> {
   throw new Error('migrations only go forward; restore a back-up instead');
@@ -34,29 +30,21 @@ async function refuse(): Promise<never> {
 
 /**
  * Brings the tables up to date and returns the names of what was run. Existing tables are never dropped.
- * While another process is at it, waits; a lock that a killed process left is taken away.
+ * While another process is at it, waits until that one is done or dead, and runs what is left.
  */
 export async function migrate(db: Db): Promise<string[]> {
-  const startedAt = elapsed();
-  let freed = false;
-  for (;;) {
-    try {
-      await prepareMigrationLock(db);
-      const [, done] = await db.migrate.latest(config);
-      return done as string[];
-    } catch (error) {
-      if (!anotherIsAtIt(error)) throw error;
-      if (!freed && elapsed() - startedAt > STALE_AFTER_MS) {
-        freed = true;
-        await freeMigrationLock(db);
-      } else if (freed && elapsed() - startedAt > 2 * STALE_AFTER_MS) throw error;
-      await pause(WAIT_MS);
-    }
-  }
+  if (await isUpToDate(db)) return [];
+  return aloneOn(db, async () => {
+    // knex's own lock outlives the process that was killed under it, and knex looks before it takes it.
+    await db.migrate.forceFreeMigrationsLock(config);
+    const [, done] = await db.migrate.latest(config);
+    return done as string[];
+  });
 }
 
-function anotherIsAtIt(error: unknown): boolean {
-  return /already locked|already exists|SQLITE_BUSY|database is locked|Deadlock found|Duplicate entry/i.test(
-    errorText(error),
-  );
+/** Asked first, so that an ordinary start takes no lock. */
+async function isUpToDate(db: Db): Promise<boolean> {
+  if (!(await db.schema.hasTable(TABLE))) return false;
+  const done = new Set<string>(await db(TABLE).pluck('name'));
+  return migrations.every(({ name }) => done.has(name));
 }
