@@ -198,6 +198,7 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     console('accounts', '/accounts'),
     console('account-choose', '/accounts/new'),
     console('account-new', '/accounts/new?platform=sqbpay'),
+    console('account-new-keys', '/accounts/new?platform=alipaybill'),
     console('account-new-phone', '/accounts/new?platform=wxpay'),
     console('account', `/accounts/${app.accountId}`),
     console('account-refused', `/accounts/${refusedAccount}`),
