@@ -81,6 +81,25 @@ export default definePlatform({
       en: 'A statement does not tell codes apart: any name, like “my code”',
     },
   },
+  setup: [
+    {
+      zh: '用收款的支付宝账号登录 open.alipay.com，创建一个应用（网页/移动应用都可以），名称随意',
+      en: 'Log in at open.alipay.com with the Alipay account that takes the money, and make an app; its kind and name don’t matter',
+    },
+    {
+      zh: '给应用添加“账务明细 / 账单数据查询”能力，不需要签约任何收款产品',
+      en: 'Add the ability “账务明细 / 账单数据查询”; no payment product has to be signed',
+    },
+    {
+      zh: '用支付宝密钥工具生成 RSA2(2048) 密钥：应用私钥自己留着，应用公钥填到应用的“接口加签方式”（选“密钥”，不选“证书”），页面随后显示支付宝公钥',
+      en: 'Make an RSA2 (2048) pair with Alipay’s key tool. Keep the private key; set the public one as the app’s way of signing (keys, not certificates). The page then shows Alipay’s public key',
+    },
+    { zh: '提交上线，等审核通过', en: 'Have the app put online, and wait until that is granted' },
+    {
+      zh: '在支付宝 App 里关掉“余额宝自动转入 / 笔笔转入余额宝”，否则账单里看不到收入',
+      en: 'In the Alipay app switch “余额宝自动转入 / 笔笔转入余额宝” off, or no income is listed',
+    },
+  ],
   facts: [
     {
       fact: { zh: '官方接口、签名与验签（v3）', en: 'The official API, its signatures (v3)' },

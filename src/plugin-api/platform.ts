@@ -41,6 +41,8 @@ interface PlatformFacts {
   };
   /** What apps tell beside, or in place of, a back end. A forwarded platform has it always. */
   told?: ToldByApps;
+  /** What the owner does at the platform before he adds his account, step by step; shown beside the form. */
+  setup?: readonly Words[];
   /** What no rule can hold off: said to the owner where he sets up. Plain words, what to do. */
   advice?: readonly Words[];
   /** Codes that only the app of the platform's one pay type reads, by how their text begins; `help` is said to who ticks more. */

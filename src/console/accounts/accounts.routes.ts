@@ -56,6 +56,8 @@ export interface PlatformChoicePage {
 export interface AccountFormPage {
   platform: { id: string; name: string };
   /** What to think of before money is told by a phone; empty for a platform that is only asked. */
+  /** What is done at the platform first, step by step. */
+  setup: string[];
   advice: string[];
   /** True: a phone may tell beside the platform. */
   isAlsoTold: boolean;
@@ -229,6 +231,7 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     const isWrong = (name: string) => problems.some(({ field }) => field === name);
     const page: AccountFormPage = {
       platform: { id: platform.id, name: platform.name[lang] },
+      setup: (platform.setup ?? []).map((one) => one[lang]),
       advice: platform.told ? (platform.advice ?? []).map((one) => one[lang]) : [],
       isAlsoTold: platform.listening === 'polled' && platform.told !== undefined,
       hasPersonalLogin: hasPersonalLogin(platform),
@@ -252,6 +255,7 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     const [view] = await readAccounts(deps, preferencesOf(res).lang, [account]);
     const page: AccountFormPage = {
       platform: { id: account.platform, name: account.platform },
+      setup: [],
       advice: [],
       isAlsoTold: false,
       hasPersonalLogin: false,

@@ -102,6 +102,7 @@ export const consoleAccounts: Record<keyof typeof zh, string> = {
   'console.platforms.turnOffSubmit': 'Yes, switch it off',
   'console.platforms.turnOffWhat':
     'Its accounts get no new orders, and payments are neither asked for nor taken, until it is on again.',
+  'console.account.setupTitle': 'First, at the platform',
   'console.account.nextTitle': 'Next',
   'console.account.nextText':
     'The login is tried as soon as you add it, and the result stands on the account’s page. It is saved even if the login fails, so that you can correct it. Then add a code.',

@@ -92,6 +92,7 @@ export const consoleAccounts = {
   'console.platforms.turnOff': '停用插件',
   'console.platforms.turnOffSubmit': '确认停用',
   'console.platforms.turnOffWhat': '它的账号不再接新订单，也不再查询或接收到账，直到重新启用。',
+  'console.account.setupTitle': '先在平台上准备好',
   'console.account.nextTitle': '接下来',
   'console.account.nextText':
     '添加时会马上试着登录一次，结果显示在账号页上；登录不成功也会保存，改好即可。之后添加收款码。',
