@@ -258,4 +258,12 @@ export const migrations: ReadonlyArray<{ name: string; load(): Promise<Migration
     name: '20261128340100_merchants__drop_last_turn',
     load: () => import('./20261128340100_merchants__drop_last_turn.ts'),
   },
+  {
+    name: '20261128350100_fixed_codes__create',
+    load: () => import('./20261128350100_fixed_codes__create.ts'),
+  },
+  {
+    name: '20261128350200_codes__has_fixed',
+    load: () => import('./20261128350200_codes__has_fixed.ts'),
+  },
 ];

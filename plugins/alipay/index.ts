@@ -60,6 +60,10 @@ export default definePlatform({
     ],
     textRules: alipayTextRules,
   },
+  fixedCodes: {
+    zh: '支付宝：首页 → 收付款 → 收钱 → 设置金额 → 保存图片',
+    en: 'In Alipay: Home → Pay/Receive → Collect → Set amount → Save',
+  },
   advice: [
     {
       zh: '用一个没有好友、不加人的支付宝收款：别人可以把昵称改成“你已成功收款999.00元”给你发消息，手机通知和到账一模一样，任何软件都分不出来',

@@ -81,6 +81,10 @@ export default definePlatform({
       en: 'A statement does not tell codes apart: any name, like “my code”',
     },
   },
+  fixedCodes: {
+    zh: '支付宝：首页 → 收付款 → 收钱 → 设置金额 → 保存图片',
+    en: 'In Alipay: Home → Pay/Receive → Collect → Set amount → Save',
+  },
   setup: [
     {
       zh: '用收款的支付宝账号登录 open.alipay.com，创建一个应用（网页/移动应用都可以），名称随意',

@@ -79,6 +79,10 @@ export default definePlatform({
     ],
     textRules: wxpayTextRules,
   },
+  fixedCodes: {
+    zh: '微信：我 → 服务 → 收付款 → 二维码收款 → 设置金额 → 保存图片',
+    en: 'In WeChat: Me → Services → Money → Receive → Set amount → Save',
+  },
   advice: [
     {
       zh: '用一个没有好友、没有加群、不加人的微信号收款：别人只要把昵称改成“微信支付”给你发消息，手机上的通知就和到账一模一样，任何软件都分不出来',

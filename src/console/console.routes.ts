@@ -4,6 +4,7 @@ import { leadFormsHome } from '../web/index.ts';
 import { accountLoginRoutes } from './accounts/account-login.routes.ts';
 import { accountsRoutes } from './accounts/accounts.routes.ts';
 import { codesRoutes } from './accounts/codes.routes.ts';
+import { fixedCodesRoutes } from './accounts/fixed-codes.routes.ts';
 import { platformsRoutes } from './accounts/platforms.routes.ts';
 import { createAskPassword } from './ask-password.ts';
 import { auditRoutes } from './audit/audit.routes.ts';
@@ -36,6 +37,7 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
   pages.use(offerMerchants(deps));
   pages.use(urlencoded({ extended: false, limit: '64kb', parameterLimit: 200 }));
   pages.use(codesRoutes(deps, askPassword));
+  pages.use(fixedCodesRoutes(deps, askPassword));
   pages.use(csrfProtection);
   pages.use(scopeRoutes());
   pages.use(homeRoutes(deps, calendar));

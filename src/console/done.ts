@@ -27,6 +27,8 @@ const texts: Readonly<Record<string, TextKey>> = {
   textDismissed: 'console.done.textDismissed',
   alertResolved: 'console.done.alertResolved',
   refusalsSeen: 'console.done.alertResolved',
+  fixedAdded: 'console.done.fixedAdded',
+  fixedRemoved: 'console.done.fixedRemoved',
   enabled: 'console.done.enabled',
   disabled: 'console.done.disabled',
   codeAdded: 'console.done.codeAdded',

@@ -43,6 +43,8 @@ interface PlatformFacts {
   told?: ToldByApps;
   /** What the owner does at the platform before he adds his account, step by step; shown beside the form. */
   setup?: readonly Words[];
+  /** How the owner saves a code with an amount set in the app, where the app can do that. */
+  fixedCodes?: Words;
   /** What no rule can hold off: said to the owner where he sets up. Plain words, what to do. */
   advice?: readonly Words[];
   /** Codes that only the app of the platform's one pay type reads, by how their text begins; `help` is said to who ticks more. */

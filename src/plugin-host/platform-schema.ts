@@ -129,6 +129,7 @@ const common = {
   terminal: z.object({ namedByReceipts: z.boolean(), label: Text, help: Text }),
   told: Told.optional(),
   setup: z.array(Text).max(10).optional(),
+  fixedCodes: Text.optional(),
   advice: z.array(Text).max(10).optional(),
   ownCodes: z.object({ begins: z.array(z.string().min(3)).min(1).max(10), help: Text }).optional(),
   facts: z.array(z.object({ fact: Text, rests: z.enum(['seen', 'inferred', 'unknown']) })),

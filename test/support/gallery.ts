@@ -182,6 +182,10 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     ...(userAgent && { userAgent }),
   });
   const firstCode = app.codeIds[0];
+  for (const amount_fen of [990, 1_990, 9_900]) {
+    const content = `https://qr.example/fixed/${amount_fen}`;
+    await app.place.db('fixed_codes').insert({ code_id: firstCode, amount_fen, content, created_at: 0 });
+  }
   const pages: GalleryPage[] = [
     console('home', ''),
     console('orders', '/orders'),
@@ -205,6 +209,8 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     console('account-phone', `/accounts/${phoneAccount}`),
     console('code-new', `/accounts/${app.accountId}/codes/new`),
     console('code-edit', `/accounts/${app.accountId}/codes/${firstCode}`),
+    console('code-fixed', `/accounts/${app.accountId}/codes/${firstCode}/fixed`),
+    console('code-fixed-none', `/accounts/${app.accountId}/codes/${app.codeIds[1] ?? firstCode}/fixed`),
     console('code-new-phone', `/accounts/${phoneAccount}/codes/new`),
     console('listener', `/accounts/${phoneAccount}/listener`),
     console('listener-fresh', `/accounts/${freshAccount}/listener`),

@@ -74,6 +74,8 @@ export interface CodeFormPage {
   asksAboutText: { text: string; shown: string } | null;
   linkPicture: string | null;
   imagePicture: string | null;
+  /** The platform's app can set an amount in a code, or this one has such. */
+  hasFixedCodes: boolean;
   trouble: Trouble | null;
 }
 
@@ -287,6 +289,7 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
       asksAboutText: more.asksAboutText ? { text, shown: text.slice(0, TEXT_SHOWN) } : null,
       linkPicture: await pictureOf({ style: 'link', content: text }),
       imagePicture: (await isPictureOf(res, inputs.image)) ? `/console/uploads/${inputs.image}` : null,
+      hasFixedCodes: code !== null && (platform.fixedCodes !== undefined || code.hasFixed),
       trouble: more.trouble ?? null,
     };
     renderPage<CodeFormPage>(res, 'console/code', { page, status: more.trouble?.status ?? 200 });

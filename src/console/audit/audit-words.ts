@@ -34,6 +34,8 @@ const actions: Record<string, TextKey> = {
   'plugin.disable': 'console.audit.pluginOff',
   'code.add': 'console.audit.codeAdd',
   'code.edit': 'console.audit.codeEdit',
+  'code.fix': 'console.audit.codeFix',
+  'code.unfix': 'console.audit.codeUnfix',
   'code.enable': 'console.audit.codeEnable',
   'code.disable': 'console.audit.codeDisable',
   'device.add': 'console.audit.deviceAdd',

@@ -125,6 +125,7 @@ function placementLines(
         : t('console.order.placedFirst', values),
     );
   }
+  if (told.fixed === true) lines.push(t('console.order.placedFixed'));
   const passedOver = Array.isArray(told.passedOver) ? told.passedOver.length : 0;
   if (passedOver > 0) lines.push(t('console.order.placedPassedOver', { count: passedOver }));
   const difference = payableFen - order.moneyFen;

@@ -69,6 +69,8 @@ export interface Code {
   enabled: boolean;
   /** The last turn of the merchant's rotation that it took; 0: none yet. */
   lastTurn: number;
+  /** It has pictures with amounts set (fixed-codes/). */
+  hasFixed: boolean;
   createdAt: number;
 }
 
@@ -86,6 +88,10 @@ export interface RoutableCode {
   scope: string;
   /** True where devices tell of payments, and may tell twice; false where the platform is asked and numbers them. */
   devicesTell: boolean;
+  /** It has pictures with amounts set (fixed-codes/). */
+  hasFixed: boolean;
+  /** Their amounts, the smallest first; none where nobody looked. */
+  fixedFen: readonly Fen[];
 }
 
 /** The codes that take this pay type: healthy ones first, among them the least recently used first. */

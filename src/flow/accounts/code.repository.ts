@@ -82,6 +82,11 @@ export async function setCodeEnabled(db: Db, id: number, enabled: boolean): Prom
   await db('codes').where({ id }).update({ enabled });
 }
 
+/** Whether it has fixed amounts, see fixed-codes. */
+export async function setHasFixed(trx: Db, id: number, hasFixed: boolean): Promise<void> {
+  await trx('codes').where({ id }).update({ has_fixed: hasFixed });
+}
+
 /** Writes the last turns of these codes: of a merchant's, the greatest was given out last. */
 export async function saveTurns(trx: Db, codes: Pick<RoutableCode, 'id' | 'lastTurn'>[]): Promise<void> {
   const byCode = caseSql(
@@ -106,7 +111,7 @@ export interface CodeToRoute {
 }
 
 /** Asked for every burst of orders, so it is written down: knex would make it anew each time. */
-const ROUTABLE = `select codes.id, codes.account_id, codes.terminal, codes.pay_types, codes.last_turn,
+const ROUTABLE = `select codes.id, codes.account_id, codes.terminal, codes.pay_types, codes.last_turn, codes.has_fixed,
     accounts.platform, accounts.health, accounts.heard_at, accounts.takes_unheard
   from codes join accounts on accounts.id = codes.account_id
   where accounts.pid = ? and accounts.enabled = ? and codes.enabled = ?
@@ -136,6 +141,8 @@ export async function listRoutable(
         payTypes: toPayTypes(row.pay_types),
         lastTurn: Number(row.last_turn),
         healthy: row.health === 'ok',
+        hasFixed: Boolean(row.has_fixed),
+        fixedFen: [],
       },
     ];
   });
@@ -200,6 +207,7 @@ function toCode(row: Record<string, unknown>): Code {
     content: String(row.content),
     enabled: Boolean(row.enabled),
     lastTurn: Number(row.last_turn),
+    hasFixed: Boolean(row.has_fixed),
     createdAt: Number(row.created_at),
   };
 }

@@ -39,6 +39,6 @@ export {
   addAccount,
   editAccount,
 } from './manage-accounts.ts';
-export { addCode, type CodeInput, editCode } from './manage-codes.ts';
+export { addCode, type CodeInput, editCode, onlyAppProblems } from './manage-codes.ts';
 export { codeRouteChanges, routeChanges } from './route-changes.ts';
 export { type NoCodeReason, whyNoCode } from './why-no-code.ts';

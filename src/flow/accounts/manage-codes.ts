@@ -95,7 +95,7 @@ function checkCode(deps: AccountDeps, account: Account, form: CodeInput, others:
 }
 
 /** Codes that one app alone can read, as the platforms' manifests tell them by how their text begins. */
-function onlyAppProblems(
+export function onlyAppProblems(
   { plugins }: Pick<AccountDeps, 'plugins'>,
   code: Pick<CodeFields, 'style' | 'content' | 'payTypes'>,
 ) {

@@ -57,6 +57,22 @@ export function chooseFree(wish: SlotWish, taken: TakenSlots, random: () => numb
   return chosen === undefined ? null : fen(chosen);
 }
 
+/**
+ * One of these payables that can be given: the price itself, else one of the nearest by chance, as chooseFree. Null when
+ * none is free. `among`: the smallest first.
+ */
+export function chooseFreeAmong(
+  wish: SlotWish,
+  taken: TakenSlots,
+  among: readonly Fen[],
+  random: () => number,
+): Fen | null {
+  const free = among.filter((payable) => isFree(wish, taken, payable));
+  if (free.includes(wish.moneyFen)) return wish.moneyFen;
+  const nearest = wish.direction === 'up' ? free.slice(0, NEAREST) : free.slice(-NEAREST);
+  return nearest[Math.floor(random() * nearest.length)] ?? null;
+}
+
 /** True when this payable can be given: nobody has it, it is in the range, and it is not the price where that may not be given. */
 export function isFree(wish: SlotWish, taken: TakenSlots, payable: Fen): boolean {
   const { from, to } = wishedRange(wish);

@@ -8,6 +8,7 @@ export type {
 export * as amountSlots from './amount-slot.repository.ts';
 export {
   chooseFree,
+  chooseFreeAmong,
   holderOfRound,
   isFree,
   longestCooled,

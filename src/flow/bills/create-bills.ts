@@ -1,14 +1,11 @@
 import type { Db } from '../../shared/db.ts';
-import { type Code, codes } from '../accounts/index.ts';
+import { findShownCode, type ShownCode } from '../fixed-codes/index.ts';
 import { billIn, type Placement } from '../orders/index.ts';
 import type { Receipt } from '../receipts/index.ts';
 import * as bills from './bill.repository.ts';
 import type { BillDeps } from './bill-deps.ts';
 import { closeBills, giveUpCutOff } from './close-bills.ts';
 import { BillOpener } from './open-bill.ts';
-
-/** What is shown to a buyer. */
-export type ShownCode = Pick<Code, 'id' | 'style' | 'content' | 'kind'>;
 
 /** 2 SLOT RESERVED, where the platform makes a code for one order with its amount fixed. */
 export function createBills(deps: BillDeps) {
@@ -33,8 +30,8 @@ export function createBills(deps: BillDeps) {
 
 async function findShown(db: Db, placement: Placement): Promise<ShownCode | undefined> {
   const billId = billIn(placement.terminal);
-  if (billId === null) return codes.findPlacedCode(db, placement);
+  if (billId === null) return findShownCode(db, placement);
   const bill = await bills.findBill(db, billId);
   if (bill?.state !== 'open' || bill.content === null) return undefined;
-  return { id: placement.codeId, style: 'link', content: bill.content, kind: null };
+  return { id: placement.codeId, style: 'link', content: bill.content, kind: null, isFixed: true };
 }

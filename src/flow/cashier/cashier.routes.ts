@@ -31,7 +31,9 @@ export interface CashierDeps extends StateRouteDeps {
   orderEvents: OrderEvents;
   accounts: Pick<AccountRepository, 'find'>;
   /** The code that the order's buyer is to scan; undefined when it is gone. */
-  shownCode(placement: Placement): Promise<Pick<Code, 'id' | 'style' | 'content' | 'kind'> | undefined>;
+  shownCode(
+    placement: Placement,
+  ): Promise<(Pick<Code, 'id' | 'style' | 'content' | 'kind'> & { isFixed: boolean }) | undefined>;
   /** What the order's buyer could choose now instead of what he has; his own pay type too, where another code takes it. */
   waysFor(order: Order): Promise<PayType[]>;
   /** Gives the order a code for this pay type, its first or another; its Refusals are shown on the page. */

@@ -1,4 +1,6 @@
-import { codes, type Listening, whyNoCode } from '../accounts/index.ts';
+import type { Db } from '../../shared/db.ts';
+import { codes, type Listening, type RoutableCode, whyNoCode } from '../accounts/index.ts';
+import { listAmounts } from '../fixed-codes/index.ts';
 import type { MerchantRepository } from '../merchants/index.ts';
 import type { Rotation } from './place-orders.ts';
 
@@ -9,10 +11,19 @@ export function createRotation(deps: {
 }): Rotation {
   const { isForwarded, scopeOf } = deps.listening;
   return {
-    listRoutable: (trx, pid) => codes.listRoutable(trx, pid, scopeOf, isForwarded),
+    listRoutable: async (trx, pid) =>
+      withAmounts(trx, await codes.listRoutable(trx, pid, scopeOf, isForwarded)),
     lockTurns: deps.merchants.lockTurns,
     saveTurns: codes.saveTurns,
     whyNoCode: async (trx, pid, payType) =>
       whyNoCode(await codes.listObstacles(trx, pid), payType, isForwarded),
   };
+}
+
+/** Asked only where some code has pictures with amounts set. */
+async function withAmounts(trx: Db, routable: RoutableCode[]): Promise<RoutableCode[]> {
+  const fixed = routable.filter(({ hasFixed }) => hasFixed).map(({ id }) => id);
+  if (fixed.length === 0) return routable;
+  const amounts = await listAmounts(trx, fixed);
+  return routable.map((code) => ({ ...code, fixedFen: amounts.get(code.id) ?? [] }));
 }

@@ -6,6 +6,7 @@ import {
   type AmountSlot,
   amountSlots,
   chooseFree,
+  chooseFreeAmong,
   holderOfRound,
   holdsTooMany,
   isFree,
@@ -99,6 +100,7 @@ export async function placeOrders(
       of: codes.length,
       passedOver,
       ...(found.isAgain && { again: true }),
+      ...(found.isFixed && { fixed: true }),
       ...(reused && {
         reused: { tradeNo: reused.tradeNo, cooledMs: moment.now - Number(reused.coolingSince) },
       }),
@@ -175,6 +177,8 @@ interface Place {
   payableFen: Fen;
   /** Codes whose turn it was, but that had no free amount. */
   passedOver: number[];
+  /** A picture with this amount set is there, so that its buyer types nothing. */
+  isFixed?: boolean;
   /** It is what the order had before. */
   isAgain?: boolean;
   /** Nothing was free: the paid amount of another order, before its time. */
@@ -192,6 +196,8 @@ async function findPlace(
   if (codes.length === 0) return { failure: 'no_code' };
   const again = await findBefore(taken, codes, wish);
   if (again) return again;
+  const fixed = await findFixed(taken, codes, wish, moment);
+  if (fixed) return fixed;
   const passedOver: number[] = [];
   const open: { code: RoutableCode; slotWish: SlotWish }[] = [];
   for (const code of codes) {
@@ -214,6 +220,37 @@ async function findPlace(
       ),
     }
   );
+}
+
+/**
+ * A free amount of which a code has a picture: nobody types a wrong one then. Of codes that are as healthy as the first;
+ * among them in turn.
+ */
+async function findFixed(
+  taken: TakenPayables,
+  codes: RoutableCode[],
+  wish: PlacementWish,
+  moment: Moment,
+): Promise<Place | null> {
+  for (const code of codes) {
+    if (code.fixedFen.length === 0 || code.healthy !== codes[0]?.healthy) continue;
+    const slotWish = slotWishOf(code, wish);
+    const range = wishedRange(slotWish);
+    const within = code.fixedFen.filter((payable) => payable >= range.from && payable <= range.to);
+    if (within.length === 0) continue;
+    await taken.look([range]);
+    if (holdsTooMany(slotWish, taken.slots, { network: wish.network, most: wish.rules.perNetwork })) continue;
+    const payableFen = chooseFreeAmong(slotWish, taken.slots, within, moment.random);
+    if (payableFen === null) continue;
+    return {
+      code,
+      payableFen,
+      passedOver: [],
+      isFixed: true,
+      besideRound: holderOfRound(slotWish, taken.slots),
+    };
+  }
+  return null;
 }
 
 /** What the order had before, where its code is in use and nobody has the amount. */

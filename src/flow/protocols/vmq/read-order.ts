@@ -1,6 +1,7 @@
 import type { Clock } from '../../../shared/clock.ts';
 import type { Db } from '../../../shared/db.ts';
-import { type Account, type AccountRepository, codes } from '../../accounts/index.ts';
+import type { Account, AccountRepository } from '../../accounts/index.ts';
+import { findShownCode } from '../../fixed-codes/index.ts';
 import { isOpen, type Order } from '../../orders/index.ts';
 import { orderData, type ToldSoFar, type VmqOrderData } from './order-data.ts';
 
@@ -25,7 +26,7 @@ export async function readOrder(
   const now = clock.now();
   // Nobody should be handed a code to pay for an order that takes no money any more.
   const placement = isOpen(order, now) ? order.placement : null;
-  const code = placement ? await codes.findPlacedCode(db, placement) : undefined;
+  const code = placement ? await findShownCode(db, placement) : undefined;
   const link = code?.style === 'link' ? code.content : null;
   const account = placement && link !== null ? await accounts.find(db, placement.accountId) : undefined;
   const notification = order.state === 'paid' ? await findNotification(order.tradeNo) : undefined;

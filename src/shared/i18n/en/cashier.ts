@@ -22,6 +22,8 @@ export const cashier: Record<keyof typeof zh, string> = {
     'This is ¥{difference} more than the price of ¥{money}. The odd cents mark this order, so that the shop can tell your payment from others.',
   'cashier.whyLess':
     'This is ¥{difference} less than the price of ¥{money}. The odd cents mark this order, so that the shop can tell your payment from others.',
+  'cashier.fixed': 'The code fills in ¥{amount} by itself: nothing to type',
+  'cashier.fixedWhy': 'Check that it says ¥{amount} before you pay.',
   'cashier.whySame':
     'With any other amount the payment can’t be recognised and the order won’t complete by itself.',
   'cashier.copyAmount': 'Copy amount',

@@ -28,6 +28,8 @@ export const consoleAudit: Record<keyof typeof zh, string> = {
   'console.audit.accountDisable': 'Turned the account off',
   'console.audit.accountTest': 'Tested the login',
   'console.audit.codeAdd': 'Added the code',
+  'console.audit.codeFix': 'Added codes with amounts',
+  'console.audit.codeUnfix': 'Removed a code with an amount',
   'console.audit.codeEdit': 'Changed the code',
   'console.audit.codeEnable': 'Turned the code on',
   'console.audit.codeDisable': 'Turned the code off',

@@ -55,6 +55,7 @@ export const consoleHome: Record<keyof typeof zh, string> = {
   'console.alert.route.from': ' (from {ip})',
   'console.alert.route.fields': '; changed: {names}',
   'console.alert.deed.code_add': 'added a code',
+  'console.alert.deed.code_fix': 'added codes with amounts',
   'console.alert.deed.code_edit': 'changed a code',
   'console.alert.deed.account_edit': 'changed an account',
   'console.alert.field.content': 'QR code',

@@ -38,6 +38,8 @@ export const console: Record<keyof typeof zh, string> = {
   'console.done.codeAdded': 'Code added and ready for orders.',
   'console.done.codeAddedForwarded':
     'Code added. Connect the phone on the listener page if it is not yet, or no payment will be seen.',
+  'console.done.fixedAdded': 'The codes are saved.',
+  'console.done.fixedRemoved': 'The code is removed.',
   'console.done.codeEnabled': 'The code is on.',
   'console.done.codeDisabled': 'The code is off; it gets no new orders.',
   'console.protocol.vmq': 'V免签',

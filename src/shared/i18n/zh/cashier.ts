@@ -20,6 +20,8 @@ export const cashier = {
     '比商品金额 {money} 元多 {difference} 元。这一点零头是您这笔订单的记号，商家靠它认出您的付款。',
   'cashier.whyLess':
     '比商品金额 {money} 元少 {difference} 元。这一点零头是您这笔订单的记号，商家靠它认出您的付款。',
+  'cashier.fixed': '扫码后会自动显示 {amount} 元，不用输入金额',
+  'cashier.fixedWhy': '请核对金额是 {amount} 元后再付款。',
   'cashier.whySame': '金额不对，系统就认不出您的付款，订单不会自动完成。',
   'cashier.copyAmount': '复制金额',
   'cashier.qrAlt': '{type}收款码',

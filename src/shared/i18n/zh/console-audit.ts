@@ -27,6 +27,8 @@ export const consoleAudit = {
   'console.audit.accountDisable': '停用收款账号',
   'console.audit.accountTest': '测试登录',
   'console.audit.codeAdd': '添加收款码',
+  'console.audit.codeFix': '添加定额码',
+  'console.audit.codeUnfix': '删除定额码',
   'console.audit.codeEdit': '修改收款码',
   'console.audit.codeEnable': '启用收款码',
   'console.audit.codeDisable': '停用收款码',

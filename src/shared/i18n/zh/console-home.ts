@@ -54,6 +54,7 @@ export const consoleHome = {
   'console.alert.route.from': '（来自 {ip}）',
   'console.alert.route.fields': '，改动了{names}',
   'console.alert.deed.code_add': '添加了收款码',
+  'console.alert.deed.code_fix': '添加了定额码',
   'console.alert.deed.code_edit': '修改了收款码',
   'console.alert.deed.account_edit': '修改了收款账号',
   'console.alert.field.content': '二维码',

@@ -36,6 +36,8 @@ export const console = {
   'console.done.codeAdded': '收款码已添加，可以开始收款。',
   'console.done.codeAddedForwarded':
     '收款码已添加。手机还没接上的话，请到「监听设置」接好：收到第一条消息后才接单。',
+  'console.done.fixedAdded': '定额码已保存。',
+  'console.done.fixedRemoved': '定额码已删除。',
   'console.done.codeEnabled': '收款码已启用。',
   'console.done.codeDisabled': '收款码已停用，不再分配新订单。',
   'console.protocol.vmq': 'V免签',

@@ -8,6 +8,7 @@ import { consoleAudit } from './console-audit.ts';
 import { consoleCauses } from './console-causes.ts';
 import { consoleCodes } from './console-codes.ts';
 import { consoleDevices } from './console-devices.ts';
+import { consoleFixed } from './console-fixed.ts';
 import { consoleHome } from './console-home.ts';
 import { consoleListener } from './console-listener.ts';
 import { consoleMerchants } from './console-merchants.ts';
@@ -45,6 +46,7 @@ export const zh = {
   ...consoleReceipts,
   ...consoleAccounts,
   ...consoleCodes,
+  ...consoleFixed,
   ...consoleMerchants,
   ...consoleShops,
   ...consoleDevices,

@@ -1,0 +1,27 @@
+import { type Fen, parseMoney } from '../../shared/money.ts';
+
+/** Names that cameras, screenshots and messengers give: their numbers are dates and counts. */
+const GIVEN_BY_A_MACHINE =
+  /(img|dsc|pic|image|photo|screen|export|camera|图片|截图|截屏|相机|屏幕|无标题|下载)/i;
+/** A folder's second file of a name: "10.00 (1).png", "10.00 - 副本.png". */
+const COPY_MARK = /\s*(\(\d+\)|（\d+）|-\s*(副本|copy)(\s*\(\d+\))?)\s*$/i;
+
+/**
+ * The amount that the owner wrote into the name of a picture, as "10.00.png", "VIP 9.9元.jpg" or "¥20.png"; null
+ * where it holds no number, more than one, or one that may be a date or a count. It is only a proposal: the owner sees
+ * it beside the picture before anything is saved.
+ */
+export function amountInName(fileName: string): Fen | null {
+  const bare = fileName
+    .normalize('NFKC')
+    .replace(/^.*[\\/]/, '')
+    .replace(/\.(png|jpe?g|webp|gif|bmp)$/i, '')
+    .replace(COPY_MARK, '');
+  if (GIVEN_BY_A_MACHINE.test(bare)) return null;
+  const numbers = bare.match(/\d+(?:\.\d+)?/g) ?? [];
+  const [only, ...others] = numbers;
+  if (only === undefined || others.length > 0) return null;
+  // What has no fraction and many digits is a date, a time or a phone number.
+  if (!only.includes('.') && only.length > 5) return null;
+  return parseMoney(only);
+}
