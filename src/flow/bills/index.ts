@@ -4,4 +4,5 @@
  * platform is asked once, and what was begun and is nobody's is closed. An order has a code like any other before the
  * bill is asked for, and keeps it where that fails.
  */
-export { createBills, type ShownCode } from './create-bills.ts';
+export { createBills } from './create-bills.ts';
+export type { ShownCode } from './shown-code.ts';

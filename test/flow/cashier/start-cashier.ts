@@ -83,7 +83,7 @@ export async function startCashier(
       log,
       orderEvents,
       accounts: accountRepository,
-      shownCode: (placement) => codes.findPlacedCode(db, placement),
+      shownCode: async ({ placement }) => (placement ? codes.findPlacedCode(db, placement) : undefined),
       waysFor: () => around.payTypesFor(),
       chooseType: (tradeNo, payType) => around.chooseType(tradeNo, payType),
       cancelOrder: (tradeNo) => around.cancelOrder(tradeNo),
