@@ -40,7 +40,11 @@ for (const { name, available } of databases) {
       expect(texts(one, '#trial .field-hint').join()).toContain('改为“聚合收款码”');
       const english = await app.keeper.get(address, { 'accept-language': 'en' });
       expect(texts(english, '#trial .field-hint').join()).toContain('“Aggregated code”');
-      const saved = await app.keeper.submit(one, { ...typed, kind: 'aggregate' }, `form[action="${address}"]`);
+      const saved = await app.keeper.submit(
+        one,
+        { ...typed, kind: 'aggregate' },
+        `form[action="${address}"]`,
+      );
       expect(saved.location).toContain('done=codeSaved');
       expect((await app.keeper.get(address)).page.querySelector('#trial')).toBeNull();
     });
