@@ -30,6 +30,7 @@ export function jobsOf(services: Services): Job[] {
     },
     { name: 'close-bills', cron: '*/5 * * * * *', run: (signal) => services.bills.close(signal) },
     { name: 'look-for-new-orders', cron: '* * * * * *', run: (signal) => listener.tick(signal) },
+    { name: 'keep-sessions', cron: '11 * * * * *', run: (signal) => listener.keepSessions(signal) },
     {
       name: 'settle-leftovers',
       cron: '*/10 * * * * *',

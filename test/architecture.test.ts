@@ -57,7 +57,7 @@ const arrows: Record<string, readonly string[]> = {
     ],
   ],
   cashier: ['shared', 'web', 'orders', 'accounts', 'merchants'],
-  protocols: ['shared', 'web', 'merchants', 'accounts', 'fixed-codes', 'orders', 'intake', 'cashier'],
+  protocols: ['shared', 'web', 'merchants', 'accounts', 'orders', 'intake', 'cashier'],
   matching: ['shared', 'orders', 'amount-slots', 'receipts'],
   notifications: ['shared', 'merchants', 'orders', 'protocols', 'events'],
   settlement: ['shared', 'events', 'matching', 'orders', 'amount-slots', 'receipts', 'notifications'],

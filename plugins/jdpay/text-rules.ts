@@ -16,7 +16,7 @@ export const jdpayTextRules: TextRuleSet = {
       titles: ['京东收银商户'],
       texts: ['{any}，收款{amount}元，订单尾号{rest}'],
       payType: null,
-      channels: ['aggregate'],
+      channels: ['aggregate', 'fixed'],
       rests: 'inferred',
       examples: [{ title: '京东收银商户', text: '您有一笔新订单，收款1.00元，订单尾号0001', amountFen: 100 }],
     },

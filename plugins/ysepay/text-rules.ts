@@ -4,14 +4,14 @@ const APP = 'com.ysepay.merchant';
 
 /**
  * What 小Y管家 says. Source: docs/reference/aggregators.md 11 (public rules; the package in two projects). It doesn't tell how
- * the buyer paid.
+ * the buyer paid. One wording for two platforms: told by the app alone, and told beside the back end.
  */
-export const ysepayTextRules: TextRuleSet = {
+export const rulesFor = (platform: 'ysepay' | 'ysepayweb'): TextRuleSet => ({
   version: 1,
-  platform: 'ysepay',
+  platform,
   rules: [
     {
-      id: 'ysepay-plate',
+      id: `${platform}-plate`,
       package: APP,
       titles: ['交易通知'],
       texts: ['立牌快付收款 {amount}元', '立牌快付收款{amount}元'],
@@ -23,21 +23,21 @@ export const ysepayTextRules: TextRuleSet = {
   ],
   refuse: [
     {
-      id: 'ysepay-refund',
+      id: `${platform}-refund`,
       package: APP,
       phrases: ['退款', '撤销', '冲正', '失败'],
       within: 'anywhere',
       why: 'refund',
     },
     {
-      id: 'ysepay-total',
+      id: `${platform}-total`,
       package: APP,
       phrases: ['昨日', '本月', '今日收款', '共计', '合计', '累计', '汇总', '对账', '账单'],
       within: 'sentence',
       why: 'summary',
     },
     {
-      id: 'ysepay-settled',
+      id: `${platform}-settled`,
       package: APP,
       phrases: ['提现', '结算', '划款'],
       within: 'sentence',
@@ -55,4 +55,6 @@ export const ysepayTextRules: TextRuleSet = {
     },
     { package: APP, title: '交易通知', text: '某某快付收款 1.00元', why: 'unknown_text' },
   ],
-};
+});
+
+export const ysepayTextRules = rulesFor('ysepay');

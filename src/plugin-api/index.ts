@@ -31,6 +31,6 @@ export {
 export type { DroppedRow, FetchResult, FetchWindow, PlatformCode, PlatformReceipt } from './receipts.ts';
 export type { SettingField } from './settings.ts';
 export type { TextRuleSet } from './text-rules/index.ts';
-export type { CodeKind, ListenerKind, TellingApp, ToldByApps } from './told.ts';
+export type { CodeForOrder, CodeKind, CodeOrder, ListenerKind, TellingApp, ToldByApps } from './told.ts';
 export { tools } from './tools/index.ts';
 export type { Words } from './words.ts';

@@ -23,6 +23,22 @@ export interface ToldByApps {
   textRules: TextRuleSet;
 }
 
+/** An order that a code is computed for. */
+export interface CodeOrder {
+  /** Ours, 8 to 32 digits and letters: another one for each amount that an order is given. */
+  number: string;
+  /** What is to be paid. The fen that tell it from others are in it: money is still known by its amount alone. */
+  amountFen: number;
+}
+
+/** How a code that carries the amount is computed, without asking anybody. */
+export interface CodeForOrder {
+  /** Pure: the same for the same. The text of the QR code; null where none can be made of the owner's code. */
+  content(order: CodeOrder, own: string): string | null;
+  /** Said where the owner's code isn't fit for it. */
+  unfit: Words;
+}
+
 /** One kind of code that a person can have at a platform without a back end. */
 export interface CodeKind {
   /** The word for the terminal twin and for text rules: 'personal', 'reward', ... */
@@ -34,6 +50,8 @@ export interface CodeKind {
   seenBy: Words;
   /** True: its picture is in a shape of the app's own, which other readers take for no code; it is shown as it is. */
   ownShape?: boolean;
+  /** Its buyers are shown a code made for their order, and type nothing. Left out: they are shown the owner's own. */
+  forOrder?: CodeForOrder;
 }
 
 /** What can report: a phone that forwards notifications, a PC monitor that tells kind and amount, a V免签 app. */

@@ -3,6 +3,7 @@
 export { type AccountSettings, checkSettings, defaultOf, settingsForCall } from './account-settings.ts';
 export type { ShownAsk } from './check-ask.ts';
 export type { CheckedReceipt } from './check-receipts.ts';
+export { codeForOrder, isComputed } from './code-for-order.ts';
 export type { PayableBill } from './payable-bill.ts';
 export {
   createPluginHost,

@@ -141,6 +141,7 @@ const CodeKind = z.object({
   name: Text,
   seenBy: Text,
   ownShape: z.boolean().optional(),
+  forOrder: z.object({ content: isFunction, unfit: Text }).optional(),
 });
 
 const Host = z

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import alipay from '../../plugins/alipay/index.ts';
 import bank from '../../plugins/bank/index.ts';
+import jdpay from '../../plugins/jdpay/index.ts';
 import lklpay from '../../plugins/lklpay/index.ts';
 import otherapp from '../../plugins/otherapp/index.ts';
 import sqbpay from '../../plugins/sqbpay/index.ts';
 import wxpay from '../../plugins/wxpay/index.ts';
+import ysepayweb from '../../plugins/ysepayweb/index.ts';
 import { checkRuleSet } from '../../src/flow/forwarded-texts/index.ts';
 import { manifestProblems } from '../../src/plugin-host/platform-schema.ts';
 import { ruleForwards } from '../support/forwarding-rule.ts';
@@ -19,7 +21,7 @@ const rulesWith = (change: object) => ({
 });
 
 describe('a manifest that a platform told by apps declares', () => {
-  test.each([wxpay, alipay, sqbpay, lklpay, bank, otherapp])('$id is right', (platform) => {
+  test.each([wxpay, alipay, sqbpay, lklpay, jdpay, ysepayweb, bank, otherapp])('$id is right', (platform) => {
     expect(manifestProblems(platform, checkRuleSet)).toEqual([]);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkRule, contractRules, describeContract } from './contract.ts';
+import { type ContractSimulator, checkRule, contractRules, describeContract } from './contract.ts';
 import { keyedPlatform, startKeyed } from './till/keyed.ts';
 import { tillPlatform, type Wrong } from './till/platform.ts';
 import { startTill } from './till/simulator.ts';
@@ -12,6 +12,17 @@ describe('a platform with keys instead of a login', () => {
   describeContract({ platform: keyedPlatform, start: startKeyed });
 });
 
+/** A till that shows its picture at every login. */
+async function startAskingTill(now: () => number): Promise<ContractSimulator> {
+  const till = await startTill(now);
+  till.challenge?.on();
+  return till;
+}
+
+describe('a platform that shows a picture at every login', () => {
+  describeContract({ platform: tillPlatform(), asksAlways: true, start: startAskingTill });
+});
+
 /** Which rule finds which fault. */
 const found: readonly [rule: string, wrong: Wrong][] = [
   ['manifest: it is whole, and has a fact for what it rests on', 'no facts'],
@@ -19,6 +30,10 @@ const found: readonly [rule: string, wrong: Wrong][] = [
   ['wrong password: said as that, with the fields, and tried once', 'wrong password is broken'],
   ['expired session: one login, one repetition, nothing lost', 'no second login'],
   ['expired session: one that is never good again costs one login', 'logs in again by itself'],
+  [
+    'expired session: where only a person gets in he is wanted, and nothing is lost once he was there',
+    'no second login',
+  ],
   ['no state: without its session it begins anew', 'keeps state'],
   ['refresh: a session that ends soon is renewed without the password', 'never renews'],
   ['challenge: a person reads the picture, and gets in', 'forgets the picture'],
@@ -43,6 +58,10 @@ const found: readonly [rule: string, wrong: Wrong][] = [
     'errors are empty',
   ],
   ['broken: out of order, or nonsense, at the login: never a wrong password', 'errors are wrong passwords'],
+  [
+    'broken: out of order, or nonsense, before the picture: never a wrong password',
+    'errors are wrong passwords',
+  ],
   ['secrets: none in an error or in the log, whatever goes wrong', 'says the token'],
   ['recent: the last payments, for a person who looks for his terminal', 'no recent'],
   ['codes: terminals, each once, as receipts name them', 'names as terminals'],
@@ -54,7 +73,10 @@ describe('a rule finds what it is for', () => {
   test.each(found)('%s: a plugin that %s fails', async (name, wrong) => {
     const rule = contractRules.find((one) => one.name === name);
     if (!rule) throw new Error('there is no such rule');
-    await expect(checkRule(rule, { platform: tillPlatform(wrong), start: startTill })).rejects.toThrow();
+    const usual = { platform: tillPlatform(wrong), renews: true, start: startTill };
+    const asking = { ...usual, asksAlways: true, start: startAskingTill };
+    const isUsual = rule.applies?.(usual) ?? true;
+    await expect(checkRule(rule, isUsual ? usual : asking)).rejects.toThrow();
   });
 
   test('each rule is tried', () => {

@@ -81,6 +81,8 @@ export interface ContractCase {
   platform: PolledPlatform;
   /** True: it renews sessions without the password. */
   renews?: boolean;
+  /** True: it shows a picture at every login, so that nobody but a person ever gets in. */
+  asksAlways?: boolean;
   start(now: () => number): Promise<ContractSimulator>;
 }
 
@@ -103,6 +105,7 @@ export class ContractRoom {
     readonly platform: PolledPlatform,
     readonly simulator: ContractSimulator,
     limits: Partial<HostLimits>,
+    readonly asksAlways = false,
   ) {
     const registry = createRegistry([{ folder: platform.id, source: 'built-in', platform, problem: null }]);
     this.host = createPluginHost({ registry, log: this.captured.log, limits });
@@ -110,12 +113,12 @@ export class ContractRoom {
   }
 
   static async open(
-    { platform, start }: ContractCase,
+    { platform, start, asksAlways }: ContractCase,
     limits: Partial<HostLimits> = {},
   ): Promise<ContractRoom> {
     let room: ContractRoom | null = null;
     const simulator = await start(() => room?.clock.now ?? START);
-    room = new ContractRoom(platform, simulator, limits);
+    room = new ContractRoom(platform, simulator, limits, asksAlways);
     return room;
   }
 
@@ -178,11 +181,23 @@ export interface ContractRule {
 const idsOf = ({ receipts }: FetchAnswer) => receipts.map(({ externalId }) => externalId).sort();
 const SHORT = { requestMs: 150, callMs: 400 };
 const isDone = (outcome: LoginOutcome) => outcome.step === 'done';
-const hasPassword = ({ login }: PolledPlatform) => login.password !== undefined;
+type Entered = Pick<ContractCase, 'platform' | 'asksAlways'>;
+/** It gets in by itself, with the password. */
+const entersAlone = ({ platform, asksAlways }: Entered) =>
+  platform.login.password !== undefined && !asksAlways;
+/** Nobody but a person gets in, be it with a picture or with a session of his own. */
+const needsPerson = (one: Entered) => !entersAlone(one) && one.platform.login.keys === undefined;
+
+async function readPicture(room: ContractRoom): Promise<LoginOutcome> {
+  const asked = await room.login();
+  if (asked.step !== 'ask') throw new Error('it did not ask');
+  return room.answer(room.simulator.challenge?.answer() ?? '', asked.memo);
+}
 
 async function enter(room: ContractRoom): Promise<void> {
   const { simulator, platform } = room;
-  if (!platform.login.password && !platform.login.keys && simulator.handOver) {
+  if (room.asksAlways) expect(isDone(await readPicture(room))).toBe(true);
+  else if (!platform.login.password && !platform.login.keys && simulator.handOver) {
     expect(isDone(await room.handOver(simulator.handOver.good()))).toBe(true);
   }
 }
@@ -199,7 +214,8 @@ export const contractRules: readonly ContractRule[] = [
     name: 'login: the right settings get in, and what was kept is used',
     applies: ({ platform: { login } }) => login.password !== undefined || login.keys !== undefined,
     async check(room) {
-      expect(await room.login()).toMatchObject({ step: 'done' });
+      if (room.asksAlways) await enter(room);
+      else expect(await room.login()).toMatchObject({ step: 'done' });
       const { logins } = room.simulator.requests();
       await room.fetch();
       await room.fetch();
@@ -211,20 +227,23 @@ export const contractRules: readonly ContractRule[] = [
     applies: ({ platform: { login } }) => login.password !== undefined || login.keys !== undefined,
     async check(room) {
       room.settings = room.simulator.wrongSettings;
-      const { kind, fields, words } = await room.failure(room.login());
+      const entering = room.asksAlways ? readPicture(room) : room.login();
+      const { kind, fields, words } = await room.failure(entering);
       expect(kind).toBe('wrongPassword');
       expect(fields.length).toBeGreaterThan(0);
       expect([words.zh, words.en].every(Boolean)).toBe(true);
       expect(words.en).not.toBe(words.zh);
-      if (hasPassword(room.platform)) expect(room.simulator.requests().logins).toBe(1);
+      if (room.platform.login.password) expect(room.simulator.requests().logins).toBe(1);
       const again = await room.failure(room.fetch());
-      expect(again.kind).toBe('wrongPassword');
-      if (hasPassword(room.platform)) expect(room.simulator.requests().logins).toBe(2);
+      // A picture may stand before the password is looked at.
+      expect(room.asksAlways ? ['wrongPassword', 'needsPerson'] : ['wrongPassword']).toContain(again.kind);
+      if (!room.platform.login.password) return;
+      expect(room.simulator.requests().logins).toBe(again.kind === 'needsPerson' ? 1 : 2);
     },
   },
   {
     name: 'expired session: one login, one repetition, nothing lost',
-    applies: ({ platform }) => hasPassword(platform),
+    applies: entersAlone,
     async check(room) {
       await room.login();
       const { logins } = room.simulator.requests();
@@ -236,7 +255,7 @@ export const contractRules: readonly ContractRule[] = [
   },
   {
     name: 'expired session: one that is never good again costs one login',
-    applies: ({ platform }) => hasPassword(platform),
+    applies: entersAlone,
     async check(room) {
       await room.login();
       const { logins } = room.simulator.requests();
@@ -246,8 +265,21 @@ export const contractRules: readonly ContractRule[] = [
     },
   },
   {
+    name: 'expired session: where only a person gets in he is wanted, and nothing is lost once he was there',
+    applies: needsPerson,
+    async check(room) {
+      await enter(room);
+      await room.fetch();
+      room.simulator.endSessions();
+      const paid = room.simulator.pay({ amountFen: 100 });
+      expect((await room.failure(room.fetch())).kind).toBe('needsPerson');
+      await enter(room);
+      expect(idsOf(await room.fetch())).toEqual([paid]);
+    },
+  },
+  {
     name: 'no state: without its session it begins anew',
-    applies: ({ platform }) => hasPassword(platform),
+    applies: entersAlone,
     async check(room) {
       await room.login();
       const { logins } = room.simulator.requests();
@@ -482,7 +514,7 @@ export const contractRules: readonly ContractRule[] = [
   },
   {
     name: 'broken: out of order, or nonsense, at the login: never a wrong password',
-    applies: ({ platform }) => hasPassword(platform),
+    applies: entersAlone,
     async check(room) {
       for (const fault of ['error', 'garbage', 'empty', 'huge', 'tooFast'] as const) {
         room.session = null;
@@ -496,6 +528,20 @@ export const contractRules: readonly ContractRule[] = [
     },
   },
   {
+    name: 'broken: out of order, or nonsense, before the picture: never a wrong password',
+    applies: ({ asksAlways }) => asksAlways === true,
+    async check(room) {
+      for (const fault of ['error', 'garbage', 'empty', 'huge', 'tooFast'] as const) {
+        room.simulator.fail(fault, { logins: true });
+        const { kind } = await room.failure(room.login());
+        expect(['unreachable', 'broken', 'tooFast'], fault).toContain(kind);
+      }
+      room.simulator.fail(null);
+      await enter(room);
+      await room.fetch();
+    },
+  },
+  {
     name: 'secrets: none in an error or in the log, whatever goes wrong',
     limits: SHORT,
     async check(room) {
@@ -505,14 +551,15 @@ export const contractRules: readonly ContractRule[] = [
       for (const logins of [false, true]) {
         for (const fault of faults) {
           room.simulator.fail(fault, { logins });
-          if (logins && hasPassword(room.platform)) room.session = null;
+          if (logins && room.platform.login.password) room.session = null;
           await room.fetch().catch(() => {});
           room.simulator.fail(null);
-          if (hasPassword(room.platform)) await room.fetch();
+          if (logins && room.asksAlways) await enter(room);
+          if (room.platform.login.password) await room.fetch();
         }
       }
       room.settings = room.simulator.wrongSettings;
-      await room.login().catch(() => {});
+      await (room.asksAlways ? readPicture(room) : room.login()).catch(() => {});
       const secrets = room.platform.settings
         .filter(({ type }) => type === 'secret')
         .flatMap(({ key }) => [room.simulator.settings[key], room.simulator.wrongSettings[key]])

@@ -112,7 +112,7 @@ export async function look(deps: LookerDeps, order: TrueOrder): Promise<Shown | 
   const seen = await machine.use(async (services) => {
     const found = await orders.getOrder(services.db, tradeNo);
     if (found.state !== 'pending' || !found.placement) return null;
-    const code = await services.shownCode(found.placement);
+    const code = await services.shownCode(found);
     return code ? { ...found, placement: found.placement, content: code.content } : null;
   });
   const till = seen && tills.find(({ content }) => content === seen.content);

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Platform } from '../../plugin-api/index.ts';
+import { codeForOrder } from '../../plugin-host/index.ts';
 import { isDuplicate } from '../../shared/db.ts';
 import { type FieldProblem, type Refusal, refuse } from '../../shared/errors.ts';
 import { fieldProblems } from '../../shared/http.ts';
@@ -32,6 +34,8 @@ const CodeForm = z.object({
   style: z.enum(['link', 'image'], 'problem.notCodeStyle'),
   content: z.string().trim().min(1, 'problem.empty').max(1_000, 'problem.tooLong'),
 });
+
+const TRIAL_ORDER = { number: '0'.repeat(32), amountFen: 1 };
 
 /** What a person fills in: a terminal number where receipts name it, a kind where a phone or PC reports. */
 export type CodeInput = Omit<CodeFields, 'terminal' | 'kind'> & { terminal?: string; kind?: string | null };
@@ -78,6 +82,7 @@ function checkCode(deps: AccountDeps, account: Account, form: CodeInput, others:
             problem: saying('problem.payTypeNotTaken', { platform: platform.name, type }),
           })),
         ...onlyAppProblems(deps, checked.data),
+        ...unfitProblems(platform, form.kind, checked.data),
       ]
     : fieldProblems(checked.error);
   const unmade = forwarded && problems.find(({ field }) => field === 'terminal');
@@ -107,6 +112,19 @@ export function onlyAppProblems(
     if (!ownCodes || !isOwn || code.payTypes.every((type) => own.includes(type))) return [];
     return [{ field: 'payTypes', problem: kept(ownCodes.help) }];
   });
+}
+
+/** An owner's code of a kind that is computed for each order, of which no such code can be made. */
+function unfitProblems(
+  platform: Platform,
+  kindId: string | null | undefined,
+  { style, content }: Pick<CodeFields, 'style' | 'content'>,
+) {
+  const kinds = platform.listening === 'forwarded' ? platform.codeKinds : [];
+  const kind = kinds.find(({ id }) => id === kindId);
+  if (!kind?.forOrder) return [];
+  const made = style === 'link' ? codeForOrder(platform, kind.id, TRIAL_ORDER, content) : null;
+  return made === null ? [{ field: 'content', problem: kept(kind.forOrder.unfit) }] : [];
 }
 
 /**

@@ -1,11 +1,9 @@
-import type { Db } from '../../shared/db.ts';
-import { findShownCode, type ShownCode } from '../fixed-codes/index.ts';
-import { billIn, type Placement } from '../orders/index.ts';
 import type { Receipt } from '../receipts/index.ts';
 import * as bills from './bill.repository.ts';
 import type { BillDeps } from './bill-deps.ts';
 import { closeBills, giveUpCutOff } from './close-bills.ts';
 import { BillOpener } from './open-bill.ts';
+import { findShown, type ToShow } from './shown-code.ts';
 
 /** 2 SLOT RESERVED, where the platform makes a code for one order with its amount fixed. */
 export function createBills(deps: BillDeps) {
@@ -18,7 +16,7 @@ export function createBills(deps: BillDeps) {
     /** Before anything is asked: what a crash cut off. */
     start: () => giveUpCutOff(deps, { atStart: true }),
     /** The code that the order's buyer is shown; undefined when it is gone, or would bring its money to nobody. */
-    shownCode: (placement: Placement) => findShown(db, placement),
+    shownCode: (order: ToShow) => findShown(deps, order),
     /** The order that a receipt of a bill names; null: it names none. */
     async billedOrder({ platform, accountId, reference }: Receipt): Promise<string | null> {
       const plugin = plugins.find(platform);
@@ -26,12 +24,4 @@ export function createBills(deps: BillDeps) {
       return reference && makesBills ? bills.findOrderOf(db, { accountId, reference }) : null;
     },
   };
-}
-
-async function findShown(db: Db, placement: Placement): Promise<ShownCode | undefined> {
-  const billId = billIn(placement.terminal);
-  if (billId === null) return findShownCode(db, placement);
-  const bill = await bills.findBill(db, billId);
-  if (bill?.state !== 'open' || bill.content === null) return undefined;
-  return { id: placement.codeId, style: 'link', content: bill.content, kind: null, isFixed: true };
 }

@@ -5,3 +5,4 @@
  * bill is asked for, and keeps it where that fails.
  */
 export { createBills } from './create-bills.ts';
+export type { ShownCode } from './shown-code.ts';

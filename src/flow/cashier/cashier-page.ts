@@ -39,7 +39,7 @@ export type CashierPage = OnEveryView &
         differenceFen: number;
         /** Null: the code has been removed, the buyer must order again; or nobody would hear of the payment. */
         help: ScanHelp | null;
-        /** True: the amount is set in the code, the buyer types nothing. */
+        /** True: the amount is in the code, so that the buyer types nothing. */
         isFixed: boolean;
         /** True: we look for the money only when the buyer says that it is paid. */
         asksBuyer: boolean;
@@ -166,7 +166,7 @@ export function toCashierPage(facts: CashierFacts): CashierPage {
     payableFen: order.placement.payableFen,
     differenceFen: order.placement.payableFen - order.moneyFen,
     help: facts.code && !state.unheard ? scanHelp(payType, facts.device, facts.code) : null,
-    isFixed: facts.code?.isFixed === true,
+    isFixed: facts.code?.fixesAmount ?? false,
     asksBuyer: facts.asksBuyer && !state.unheard,
     unheard: state.unheard,
   };

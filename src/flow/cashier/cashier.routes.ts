@@ -8,7 +8,7 @@ import type { Log } from '../../shared/log.ts';
 import { type PayType, payTypes } from '../../shared/pay-type.ts';
 import { leadFormsHome, preferences, preferencesOf, renderPage, securityHeaders } from '../../web/index.ts';
 import type { AccountRepository, Code } from '../accounts/index.ts';
-import { type Order, type OrderEvents, orders, type Placement } from '../orders/index.ts';
+import { type Order, type OrderEvents, orders } from '../orders/index.ts';
 import { type CashierLayout, layOut } from './cashier-layout.ts';
 import { toCashierPage } from './cashier-page.ts';
 import { type CashierState, createStateReader, isStillHeld } from './cashier-state.ts';
@@ -22,7 +22,7 @@ import {
 } from './notice.ts';
 import { QrImages } from './qr-image.ts';
 import { createReturnAddress } from './return-address.ts';
-import { deviceOf } from './scan-help.ts';
+import { deviceOf, type ShownCode } from './scan-help.ts';
 import { limitUnknownOrders, type StateRouteDeps } from './state.routes.ts';
 import { createStateStreams, type StreamBounds } from './state-streams.ts';
 
@@ -31,9 +31,7 @@ export interface CashierDeps extends StateRouteDeps {
   orderEvents: OrderEvents;
   accounts: Pick<AccountRepository, 'find'>;
   /** The code that the order's buyer is to scan; undefined when it is gone. */
-  shownCode(
-    placement: Placement,
-  ): Promise<(Pick<Code, 'id' | 'style' | 'content' | 'kind'> & { isFixed: boolean }) | undefined>;
+  shownCode(order: Order): Promise<(ShownCode & Pick<Code, 'id'>) | undefined>;
   /** What the order's buyer could choose now instead of what he has; his own pay type too, where another code takes it. */
   waysFor(order: Order): Promise<PayType[]>;
   /** Gives the order a code for this pay type, its first or another; its Refusals are shown on the page. */
@@ -89,7 +87,7 @@ export function createCashierRouter(deps: CashierDeps): Router {
     const isPending = state.state === 'pending';
     const placement = isPending || isStillHeld(state, clock.now()) ? order.placement : null;
     const [code, account, offered, returnUrl] = await Promise.all([
-      placement && isPending ? deps.shownCode(placement) : undefined,
+      placement && isPending ? deps.shownCode(order) : undefined,
       placement ? deps.accounts.find(db, placement.accountId) : undefined,
       isPending && (wantsChange || !order.placement) ? deps.waysFor(order) : [],
       state.mayReturn ? returnAddress(state.tradeNo) : null,
@@ -181,7 +179,7 @@ export function createCashierRouter(deps: CashierDeps): Router {
   router.get('/Pay/qr/:tradeNo.png', async (req, res) => {
     const state = await getState(req.params.tradeNo, clientIp(req));
     const order = state.state === 'pending' ? await orders.getOrder(db, state.tradeNo) : undefined;
-    const code = order?.placement ? await deps.shownCode(order.placement) : undefined;
+    const code = order ? await deps.shownCode(order) : undefined;
     // Nobody should be able to pay for an order that takes no money any more.
     if (!code) return void res.status(404).end();
     res.set('Cache-Control', 'private, max-age=60');

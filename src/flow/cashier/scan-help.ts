@@ -27,8 +27,8 @@ export interface ScanHelp {
 
 const ALIPAY_OPEN = 'alipays://platformapi/startapp?appId=20000067&url=';
 
-/** `kind`: of a personal code; null for an aggregator's. */
-export type ShownCode = Pick<Code, 'style' | 'content'> & { kind?: string | null; isFixed?: boolean };
+/** `kind`: of a personal code; null for an aggregator's. `fixesAmount`: the amount is in it, its buyer types nothing. */
+export type ShownCode = Pick<Code, 'style' | 'content'> & { kind?: string | null; fixesAmount?: boolean };
 
 export function scanHelp(payType: PayType, device: Device, code: ShownCode): ScanHelp {
   if (device === 'desktop') return { how: 'scan', appUrl: null };

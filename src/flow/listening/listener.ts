@@ -1,4 +1,4 @@
-import { SECOND } from '../../shared/clock.ts';
+import { MINUTE, SECOND } from '../../shared/clock.ts';
 import { after, type Timer } from '../../shared/timers.ts';
 import type { Account } from '../accounts/index.ts';
 import { amountSlots } from '../amount-slots/index.ts';
@@ -7,6 +7,11 @@ import { findPoll } from './account-poll.repository.ts';
 import { type PollDeps, type PollOutcome, pollAccount, type WhyAsked } from './poll-account.ts';
 import { dueAt } from './poll-pace.ts';
 import { readUntil } from './poll-window.ts';
+
+/** The box by which an owner wants his session kept alive between orders; a platform has it where a session can lapse. */
+const KEEP_ALIVE = 'keep_alive';
+/** Hardly more than one look at one's own page in a browser. */
+const KEEP_ALIVE_MS = 10 * MINUTE;
 
 /** How far ahead a tick looks: a query due before the next tick gets a timer of its own, to be on time. */
 const TICK_MS = SECOND;
@@ -30,6 +35,25 @@ export class Listener {
     for (const account of await this.deps.accounts.listAskable(this.deps.db, 'continuous')) {
       if (signal.aborted) return;
       if (this.deps.isPolled(account.platform)) await this.look(account);
+    }
+  }
+
+  /**
+   * Asks the accounts whose owner wants it and that nobody asked for ten minutes: their sessions don't lapse for want of use, and
+   * he learns that one is over before an order waits for it. Not those that need him already, or are switched off.
+   */
+  async keepSessions(signal: AbortSignal): Promise<void> {
+    const { db, clock, accounts } = this.deps;
+    for (const account of await accounts.list(db)) {
+      if (signal.aborted || this.stopped) return;
+      const { enabled, health, settings } = account;
+      const isWanted = enabled && settings[KEEP_ALIVE] === 'yes' && (health === 'ok' || health === 'failing');
+      if (!isWanted || !this.mayAsk(account)) continue;
+      const now = clock.now();
+      const why = await this.whyAsked(account, now, null);
+      const { lastStartedAt } = why.poll;
+      if (lastStartedAt !== null && lastStartedAt <= now && lastStartedAt > now - KEEP_ALIVE_MS) continue;
+      void this.track(pollAccount(this.deps, account, why));
     }
   }
 

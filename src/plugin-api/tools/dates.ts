@@ -56,3 +56,21 @@ export function parseTime(text: string, form: TimeForm, zone = '+08:00'): number
   const at = Date.UTC(YYYY, MM - 1, DD, HH, mm, ss) - offsetMs(zone);
   return formatTime(at, form, zone) === text.trim() ? at : null;
 }
+
+/** In the order in which they are tried; none can be read as another. */
+const USUAL_FORMS: readonly TimeForm[] = ['YYYY-MM-DD HH:mm:ss', 'YYYY/MM/DD HH:mm:ss', 'YYYYMMDDHHmmss'];
+
+/**
+ * The time (UTC ms) of a value whose form isn't known beforehand: one of the texts that back ends write, to the second and by
+ * China's clock, or a count of milliseconds of 13 digits. Null for anything else: never a guess.
+ */
+export function anyTime(value: unknown): number | null {
+  if (typeof value !== 'string' && typeof value !== 'number') return null;
+  const text = String(value).trim();
+  if (/^1\d{12}$/.test(text)) return Number(text);
+  for (const form of USUAL_FORMS) {
+    const at = parseTime(text, form);
+    if (at !== null) return at;
+  }
+  return null;
+}

@@ -1,5 +1,5 @@
 import { aes, sm4 } from './ciphers.ts';
-import { formatTime, parseTime } from './dates.ts';
+import { anyTime, formatTime, parseTime } from './dates.ts';
 import { encodings } from './encoding.ts';
 import { hashes } from './hash.ts';
 import { rsa } from './rsa.ts';
@@ -14,4 +14,5 @@ export const tools = {
   sm4,
   formatTime,
   parseTime,
+  anyTime,
 } as const;

@@ -7,7 +7,6 @@ import {
   createCashierRouter,
   createStateRoute,
 } from '../../../src/flow/cashier/index.ts';
-import { findShownCode } from '../../../src/flow/fixed-codes/index.ts';
 import { MerchantDirectory } from '../../../src/flow/merchants/index.ts';
 import { type NewOrder, newTradeNo, OrderEvents, orders } from '../../../src/flow/orders/index.ts';
 import { returnUrl } from '../../../src/flow/protocols/index.ts';
@@ -84,7 +83,7 @@ export async function startCashier(
       log,
       orderEvents,
       accounts: accountRepository,
-      shownCode: (placement) => findShownCode(db, placement),
+      shownCode: async ({ placement }) => (placement ? codes.findPlacedCode(db, placement) : undefined),
       waysFor: () => around.payTypesFor(),
       chooseType: (tradeNo, payType) => around.chooseType(tradeNo, payType),
       cancelOrder: (tradeNo) => around.cancelOrder(tradeNo),

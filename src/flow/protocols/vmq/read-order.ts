@@ -1,7 +1,6 @@
 import type { Clock } from '../../../shared/clock.ts';
 import type { Db } from '../../../shared/db.ts';
-import type { Account, AccountRepository } from '../../accounts/index.ts';
-import { findShownCode } from '../../fixed-codes/index.ts';
+import type { Account, AccountRepository, Code } from '../../accounts/index.ts';
 import { isOpen, type Order } from '../../orders/index.ts';
 import { orderData, type ToldSoFar, type VmqOrderData } from './order-data.ts';
 
@@ -9,6 +8,8 @@ export interface ReadOrderDeps {
   db: Db;
   clock: Clock;
   accounts: Pick<AccountRepository, 'find'>;
+  /** The code that the order's buyer is to scan; undefined when it is gone. */
+  shownCode(order: Order): Promise<Pick<Code, 'style' | 'content'> | undefined>;
   /** How far the shop of this paid order has been told; undefined: it wants to be told nothing. */
   findNotification(tradeNo: string): Promise<ToldSoFar | undefined>;
 }
@@ -19,14 +20,14 @@ export interface ReadOrderDeps {
  * its own would never ask.
  */
 export async function readOrder(
-  { db, clock, accounts, findNotification }: ReadOrderDeps,
+  { db, clock, accounts, shownCode, findNotification }: ReadOrderDeps,
   order: Order,
   cashier: string,
 ): Promise<VmqOrderData> {
   const now = clock.now();
   // Nobody should be handed a code to pay for an order that takes no money any more.
   const placement = isOpen(order, now) ? order.placement : null;
-  const code = placement ? await findShownCode(db, placement) : undefined;
+  const code = placement ? await shownCode(order) : undefined;
   const link = code?.style === 'link' ? code.content : null;
   const account = placement && link !== null ? await accounts.find(db, placement.accountId) : undefined;
   const notification = order.state === 'paid' ? await findNotification(order.tradeNo) : undefined;

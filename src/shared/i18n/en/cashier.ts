@@ -12,6 +12,9 @@ export const cashier: Record<keyof typeof zh, string> = {
     'The shop has no working payment code right now. Please refresh later or contact the shop.',
   'cashier.pay': 'Please pay exactly',
   'cashier.exact': 'Enter ¥{amount} when you pay',
+  'cashier.fixed': 'The code asks for ¥{amount} by itself: nothing to type',
+  'cashier.fixedCheck':
+    'Check the amount before you pay. Should you be asked to type it, enter exactly the amount above.',
   'cashier.unheard': "Please don't pay yet.",
   'cashier.payable': 'To pay',
   'cashier.unheardLead':
@@ -22,8 +25,6 @@ export const cashier: Record<keyof typeof zh, string> = {
     'This is ¥{difference} more than the price of ¥{money}. The odd cents mark this order, so that the shop can tell your payment from others.',
   'cashier.whyLess':
     'This is ¥{difference} less than the price of ¥{money}. The odd cents mark this order, so that the shop can tell your payment from others.',
-  'cashier.fixed': 'The code fills in ¥{amount} by itself: nothing to type',
-  'cashier.fixedWhy': 'Check that it says ¥{amount} before you pay.',
   'cashier.whySame':
     'With any other amount the payment can’t be recognised and the order won’t complete by itself.',
   'cashier.copyAmount': 'Copy amount',
@@ -42,6 +43,7 @@ export const cashier: Record<keyof typeof zh, string> = {
     'Save the code, open Scan in UnionPay or your bank’s app and pick it from your album',
   'cashier.saveHint': 'Can’t save it? Press and hold the picture, or take a screenshot.',
   'cashier.openApp': 'Tap the button and enter the amount in Alipay',
+  'cashier.openAppFixed': 'Tap the button and pay in Alipay',
   'cashier.orScan': 'Or scan the code with Alipay on another phone',
   'cashier.savePicture': 'Save code',
   'cashier.openWechat': 'Open WeChat',

@@ -69,6 +69,12 @@ export const consoleCodes: Record<keyof typeof zh, string> = {
   'console.code.kindChoose': 'Choose one',
   'console.code.kindOption': '{name} (payments seen by: {seenBy})',
   'console.code.kindHint': 'The notifications are told apart by it.',
+  'console.code.trial': 'Try it first: a code over ¥0.01',
+  'console.code.trialLead':
+    'Scan it with WeChat and with Alipay. Where ¥0.01 is shown at once, it works; pay it, and you also see that your phone tells of it. Load the page again for a new code.',
+  'console.code.trialAlt': 'Code over ¥0.01 to try',
+  'console.code.trialElse':
+    'Should it not open, be refused or ask for an amount: change the kind above to “{kind}”, and buyers are shown your own code.',
   'console.code.kindMissing': 'Choose the kind of code.',
   'console.code.confirmHint':
     'Needed when the QR code, the terminal number or the kind changes, to make sure that it is you. Not asked again for 10 minutes.',

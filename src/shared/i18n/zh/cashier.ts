@@ -10,6 +10,8 @@ export const cashier = {
   'cashier.chooseNone': '商家暂时没有可用的收款码，请稍后刷新，或联系商家。',
   'cashier.pay': '请支付，一分不差',
   'cashier.exact': '付款时请准确输入 {amount} 元',
+  'cashier.fixed': '扫码后直接显示 {amount} 元，不用输入金额',
+  'cashier.fixedCheck': '付款前请核对金额。如果要您自己输入，请准确输入上面的金额。',
   'cashier.unheard': '请先不要付款。',
   'cashier.payable': '应付金额',
   'cashier.unheardLead':
@@ -20,8 +22,6 @@ export const cashier = {
     '比商品金额 {money} 元多 {difference} 元。这一点零头是您这笔订单的记号，商家靠它认出您的付款。',
   'cashier.whyLess':
     '比商品金额 {money} 元少 {difference} 元。这一点零头是您这笔订单的记号，商家靠它认出您的付款。',
-  'cashier.fixed': '扫码后会自动显示 {amount} 元，不用输入金额',
-  'cashier.fixedWhy': '请核对金额是 {amount} 元后再付款。',
   'cashier.whySame': '金额不对，系统就认不出您的付款，订单不会自动完成。',
   'cashier.copyAmount': '复制金额',
   'cashier.qrAlt': '{type}收款码',
@@ -37,6 +37,7 @@ export const cashier = {
   'cashier.save.unionpay': '保存二维码，再打开云闪付或银行 App「扫一扫」，从相册里选它',
   'cashier.saveHint': '保存不了？长按二维码图片，选择保存；或截屏。',
   'cashier.openApp': '点下面的按钮，在支付宝里输入金额付款',
+  'cashier.openAppFixed': '点下面的按钮，在支付宝里付款',
   'cashier.orScan': '或用另一部手机打开支付宝扫码付款',
   'cashier.savePicture': '保存二维码',
   'cashier.openWechat': '打开微信',

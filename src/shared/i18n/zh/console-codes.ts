@@ -60,6 +60,12 @@ export const consoleCodes = {
   'console.code.kindChoose': '请选择',
   'console.code.kindOption': '{name}（能看到到账通知的：{seenBy}）',
   'console.code.kindHint': '选错会影响到账通知的识别。',
+  'console.code.trial': '先试一下：0.01 元的码',
+  'console.code.trialLead':
+    '用微信、支付宝各扫一次。打开后直接显示 0.01 元就能用；付掉它，还可以顺便确认手机能收到通知。刷新页面换一个新码。',
+  'console.code.trialAlt': '0.01 元的试付码',
+  'console.code.trialElse':
+    '打不开、报错或要自己输入金额：把上面的种类改为“{kind}”，买家看到的就是您自己的收款码。',
   'console.code.kindMissing': '请选择码的种类。',
   'console.code.confirmHint': '改动二维码、终端编号或种类时填写，确认是您本人。10 分钟内不再询问。',
   'console.wallet.app': '收款 App',
