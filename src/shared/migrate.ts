@@ -7,6 +7,8 @@ import { elapsed, pause } from './timers.ts';
 
 type Listed = (typeof migrations)[number];
 
+const TABLE = 'schema_migrations';
+
 const source: Knex.MigrationSource<Listed> = {
   getMigrations: async () => [...migrations],
   getMigrationName: (listed) => listed.name,
@@ -20,7 +22,7 @@ const source: Knex.MigrationSource<Listed> = {
 
 const config: Knex.MigratorConfig = {
   migrationSource: source,
-  tableName: 'schema_migrations',
+  tableName: TABLE,
   disableMigrationsListValidation: true,
 };
 
@@ -37,6 +39,7 @@ async function refuse(): Promise<never> {
  * While another process is at it, waits; a lock that a killed process left is taken away.
  */
 export async function migrate(db: Db): Promise<string[]> {
+  if (await isUpToDate(db)) return [];
   const startedAt = elapsed();
   let freed = false;
   for (;;) {
@@ -53,6 +56,13 @@ export async function migrate(db: Db): Promise<string[]> {
       await pause(WAIT_MS);
     }
   }
+}
+
+/** As at nearly every start: nobody has to be waited for then, nor a dead one's lock to run out. */
+async function isUpToDate(db: Db): Promise<boolean> {
+  if (!(await db.schema.hasTable(TABLE))) return false;
+  const done = new Set<unknown>(await db(TABLE).pluck('name'));
+  return migrations.every(({ name }) => done.has(name));
 }
 
 function anotherIsAtIt(error: unknown): boolean {
