@@ -1,9 +1,15 @@
+type Row = unknown[];
+
 /** A statement of the libsql driver. */
 interface Statement {
   /** True when it returns rows. */
   reader: boolean;
-  all(values: unknown[]): unknown[];
+  /** From now on its rows are lists of values. */
+  raw(): Statement;
+  get(values: unknown[]): Row | undefined;
+  all(values: unknown[]): Row[];
   run(values: unknown[]): { lastInsertRowid: number; changes: number };
+  columns(): { name: string }[];
 }
 
 export interface SqliteConnection {
@@ -13,6 +19,8 @@ export interface SqliteConnection {
 /** What knex hands to a dialect, and where it looks for the answer. */
 export interface KnexQuery {
   sql: string;
+  /** 'first': of all rows only one is wanted. */
+  method?: string;
   bindings?: unknown[];
   response?: unknown;
   context?: { lastID: number; changes: number };
@@ -21,28 +29,64 @@ export interface KnexQuery {
 const KEPT_STATEMENTS = 200;
 /** A statement over many rows has a text of its own for each number of rows; those of a few dozen come again. */
 const LONGEST_KEPT = 20_000;
-const WORTH_KEEPING = /^(select|insert|update|delete|begin|commit|rollback)/i;
+const WORTH_KEEPING = /^(select|insert|update|delete|begin|commit|rollback|pragma schema_version)/i;
+const CHANGES_TABLES = /^\s*(create|alter|drop)/i;
+/** `*`, but not `count(*)`. */
+const ALL_COLUMNS = /\*(?!\))/;
 
-/** A statement, and whether it returns rows: asked once, since the driver asks the database each time. */
+/** What is asked of the driver once for each statement, since it asks the database each time. */
 interface Prepared {
   statement: Statement;
   reader: boolean;
+  /** Its columns, once a row has come; null: not asked, or no longer sure. */
+  names: string[] | null;
+  /** Which columns it has depends on the tables; `names` are those of this version of them. */
+  isOfTables: boolean;
+  version: unknown;
 }
 
 const keptByConnection = new WeakMap<SqliteConnection, Map<string, Prepared>>();
 
 /** Runs a query on a statement that is compiled once for each connection and text. */
 export function runPrepared(connection: SqliteConnection, query: KnexQuery): KnexQuery {
-  const { statement, reader } = prepared(connection, query.sql);
+  const known = prepared(connection, query.sql);
   const values = (query.bindings ?? []).map(toSqlite);
-  if (reader) {
-    query.response = statement.all(values);
+  if (known.reader) {
+    const rows = read(known.statement, query.method, values);
+    // The driver takes several times as long to make objects of them.
+    query.response = rows.length === 0 ? rows : toObjects(rows, namesOf(connection, known));
   } else {
-    const outcome = statement.run(values);
+    const outcome = known.statement.run(values);
     query.response = outcome;
     query.context = { lastID: outcome.lastInsertRowid, changes: outcome.changes };
   }
   return query;
+}
+
+function read(statement: Statement, method: string | undefined, values: unknown[]): Row[] {
+  if (method !== 'first') return statement.all(values);
+  const row = statement.get(values);
+  return row === undefined ? [] : [row];
+}
+
+function toObjects(rows: Row[], names: string[]): Record<string, unknown>[] {
+  return rows.map((row) => {
+    const object: Record<string, unknown> = {};
+    for (let at = 0; at < names.length; at++) object[names[at] as string] = row[at];
+    return object;
+  });
+}
+
+/** The columns of what it has just read. */
+function namesOf(connection: SqliteConnection, known: Prepared): string[] {
+  if (known.isOfTables) {
+    // Another process may have changed the tables; SQLite then compiles the statement anew by itself.
+    const version = prepared(connection, 'PRAGMA schema_version').statement.get([])?.[0];
+    if (version !== known.version) known.names = null;
+    known.version = version;
+  }
+  known.names ??= known.statement.columns().map(({ name }) => name);
+  return known.names;
 }
 
 function prepared(connection: SqliteConnection, sql: string): Prepared {
@@ -58,13 +102,26 @@ function prepared(connection: SqliteConnection, sql: string): Prepared {
     kept.set(sql, known);
     return known;
   }
-  const statement = connection.prepare(sql);
-  const made = { statement, reader: statement.reader };
-  if (sql.length > LONGEST_KEPT || !WORTH_KEEPING.test(sql)) return made;
+  const made = compile(connection, sql);
+  if (sql.length > LONGEST_KEPT) return made;
+  if (CHANGES_TABLES.test(sql)) kept.clear();
+  if (!WORTH_KEEPING.test(sql)) return made;
   const [oldest] = kept.keys();
   if (kept.size >= KEPT_STATEMENTS && oldest !== undefined) kept.delete(oldest);
   kept.set(sql, made);
   return made;
+}
+
+function compile(connection: SqliteConnection, sql: string): Prepared {
+  const statement = connection.prepare(sql);
+  const { reader } = statement;
+  return {
+    statement: reader ? statement.raw() : statement,
+    reader,
+    names: null,
+    isOfTables: ALL_COLUMNS.test(sql),
+    version: null,
+  };
 }
 
 function toSqlite(value: unknown): unknown {

@@ -1,5 +1,5 @@
 import { type Db, inTransaction, retryBrokenOff } from './db.ts';
-import { nextTurn, pause } from './timers.ts';
+import { after, nextTurn, pause, type Timer } from './timers.ts';
 
 /** How many items one transaction takes: rows that it locks stay locked until the last one is done. */
 const AT_ONCE = 64;
@@ -78,10 +78,12 @@ async function untilQuiet(waiting: unknown[]): Promise<void> {
 
 /** A connection may hang for as long as the network lets it: those behind take another one, these go on waiting. */
 async function unlessStuck(writing: Promise<void>): Promise<void> {
-  const over = new AbortController();
-  const patience = pause(STUCK_MS, { keepsAlive: false, signal: over.signal }).catch(() => {});
+  let timer: Timer | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = after(STUCK_MS, resolve, { keepsAlive: false });
+  });
   await Promise.race([writing, patience]);
-  over.abort();
+  timer?.cancel();
 }
 
 function newQueue<Item, Result>(

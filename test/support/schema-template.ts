@@ -16,11 +16,16 @@ const STATEMENTS = 'mysql.json';
 const folder = () => process.env.MPAY_TEST_TEMPLATE;
 
 export async function makeTemplate(into: string): Promise<void> {
+  await makeSqliteTemplate(into);
+  if (mysqlAvailable()) await writeFile(join(into, STATEMENTS), JSON.stringify(await mysqlStatements()));
+}
+
+/** Of SQLite alone: `mpay.db` in that folder. */
+export async function makeSqliteTemplate(into: string): Promise<void> {
   const db = openDatabase({ databaseUrl: '', dataDir: into });
   await migrate(db);
   await db.raw('PRAGMA wal_checkpoint(TRUNCATE)');
   await db.destroy();
-  if (mysqlAvailable()) await writeFile(join(into, STATEMENTS), JSON.stringify(await mysqlStatements()));
 }
 
 async function mysqlStatements(): Promise<string[]> {

@@ -18,6 +18,8 @@ async function settle(timeline: Timeline, machine: Machine): Promise<void> {
     await new Promise<void>((resolve) => setImmediate(resolve));
     // What takes real time, as a start does, holds the simulated time.
     const mayGoOn = machine.busy === 0 || (timeline.nextAt() ?? Number.POSITIVE_INFINITY) <= timeline.elapsed;
+    // Where no request is on its way all that goes on waits for promises, and those are done within one turn.
+    if (mayGoOn && machine.asked === 0) return;
     quiet = before === timeline.activity && mayGoOn ? quiet + 1 : 0;
     before = timeline.activity;
   }

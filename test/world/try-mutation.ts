@@ -2,11 +2,13 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { projectRoot as root } from '../../src/shared/paths.ts';
 import type { Mutation } from './mutations.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const PARTS = ['src', 'test', 'plugins', 'migrations', 'views', 'public', 'package.json', 'tsconfig.json'];
+const PARTS = [
+  ...['src', 'test', 'plugins', 'migrations', 'views', 'public', 'scripts'],
+  ...['package.json', 'tsconfig.json', 'tsconfig.build.json', 'tsconfig.world.json'],
+];
 
 /** The file with the fault in it. Throws where its line does not stand there exactly once. */
 export function mutated({ file, from, to, name }: Mutation): string {
@@ -25,8 +27,8 @@ export async function tryMutation(
     for (const part of PARTS) cpSync(join(root, part), join(folder, part), { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
     writeFileSync(join(folder, mutation.file), mutated(mutation));
-    const args = ['--conditions=development', '--import', 'tsx', 'test/world/run.ts', '--until-wrong'];
-    const child = spawn(process.execPath, [...args, '--seeds', String(seeds)], { cwd: folder });
+    const args = ['scripts/world.mjs', 'run', '--until-wrong', '--seeds', String(seeds)];
+    const child = spawn(process.execPath, args, { cwd: folder });
     let told = '';
     child.stdout.on('data', (chunk) => {
       told += chunk;

@@ -206,3 +206,19 @@ export async function runWorld(
     happened: happenings.names,
   };
 }
+
+/** Of a world that could not be made. */
+export function nothing(seed: number): WorldResult {
+  const counts = { orders: 0, payments: 0, credited: 0, simulatedMs: 0, kills: 0 };
+  return {
+    seed,
+    wrongs: [],
+    story: [],
+    mistakes: {},
+    counts,
+    faults: {},
+    deeds: {},
+    attacks: {},
+    happened: [],
+  };
+}

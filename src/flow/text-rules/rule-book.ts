@@ -17,15 +17,18 @@ const FRESH_FOR_MS = 2_000;
 
 /** The rules for notification texts: those of the plugins and the owner's own, loaded without a restart. */
 export class RuleBook {
-  private kept: { rules: TextRules; until: number } | null = null;
+  private kept: { rules: TextRules; madeOf: string; until: number } | null = null;
 
   constructor(private readonly deps: { db: Db; clock: Clock; plugins: PluginRegistry }) {}
 
   async current(): Promise<TextRules> {
     const now = this.deps.clock.now();
     if (this.kept && this.kept.until > now) return this.kept.rules;
-    const rules = compileRules(await this.sets());
-    this.kept = { rules, until: now + FRESH_FOR_MS };
+    const sets = await this.sets();
+    // To look whether there are others is quick, to make them ready is not.
+    const madeOf = JSON.stringify(sets);
+    const rules = this.kept?.madeOf === madeOf ? this.kept.rules : compileRules(sets);
+    this.kept = { rules, madeOf, until: now + FRESH_FOR_MS };
     return rules;
   }
 
