@@ -38,7 +38,12 @@ describe.skipIf(!browserAvailable())('setting up a phone by what its page says, 
     const passwordHash = await createPasswords({ cost: 4 }).hash(ADMIN.password);
     await createUser(place.db, { username: ADMIN.username, passwordHash, role: 'owner', now });
     await writeSetting(place.db, 'installed_at', String(now));
-    house = await startHouse({ config: testConfig(place), log: captureLog().log, clock: systemClock });
+    house = await startHouse({
+      config: testConfig(place),
+      log: captureLog().log,
+      clock: systemClock,
+      passwordCost: 4,
+    });
     server = createServer((req, res) => house.handle(req, res));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
