@@ -10,14 +10,15 @@ const WORDS = [
 
 /**
  * What the two apps of 拉卡拉 say. Source: docs/reference/aggregators.md 11: two versions of public rules, and a device's log
- * of the second package. Nothing in it is the payer's, and nothing was ever seen behind the full stop.
+ * of the second package. Nothing in it is the payer's, and nothing was ever seen behind the full stop. One wording for two
+ * platforms: told by the app alone, and told beside the statement.
  */
-export const lklpayTextRules: TextRuleSet = {
+export const rulesFor = (platform: 'lklpay' | 'lklpaylist'): TextRuleSet => ({
   version: 1,
-  platform: 'lklpay',
+  platform,
   rules: [SHOP, LAKALA].flatMap((packageName) =>
     WORDS.map(([payType, words]) => ({
-      id: `lklpay-${packageName === SHOP ? 'shop' : 'app'}-${payType}`,
+      id: `${platform}-${packageName === SHOP ? 'shop' : 'app'}-${payType}`,
       package: packageName,
       titles: ['拉卡拉'],
       texts: [`${words}{amount}元{?。}`],
@@ -36,20 +37,25 @@ export const lklpayTextRules: TextRuleSet = {
     return [
       {
         ...of,
-        id: `lklpay-${name}-refund`,
+        id: `${platform}-${name}-refund`,
         phrases: ['退款', '撤销', '冲正', '失败'],
         why: 'refund' as const,
       },
       {
         ...of,
-        id: `lklpay-${name}-total`,
+        id: `${platform}-${name}-total`,
         phrases: ['今日收款', '昨日', '本月', '共计', '合计', '累计', '汇总', '对账', '账单'],
         why: 'summary' as const,
       },
-      { ...of, id: `lklpay-${name}-settled`, phrases: ['提现', '结算', '划款'], why: 'withdrawal' as const },
       {
         ...of,
-        id: `lklpay-${name}-out`,
+        id: `${platform}-${name}-settled`,
+        phrases: ['提现', '结算', '划款'],
+        why: 'withdrawal' as const,
+      },
+      {
+        ...of,
+        id: `${platform}-${name}-out`,
         phrases: ['付款成功', '支出', '消费成功'],
         why: 'paid_out' as const,
       },
@@ -64,4 +70,6 @@ export const lklpayTextRules: TextRuleSet = {
     { package: SHOP, title: '拉卡拉', text: '银行卡成功收款1.00元。', why: 'unknown_text' },
     { package: SHOP, title: '拉卡拉商户', text: '微信成功收款1.00元。', why: 'unknown_title' },
   ],
-};
+});
+
+export const lklpayTextRules = rulesFor('lklpay');

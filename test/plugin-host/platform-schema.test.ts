@@ -3,6 +3,7 @@ import alipay from '../../plugins/alipay/index.ts';
 import bank from '../../plugins/bank/index.ts';
 import jdpay from '../../plugins/jdpay/index.ts';
 import lklpay from '../../plugins/lklpay/index.ts';
+import lklpaylist from '../../plugins/lklpaylist/index.ts';
 import otherapp from '../../plugins/otherapp/index.ts';
 import sqbpay from '../../plugins/sqbpay/index.ts';
 import wxpay from '../../plugins/wxpay/index.ts';
@@ -21,9 +22,12 @@ const rulesWith = (change: object) => ({
 });
 
 describe('a manifest that a platform told by apps declares', () => {
-  test.each([wxpay, alipay, sqbpay, lklpay, jdpay, ysepayweb, bank, otherapp])('$id is right', (platform) => {
-    expect(manifestProblems(platform, checkRuleSet)).toEqual([]);
-  });
+  test.each([wxpay, alipay, sqbpay, lklpay, lklpaylist, jdpay, ysepayweb, bank, otherapp])(
+    '$id is right',
+    (platform) => {
+      expect(manifestProblems(platform, checkRuleSet)).toEqual([]);
+    },
+  );
 
   test.each([
     ['no apps', { ...wxpay, told: { ...wxpay.told, apps: [] } }, 'told.apps: must not be empty'],
