@@ -28,7 +28,14 @@ export {
   type PolledPlatform,
   type Rests,
 } from './platform.ts';
-export type { DroppedRow, FetchResult, FetchWindow, PlatformCode, PlatformReceipt } from './receipts.ts';
+export type {
+  DroppedRow,
+  FetchResult,
+  FetchWindow,
+  PlatformCode,
+  PlatformReceipt,
+  WatchedBill,
+} from './receipts.ts';
 export type { SettingField } from './settings.ts';
 export type { TextRuleSet } from './text-rules/index.ts';
 export type { CodeForOrder, CodeKind, CodeOrder, ListenerKind, TellingApp, ToldByApps } from './told.ts';

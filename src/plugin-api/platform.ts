@@ -74,8 +74,16 @@ export interface PolledPlatform extends PlatformFacts {
    * as the platform has made it, and the host closes it if the rest fails. SessionGone only before it was made.
    */
   openBill?(context: PluginContext, order: BillOrder, created: (reference: string) => void): Promise<Bill>;
-  /** Nobody can pay it any more; that it is closed or gone already is no failure. Always there with `openBill`. */
+  /**
+   * Nobody can pay it any more; that it is closed or gone already is no failure. Left out only where a bill can't be closed and
+   * ends by itself within minutes.
+   */
   closeBill?(context: PluginContext, reference: string): Promise<void>;
+  /**
+   * True: there is no list, so that money is seen by asking for each bill (`window.bills`). Where none could be made for an
+   * order, its buyer is shown no code: nobody would hear of the payment.
+   */
+  onlyBills?: true;
 }
 
 /** A platform without a back end: a phone or a PC forwards the payment notifications. */

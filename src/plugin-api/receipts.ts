@@ -28,6 +28,15 @@ export interface FetchWindow {
   /** UTC milliseconds; receipts paid in [from, to] are wanted, more does no harm. */
   from: number;
   to: number;
+  /** With `onlyBills`: the account's bills that were made since `from` and aren't known to be paid, the newest first. */
+  bills?: readonly WatchedBill[];
+}
+
+/** A bill that somebody may have paid. */
+export interface WatchedBill {
+  reference: string;
+  /** What it was made over. */
+  amountFen: number;
 }
 
 /** A record that could not be read as a payment, and why, in plain words. It never fails the others. */

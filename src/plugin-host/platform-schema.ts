@@ -172,6 +172,7 @@ const Listening = z.discriminatedUnion('listening', [
     codes: isFunction.optional(),
     openBill: isFunction.optional(),
     closeBill: isFunction.optional(),
+    onlyBills: z.literal(true).optional(),
   }),
   z.object({
     ...common,
@@ -228,8 +229,15 @@ const agreements: readonly { path: PropertyKey[]; wrong: (manifest: Checked) => 
   {
     path: ['closeBill'],
     wrong: (manifest) =>
-      manifest.listening === 'polled' && !manifest.openBill !== !manifest.closeBill
-        ? 'openBill and closeBill come together'
+      manifest.listening === 'polled' && manifest.closeBill && !manifest.openBill
+        ? 'there is nothing to close without openBill'
+        : null,
+  },
+  {
+    path: ['onlyBills'],
+    wrong: (manifest) =>
+      manifest.listening === 'polled' && manifest.onlyBills && !manifest.openBill
+        ? 'there are none without openBill'
         : null,
   },
   {

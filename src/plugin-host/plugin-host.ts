@@ -218,7 +218,7 @@ export function createPluginHost(options: {
         );
         return { bill: result, session, clockSkewMs };
       } catch (error) {
-        if (begun !== null) {
+        if (begun !== null && platform.closeBill) {
           const after = { ...call, session: (error as { session?: unknown }).session ?? call.session };
           await closeBill(platformId, after, begun).catch((reason: unknown) =>
             log.error(

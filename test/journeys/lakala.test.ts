@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { startCodes } from '../simulators/lklpay/codes.ts';
 import { startStatement } from '../simulators/lklpay/statement.ts';
 import { databases } from '../support/database.ts';
 import { startPluginHouse } from '../support/plugin-house.ts';
@@ -44,6 +45,82 @@ describe.each(databases)('an account at 拉卡拉’s statement, on $name', ({ n
       await handOver(house);
       await house.tick(8_000);
       expect((await house.find(order.tradeNo)).state).toBe('paid');
+    });
+  });
+});
+
+describe.each(databases)('an account with 拉卡拉’s codes for one order, on $name', ({ name, available }) => {
+  const start = () =>
+    startPluginHouse(name, { pluginsDir, platform: 'lklpaycode', simulator: startCodes, secrets: [] });
+  type House = Awaited<ReturnType<typeof start>>;
+  const handOver = async (house: House) =>
+    house.services.logins.handOver(await house.account(), house.simulator.handOver?.good() ?? '');
+  const page = async (house: House, tradeNo: string) =>
+    (await fetch(`${house.url}/Pay/console/${tradeNo}`)).text();
+  const qr = async (house: House, tradeNo: string) =>
+    (await fetch(`${house.url}/Pay/qr/${tradeNo}.png`)).status;
+  const billOf = (house: House, tradeNo: string) =>
+    house.db('bills').where({ trade_no: tradeNo }).orderBy('id', 'desc').first();
+
+  describe.skipIf(!available)('whose money is seen by asking for each', () => {
+    test('the buyer is asked the price itself and types nothing; the code’s own payment settles its order', async () => {
+      const house = await start();
+      expect(await handOver(house)).toMatchObject({ ok: true });
+      const [order, other] = [await house.order(), await house.order()];
+      for (const one of [order, other]) {
+        expect(one.placement).toMatchObject({ payableFen: 1_000, terminal: expect.stringMatching(/^bill:/) });
+        expect(await page(house, one.tradeNo)).toContain('不用输入金额');
+      }
+      await house.pay(other);
+      await house.tick(4_000);
+      expect((await house.find(other.tradeNo)).state).toBe('paid');
+      expect((await house.find(order.tradeNo)).state).toBe('pending');
+      await house.tick(6_000);
+      expect(await billOf(house, other.tradeNo)).toMatchObject({ state: 'paid' });
+      expect(house.shop.received).toHaveLength(1);
+      for (const secret of house.simulator.secrets()) expect(house.log.text()).not.toContain(secret);
+    });
+
+    test('where none can be made nobody is shown a code: what is paid to the account’s own is heard of by nobody', async () => {
+      const house = await start();
+      await handOver(house);
+      house.simulator.bills?.failAfterCreating();
+      const order = await house.order();
+      expect(order.placement?.terminal).toBe('T1');
+      expect(await qr(house, order.tradeNo)).toBe(404);
+      expect(await page(house, order.tradeNo)).not.toContain('/Pay/qr/');
+    });
+
+    test('a code that ended before its order is not shown any more', async () => {
+      const house = await start();
+      await handOver(house);
+      const order = await house.order();
+      expect(await qr(house, order.tradeNo)).toBe(200);
+      await house.db('bills').update({ closes_at: house.clock.now() + 180_000 });
+      house.clock.advance(180_000);
+      expect((await house.find(order.tradeNo)).state).toBe('pending');
+      expect(await qr(house, order.tradeNo)).toBe(404);
+    });
+
+    test('it can’t be withdrawn: given up and paid all the same, it is still its order’s within the grace', async () => {
+      const house = await start();
+      await handOver(house);
+      const order = await house.order();
+      await house.services.cancelOrder(order.tradeNo);
+      await house.tick(6_000);
+      expect(await billOf(house, order.tradeNo)).toMatchObject({ state: 'open' });
+      expect(house.log.text()).not.toContain('bill_not_closed');
+      house.simulator.pay({
+        amountFen: 1_000,
+        reference: String((await billOf(house, order.tradeNo))?.reference),
+      });
+      await house.order();
+      await house.tick(4_000);
+      expect((await house.find(order.tradeNo)).state).toBe('paid');
+      await house.tick(10 * 60_000);
+      expect(await billOf(house, order.tradeNo)).toMatchObject({
+        state: expect.stringMatching(/paid|closed/),
+      });
     });
   });
 });

@@ -3,6 +3,7 @@ import alipay from '../../plugins/alipay/index.ts';
 import bank from '../../plugins/bank/index.ts';
 import jdpay from '../../plugins/jdpay/index.ts';
 import lklpay from '../../plugins/lklpay/index.ts';
+import lklpaycode from '../../plugins/lklpaycode/index.ts';
 import lklpaylist from '../../plugins/lklpaylist/index.ts';
 import otherapp from '../../plugins/otherapp/index.ts';
 import sqbpay from '../../plugins/sqbpay/index.ts';
@@ -22,7 +23,7 @@ const rulesWith = (change: object) => ({
 });
 
 describe('a manifest that a platform told by apps declares', () => {
-  test.each([wxpay, alipay, sqbpay, lklpay, lklpaylist, jdpay, ysepayweb, bank, otherapp])(
+  test.each([wxpay, alipay, sqbpay, lklpay, lklpaylist, lklpaycode, jdpay, ysepayweb, bank, otherapp])(
     '$id is right',
     (platform) => {
       expect(manifestProblems(platform, checkRuleSet)).toEqual([]);
@@ -137,7 +138,12 @@ describe('a manifest of a platform that is asked', () => {
       'a challenge begins with password',
     ],
     ['a hand-over without words', polled({ login: { handOver: { take: noop } } }), 'login.handOver.help'],
-    ['bills that nobody closes', polled({ openBill: noop }), 'openBill and closeBill come together'],
+    [
+      'a way to close bills and none to make them',
+      polled({ closeBill: noop }),
+      'nothing to close without openBill',
+    ],
+    ['money seen by bills that it does not make', polled({ onlyBills: true }), 'none without openBill'],
     ['a pace that hangs', polled({ pace: { minGapMs: 60_000 } }), 'pace.minGapMs'],
     ['a secret with a default', field({ type: 'secret', default: 'x' }), 'a secret has no default'],
     ['a select without options', field({ type: 'select', options: [] }), 'options'],

@@ -98,6 +98,28 @@ export async function findOrderOf(
   return row ? String(row.trade_no) : null;
 }
 
+const WATCHED_AT_MOST = 50;
+
+/** Bills that were begun since then and aren't known to be paid, the newest first, with what they were made over. */
+export async function listWatched(
+  db: Db,
+  { accountId, since }: { accountId: number; since: number },
+): Promise<{ reference: string; amountFen: number }[]> {
+  const rows = await db('bills')
+    .join('orders', 'orders.trade_no', 'bills.trade_no')
+    .where({ 'bills.account_id': accountId })
+    .whereNotNull('bills.reference')
+    .whereNot({ 'bills.state': 'paid' })
+    .where('bills.begun_at', '>=', since)
+    .orderBy('bills.id', 'desc')
+    .limit(WATCHED_AT_MOST)
+    .select('bills.reference', 'orders.money_fen');
+  return rows.map(({ reference, money_fen }) => ({
+    reference: String(reference),
+    amountFen: Number(money_fen),
+  }));
+}
+
 /** Intents of which nothing was heard since before `begunBefore`: their process is gone. */
 export async function listCutOff(db: Db, begunBefore: number, limit: number): Promise<StoredBill[]> {
   const rows = await db('bills')

@@ -1,6 +1,7 @@
 import { MINUTE, SECOND } from '../../shared/clock.ts';
 import { isSqlite } from '../../shared/db.ts';
 import { errorText } from '../../shared/errors.ts';
+import type { Account } from '../accounts/index.ts';
 import * as bills from './bill.repository.ts';
 import { type BillDeps, closeAtPlatform } from './bill-deps.ts';
 
@@ -45,6 +46,12 @@ async function closeOne(deps: BillDeps, bill: bills.IdleBill): Promise<void> {
   const account = await accounts.find(db, bill.accountId);
   const isOver = bill.closesAt !== null && bill.closesAt <= now;
   if (isOver || !account || bill.reference === null) return bills.markEnded(db, bill.id, 'closed', now);
+  if (!canClose(deps, account)) {
+    // It ends by itself: looked at again then.
+    if (bill.closesAt === null) return bills.markEnded(db, bill.id, 'closed', now);
+    await bills.claimClosing(db, bill, bill.closesAt);
+    return;
+  }
   const rest = Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** Math.min(bill.closings, 10));
   if (!(await bills.claimClosing(db, bill, now + rest))) return;
   try {
@@ -54,4 +61,10 @@ async function closeOne(deps: BillDeps, bill: bills.IdleBill): Promise<void> {
     const { id: billId, tradeNo, accountId } = bill;
     log.warn({ billId, tradeNo, accountId, problem: errorText(error) }, 'bill_not_closed');
   }
+}
+
+function canClose({ plugins }: BillDeps, { platform: id }: Account): boolean {
+  const platform = plugins.find(id);
+  // Of one that is gone nothing is known: tried, as ever.
+  return platform?.listening !== 'polled' || platform.closeBill !== undefined;
 }

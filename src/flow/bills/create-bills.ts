@@ -1,3 +1,4 @@
+import type { Account } from '../accounts/index.ts';
 import type { Receipt } from '../receipts/index.ts';
 import * as bills from './bill.repository.ts';
 import type { BillDeps } from './bill-deps.ts';
@@ -17,6 +18,12 @@ export function createBills(deps: BillDeps) {
     start: () => giveUpCutOff(deps, { atStart: true }),
     /** The code that the order's buyer is shown; undefined when it is gone, or would bring its money to nobody. */
     shownCode: (order: ToShow) => findShown(deps, order),
+    /** What an account's platform is to be asked for one by one; null where it has a list. */
+    async watched({ id, platform }: Pick<Account, 'id' | 'platform'>, since: number) {
+      const plugin = plugins.find(platform);
+      if (plugin?.listening !== 'polled' || !plugin.onlyBills) return null;
+      return bills.listWatched(db, { accountId: id, since });
+    },
     /** The order that a receipt of a bill names; null: it names none. */
     async billedOrder({ platform, accountId, reference }: Receipt): Promise<string | null> {
       const plugin = plugins.find(platform);

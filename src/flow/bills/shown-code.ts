@@ -1,4 +1,6 @@
+import type { Platform } from '../../plugin-api/index.ts';
 import { codeForOrder, isComputed, type PluginRegistry } from '../../plugin-host/index.ts';
+import type { Clock } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import { type AccountRepository, type Code, codes } from '../accounts/index.ts';
 import { findFixed } from '../fixed-codes/index.ts';
@@ -15,6 +17,7 @@ export type ToShow = Pick<Order, 'tradeNo' | 'placementNo' | 'placement'>;
 
 interface ShowDeps {
   db: Db;
+  clock: Clock;
   plugins: Pick<PluginRegistry, 'find' | 'list'>;
   accounts: Pick<AccountRepository, 'find'>;
 }
@@ -24,7 +27,8 @@ export async function findShown(deps: ShowDeps, order: ToShow): Promise<ShownCod
   const { placement } = order;
   if (!placement) return undefined;
   const billId = billIn(placement.terminal);
-  if (billId !== null) return billedCode(deps.db, billId, placement);
+  if (billId !== null) return billedCode(deps, billId, placement);
+  if (await isSeenByBillsAlone(deps, placement)) return undefined;
   const code = await codes.findPlacedCode(deps.db, placement);
   if (!code) return undefined;
   const computed = await computedContent(deps, order, placement, code);
@@ -36,10 +40,29 @@ export async function findShown(deps: ShowDeps, order: ToShow): Promise<ShownCod
     : { id, style, kind, content: code.content, fixesAmount: false };
 }
 
-async function billedCode(db: Db, billId: number, { codeId }: Placement): Promise<ShownCode | undefined> {
+async function billedCode(
+  { db, clock }: ShowDeps,
+  billId: number,
+  { codeId }: Placement,
+): Promise<ShownCode | undefined> {
   const bill = await bills.findBill(db, billId);
   if (bill?.state !== 'open' || bill.content === null) return undefined;
+  // It may end before its order does: nobody can pay it then, or nobody knows what becomes of it.
+  if (bill.closesAt !== null && bill.closesAt <= clock.now()) return undefined;
   return { id: codeId, style: 'link', content: bill.content, kind: null, fixesAmount: true };
+}
+
+/** Money that comes to the account's own code is heard of by nobody. */
+async function isSeenByBillsAlone(
+  { db, plugins, accounts }: ShowDeps,
+  { accountId }: Placement,
+): Promise<boolean> {
+  const isSo = (platform: Platform | null | undefined) =>
+    platform?.listening === 'polled' && platform.onlyBills === true;
+  // Most platforms have a list: those cost no look at the account.
+  if (!plugins.list().some(({ platform }) => isSo(platform))) return false;
+  const account = await accounts.find(db, accountId);
+  return isSo(account && plugins.find(account.platform));
 }
 
 async function computedContent(

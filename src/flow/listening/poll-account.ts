@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type FailureKind, PlatformError } from '../../plugin-api/index.ts';
+import { type FailureKind, type FetchWindow, PlatformError } from '../../plugin-api/index.ts';
 import type { FetchAnswer, PluginHost } from '../../plugin-host/index.ts';
 import { type Clock, SECOND } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
@@ -23,6 +23,8 @@ export interface PollDeps {
   /** False for platforms without a back end, whose payments devices report. */
   isPolled(platform: string): boolean;
   settlement: SettlementDeps;
+  /** What its platform is to be asked for one by one, begun since then (ms); null where it has a list. */
+  watchedBills(account: Account, since: number): Promise<FetchWindow['bills'] | null>;
   /** This process, in lease rows. */
   owner: string;
   /** In [0, 1): spreads the queries. */
@@ -123,12 +125,13 @@ async function query(
   const { settings, session } = access;
   const window = pollWindow(asked);
   const skewMs = deps.skews.get(account.id) ?? 0;
+  const bills = await deps.watchedBills(account, window.from);
   const begun = elapsed();
   try {
     const answer = await host.fetchReceipts(
       account.platform,
       { settings, session, now: asked.now, account: String(account.id) },
-      { from: window.from + skewMs, to: window.to + skewMs },
+      { from: window.from + skewMs, to: window.to + skewMs, ...(bills && { bills }) },
     );
     await keepSession(deps, account.id, access, answer.session);
     const isSteady = Math.abs(deps.clock.now() - asked.now - (elapsed() - begun)) < SECOND;
