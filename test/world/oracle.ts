@@ -79,9 +79,15 @@ function mayBeTaken(payment: TruePayment, shown: Shown, truth: Truth): boolean {
 }
 
 /** Each payment that a platform listed stands in the books once, as what it is. */
-export async function checkBooks(db: Db, truth: Truth, tills: readonly Till[], now: number): Promise<void> {
+export async function checkBooks(
+  db: Db,
+  truth: Truth,
+  tills: readonly Till[],
+  { now, askedAt }: { now: number; askedAt: number },
+): Promise<void> {
+  // What is paid after nobody waits there any more a platform is asked for with the next order only.
   const known = truth.payments.filter(
-    ({ knownAt, externalId }) => isRead(knownAt, now) && externalId !== null,
+    ({ knownAt, externalId }) => isRead(knownAt, now) && externalId !== null && Number(knownAt) < askedAt,
   );
   const found = await receipts.findByExternalIds(
     db,

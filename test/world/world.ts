@@ -185,6 +185,7 @@ export async function runWorld(
       for (let each = 0; each < 3; each++) void shop.submit(shop.newOrder(LAST_FEN, payType), '203.0.113.77');
   machine.workEvery(8 * SECOND);
   await runUntil(timeline.elapsed + 10 * SECOND);
+  const askedAt = timeline.now();
   const lastBuyers = { ...life.buyers, dice: new Dice(seed, 5) };
   const press = async (order: TrueOrder) => {
     const shown = await look(lastBuyers, order);
@@ -209,7 +210,7 @@ export async function runWorld(
   for (const fault of machine.faultsTold) truth.wrong(`the product logged a fault: ${fault}`);
   await machine.use(async ({ db: own }) => {
     await checkCredits(own, truth, mistakes, tills);
-    await checkBooks(own, truth, tills, timeline.now());
+    await checkBooks(own, truth, tills, { now: timeline.now(), askedAt });
     await checkUsed(own, truth, tills);
     await checkCounted(own, truth, tills);
     await checkAlerts(own, truth, apps);
