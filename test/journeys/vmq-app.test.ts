@@ -6,7 +6,7 @@ import { receipts } from '../../src/flow/receipts/index.ts';
 import { MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { type VmqCall, vmqSign } from '../../src/shared/vmq-sign.ts';
 import { databases } from '../support/database.ts';
-import { hearOnce } from '../support/forwarder.ts';
+import { forwarderOf, hearOnce } from '../support/forwarder.ts';
 import { payableOf, startApp, type TestApp } from '../support/start-app.ts';
 
 type Params = Record<string, string>;
@@ -234,6 +234,42 @@ describe.each(databases.filter(({ available }) => available))('the V免签 app o
     expect(await state(mine)).toBe('paid');
     await push('33.00', key);
     expect(await state(other)).toBe('pending');
+  });
+
+  /** Two orders of one amount with fen of its own, one at each account, and two of the very price. */
+  const twoOfOneAmount = async (money: string) => {
+    const orders: Order[] = [];
+    for (let each = 0; each < 4; each++) orders.push(await app.order({ money }));
+    const [one, other] = orders.filter(({ placement, moneyFen }) => placement?.payableFen !== moneyFen);
+    if (!one || !other) throw new Error('no two orders with fen of their own');
+    expect(one.placement?.payableFen).toBe(other.placement?.payableFen);
+    return [one, other] as const;
+  };
+
+  test('an app that was away: whoever waited meanwhile may be meant, so that a person decides between two accounts', async () => {
+    await start('一号', '二号');
+    const key = await appKey();
+    await heartbeat(key);
+    const [first, second] = await twoOfOneAmount('35.00');
+    app.clock.advance(12 * MINUTE);
+    expect(await push(payableOf(first), key)).toMatchObject({ code: 1 });
+    expect(await kept()).toEqual([['unmatched', 'several_accounts']]);
+    expect([await state(first), await state(second)]).not.toContain('paid');
+  });
+
+  test('an app that was away tells what a phone had told long ago: it is not given to the other account’s order', async () => {
+    const [one = 0] = await start('一号', '二号');
+    const key = await appKey();
+    await heartbeat(key);
+    const [first, second] = await twoOfOneAmount('36.00');
+    const [mine, other] = first.placement?.accountId === one ? [first, second] : [second, first];
+    const price = payableOf(mine);
+    app.clock.advance(30 * SECOND);
+    await forwarderOf(app, one).push({ msg: `个人收款码到账¥${price}` });
+    expect(await state(mine)).toBe('paid');
+    app.clock.advance(9 * MINUTE);
+    expect(await push(price, key)).toMatchObject({ code: 1 });
+    expect(await state(other)).not.toBe('paid');
   });
 
   test('an account that was switched off while its buyers pay still gets their money', async () => {

@@ -1,4 +1,4 @@
-import { orders } from '../../src/flow/orders/index.ts';
+import { billIn, orders } from '../../src/flow/orders/index.ts';
 import type { PayType } from '../../src/shared/pay-type.ts';
 import type { Shop } from './shop.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -108,11 +108,14 @@ export async function look(deps: LookerDeps, order: TrueOrder): Promise<Shown | 
   if (tradeNo === null) return null;
   const page = await net.call(machine.host, request('GET', `/Pay/console/${tradeNo}`, ''));
   if (page === 'lost') return null;
-  if (page.status >= 500) truth.wrong(`the cashier answered ${page.status}`);
+  if (page.status >= 500 && !machine.mayFail) truth.wrong(`the cashier answered ${page.status}`);
   const seen = await machine.use(async (services) => {
     const found = await orders.getOrder(services.db, tradeNo);
     if (found.state !== 'pending' || !found.placement) return null;
     const code = await services.shownCode(found);
+    const isWithout =
+      !code && billIn(found.placement.terminal) !== null && found.expiresAt > services.clock.now();
+    if (isWithout) truth.wrong(`${order.number} has a bill that nobody can pay`);
     return code ? { ...found, placement: found.placement, content: code.content } : null;
   });
   const till = seen && tills.find(({ content }) => content === seen.content);
@@ -124,8 +127,8 @@ export async function look(deps: LookerDeps, order: TrueOrder): Promise<Shown | 
     payType: seen.placement.payType,
     amountFen: seen.placement.payableFen,
     at: timeline.now(),
-    expiresAt: seen.expiresAt,
-    heldUntil: seen.heldUntil,
+    expiresAt: machine.clock.inTruth(seen.expiresAt),
+    heldUntil: machine.clock.inTruth(seen.heldUntil),
   };
   order.shown.push(shown);
   truth.tell(
@@ -165,6 +168,10 @@ async function payAfter(
   const { timeline, truth, dice } = deps;
   await timeline.pause(ms);
   const { till } = shown;
+  if (till.mayBePaid?.() === false)
+    return truth.tell(() => `${order.number}: ${till.name} can't be paid any more`);
+  // Nobody types an amount there.
+  if (till.mayBePaid && (kind === 'off' || kind === 'round')) kind = 'right';
   const wallets = till.payTypes;
   const payType = kind === 'other_wallet' ? dice.pick(wallets) : shown.payType;
   const amountFen =
@@ -185,6 +192,12 @@ async function pressUntilGiven(deps: BuyerDeps, order: TrueOrder): Promise<void>
     await timeline.pause(dice.between(2, 25) * SECOND);
     await confirm(deps, order);
   }
+}
+
+/** Gives the order up. */
+export async function cancel(deps: LookerDeps, order: TrueOrder): Promise<void> {
+  giveUp(order, deps.timeline.now());
+  await post(deps, order, 'cancel', '');
 }
 
 /** Presses 确认支付 once. */

@@ -5,14 +5,20 @@ import type { PayType } from '../../src/shared/pay-type.ts';
 import { writeSetting } from '../../src/shared/settings.ts';
 import { buildAccount, buildCode, merchantRepository } from '../support/factories.ts';
 import { Dice } from './dice.ts';
+import type { Happenings } from './happenings.ts';
 import { Phone } from './phone.ts';
+import { PhoneClock } from './phone-clock.ts';
 import { PollingPlatform } from './platform.ts';
 import { Shop } from './shop.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Till, TruePayment } from './truth.ts';
+import { WalletApp, type Ways } from './wallet-app.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
+/** Streams of chance. */
+const APPS = 120;
+const CLOCKS = 150;
 
 export interface Founding {
   seed: number;
@@ -20,6 +26,7 @@ export interface Founding {
   /** How bad something is in this world: mostly not at all, else any share. */
   bad(): number;
   around: Omit<Surroundings, 'dice'>;
+  happenings: Happenings;
   /** The house could know of this from now on. */
   heard(payment: TruePayment): void;
 }
@@ -91,6 +98,8 @@ export async function openShops(
           isToldAgain: false,
           login: `shop-${merchant.pid}`,
           payTypes,
+          group: terminal,
+          confirmedAt: 0,
         });
       }
     }
@@ -103,12 +112,13 @@ export async function openShops(
 
 /** The wallets' accounts, codes and phones, added in the house that runs; their tills are added to `tills`. */
 export async function putUpPhones(
-  { seed, dice, bad, around, heard }: Founding,
+  { seed, dice, bad, around, happenings, heard }: Founding,
   wallets: Wallet[],
   tills: Till[],
-): Promise<{ accountId: number; phone: Phone }[]> {
-  const { timeline, machine } = around;
+): Promise<{ phones: { accountId: number; phone: Phone }[]; apps: WalletApp[] }> {
+  const { timeline, machine, truth } = around;
   const phones: { accountId: number; phone: Phone }[] = [];
+  const apps: WalletApp[] = [];
   for (const told of wallets) {
     await machine.use(async ({ accountDeps, devices, db: own }) => {
       const accountId = await addAccount(accountDeps, told.pid, 'wxpay', {
@@ -135,8 +145,14 @@ export async function putUpPhones(
         isToldAgain: false,
         login: told.name,
         payTypes: ['wxpay'],
+        group: `W-${told.name}`,
+        confirmedAt: 0,
       };
       tills.push(till);
+      const ways = waysOf(till, new Dice(seed, APPS + phones.length), happenings);
+      if (ways.isDocumented) till.confirmedAt = null;
+      const app = new WalletApp(till, ways, { dice: new Dice(seed, APPS + 10 + phones.length), truth });
+      apps.push(app);
       for (let each = dice.between(1, 2); each > 0; each--) {
         const name = `${told.name}-phone-${each}`;
         const secret = `secret-of-${name}`;
@@ -150,13 +166,15 @@ export async function putUpPhones(
         });
         const habits = { again: 0.6 * bad(), prefix: bad(), late: 0.5 * bad(), noise: bad() };
         till.isToldAgain ||= habits.again > 0;
+        const clock = new PhoneClock({ timeline, truth, name });
+        clock.wander(new Dice(seed, CLOCKS + phones.length), happenings);
         phones.push({
           accountId: accountId,
           phone: new Phone(
             { pid: told.pid, accountId: accountId, name, secret },
             {
               ...around,
-              habits,
+              ...{ habits, app, clock },
               dice: new Dice(seed, 30 + phones.length),
               onTaken: heard,
             },
@@ -165,5 +183,19 @@ export async function putUpPhones(
       }
     });
   }
-  return phones;
+  return { phones, apps };
+}
+
+/** Mostly the plain amount; here and there with the day's numbers, with some that no phone shows, or hidden ones. */
+function waysOf({ name }: Till, dice: Dice, happenings: Happenings): Ways {
+  const counts = dice.chance(0.3);
+  const loses = counts && dice.chance(0.5) ? 0.15 : 0;
+  const hides = dice.chance(0.06) ? 0.2 : 0;
+  const isDocumented = dice.chance(0.1);
+  return {
+    counts: counts && !isDocumented && happenings.happens(`the day's numbers at ${name}`),
+    loses: loses > 0 && happenings.happens(`lost notifications at ${name}`) ? loses : 0,
+    hides: hides > 0 && happenings.happens(`hidden notifications at ${name}`) ? hides : 0,
+    isDocumented: isDocumented && happenings.happens(`a wording known from documents at ${name}`),
+  };
 }

@@ -1,7 +1,9 @@
 import { Attacker } from './attacker.ts';
+import type { BillPlatform } from './bill-platform.ts';
 import { type BuyerDeps, visit } from './buyer.ts';
 import { Dice } from './dice.ts';
 import type { Happenings } from './happenings.ts';
+import type { Listener } from './listener.ts';
 import { Owner } from './owner.ts';
 import type { Phone } from './phone.ts';
 import type { PollingPlatform } from './platform.ts';
@@ -15,6 +17,7 @@ const MINUTE = 60 * SECOND;
 /** Streams of chance: each buyer, trouble and deed has its own. */
 const BUYERS = 1_000;
 const TROUBLES = 100_000;
+const CONFIRMATIONS = 200_000;
 
 interface LifeDeps {
   seed: number;
@@ -24,7 +27,10 @@ interface LifeDeps {
   shops: readonly Shop[];
   tills: readonly Till[];
   phones: readonly { accountId: number; phone: Phone }[];
+  /** What else tells of money. */
+  listeners: readonly Listener[];
   platform: PollingPlatform;
+  bills: BillPlatform | null;
   /** The machine may be killed. */
   dieable: boolean;
 }
@@ -60,6 +66,7 @@ export class Life {
     const end = around.timeline.elapsed + length;
     const ownerComes = dice.chance(0.6) ? dice.between(20, 200) * SECOND : 0;
     if (ownerComes > 0) this.nextDeed(ownerComes, 1);
+    if (this.deps.tills.some(({ confirmedAt }) => confirmedAt === null)) this.nextConfirmation(1);
     this.nextBuyer(prices, everyMs, end, 1);
     this.nextTrouble(prices, 1);
     return length;
@@ -72,12 +79,15 @@ export class Life {
   }
 
   private arrives(payment: TruePayment): void {
-    const { platform, phones, happenings } = this.deps;
+    const { around, platform, bills, phones, listeners, happenings } = this.deps;
     if (!this.isCalm && this.attacker && happenings.happens(`attacker at payment ${payment.id}`))
       void this.attacker.follow(payment);
+    if (around.machine.clock.isDoubted) payment.isDoubtful = true;
     const { accountId, kind } = payment.till;
-    if (kind === 'polled') platform.take(payment);
+    if (bills?.takesFor(payment.till)) bills.take(payment);
+    else if (kind === 'polled') platform.take(payment);
     else for (const one of phones) if (one.accountId === accountId) one.phone.hear(payment);
+    for (const one of listeners) if (one.tellsOf(payment.till)) one.hear(payment);
   }
 
   private nextBuyer(prices: number[], everyMs: number, end: number, number: number): void {
@@ -105,6 +115,17 @@ export class Life {
     });
   }
 
+  /** Now and then the owner looks at what waits for a rule of his, until he has confirmed it. */
+  private nextConfirmation(number: number): void {
+    const { seed, around, happenings } = this.deps;
+    const dice = new Dice(seed, CONFIRMATIONS + number);
+    around.timeline.after(dice.between(20, 150) * SECOND, () => {
+      if (this.isCalm) return;
+      this.nextConfirmation(number + 1);
+      if (happenings.happens(`confirmation ${number}`)) void this.owner.confirmRule();
+    });
+  }
+
   private nextTrouble(prices: number[], number: number): void {
     const { seed, around, happenings } = this.deps;
     const dice = new Dice(seed, TROUBLES + number);
@@ -120,6 +141,7 @@ export class Life {
     const what = dice.fraction();
     if (what < 0.35 && tills.length > 0) {
       const till = dice.pick(tills);
+      if (till.mayBePaid) return;
       const amountFen = dice.pick(prices) + dice.pick([0, 0, 0, 1, 2]);
       const payType = dice.pick(till.payTypes);
       this.arrives(around.truth.pay({ kind: 'counter', till, amountFen, payType, order: null }));

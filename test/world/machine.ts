@@ -8,6 +8,8 @@ import { createLog } from '../../src/shared/log.ts';
 import { useLuck } from '../../src/shared/random.ts';
 import { useTimers } from '../../src/shared/timers.ts';
 import type { Dice } from './dice.ts';
+import type { FullDisk } from './full-disk.ts';
+import type { MachineClock } from './machine-clock.ts';
 import { type Net, type NetAnswer, type NetRequest, WayOut } from './network.ts';
 import { type Timeline, timersFor } from './timeline.ts';
 
@@ -61,6 +63,7 @@ export class Machine {
   /** What the product itself calls a fault of its own, with its time. */
   readonly faultsTold: string[] = [];
   private untaken: (() => void)[] = [];
+  private pluginsDir: string | null = null;
 
   constructor(
     private readonly deps: {
@@ -68,12 +71,23 @@ export class Machine {
       net: Net;
       dice: Dice;
       config: Config;
+      clock: MachineClock;
+      disk: FullDisk;
       /** How long between two runs of the jobs, ms. */
       jobsEveryMs: number;
       /** Called when it was killed by its breakdown. */
       onKilled(): void;
     },
   ) {}
+
+  get clock(): MachineClock {
+    return this.deps.clock;
+  }
+
+  /** Its disk was full just now: then it may fail. */
+  get mayFail(): boolean {
+    return this.deps.disk.wasFull;
+  }
 
   get isUp(): boolean {
     return this.life?.house != null && !this.life.isOver;
@@ -84,7 +98,7 @@ export class Machine {
   }
 
   async start(): Promise<void> {
-    const { timeline, net, dice, config } = this.deps;
+    const { timeline, net, dice, config, clock } = this.deps;
     this.takeBack();
     const life: Life = { isOver: false, statements: 0, house: null, onEnd: new Set(), connection: null };
     this.life = life;
@@ -104,9 +118,10 @@ export class Machine {
     try {
       const house = startHouse({
         ...{ config, log: this.log(), withJobs: false, passwordCost: 4 },
-        clock: timeline,
+        clock,
         random: () => dice.fraction(),
         network: { shops: way, platforms: way() },
+        ...(this.pluginsDir !== null && { pluginsDir: this.pluginsDir }),
         open: (place) => this.openFor(life, openDatabase(place)),
       });
       await this.unlessOver(
@@ -134,6 +149,11 @@ export class Machine {
     } catch {}
     for (const end of life.onEnd) end();
     this.deps.onKilled();
+  }
+
+  /** From the next start on its platforms are those of this folder. */
+  usePlugins(folder: string): void {
+    this.pluginsDir = folder;
   }
 
   /** Gives the process's own time and luck back. */
@@ -209,7 +229,7 @@ export class Machine {
   private openFor(life: Life, db: Db): Db {
     const dialect = db.client.constructor.prototype;
     const run = dialect._query;
-    const { timeline } = this.deps;
+    const { timeline, disk } = this.deps;
     const machine = this;
     dialect._query = function query(this: unknown, connection: RawConnection, statement: unknown) {
       if (life.isOver) return never();
@@ -217,6 +237,7 @@ export class Machine {
       // A disk that is simulated forgets nothing, and need not be waited for.
       if (life.connection !== connection) connection.exec('PRAGMA synchronous = OFF');
       life.connection = connection;
+      disk.limit(connection);
       life.statements += 1;
       const breaks = life.statements === machine.breakdown?.statement ? machine.breakdown.when : null;
       if (breaks === 'before') {
@@ -229,7 +250,10 @@ export class Machine {
           if (breaks === 'after') machine.kill();
           return life.isOver ? never() : value;
         },
-        (error) => (life.isOver ? never() : Promise.reject(error)),
+        (error) => {
+          disk.note(error);
+          return life.isOver ? never() : Promise.reject(error);
+        },
       );
     };
     return db;
@@ -240,7 +264,8 @@ export class Machine {
       write: (line: string) => {
         const { msg, err } = JSON.parse(line);
         // What it reports of others' faults has no error of its own.
-        if (err) this.faultsTold.push(`${msg}: ${err.message ?? JSON.stringify(err)}`);
+        if (err && !this.deps.disk.wasFull)
+          this.faultsTold.push(`${msg}: ${err.message ?? JSON.stringify(err)}`);
       },
     });
   }

@@ -3,7 +3,7 @@ import { orders } from '../../src/flow/orders/index.ts';
 import { receipts } from '../../src/flow/receipts/index.ts';
 import type { Db } from '../../src/shared/db.ts';
 import type { Shown, Till, TrueOrder, TruePayment, Truth } from './truth.ts';
-import { yuan } from './truth.ts';
+import { placeOf, yuan } from './truth.ts';
 
 /** At most so much is a platform's clock off. */
 const CLOCK_OFF_MS = 2_000;
@@ -14,6 +14,11 @@ export type Mistakes = Record<string, number>;
 /** True of a payment of exactly what the order was shown there. */
 function pays(payment: TruePayment, shown: Shown): boolean {
   return payment.till === shown.till && payment.amountFen === shown.amountFen;
+}
+
+/** True where whoever told the payment may have meant what the order was shown. */
+function mayPay(payment: TruePayment, shown: Shown): boolean {
+  return payment.till.group === shown.till.group && payment.amountFen === shown.amountFen;
 }
 
 const ownPayment = (order: TrueOrder) =>
@@ -35,7 +40,7 @@ export async function checkCredits(
     const taken = truth.payments.find(
       (payment) =>
         payment.order !== order &&
-        asked.some((shown) => pays(payment, shown) && mayBeTaken(payment, shown, truth)),
+        asked.some((shown) => mayPay(payment, shown) && mayBeTaken(payment, shown, truth)),
     );
     if (!taken) truth.wrong(`${order.number} was given out, and nobody has paid for it`);
     else mistakes[taken.kind] = (mistakes[taken.kind] ?? 0) + 1;
@@ -74,9 +79,15 @@ function mayBeTaken(payment: TruePayment, shown: Shown, truth: Truth): boolean {
 }
 
 /** Each payment that a platform listed stands in the books once, as what it is. */
-export async function checkBooks(db: Db, truth: Truth, now: number): Promise<void> {
+export async function checkBooks(
+  db: Db,
+  truth: Truth,
+  tills: readonly Till[],
+  { now, askedAt }: { now: number; askedAt: number },
+): Promise<void> {
+  // What is paid after nobody waits there any more a platform is asked for with the next order only.
   const known = truth.payments.filter(
-    ({ knownAt, externalId }) => isRead(knownAt, now) && externalId !== null,
+    ({ knownAt, externalId }) => isRead(knownAt, now) && externalId !== null && Number(knownAt) < askedAt,
   );
   const found = await receipts.findByExternalIds(
     db,
@@ -102,7 +113,8 @@ export async function checkBooks(db: Db, truth: Truth, now: number): Promise<voi
     ({ knownAt, externalId }) => isRead(knownAt, now) && externalId === null,
   )) {
     const rows = await db('receipts')
-      .where({ account_id: payment.till.accountId, amount_fen: payment.amountFen })
+      .whereIn('account_id', accountsOf(payment.till.group, tills))
+      .where({ amount_fen: payment.amountFen })
       .count({ count: '*' });
     if (Number(rows[0]?.count) === 0)
       truth.wrong(`payment ${payment.id} of ${yuan(payment.amountFen)}, which was told, is in no book`);
@@ -110,38 +122,50 @@ export async function checkBooks(db: Db, truth: Truth, now: number): Promise<voi
 }
 
 /** No money is in the books as used that nobody paid: of each amount at each account there is no more than what came. */
-export async function checkUsed(db: Db, truth: Truth): Promise<void> {
+export async function checkUsed(db: Db, truth: Truth, tills: readonly Till[]): Promise<void> {
   const used = await db('receipts').where({ state: 'used' }).select('account_id', 'amount_fen');
   const counts = new Map<string, number>();
   for (const { account_id, amount_fen } of used) {
-    const name = `${account_id}/${amount_fen}`;
+    const name = `${placeOf(Number(account_id), tills)}/${amount_fen}`;
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   for (const [name, count] of counts) {
-    const paid = truth.payments.filter(({ till, amountFen }) => `${till.accountId}/${amountFen}` === name);
+    const paid = truth.payments.filter(
+      ({ till, amountFen }) => `${placeOf(till.accountId, tills)}/${amountFen}` === name,
+    );
     if (count > paid.length)
-      truth.wrong(`${count} payments of ${name} (account/fen) paid for orders, and ${paid.length} were made`);
+      truth.wrong(`${count} payments of ${name} (place/fen) paid for orders, and ${paid.length} were made`);
   }
 }
 
 /** Why what a device told waits for a person instead of being counted. */
 const KEPT = [
   ...['told_again', 'far_apart', 'pairing_unclear', 'away_too_long'],
-  ...['same_second', 'time_zone', 'receive_time'],
+  ...['same_second', 'time_zone', 'receive_time', 'rule_unconfirmed', 'same_payment'],
 ];
 
 /** Where no phone tells anything twice, no payment is counted twice, however many phones tell it. */
 export async function checkCounted(db: Db, truth: Truth, tills: readonly Till[]): Promise<void> {
-  for (const till of tills.filter(({ kind, isToldAgain }) => kind === 'told' && !isToldAgain)) {
-    const rows = await db('receipts').where({ account_id: till.accountId }).select('amount_fen', 'reason');
+  const told = tills.filter(({ kind }) => kind === 'told');
+  for (const group of new Set(told.map((till) => till.group))) {
+    if (told.some((till) => till.group === group && till.isToldAgain)) continue;
+    const rows = await db('receipts')
+      .whereIn('account_id', accountsOf(group, tills))
+      .select('amount_fen', 'reason');
     const counted = rows.filter(({ reason }) => !KEPT.includes(reason));
     for (const amountFen of new Set(counted.map(({ amount_fen }) => Number(amount_fen)))) {
       const count = counted.filter(({ amount_fen }) => Number(amount_fen) === amountFen).length;
-      const made = truth.payments.filter((one) => one.till === till && one.amountFen === amountFen).length;
+      const made = truth.payments.filter(
+        (one) => one.till.group === group && one.amountFen === amountFen,
+      ).length;
       if (count > made)
-        truth.wrong(`${till.name} counts ${count} payments of ${yuan(amountFen)}, and ${made} were made`);
+        truth.wrong(`${group} counts ${count} payments of ${yuan(amountFen)}, and ${made} were made`);
     }
   }
+}
+
+function accountsOf(group: string, tills: readonly Till[]): number[] {
+  return tills.filter((till) => till.group === group).map(({ accountId }) => accountId);
 }
 
 /** It could be known long enough to be in the books. */
@@ -164,20 +188,40 @@ export function checkServed(truth: Truth): void {
   for (const payment of truth.payments) {
     const { order, kind, knownAt, till } = payment;
     if (kind !== 'right' || !order || order.creditedAt !== null) continue;
-    if (order.givenUp) continue;
+    if (order.givenUp || payment.isUnconfirmed) continue;
+    // By a clock of ours that is wrong it came before its order, or too late: it is in the books, see checkBooks.
+    if (till.kind === 'polled' && payment.isDoubtful) continue;
     if (knownAt === null || !order.shown.some((shown) => pays(payment, shown) && isInTime(payment, shown)))
       continue;
     // What devices tell is kept for a person where it looks like something told before: that is no loss.
     const alike = truth.payments.some(
       (other) =>
         other !== payment &&
-        other.till.accountId === till.accountId &&
+        other.till.group === till.group &&
         other.amountFen === payment.amountFen &&
         Math.abs(other.at - payment.at) < 30 * 60_000,
     );
-    if (till.kind === 'told' && (alike || payment.isDoubtful)) continue;
+    // An app that tells no account can't tell whose money it is where others wait for it elsewhere.
+    const isSought = truth.orders.some(
+      (other) =>
+        other !== order && other.shown.some((shown) => shown.till !== till && mayPay(payment, shown)),
+    );
+    if (till.kind === 'told' && (alike || isSought || payment.isDoubtful)) continue;
     // Nobody pressed in time while the platform answered: his money is in the books, see checkBooks.
     if (till.mode === 'on_demand') continue;
     truth.wrong(`${order.number} was paid right (payment ${payment.id}) and its buyer has nothing`);
+  }
+}
+
+/** No goods for what only a likely rule reads, before its owner said that it is money. */
+export function checkConfirmed(truth: Truth): void {
+  for (const { number, creditedAt, byHand, payments } of truth.orders) {
+    if (creditedAt === null || byHand || payments.length === 0) continue;
+    if (
+      payments.every(
+        ({ till }) => till.kind === 'told' && creditedAt < (till.confirmedAt ?? Number.POSITIVE_INFINITY),
+      )
+    )
+      truth.wrong(`${number} was given out by a rule that nobody had confirmed`);
   }
 }

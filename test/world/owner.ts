@@ -7,13 +7,15 @@ import {
   completeByHand,
   setAsideByHand,
 } from '../../src/flow/settlement/index.ts';
+import { confirmByHand, listUnconfirmed, ruleToConfirm } from '../../src/flow/text-rules/index.ts';
 import type { Services } from '../../src/services.ts';
 import { terminal } from '../../src/shared/actor.ts';
 import { Refusal } from '../../src/shared/errors.ts';
+import { BillPlatform } from './bill-platform.ts';
 import { PollingPlatform } from './platform.ts';
 import type { Shop } from './shop.ts';
 import type { Surroundings } from './surroundings.ts';
-import { giveUp, type Till, type TrueOrder, type TruePayment, yuan } from './truth.ts';
+import { giveUp, placeOf, type Till, type TrueOrder, type TruePayment, yuan } from './truth.ts';
 
 const SECOND = 1_000;
 /** Two entries of one amount so close together may be the same payment. */
@@ -74,8 +76,8 @@ export class Owner {
       truth.tell(() => `the owner ${words}${isDone ? '' : ', and the machine dies over it'}`);
       return isDone;
     } catch (error) {
-      if (!(error instanceof Refusal)) truth.wrong(`the owner ${words}: ${error}`);
-      truth.tell(() => `the owner ${words}: ${(error as Refusal).code}`);
+      if (!(error instanceof Refusal) && !machine.mayFail) truth.wrong(`the owner ${words}: ${error}`);
+      truth.tell(() => `the owner ${words}: ${(error as Refusal).code ?? error}`);
       refused();
       return false;
     }
@@ -125,24 +127,51 @@ export class Owner {
     );
   }
 
+  /** Says of a payment that he knows: this is money, and whatever is worded like it. */
+  async confirmRule(): Promise<boolean> {
+    const { machine, truth, timeline, tills } = this.deps;
+    const waiting = await machine.use(({ db }) => listUnconfirmed(db, 'all', 500));
+    for (const receipt of (waiting ?? []).reverse()) {
+      const till = tills.find(({ accountId }) => accountId === receipt.accountId);
+      const rule = ruleToConfirm(receipt);
+      const fitting = truth.payments.filter((one) => one.till === till && isLike(one, receipt));
+      const [payment] = fitting;
+      if (!till || rule === null || !payment || fitting.length > 1 || payment.order?.creditedAt != null)
+        continue;
+      // Given to its order by hand before, it would be a second one.
+      if (till.confirmedAt !== null || payment.order?.byHand) continue;
+      till.confirmedAt = timeline.now();
+      const isDone = await this.attempt(
+        `confirms ${rule} for ${till.name}, by payment ${payment.id}`,
+        (services) => confirmByHand(services, receipt, rule, terminal),
+      );
+      if (isDone) payment.isUnconfirmed = false;
+      return isDone;
+    }
+    return false;
+  }
+
   /** A receipt that waits for a person, with what it is; null: none that he can tell. */
   private async aReceipt(): Promise<{ id: number; payment: TruePayment } | null> {
-    const { machine, truth, dice } = this.deps;
+    const { machine, truth, dice, tills } = this.deps;
     const all = await machine.use(({ db }) => receipts.listReceipts(db, {}, 500));
+    const isThere = (id: number, there: number) => placeOf(id, tills) === placeOf(there, tills);
     const isNear = (one: { paidAt: number }, at: number) => Math.abs(one.paidAt - at) < NEAR_MS;
     const known = (all ?? []).flatMap(({ id, accountId, amountFen, externalId, paidAt, state }) => {
       if (state !== 'unmatched') return [];
       const fitting = truth.payments.filter(
         (one) =>
-          one.till.accountId === accountId &&
-          one.amountFen === amountFen &&
+          isThere(one.till.accountId, accountId) &&
           (one.externalId === null || one.externalId === externalId) &&
-          Math.abs(one.at - paidAt) < NEAR_MS,
+          isLike(one, { amountFen, paidAt }),
       );
       // Of two alike he can't tell which it is either; and what his wallet has once he gives once.
       const isElsewhere = (all ?? []).some(
         (one) =>
-          one.id !== id && one.accountId === accountId && one.amountFen === amountFen && isNear(one, paidAt),
+          one.id !== id &&
+          isThere(one.accountId, accountId) &&
+          one.amountFen === amountFen &&
+          isNear(one, paidAt),
       );
       return fitting.length === 1 && fitting[0] && !isElsewhere ? [{ id, payment: fitting[0] }] : [];
     });
@@ -217,8 +246,9 @@ export class Owner {
     const all = await machine.use(({ accounts, db }) => accounts.list(db));
     const [stopped] = (all ?? []).filter(({ health }) => health === 'stopped');
     if (!stopped) return false;
-    const { id, login, mode, intervalMs } = stopped;
-    const settings = { password: 'p', base_url: PollingPlatform.origin };
+    const { id, platform, login, mode, intervalMs } = stopped;
+    const base_url = platform === 'till' ? BillPlatform.origin : PollingPlatform.origin;
+    const settings = { password: 'p', base_url };
     return this.attempt(`enters the login of account ${id} anew`, ({ accountDeps }) =>
       editAccount(accountDeps, id, { login, mode, intervalMs, settings }),
     );
@@ -260,4 +290,8 @@ export class Owner {
         changeRules(services, await services.merchants.get(services.db, pid), changes, terminal),
     );
   }
+}
+
+function isLike(payment: TruePayment, told: { amountFen: number; paidAt: number }): boolean {
+  return payment.amountFen === told.amountFen && Math.abs(payment.at - told.paidAt) < NEAR_MS;
 }

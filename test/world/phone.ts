@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
+import type { PhoneClock } from './phone-clock.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { TruePayment } from './truth.ts';
+import type { Said, WalletApp } from './wallet-app.ts';
 
 /** What a phone does wrong; each a probability of one message. */
 export interface Habits {
@@ -38,6 +40,8 @@ export class Phone {
     private readonly at: { pid: number; accountId: number; name: string; secret: string },
     private readonly deps: Surroundings & {
       habits: Habits;
+      app: WalletApp;
+      clock: PhoneClock;
       /** The house has answered that it has this. */
       onTaken(payment: TruePayment): void;
     },
@@ -48,6 +52,7 @@ export class Phone {
   calm(): void {
     const { habits } = this.deps;
     habits.again = habits.prefix = habits.late = habits.noise = 0;
+    this.deps.clock.calm();
     this.comeBack();
   }
 
@@ -67,15 +72,23 @@ export class Phone {
 
   /** The wallet's app shows a notification. */
   hear(payment: TruePayment): void {
-    const { timeline, dice, habits } = this.deps;
-    const receivedAt = timeline.now();
+    const { timeline, dice, habits, clock } = this.deps;
+    const receivedAt = clock.now();
     const money = (payment.amountFen / 100).toFixed(2);
-    const tell = (prefix: string, seenAt: number) =>
-      this.send(payment, `${prefix}个人收款码到账¥${money}`, seenAt);
+    const said = this.deps.app.says(payment);
+    const tell = (prefix: string, seenAt: number) => {
+      if (said) this.send(payment, said, prefix, seenAt);
+    };
     const isLate = dice.chance(habits.late);
-    if (isLate || this.isAway || timeline.elapsed < Math.max(this.backAt, this.unheardAt) + LONG_AGO_MS)
+    if (
+      clock.isDoubted ||
+      isLate ||
+      this.isAway ||
+      timeline.elapsed < Math.max(this.backAt, this.unheardAt) + LONG_AGO_MS
+    )
       payment.isDoubtful = true;
     const first = isLate ? dice.between(1_000, 100_000) : dice.between(0, 1_500);
+    if (payment.till.confirmedAt === null) payment.isUnconfirmed = true;
     if (dice.chance(habits.noise)) timeline.after(dice.below(20_000), () => this.chatter(money));
     timeline.after(first, () => tell(dice.chance(habits.prefix) ? dice.pick(PREFIXES) : '', receivedAt));
     if (!dice.chance(habits.again)) return;
@@ -84,7 +97,7 @@ export class Phone {
       // The app posts it anew, or pushes what it could not deliver: with the time that it was first seen at, or a new one.
       const isNew = dice.chance(0.5);
       timeline.after(afterMs, () =>
-        tell(dice.chance(0.5) ? dice.pick(PREFIXES) : '', isNew ? timeline.now() : receivedAt),
+        tell(dice.chance(0.5) ? dice.pick(PREFIXES) : '', isNew ? clock.now() : receivedAt),
       );
     }
   }
@@ -95,38 +108,47 @@ export class Phone {
     const [title, text] = this.deps.dice.pick(CHATTER);
     const told = text.replace('%', money);
     this.deps.truth.tell(() => `${this.at.name} passes on a chat: "${title}: ${told}"`);
-    void this.post(this.frame(title, told, '10086', this.deps.timeline.now()));
+    void this.post(this.frame(title, told, '10086', this.deps.clock.now()));
   }
 
   private beat(): void {
     const { timeline } = this.deps;
     timeline.after(BEAT_MS, () => {
       this.beat();
-      if (!this.isAway) void this.post(this.frame('mpay-heartbeat', 'alive', '0', timeline.now()));
+      if (!this.isAway) void this.post(this.frame('mpay-heartbeat', 'alive', '0', this.deps.clock.now()));
     });
   }
 
-  private send(payment: TruePayment, text: string, receivedAt: number): void {
+  private send(payment: TruePayment, said: Said, prefix: string, receivedAt: number): void {
     if (this.isAway) {
-      this.waiting.push(() => this.send(payment, text, receivedAt));
+      this.waiting.push(() => this.send(payment, said, prefix, receivedAt));
       return;
     }
+    const text = this.deps.app.isHidden(payment) ? said.text : `${prefix}${said.text}`;
+    this.deps.app.noteTried(payment);
     this.deps.truth.tell(() => `${this.at.name} tells "${text}" (payment ${payment.id})`);
-    void this.deliver(payment, this.frame('微信支付', text, '10086', receivedAt));
+    void this.deliver(payment, this.frame(said.title, text, '10086', receivedAt));
   }
 
   /** Again with a fresh signature, as the app does, until it is answered; a few times. */
   private async deliver(payment: TruePayment, data: string): Promise<void> {
     for (let attempt = 0; attempt < 4; attempt++) {
-      if ((await this.post(data)) === 200) return this.deps.onTaken(payment);
+      if ((await this.post(data)) === 200) return this.noteTaken(payment);
       await this.deps.timeline.pause(5_000 * (attempt + 1));
     }
   }
 
+  private noteTaken(payment: TruePayment): void {
+    this.deps.app.noteTaken(payment);
+    // That something came is not what came.
+    if (!this.deps.app.isHidden(payment)) this.deps.onTaken(payment);
+  }
+
   private async post(data: string): Promise<number | null> {
-    const { timeline, net, machine } = this.deps;
+    const { timeline, net, machine, clock } = this.deps;
     // No app signs twice in one millisecond.
-    this.signedAt = Math.max(this.signedAt + 1, timeline.now());
+    const at = clock.now();
+    this.signedAt = Math.abs(at - this.signedAt) < 1_000 ? Math.max(this.signedAt + 1, at) : at;
     const time = String(this.signedAt);
     const sign = createHmac('sha256', this.at.secret)
       .update(`${time}\n${this.at.secret}`, 'utf8')
@@ -140,14 +162,14 @@ export class Phone {
       this.unheardAt = timeline.elapsed;
       return null;
     }
-    if (answer.status >= 500)
+    if (answer.status >= 500 && !machine.mayFail)
       this.deps.truth.wrong(`a phone was answered ${answer.status}: ${answer.body.slice(0, 200)}`);
     return answer.body.includes('200') ? 200 : answer.status;
   }
 
   private frame(title: string, msg: string, uid: string, receivedAt: number): string {
     const { pid, accountId, name } = this.at;
-    const time = new Date(receivedAt + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+    const time = this.deps.clock.write(receivedAt);
     return `{"pid":"${pid}","aid":"${accountId}","uid":"${uid}","title":"${title}","msg":"${msg}","time":"${time}","divice":"${name}"}`;
   }
 }

@@ -88,7 +88,7 @@ export class Shop {
           'x-from': this.origin.slice(7),
         },
       });
-      if (answer === 'lost') {
+      if (answer === 'lost' || (answer.status >= 500 && machine.mayFail)) {
         await timeline.pause(5_000);
         continue;
       }

@@ -15,6 +15,12 @@ export interface Till {
   /** One of its phones tells a payment more than once, so that what is told need not be another one. */
   isToldAgain: boolean;
   payTypes: PayType[];
+  /** Tills of one group are heard by one app that tells no account: nothing can tell their money apart but who waits for it. */
+  group: string;
+  /** When its owner said that what the phones say is money; null: not yet, and it is worded as only documents have it. */
+  confirmedAt: number | null;
+  /** The code of one order: its amount is fixed, and it can be paid once, as long as it is open. Left out: of many. */
+  mayBePaid?: () => boolean;
 }
 
 /** What a buyer saw on the cashier page: this amount, at this till, until then. */
@@ -59,8 +65,10 @@ export interface TruePayment {
   payType: PayType;
   /** Whose buyer paid; null: a customer at the counter. */
   order: TrueOrder | null;
-  /** A device told it late, or was away around then: a person may have to look. */
+  /** A device told it late, or was away around then, or a clock is wrong: a person may have to look. */
   isDoubtful: boolean;
+  /** What told it was read by a rule that is only likely: it waits for its owner, who has not said that it is money. */
+  isUnconfirmed: boolean;
   /** When we could first know of it: listed by its platform, or a message of a device that we answered. */
   knownAt: number | null;
   /** The platform's number, where it gives one. */
@@ -89,12 +97,15 @@ export class Truth {
     this.tell(() => `!! ${words}`);
   }
 
-  pay(payment: Omit<TruePayment, 'id' | 'at' | 'knownAt' | 'externalId' | 'isDoubtful'>): TruePayment {
+  pay(
+    payment: Omit<TruePayment, 'id' | 'at' | 'knownAt' | 'externalId' | 'isDoubtful' | 'isUnconfirmed'>,
+  ): TruePayment {
     const made = {
       ...payment,
       id: this.payments.length + 1,
       at: this.now(),
       isDoubtful: false,
+      isUnconfirmed: false,
       knownAt: null,
       externalId: null,
     };
@@ -126,4 +137,10 @@ export function giveUp(order: TrueOrder, now: number): void {
 
 export function yuan(amountFen: number): string {
   return `¥${(amountFen / 100).toFixed(2)}`;
+}
+
+/** Where money of this account is looked for: told, it may be that of any till of the group. */
+export function placeOf(accountId: number, tills: readonly Till[]): string {
+  const till = tills.find((one) => one.accountId === accountId);
+  return till?.kind === 'told' ? till.group : `account ${accountId}`;
 }

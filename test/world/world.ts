@@ -2,17 +2,24 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TEST_APP_KEY } from '../support/factories.ts';
+import { checkAlerts } from './alerts.ts';
 import { booksOf } from './books.ts';
-import { confirm, look } from './buyer.ts';
+import { cancel, confirm, look } from './buyer.ts';
+import { checkBills } from './check-bills.ts';
 import { Dice } from './dice.ts';
 import { openShops, putUpPhones } from './found.ts';
+import { openBills, pluginsWithBills } from './found-bills.ts';
+import { FullDisk } from './full-disk.ts';
 import { Happenings } from './happenings.ts';
 import { letPass } from './let-pass.ts';
 import { Life } from './life.ts';
+import { checkAlive } from './liveness.ts';
 import { Machine } from './machine.ts';
+import { MachineClock } from './machine-clock.ts';
 import { Net } from './network.ts';
 import {
   checkBooks,
+  checkConfirmed,
   checkCounted,
   checkCredits,
   checkServed,
@@ -20,6 +27,7 @@ import {
   isUntold,
   type Mistakes,
 } from './oracle.ts';
+import { putUpOthers } from './other-listeners.ts';
 import { PollingPlatform } from './platform.ts';
 import { Timeline } from './timeline.ts';
 import { type TrueOrder, type TruePayment, Truth } from './truth.ts';
@@ -92,7 +100,10 @@ export async function runWorld(
       metricsToken: '',
     },
   };
+  const clock = new MachineClock({ timeline, truth });
+  const disk = new FullDisk({ timeline, truth });
   const machine: Machine = new Machine({
+    ...{ clock, disk },
     ...{ timeline, net, dice: new Dice(seed, 3), config, jobsEveryMs: dice.pick([2, 4, 8]) * SECOND },
     onKilled() {
       truth.tell(() => 'the machine is killed');
@@ -133,24 +144,37 @@ export async function runWorld(
   net.hosts.set(PollingPlatform.origin, platform.host);
 
   const around = { timeline, net, machine, truth };
-  const founded = { seed, dice, bad, around, heard };
+  const founded = { seed, dice, bad, around, happenings, heard };
   const { shops, tills, wallets } = await openShops(dataDir, founded);
+  const bills = await openBills(dataDir, founded, shops, tills);
+  if (bills) machine.usePlugins(pluginsWithBills);
   await Promise.all([runUntil(1), start()]);
   await runUntil(SECOND);
-  const phones = await putUpPhones(founded, wallets, tills);
+  const { phones, apps } = await putUpPhones(founded, wallets, tills);
+  const listeners = await putUpOthers(founded, shops, tills);
+
+  clock.wander(new Dice(seed, 8), happenings);
+  disk.fillUp(new Dice(seed, 9), happenings);
 
   // ── an hour of their life ──
-  const life = new Life({ ...{ seed, dice, around, happenings, shops, tills, phones, platform, dieable } });
+  const life = new Life({
+    ...{ seed, dice, around, happenings, shops, tills, phones, listeners, platform, bills, dieable },
+  });
   await runUntil(timeline.elapsed + life.begin());
 
   // ── faults stop; whoever paid right has his goods soon ──
   isCalm = true;
   machine.breakdown = null;
   net.weather.lostBefore = net.weather.lostAfter = net.weather.slow = 0;
+  clock.calm();
+  disk.calm();
   platform.calm();
+  bills?.calm();
   for (const shop of shops) shop.calm();
   life.calm();
   for (const { phone } of phones) phone.calm();
+  for (const listener of listeners) listener.calm();
+  for (const app of apps) app.calm();
   machine.workEvery(8 * SECOND);
   await runUntil(timeline.elapsed + 2 * MINUTE);
   machine.workEvery(40 * SECOND);
@@ -161,10 +185,12 @@ export async function runWorld(
       for (let each = 0; each < 3; each++) void shop.submit(shop.newOrder(LAST_FEN, payType), '203.0.113.77');
   machine.workEvery(8 * SECOND);
   await runUntil(timeline.elapsed + 10 * SECOND);
+  const askedAt = timeline.now();
   const lastBuyers = { ...life.buyers, dice: new Dice(seed, 5) };
   const press = async (order: TrueOrder) => {
     const shown = await look(lastBuyers, order);
     if (shown?.till.mode === 'on_demand') await confirm(lastBuyers, order);
+    if (shown?.till.mayBePaid && order.number.endsWith('1')) await cancel(lastBuyers, order);
   };
   for (let times = 0; times < 2; times++) {
     for (const order of truth.orders.filter(({ moneyFen }) => moneyFen === LAST_FEN)) void press(order);
@@ -178,13 +204,17 @@ export async function runWorld(
 
   const mistakes: Mistakes = {};
   checkServed(truth);
+  checkConfirmed(truth);
+  if (bills) checkBills(truth, bills);
   if (!machine.isUp) truth.wrong('the machine did not come up again');
   for (const fault of machine.faultsTold) truth.wrong(`the product logged a fault: ${fault}`);
   await machine.use(async ({ db: own }) => {
     await checkCredits(own, truth, mistakes, tills);
-    await checkBooks(own, truth, timeline.now());
-    await checkUsed(own, truth);
+    await checkBooks(own, truth, tills, { now: timeline.now(), askedAt });
+    await checkUsed(own, truth, tills);
     await checkCounted(own, truth, tills);
+    await checkAlerts(own, truth, apps);
+    await checkAlive(own, truth, timeline.now());
     if (trace) truth.story.push(...(await booksOf(own)));
   });
   const { kills } = machine;
@@ -200,7 +230,13 @@ export async function runWorld(
       simulatedMs: timeline.elapsed,
       kills,
     },
-    faults: { ...net.faults, ...platform.had },
+    faults: {
+      ...net.faults,
+      ...platform.had,
+      ...bills?.had,
+      clockJumps: clock.jumps,
+      fullDisk: disk.failures,
+    },
     deeds: life.owner.done,
     attacks: life.attacker?.done ?? {},
     happened: happenings.names,

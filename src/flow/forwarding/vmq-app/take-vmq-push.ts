@@ -58,7 +58,8 @@ export async function takeVmqPush(
   const now = deps.clock.now();
   const device = await seeVmqApp(trx, deps, sender, false);
   const happenedAt = correctedTime(at, device.skewSamples);
-  const told = { source: sourceOf(device.id), payType, amountFen, happenedAt };
+  const lateMs = lateMsOf(device, happenedAt, now);
+  const told = { source: sourceOf(device.id), payType, amountFen, happenedAt, lateMs };
   const { account, certain } = await chooseVmqAccount(trx, able, told);
   const placed = await countReport(
     trx,
@@ -68,7 +69,7 @@ export async function takeVmqPush(
       ...{ payType, amountFen, channels: [], happenedAt, count: null },
       // It signs when it tells, which is after the payment.
       withinMs: 0,
-      lateMs: lateMsOf(device, happenedAt, now),
+      lateMs,
       fingerprint: listHash('vmq', account.id, push.type, push.price, push.id),
       raw: JSON.stringify({ app: VMQ_APP_NAME, type: push.type, price: push.price, t: push.id }),
     },

@@ -19,6 +19,8 @@ export interface ToldAmount {
   amountFen: Fen;
   /** ms, corrected by the phone's skew. */
   happenedAt: number;
+  /** See Evidence. */
+  lateMs: number | null;
 }
 
 /**
@@ -26,7 +28,8 @@ export interface ToldAmount {
  * one of which it told this amount a moment ago, for then it tells the same again; else the one where an order of this
  * amount waits, or has just been paid, or of which another device told this amount. `certain` false: that holds for
  * several accounts, and not of one order, so that nobody knows; the payment is written down and settles nothing. One that is switched off
- * counts: buyers may still be paying there. With all these accounts locked.
+ * counts: buyers may still be paying there. Of an app that was away, whoever waited at some moment of that time is asked for,
+ * as the money is matched. With all these accounts locked.
  */
 export async function chooseVmqAccount(
   trx: Db,
@@ -57,11 +60,12 @@ export async function chooseVmqAccount(
 async function receiptsNear(
   trx: Db,
   { id }: Account,
-  { payType, amountFen, happenedAt }: ToldAmount,
+  { payType, amountFen, happenedAt, lateMs }: ToldAmount,
 ): Promise<EvidencedReceipt[]> {
-  const since = happenedAt - TOLD_TWICE_WITHIN_MS - usualRules.jitterMs;
+  const from = happenedAt - (lateMs ?? 0) - TOLD_TWICE_WITHIN_MS;
+  const since = from - usualRules.jitterMs;
   const found = await listEvidenced(trx, { accountId: id, payType, amountFen, since });
-  const isNear = (at: number) => Math.abs(at - happenedAt) <= TOLD_TWICE_WITHIN_MS;
+  const isNear = (at: number) => from <= at && at <= happenedAt + TOLD_TWICE_WITHIN_MS;
   return found.filter(
     ({ reason, evidence }) => !isKept(reason) && evidence.some((one) => isNear(one.happenedAt)),
   );
@@ -89,19 +93,20 @@ function presentOfOneOrder(expecting: Expecting[]): Account | null {
   return present?.account ?? null;
 }
 
-/** The orders that ask for this amount at the account, or were paid it a moment ago. */
+/** The orders that asked for this amount at the account when it may have been paid, or were paid it a moment before. */
 async function expectedBy(
   trx: Db,
   { id }: Account,
-  { amountFen, happenedAt: at }: ToldAmount,
+  { amountFen, happenedAt: at, lateMs }: ToldAmount,
 ): Promise<OrderForMoney[]> {
   const wanted = { accountId: id, payableFen: amountFen };
-  const awaiting = await findOrdersAwaiting(trx, { ...wanted, at });
+  const from = at - (lateMs ?? 0);
+  const awaiting = await findOrdersAwaiting(trx, { ...wanted, at, from });
   if (awaiting.length > 0) return awaiting;
-  const recent = await findByPayable(trx, { ...wanted, from: at - HOUR, to: at });
+  const recent = await findByPayable(trx, { ...wanted, from: from - HOUR, to: at });
   return recent.filter(({ paidAt, placement }) => {
     const mine = Math.max(TOLD_TWICE_WITHIN_MS, placement?.paidHoldMs ?? 0);
-    return paidAt !== null && paidAt + mine >= at;
+    return paidAt !== null && paidAt + mine >= from;
   });
 }
 

@@ -1,0 +1,1 @@
+export { default } from '../../../plugins/folder/till/index.ts';
