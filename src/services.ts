@@ -122,6 +122,7 @@ export async function buildServices(deps: ServiceDeps) {
     host,
     isPolled: listening.isPolled,
     settlement,
+    hadBills: bills.hadSince,
     owner,
     random,
   });

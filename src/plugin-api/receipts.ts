@@ -28,6 +28,8 @@ export interface FetchWindow {
   /** UTC milliseconds; receipts paid in [from, to] are wanted, more does no harm. */
   from: number;
   to: number;
+  /** True: an order has, or had in this time, a bill of the account, whatever its settings say now. */
+  bills?: boolean;
 }
 
 /** A record that could not be read as a payment, and why, in plain words. It never fails the others. */

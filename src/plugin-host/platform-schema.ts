@@ -168,6 +168,8 @@ const Listening = z.discriminatedUnion('listening', [
     fetchReceipts: isFunction,
     recent: isFunction.optional(),
     codes: isFunction.optional(),
+    makesBills: isFunction.optional(),
+    picturesAnywhere: z.boolean().optional(),
     openBill: isFunction.optional(),
     closeBill: isFunction.optional(),
   }),

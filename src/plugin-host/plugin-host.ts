@@ -1,10 +1,20 @@
 import { Agent, type Dispatcher } from 'undici';
-import type { BillOrder, DroppedRow, FetchWindow, Platform, PlatformCode } from '../plugin-api/index.ts';
+import type {
+  Bill,
+  BillOrder,
+  DroppedRow,
+  FetchWindow,
+  Platform,
+  PlatformCode,
+  PluginHttp,
+  PolledPlatform,
+} from '../plugin-api/index.ts';
 import { SECOND } from '../shared/clock.ts';
 import { errorText } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
 import { AccountPace } from './account-pace.ts';
-import { callableAddresses } from './callable-addresses.ts';
+import { settingsForCall } from './account-settings.ts';
+import { callableAddresses, publicAddresses } from './callable-addresses.ts';
 import { checkAsk, type ShownAsk } from './check-ask.ts';
 import { checkBill, checkCodes } from './check-bill.ts';
 import { type CheckedReceipt, checkReceipts } from './check-receipts.ts';
@@ -58,15 +68,17 @@ export interface PluginHost {
   codes(platformId: string, call: PluginCall): Promise<(LoginAnswer & { codes: PlatformCode[] }) | null>;
   /**
    * A code for one order. Never repeated; what was begun and failed is closed. `begun` is told the reference as soon as
-   * the platform has made it. Must not throw or wait.
+   * the platform has made it, and writes it down before the platform is asked for more.
    */
   openBill(
     platformId: string,
     call: PluginCall,
     order: BillOrder,
-    begun?: (reference: string) => void,
+    begun?: (reference: string) => Promise<void>,
   ): Promise<LoginAnswer & { bill: PayableBill }>;
   closeBill(platformId: string, call: PluginCall, reference: string): Promise<LoginAnswer>;
+  /** Whether an account with these settings (secrets are not needed) has a code made for each order. */
+  makesBills(platformId: string, settings: Readonly<Record<string, string>>): boolean;
   /** Ends the connections that are kept open between calls. */
   close(): Promise<void>;
 }
@@ -85,7 +97,9 @@ export function createPluginHost(options: {
   const limits = { ...LIMITS, ...options.limits };
   const dispatcher =
     options.dispatcher ?? new Agent({ connect: { timeout: limits.requestMs, lookup: callableAddresses } });
-  const deps: RunDeps = { log, limits, dispatcher, pace: new AccountPace() };
+  const publicDispatcher =
+    options.dispatcher ?? new Agent({ connect: { timeout: limits.requestMs, lookup: publicAddresses } });
+  const deps: RunDeps = { log, limits, dispatcher, publicDispatcher, pace: new AccountPace() };
   const run = <T>(platform: Platform, call: PluginCall, work: (room: Room) => Promise<T>) =>
     runPlugin(deps, platform, call, work);
 
@@ -210,10 +224,14 @@ export function createPluginHost(options: {
             if (begun !== null) throw failures.threw(platform);
             const bill = await platform.openBill(context, order, (reference) => {
               begun = String(reference);
-              tellBegun?.(begun);
+              const written = Promise.resolve(tellBegun?.(begun));
+              // A plugin that does not wait for it must not bring the process down.
+              written.catch(() => {});
+              return written;
             });
             begun ??= bill?.reference ?? null;
-            return readPicture(platform, context, checkBill(bill, order));
+            const checked = checkBill(bill, order);
+            return readPicture(platform, wayTo(platform, room, checked), checked);
           }),
         );
         return { bill: result, session, clockSkewMs };
@@ -232,6 +250,21 @@ export function createPluginHost(options: {
     },
 
     closeBill,
-    close: () => dispatcher.close(),
+
+    makesBills(platformId, settings) {
+      const platform = registry.get(platformId);
+      if (platform.listening !== 'polled' || !platform.openBill) return false;
+      return platform.makesBills?.(settingsForCall(platform, settings)) ?? true;
+    },
+
+    close: async () => {
+      await Promise.all([dispatcher.close(), publicDispatcher === dispatcher || publicDispatcher.close()]);
+    },
   };
+}
+
+/** How a picture is fetched: as everything at the platform's own hosts; elsewhere without what lets us in there. */
+function wayTo(platform: PolledPlatform, room: Room, { picture }: Bill): Pick<PluginHttp, 'get'> {
+  const isOwn = picture === undefined || room.origins.has(new URL(picture).origin);
+  return platform.picturesAnywhere && !isOwn ? room.outside : room.context().http;
 }

@@ -21,7 +21,7 @@ export async function askForBill(
   { db, clock, host, accounts }: BillDeps,
   account: Account,
   order: BillOrder,
-  begun: (reference: string) => void,
+  begun: (reference: string) => Promise<void>,
 ): Promise<PayableBill> {
   const call = await callFor({ db, clock, accounts }, account);
   try {

@@ -1,5 +1,5 @@
 import type { Db } from '../../shared/db.ts';
-import { type Code, codes } from '../accounts/index.ts';
+import { type Account, type Code, codes } from '../accounts/index.ts';
 import { billIn, type Placement } from '../orders/index.ts';
 import type { Receipt } from '../receipts/index.ts';
 import * as bills from './bill.repository.ts';
@@ -14,6 +14,10 @@ export type ShownCode = Pick<Code, 'id' | 'style' | 'content' | 'kind'>;
 export function createBills(deps: BillDeps) {
   const { db, plugins } = deps;
   const opener = new BillOpener(deps);
+  const canMakeBills = (platformId: string): boolean => {
+    const platform = plugins.find(platformId);
+    return platform?.listening === 'polled' && platform.openBill !== undefined;
+  };
   return {
     decide: (tradeNo: string) => opener.decide(tradeNo),
     idle: () => opener.idle(),
@@ -22,11 +26,12 @@ export function createBills(deps: BillDeps) {
     start: () => giveUpCutOff(deps, { atStart: true }),
     /** The code that the order's buyer is shown; undefined when it is gone, or would bring its money to nobody. */
     shownCode: (placement: Placement) => findShown(db, placement),
+    /** True where the account had a bill that could be paid after `from` (ms). */
+    hadSince: async ({ id, platform }: Pick<Account, 'id' | 'platform'>, from: number) =>
+      canMakeBills(platform) && bills.hadSince(db, id, from),
     /** The order that a receipt of a bill names; null: it names none. */
     async billedOrder({ platform, accountId, reference }: Receipt): Promise<string | null> {
-      const plugin = plugins.find(platform);
-      const makesBills = plugin?.listening === 'polled' && plugin.openBill !== undefined;
-      return reference && makesBills ? bills.findOrderOf(db, { accountId, reference }) : null;
+      return reference && canMakeBills(platform) ? bills.findOrderOf(db, { accountId, reference }) : null;
     },
   };
 }

@@ -23,6 +23,8 @@ export interface PollDeps {
   /** False for platforms without a back end, whose payments devices report. */
   isPolled(platform: string): boolean;
   settlement: SettlementDeps;
+  /** True where the account had a bill that could be paid after `from` (ms). Left out: it never has. */
+  hadBills?(account: Account, from: number): Promise<boolean>;
   /** This process, in lease rows. */
   owner: string;
   /** In [0, 1): spreads the queries. */
@@ -128,7 +130,10 @@ async function query(
     const answer = await host.fetchReceipts(
       account.platform,
       { settings, session, now: asked.now, account: String(account.id) },
-      { from: window.from + skewMs, to: window.to + skewMs },
+      {
+        ...{ from: window.from + skewMs, to: window.to + skewMs },
+        ...((await deps.hadBills?.(account, window.from)) && { bills: true }),
+      },
     );
     await keepSession(deps, account.id, access, answer.session);
     const isSteady = Math.abs(deps.clock.now() - asked.now - (elapsed() - begun)) < SECOND;
