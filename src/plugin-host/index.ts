@@ -5,6 +5,7 @@ export type { ShownAsk } from './check-ask.ts';
 export type { CheckedReceipt } from './check-receipts.ts';
 export type { PayableBill } from './payable-bill.ts';
 export {
+  type BillTold,
   createPluginHost,
   type FetchAnswer,
   type LoginAnswer,

@@ -52,6 +52,14 @@ export interface FetchAnswer extends LoginAnswer {
   dropped: DroppedRow[];
 }
 
+/** What happens to a bill while it is being made. */
+export interface BillTold {
+  /** The platform has made it; resolves when that is written down, before the platform is asked for more. */
+  begun(reference: string): Promise<void>;
+  /** The rest failed, and it is closed. */
+  closed?(): void;
+}
+
 /** Every call throws Refusal 'unknown_platform' or PlatformError; where `error.session` is set, it is to be kept. */
 export interface PluginHost {
   /** A person logs in afresh, with the password or keys of the settings. PlatformError 'needsPerson': by hand-over only. */
@@ -67,14 +75,13 @@ export interface PluginHost {
   /** The account's codes; null where the platform doesn't list them. */
   codes(platformId: string, call: PluginCall): Promise<(LoginAnswer & { codes: PlatformCode[] }) | null>;
   /**
-   * A code for one order. Never repeated; what was begun and failed is closed. `begun` is told the reference as soon as
-   * the platform has made it, and writes it down before the platform is asked for more.
+   * A code for one order. Never repeated; what was begun and failed is closed, where the platform can be asked.
    */
   openBill(
     platformId: string,
     call: PluginCall,
     order: BillOrder,
-    begun?: (reference: string) => Promise<void>,
+    tell?: BillTold,
   ): Promise<LoginAnswer & { bill: PayableBill }>;
   closeBill(platformId: string, call: PluginCall, reference: string): Promise<LoginAnswer>;
   /** Whether an account with these settings (secrets are not needed) has a code made for each order. */
@@ -214,7 +221,7 @@ export function createPluginHost(options: {
       return { codes: result, session, clockSkewMs };
     },
 
-    async openBill(platformId, call, order, tellBegun) {
+    async openBill(platformId, call, order, tell) {
       const platform = polled(registry.get(platformId));
       let begun: string | null = null;
       try {
@@ -224,7 +231,7 @@ export function createPluginHost(options: {
             if (begun !== null) throw failures.threw(platform);
             const bill = await platform.openBill(context, order, (reference) => {
               begun = String(reference);
-              const written = Promise.resolve(tellBegun?.(begun));
+              const written = Promise.resolve(tell?.begun(begun));
               // A plugin that does not wait for it must not bring the process down.
               written.catch(() => {});
               return written;
@@ -238,11 +245,13 @@ export function createPluginHost(options: {
       } catch (error) {
         if (begun !== null) {
           const after = { ...call, session: (error as { session?: unknown }).session ?? call.session };
-          await closeBill(platformId, after, begun).catch((reason: unknown) =>
-            log.error(
-              { platform: platform.id, reference: begun, problem: errorText(reason) },
-              'bill_left_open',
-            ),
+          await closeBill(platformId, after, begun).then(
+            () => tell?.closed?.(),
+            (reason: unknown) =>
+              log.error(
+                { platform: platform.id, reference: begun, problem: errorText(reason) },
+                'bill_left_open',
+              ),
           );
         }
         throw error;

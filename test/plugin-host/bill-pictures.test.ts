@@ -104,9 +104,11 @@ describe('the number of a bill that was just made', () => {
         return { content: 'x', reference: 'b-1', closesAt: NOW };
       },
     });
-    await host.openBill('acme', CALL, ORDER, async (reference) => {
-      await new Promise((resolve) => setImmediate(resolve));
-      steps.push(`written ${reference}`);
+    await host.openBill('acme', CALL, ORDER, {
+      async begun(reference) {
+        await new Promise((resolve) => setImmediate(resolve));
+        steps.push(`written ${reference}`);
+      },
     });
     expect(steps).toEqual(['written b-1', 'asked for more']);
   });
@@ -121,7 +123,8 @@ describe('the number of a bill that was just made', () => {
           return { content: 'x', reference: 'b-1', closesAt: NOW };
         },
       });
-      const opening = host.openBill('acme', CALL, ORDER, () => Promise.reject(new Error('disk full')));
+      const begun = () => Promise.reject(new Error('disk full'));
+      const opening = host.openBill('acme', CALL, ORDER, { begun });
       if (how === 'waits') await expect(opening).rejects.toMatchObject({ kind: 'broken' });
       else await opening;
       expect(closed).toEqual(how === 'waits' ? ['b-1'] : []);

@@ -76,12 +76,18 @@ export class BillOpener {
     if (!placement) return;
     const { payType } = placement;
     const noted: Promise<void>[] = [];
+    let isClosed = false;
     try {
       const wanted = { tradeNo, amountFen: moneyFen, payType, title: name || tradeNo, closesAt: expiresAt };
-      const bill = await askForBill(this.deps, account, wanted, (reference) => {
-        const written = bills.noteReference(db, id, reference);
-        noted.push(written);
-        return written;
+      const bill = await askForBill(this.deps, account, wanted, {
+        begun(reference) {
+          const written = bills.noteReference(db, id, reference);
+          noted.push(written);
+          return written;
+        },
+        closed() {
+          isClosed = true;
+        },
       });
       await Promise.allSettled(noted);
       if (await this.give(id, order, bill)) return;
@@ -91,6 +97,7 @@ export class BillOpener {
     } catch (error) {
       await Promise.allSettled(noted);
       await bills.markFailed(db, id, clock.now());
+      if (isClosed) await bills.markEnded(db, id, 'closed', clock.now());
       this.rest(account, error instanceof PlatformError ? error.kind : errorText(error));
     }
   }
