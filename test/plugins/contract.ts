@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { checkRuleSet } from '../../src/flow/forwarded-texts/index.ts';
-import { type PayType, PlatformError, type PolledPlatform } from '../../src/plugin-api/index.ts';
+import {
+  type FetchWindow,
+  type PayType,
+  PlatformError,
+  type PolledPlatform,
+} from '../../src/plugin-api/index.ts';
 import {
   createPluginHost,
   createRegistry,
@@ -123,8 +128,9 @@ export class ContractRoom {
   answer = (text: string, memo: unknown) =>
     this.keeping(this.host.answer(this.platform.id, this.call(), { text, memo }));
   handOver = (pasted: string) => this.keeping(this.host.handOver(this.platform.id, this.call(), pasted));
-  fetch = (window = { from: this.clock.now - HOUR, to: this.clock.now + 60_000 }): Promise<FetchAnswer> =>
-    this.keeping(this.host.fetchReceipts(this.platform.id, this.call(), window));
+  fetch = (
+    window: FetchWindow = { from: this.clock.now - HOUR, to: this.clock.now + 60_000 },
+  ): Promise<FetchAnswer> => this.keeping(this.host.fetchReceipts(this.platform.id, this.call(), window));
   recent = () =>
     this.keeping(
       this.host.recent(this.platform.id, this.call(), { from: this.clock.now - HOUR, to: this.clock.now }),
