@@ -123,6 +123,7 @@ export async function buildServices(deps: ServiceDeps) {
     isPolled: listening.isPolled,
     settlement,
     watchedBills: bills.watched,
+    hadBills: bills.hadSince,
     owner,
     random,
   });

@@ -1,5 +1,6 @@
 import {
   type Bill,
+  type BillCreated,
   type BillOrder,
   type FetchResult,
   type FetchWindow,
@@ -29,7 +30,7 @@ export function tokenOf(context: PluginContext): string {
 export async function openCode(
   context: PluginContext,
   { tradeNo, amountFen, title, closesAt }: BillOrder,
-  created: (reference: string) => void,
+  created: BillCreated,
 ): Promise<Bill> {
   const leftMs = closesAt - context.now + BEYOND_MS;
   const seconds = LIVES_S.find((life) => life * 1_000 <= leftMs);
@@ -50,7 +51,7 @@ export async function openCode(
       en: `Lakala gave no code (${said}): the token may be over, or the numbers of shop and terminal are wrong`,
     });
   }
-  created(number);
+  await created(number);
   return { content: url, reference: number, closesAt: Math.min(closesAt, context.now + seconds * 1_000) };
 }
 

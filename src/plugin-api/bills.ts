@@ -17,10 +17,13 @@ export interface BillOrder {
 export interface Bill {
   /** The text of the QR code. One of `content` and `picture`. */
   content?: string;
-  /** The address of the picture at the platform (https), where only that works. */
+  /** The address of the picture (https), where only that works: at the platform's hosts, or see `picturesAnywhere`. */
   picture?: string;
   /** By which the payment's receipt, and `closeBill`, name it. */
   reference: string;
   /** UTC milliseconds, as the platform keeps it. */
   closesAt: number;
 }
+
+/** Resolves when the number of a bill that was just made is written down. Rejects where it can't be: then stop. */
+export type BillCreated = (reference: string) => Promise<void>;

@@ -7,7 +7,7 @@
 export { type Fen, fen, parseMoney } from '../shared/money.ts';
 export type { PayType } from '../shared/pay-type.ts';
 export { jsonOf } from './answers.ts';
-export type { Bill, BillOrder } from './bills.ts';
+export type { Bill, BillCreated, BillOrder } from './bills.ts';
 export type { PluginContext } from './context.ts';
 export {
   type FailureDetails,

@@ -1,5 +1,5 @@
 import type { PayType } from '../shared/pay-type.ts';
-import type { Bill, BillOrder } from './bills.ts';
+import type { Bill, BillCreated, BillOrder } from './bills.ts';
 import type { PluginContext } from './context.ts';
 import type { LoginWays } from './login.ts';
 import type { FetchResult, FetchWindow, PlatformCode } from './receipts.ts';
@@ -69,11 +69,14 @@ export interface PolledPlatform extends PlatformFacts {
   recent?(context: PluginContext, window: FetchWindow): Promise<FetchResult>;
   /** The account's codes. Throws as fetchReceipts. */
   codes?(context: PluginContext): Promise<PlatformCode[]>;
+  /** Whether an account with these settings (secrets left out) wants a code made for each order. Left out: always, where there is `openBill`. */
+  makesBills?(settings: Readonly<Record<string, string>>): boolean;
   /**
-   * Makes a code for one order. Called once for an order and never again, whatever happens: so call `created` as soon
-   * as the platform has made it, and the host closes it if the rest fails. SessionGone only before it was made.
+   * Makes a code for one order. Called once for an order and never again, whatever happens: so `await created` as soon
+   * as the platform has made it, before anything else is asked: it resolves when the reference is written down, and the
+   * host closes the bill if the rest fails, or if the process dies. SessionGone only before it was made.
    */
-  openBill?(context: PluginContext, order: BillOrder, created: (reference: string) => void): Promise<Bill>;
+  openBill?(context: PluginContext, order: BillOrder, created: BillCreated): Promise<Bill>;
   /**
    * Nobody can pay it any more; that it is closed or gone already is no failure. Left out only where a bill can't be closed and
    * ends by itself within minutes.
@@ -84,6 +87,8 @@ export interface PolledPlatform extends PlatformFacts {
    * order, its buyer is shown no code: nobody would hear of the payment.
    */
   onlyBills?: true;
+  /** True: it does not say beforehand where the pictures of bills lie; one is read, without cookies, from any public https host that it names. */
+  picturesAnywhere?: boolean;
 }
 
 /** A platform without a back end: a phone or a PC forwards the payment notifications. */

@@ -28,6 +28,8 @@ export interface FetchWindow {
   /** UTC milliseconds; receipts paid in [from, to] are wanted, more does no harm. */
   from: number;
   to: number;
+  /** True: an order has, or had in this time, a bill of the account, whatever its settings say now. */
+  hasBills?: boolean;
   /** With `onlyBills`: the account's bills that were made since `from` and aren't known to be paid, the newest first. */
   bills?: readonly WatchedBill[];
 }

@@ -6,6 +6,7 @@ export type { CheckedReceipt } from './check-receipts.ts';
 export { codeForOrder, isComputed } from './code-for-order.ts';
 export type { PayableBill } from './payable-bill.ts';
 export {
+  type BillTold,
   createPluginHost,
   type FetchAnswer,
   type LoginAnswer,

@@ -170,6 +170,8 @@ const Listening = z.discriminatedUnion('listening', [
     fetchReceipts: isFunction,
     recent: isFunction.optional(),
     codes: isFunction.optional(),
+    makesBills: isFunction.optional(),
+    picturesAnywhere: z.boolean().optional(),
     openBill: isFunction.optional(),
     closeBill: isFunction.optional(),
     onlyBills: z.literal(true).optional(),

@@ -1,10 +1,20 @@
 import { Agent, type Dispatcher } from 'undici';
-import type { BillOrder, DroppedRow, FetchWindow, Platform, PlatformCode } from '../plugin-api/index.ts';
+import type {
+  Bill,
+  BillOrder,
+  DroppedRow,
+  FetchWindow,
+  Platform,
+  PlatformCode,
+  PluginHttp,
+  PolledPlatform,
+} from '../plugin-api/index.ts';
 import { SECOND } from '../shared/clock.ts';
 import { errorText } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
 import { AccountPace } from './account-pace.ts';
-import { callableAddresses } from './callable-addresses.ts';
+import { settingsForCall } from './account-settings.ts';
+import { callableAddresses, publicAddresses } from './callable-addresses.ts';
 import { checkAsk, type ShownAsk } from './check-ask.ts';
 import { checkBill, checkCodes } from './check-bill.ts';
 import { type CheckedReceipt, checkReceipts } from './check-receipts.ts';
@@ -42,6 +52,14 @@ export interface FetchAnswer extends LoginAnswer {
   dropped: DroppedRow[];
 }
 
+/** What happens to a bill while it is being made. */
+export interface BillTold {
+  /** The platform has made it; resolves when that is written down, before the platform is asked for more. */
+  begun(reference: string): Promise<void>;
+  /** The rest failed, and it is closed. */
+  closed?(): void;
+}
+
 /** Every call throws Refusal 'unknown_platform' or PlatformError; where `error.session` is set, it is to be kept. */
 export interface PluginHost {
   /** A person logs in afresh, with the password or keys of the settings. PlatformError 'needsPerson': by hand-over only. */
@@ -57,16 +75,17 @@ export interface PluginHost {
   /** The account's codes; null where the platform doesn't list them. */
   codes(platformId: string, call: PluginCall): Promise<(LoginAnswer & { codes: PlatformCode[] }) | null>;
   /**
-   * A code for one order. Never repeated; what was begun and failed is closed. `begun` is told the reference as soon as
-   * the platform has made it. Must not throw or wait.
+   * A code for one order. Never repeated; what was begun and failed is closed, where the platform can be asked.
    */
   openBill(
     platformId: string,
     call: PluginCall,
     order: BillOrder,
-    begun?: (reference: string) => void,
+    tell?: BillTold,
   ): Promise<LoginAnswer & { bill: PayableBill }>;
   closeBill(platformId: string, call: PluginCall, reference: string): Promise<LoginAnswer>;
+  /** Whether an account with these settings (secrets are not needed) has a code made for each order. */
+  makesBills(platformId: string, settings: Readonly<Record<string, string>>): boolean;
   /** Ends the connections that are kept open between calls. */
   close(): Promise<void>;
 }
@@ -85,7 +104,9 @@ export function createPluginHost(options: {
   const limits = { ...LIMITS, ...options.limits };
   const dispatcher =
     options.dispatcher ?? new Agent({ connect: { timeout: limits.requestMs, lookup: callableAddresses } });
-  const deps: RunDeps = { log, limits, dispatcher, pace: new AccountPace() };
+  const publicDispatcher =
+    options.dispatcher ?? new Agent({ connect: { timeout: limits.requestMs, lookup: publicAddresses } });
+  const deps: RunDeps = { log, limits, dispatcher, publicDispatcher, pace: new AccountPace() };
   const run = <T>(platform: Platform, call: PluginCall, work: (room: Room) => Promise<T>) =>
     runPlugin(deps, platform, call, work);
 
@@ -200,7 +221,7 @@ export function createPluginHost(options: {
       return { codes: result, session, clockSkewMs };
     },
 
-    async openBill(platformId, call, order, tellBegun) {
+    async openBill(platformId, call, order, tell) {
       const platform = polled(registry.get(platformId));
       let begun: string | null = null;
       try {
@@ -210,21 +231,27 @@ export function createPluginHost(options: {
             if (begun !== null) throw failures.threw(platform);
             const bill = await platform.openBill(context, order, (reference) => {
               begun = String(reference);
-              tellBegun?.(begun);
+              const written = Promise.resolve(tell?.begun(begun));
+              // A plugin that does not wait for it must not bring the process down.
+              written.catch(() => {});
+              return written;
             });
             begun ??= bill?.reference ?? null;
-            return readPicture(platform, context, checkBill(bill, order));
+            const checked = checkBill(bill, order);
+            return readPicture(platform, wayTo(platform, room, checked), checked);
           }),
         );
         return { bill: result, session, clockSkewMs };
       } catch (error) {
         if (begun !== null && platform.closeBill) {
           const after = { ...call, session: (error as { session?: unknown }).session ?? call.session };
-          await closeBill(platformId, after, begun).catch((reason: unknown) =>
-            log.error(
-              { platform: platform.id, reference: begun, problem: errorText(reason) },
-              'bill_left_open',
-            ),
+          await closeBill(platformId, after, begun).then(
+            () => tell?.closed?.(),
+            (reason: unknown) =>
+              log.error(
+                { platform: platform.id, reference: begun, problem: errorText(reason) },
+                'bill_left_open',
+              ),
           );
         }
         throw error;
@@ -232,6 +259,21 @@ export function createPluginHost(options: {
     },
 
     closeBill,
-    close: () => dispatcher.close(),
+
+    makesBills(platformId, settings) {
+      const platform = registry.get(platformId);
+      if (platform.listening !== 'polled' || !platform.openBill) return false;
+      return platform.makesBills?.(settingsForCall(platform, settings)) ?? true;
+    },
+
+    close: async () => {
+      await Promise.all([dispatcher.close(), publicDispatcher === dispatcher || publicDispatcher.close()]);
+    },
   };
+}
+
+/** How a picture is fetched: as everything at the platform's own hosts; elsewhere without what lets us in there. */
+function wayTo(platform: PolledPlatform, room: Room, { picture }: Bill): Pick<PluginHttp, 'get'> {
+  const isOwn = picture === undefined || room.origins.has(new URL(picture).origin);
+  return platform.picturesAnywhere && !isOwn ? room.outside : room.context().http;
 }

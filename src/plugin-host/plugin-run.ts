@@ -1,7 +1,9 @@
+import { isIP } from 'node:net';
 import type { Dispatcher } from 'undici';
-import type { Platform, PluginContext, PolledPlatform } from '../plugin-api/index.ts';
+import type { Platform, PluginContext, PluginHttp, PolledPlatform } from '../plugin-api/index.ts';
 import { SECOND } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
+import { bareHost, isPublicAddress } from '../shared/private-address.ts';
 import { elapsed } from '../shared/timers.ts';
 import type { AccountPace } from './account-pace.ts';
 import { settingsForCall } from './account-settings.ts';
@@ -34,6 +36,8 @@ export interface RunDeps {
   log: Log;
   limits: HostLimits;
   dispatcher: Dispatcher;
+  /** To public addresses only. */
+  publicDispatcher: Dispatcher;
   pace: AccountPace;
 }
 
@@ -44,6 +48,8 @@ export interface Room {
   cookies: SessionCookies;
   /** Which addresses it may call: origins. */
   origins: ReadonlySet<string>;
+  /** Without cookies, to any public https host: for what the platform keeps elsewhere. */
+  outside: Pick<PluginHttp, 'get'>;
   hide: Scrubber['alsoHide'];
 }
 
@@ -112,6 +118,10 @@ export async function runPlugin<T>(
     }),
     cookies,
     origins,
+    outside: createPluginHttp({
+      dispatcher: deps.publicDispatcher,
+      ...{ signal: deadline.signal, now, limits, mayCall: isPublicHttps },
+    }),
     hide: scrubber.alsoHide,
   };
   const kept = async () => packSession({ own, cookies: keepable(await cookies.kept()) }, settings);
@@ -182,6 +192,12 @@ function originsOf(platform: Platform, settings: Readonly<Record<string, string>
     .map(({ key }) => settings[key] ?? '');
   const urls = [...hosts.map((host) => `https://${host}`), ...addresses];
   return new Set(urls.flatMap((url) => (URL.canParse(url) ? [new URL(url).origin] : [])));
+}
+
+/** A name is looked at once more when it is resolved: see publicAddresses. */
+function isPublicHttps(url: URL): boolean {
+  const host = bareHost(url);
+  return url.protocol === 'https:' && (isIP(host) === 0 || isPublicAddress(host));
 }
 
 function secretsOf(platform: Platform, settings: Readonly<Record<string, string>>): string[] {

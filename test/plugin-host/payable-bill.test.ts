@@ -1,6 +1,6 @@
 import qrcode from 'qrcode';
 import { expect, test } from 'vitest';
-import type { Bill, PluginContext } from '../../src/plugin-api/index.ts';
+import type { Bill, PluginHttp } from '../../src/plugin-api/index.ts';
 import { readPicture } from '../../src/plugin-host/payable-bill.ts';
 import { tillPlatform } from '../plugins/till/platform.ts';
 
@@ -8,22 +8,22 @@ const PICTURE = 'https://till.example/bill.png';
 const bill: Bill = { picture: PICTURE, reference: 'B1', closesAt: 1_000 };
 
 /** A plugin's own HTTP, which has this one picture. */
-function contextWith(bytes: Uint8Array): PluginContext {
+function httpWith(bytes: Uint8Array): Pick<PluginHttp, 'get'> {
   const get = async (url: string) => {
     expect(url).toBe(PICTURE);
     return { bytes };
   };
-  return { http: { get } } as unknown as PluginContext;
+  return { get } as unknown as PluginHttp;
 }
 
 test('a bill that is only shown as a picture: what its code says is read', async () => {
   const png = await qrcode.toBuffer('https://pay.example/b/1', { margin: 4, scale: 6 });
-  expect(await readPicture(tillPlatform(), contextWith(png), bill)).toEqual({
+  expect(await readPicture(tillPlatform(), httpWith(png), bill)).toEqual({
     ...{ content: 'https://pay.example/b/1', reference: 'B1', closesAt: 1_000 },
   });
 });
 
 test('a picture without a code is the platform’s failure', async () => {
-  const read = readPicture(tillPlatform(), contextWith(Buffer.from('<html>')), bill);
+  const read = readPicture(tillPlatform(), httpWith(Buffer.from('<html>')), bill);
   await expect(read).rejects.toMatchObject({ name: 'PlatformError', kind: 'broken' });
 });

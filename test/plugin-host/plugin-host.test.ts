@@ -418,7 +418,7 @@ test.each([
   const closed: string[] = [];
   const { host } = setUp({
     openBill: async (_context, _order, created) => {
-      created('b-1');
+      await created('b-1');
       return bill as never;
     },
     closeBill: async (_context, reference) => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { checkRuleSet } from '../../src/flow/forwarded-texts/index.ts';
 import {
+  type FetchWindow,
   type PayType,
   PlatformError,
   type PolledPlatform,
@@ -133,7 +134,9 @@ export class ContractRoom {
   answer = (text: string, memo: unknown) =>
     this.keeping(this.host.answer(this.platform.id, this.call(), { text, memo }));
   handOver = (pasted: string) => this.keeping(this.host.handOver(this.platform.id, this.call(), pasted));
-  fetch = (window = { from: this.clock.now - HOUR, to: this.clock.now + 60_000 }): Promise<FetchAnswer> =>
+  fetch = (
+    window: FetchWindow = { from: this.clock.now - HOUR, to: this.clock.now + 60_000 },
+  ): Promise<FetchAnswer> =>
     this.keeping(this.host.fetchReceipts(this.platform.id, this.call(), { ...window, ...this.bills() }));
   recent = () =>
     this.keeping(

@@ -203,6 +203,7 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     console('account-choose', '/accounts/new'),
     console('account-new', '/accounts/new?platform=sqbpay'),
     console('account-new-keys', '/accounts/new?platform=alipaybill'),
+    console('account-new-bills', '/accounts/new?platform=fubei'),
     console('account-new-phone', '/accounts/new?platform=wxpay'),
     console('account', `/accounts/${app.accountId}`),
     console('account-refused', `/accounts/${refusedAccount}`),

@@ -1,5 +1,5 @@
 import type { BillOrder } from '../../plugin-api/index.ts';
-import type { PayableBill, PluginHost, PluginRegistry } from '../../plugin-host/index.ts';
+import type { BillTold, PayableBill, PluginHost, PluginRegistry } from '../../plugin-host/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import type { Log } from '../../shared/log.ts';
@@ -21,11 +21,11 @@ export async function askForBill(
   { db, clock, host, accounts }: BillDeps,
   account: Account,
   order: BillOrder,
-  begun: (reference: string) => void,
+  tell: BillTold,
 ): Promise<PayableBill> {
   const call = await callFor({ db, clock, accounts }, account);
   try {
-    const { bill, session } = await host.openBill(account.platform, call, order, begun);
+    const { bill, session } = await host.openBill(account.platform, call, order, tell);
     await call.keep(session);
     return bill;
   } catch (error) {

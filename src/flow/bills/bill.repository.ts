@@ -54,9 +54,23 @@ export async function findBill(db: Db, id: number): Promise<StoredBill | undefin
   return row && toBill(row);
 }
 
-/** The platform has made it: from now on it can be closed, whatever becomes of us. */
+/** The platform has made it: from now on it can be closed, whatever becomes of us, also where it was given up meanwhile. */
 export async function noteReference(db: Db, id: number, reference: string): Promise<void> {
-  await db('bills').where({ id, state: 'opening' }).update({ reference });
+  await db('bills').where({ id }).whereIn('state', ['opening', 'failed']).update({ reference });
+}
+
+/** True where the account had a bill, at whatever stage, that could be paid after `from`; ms. */
+export async function hadSince(db: Db, accountId: number, from: number): Promise<boolean> {
+  const row = await db('bills')
+    .where({ account_id: accountId })
+    .whereNotNull('reference')
+    .where((late) =>
+      late
+        .where('closes_at', '>=', from)
+        .orWhere((one) => one.whereNull('closes_at').where('begun_at', '>=', from)),
+    )
+    .first('id');
+  return row !== undefined;
 }
 
 /** True for the one that made it an order's; false where it was given up meanwhile. */

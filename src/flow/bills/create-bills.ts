@@ -10,6 +10,10 @@ import { findShown, type ToShow } from './shown-code.ts';
 export function createBills(deps: BillDeps) {
   const { db, plugins } = deps;
   const opener = new BillOpener(deps);
+  const canMakeBills = (platformId: string): boolean => {
+    const platform = plugins.find(platformId);
+    return platform?.listening === 'polled' && platform.openBill !== undefined;
+  };
   return {
     decide: (tradeNo: string) => opener.decide(tradeNo),
     idle: () => opener.idle(),
@@ -24,11 +28,12 @@ export function createBills(deps: BillDeps) {
       if (plugin?.listening !== 'polled' || !plugin.onlyBills) return null;
       return bills.listWatched(db, { accountId: id, since });
     },
+    /** True where the account had a bill that could be paid after `from` (ms). */
+    hadSince: async ({ id, platform }: Pick<Account, 'id' | 'platform'>, from: number) =>
+      canMakeBills(platform) && bills.hadSince(db, id, from),
     /** The order that a receipt of a bill names; null: it names none. */
     async billedOrder({ platform, accountId, reference }: Receipt): Promise<string | null> {
-      const plugin = plugins.find(platform);
-      const makesBills = plugin?.listening === 'polled' && plugin.openBill !== undefined;
-      return reference && makesBills ? bills.findOrderOf(db, { accountId, reference }) : null;
+      return reference && canMakeBills(platform) ? bills.findOrderOf(db, { accountId, reference }) : null;
     },
   };
 }

@@ -33,13 +33,13 @@ export class BillOpener {
    * what a platform did. Costs nothing where no platform makes bills.
    */
   async decide(tradeNo: string): Promise<void> {
-    const { db, plugins, accounts, clock } = this.deps;
+    const { db, plugins, host, accounts, clock } = this.deps;
     if (!plugins.list().some(({ platform }) => platform?.listening === 'polled' && platform.openBill)) return;
     const order = await orders.findOrder(db, tradeNo);
     if (!order?.placement || !isOpen(order, clock.now()) || billIn(order.placement.terminal) !== null) return;
     const account = await accounts.find(db, order.placement.accountId);
-    const platform = account && plugins.find(account.platform);
-    if (!account || platform?.listening !== 'polled' || !platform.openBill) return;
+    if (!account || !plugins.find(account.platform)) return;
+    if (!host.makesBills(account.platform, account.settings)) return;
     // One that fails, or needs its owner, is asked as seldom as can be.
     if (account.health !== 'ok') return;
     if (clock.now() < (this.resting.get(account.id) ?? 0)) return;
@@ -76,10 +76,18 @@ export class BillOpener {
     if (!placement) return;
     const { payType } = placement;
     const noted: Promise<void>[] = [];
+    let isClosed = false;
     try {
       const wanted = { tradeNo, amountFen: moneyFen, payType, title: name || tradeNo, closesAt: expiresAt };
-      const bill = await askForBill(this.deps, account, wanted, (reference) => {
-        noted.push(bills.noteReference(db, id, reference));
+      const bill = await askForBill(this.deps, account, wanted, {
+        begun(reference) {
+          const written = bills.noteReference(db, id, reference);
+          noted.push(written);
+          return written;
+        },
+        closed() {
+          isClosed = true;
+        },
       });
       await Promise.allSettled(noted);
       if (await this.give(id, order, bill)) return;
@@ -89,6 +97,7 @@ export class BillOpener {
     } catch (error) {
       await Promise.allSettled(noted);
       await bills.markFailed(db, id, clock.now());
+      if (isClosed) await bills.markEnded(db, id, 'closed', clock.now());
       this.rest(account, error instanceof PlatformError ? error.kind : errorText(error));
     }
   }

@@ -25,6 +25,8 @@ export interface PollDeps {
   settlement: SettlementDeps;
   /** What its platform is to be asked for one by one, begun since then (ms); null where it has a list. */
   watchedBills(account: Account, since: number): Promise<FetchWindow['bills'] | null>;
+  /** True where the account had a bill that could be paid after `from` (ms). Left out: it never has. */
+  hadBills?(account: Account, from: number): Promise<boolean>;
   /** This process, in lease rows. */
   owner: string;
   /** In [0, 1): spreads the queries. */
@@ -131,7 +133,11 @@ async function query(
     const answer = await host.fetchReceipts(
       account.platform,
       { settings, session, now: asked.now, account: String(account.id) },
-      { from: window.from + skewMs, to: window.to + skewMs, ...(bills && { bills }) },
+      {
+        ...{ from: window.from + skewMs, to: window.to + skewMs },
+        ...(bills && { bills }),
+        ...((await deps.hadBills?.(account, window.from)) && { hasBills: true }),
+      },
     );
     await keepSession(deps, account.id, access, answer.session);
     const isSteady = Math.abs(deps.clock.now() - asked.now - (elapsed() - begun)) < SECOND;

@@ -234,7 +234,7 @@ export function tillPlatform(wrong: Wrong | null = null): api.PolledPlatform {
         closes: api.tools.formatTime(closesAt, TIME),
       };
       const { id } = await call(context, '/bills', form);
-      if (!is('leaves bills open')) created(String(id));
+      if (!is('leaves bills open')) await created(String(id));
       const { url } = await call(context, `/bills/content?id=${id}`);
       return { content: String(url), reference: String(id), closesAt };
     },
