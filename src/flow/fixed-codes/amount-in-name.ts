@@ -1,10 +1,9 @@
 import { type Fen, parseMoney } from '../../shared/money.ts';
 
 /** Names that cameras, screenshots and messengers give: their numbers are dates and counts. */
-const GIVEN_BY_A_MACHINE =
-  /(img|dsc|pic|image|photo|screen|export|camera|图片|截图|截屏|相机|屏幕|无标题|下载)/i;
-/** A folder's second file of a name: "10.00 (1).png", "10.00 - 副本.png". */
-const COPY_MARK = /\s*(\(\d+\)|（\d+）|-\s*(副本|copy)(\s*\(\d+\))?)\s*$/i;
+const GIVEN_BY_A_MACHINE = /(img|dsc|pic|image|photo|screen|export|camera)/i;
+/** A folder's second file of a name, in whichever language: "10.00 (1).png", "10.00 - copy.png". */
+const COPY_MARK = /\s*(-\s*\p{L}+\s*)?(\(\d+\))?\s*$/u;
 
 /**
  * The amount that the owner wrote into the name of a picture, as "10.00.png", "VIP 9.9元.jpg" or "¥20.png"; null
