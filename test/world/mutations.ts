@@ -169,4 +169,10 @@ export const mutations: readonly Mutation[] = [
     from: 'if (isFree(wish, taken, wish.moneyFen)) return wish.moneyFen;',
     to: 'if (wish.moneyFen > 0) return wish.moneyFen;',
   },
+  {
+    name: 'what a likely rule reads counts by itself',
+    file: 'src/flow/forwarding/sms-forwarder/take-phone-message.ts',
+    from: "const isConfirmed = reading.grade === 'sure' ||",
+    to: "const isConfirmed = reading.rule !== '' ||",
+  },
 ];
