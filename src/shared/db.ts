@@ -10,7 +10,7 @@ export type Db = Knex;
 const SQLITE_FILE = 'mpay.db';
 const BUSY_WAIT_MS = 10_000;
 const MYSQL_POOL = 10;
-const TRANSACTION_TRIES = 8;
+const TRIES = 8;
 
 /** Where the data lives: the embedded SQLite file in `dataDir`, or the MySQL / MariaDB at `databaseUrl`. */
 export interface DatabasePlace {
@@ -127,7 +127,7 @@ const STRICT_SESSION =
   "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', default_storage_engine = 'InnoDB'";
 
 function openMysql(url: string): Db {
-  return knexPackage({
+  const db = knexPackage({
     client: 'mysql2',
     log: quiet,
     connection: {
@@ -149,6 +149,17 @@ function openMysql(url: string): Db {
       },
     },
   });
+  repeatDeadlocked(db.client);
+  return db;
+}
+
+/**
+ * A statement that stands by itself is run again when the server broke it off to let another go first: nothing of it was
+ * done. Those of a transaction are run by a client of its own, which this leaves alone: see inTransaction.
+ */
+function repeatDeadlocked(client: { _query(connection: unknown, query: unknown): Promise<unknown> }): void {
+  const run = client._query.bind(client);
+  client._query = (connection, query) => retry(() => run(connection, query), isDeadlock);
 }
 
 /** Runs `work` in one transaction, as retryBrokenOff. */
@@ -160,19 +171,27 @@ export function inTransaction<T>(db: Db, work: (trx: Db) => Promise<T>): Promise
  * Runs `work`, again from the start when the database broke it off to let another go first (deadlock, lock wait, busy).
  * Only for work that is undone then, and that has no effect outside the database.
  */
-export async function retryBrokenOff<T>(work: () => Promise<T>): Promise<T> {
+export function retryBrokenOff<T>(work: () => Promise<T>): Promise<T> {
+  return retry(work, wasBrokenOff);
+}
+
+async function retry<T>(work: () => Promise<T>, mayRepeat: (error: unknown) => boolean): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
-      if (attempt >= TRANSACTION_TRIES || !wasBrokenOff(error)) throw error;
+      if (attempt >= TRIES || !mayRepeat(error)) throw error;
     }
   }
 }
 
 function wasBrokenOff(error: unknown): boolean {
   const code = String((error as { code?: unknown })?.code ?? '');
-  return code === 'ER_LOCK_DEADLOCK' || code === 'ER_LOCK_WAIT_TIMEOUT' || code.startsWith('SQLITE_BUSY');
+  return isDeadlock(error) || code === 'ER_LOCK_WAIT_TIMEOUT' || code.startsWith('SQLITE_BUSY');
+}
+
+function isDeadlock(error: unknown): boolean {
+  return (error as { code?: unknown })?.code === 'ER_LOCK_DEADLOCK';
 }
 
 /** True when an insert lost against a unique key, on either database. */

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { inTransaction, openDatabase } from '../../src/shared/db.ts';
+import { type Db, inTransaction, openDatabase } from '../../src/shared/db.ts';
 import { openTestDatabase } from '../support/database.ts';
+import { mysqlAvailable } from '../support/requirements.ts';
+import { until } from '../support/until.ts';
 
 test('after another process kept the file busy, the next write is really written', async () => {
   const place = await openTestDatabase('sqlite');
@@ -22,3 +24,44 @@ test('after another process kept the file busy, the next write is really written
     await place.close();
   }
 });
+
+test.runIf(mysqlAvailable())('a statement that a deadlock broke off is run again', async () => {
+  const place = await openTestDatabase('mysql');
+  const other = openDatabase(place);
+  const { db } = place;
+  try {
+    await db('settings').insert(['one', 'two'].map((name) => ({ name, value: 'before' })));
+    let ours: Promise<unknown> | undefined;
+    await other.transaction(async (trx) => {
+      // Whoever has done more is let go first.
+      await trx('settings').insert(
+        Array.from({ length: 50 }, (_, at) => ({ name: `more ${at}`, value: '' })),
+      );
+      await trx('settings').where({ name: 'two' }).update({ value: 'theirs' });
+      // Begun once: a query builder begins again with everybody who waits for it.
+      ours = db('settings')
+        .whereIn('name', ['one', 'two'])
+        .orderBy('name')
+        .update({ value: 'ours' })
+        .then((count) => count);
+      ours.catch(() => {});
+      await until('ours has the first and waits for the second', () => isWaiting(trx));
+      await trx('settings').where({ name: 'one' }).update({ value: 'theirs' });
+    });
+    expect(await ours).toBe(2);
+    expect(await db('settings').where({ value: 'ours' }).pluck('name')).toEqual(['one', 'two']);
+  } finally {
+    await other.destroy();
+    await place.close();
+  }
+});
+
+/** True while a statement on this database waits for a lock. */
+async function isWaiting(db: Db): Promise<boolean> {
+  const [rows] = await db.raw(
+    `select 1 from information_schema.innodb_trx
+      join information_schema.processlist on id = trx_mysql_thread_id
+      where trx_state = 'LOCK WAIT' and db = database()`,
+  );
+  return rows.length > 0;
+}
