@@ -4,6 +4,7 @@ import { settleLeftovers } from './flow/settlement/index.ts';
 import { createInstalledMark, findInstallation, keepKeyCheck, migrationFailed } from './install/index.ts';
 import { createInstallApp } from './install-app.ts';
 import { jobsOf } from './jobs.ts';
+import { keepTime } from './keep-time.ts';
 import { Scheduler } from './scheduler/index.ts';
 import { buildServices, type Network, type Services } from './services.ts';
 import type { Clock } from './shared/clock.ts';
@@ -70,6 +71,7 @@ export async function startHouse(deps: HouseDeps): Promise<House> {
     await migrate(db).catch((error: unknown) => {
       throw migrationFailed(error, { databaseUrl, dataDir: config.dataDir });
     });
+    await keepTime({ clock, db, log });
     await keepKeyCheck(db, vault);
     const services = await buildServices({ ...deps, db, vault });
     await settleLeftovers(services.settlement, { at: 'start' });

@@ -6,6 +6,7 @@ import { tellLosses } from './flow/lost-messages/index.ts';
 import { expireOrders } from './flow/orders/index.ts';
 import { settleLeftovers } from './flow/settlement/index.ts';
 import { forgetRefusals, REFUSALS_KEPT_MS } from './flow/shop-refusals/index.ts';
+import { keepTime } from './keep-time.ts';
 import type { Job } from './scheduler/index.ts';
 import type { Services } from './services.ts';
 import { DAY } from './shared/clock.ts';
@@ -15,6 +16,7 @@ import { purgeSessions } from './users/index.ts';
 export function jobsOf(services: Services): Job[] {
   const { db, clock, orderEvents, listener, notifier, settlement } = services;
   return [
+    { name: 'keep-time', cron: '*/10 * * * * *', run: () => keepTime(services) },
     {
       name: 'expire-orders',
       cron: '* * * * * *',

@@ -4,6 +4,7 @@ import { invitation } from './invitation.ts';
 import { listenProblem } from './listen-problem.ts';
 import { systemClock } from './shared/clock.ts';
 import { loadConfig } from './shared/config.ts';
+import { HouseClock } from './shared/house-clock.ts';
 import { inBoth } from './shared/in-both.ts';
 import { createLog } from './shared/log.ts';
 import { closeToOthers, createForOwnerOnly } from './shared/private-files.ts';
@@ -19,7 +20,7 @@ async function main(): Promise<void> {
   const config = loadConfig();
   const log = createLog(config.logLevel);
   closeToOthers(config.dataDir, log);
-  const house = await startHouse({ config, log, clock: systemClock });
+  const house = await startHouse({ config, log, clock: new HouseClock(systemClock) });
   const server = createHttpServer((req, res) => house.handle(req, res));
   server.on('error', (error) => {
     const problem = listenProblem(error, config);

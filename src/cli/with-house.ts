@@ -5,6 +5,7 @@ import { systemClock } from '../shared/clock.ts';
 import { type Config, loadConfig } from '../shared/config.ts';
 import { openDatabase } from '../shared/db.ts';
 import { refuse } from '../shared/errors.ts';
+import { HouseClock } from '../shared/house-clock.ts';
 import { createLog, type Log } from '../shared/log.ts';
 import { migrate } from '../shared/migrate.ts';
 import { createVault, type Vault } from '../shared/secrets.ts';
@@ -42,7 +43,9 @@ export async function withServices<T>(place: Terminal, work: (services: Services
     await migrate(db).catch((error: unknown) => {
       throw migrationFailed(error, { databaseUrl, dataDir: ground.config.dataDir });
     });
-    const services = await buildServices({ ...ground, db, clock: systemClock });
+    const clock = new HouseClock(systemClock);
+    await clock.follow(db);
+    const services = await buildServices({ ...ground, db, clock });
     try {
       return await work(services);
     } finally {

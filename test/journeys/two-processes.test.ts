@@ -1,3 +1,4 @@
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { notifications } from '../../src/flow/notifications/index.ts';
 import { type Order, orders } from '../../src/flow/orders/index.ts';
@@ -12,6 +13,9 @@ import { type DatabaseKind, databases } from '../support/database.ts';
 import { runJobs, type StartOptions, startApp, type TestApp, testConfig } from '../support/start-app.ts';
 import { until } from '../support/until.ts';
 
+const SHIFTED_CLOCK = pathToFileURL(
+  fileURLToPath(new URL('../support/shifted-clock.mjs', import.meta.url)),
+).href;
 const LONG = { orderLifetimeMs: 60 * MINUTE };
 
 describe.each(databases.filter(({ available }) => available))('two processes on one $name', ({ name }) => {
@@ -79,6 +83,33 @@ describe.each(databases.filter(({ available }) => available))('two processes on 
       await stage.close();
     }
   }, 120_000);
+
+  if (name === 'mysql')
+    test.each([90, -90])(
+      'the clock of one is %d s off: what the other began is settled as by any',
+      async (seconds) => {
+        const rules = { orderLifetimeMs: MINUTE, graceMs: 0 };
+        const stage = await setStage(name, { rules });
+        try {
+          const { db } = stage.place;
+          const right = await stage.start();
+          const body = new URLSearchParams(stage.form());
+          const answer = await fetch(`${right.url}/mapi.php`, { method: 'POST', body });
+          const { trade_no } = (await answer.json()) as { trade_no: string };
+          await right.stop();
+          const { placement } = await orders.getOrder(db, trade_no);
+          if (!placement) throw new Error('the order got no code');
+          const { terminal, payType, payableFen } = placement;
+          stage.simulator.pay({ terminal, payType, amountFen: payableFen });
+          await stage.start({ preload: SHIFTED_CLOCK, env: { CLOCK_OFFSET_MS: String(seconds * SECOND) } });
+          await until('its shop has acknowledged', () => stage.shop.received.length === 1, 30_000);
+          expect(await orders.getOrder(db, trade_no)).toMatchObject({ state: 'paid', odd: [] });
+        } finally {
+          await stage.close();
+        }
+      },
+      60_000,
+    );
 
   // Two houses in one process wait for each other's locks without end on SQLite; one SQLite has one house.
   if (name === 'mysql') bothAtOnce(name);

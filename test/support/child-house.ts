@@ -27,6 +27,8 @@ export interface ChildOptions {
   env?: Record<string, string>;
   /** A module that is loaded before the product. */
   preload?: string;
+  /** Told of the process as soon as there is one, before it listens. */
+  spawned?(child: ChildProcess): void;
 }
 
 const running = new Set<ChildProcess>();
@@ -40,7 +42,7 @@ process.once('SIGTERM', () => process.exit(143));
 /** Starts the build (see global-setup.ts) on a free port and waits until it listens. Throws with its output when it ends before. */
 export async function startChildHouse(
   place: Pick<TestDatabase, 'databaseUrl' | 'dataDir'>,
-  { env = {}, preload }: ChildOptions = {},
+  { env = {}, preload, spawned }: ChildOptions = {},
 ): Promise<ChildHouse> {
   const imports = preload ? ['--import', preload] : [];
   const child = spawn(process.execPath, [...imports, join(projectRoot, 'dist/src/main.js')], {
@@ -71,12 +73,16 @@ export async function startChildHouse(
       .flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as Record<string, unknown>] : []));
   const ended = once(child, 'close').then(([code, signal]) => ({ code, signal }));
   running.add(child);
+  spawned?.(child);
   void ended.then(() => running.delete(child));
 
   const port = await new Promise<number>((resolve, reject) => {
+    let isListening = false;
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       output += text;
+      if (isListening) return;
       const listening = lines().find(({ msg }) => msg === 'listening');
+      isListening = listening !== undefined;
       if (listening) resolve(Number(listening.port));
     });
     void ended.then(({ code, signal }) =>

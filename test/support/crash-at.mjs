@@ -8,18 +8,13 @@
 //   CRASH_AMOUNT     names the receipt, so that what is left of an earlier sale does not count
 //   CRASH_REPORT     file that gets one line for each point; after a crash, its last line is where that was
 //   CRASH_SHOP       origin of the shop, like http://127.0.0.1:8000
-//   CLOCK_OFFSET_MS  how far the process's clock is ahead, so that a restart comes "a minute later"
+//   CLOCK_OFFSET_MS  see shifted-clock.mjs: a restart comes "a minute later"
+import './shifted-clock.mjs';
 import { subscribe } from 'node:diagnostics_channel';
 import { openSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-const {
-  CRASH_AT = '0',
-  CRASH_AMOUNT = '',
-  CRASH_REPORT = '',
-  CRASH_SHOP = '',
-  CLOCK_OFFSET_MS = '0',
-} = process.env;
+const { CRASH_AT = '0', CRASH_AMOUNT = '', CRASH_REPORT = '', CRASH_SHOP = '' } = process.env;
 const require = createRequire(import.meta.url);
 const report = CRASH_REPORT ? openSync(CRASH_REPORT, 'a') : undefined;
 let armed = false;
@@ -67,9 +62,18 @@ Database.prototype.prepare = function (sql) {
 };
 
 // ── MySQL
+/** The server's clock goes along with ours: what follows it comes "a minute later", too. */
+function shiftTime(sql) {
+  const offset = Number(process.env.CLOCK_OFFSET_MS ?? 0);
+  const later = (text) => text.replace('now(3)', `now(3) + interval ${offset * 1000} microsecond`);
+  if (!/unix_timestamp/.test(typeof sql === 'string' ? sql : String(sql.sql))) return sql;
+  return typeof sql === 'string' ? later(sql) : Object.assign(sql, { sql: later(sql.sql) });
+}
+
 const { Connection } = require('mysql2');
 const query = Connection.prototype.query;
-Connection.prototype.query = function (sql, ...rest) {
+Connection.prototype.query = function (asked, ...rest) {
+  const sql = shiftTime(asked);
   const name = nameOf(typeof sql === 'string' ? sql : String(sql.sql), rest[0]);
   if (name === null) return query.call(this, sql, ...rest);
   const done = rest.at(-1);
@@ -97,18 +101,4 @@ for (const [channel, label] of [
   subscribe(channel, ({ request }) => {
     if (String(request.origin) === CRASH_SHOP) point(label);
   });
-}
-
-// ── the clock
-const offset = Number(CLOCK_OFFSET_MS);
-if (offset !== 0) {
-  const RealDate = Date;
-  globalThis.Date = class ShiftedDate extends RealDate {
-    constructor(...args) {
-      super(...(args.length === 0 ? [RealDate.now() + offset] : args));
-    }
-    static now() {
-      return RealDate.now() + offset;
-    }
-  };
 }
