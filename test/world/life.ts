@@ -2,6 +2,7 @@ import { Attacker } from './attacker.ts';
 import { type BuyerDeps, visit } from './buyer.ts';
 import { Dice } from './dice.ts';
 import type { Happenings } from './happenings.ts';
+import type { Machine } from './machine.ts';
 import { Owner } from './owner.ts';
 import type { Phone } from './phone.ts';
 import type { PollingPlatform } from './platform.ts';
@@ -19,7 +20,7 @@ const TROUBLES = 100_000;
 interface LifeDeps {
   seed: number;
   dice: Dice;
-  around: Omit<Surroundings, 'dice'>;
+  around: Omit<Surroundings, 'dice'> & { machine: Machine };
   happenings: Happenings;
   shops: readonly Shop[];
   tills: readonly Till[];

@@ -10,6 +10,7 @@ import {
 import type { Services } from '../../src/services.ts';
 import { terminal } from '../../src/shared/actor.ts';
 import { Refusal } from '../../src/shared/errors.ts';
+import type { Machine } from './machine.ts';
 import { PollingPlatform } from './platform.ts';
 import type { Shop } from './shop.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -26,6 +27,7 @@ const DEEDS = [
 ] as const;
 
 interface OwnerDeps extends Surroundings {
+  machine: Machine;
   shops: readonly Shop[];
   tills: readonly Till[];
 }

@@ -40,6 +40,9 @@ export class Phone {
       habits: Habits;
       /** The house has answered that it has this. */
       onTaken(payment: TruePayment): void;
+      /** How often it says that it lives, and for how long its word is doubtful once it was away; left out: as apps do. */
+      beatMs?: number;
+      longAgoMs?: number;
     },
   ) {
     this.beat();
@@ -73,7 +76,8 @@ export class Phone {
     const tell = (prefix: string, seenAt: number) =>
       this.send(payment, `${prefix}个人收款码到账¥${money}`, seenAt);
     const isLate = dice.chance(habits.late);
-    if (isLate || this.isAway || timeline.elapsed < Math.max(this.backAt, this.unheardAt) + LONG_AGO_MS)
+    const longAgoMs = this.deps.longAgoMs ?? LONG_AGO_MS;
+    if (isLate || this.isAway || timeline.elapsed < Math.max(this.backAt, this.unheardAt) + longAgoMs)
       payment.isDoubtful = true;
     const first = isLate ? dice.between(1_000, 100_000) : dice.between(0, 1_500);
     if (dice.chance(habits.noise)) timeline.after(dice.below(20_000), () => this.chatter(money));
@@ -100,7 +104,7 @@ export class Phone {
 
   private beat(): void {
     const { timeline } = this.deps;
-    timeline.after(BEAT_MS, () => {
+    timeline.after(this.deps.beatMs ?? BEAT_MS, () => {
       this.beat();
       if (!this.isAway) void this.post(this.frame('mpay-heartbeat', 'alive', '0', timeline.now()));
     });
