@@ -1,7 +1,7 @@
 import { tools } from '../../src/plugin-api/index.ts';
 import type { Dice } from './dice.ts';
 import type { NetAnswer, NetRequest } from './network.ts';
-import type { Timeline } from './timeline.ts';
+import type { WorldTime } from './surroundings.ts';
 import type { Till, TruePayment, Truth } from './truth.ts';
 
 const TIME = 'YYYY-MM-DD HH:mm:ss';
@@ -41,7 +41,7 @@ export class BillPlatform {
 
   constructor(
     private readonly deps: {
-      timeline: Timeline;
+      timeline: WorldTime;
       truth: Truth;
       dice: Dice;
       troubles: BillTroubles;

@@ -158,7 +158,8 @@ function checkAlone(truth: Truth, order: TrueOrder, shown: Shown): void {
   }
 }
 
-async function payAfter(
+/** Pays what the page showed him, or what this kind of buyer pays, `ms` later. */
+export async function payAfter(
   deps: BuyerDeps,
   order: TrueOrder,
   shown: Shown,
@@ -205,7 +206,8 @@ export function confirm(deps: LookerDeps, order: TrueOrder) {
   return post(deps, order, 'confirm', '');
 }
 
-function post({ net, machine }: LookerDeps, { tradeNo }: TrueOrder, what: string, body: string) {
+/** Sends a form of the cashier page. */
+export function post({ net, machine }: LookerDeps, { tradeNo }: TrueOrder, what: string, body: string) {
   return net.call(machine.host, request('POST', `/Pay/console/${tradeNo}/${what}`, body));
 }
 

@@ -4,6 +4,7 @@ import { type BuyerDeps, visit } from './buyer.ts';
 import { Dice } from './dice.ts';
 import type { Happenings } from './happenings.ts';
 import type { Listener } from './listener.ts';
+import type { Machine } from './machine.ts';
 import { Owner } from './owner.ts';
 import type { Phone } from './phone.ts';
 import type { PollingPlatform } from './platform.ts';
@@ -22,7 +23,7 @@ const CONFIRMATIONS = 200_000;
 interface LifeDeps {
   seed: number;
   dice: Dice;
-  around: Omit<Surroundings, 'dice'>;
+  around: Omit<Surroundings, 'dice'> & { machine: Machine };
   happenings: Happenings;
   shops: readonly Shop[];
   tills: readonly Till[];

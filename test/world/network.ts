@@ -1,6 +1,6 @@
 import { Dispatcher } from 'undici';
 import type { Dice } from './dice.ts';
-import type { Timeline } from './timeline.ts';
+import type { WorldTime } from './surroundings.ts';
 
 export interface NetRequest {
   method: string;
@@ -41,7 +41,7 @@ export class Net {
   readonly faults: NetworkFaults = { lostBefore: 0, lostAfter: 0, slow: 0 };
 
   constructor(
-    private readonly timeline: Timeline,
+    private readonly timeline: WorldTime,
     private readonly dice: Dice,
     readonly weather: Weather,
   ) {}

@@ -12,6 +12,7 @@ import type { Services } from '../../src/services.ts';
 import { terminal } from '../../src/shared/actor.ts';
 import { Refusal } from '../../src/shared/errors.ts';
 import { BillPlatform } from './bill-platform.ts';
+import type { Machine } from './machine.ts';
 import { PollingPlatform } from './platform.ts';
 import type { Shop } from './shop.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -28,6 +29,7 @@ const DEEDS = [
 ] as const;
 
 interface OwnerDeps extends Surroundings {
+  machine: Machine;
   shops: readonly Shop[];
   tills: readonly Till[];
 }

@@ -1,6 +1,6 @@
 import type { Dice } from './dice.ts';
 import type { Happenings } from './happenings.ts';
-import type { Timeline } from './timeline.ts';
+import type { WorldTime } from './surroundings.ts';
 import type { Truth } from './truth.ts';
 
 const SECOND = 1_000;
@@ -17,7 +17,7 @@ export class PhoneClock {
   private zone = CHINA;
   private setAt = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly deps: { timeline: Timeline; truth: Truth; name: string }) {}
+  constructor(private readonly deps: { timeline: WorldTime; truth: Truth; name: string }) {}
 
   /** What it shows, ms. */
   now(): number {

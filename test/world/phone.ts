@@ -44,6 +44,9 @@ export class Phone {
       clock: PhoneClock;
       /** The house has answered that it has this. */
       onTaken(payment: TruePayment): void;
+      /** How often it says that it lives, and for how long its word is doubtful once it was away; left out: as apps do. */
+      beatMs?: number;
+      longAgoMs?: number;
     },
   ) {
     this.beat();
@@ -80,11 +83,12 @@ export class Phone {
       if (said) this.send(payment, said, prefix, seenAt);
     };
     const isLate = dice.chance(habits.late);
+    const longAgoMs = this.deps.longAgoMs ?? LONG_AGO_MS;
     if (
       clock.isDoubted ||
       isLate ||
       this.isAway ||
-      timeline.elapsed < Math.max(this.backAt, this.unheardAt) + LONG_AGO_MS
+      timeline.elapsed < Math.max(this.backAt, this.unheardAt) + longAgoMs
     )
       payment.isDoubtful = true;
     const first = isLate ? dice.between(1_000, 100_000) : dice.between(0, 1_500);
@@ -113,7 +117,7 @@ export class Phone {
 
   private beat(): void {
     const { timeline } = this.deps;
-    timeline.after(BEAT_MS, () => {
+    timeline.after(this.deps.beatMs ?? BEAT_MS, () => {
       this.beat();
       if (!this.isAway) void this.post(this.frame('mpay-heartbeat', 'alive', '0', this.deps.clock.now()));
     });

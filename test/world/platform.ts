@@ -1,6 +1,6 @@
 import type { Dice } from './dice.ts';
 import type { NetAnswer, NetRequest } from './network.ts';
-import type { Timeline } from './timeline.ts';
+import type { WorldTime } from './surroundings.ts';
 import type { TruePayment } from './truth.ts';
 
 /** How bad the platform is; each a probability of one call or row. */
@@ -39,7 +39,7 @@ export class PollingPlatform {
 
   constructor(
     private readonly deps: {
-      timeline: Timeline;
+      timeline: WorldTime;
       dice: Dice;
       troubles: Troubles;
       /** A payment can be seen by whoever asks from now on. */

@@ -1,4 +1,4 @@
-import type { Timeline } from './timeline.ts';
+import type { WorldTime } from './surroundings.ts';
 
 /** So long ago something was away that it has no say any more. */
 const LONG_AGO_MS = 600_000;
@@ -9,7 +9,7 @@ export class Presence {
   private unheardAt = Number.NEGATIVE_INFINITY;
   private isCalm = false;
 
-  constructor(private readonly timeline: Timeline) {}
+  constructor(private readonly timeline: WorldTime) {}
 
   get isAway(): boolean {
     return this.timeline.elapsed < this.until;

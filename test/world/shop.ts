@@ -24,9 +24,11 @@ export class Shop {
       graceMs: number;
       /** How often it is in a bad mood. */
       moody: number;
+      /** Where it is called; left out: at an address of the simulated network. */
+      origin?: string;
     },
   ) {
-    this.origin = `http://8.8.8.${pid - 900}`;
+    this.origin = deps.origin ?? `http://8.8.8.${pid - 900}`;
     deps.net.hosts.set(this.origin, (request) => this.answer(request));
   }
 

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { nothing, type WorldResult } from './world.ts';
 
 /** What dead machines left in memory goes with the process. */
-const WORLDS_EACH = 150;
+const WORLDS_EACH = 60;
 
 /** A process that makes one world after the other: what Node.js has learned about the code with one serves the next. */
 export class WorldProcess {
