@@ -1,4 +1,5 @@
 import type { Db } from '../../shared/db.ts';
+import { findRow } from '../../shared/written-sql.ts';
 import type { SignedRequest } from './signed-request.ts';
 
 /**
@@ -59,10 +60,7 @@ async function findRequest(
   db: Db,
   replayKey: string,
 ): Promise<{ body_hash: string; other_hashes: string; outcome: string } | undefined> {
-  const row = await db('forwarded_requests')
-    .where({ replay_key: replayKey })
-    .forUpdate()
-    .first('body_hash', 'other_hashes', 'outcome');
+  const row = await findRow(db, 'forwarded_requests', { replay_key: replayKey }, { forUpdate: true });
   return (
     row && {
       body_hash: String(row.body_hash),
