@@ -16,6 +16,8 @@ describe.each(databases.filter(({ available }) => available))('written SQL on $n
       expect(await updateRows(db, 'settings', { name: 'two', value: 'same' }, { value: 'other' })).toBe(1);
       expect(await updateRows(db, 'settings', { name: 'two', value: 'same' }, { value: 'third' })).toBe(0);
       expect(await findRow(db, 'settings', { name: 'two' })).toEqual({ name: 'two', value: 'other' });
+      const columns = ['value'];
+      expect(await findRow(db, 'settings', { name: 'two' }, { columns })).toEqual({ value: 'other' });
       // Found counts, as what guards a change asks whether the row was as it was seen.
       expect(await updateRows(db, 'settings', { value: 'same' }, { value: 'same' })).toBe(2);
 

@@ -112,13 +112,13 @@ export function createAccountRepository(vault: Vault) {
 
     /** Above which what a device tells of the account waits for a person; null: no amount does. */
     async toldLimitOf(db: Db, id: number): Promise<Fen | null> {
-      const row = await findRow(db, 'accounts', { id });
+      const row = await findRow(db, 'accounts', { id }, { columns: ['told_limit_fen'] });
       return toLimit(row?.told_limit_fen);
     },
 
     /** Waits for whoever else is at this account and keeps others out until the transaction ends. */
     async lock(trx: Db, id: number): Promise<void> {
-      await findRow(trx, 'accounts', { id }, { forUpdate: true });
+      await findRow(trx, 'accounts', { id }, { columns: ['id'], forUpdate: true });
     },
 
     /** A device told something for them: those that none was heard for take orders from now on. */
@@ -173,7 +173,8 @@ export function createAccountRepository(vault: Vault) {
       db: Db,
       id: number,
     ): Promise<{ settings: Record<string, string>; session: unknown; secretsSealed: string }> {
-      const row = await findRow(db, 'accounts', { id });
+      const columns = ['settings', 'secrets_sealed', 'session_sealed'];
+      const row = await findRow(db, 'accounts', { id }, { columns });
       if (!row) throw new Error(`account ${id} is gone`);
       const secrets = JSON.parse(vault.open(String(row.secrets_sealed)));
       return {

@@ -60,7 +60,13 @@ async function findRequest(
   db: Db,
   replayKey: string,
 ): Promise<{ body_hash: string; other_hashes: string; outcome: string } | undefined> {
-  const row = await findRow(db, 'forwarded_requests', { replay_key: replayKey }, { forUpdate: true });
+  const columns = ['body_hash', 'other_hashes', 'outcome'];
+  const row = await findRow(
+    db,
+    'forwarded_requests',
+    { replay_key: replayKey },
+    { columns, forUpdate: true },
+  );
   return (
     row && {
       body_hash: String(row.body_hash),

@@ -52,7 +52,8 @@ export async function findEvidence(
   accountId: number,
   { source, fingerprint }: Pick<StoredEvidence, 'source' | 'fingerprint'>,
 ): Promise<number | null> {
-  const row = await findRow(trx, 'receipt_evidence', { account_id: accountId, source, fingerprint });
+  const equal = { account_id: accountId, source, fingerprint };
+  const row = await findRow(trx, 'receipt_evidence', equal, { columns: ['receipt_id'] });
   return row ? Number(row.receipt_id) : null;
 }
 
