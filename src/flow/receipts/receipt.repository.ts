@@ -2,6 +2,7 @@ import { type Scope, within } from '../../shared/actor.ts';
 import { caseSql } from '../../shared/case-sql.ts';
 import { type Db, rowsOf } from '../../shared/db.ts';
 import { refuse } from '../../shared/errors.ts';
+import { insertMissing, insertRow } from '../../shared/insert-rows.ts';
 import { fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import { changeRows, findRow, marks } from '../../shared/written-sql.ts';
@@ -34,10 +35,8 @@ export async function getReceipt(db: Db, id: number): Promise<Receipt> {
 
 /** Adds them; one that is there already is left as it is. */
 export async function insertReceipts(db: Db, receipts: NewReceipt[]): Promise<void> {
-  await db('receipts')
-    .insert(receipts.map((receipt) => ({ ...toRow(receipt), ...stateOf(receipt) })))
-    .onConflict(['account_id', 'external_id'])
-    .ignore();
+  const rows = receipts.map((receipt) => ({ ...toRow(receipt), ...stateOf(receipt) }));
+  await insertMissing(db, 'receipts', ['account_id', 'external_id'], rows);
 }
 
 function stateOf({ doubt }: NewReceipt): { state: ReceiptState; reason: string | null; why: string | null } {
@@ -112,8 +111,7 @@ export async function insertReceipt(
   receipt: NewReceipt,
   state: { state: 'new' } | { state: 'unmatched'; reason: string; why: string },
 ): Promise<number> {
-  const [id] = await trx('receipts').insert({ ...toRow(receipt), reason: null, why: null, ...state });
-  return Number(id);
+  return insertRow(trx, 'receipts', { ...toRow(receipt), reason: null, why: null, ...state });
 }
 
 /**
