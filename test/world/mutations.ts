@@ -10,14 +10,14 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a receipt pays again and again',
     file: 'src/flow/receipts/receipt.repository.ts',
-    from: ".whereIn('state', ['new', 'unmatched', 'set_aside'])\n    .update({\n      state: 'used',",
-    to: ".update({\n      state: 'used',",
+    from: " and state in ('new', 'unmatched', 'set_aside')",
+    to: '',
   },
   {
     name: 'no guard on the order that is paid',
     file: 'src/flow/orders/order.repository.ts',
-    from: "payable.whereIn('state', ['pending', 'expired'])",
-    to: "payable.whereIn('state', ['pending', 'expired', 'paid', 'closed'])",
+    from: "(state in ('pending', 'expired') or",
+    to: "(state in ('pending', 'expired', 'paid', 'closed') or",
   },
   {
     name: 'a slot is freed two minutes early',
@@ -28,8 +28,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a paid amount does not cool',
     file: 'src/flow/amount-slots/amount-slot.repository.ts',
-    from: "release_at: trx.raw('? + paid_hold_ms', [now]), cooling_since: now",
-    to: 'release_at: now - 1, cooling_since: now',
+    from: 'set release_at = ? + paid_hold_ms, cooling_since',
+    to: 'set release_at = ? - 1, cooling_since',
   },
   {
     name: 'what is taken is not looked at',

@@ -1,8 +1,9 @@
 import { type Scope, within } from '../../shared/actor.ts';
-import type { Db } from '../../shared/db.ts';
+import { type Db, isSqlite } from '../../shared/db.ts';
 import { refuse } from '../../shared/errors.ts';
 import { type Fen, fen } from '../../shared/money.ts';
 import type { Vault } from '../../shared/secrets.ts';
+import { findRow } from '../../shared/written-sql.ts';
 import type { Account, Health, ListenMode } from './account.ts';
 import { keepSaying, readKept, type Telling } from './kept-saying.ts';
 
@@ -24,7 +25,7 @@ export type AccountRepository = ReturnType<typeof createAccountRepository>;
 /** The only SQL on `accounts`. Secrets and platform sessions are sealed in the table. */
 export function createAccountRepository(vault: Vault) {
   async function find(db: Db, id: number): Promise<Account | undefined> {
-    const row = await db('accounts').where({ id }).first();
+    const row = await findRow(db, 'accounts', { id });
     return row && toAccount(row);
   }
 
@@ -111,13 +112,15 @@ export function createAccountRepository(vault: Vault) {
 
     /** Above which what a device tells of the account waits for a person; null: no amount does. */
     async toldLimitOf(db: Db, id: number): Promise<Fen | null> {
-      const row = await db('accounts').where({ id }).first('told_limit_fen');
+      const row = await findRow(db, 'accounts', { id }, { columns: ['told_limit_fen'] });
       return toLimit(row?.told_limit_fen);
     },
 
     /** Waits for whoever else is at this account and keeps others out until the transaction ends. */
     async lock(trx: Db, id: number): Promise<void> {
-      await trx('accounts').where({ id }).forUpdate().first('id');
+      // There a transaction keeps everybody out by itself.
+      if (isSqlite(trx)) return;
+      await findRow(trx, 'accounts', { id }, { columns: ['id'], forUpdate: true });
     },
 
     /** A device told something for them: those that none was heard for take orders from now on. */
@@ -172,7 +175,9 @@ export function createAccountRepository(vault: Vault) {
       db: Db,
       id: number,
     ): Promise<{ settings: Record<string, string>; session: unknown; secretsSealed: string }> {
-      const row = await db('accounts').where({ id }).first('settings', 'secrets_sealed', 'session_sealed');
+      const columns = ['settings', 'secrets_sealed', 'session_sealed'];
+      const row = await findRow(db, 'accounts', { id }, { columns });
+      if (!row) throw new Error(`account ${id} is gone`);
       const secrets = JSON.parse(vault.open(String(row.secrets_sealed)));
       return {
         settings: { ...JSON.parse(String(row.settings)), ...secrets },

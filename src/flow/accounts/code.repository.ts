@@ -2,6 +2,7 @@ import { caseSql } from '../../shared/case-sql.ts';
 import { type Db, rowsOf } from '../../shared/db.ts';
 import { refuse } from '../../shared/errors.ts';
 import type { PayType } from '../../shared/pay-type.ts';
+import { findRow } from '../../shared/written-sql.ts';
 import type { Code, CodeStyle, Health, RoutableCode } from './account.ts';
 
 /** The only SQL on `codes`. */
@@ -9,7 +10,7 @@ import type { Code, CodeStyle, Health, RoutableCode } from './account.ts';
 export type CodeFields = Pick<Code, 'terminal' | 'label' | 'kind' | 'payTypes' | 'style' | 'content'>;
 
 export async function findCode(db: Db, id: number): Promise<Code | undefined> {
-  const row = await db('codes').where({ id }).first();
+  const row = await findRow(db, 'codes', { id });
   return row && toCode(row);
 }
 

@@ -2,6 +2,7 @@ import { type Db, rowsOf } from '../../shared/db.ts';
 import { insertRows } from '../../shared/insert-rows.ts';
 import { type Fen, fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
+import { changeRows, marks } from '../../shared/written-sql.ts';
 
 /**
  * The only SQL on `amount_slots`. The unique key (scope, payable) is the rule; everything else is speed. The pay type is no
@@ -103,8 +104,8 @@ export async function findTaken(trx: Db, ranges: SlotRange[]): Promise<TakenSlot
 
 /** The amounts that an order holds, the present one and earlier ones. */
 export async function findSlotsOf(db: Db, tradeNo: string): Promise<HeldSlot[]> {
-  const rows = await db('amount_slots').where({ trade_no: tradeNo }).orderBy('id');
-  return rows.map((row) => ({
+  const answer = await db.raw('select * from amount_slots where trade_no = ? order by id', [tradeNo]);
+  return rowsOf(answer).map((row) => ({
     ...placeOf(row),
     accountId: Number(row.account_id),
     placedAt: Number(row.placed_at),
@@ -196,9 +197,9 @@ export async function holdUnclaimed(
 
 /** The orders are paid by receipts: all that they hold cools from now on, each for its own time. */
 export async function coolSlots(trx: Db, tradeNos: string[], now: number): Promise<void> {
-  await trx('amount_slots')
-    .whereIn('trade_no', tradeNos)
-    .update({ release_at: trx.raw('? + paid_hold_ms', [now]), cooling_since: now, awaited: false });
+  const text = `update amount_slots set release_at = ? + paid_hold_ms, cooling_since = ?, awaited = ?
+    where trade_no in (${marks(tradeNos.length)})`;
+  await changeRows(trx, text, [now, now, false, ...tradeNos]);
 }
 
 /** The orders are paid by hand: their money may still come, so that nothing that they hold is freed sooner than it was. */
@@ -245,11 +246,9 @@ export async function releaseOverdueSlots(db: Db, now: number, { onlyEnded = fal
 
 /** Since when the account's oldest amount is waited for whose money is still expected; null when none is. */
 export async function oldestAwaitedAt(db: Db, accountId: number, now: number): Promise<number | null> {
-  const row = await db('amount_slots')
-    .where({ account_id: accountId, awaited: true })
-    .where('expires_at', '>', now)
-    .orderBy('placed_at')
-    .first('placed_at');
+  const text = `select placed_at from amount_slots where account_id = ? and awaited = ? and expires_at > ?
+    order by placed_at limit 1`;
+  const [row] = rowsOf(await db.raw(text, [accountId, true, now]));
   return row ? Number(row.placed_at) : null;
 }
 

@@ -1,4 +1,6 @@
 import type { Db } from '../../shared/db.ts';
+import { insertMissing } from '../../shared/insert-rows.ts';
+import { findRow } from '../../shared/written-sql.ts';
 import type { SignedRequest } from './signed-request.ts';
 
 /**
@@ -22,7 +24,7 @@ export async function bindRequest(
   let before = await findRequest(db, replayKey);
   if (!before) {
     const row = { replay_key: replayKey, body_hash: bodyHash, outcome, at };
-    await db('forwarded_requests').insert(row).onConflict('replay_key').ignore();
+    await insertMissing(db, 'forwarded_requests', ['replay_key'], [row]);
     before = await findRequest(db, replayKey);
     // Two PCs of one merchant may sign for two accounts in the same second: the lock of the account is no help there.
     if (!before || before.body_hash === bodyHash) return { is: 'first' };
@@ -59,10 +61,13 @@ async function findRequest(
   db: Db,
   replayKey: string,
 ): Promise<{ body_hash: string; other_hashes: string; outcome: string } | undefined> {
-  const row = await db('forwarded_requests')
-    .where({ replay_key: replayKey })
-    .forUpdate()
-    .first('body_hash', 'other_hashes', 'outcome');
+  const columns = ['body_hash', 'other_hashes', 'outcome'];
+  const row = await findRow(
+    db,
+    'forwarded_requests',
+    { replay_key: replayKey },
+    { columns, forUpdate: true },
+  );
   return (
     row && {
       body_hash: String(row.body_hash),

@@ -3,6 +3,7 @@ import type { Db } from '../../shared/db.ts';
 import { refuse } from '../../shared/errors.ts';
 import { randomHex } from '../../shared/random.ts';
 import type { Vault } from '../../shared/secrets.ts';
+import { updateRows } from '../../shared/written-sql.ts';
 import {
   addSkewSample,
   endSilence,
@@ -212,9 +213,11 @@ function beat(
 }
 
 async function save(trx: Db, seen: Device, now: number, signedAs?: number): Promise<Device> {
-  await trx('devices')
-    .where({ id: seen.id })
-    .update({
+  await updateRows(
+    trx,
+    'devices',
+    { id: seen.id },
+    {
       told_name: seen.toldName,
       uid: seen.uid,
       packages: seen.packages.join(','),
@@ -230,7 +233,8 @@ async function save(trx: Db, seen: Device, now: number, signedAs?: number): Prom
       text_day: chinaDay(now),
       texts: seen.textsToday,
       own_key_at: seen.ownKeyAt ?? (signedAs === seen.id ? now : null),
-    });
+    },
+  );
   return seen;
 }
 

@@ -1,4 +1,5 @@
 import type { Db } from '../../shared/db.ts';
+import { insertRows } from '../../shared/insert-rows.ts';
 import { type Fen, fen } from '../../shared/money.ts';
 
 /**
@@ -27,21 +28,23 @@ export interface ForwardedTextEntry {
 
 /** The only SQL on `forwarded_texts`. */
 export async function noteText(trx: Db, entry: ForwardedTextEntry): Promise<void> {
-  await trx('forwarded_texts').insert({
-    account_id: entry.accountId,
-    device_id: entry.deviceId,
-    package: entry.packageName,
-    title: entry.title,
-    text: entry.text,
-    received_at: entry.receivedAt,
-    at: entry.at,
-    outcome: entry.outcome,
-    why: entry.why,
-    rule: entry.rule,
-    amount_fen: entry.amountFen,
-    receipt_id: entry.receiptId,
-    placed: entry.placed,
-  });
+  await insertRows(trx, 'forwarded_texts', [
+    {
+      account_id: entry.accountId,
+      device_id: entry.deviceId,
+      package: entry.packageName,
+      title: entry.title,
+      text: entry.text,
+      received_at: entry.receivedAt,
+      at: entry.at,
+      outcome: entry.outcome,
+      why: entry.why,
+      rule: entry.rule,
+      amount_fen: entry.amountFen,
+      receipt_id: entry.receiptId,
+      placed: entry.placed,
+    },
+  ]);
 }
 
 /** Newest first. */

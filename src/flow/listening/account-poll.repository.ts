@@ -1,6 +1,7 @@
 import type { Db } from '../../shared/db.ts';
 import type { Saying } from '../../shared/saying.ts';
 import { inSharedTransaction, inUnhurriedTransaction } from '../../shared/shared-write.ts';
+import { changeRows, findRow, updateRows } from '../../shared/written-sql.ts';
 import { keepSaying, readKept, type Telling } from '../accounts/index.ts';
 import { FURTHEST_AHEAD_MS, LONGEST_REST_MS } from './poll-pace.ts';
 
@@ -35,7 +36,7 @@ const never: AccountPoll = {
 };
 
 export async function findPoll(db: Db, accountId: number): Promise<AccountPoll> {
-  const row = await db('account_polls').where({ account_id: accountId }).first();
+  const row = await findRow(db, 'account_polls', { account_id: accountId });
   return row ? toPoll(row) : never;
 }
 
@@ -53,25 +54,22 @@ export async function claimPoll(
   db: Db,
   claim: { accountId: number; owner: string; now: number; leaseUntil: number; nextPollAt: number },
 ): Promise<boolean> {
-  const taken = {
-    lease_owner: claim.owner,
-    lease_until: claim.leaseUntil,
-    next_poll_at: claim.nextPollAt,
-    last_started_at: claim.now,
-  };
+  const { accountId, owner, now, leaseUntil, nextPollAt } = claim;
   const free = (trx: Db) =>
-    trx('account_polls')
-      .where({ account_id: claim.accountId })
-      .whereNotBetween('lease_until', [claim.now + 1, claim.leaseUntil])
-      .whereNotBetween('next_poll_at', [claim.now + 1, claim.now + FURTHEST_AHEAD_MS])
-      .whereNotBetween('rest_until', [claim.now + 1, claim.now + LONGEST_REST_MS])
-      .update(taken);
+    changeRows(trx, CLAIM, [
+      ...[owner, leaseUntil, nextPollAt, now, accountId],
+      ...[now + 1, leaseUntil, now + 1, now + FURTHEST_AHEAD_MS, now + 1, now + LONGEST_REST_MS],
+    ]);
   return inSharedTransaction(db, async (trx) => {
     if ((await free(trx)) === 1) return true;
-    await trx('account_polls').insert({ account_id: claim.accountId }).onConflict('account_id').ignore();
+    await trx('account_polls').insert({ account_id: accountId }).onConflict('account_id').ignore();
     return (await free(trx)) === 1;
   });
 }
+
+const CLAIM = `update account_polls set lease_owner = ?, lease_until = ?, next_poll_at = ?, last_started_at = ?
+  where account_id = ? and lease_until not between ? and ? and next_poll_at not between ? and ?
+    and rest_until not between ? and ?`;
 
 /** Ends the lease of this owner and writes what came of the query. */
 export async function finishPoll(
@@ -91,9 +89,12 @@ export async function finishPoll(
         last_error: keepSaying(outcome.error, LONGEST_ERROR),
       };
   await inUnhurriedTransaction(db, (trx) =>
-    trx('account_polls')
-      .where({ account_id: accountId, lease_owner: owner })
-      .update({ lease_owner: null, lease_until: 0, ...result }),
+    updateRows(
+      trx,
+      'account_polls',
+      { account_id: accountId, lease_owner: owner },
+      { lease_owner: null, lease_until: 0, ...result },
+    ),
   );
 }
 

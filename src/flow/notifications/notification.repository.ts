@@ -1,7 +1,9 @@
 import type { Knex } from 'knex';
 import type { Scope } from '../../shared/actor.ts';
 import { type Db, inTransaction, isSqlite } from '../../shared/db.ts';
+import { insertRows } from '../../shared/insert-rows.ts';
 import { fromStored, type Saying, toStored } from '../../shared/saying.ts';
+import { changeRows, marks } from '../../shared/written-sql.ts';
 import type {
   Attempt,
   AttemptOutcome,
@@ -31,7 +33,9 @@ export async function enqueue(
   trx: Db,
   queued: { tradeNos: string[]; hosts?: string[]; now: number; leaseOwner: string; leaseUntil: number },
 ): Promise<void> {
-  await trx('notifications').insert(
+  await insertRows(
+    trx,
+    'notifications',
     queued.tradeNos.map((tradeNo, at) => ({
       trade_no: tradeNo,
       host: queued.hosts?.[at] ?? null,
@@ -141,7 +145,7 @@ export async function recordAttempts(
 ): Promise<Set<string>> {
   // The same order in every process, so that two of them don't wait for each other's rows.
   const calls = finished.toSorted((a, b) => (a.tradeNo < b.tradeNo ? -1 : 1));
-  await trx('notification_attempts').insert(calls.map(toAttemptRow));
+  await insertRows(trx, 'notification_attempts', calls.map(toAttemptRow));
   const [acknowledged, failed] = partition(calls, ({ call }) => call.outcome === 'acknowledged');
   const [byHand, planned] = partition(acknowledged, (entry) => entry.byHand);
   await acknowledge(trx, planned, { counted: true, now: by.now });
@@ -160,21 +164,10 @@ async function acknowledge(
   { counted, now }: { counted: boolean; now: number },
 ): Promise<void> {
   if (calls.length === 0) return;
-  await trx('notifications')
-    .whereIn(
-      'trade_no',
-      calls.map(({ tradeNo }) => tradeNo),
-    )
-    .whereNot({ state: 'acknowledged' })
-    .update({
-      state: 'acknowledged',
-      acknowledged_at: now,
-      next_attempt_at: null,
-      last_cause: null,
-      lease_owner: null,
-      lease_until: 0,
-      ...(counted ? { attempts: trx.raw('attempts + 1') } : {}),
-    });
+  const text = `update notifications set state = 'acknowledged', acknowledged_at = ?, next_attempt_at = null,
+      last_cause = null, lease_owner = null, lease_until = 0 ${counted ? ', attempts = attempts + 1' : ''}
+    where trade_no in (${marks(calls.length)}) and not state = 'acknowledged'`;
+  await changeRows(trx, text, [now, ...calls.map(({ tradeNo }) => tradeNo)]);
 }
 
 /** False when it was acknowledged meanwhile, or another process has it by now. */

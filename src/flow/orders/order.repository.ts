@@ -4,6 +4,7 @@ import { refuse } from '../../shared/errors.ts';
 import { insertRows } from '../../shared/insert-rows.ts';
 import { type Fen, fen } from '../../shared/money.ts';
 import { type PayType, payTypeOfWord } from '../../shared/pay-type.ts';
+import { changeRows, findRow, marks } from '../../shared/written-sql.ts';
 import { createdPeriod, PERIOD_MS } from './created-period.ts';
 import {
   type ClosedBy,
@@ -23,7 +24,7 @@ export async function insertOrders(db: Db, orders: NewOrder[]): Promise<void> {
 }
 
 export async function findOrder(db: Db, tradeNo: string): Promise<Order | undefined> {
-  const row = await db('orders').where({ trade_no: tradeNo }).first();
+  const row = await findRow(db, 'orders', { trade_no: tradeNo });
   return row && toOrder(row);
 }
 
@@ -42,8 +43,7 @@ export async function findOrders(db: Db, tradeNos: string[]): Promise<Map<string
 
 export async function findOrdersByOutTradeNo(db: Db, pid: number, outTradeNos: string[]): Promise<Order[]> {
   if (outTradeNos.length === 0) return [];
-  const marks = outTradeNos.map(() => '?').join();
-  const text = `select * from orders where pid = ? and out_trade_no in (${marks})`;
+  const text = `select * from orders where pid = ? and out_trade_no in (${marks(outTradeNos.length)})`;
   return rowsOf(await db.raw(text, [pid, ...outTradeNos])).map(toOrder);
 }
 
@@ -54,7 +54,7 @@ export async function noteVmqKey(db: Db, tradeNo: string, vmqOwnKey: boolean): P
 
 /** The order, which nobody else changes until the transaction ends. */
 export async function lockOrder(trx: Db, tradeNo: string): Promise<Order> {
-  const row = await trx('orders').where({ trade_no: tradeNo }).forUpdate().first();
+  const row = await findRow(trx, 'orders', { trade_no: tradeNo }, { forUpdate: true });
   if (!row) throw refuse('unknown_order');
   return toOrder(row);
 }
@@ -154,44 +154,45 @@ export interface PaidOrder {
  * returns how many. Each may be named once. Nobody else's its amount is before the hold after the payment is over.
  */
 export async function markPaid(trx: Db, paid: PaidOrder[], paidAt: number): Promise<number> {
-  const byOrder = (value: (one: PaidOrder) => unknown) => {
-    const { sql, bindings } = caseSql(
+  if (paid.length === 0) return 0;
+  const byOrder = (value: (one: PaidOrder) => string | number | null) =>
+    caseSql(
       'trade_no',
       paid.map((one) => [one.tradeNo, value(one)]),
     );
-    return trx.raw(sql, bindings);
-  };
+  const receiptId = byOrder((one) => one.receiptId);
+  const odd = byOrder((one) => one.odd.join(','));
+  const why = byOrder((one) => one.why);
   const seen = caseSql(
     'trade_no',
     paid.flatMap(({ tradeNo, placementNo }) => (placementNo === undefined ? [] : [[tradeNo, placementNo]])),
   );
-  const query = trx('orders').whereIn(
-    'trade_no',
-    paid.map(({ tradeNo }) => tradeNo),
-  );
-  if (seen.bindings.length > 0)
-    query.whereRaw(`placement_no = coalesce(${seen.sql}, placement_no)`, seen.bindings);
-  // Where its hold is over and its slot is gone, somebody else may have the amount by now. MySQL assigns from left to
-  // right: said twice, it comes to the same.
-  const held = `case when held_until < ? + paid_hold_ms and (held_until >= ? or exists (
-      select 1 from amount_slots where amount_slots.trade_no = orders.trade_no
-        and amount_slots.pay_type = orders.pay_type and amount_slots.payable_fen = orders.payable_fen))
-    then ? + paid_hold_ms else held_until end`;
-  const now = [paidAt, paidAt, paidAt];
-  // As isPayable says it.
-  query.where((payable) =>
-    payable.whereIn('state', ['pending', 'expired']).orWhere({ state: 'closed', closed_by: 'buyer' }),
-  );
-  return query.update({
-    state: 'paid',
-    paid_at: paidAt,
-    receipt_id: byOrder(({ receiptId }) => receiptId),
-    odd: byOrder(({ odd }) => odd.join(',')),
-    why_paid: byOrder(({ why }) => why),
-    held_until: trx.raw(held, now),
-    held_period: trx.raw(`((${held}) - (${held}) % ${PERIOD_MS}) / ${PERIOD_MS}`, [...now, ...now]),
-  });
+  const asSeen = seen.bindings.length > 0 ? `and placement_no = coalesce(${seen.sql}, placement_no)` : '';
+  // The last condition is isPayable's.
+  const text = `update orders set state = 'paid', paid_at = ?, receipt_id = ${receiptId.sql}, odd = ${odd.sql},
+      why_paid = ${why.sql}, held_until = ${HELD_ONCE_PAID},
+      held_period = ((${HELD_ONCE_PAID}) - (${HELD_ONCE_PAID}) % ${PERIOD_MS}) / ${PERIOD_MS}
+    where trade_no in (${marks(paid.length)}) ${asSeen}
+      and (state in ('pending', 'expired') or state = 'closed' and closed_by = 'buyer')`;
+  return changeRows(trx, text, [
+    ...[paidAt, ...receiptId.bindings, ...odd.bindings, ...why.bindings],
+    ...Array<number>(HELD_TIMES * 3).fill(paidAt),
+    ...paid.map(({ tradeNo }) => tradeNo),
+    ...seen.bindings,
+  ]);
 }
+
+/** How often the text above says it. */
+const HELD_TIMES = 3;
+
+/**
+ * Until when a paid order's amount is its own; each `?` is the moment of the payment. Where its hold is over and its slot
+ * is gone, somebody else may have the amount by now. MySQL assigns from left to right: said twice, it comes to the same.
+ */
+const HELD_ONCE_PAID = `case when held_until < ? + paid_hold_ms and (held_until >= ? or exists (
+    select 1 from amount_slots where amount_slots.trade_no = orders.trade_no
+      and amount_slots.pay_type = orders.pay_type and amount_slots.payable_fen = orders.payable_fen))
+  then ? + paid_hold_ms else held_until end`;
 
 /** Up to `limit` pending orders whose time is over at `now`, the longest overdue first. */
 export async function findOverdue(db: Db, now: number, limit: number): Promise<string[]> {

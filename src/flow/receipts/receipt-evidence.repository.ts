@@ -1,6 +1,8 @@
-import type { Db } from '../../shared/db.ts';
+import { type Db, rowsOf } from '../../shared/db.ts';
+import { insertRows } from '../../shared/insert-rows.ts';
 import { type Fen, fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
+import { findRow, marks } from '../../shared/written-sql.ts';
 import type { ReceiptState } from './receipt.ts';
 
 /** The only SQL on `receipt_evidence`: which devices reported a forwarded receipt. */
@@ -30,16 +32,18 @@ export async function addEvidence(
   accountId: number,
   evidence: StoredEvidence,
 ): Promise<void> {
-  await trx('receipt_evidence').insert({
-    receipt_id: receiptId,
-    account_id: accountId,
-    source: evidence.source,
-    fingerprint: evidence.fingerprint,
-    happened_at: evidence.happenedAt,
-    channels: evidence.channels.join(','),
-    count: evidence.count,
-    late_ms: evidence.lateMs,
-  });
+  await insertRows(trx, 'receipt_evidence', [
+    {
+      receipt_id: receiptId,
+      account_id: accountId,
+      source: evidence.source,
+      fingerprint: evidence.fingerprint,
+      happened_at: evidence.happenedAt,
+      channels: evidence.channels.join(','),
+      count: evidence.count,
+      late_ms: evidence.lateMs,
+    },
+  ]);
 }
 
 /** The receipt for which this source's word stands; null: it said nothing of the kind. */
@@ -48,9 +52,8 @@ export async function findEvidence(
   accountId: number,
   { source, fingerprint }: Pick<StoredEvidence, 'source' | 'fingerprint'>,
 ): Promise<number | null> {
-  const row = await trx('receipt_evidence')
-    .where({ account_id: accountId, source, fingerprint })
-    .first('receipt_id');
+  const equal = { account_id: accountId, source, fingerprint };
+  const row = await findRow(trx, 'receipt_evidence', equal, { columns: ['receipt_id'] });
   return row ? Number(row.receipt_id) : null;
 }
 
@@ -80,20 +83,25 @@ export async function listEvidenced(
   trx: Db,
   wanted: { accountId: number; payType: PayType | null; amountFen: Fen; since: number },
 ): Promise<EvidencedReceipt[]> {
-  const rows = await trx('receipts')
-    .where({ account_id: wanted.accountId, pay_type: wanted.payType, amount_fen: wanted.amountFen })
-    .where('seen_at', '>=', wanted.since)
-    .orderBy('id')
-    .select('id', 'state', 'reason');
+  const { accountId, payType, amountFen, since } = wanted;
+  const ofType = payType === null ? 'pay_type is null' : 'pay_type = ?';
+  const answer = await trx.raw(
+    `select id, state, reason from receipts
+      where account_id = ? and ${ofType} and amount_fen = ? and seen_at >= ? order by id`,
+    [accountId, ...(payType === null ? [] : [payType]), amountFen, since],
+  );
+  const rows = rowsOf(answer);
   if (rows.length === 0) return [];
-  const evidence = await trx('receipt_evidence').whereIn(
-    'receipt_id',
-    rows.map((row) => row.id),
+  const evidence = rowsOf(
+    await trx.raw(
+      `select * from receipt_evidence where receipt_id in (${marks(rows.length)})`,
+      rows.map((row) => Number(row.id)),
+    ),
   );
   return rows.map((row) => ({
     id: Number(row.id),
-    payType: wanted.payType,
-    amountFen: fen(wanted.amountFen),
+    payType,
+    amountFen: fen(amountFen),
     state: String(row.state) as ReceiptState,
     reason: row.reason === null ? null : String(row.reason),
     evidence: evidence.filter((one) => Number(one.receipt_id) === Number(row.id)).map(toEvidence),

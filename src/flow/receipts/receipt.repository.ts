@@ -1,9 +1,11 @@
 import { type Scope, within } from '../../shared/actor.ts';
 import { caseSql } from '../../shared/case-sql.ts';
-import type { Db } from '../../shared/db.ts';
+import { type Db, rowsOf } from '../../shared/db.ts';
 import { refuse } from '../../shared/errors.ts';
+import { insertMissing, insertRow } from '../../shared/insert-rows.ts';
 import { fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
+import { changeRows, findRow, marks } from '../../shared/written-sql.ts';
 import type { NewReceipt, Receipt, ReceiptState } from './receipt.ts';
 
 /** Databases bound the depth of a condition. */
@@ -15,7 +17,7 @@ const AHEAD_AT_MOST_MS = 5_000;
 /** The only SQL that writes `receipts`: append-only plus the outcome. */
 
 export async function findReceipt(db: Db, id: number): Promise<Receipt | undefined> {
-  const row = await db('receipts').where({ id }).first();
+  const row = await findRow(db, 'receipts', { id });
   return row && toReceipt(row);
 }
 
@@ -33,10 +35,8 @@ export async function getReceipt(db: Db, id: number): Promise<Receipt> {
 
 /** Adds them; one that is there already is left as it is. */
 export async function insertReceipts(db: Db, receipts: NewReceipt[]): Promise<void> {
-  await db('receipts')
-    .insert(receipts.map((receipt) => ({ ...toRow(receipt), ...stateOf(receipt) })))
-    .onConflict(['account_id', 'external_id'])
-    .ignore();
+  const rows = receipts.map((receipt) => ({ ...toRow(receipt), ...stateOf(receipt) }));
+  await insertMissing(db, 'receipts', ['account_id', 'external_id'], rows);
 }
 
 function stateOf({ doubt }: NewReceipt): { state: ReceiptState; reason: string | null; why: string | null } {
@@ -57,11 +57,12 @@ export async function findByExternalIds(
   const accounts = [...byAccount];
   for (let from = 0; from < accounts.length; from += ACCOUNTS_AT_ONCE) {
     // Account by account: SQLite uses no index for a comparison of pairs.
-    const query = db('receipts').orderBy('id');
-    for (const [account_id, externalIds] of accounts.slice(from, from + ACCOUNTS_AT_ONCE)) {
-      query.orWhere((own) => own.where({ account_id }).whereIn('external_id', externalIds));
-    }
-    found.push(...(await query).map(toReceipt));
+    const some = accounts.slice(from, from + ACCOUNTS_AT_ONCE);
+    const own = some.map(
+      ([, externalIds]) => `account_id = ? and external_id in (${marks(externalIds.length)})`,
+    );
+    const answer = await db.raw(`select * from receipts where ${own.join(' or ')} order by id`, some.flat(2));
+    found.push(...rowsOf(answer).map(toReceipt));
   }
   return found.sort((one, other) => one.id - other.id);
 }
@@ -82,25 +83,17 @@ export async function markUsed(
   uses: { id: number; tradeNo: string; why: string }[],
 ): Promise<number> {
   if (uses.length === 0) return 0;
-  const byReceipt = (value: (one: (typeof uses)[number]) => string) => {
-    const { sql, bindings } = caseSql(
-      'id',
-      uses.map((one) => [one.id, value(one)]),
-    );
-    return trx.raw(sql, bindings);
-  };
-  return trx('receipts')
-    .whereIn(
-      'id',
-      uses.map(({ id }) => id),
-    )
-    .whereIn('state', ['new', 'unmatched', 'set_aside'])
-    .update({
-      state: 'used',
-      reason: null,
-      trade_no: byReceipt(({ tradeNo }) => tradeNo),
-      why: byReceipt(({ why }) => why),
-    });
+  const tradeNo = caseSql(
+    'id',
+    uses.map((one) => [one.id, one.tradeNo]),
+  );
+  const why = caseSql(
+    'id',
+    uses.map((one) => [one.id, one.why]),
+  );
+  const text = `update receipts set state = 'used', reason = null, trade_no = ${tradeNo.sql}, why = ${why.sql}
+    where id in (${marks(uses.length)}) and state in ('new', 'unmatched', 'set_aside')`;
+  return changeRows(trx, text, [...tradeNo.bindings, ...why.bindings, ...uses.map(({ id }) => id)]);
 }
 
 /** False: it settled an order, or was set aside, meanwhile. */
@@ -118,8 +111,7 @@ export async function insertReceipt(
   receipt: NewReceipt,
   state: { state: 'new' } | { state: 'unmatched'; reason: string; why: string },
 ): Promise<number> {
-  const [id] = await trx('receipts').insert({ ...toRow(receipt), reason: null, why: null, ...state });
-  return Number(id);
+  return insertRow(trx, 'receipts', { ...toRow(receipt), reason: null, why: null, ...state });
 }
 
 /**
@@ -165,14 +157,13 @@ export async function findPaidBefore(
   { id, accountId, amountFen, payType }: Pick<Receipt, 'id' | 'accountId' | 'amountFen' | 'payType'>,
   { from, before }: { from: number; before: number },
 ): Promise<{ id: number } | undefined> {
-  const query = db('receipts')
-    .where({ account_id: accountId, amount_fen: amountFen })
-    .where('seen_at', '>', from - AHEAD_AT_MOST_MS)
-    .where('paid_at', '>', from)
-    .whereRaw('coalesce(paid_from, paid_at) < ?', [before])
-    .whereNot({ id });
-  if (payType !== null) query.where((type) => type.where({ pay_type: payType }).orWhereNull('pay_type'));
-  const row = await query.first('id');
+  const ofType = payType === null ? '' : 'and (pay_type = ? or pay_type is null)';
+  const answer = await db.raw(
+    `select id from receipts where account_id = ? and amount_fen = ? and seen_at > ? and paid_at > ?
+      and coalesce(paid_from, paid_at) < ? and not id = ? ${ofType} limit 1`,
+    [accountId, amountFen, from - AHEAD_AT_MOST_MS, from, before, id, ...(payType === null ? [] : [payType])],
+  );
+  const [row] = rowsOf(answer);
   return row && { id: Number(row.id) };
 }
 
