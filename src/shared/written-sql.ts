@@ -42,9 +42,9 @@ export async function changeRows(db: Db, text: string, values: readonly Value[])
   return head.affectedRows;
 }
 
-/** "?,?,?" */
+/** "?,?,?"; of none what nothing is in: MySQL knows no empty list. */
 export function marks(count: number): string {
-  return Array(count).fill('?').join();
+  return count === 0 ? 'null' : Array(count).fill('?').join();
 }
 
 function pairs(columns: object, between: string): string {

@@ -21,6 +21,8 @@ describe.each(databases.filter(({ available }) => available))('written SQL on $n
       // Found counts, as what guards a change asks whether the row was as it was seen.
       expect(await updateRows(db, 'settings', { value: 'same' }, { value: 'same' })).toBe(2);
 
+      expect(await changeRows(db, `update settings set value = 'x' where name in (${marks(0)})`, [])).toBe(0);
+
       const undone = inTransaction(db, async (trx) => {
         expect(await findRow(trx, 'settings', { name: 'one' }, { forUpdate: true })).toBeDefined();
         const text = `update settings set value = ? where name in (${marks(3)})`;
