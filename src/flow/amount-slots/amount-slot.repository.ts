@@ -104,7 +104,9 @@ export async function findTaken(trx: Db, ranges: SlotRange[]): Promise<TakenSlot
 
 /** The amounts that an order holds, the present one and earlier ones. */
 export async function findSlotsOf(db: Db, tradeNo: string): Promise<HeldSlot[]> {
-  const answer = await db.raw('select * from amount_slots where trade_no = ? order by id', [tradeNo]);
+  const text = `select scope, pay_type, payable_fen, account_id, placed_at, release_at, cooling_since
+    from amount_slots where trade_no = ? order by id`;
+  const answer = await db.raw(text, [tradeNo]);
   return rowsOf(answer).map((row) => ({
     ...placeOf(row),
     accountId: Number(row.account_id),
