@@ -58,7 +58,7 @@ export default definePlatform({
       label: { zh: '支付宝公钥', en: 'Alipay’s public key' },
       help: {
         zh: '在开放平台“接口加签方式”里上传应用公钥后，页面上显示的“支付宝公钥”。不是您自己的应用公钥；接口内容加密方式（AES 密钥）这里用不到',
-        en: 'What the platform shows as 支付宝公钥 once the app’s public key is set. Not the app’s own; the AES key is not needed',
+        en: 'What the platform shows as “支付宝公钥” once the app’s public key is set. Not the app’s own; the AES key is not needed',
       },
       type: 'multiline',
       required: true,
