@@ -122,8 +122,7 @@ export async function buildServices(deps: ServiceDeps) {
     host,
     isPolled: listening.isPolled,
     settlement,
-    watchedBills: bills.watched,
-    hadBills: bills.hadSince,
+    billsOf: bills.toldOf,
     owner,
     random,
   });

@@ -6,6 +6,7 @@ import {
   PlatformError,
   type PluginContext,
   tools,
+  usualFields,
 } from '#plugin-api';
 import { askStatement, DEFAULT_BASE_URL, HOST } from './ask.ts';
 import { keysOf } from './keys.ts';
@@ -64,14 +65,7 @@ export default definePlatform({
       required: true,
       maxLength: 4_000,
     },
-    {
-      key: 'base_url',
-      label: { zh: '接口地址', en: 'Address of the API' },
-      help: { zh: '一般留空；只在使用模拟器时填写', en: 'Leave empty; only for the simulator' },
-      type: 'url',
-      required: false,
-      default: DEFAULT_BASE_URL,
-    },
+    usualFields.address(DEFAULT_BASE_URL),
   ],
   terminal: {
     namedByReceipts: false,

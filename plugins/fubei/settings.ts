@@ -1,4 +1,4 @@
-import type { SettingField, Words } from '#plugin-api';
+import { type SettingField, usualFields, type Words } from '#plugin-api';
 
 export const settings: readonly SettingField[] = [
   {
@@ -12,14 +12,7 @@ export const settings: readonly SettingField[] = [
     required: true,
     maxLength: 100,
   },
-  {
-    key: 'password',
-    label: { zh: '密码', en: 'Password' },
-    help: { zh: '加密保存，不会再次显示', en: 'Stored encrypted, never shown again' },
-    type: 'secret',
-    required: true,
-    maxLength: 200,
-  },
+  usualFields.password,
   {
     key: 'way',
     label: { zh: '收款方式', en: 'Way of payment' },
@@ -55,13 +48,7 @@ export const settings: readonly SettingField[] = [
     required: false,
     min: 1,
   },
-  {
-    key: 'base_url',
-    label: { zh: '接口地址', en: 'Back-end address' },
-    help: { zh: '一般留空；只在使用模拟器时填写', en: 'Leave empty; only for the simulator' },
-    type: 'url',
-    required: false,
-  },
+  usualFields.address(),
 ];
 
 export const setup: readonly Words[] = [

@@ -1,4 +1,5 @@
 import { definePlatform } from '#plugin-api';
+import { apps } from './apps.ts';
 import { lklpayTextRules } from './text-rules.ts';
 
 /** 拉卡拉, told by its merchant app on a phone: no login, no captcha. How sure each part is: README.md. */
@@ -26,18 +27,7 @@ export default definePlatform({
   notTogether: [],
   listeners: ['phone'],
   told: {
-    apps: [
-      {
-        package: 'com.lakala.shqb',
-        name: { zh: '拉卡拉商户通', en: 'Lakala merchant app' },
-        forwardingRule: '并且 是 APP包名 相等 com.lakala.shqb',
-      },
-      {
-        package: 'com.lakala.android',
-        name: { zh: '拉卡拉', en: 'Lakala' },
-        forwardingRule: '并且 是 APP包名 相等 com.lakala.android',
-      },
-    ],
+    apps,
     textRules: lklpayTextRules,
   },
   facts: [

@@ -1,4 +1,4 @@
-import { definePlatform, PlatformError } from '#plugin-api';
+import { definePlatform, PlatformError, usualFields } from '#plugin-api';
 import { handedToken } from '../lklpaylist/statement.ts';
 import { askForCodes, isKnown, openCode } from './codes.ts';
 import { DEFAULT_BASE_URL, HOST } from './wallet-api.ts';
@@ -50,14 +50,7 @@ export default definePlatform({
       required: true,
       maxLength: 60,
     },
-    {
-      key: 'base_url',
-      label: { zh: '接口地址', en: 'Address of the API' },
-      help: { zh: '一般留空；只在使用模拟器时填写', en: 'Leave empty; only for the simulator' },
-      type: 'url',
-      required: false,
-      default: DEFAULT_BASE_URL,
-    },
+    usualFields.address(DEFAULT_BASE_URL),
   ],
   terminal: {
     namedByReceipts: false,

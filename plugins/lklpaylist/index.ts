@@ -5,7 +5,9 @@ import {
   PlatformError,
   type PluginContext,
   SessionGone,
+  usualFields,
 } from '#plugin-api';
+import { apps } from '../lklpay/apps.ts';
 import { rulesFor } from '../lklpay/text-rules.ts';
 import { readStatement } from './read-statement.ts';
 import { DEFAULT_BASE_URL, HOST, handedToken, queryStatement } from './statement.ts';
@@ -54,28 +56,8 @@ export default definePlatform({
       required: false,
       maxLength: 40,
     },
-    {
-      key: 'keep_alive',
-      label: {
-        zh: '没有订单时也每 10 分钟查一次',
-        en: 'Ask every 10 minutes without orders too',
-      },
-      help: {
-        zh: '令牌过一段时间会失效，多久不知道。开着的话，失效后 10 分钟内就会提示需要您，而不是等到买家付款时',
-        en: 'The token ends after a while, it is not known when. With this you learn within 10 minutes that it is over, not when a buyer pays',
-      },
-      type: 'boolean',
-      required: false,
-      default: 'no',
-    },
-    {
-      key: 'base_url',
-      label: { zh: '接口地址', en: 'Address of the API' },
-      help: { zh: '一般留空；只在使用模拟器时填写', en: 'Leave empty; only for the simulator' },
-      type: 'url',
-      required: false,
-      default: DEFAULT_BASE_URL,
-    },
+    usualFields.keepAlive,
+    usualFields.address(DEFAULT_BASE_URL),
   ],
   terminal: {
     namedByReceipts: false,
@@ -96,18 +78,7 @@ export default definePlatform({
     },
   ],
   told: {
-    apps: [
-      {
-        package: 'com.lakala.shqb',
-        name: { zh: '拉卡拉商户通', en: 'Lakala merchant app' },
-        forwardingRule: '并且 是 APP包名 相等 com.lakala.shqb',
-      },
-      {
-        package: 'com.lakala.android',
-        name: { zh: '拉卡拉', en: 'Lakala' },
-        forwardingRule: '并且 是 APP包名 相等 com.lakala.android',
-      },
-    ],
+    apps,
     textRules: rulesFor('lklpaylist'),
   },
   facts: [

@@ -1,4 +1,10 @@
-import { definePlatform, type FetchResult, type FetchWindow, type PluginContext } from '#plugin-api';
+import {
+  definePlatform,
+  type FetchResult,
+  type FetchWindow,
+  type PluginContext,
+  usualFields,
+} from '#plugin-api';
 import { ALL_KINDS, findTransactions, PAYMENTS, type WhichTransactions } from './find-transactions.ts';
 import { logIn, openSession } from './login.ts';
 import { DEFAULT_BASE_URL, HOST } from './merchant-api.ts';
@@ -26,22 +32,8 @@ export default definePlatform({
       required: true,
       maxLength: 100,
     },
-    {
-      key: 'password',
-      label: { zh: '密码', en: 'Password' },
-      help: { zh: '加密保存，不会再次显示', en: 'Stored encrypted, never shown again' },
-      type: 'secret',
-      required: true,
-      maxLength: 200,
-    },
-    {
-      key: 'base_url',
-      label: { zh: '接口地址', en: 'Back-end address' },
-      help: { zh: '一般留空；只在使用模拟器时填写', en: 'Leave empty; only for the simulator' },
-      type: 'url',
-      required: false,
-      default: DEFAULT_BASE_URL,
-    },
+    usualFields.password,
+    usualFields.address(DEFAULT_BASE_URL),
   ],
   terminal: {
     namedByReceipts: true,

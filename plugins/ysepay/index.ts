@@ -1,4 +1,5 @@
 import { definePlatform } from '#plugin-api';
+import { apps } from './apps.ts';
 import { ysepayTextRules } from './text-rules.ts';
 
 /** 小Y经营 (银盛), told by 小Y管家 on a phone. How sure each part is: README.md. */
@@ -26,13 +27,7 @@ export default definePlatform({
   notTogether: [],
   listeners: ['phone'],
   told: {
-    apps: [
-      {
-        package: 'com.ysepay.merchant',
-        name: { zh: '小Y管家', en: 'Xiao Y merchant app' },
-        forwardingRule: '并且 是 APP包名 相等 com.ysepay.merchant',
-      },
-    ],
+    apps,
     textRules: ysepayTextRules,
   },
   facts: [

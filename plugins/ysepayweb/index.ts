@@ -5,7 +5,9 @@ import {
   PlatformError,
   type PluginContext,
   SessionGone,
+  usualFields,
 } from '#plugin-api';
+import { apps } from '../ysepay/apps.ts';
 import { rulesFor } from '../ysepay/text-rules.ts';
 import { DEFAULT_BASE_URL, HOST } from './back-end.ts';
 import { listOrders } from './list-orders.ts';
@@ -56,28 +58,8 @@ export default definePlatform({
       required: false,
       maxLength: 40,
     },
-    {
-      key: 'keep_alive',
-      label: {
-        zh: '没有订单时也每 10 分钟查一次，让登录不过期',
-        en: 'Ask every 10 minutes without orders too, to stay logged in',
-      },
-      help: {
-        zh: '登录能维持多久不知道。开着的话，登录一失效 10 分钟内就会提示需要您登录，而不是等到买家付款时',
-        en: 'How long a login lasts is not known. With this you learn within 10 minutes that it is over, not when a buyer pays',
-      },
-      type: 'boolean',
-      required: false,
-      default: 'no',
-    },
-    {
-      key: 'base_url',
-      label: { zh: '接口地址', en: 'Back-end address' },
-      help: { zh: '一般留空；只在使用模拟器时填写', en: 'Leave empty; only for the simulator' },
-      type: 'url',
-      required: false,
-      default: DEFAULT_BASE_URL,
-    },
+    usualFields.keepAlive,
+    usualFields.address(DEFAULT_BASE_URL),
   ],
   terminal: {
     namedByReceipts: true,
@@ -98,13 +80,7 @@ export default definePlatform({
     },
   ],
   told: {
-    apps: [
-      {
-        package: 'com.ysepay.merchant',
-        name: { zh: '小Y管家', en: 'Xiao Y merchant app' },
-        forwardingRule: '并且 是 APP包名 相等 com.ysepay.merchant',
-      },
-    ],
+    apps,
     textRules: rulesFor('ysepayweb'),
   },
   facts: [

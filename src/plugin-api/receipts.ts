@@ -30,7 +30,7 @@ export interface FetchWindow {
   to: number;
   /** True: an order has, or had in this time, a bill of the account, whatever its settings say now. */
   hasBills?: boolean;
-  /** With `onlyBills`: the account's bills that were made since `from` and aren't known to be paid, the newest first. */
+  /** With `onlyBills`: those of the account's bills, not known to be paid, whose turn it is to be asked for; a few. */
   bills?: readonly WatchedBill[];
 }
 

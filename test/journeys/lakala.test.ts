@@ -102,6 +102,38 @@ describe.each(databases)('an account with 拉卡拉’s codes for one order, on 
       expect(await qr(house, order.tradeNo)).toBe(404);
     });
 
+    test('many at once: a few are asked for each time, each in its turn, and the last look asks for all', async () => {
+      const house = await start();
+      await handOver(house);
+      const all = await Promise.all(Array.from({ length: 12 }, () => house.order()));
+      const paid = async () => {
+        const found = await Promise.all(all.map(({ tradeNo }) => house.find(tradeNo)));
+        return found.filter(({ state }) => state === 'paid').length;
+      };
+      await house.tick(4_000);
+      for (const order of all.slice(0, 11)) await house.pay(order);
+      for (let look = 0; look < 3; look++) {
+        const before = house.simulator.requests().lists;
+        await house.tick(4_000);
+        expect(house.simulator.requests().lists - before).toBeLessThanOrEqual(5);
+      }
+      expect(await paid()).toBe(11);
+    });
+
+    test('paid in the last seconds by many: found by the look after their time', async () => {
+      const house = await start();
+      await handOver(house);
+      const all = await Promise.all(Array.from({ length: 12 }, () => house.order()));
+      await house.tick(4_000);
+      const [first] = all;
+      house.clock.advance((first?.expiresAt ?? 0) - house.clock.now() - 1);
+      for (const order of all) await house.pay(order);
+      await house.tick(2);
+      await house.tick(4_000);
+      const found = await Promise.all(all.map(({ tradeNo }) => house.find(tradeNo)));
+      expect(found.map(({ state }) => state)).toEqual(all.map(() => 'paid'));
+    });
+
     test('it can’t be withdrawn: given up and paid all the same, it is still its order’s within the grace', async () => {
       const house = await start();
       await handOver(house);

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import { type Db, isDuplicate } from '../../shared/db.ts';
 import { billIn, type OrderState } from '../orders/index.ts';
 
@@ -61,16 +62,20 @@ export async function noteReference(db: Db, id: number, reference: string): Prom
 
 /** True where the account had a bill, at whatever stage, that could be paid after `from`; ms. */
 export async function hadSince(db: Db, accountId: number, from: number): Promise<boolean> {
-  const row = await db('bills')
-    .where({ account_id: accountId })
-    .whereNotNull('reference')
-    .where((late) =>
-      late
-        .where('closes_at', '>=', from)
-        .orWhere((one) => one.whereNull('closes_at').where('begun_at', '>=', from)),
-    )
-    .first('id');
+  const row = await db('bills').where({ account_id: accountId }).where(payableAfter(from)).first('id');
   return row !== undefined;
+}
+
+/** A bill whose end is not known yet may be paid for as long as one that was begun now. */
+function payableAfter(from: number) {
+  return (bills: Knex.QueryBuilder) =>
+    bills
+      .whereNotNull('reference')
+      .where((late) =>
+        late
+          .where('closes_at', '>=', from)
+          .orWhere((one) => one.whereNull('closes_at').where('begun_at', '>=', from)),
+      );
 }
 
 /** True for the one that made it an order's; false where it was given up meanwhile. */
@@ -112,23 +117,24 @@ export async function findOrderOf(
   return row ? String(row.trade_no) : null;
 }
 
-const WATCHED_AT_MOST = 50;
+/** Far more than an account can be asked for in the life of one. */
+const WATCHED_AT_MOST = 1_000;
 
-/** Bills that were begun since then and aren't known to be paid, the newest first, with what they were made over. */
+/** Bills that could be paid after `from` (ms) and aren't known to be, the oldest first, with what they were made over. */
 export async function listWatched(
   db: Db,
-  { accountId, since }: { accountId: number; since: number },
-): Promise<{ reference: string; amountFen: number }[]> {
+  { accountId, from }: { accountId: number; from: number },
+): Promise<{ id: number; reference: string; amountFen: number }[]> {
   const rows = await db('bills')
     .join('orders', 'orders.trade_no', 'bills.trade_no')
     .where({ 'bills.account_id': accountId })
-    .whereNotNull('bills.reference')
+    .where(payableAfter(from))
     .whereNot({ 'bills.state': 'paid' })
-    .where('bills.begun_at', '>=', since)
-    .orderBy('bills.id', 'desc')
+    .orderBy('bills.id')
     .limit(WATCHED_AT_MOST)
-    .select('bills.reference', 'orders.money_fen');
-  return rows.map(({ reference, money_fen }) => ({
+    .select('bills.id', 'bills.reference', 'orders.money_fen');
+  return rows.map(({ id, reference, money_fen }) => ({
+    id: Number(id),
     reference: String(reference),
     amountFen: Number(money_fen),
   }));

@@ -28,12 +28,13 @@ export async function findShown(deps: ShowDeps, order: ToShow): Promise<ShownCod
   if (!placement) return undefined;
   const billId = billIn(placement.terminal);
   if (billId !== null) return billedCode(deps, billId, placement);
-  if (await isSeenByBillsAlone(deps, placement)) return undefined;
   const code = await codes.findPlacedCode(deps.db, placement);
   if (!code) return undefined;
-  const computed = await computedContent(deps, order, placement, code);
+  const platform = await platformOf(deps, placement, code);
+  if (platform && isSeenByBillsAlone(platform)) return undefined;
   const { id, style, kind } = code;
-  if (computed !== null) return { id, style, kind, content: computed, fixesAmount: true };
+  const computed = platform && computedContent(platform, order, placement, code);
+  if (computed) return { id, style, kind, content: computed, fixesAmount: true };
   const fixed = code.hasFixed ? await findFixed(deps.db, id, placement.payableFen) : undefined;
   return fixed
     ? { id, style: 'link', kind, content: fixed.content, fixesAmount: true }
@@ -53,30 +54,33 @@ async function billedCode(
 }
 
 /** Money that comes to the account's own code is heard of by nobody. */
-async function isSeenByBillsAlone(
-  { db, plugins, accounts }: ShowDeps,
-  { accountId }: Placement,
-): Promise<boolean> {
-  const isSo = (platform: Platform | null | undefined) =>
-    platform?.listening === 'polled' && platform.onlyBills === true;
-  // Most platforms have a list: those cost no look at the account.
-  if (!plugins.list().some(({ platform }) => isSo(platform))) return false;
-  const account = await accounts.find(db, accountId);
-  return isSo(account && plugins.find(account.platform));
+function isSeenByBillsAlone(platform: Platform): boolean {
+  return platform.listening === 'polled' && platform.onlyBills === true;
 }
 
-async function computedContent(
+/**
+ * The platform of the order's account, where it may say what is shown; undefined: it doesn't. Codes of a kind are told by
+ * devices, and most kinds are never computed; the others are of a back end.
+ */
+async function platformOf(
   { db, plugins, accounts }: ShowDeps,
-  order: ToShow,
-  { accountId, payableFen }: Placement,
-  { kind, style, content }: Code,
-): Promise<string | null> {
-  // Most kinds never are: those cost no look at the account.
-  const may = plugins.list().some(({ platform }) => platform && isComputed(platform, kind));
-  if (!may || style !== 'link') return null;
+  { accountId }: Placement,
+  { kind }: Code,
+): Promise<Platform | undefined> {
+  const may = (platform: Platform) =>
+    kind === null ? isSeenByBillsAlone(platform) : isComputed(platform, kind);
+  if (!plugins.list().some(({ platform }) => platform !== null && may(platform))) return undefined;
   const account = await accounts.find(db, accountId);
-  const platform = account && plugins.find(account.platform);
-  if (!platform) return null;
+  return account && plugins.find(account.platform);
+}
+
+function computedContent(
+  platform: Platform,
+  order: ToShow,
+  { payableFen }: Placement,
+  { kind, style, content }: Code,
+): string | null {
+  if (style !== 'link') return null;
   return codeForOrder(platform, kind, { number: numberOf(order), amountFen: payableFen }, content);
 }
 

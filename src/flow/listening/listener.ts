@@ -1,3 +1,4 @@
+import { KEEP_ALIVE } from '../../plugin-api/index.ts';
 import { MINUTE, SECOND } from '../../shared/clock.ts';
 import { after, type Timer } from '../../shared/timers.ts';
 import type { Account } from '../accounts/index.ts';
@@ -8,8 +9,6 @@ import { type PollDeps, type PollOutcome, pollAccount, type WhyAsked } from './p
 import { dueAt } from './poll-pace.ts';
 import { readUntil } from './poll-window.ts';
 
-/** The box by which an owner wants his session kept alive between orders; a platform has it where a session can lapse. */
-const KEEP_ALIVE = 'keep_alive';
 /** Hardly more than one look at one's own page in a browser. */
 const KEEP_ALIVE_MS = 10 * MINUTE;
 

@@ -23,10 +23,14 @@ export interface PollDeps {
   /** False for platforms without a back end, whose payments devices report. */
   isPolled(platform: string): boolean;
   settlement: SettlementDeps;
-  /** What its platform is to be asked for one by one, begun since then (ms); null where it has a list. */
-  watchedBills(account: Account, since: number): Promise<FetchWindow['bills'] | null>;
-  /** True where the account had a bill that could be paid after `from` (ms). Left out: it never has. */
-  hadBills?(account: Account, from: number): Promise<boolean>;
+  /**
+   * What its platform is told of the account's bills when it is asked for money paid after `from` (ms). `isLast`: no order
+   * waits any more, so that it may not be asked again soon.
+   */
+  billsOf(
+    account: Account,
+    asked: { from: number; isLast: boolean },
+  ): Promise<Pick<FetchWindow, 'bills' | 'hasBills'>>;
   /** This process, in lease rows. */
   owner: string;
   /** In [0, 1): spreads the queries. */
@@ -127,17 +131,13 @@ async function query(
   const { settings, session } = access;
   const window = pollWindow(asked);
   const skewMs = deps.skews.get(account.id) ?? 0;
-  const bills = await deps.watchedBills(account, window.from);
+  const bills = await deps.billsOf(account, { from: window.from, isLast: asked.oldestOpenAt === null });
   const begun = elapsed();
   try {
     const answer = await host.fetchReceipts(
       account.platform,
       { settings, session, now: asked.now, account: String(account.id) },
-      {
-        ...{ from: window.from + skewMs, to: window.to + skewMs },
-        ...(bills && { bills }),
-        ...((await deps.hadBills?.(account, window.from)) && { hasBills: true }),
-      },
+      { from: window.from + skewMs, to: window.to + skewMs, ...bills },
     );
     await keepSession(deps, account.id, access, answer.session);
     const isSteady = Math.abs(deps.clock.now() - asked.now - (elapsed() - begun)) < SECOND;

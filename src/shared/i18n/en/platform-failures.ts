@@ -34,4 +34,11 @@ export const platformFailures: Record<keyof typeof zh, string> = {
   'platform.readPicture': 'The platform shows a picture to read: it needs you to log in',
   'platform.pictureOver': 'The picture is over or was used: begin the login again',
   'platform.notForeseen': 'The query failed: see the log',
+  'platform.field.password': 'Password',
+  'platform.field.passwordHelp': 'Stored encrypted, never shown again',
+  'platform.field.address': 'Address of the back end',
+  'platform.field.addressHelp': 'Leave empty; only for the simulator',
+  'platform.field.keepAlive': 'Ask every 10 minutes without orders too, to stay logged in',
+  'platform.field.keepAliveHelp':
+    'How long a login lasts is not known. With this you learn within 10 minutes that it is over, not when a buyer pays',
 };

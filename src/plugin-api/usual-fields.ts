@@ -1,0 +1,38 @@
+import { saying, wordsOf } from '../shared/saying.ts';
+import type { BooleanField, SecretField, TextField } from './settings.ts';
+
+/** The box by which an owner wants his session kept alive between orders: see `usualFields.keepAlive`. */
+export const KEEP_ALIVE = 'keep_alive';
+
+/** Fields that most platforms have, in the same words everywhere. */
+export const usualFields = {
+  password: {
+    key: 'password',
+    label: wordsOf(saying('platform.field.password')),
+    help: wordsOf(saying('platform.field.passwordHelp')),
+    type: 'secret',
+    required: true,
+    maxLength: 200,
+  } satisfies SecretField,
+
+  /** Where another address than the platform's own is called, for a simulator. `usual` is that own address. */
+  address: (usual?: string) =>
+    ({
+      key: 'base_url',
+      label: wordsOf(saying('platform.field.address')),
+      help: wordsOf(saying('platform.field.addressHelp')),
+      type: 'url',
+      required: false,
+      ...(usual !== undefined && { default: usual }),
+    }) satisfies TextField,
+
+  /** For sessions that may lapse between orders: the account is asked every ten minutes then, if its owner wants that. */
+  keepAlive: {
+    key: KEEP_ALIVE,
+    label: wordsOf(saying('platform.field.keepAlive')),
+    help: wordsOf(saying('platform.field.keepAliveHelp')),
+    type: 'boolean',
+    required: false,
+    default: 'no',
+  } satisfies BooleanField,
+};
