@@ -111,13 +111,14 @@ describe.each(databases)('an account with 拉卡拉’s codes for one order, on 
         return found.filter(({ state }) => state === 'paid').length;
       };
       await house.tick(4_000);
-      for (const order of all.slice(0, 11)) await house.pay(order);
+      // Whoever never pays stands before them.
+      for (const order of all.slice(-3)) await house.pay(order);
       for (let look = 0; look < 3; look++) {
         const before = house.simulator.requests().lists;
         await house.tick(4_000);
         expect(house.simulator.requests().lists - before).toBeLessThanOrEqual(5);
       }
-      expect(await paid()).toBe(11);
+      expect(await paid()).toBe(3);
     });
 
     test('paid in the last seconds by many: found by the look after their time', async () => {
