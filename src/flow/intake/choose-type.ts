@@ -3,8 +3,9 @@ import { Refusal } from '../../shared/errors.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import type { MerchantRules } from '../merchants/index.ts';
 import { isOpen, type Order, orders } from '../orders/index.ts';
+import type { Moment } from './find-place.ts';
 import { busy } from './order-intake.ts';
-import type { Moment, Rotation } from './place-orders.ts';
+import type { Rotation } from './place-orders.ts';
 import type { RanOut } from './ran-out.ts';
 import { renewOrder } from './renew-order.ts';
 

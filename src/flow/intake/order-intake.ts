@@ -15,15 +15,10 @@ import {
   orders,
 } from '../orders/index.ts';
 import { buyerNetwork, tellingAddress } from './buyer-network.ts';
+import type { Moment, PlacementFailure, PlacementWish } from './find-place.ts';
 import { offeredTypes } from './offered-types.ts';
 import { otherTerms } from './other-terms.ts';
-import {
-  type Moment,
-  type PlacementFailure,
-  type PlacementWish,
-  placeOrders,
-  type Rotation,
-} from './place-orders.ts';
+import { placeOrders, type Rotation } from './place-orders.ts';
 import { isInUse } from './present-code.ts';
 import type { RanOut } from './ran-out.ts';
 import { renewOrder } from './renew-order.ts';

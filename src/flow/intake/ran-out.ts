@@ -4,7 +4,8 @@ import { type Fen, fen } from '../../shared/money.ts';
 import { isPayType, type PayType } from '../../shared/pay-type.ts';
 import { type Alert, listOpenAlertsOf, raiseAlert, resolveAlert } from '../alerts/index.ts';
 import type { MerchantDirectory } from '../merchants/index.ts';
-import { lookAtPrice, type PlacementFailure, type Rotation } from './place-orders.ts';
+import type { PlacementFailure } from './find-place.ts';
+import { lookAtPrice, type Rotation } from './place-orders.ts';
 
 /** A flood of refused orders tells the same again and again: written down once in so long. */
 const TOLD_AGAIN_AFTER_MS = MINUTE;

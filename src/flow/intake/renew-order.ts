@@ -14,8 +14,9 @@ import {
   placements,
 } from '../orders/index.ts';
 import { buyerNetwork } from './buyer-network.ts';
+import type { Moment, PlacementFailure } from './find-place.ts';
 import { offeredTypes } from './offered-types.ts';
-import { type Moment, type PlacementFailure, placeOrders, type Rotation } from './place-orders.ts';
+import { placeOrders, type Rotation } from './place-orders.ts';
 import { isInUse } from './present-code.ts';
 
 /**
