@@ -15,7 +15,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'no guard on the order that is paid',
-    file: 'src/flow/orders/order.repository.ts',
+    file: 'src/flow/orders/mark-paid.ts',
     from: "(state in ('pending', 'expired') or",
     to: "(state in ('pending', 'expired', 'paid', 'closed') or",
   },

@@ -12,11 +12,9 @@ import {
   terminalOf,
 } from '../../flow/accounts/index.ts';
 import type { AskedTerminals } from '../../flow/listening/index.ts';
-import { newTradeNo } from '../../flow/orders/index.ts';
-import { codeForOrder, type PluginRegistry } from '../../plugin-host/index.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { Refusal, refuse } from '../../shared/errors.ts';
-import { isTextKey, type Lang } from '../../shared/i18n/index.ts';
+import { isTextKey } from '../../shared/i18n/index.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import { createPictureStore } from '../../shared/picture-store.ts';
 import { refuseField } from '../../shared/refuse-fields.ts';
@@ -28,7 +26,6 @@ import type { AskPassword } from '../ask-password.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { formValues, type Trouble, troubleOf } from '../form-values.ts';
 import { createLoad } from '../load.ts';
-import { qrPreview } from '../qr-preview.ts';
 import { PICTURE_FIELD, type Received, receivePicture } from '../upload-code.ts';
 import { pictureOf } from './account-list.ts';
 import {
@@ -39,9 +36,8 @@ import {
   readCodeInputs,
   toCodeFields,
 } from './code-form.ts';
+import { type CodeTrial, trialOf } from './code-trial.ts';
 import { type SeenTerminal, terminalsSeen } from './terminals-seen.ts';
-
-type Platform = ReturnType<PluginRegistry['get']>;
 
 declare module 'express-session' {
   interface SessionData {
@@ -77,8 +73,7 @@ export interface CodeFormPage {
   isJustRead: boolean;
   /** Nothing was saved: the text is no link, and the person is asked whether it is right. `shown`: its beginning. */
   asksAboutText: { text: string; shown: string } | null;
-  /** A code over one fen of a kind that is computed for each order, to be tried; null: it isn't such. */
-  trial: { picture: string; content: string; plainKind: string } | null;
+  trial: CodeTrial | null;
   linkPicture: string | null;
   imagePicture: string | null;
   /** The platform's app can set an amount in a code, or this one has such. */
@@ -216,16 +211,6 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
     }
   }
 
-  /** Its number is new each time: a platform may refuse one that it knows. */
-  async function trialOf(platform: Platform, code: Code, lang: Lang): Promise<CodeFormPage['trial']> {
-    if (platform.listening !== 'forwarded' || code.style !== 'link') return null;
-    const order = { number: newTradeNo(deps.clock.now()), amountFen: 1 };
-    const content = codeForOrder(platform, code.kind, order, code.content);
-    const picture = content && (await qrPreview(content));
-    const plain = platform.codeKinds.find(({ forOrder }) => !forOrder);
-    return content && picture ? { content, picture, plainKind: plain?.name[lang] ?? '' } : null;
-  }
-
   /** True for a picture that is there and that the logged-in person may see. */
   async function isPictureOf(res: Response, name: string): Promise<boolean> {
     const fresh = res.req.session.pictures ?? [];
@@ -304,7 +289,7 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
       asksPassword: await asksPassword(res.req, account, code),
       isJustRead: more.isJustRead ?? false,
       asksAboutText: more.asksAboutText ? { text, shown: text.slice(0, TEXT_SHOWN) } : null,
-      trial: code && (await trialOf(platform, code, lang)),
+      trial: code && (await trialOf(platform, code, { now: deps.clock.now(), lang })),
       linkPicture: await pictureOf({ style: 'link', content: text }),
       imagePicture: (await isPictureOf(res, inputs.image)) ? `/console/uploads/${inputs.image}` : null,
       hasFixedCodes: code !== null && (platform.fixedCodes !== undefined || code.hasFixed),
