@@ -74,6 +74,12 @@ for (const { name, available } of databases) {
       expect(texts(again, '#login-problem')).toEqual(['这个账号已经添加过了']);
     });
 
+    test('what is chosen of a list is never “optional”, and an address that may be left out is tucked away', async () => {
+      const form = await app.keeper.get('/console/accounts/new?platform=fubei');
+      expect(texts(form, 'label.form-label')).toContain('收款方式');
+      expect(texts(form, 'details.advanced label')).toEqual(['接口地址（可不填）']);
+    });
+
     test('editing: an empty secret keeps its value; the record tells before and after, and no secret', async () => {
       const { db } = app.place;
       const path = `/console/accounts/${app.accountId}`;

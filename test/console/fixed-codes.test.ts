@@ -71,6 +71,10 @@ for (const { name, available } of databases) {
 
     test('prices that orders had and no picture has are listed, the commonest first', async () => {
       for (const money of ['5.00', '8.00', '8.00', '10.00']) await app.order({ money });
+      const order = await app.order({ money: '10.01' });
+      const why = readable(await app.keeper.get(`/console/orders/${order.tradeNo}`));
+      expect(why).toContain('定额码，优先用它');
+      expect(why).not.toContain('最久未使用');
       const page = await app.keeper.get(path);
       expect(texts(page, '#prices li').map((line) => line.replace(/\s+/g, ' '))).toEqual([
         expect.stringMatching(/¥8\.00.*2 笔/),

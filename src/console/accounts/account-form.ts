@@ -89,9 +89,10 @@ export function accountInputs(
 
 type Field = Platform['settings'][number];
 
-/** May be left alone: what it usually is, is known. */
+/** May be left alone: what it usually is, is known; an address that may be left out is the platform's own then. */
 function isAdvanced(field: Field): boolean {
-  return !field.required && defaultOf(field) !== undefined && field.type !== 'boolean';
+  if (field.required || field.type === 'boolean') return false;
+  return field.type === 'url' || defaultOf(field) !== undefined;
 }
 
 function settingInput(

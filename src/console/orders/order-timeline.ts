@@ -117,6 +117,7 @@ function placementLines(
   const lines = [t('console.order.placedOn', { account: accountName ?? `#${accountId}`, code })];
   if (order.placementNo > 0) lines.push(t(`console.payType.${payType}`));
   if (told.again === true) lines.push(t('console.order.placedAgain'));
+  else if (told.fixed === true) lines.push(t('console.order.placedFixed'));
   else if (told.rule === 'least_recently_used') {
     const values = { turn: Number(told.turn), of: Number(told.of) };
     lines.push(
@@ -125,7 +126,6 @@ function placementLines(
         : t('console.order.placedFirst', values),
     );
   }
-  if (told.fixed === true) lines.push(t('console.order.placedFixed'));
   const passedOver = Array.isArray(told.passedOver) ? told.passedOver.length : 0;
   if (passedOver > 0) lines.push(t('console.order.placedPassedOver', { count: passedOver }));
   const difference = payableFen - order.moneyFen;

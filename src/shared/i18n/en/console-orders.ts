@@ -86,7 +86,8 @@ export const consoleOrders: Record<keyof typeof zh, string> = {
   'console.order.placedShifted':
     'Amount due ¥{amount}, {fen} fen off the price, to tell it from other open orders',
   'console.order.placedBefore': 'Code chosen (replaced)',
-  'console.order.placedFixed': 'There is a picture with this amount set: the buyer types nothing',
+  'console.order.placedFixed':
+    'This code has a picture with this amount set, which comes first: the buyer types nothing',
   'console.order.placedAgain': 'The code and amount that this order had before',
   'console.order.placedReused':
     'All amounts were taken: the one of paid order {tradeNo} was used again early ({seconds} s after its payment)',

@@ -81,7 +81,7 @@ export const consoleOrders = {
   'console.order.placedExact': '应付金额 ¥{amount}，与商品金额相同',
   'console.order.placedShifted': '应付金额 ¥{amount}，与商品金额相差 {fen} 分，以便与其他待支付订单区分',
   'console.order.placedBefore': '分配收款码（已更换）',
-  'console.order.placedFixed': '这个金额有定额码，买家不用输入金额',
+  'console.order.placedFixed': '这个收款码有这个金额的定额码，优先用它：买家不用输入金额',
   'console.order.placedAgain': '与这笔订单之前用的收款码和金额相同',
   'console.order.placedReused':
     '当时所有金额都被占用，提前用了已付款订单 {tradeNo} 的金额（它付款已 {seconds} 秒）',
