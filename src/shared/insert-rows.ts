@@ -22,19 +22,21 @@ export async function insertRow(db: Db, table: string, row: Record<string, unkno
   return Number(head.insertId);
 }
 
-/** As insertRows; a row that is there already, by its unique columns, is left as it is. */
+/** As insertRows; a row that is there already, by its unique columns, is left as it is. Returns how many were not. */
 export async function insertMissing(
   db: Db,
   table: string,
   unique: readonly string[],
   rows: Record<string, unknown>[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  await insert(db, table, rows, (text) =>
-    isSqlite(db)
-      ? `${text} on conflict (${unique.map(quoted).join()}) do nothing`
-      : text.replace('insert', 'insert ignore'),
-  );
+): Promise<number> {
+  if (rows.length === 0) return 0;
+  if (isSqlite(db)) {
+    const skipping = (text: string) => `${text} on conflict (${unique.map(quoted).join()}) do nothing`;
+    return Number(((await insert(db, table, rows, skipping)) as { changes: number }).changes);
+  }
+  const skipping = (text: string) => text.replace('insert', 'insert ignore');
+  const [head] = (await insert(db, table, rows, skipping)) as [{ affectedRows: number }];
+  return Number(head.affectedRows);
 }
 
 async function insert(

@@ -31,6 +31,8 @@ const KEPT_STATEMENTS = 200;
 const LONGEST_KEPT = 20_000;
 const WORTH_KEEPING = /^(select|insert|update|delete|begin|commit|rollback|pragma schema_version)/i;
 const CHANGES_TABLES = /^\s*(create|alter|drop)/i;
+/** After these it must be asked anew which tables there are. */
+const ENDS_OR_CHANGES = /^\s*(commit|rollback|create|alter|drop)/i;
 /** `*`, but not `count(*)`. */
 const ALL_COLUMNS = /\*(?!\))/;
 
@@ -38,6 +40,8 @@ const ALL_COLUMNS = /\*(?!\))/;
 interface Prepared {
   statement: Statement;
   reader: boolean;
+  /** What it does to a transaction, or to the tables. */
+  is: 'begin' | 'end' | 'ordinary';
   /** Its columns, once a row has come; null: not asked, or no longer sure. */
   names: string[] | null;
   /** Which columns it has depends on the tables; `names` are those of this version of them. */
@@ -45,7 +49,14 @@ interface Prepared {
   version: unknown;
 }
 
-const keptByConnection = new WeakMap<SqliteConnection, Map<string, Prepared>>();
+interface Kept {
+  statements: Map<string, Prepared>;
+  /** Which version of the tables a transaction sees: others can't change them while it runs. Undefined: not asked yet. */
+  versionInTransaction: unknown;
+  inTransaction: boolean;
+}
+
+const keptByConnection = new WeakMap<SqliteConnection, Kept>();
 
 /** Runs a query on a statement that is compiled once for each connection and text. */
 export function runPrepared(connection: SqliteConnection, query: KnexQuery): KnexQuery {
@@ -56,7 +67,9 @@ export function runPrepared(connection: SqliteConnection, query: KnexQuery): Kne
     // The driver takes several times as long to make objects of them.
     query.response = rows.length === 0 ? rows : toObjects(rows, namesOf(connection, known));
   } else {
+    if (known.is !== 'ordinary') forgetTablesVersion(connection, false);
     const outcome = known.statement.run(values);
+    if (known.is === 'begin') forgetTablesVersion(connection, true);
     query.response = outcome;
     query.context = { lastID: outcome.lastInsertRowid, changes: outcome.changes };
   }
@@ -81,7 +94,7 @@ function toObjects(rows: Row[], names: string[]): Record<string, unknown>[] {
 function namesOf(connection: SqliteConnection, known: Prepared): string[] {
   if (known.isOfTables) {
     // Another process may have changed the tables; SQLite then compiles the statement anew by itself.
-    const version = prepared(connection, 'PRAGMA schema_version').statement.get([])?.[0];
+    const version = tablesVersion(connection);
     if (version !== known.version) known.names = null;
     known.version = version;
   }
@@ -89,12 +102,32 @@ function namesOf(connection: SqliteConnection, known: Prepared): string[] {
   return known.names;
 }
 
-function prepared(connection: SqliteConnection, sql: string): Prepared {
+function tablesVersion(connection: SqliteConnection): unknown {
+  const kept = keptFor(connection);
+  if (kept.versionInTransaction !== undefined) return kept.versionInTransaction;
+  const version = prepared(connection, 'PRAGMA schema_version').statement.get([])?.[0];
+  if (kept.inTransaction) kept.versionInTransaction = version;
+  return version;
+}
+
+/** Asked once in a transaction; one that the database ended by itself is rolled back by its owner too. */
+function forgetTablesVersion(connection: SqliteConnection, inTransaction: boolean): void {
+  const kept = keptFor(connection);
+  kept.versionInTransaction = undefined;
+  kept.inTransaction = inTransaction;
+}
+
+function keptFor(connection: SqliteConnection): Kept {
   let kept = keptByConnection.get(connection);
   if (!kept) {
-    kept = new Map();
+    kept = { statements: new Map(), versionInTransaction: undefined, inTransaction: false };
     keptByConnection.set(connection, kept);
   }
+  return kept;
+}
+
+function prepared(connection: SqliteConnection, sql: string): Prepared {
+  const kept = keptFor(connection).statements;
   const known = kept.get(sql);
   if (known) {
     // The least recently used one is the first to go.
@@ -118,6 +151,7 @@ function compile(connection: SqliteConnection, sql: string): Prepared {
   return {
     statement: reader ? statement.raw() : statement,
     reader,
+    is: /^begin/i.test(sql) ? 'begin' : ENDS_OR_CHANGES.test(sql) ? 'end' : 'ordinary',
     names: null,
     isOfTables: ALL_COLUMNS.test(sql),
     version: null,

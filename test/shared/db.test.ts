@@ -25,6 +25,35 @@ test('after another process kept the file busy, the next write is really written
   }
 });
 
+test('rows keep their columns’ names in a transaction: changed before it, by itself, and undone with it', async () => {
+  const place = await openTestDatabase('sqlite');
+  const other = openDatabase(place);
+  const names = async (db: Db) => Object.keys((await db('things').first()) ?? {});
+  try {
+    await other.raw('create table things (id integer primary key, colour text)');
+    await other('things').insert({ id: 1, colour: 'red' });
+    await inTransaction(place.db, async (trx) => {
+      expect(await names(trx)).toEqual(['id', 'colour']);
+      expect(await names(trx)).toEqual(['id', 'colour']);
+    });
+    await other.raw('alter table things rename column colour to size');
+    const broken = inTransaction(place.db, async (trx) => {
+      expect(await names(trx)).toEqual(['id', 'size']);
+      await trx.raw('alter table things rename column size to weight');
+      expect(await names(trx)).toEqual(['id', 'weight']);
+      throw new Error('undone');
+    });
+    await expect(broken).rejects.toThrow('undone');
+    expect(await names(place.db)).toEqual(['id', 'size']);
+    await inTransaction(place.db, async (trx) => expect(await names(trx)).toEqual(['id', 'size']));
+    await other.raw('alter table things rename column size to height');
+    expect(await names(place.db)).toEqual(['id', 'height']);
+  } finally {
+    await other.destroy();
+    await place.close();
+  }
+});
+
 test('rows keep their columns’ names when tables change under a statement that is known already', async () => {
   const place = await openTestDatabase('sqlite');
   const other = openDatabase(place);

@@ -21,14 +21,10 @@ export async function bindRequest(
   { replayKey, bodyHash, at }: SignedRequest,
   outcome: string,
 ): Promise<Binding> {
-  let before = await findRequest(db, replayKey);
-  if (!before) {
-    const row = { replay_key: replayKey, body_hash: bodyHash, outcome, at };
-    await insertMissing(db, 'forwarded_requests', ['replay_key'], [row]);
-    before = await findRequest(db, replayKey);
-    // Two PCs of one merchant may sign for two accounts in the same second: the lock of the account is no help there.
-    if (!before || before.body_hash === bodyHash) return { is: 'first' };
-  }
+  const row = { replay_key: replayKey, body_hash: bodyHash, outcome, at };
+  const added = await insertMissing(db, 'forwarded_requests', ['replay_key'], [row]);
+  const before = added > 0 ? undefined : await findRequest(db, replayKey);
+  if (!before) return { is: 'first' };
   if (before.body_hash !== bodyHash) return { is: 'changed' };
   return before.outcome === TAKEN ? { is: 'taken' } : { is: 'refused', code: before.outcome };
 }
