@@ -4,6 +4,13 @@ import type { Product } from './product.ts';
 import type { Site } from './site.ts';
 import type { PlacedOrder } from './till.ts';
 
+let last = 0;
+/** No two signatures of one key are of the same millisecond. */
+function nextMs(): number {
+  last = Math.max(Date.now(), last + 1);
+  return last;
+}
+
 const CHINA_MS = 8 * 3_600_000;
 
 /** What SmsForwarder sends when WeChat tells of this order's money, from the templates of the set-up page. */
@@ -12,7 +19,7 @@ export async function forward(
   product: Pick<Product, 'url'>,
   { placement }: PlacedOrder,
 ): Promise<void> {
-  const now = Date.now();
+  const now = nextMs();
   const data = JSON.stringify({
     pid: String(merchant.pid),
     aid: String(placement.accountId),
