@@ -54,7 +54,8 @@ export async function countReport(
   const report: Report = { ...payment, source: sourceOf(by.device.id) };
   const told = await findEvidence(trx, account.id, report);
   if (told !== null) return knownAs(told);
-  const place = placeReport(report, await recentOf(trx, account.id, report));
+  const recent = await recentOf(trx, account.id, report);
+  const place = placeReport(report, recent);
   if (place.place === 'known') return knownAs(place.receiptId);
 
   const receiptId = place.place === 'join' ? place.receiptId : await open(trx, by, payment, place);
@@ -63,7 +64,10 @@ export async function countReport(
     await holdUnclaimed(trx, holds, { ...account, accountId: account.id, ...payment });
   }
   const toSettle = place.place === 'open' ? [receiptId] : [];
-  toSettle.push(...(await revise(trx, account.id, report)));
+  // Only what is in review can be revised.
+  if (place.place === 'review' || recent.receipts.some(({ inReview }) => inReview)) {
+    toSettle.push(...(await revise(trx, account.id, report)));
+  }
   return { placed: place.place, receiptId, toSettle };
 }
 
