@@ -133,6 +133,9 @@ export async function startBackEnd(now: () => number, dialect: Dialect): Promise
       payments.push({ ...payment, no, at: payment.paidAt ?? now() });
       return no;
     },
+    changeAmount(amountFen) {
+      Object.assign(payments.at(-1) ?? {}, { amountFen });
+    },
     endSessions: () => sessions.clear(),
     fail(kind, { logins = false } = {}) {
       fault = kind && { kind, logins };
