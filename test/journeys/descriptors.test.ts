@@ -76,7 +76,7 @@ describe.each(databases)('a descriptor’s account, on $name', ({ name, availabl
       });
       expect(await logins.handOver(await house.account(), good)).toMatchObject({ ok: true });
       const untilMidnight = 86_400_000 - ((house.clock.now() + 8 * 3_600_000) % 86_400_000);
-      house.clock.advance(untilMidnight - 1_500);
+      house.clock.advance(untilMidnight - 2_000);
       const order = await house.order();
       await house.pay(order);
       await house.tick(4_000);

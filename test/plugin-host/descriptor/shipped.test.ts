@@ -1,15 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { checkRuleSet } from '../../../src/flow/forwarded-texts/index.ts';
-import { parseDescriptor } from '../../../src/plugin-host/descriptor/parse.ts';
+import { GAPS, parseTemplate } from '../../../src/plugin-host/descriptor/recording-template.ts';
 import {
   completed,
-  GAPS,
   gapSaying,
-  parseTemplate,
-} from '../../../src/plugin-host/descriptor/recording-template.ts';
-import { shippedDescriptors } from '../../../src/plugin-host/descriptor/shipped.ts';
-import { loadPlugins } from '../../../src/plugin-host/index.ts';
+  loadPlugins,
+  parseDescriptor,
+  shippedDescriptors,
+} from '../../../src/plugin-host/index.ts';
 import { say } from '../../../src/shared/saying.ts';
 import { captureLog } from '../../support/captured-log.ts';
 

@@ -1,6 +1,5 @@
 import { tools } from '../../../src/plugin-api/index.ts';
-import { completed } from '../../../src/plugin-host/descriptor/recording-template.ts';
-import { shippedDescriptors } from '../../../src/plugin-host/descriptor/shipped.ts';
+import { completed, shippedDescriptors } from '../../../src/plugin-host/index.ts';
 import {
   type Asked,
   type BackEnd,
