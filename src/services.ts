@@ -68,7 +68,7 @@ export async function buildServices(deps: ServiceDeps) {
   await pluginSwitch.refresh();
   const { network } = deps;
   const host = createPluginHost({
-    ...{ registry: plugins, log },
+    ...{ registry: plugins, log, allowPrivate: config.allowPrivateNotify },
     ...(network && { dispatcher: network.platforms }),
   });
   const outbound = createOutbound({

@@ -4,6 +4,16 @@ export { type AccountSettings, checkSettings, defaultOf, settingsForCall } from 
 export type { ShownAsk } from './check-ask.ts';
 export type { CheckedReceipt } from './check-receipts.ts';
 export { codeForOrder, isComputed } from './code-for-order.ts';
+export { type DescriptorProblem, type ParseOptions, parseDescriptor } from './descriptor/parse.ts';
+export { platformOf } from './descriptor/platform-of.ts';
+export {
+  completed,
+  type Gap,
+  gapSaying,
+  type RecordingTemplate,
+} from './descriptor/recording-template.ts';
+export type { Descriptor } from './descriptor/schema.ts';
+export { type Shipped, shippedDescriptors } from './descriptor/shipped.ts';
 export type { PayableBill } from './payable-bill.ts';
 export {
   type BillTold,

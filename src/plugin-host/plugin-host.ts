@@ -50,6 +50,8 @@ export interface FetchAnswer extends LoginAnswer {
   receipts: CheckedReceipt[];
   /** What could not be read. Already logged. */
   dropped: DroppedRow[];
+  /** See FetchResult. */
+  readUntil?: number;
 }
 
 /** What happens to a bill while it is being made. */
@@ -99,6 +101,8 @@ export function createPluginHost(options: {
   limits?: Partial<HostLimits>;
   /** The way to the platforms; left out: connections that are kept, to addresses that may be called. */
   dispatcher?: Dispatcher;
+  /** See PolledPlatform.publicOnly; false when left out. */
+  allowPrivate?: boolean;
 }): PluginHost {
   const { registry, log } = options;
   const limits = { ...LIMITS, ...options.limits };
@@ -106,7 +110,8 @@ export function createPluginHost(options: {
     options.dispatcher ?? new Agent({ connect: { timeout: limits.requestMs, lookup: callableAddresses } });
   const publicDispatcher =
     options.dispatcher ?? new Agent({ connect: { timeout: limits.requestMs, lookup: publicAddresses } });
-  const deps: RunDeps = { log, limits, dispatcher, publicDispatcher, pace: new AccountPace() };
+  const { allowPrivate = false } = options;
+  const deps: RunDeps = { log, limits, dispatcher, publicDispatcher, allowPrivate, pace: new AccountPace() };
   const run = <T>(platform: Platform, call: PluginCall, work: (room: Room) => Promise<T>) =>
     runPlugin(deps, platform, call, work);
 
@@ -147,7 +152,8 @@ export function createPluginHost(options: {
       );
       if (!Array.isArray(fetched?.receipts)) throw new TypeError(`${list} returned no receipts array`);
       const { receipts, dropped } = checkReceipts(platform, fetched.receipts, call.now);
-      return { receipts, dropped: [...(fetched.dropped ?? []), ...dropped] };
+      const { readUntil } = fetched;
+      return { receipts, dropped: [...(fetched.dropped ?? []), ...dropped], ...(readUntil && { readUntil }) };
     });
     tellDropped(platform, result.dropped, scrub);
     return { ...answer, ...result };

@@ -38,6 +38,8 @@ export interface RunDeps {
   dispatcher: Dispatcher;
   /** To public addresses only. */
   publicDispatcher: Dispatcher;
+  /** Platforms that are of the public internet only may be of the own network too. */
+  allowPrivate: boolean;
   pace: AccountPace;
 }
 
@@ -90,13 +92,14 @@ export async function runPlugin<T>(
   const now = () => call.now + (elapsed() - startedAt);
   const origins = originsOf(platform, settings);
   const { account } = call;
+  const isOutside = platform.listening === 'polled' && platform.publicOnly === true && !deps.allowPrivate;
   const http = createPluginHttp({
-    dispatcher: deps.dispatcher,
+    dispatcher: isOutside ? deps.publicDispatcher : deps.dispatcher,
     signal: deadline.signal,
     now,
     limits,
     cookies,
-    mayCall: (url) => origins.has(url.origin),
+    mayCall: (url) => origins.has(url.origin) && (!isOutside || isPublicHttps(url)),
     ...(account !== undefined && {
       beforeEach: (signal) => deps.pace.take(account, paceOf(platform), now(), signal),
     }),
@@ -190,7 +193,7 @@ function originsOf(platform: Platform, settings: Readonly<Record<string, string>
   const addresses = platform.settings
     .filter(({ type }) => type === 'url')
     .map(({ key }) => settings[key] ?? '');
-  const urls = [...hosts.map((host) => `https://${host}`), ...addresses];
+  const urls = [...hosts.map((host) => (host.includes('://') ? host : `https://${host}`)), ...addresses];
   return new Set(urls.flatMap((url) => (URL.canParse(url) ? [new URL(url).origin] : [])));
 }
 

@@ -82,6 +82,10 @@ export interface ContractSimulator {
     /** Of a platform that is asked for each bill: those to ask for, one that nobody paid among them. */
     known?(): WatchedBill[];
   };
+  /** The newest payment has another amount from now on, and the same number. */
+  changeAmount?(amountFen: number): void;
+  /** The platform as it is reached here, where no setting says that. */
+  platform?: PolledPlatform;
   close(): Promise<void>;
 }
 
@@ -117,7 +121,7 @@ export class ContractRoom {
   ) {
     const registry = createRegistry([{ folder: platform.id, source: 'built-in', platform, problem: null }]);
     const hostWithin = (limits: Partial<HostLimits>) =>
-      createPluginHost({ registry, log: this.captured.log, limits });
+      createPluginHost({ registry, log: this.captured.log, limits, allowPrivate: true });
     this.hosts = { patient: hostWithin({}), hasty: hostWithin(SHORT) };
     this.host = this.hosts.patient;
     this.settings = simulator.settings;
@@ -126,7 +130,7 @@ export class ContractRoom {
   static async open({ platform, start, asksAlways }: ContractCase): Promise<ContractRoom> {
     let room: ContractRoom | null = null;
     const simulator = await start(() => room?.clock.now ?? START);
-    room = new ContractRoom(platform, simulator, asksAlways);
+    room = new ContractRoom(simulator.platform ?? platform, simulator, asksAlways);
     return room;
   }
 
