@@ -19,6 +19,7 @@ const MINUTE = 60 * SECOND;
 /** Streams of chance. */
 const APPS = 120;
 const CLOCKS = 150;
+const HEARTS = 170;
 
 export interface Founding {
   seed: number;
@@ -168,6 +169,8 @@ export async function putUpPhones(
         till.isToldAgain ||= habits.again > 0;
         const clock = new PhoneClock({ timeline, truth, name });
         clock.wander(new Dice(seed, CLOCKS + phones.length), happenings);
+        const isQuiet = new Dice(seed, HEARTS + phones.length).chance(0.15);
+        const beatMs = isQuiet && happenings.happens(`no heartbeats of ${name}`) ? Infinity : undefined;
         phones.push({
           accountId: accountId,
           phone: new Phone(
@@ -175,6 +178,7 @@ export async function putUpPhones(
             {
               ...around,
               ...{ habits, app, clock },
+              ...(beatMs !== undefined && { beatMs }),
               dice: new Dice(seed, 30 + phones.length),
               onTaken: heard,
             },

@@ -147,9 +147,14 @@ export class Life {
       const payType = dice.pick(till.payTypes);
       this.arrives(around.truth.pay({ kind: 'counter', till, amountFen, payType, order: null }));
     } else if (what < 0.55 && phones.length > 0)
-      dice.pick(phones).phone.goAway(dice.between(5, 400) * SECOND);
+      dice.pick(phones).phone.goAway(awayMs(dice), dice.chance(0.4));
     else if (what < 0.6) void this.attacker?.squat(dice.pick(prices));
     else if (what < 0.63) void this.attacker?.exhaust(dice.pick(prices));
     else if (what < 0.8 && dieable) around.machine.kill();
   }
+}
+
+/** Mostly minutes, here and there longer than any order waits. */
+function awayMs(dice: Dice): number {
+  return (dice.chance(0.1) ? dice.between(600, 1_500) : dice.between(5, 400)) * SECOND;
 }

@@ -7,6 +7,8 @@ import { placeOf, yuan } from './truth.ts';
 
 /** At most so much is a platform's clock off. */
 const CLOCK_OFF_MS = 2_000;
+/** What a phone tells that was away for so long or less may be of the price that an order asks, whenever it was paid. */
+const AWAY_MS = 510_000;
 
 /** What buyers did wrong that nobody can tell from right, by kind: counted, not hidden. */
 export type Mistakes = Record<string, number>;
@@ -61,7 +63,8 @@ async function unseen(db: Db, { tradeNo }: TrueOrder, tills: readonly Till[]): P
 function mayBeTaken(payment: TruePayment, shown: Shown, truth: Truth): boolean {
   // When a device was not heard for a while, what it tells may have been paid earlier than it says; a platform's clock is off.
   const doubtMs = payment.till.kind === 'told' ? 180_000 : CLOCK_OFF_MS;
-  if (payment.at < shown.at - 30_000 || payment.at > shown.heldUntil + doubtMs) return false;
+  const earlyMs = payment.isToldAsNew ? AWAY_MS : 30_000;
+  if (payment.at < shown.at - earlyMs || payment.at > shown.heldUntil + doubtMs) return false;
   if (payment.kind === 'off' || payment.kind === 'round' || payment.kind === 'counter') return true;
   // Somebody's mistake has paid for his order: his own money is a second payment for it.
   if (payment.order?.creditedAt != null && payment.order.creditedAt < payment.at) return true;

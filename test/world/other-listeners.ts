@@ -81,7 +81,7 @@ async function putUpPc({ seed, around, heard }: Place, till: Till, stream: numbe
     devices.announce(db, { pid, accountId, app: 'pc', name: 'PC', secret, now: timeline.now() }),
   );
   const dice = new Dice(seed, stream);
-  const habits = { again: dice.pick([0, 0.3]) };
+  const habits = { again: dice.pick([0, 0.3]), sleeps: dice.chance(0.6) };
   return new PcMonitor({ till, secret }, { ...around, dice, habits, onTaken: heard });
 }
 
@@ -94,7 +94,7 @@ function beAwayNowAndThen(
   const next = (number: number) => {
     around.timeline.after(dice.between(60, 400) * 1_000, () => {
       next(number + 1);
-      const ms = dice.between(5, 300) * 1_000;
+      const ms = (dice.chance(0.2) ? dice.between(300, 1_200) : dice.between(5, 300)) * 1_000;
       if (happenings.happens(`${listener.name} is off, ${number}`)) listener.goAway(ms);
     });
   };
