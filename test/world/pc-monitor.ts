@@ -50,6 +50,8 @@ export class PcMonitor implements Listener {
     });
   }
 
+  rest(): void {}
+
   /** Reads its window from top to bottom, a look for each. */
   private wake(): void {
     const { timeline, dice } = this.deps;

@@ -36,6 +36,7 @@ export class Phone {
   private isCutOff = false;
   private unshown: TruePayment[] = [];
   private wordAt = 0;
+  private isResting = false;
   private waiting: (() => void)[] = [];
   private signedAt = 0;
   private backAt = Number.NEGATIVE_INFINITY;
@@ -63,6 +64,11 @@ export class Phone {
     habits.again = habits.prefix = habits.late = habits.noise = 0;
     this.deps.clock.calm();
     this.comeBack();
+  }
+
+  /** Nobody cares any more whether it lives: it does not say so. */
+  rest(): void {
+    this.isResting = true;
   }
 
   /**
@@ -144,6 +150,7 @@ export class Phone {
     const { timeline } = this.deps;
     if (!this.isBeating) return;
     timeline.after(this.deps.beatMs ?? BEAT_MS, () => {
+      if (this.isResting) return;
       this.beat();
       if (!this.isAway) void this.post(this.frame('mpay-heartbeat', 'alive', '0', this.deps.clock.now()));
     });

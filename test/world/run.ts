@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { makeSqliteTemplate } from '../support/schema-template.ts';
 import { InOrder } from './in-order.ts';
+import { readLeaning } from './leaning.ts';
 import { shrink } from './shrink.ts';
 import { add, empty, summary, type Totals } from './totals.ts';
 import { nothing, runWorld, type WorldOptions, type WorldResult } from './world.ts';
@@ -12,7 +13,7 @@ import { WorldProcess } from './world-process.ts';
 
 /**
  * `npm run world -- --seeds 300`: that many worlds, on every core. `--from`: the first one's seed. `--resume FILE`: can
- * be stopped and goes on there. `--seed N --trace`: one, with its story; `--without 'buyer 3, deed 1'` leaves that out of it, and
+ * be stopped and goes on there. `--lean 'told, few'`: what each world has for certain (see leaning.ts). `--seed N --trace`: one, with its story; `--without 'buyer 3, deed 1'` leaves that out of it, and
  * `--shrink` finds out what of it a failure does not need.
  */
 const { values } = parseArgs({
@@ -25,6 +26,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     workers: { type: 'string', default: String(availableParallelism()) },
     resume: { type: 'string' },
+    lean: { type: 'string', default: '' },
     'until-wrong': { type: 'boolean', default: false },
     template: { type: 'string' },
   },
@@ -36,7 +38,12 @@ process.exit();
 
 /** A worker: makes the world of each seed that it is sent, as long as somebody leads. */
 function work(template: string): Promise<void> {
-  process.on('message', async (seed) => process.send?.(await runSafely(Number(seed), template)));
+  process.on('message', async (seed) => {
+    const before = process.cpuUsage();
+    const result = await runSafely(Number(seed), template);
+    const { user, system } = process.cpuUsage(before);
+    process.send?.({ ...result, cpuMs: (user + system) / 1_000 });
+  });
   return new Promise((resolve) => process.once('disconnect', resolve));
 }
 
@@ -92,7 +99,12 @@ async function runMany(template: string): Promise<number> {
   });
   const isOver = () => next >= end || (values['until-wrong'] && totals.failed.length > 0);
   const worker = async (): Promise<void> => {
-    const made = new WorldProcess(fileURLToPath(import.meta.url), ['--template', template]);
+    const made = new WorldProcess(fileURLToPath(import.meta.url), [
+      '--template',
+      template,
+      '--lean',
+      values.lean,
+    ]);
     while (!isOver()) {
       const seed = next++;
       inOrder.take(seed, [await made.run(seed)]);
@@ -106,7 +118,7 @@ async function runMany(template: string): Promise<number> {
 
 async function runSafely(seed: number, template: string, options: WorldOptions = {}): Promise<WorldResult> {
   try {
-    return await runWorld(seed, template, options);
+    return await runWorld(seed, template, { leaning: readLeaning(values.lean), ...options });
   } catch (error) {
     return { ...nothing(seed), wrongs: [error instanceof Error ? String(error.stack) : String(error)] };
   }
