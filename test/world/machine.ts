@@ -53,6 +53,7 @@ const WAITED_FOR: readonly string[] = [
   'deliver-notifications',
   'release-slots',
   'close-bills',
+  'tell-losses',
   'settle-leftovers',
 ];
 

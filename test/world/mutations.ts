@@ -53,7 +53,7 @@ export const mutations: readonly Mutation[] = [
     file: 'src/flow/matching/match-receipt.ts',
     from: "if (money.paidAt < (order.placedAt ?? order.createdAt)) reasons.push('paid_before_order');",
     to: '',
-    lean: 'polled, bad, few, busy, counter',
+    lean: 'told, away, few, busy, counter',
   },
   {
     name: 'the payment and its notification are not of one transaction',
@@ -94,7 +94,7 @@ export const mutations: readonly Mutation[] = [
     file: 'src/flow/listening/poll-window.ts',
     from: 'export const OVERLAP_MS = 3 * MINUTE;',
     to: 'export const OVERLAP_MS = 0 * MINUTE;',
-    lean: 'polled, bad, busy',
+    lean: 'polled, bad, counter',
   },
   {
     name: 'an outage is not made up for',
@@ -122,14 +122,14 @@ export const mutations: readonly Mutation[] = [
     file: 'src/flow/settlement/hold-unclaimed.ts',
     from: 'if (!deps.isTold?.(money.platform) || !deps.unclaimedHold) return;',
     to: 'if (money.amountFen > 0 || !deps.unclaimedHold) return;',
-    lean: 'told, again, few, busy, counter',
+    lean: 'told, away, again, counter, few, busy',
   },
   {
     name: 'what was told before the order is not looked for',
     file: 'src/flow/settlement/settle-receipt.ts',
     from: 'return before !== undefined;',
     to: 'return before !== undefined && before.id < 0;',
-    lean: 'told, away, few, busy',
+    lean: 'told, away, again, counter, few, busy',
   },
   {
     name: 'a number that is known makes a new order',
@@ -225,5 +225,33 @@ export const mutations: readonly Mutation[] = [
     from: 'return device.heartbeatAt === null ? null : lateBy(device.silences, happenedAt, now);',
     to: 'return device.heartbeatAt === null || now > 0 ? null : lateBy(device.silences, happenedAt, now);',
     lean: 'told, away, few, busy',
+  },
+  {
+    name: 'the account of an app’s money is looked for at the moment of telling only',
+    file: 'src/flow/forwarding/vmq-app/vmq-account.ts',
+    from: 'const from = at - (lateMs ?? 0);',
+    to: 'const from = at;',
+    lean: 'told, app, late, few, busy',
+  },
+  {
+    name: 'a passing failure stops its account',
+    file: 'src/flow/listening/poll-account.ts',
+    from: 'const isPassing = isTold && error.mayPass && !isStanding(poll, failures, problem);',
+    to: 'const isPassing = isTold && error.mayPass && failures < 0;',
+    lean: 'polled, bad',
+  },
+  {
+    name: 'the very price is an order’s though it waits no more and the phone was away',
+    file: 'src/flow/matching/match-receipt.ts',
+    from: 'return money.paidAt > heldUntil || earliest(money) < (placedAt ?? createdAt) - LONG_AWAY_MS;',
+    to: 'return earliest(money) < (placedAt ?? createdAt) - LONG_AWAY_MS;',
+    lean: 'told, away, counter, few',
+  },
+  {
+    name: 'a receipt that somebody used is unmatched again',
+    file: 'src/flow/receipts/receipt.repository.ts',
+    from: ".whereIn('state', ['new', 'unmatched'])\n    .update({ state: 'unmatched', reason, why });",
+    to: ".whereIn('state', ['new', 'unmatched', 'used'])\n    .update({ state: 'unmatched', reason, why });",
+    lean: 'told, deaths, busy',
   },
 ];

@@ -6,6 +6,7 @@ import { checkAlerts } from './alerts.ts';
 import { booksOf } from './books.ts';
 import { cancel, confirm, look } from './buyer.ts';
 import { checkBills } from './check-bills.ts';
+import { checkFigures, checkLinks } from './check-ledger.ts';
 import { Dice } from './dice.ts';
 import { openShops, putUpPhones } from './found.ts';
 import { openBills, pluginsWithBills } from './found-bills.ts';
@@ -221,6 +222,8 @@ export async function runWorld(
     await checkUsed(own, truth, tills);
     await checkCounted(own, truth, tills);
     await checkAlerts(own, truth, apps);
+    await checkLinks(own, truth);
+    await checkFigures(own, timeline, truth);
     await checkAlive(own, truth, timeline.now());
     if (trace) truth.story.push(...(await booksOf(own)));
   });
