@@ -62,6 +62,23 @@ describe.each(databases.filter(({ available }) => available))('told on waking, o
       expect(await find(phone.accountId, payableOf(next))).toMatchObject([{ state: 'used' }]);
     });
 
+    test('a new one beside a phone that told it: what it finds in its window is no younger order’s', async () => {
+      const phone = await alone('新电脑');
+      await phone.heartbeat();
+      const older = await app.order({ money: '37.00' });
+      await phone.push({ msg: `个人收款码到账¥${payableOf(older)}` });
+      await app.tick();
+      expect(await state(older)).toBe('paid');
+      app.clock.advance(HOUR);
+      await phone.stayAwake(3 * MINUTE);
+      await passes(0);
+      const younger = await app.order({ money: '37.00' });
+      await phone.pushPc(payableOf(older));
+      await app.tick();
+      expect(payableOf(younger)).toBe(payableOf(older));
+      expect(await state(younger)).toBe('pending');
+    });
+
     test('beside a phone, after a weekend', async () => {
       const phone = await alone('周末');
       await phone.heartbeat();

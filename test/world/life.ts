@@ -146,8 +146,7 @@ export class Life {
   private trouble(dice: Dice, prices: number[]): void {
     const { around, tills, phones, dieable, leans } = this.deps;
     const thrown = dice.fraction();
-    const what =
-      leans('counter') && leans('away') ? thrown * 0.55 : leans('away') ? 0.4 : leans('counter') ? 0 : thrown;
+    const what = leaned(thrown, leans('counter'), leans('away'));
     if (what < 0.35 && tills.length > 0) {
       const till = dice.pick(tills);
       if (till.mayBePaid) return;
@@ -165,4 +164,10 @@ export class Life {
 /** Mostly minutes, here and there longer than any order waits. */
 function awayMs(dice: Dice): number {
   return (dice.chance(0.1) ? dice.between(600, 1_500) : dice.between(5, 400)) * SECOND;
+}
+
+/** Of those whose worlds lean to customers at the counter, or to phones that are away, more than of others. */
+function leaned(thrown: number, toCounter: boolean, toAway: boolean): number {
+  if (thrown < 0.3 && toCounter) return 0;
+  return thrown < 0.6 && toAway ? 0.4 : thrown;
 }

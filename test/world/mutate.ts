@@ -27,7 +27,7 @@ process.exitCode = missed === 0 ? 0 : 1;
 async function tryAll(): Promise<number> {
   let missed = 0;
   for (const { lean = '', ...mutation } of mutations.filter(isWanted)) {
-    const tried = values.blind ? mutation : { ...mutation, lean };
+    const tried: Mutation = values.blind ? mutation : { ...mutation, lean };
     const from = Number(values.from);
     const found = await tryMutation(tried, { seeds: Number(values.seeds), from, workers });
     if (found === null) missed += 1;

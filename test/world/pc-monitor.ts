@@ -57,6 +57,7 @@ export class PcMonitor implements Listener {
     const { timeline, dice } = this.deps;
     let after = 0;
     for (const payment of this.unread.splice(0)) {
+      payment.isToldAsNew = payment.isDoubtful = true;
       after += dice.between(300, 3_000);
       const end = timeline.elapsed + after + TOLD_WITHIN_MS;
       timeline.after(after, () => void this.deliver(payment, end));

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { makeSqliteTemplate } from '../support/schema-template.ts';
 import { InOrder } from './in-order.ts';
 import { readLeaning } from './leaning.ts';
+import { shortStory } from './short-story.ts';
 import { shrink } from './shrink.ts';
 import { add, empty, summary, type Totals } from './totals.ts';
 import { nothing, runWorld, type WorldOptions, type WorldResult } from './world.ts';
@@ -31,6 +32,9 @@ const { values } = parseArgs({
     template: { type: 'string' },
   },
 });
+
+/** Of how many worlds that failed the story is told. */
+const TOLD_STORIES = 3;
 
 if (values.template !== undefined) await work(values.template);
 else process.exitCode = await lead();
@@ -112,8 +116,17 @@ async function runMany(template: string): Promise<number> {
     made.end();
   };
   await Promise.all(Array.from({ length: Number(values.workers) }, worker));
+  for (const seed of totals.failed.slice(0, TOLD_STORIES)) await tellStory(seed, template);
   process.stdout.write(`${summary(totals, performance.now() - begun)}\n`);
   return totals.failed.length === 0 ? 0 : 1;
+}
+
+/** Who did what when, of a world that failed: made once more, which is the same world. */
+async function tellStory(seed: number, template: string): Promise<void> {
+  const { story, wrongs } = await runSafely(seed, template, { trace: true });
+  const lean = values.lean === '' ? '' : ` --lean '${values.lean}'`;
+  const all = `all of it: npm run world -- --seed ${seed}${lean} --trace`;
+  process.stdout.write([`the story of seed ${seed}`, ...shortStory(story, wrongs), all, ''].join('\n'));
 }
 
 async function runSafely(seed: number, template: string, options: WorldOptions = {}): Promise<WorldResult> {

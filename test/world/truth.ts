@@ -69,6 +69,8 @@ export interface TruePayment {
   isDoubtful: boolean;
   /** A device that had been away told it with the time of its return, so that nobody knows better. */
   isToldAsNew: boolean;
+  /** No phone shows it. */
+  isUnshown: boolean;
   /** What told it was read by a rule that is only likely: it waits for its owner, who has not said that it is money. */
   isUnconfirmed: boolean;
   /** When we could first know of it: listed by its platform, or a message of a device that we answered. */
@@ -106,6 +108,7 @@ export class Truth {
       at: this.now(),
       isDoubtful: false,
       isToldAsNew: false,
+      isUnshown: false,
       isUnconfirmed: false,
       knownAt: null,
       externalId: null,

@@ -11,15 +11,19 @@ import { MAX_SILENCES, SILENCES_KEPT_MS, type Silence } from './silences.ts';
 /** What it heard meanwhile it tells within so long of waking up. */
 export const WAKING_MS = 5 * MINUTE;
 
-/** The quiet stretches of such a device with the one, if any, that a word at `now` ends; as endSilence, but none becomes one with another. */
+/**
+ * The quiet stretches of such a device with the one, if any, that a word at `now` ends; as endSilence, but none becomes one with
+ * another. A first word (`lastSeenAt` null) ends one of a week: who is new may tell of what was paid before.
+ */
 export function endQuiet(
   quiet: readonly Silence[],
   lastSeenAt: number | null,
   now: number,
 ): readonly Silence[] {
-  if (lastSeenAt === null || now - lastSeenAt < usualRules.jitterMs) return quiet;
+  const from = lastSeenAt ?? now - SILENCES_KEPT_MS;
+  if (now - from < usualRules.jitterMs) return quiet;
   const kept = quiet.filter(({ to }) => to >= now - SILENCES_KEPT_MS);
-  return [...kept, { from: lastSeenAt, to: now }].slice(-MAX_SILENCES);
+  return [...kept, { from, to: now }].slice(-MAX_SILENCES);
 }
 
 /** The stretch that this moment lies in, or so soon after that what is told then may be of it; undefined: none. */
