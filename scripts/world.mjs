@@ -18,7 +18,12 @@ if (built.status !== 0) process.exit(1);
 const aliases = { '#plugin-api': './src/plugin-api/index.js' };
 writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', imports: aliases }));
 // Much of the product runs seldom in one world, and would be interpreted for long.
-const run = ['--always-sparkplug', join(folder, 'test', 'world', `${name}.js`), ...args];
+const run = [
+  '--always-sparkplug',
+  '--max-semi-space-size=32',
+  join(folder, 'test', 'world', `${name}.js`),
+  ...args,
+];
 const child = spawn(process.execPath, run, { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.once('exit', (code) => process.exit(code ?? 1));

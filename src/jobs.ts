@@ -26,7 +26,7 @@ export function jobsOf(services: Services): Job[] {
       name: 'release-slots',
       cron: '*/5 * * * * *',
       run: async (signal) => {
-        await releaseSlots(db, clock.now());
+        await releaseSlots(db, clock.now(), services.lastHeard);
         await services.shortages.watch(signal);
       },
     },

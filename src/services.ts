@@ -7,7 +7,7 @@ import {
   readCodePicture,
 } from './flow/accounts/index.ts';
 import { createBills } from './flow/bills/index.ts';
-import { createDeviceRepository } from './flow/devices/index.ts';
+import { createDeviceRepository, lastHeardOf, unheardSince } from './flow/devices/index.ts';
 import { checkRuleSet } from './flow/forwarded-texts/index.ts';
 import { RecentRefusals } from './flow/forwarding/index.ts';
 import { createBuyerChoice, createRanOut, createRotation, OrderIntake } from './flow/intake/index.ts';
@@ -102,6 +102,8 @@ export async function buildServices(deps: ServiceDeps) {
     owner,
     random,
   });
+  const devices = createDeviceRepository(vault);
+  const heard = { accounts, devices, plugins };
   const settlement = createSettlement({
     db,
     clock,
@@ -109,6 +111,7 @@ export async function buildServices(deps: ServiceDeps) {
     owner,
     isTold: listening.isForwarded,
     toldLimitOf: accounts.toldLimitOf,
+    unheardSince: (trx, accountId, at) => unheardSince(trx, heard, accountId, at),
     paidHoldOf: async (trx, pid) => (await merchants.get(trx, pid)).rules.paidHoldMs,
     billedOrder: bills.billedOrder,
     deliverNow: (tradeNo, order) => notifier.deliverNow(tradeNo, order),
@@ -128,7 +131,6 @@ export async function buildServices(deps: ServiceDeps) {
   });
   const { listener } = polling;
 
-  const devices = createDeviceRepository(vault);
   const rules = new RuleBook({ db, clock, plugins });
   const forwarding = {
     db,
@@ -183,6 +185,11 @@ export async function buildServices(deps: ServiceDeps) {
     forwarding,
     recentRefusals: (accountId: number | null) => forwarding.refusals.of(accountId),
     isForwarded: listening.isForwarded,
+    /** Of an account that devices tell of: when one was last heard, ms; null: of another one, or never. */
+    lastHeard: async (trx: Db, accountId: number) => {
+      const account = await accounts.find(trx, accountId);
+      return account && listening.isForwarded(account.platform) ? lastHeardOf(trx, heard, accountId) : null;
+    },
     shortages,
     passwords,
     deviceFailures: createFailureLimit({ points: 60, seconds: 60 }),

@@ -1,5 +1,6 @@
 import { billIn, orders } from '../../src/flow/orders/index.ts';
 import type { PayType } from '../../src/shared/pay-type.ts';
+import type { Leaning } from './leaning.ts';
 import type { Shop } from './shop.ts';
 import type { Surroundings } from './surroundings.ts';
 import {
@@ -25,6 +26,8 @@ export interface BuyerDeps extends LookerDeps {
   paid(payment: TruePayment): void;
   /** Buyers behave from now on. */
   isCalm(): boolean;
+  /** Left out: they lean to nothing. */
+  leans?(to: Leaning): boolean;
 }
 
 /** Somebody wants something: has an order made, looks at the cashier page, and does what people do. */
@@ -41,7 +44,7 @@ export async function visit(
   if (!shown) return;
   if (deps.isCalm()) return payAfter(deps, order, shown, 'right', dice.between(2, 40) * SECOND);
 
-  const mind = dice.fraction();
+  const mind = dice.fraction() * (deps.leans?.('changing') ? 0.16 : 1);
   if (mind < 0.08) {
     // Another way to pay, and perhaps the first one's amount is paid all the same.
     await timeline.pause(dice.between(2, 60) * SECOND);
@@ -75,7 +78,8 @@ export async function visit(
 async function decide(deps: BuyerDeps, order: TrueOrder, shown: Shown): Promise<void> {
   const { dice, timeline } = deps;
   const soon = dice.between(2, 60) * SECOND;
-  const what = dice.fraction();
+  const thrown = dice.fraction();
+  const what = deps.leans?.('late') && thrown > 0.4 ? 0.7 : thrown;
   if (what < 0.55) return payAfter(deps, order, shown, 'right', soon);
   if (what < 0.65) return; // never pays
   if (what < 0.73)

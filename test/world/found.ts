@@ -6,6 +6,7 @@ import { writeSetting } from '../../src/shared/settings.ts';
 import { buildAccount, buildCode, merchantRepository } from '../support/factories.ts';
 import { Dice } from './dice.ts';
 import type { Happenings } from './happenings.ts';
+import type { Leaning } from './leaning.ts';
 import { Phone } from './phone.ts';
 import { PhoneClock } from './phone-clock.ts';
 import { PollingPlatform } from './platform.ts';
@@ -19,6 +20,7 @@ const MINUTE = 60 * SECOND;
 /** Streams of chance. */
 const APPS = 120;
 const CLOCKS = 150;
+const HEARTS = 170;
 
 export interface Founding {
   seed: number;
@@ -27,6 +29,7 @@ export interface Founding {
   bad(): number;
   around: Omit<Surroundings, 'dice'>;
   happenings: Happenings;
+  leans(to: Leaning): boolean;
   /** The house could know of this from now on. */
   heard(payment: TruePayment): void;
 }
@@ -40,7 +43,7 @@ export interface Wallet {
 /** Merchants with their rules, shops and the tills of platforms that are asked, as they stand before the house opens. */
 export async function openShops(
   dataDir: string,
-  { seed, dice, bad, around }: Founding,
+  { seed, dice, bad, around, leans }: Founding,
 ): Promise<{ shops: Shop[]; tills: Till[]; wallets: Wallet[] }> {
   const { timeline } = around;
   const shops: Shop[] = [];
@@ -58,7 +61,7 @@ export async function openShops(
       MerchantRules.parse({
         orderLifetimeMs: dice.between(1, 6) * MINUTE,
         graceMs,
-        slotLimitFen: dice.pick([3, 20, 99]),
+        slotLimitFen: leans('few') ? 3 : dice.pick([3, 20, 99]),
         slotDirection: dice.pick(['up', 'down']),
         roundPrice: dice.pick(['when_alone', 'never']),
         paidHoldMs: dice.between(4, 6) * MINUTE,
@@ -71,10 +74,12 @@ export async function openShops(
         ...around,
         dice: new Dice(seed, 10 + each),
         graceMs,
-        moody: 0.3 * bad(),
+        moody: 0.3 * Math.max(bad(), Number(leans('moody'))),
       }),
     );
-    const has = dice.pick(['polled', 'told', 'both'] as const);
+    const thrown = dice.pick(['polled', 'told', 'both'] as const);
+    const isBoth = leans('told') && leans('polled');
+    const has = isBoth ? 'both' : leans('told') ? 'told' : leans('polled') ? 'polled' : thrown;
     if (has !== 'told') {
       const mode = dice.pick(['continuous', 'continuous', 'continuous', 'on_demand'] as const);
       const accountId = await buildAccount(db, merchant.pid, {
@@ -112,7 +117,7 @@ export async function openShops(
 
 /** The wallets' accounts, codes and phones, added in the house that runs; their tills are added to `tills`. */
 export async function putUpPhones(
-  { seed, dice, bad, around, happenings, heard }: Founding,
+  { seed, dice, bad, around, happenings, heard, leans }: Founding,
   wallets: Wallet[],
   tills: Till[],
 ): Promise<{ phones: { accountId: number; phone: Phone }[]; apps: WalletApp[] }> {
@@ -149,7 +154,7 @@ export async function putUpPhones(
         confirmedAt: 0,
       };
       tills.push(till);
-      const ways = waysOf(till, new Dice(seed, APPS + phones.length), happenings);
+      const ways = waysOf(till, new Dice(seed, APPS + phones.length), happenings, leans);
       if (ways.isDocumented) till.confirmedAt = null;
       const app = new WalletApp(till, ways, { dice: new Dice(seed, APPS + 10 + phones.length), truth });
       apps.push(app);
@@ -164,10 +169,17 @@ export async function putUpPhones(
           secret,
           now: timeline.now(),
         });
-        const habits = { again: 0.6 * bad(), prefix: bad(), late: 0.5 * bad(), noise: bad() };
+        const habits = {
+          again: 0.6 * Math.max(bad(), Number(leans('again'))),
+          prefix: bad(),
+          late: 0.5 * bad(),
+          noise: bad(),
+        };
         till.isToldAgain ||= habits.again > 0;
         const clock = new PhoneClock({ timeline, truth, name });
         clock.wander(new Dice(seed, CLOCKS + phones.length), happenings);
+        const isQuiet = new Dice(seed, HEARTS + phones.length).chance(0.15) || leans('quiet');
+        const beatMs = isQuiet && happenings.happens(`no heartbeats of ${name}`) ? Infinity : undefined;
         phones.push({
           accountId: accountId,
           phone: new Phone(
@@ -175,6 +187,7 @@ export async function putUpPhones(
             {
               ...around,
               ...{ habits, app, clock },
+              ...(beatMs !== undefined && { beatMs }),
               dice: new Dice(seed, 30 + phones.length),
               onTaken: heard,
             },
@@ -187,11 +200,11 @@ export async function putUpPhones(
 }
 
 /** Mostly the plain amount; here and there with the day's numbers, with some that no phone shows, or hidden ones. */
-function waysOf({ name }: Till, dice: Dice, happenings: Happenings): Ways {
+function waysOf({ name }: Till, dice: Dice, happenings: Happenings, leans: Founding['leans']): Ways {
   const counts = dice.chance(0.3);
   const loses = counts && dice.chance(0.5) ? 0.15 : 0;
   const hides = dice.chance(0.06) ? 0.2 : 0;
-  const isDocumented = dice.chance(0.1);
+  const isDocumented = dice.chance(0.1) || leans('documented');
   return {
     counts: counts && !isDocumented && happenings.happens(`the day's numbers at ${name}`),
     loses: loses > 0 && happenings.happens(`lost notifications at ${name}`) ? loses : 0,

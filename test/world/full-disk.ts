@@ -16,6 +16,7 @@ export class FullDisk {
   times = 0;
   /** Statements that failed because of it. */
   failures = 0;
+  private isCalm = false;
   private until = Number.NEGATIVE_INFINITY;
   private readonly limited = new WeakSet<Limited>();
 
@@ -35,7 +36,7 @@ export class FullDisk {
     const next = (number: number) => {
       this.deps.timeline.after(dice.between(20, 200) * SECOND, () => {
         const ms = dice.between(1, 90) * SECOND;
-        if (!happenings.happens(`the disk is full, ${number}`)) return;
+        if (this.isCalm || !happenings.happens(`the disk is full, ${number}`)) return;
         this.deps.truth.tell(() => `the disk is full for ${ms / SECOND} s`);
         this.times += 1;
         this.until = this.deps.timeline.elapsed + ms;
@@ -46,6 +47,7 @@ export class FullDisk {
   }
 
   calm(): void {
+    this.isCalm = true;
     this.until = Math.min(this.until, this.deps.timeline.elapsed);
   }
 

@@ -3,6 +3,7 @@ import type { BillPlatform } from './bill-platform.ts';
 import { type BuyerDeps, visit } from './buyer.ts';
 import { Dice } from './dice.ts';
 import type { Happenings } from './happenings.ts';
+import type { Leaning } from './leaning.ts';
 import type { Listener } from './listener.ts';
 import type { Machine } from './machine.ts';
 import { Owner } from './owner.ts';
@@ -25,6 +26,7 @@ interface LifeDeps {
   dice: Dice;
   around: Omit<Surroundings, 'dice'> & { machine: Machine };
   happenings: Happenings;
+  leans(to: Leaning): boolean;
   shops: readonly Shop[];
   tills: readonly Till[];
   phones: readonly { accountId: number; phone: Phone }[];
@@ -44,24 +46,27 @@ export class Life {
   private isCalm = false;
 
   constructor(private readonly deps: LifeDeps) {
-    const { seed, dice, around, shops, tills } = deps;
+    const { seed, dice, around, shops, tills, leans } = deps;
     this.owner = new Owner({ ...around, shops, tills, dice: new Dice(seed, 6) });
-    const isAttacked = dice.chance(0.3);
+    const isAttacked = dice.chance(0.3) || leans('attacked');
     this.attacker = isAttacked ? new Attacker({ ...around, shops, tills, dice: new Dice(seed, 7) }) : null;
     this.buyers = {
       ...{ ...around, tills },
       paid: (payment) => this.arrives(payment),
       isCalm: () => this.isCalm,
+      leans,
     };
   }
 
   /** Begins now; returns for how long people come, ms. */
   begin(): number {
-    const { dice, around } = this.deps;
-    const prices = Array.from({ length: dice.between(1, 3) }, () =>
+    const { dice, around, leans } = this.deps;
+    const thrown = Array.from({ length: dice.between(1, 3) }, () =>
       dice.pick([100, 500, 990, 1_000, 1_001, 2_000]),
     );
-    const everyMs = dice.pick([4, 10, 30]) * SECOND;
+    const prices = leans('few') ? thrown.slice(0, 1) : thrown;
+    const thrownMs = dice.pick([4, 10, 30]) * SECOND;
+    const everyMs = leans('busy') ? 4 * SECOND : thrownMs;
     // Most faults need little time; a few lives are long enough for what comes slowly.
     const length = (dice.chance(0.03) ? dice.between(10, 30) : dice.between(2, 6)) * MINUTE;
     const end = around.timeline.elapsed + length;
@@ -128,9 +133,10 @@ export class Life {
   }
 
   private nextTrouble(prices: number[], number: number): void {
-    const { seed, around, happenings } = this.deps;
+    const { seed, around, happenings, leans } = this.deps;
     const dice = new Dice(seed, TROUBLES + number);
-    around.timeline.after(dice.between(10, 240) * SECOND, () => {
+    const isOften = leans('counter') || leans('away');
+    around.timeline.after(dice.between(10, isOften ? 30 : 240) * SECOND, () => {
       if (this.isCalm) return;
       this.nextTrouble(prices, number + 1);
       if (happenings.happens(`trouble ${number}`)) this.trouble(dice, prices);
@@ -138,8 +144,9 @@ export class Life {
   }
 
   private trouble(dice: Dice, prices: number[]): void {
-    const { around, tills, phones, dieable } = this.deps;
-    const what = dice.fraction();
+    const { around, tills, phones, dieable, leans } = this.deps;
+    const thrown = dice.fraction();
+    const what = leaned(thrown, leans('counter'), leans('away'));
     if (what < 0.35 && tills.length > 0) {
       const till = dice.pick(tills);
       if (till.mayBePaid) return;
@@ -147,9 +154,20 @@ export class Life {
       const payType = dice.pick(till.payTypes);
       this.arrives(around.truth.pay({ kind: 'counter', till, amountFen, payType, order: null }));
     } else if (what < 0.55 && phones.length > 0)
-      dice.pick(phones).phone.goAway(dice.between(5, 400) * SECOND);
+      dice.pick(phones).phone.goAway(awayMs(dice), dice.chance(0.4));
     else if (what < 0.6) void this.attacker?.squat(dice.pick(prices));
     else if (what < 0.63) void this.attacker?.exhaust(dice.pick(prices));
     else if (what < 0.8 && dieable) around.machine.kill();
   }
+}
+
+/** Mostly minutes, here and there longer than any order waits. */
+function awayMs(dice: Dice): number {
+  return (dice.chance(0.1) ? dice.between(600, 1_500) : dice.between(5, 400)) * SECOND;
+}
+
+/** Of those whose worlds lean to customers at the counter, or to phones that are away, more than of others. */
+function leaned(thrown: number, toCounter: boolean, toAway: boolean): number {
+  if (thrown < 0.3 && toCounter) return 0;
+  return thrown < 0.6 && toAway ? 0.4 : thrown;
 }

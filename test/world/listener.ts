@@ -11,6 +11,8 @@ export interface Listener {
   goAway(ms: number): void;
   /** Behaves from now on. */
   calm(): void;
+  /** Nobody cares any more whether it lives: it does not say so. */
+  rest(): void;
 }
 
 /** Seconds after it told a payment first, a listener tells it no more: neither again nor because nobody answered. */

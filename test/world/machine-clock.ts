@@ -14,6 +14,7 @@ export class MachineClock implements Clock {
   offMs = 0;
   jumps = 0;
   private setAt = Number.NEGATIVE_INFINITY;
+  private isCalm = false;
 
   constructor(private readonly deps: { timeline: Timeline; truth: Truth }) {}
 
@@ -36,7 +37,7 @@ export class MachineClock implements Clock {
     const next = (number: number) => {
       this.deps.timeline.after(dice.between(20, 240) * SECOND, () => {
         const off = dice.pick([0, dice.between(-5, 5), dice.between(-30, 30), dice.between(-240, 240)]);
-        if (!happenings.happens(`the machine's clock jumps, ${number}`)) return;
+        if (this.isCalm || !happenings.happens(`the machine's clock jumps, ${number}`)) return;
         this.jump(off * SECOND);
         if (number < 4) next(number + 1);
       });
@@ -44,8 +45,9 @@ export class MachineClock implements Clock {
     next(1);
   }
 
-  /** It is set right. */
+  /** It is set right, and stays so. */
   calm(): void {
+    this.isCalm = true;
     if (this.offMs !== 0) this.jump(0);
   }
 

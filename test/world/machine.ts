@@ -47,6 +47,16 @@ const JOBS: Readonly<Record<string, number>> = {
   },
 };
 
+/** Of them those that whoever still waits for something needs. */
+const WAITED_FOR: readonly string[] = [
+  'expire-orders',
+  'deliver-notifications',
+  'release-slots',
+  'close-bills',
+  'tell-losses',
+  'settle-leftovers',
+];
+
 /**
  * The product on a machine that can be killed at any statement and started again, in the simulated time. What a dead
  * one was about to do never happens; what it had committed stays.
@@ -60,6 +70,8 @@ export class Machine {
   kills = 0;
   starts = 0;
   breakdown: Breakdown | null = null;
+  /** Nobody pays any more and no device says that it lives; what was told to shops in vain is told again. */
+  isWaitedFor = false;
   /** What the product itself calls a fault of its own, with its time. */
   readonly faultsTold: string[] = [];
   private untaken: (() => void)[] = [];
@@ -215,6 +227,7 @@ export class Machine {
     const scheduler = life.house?.scheduler();
     if (life.isOver || !scheduler) return;
     for (const [job, each] of Object.entries(JOBS)) {
+      if (this.isWaitedFor && !WAITED_FOR.includes(job)) continue;
       if (turn % each === 0) timeline.after(dice.below(200), () => !life.isOver && void scheduler.run(job));
     }
     timeline.after(jobsEveryMs, () => this.runJobs(life, turn + 1));

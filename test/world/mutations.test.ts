@@ -10,7 +10,7 @@ test.each(SAMPLE)(
   async (name) => {
     const mutation = mutations.find((one) => one.name === name);
     if (!mutation) throw new Error(`there is no mutation '${name}'`);
-    expect(await tryMutation(mutation, 60)).not.toBeNull();
+    expect(await tryMutation(mutation, { seeds: 60 })).not.toBeNull();
   },
   240_000,
 );

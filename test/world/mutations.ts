@@ -4,6 +4,8 @@ export interface Mutation {
   file: string;
   from: string;
   to: string;
+  /** What the worlds lean to that show it soonest (see leaning.ts); left out: it is found in any. */
+  lean?: string;
 }
 
 export const mutations: readonly Mutation[] = [
@@ -12,6 +14,7 @@ export const mutations: readonly Mutation[] = [
     file: 'src/flow/receipts/receipt.repository.ts',
     from: " and state in ('new', 'unmatched', 'set_aside')",
     to: '',
+    lean: 'polled, deaths, busy',
   },
   {
     name: 'no guard on the order that is paid',
@@ -22,14 +25,16 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a slot is freed two minutes early',
     file: 'src/flow/listening/release-slots.ts',
-    from: 'export async function releaseSlots(db: Db, now: number): Promise<number> {',
-    to: 'export async function releaseSlots(db: Db, given: number): Promise<number> {\n  const now = given + 120_000;',
+    from: '// Mostly nobody ran out unpaid since the last time: then there is one statement, and nothing to lock.',
+    to: 'now += 120_000;',
+    lean: 'few, busy, late, polled',
   },
   {
     name: 'a paid amount does not cool',
     file: 'src/flow/amount-slots/amount-slot.repository.ts',
     from: 'set release_at = ? + paid_hold_ms, cooling_since',
     to: 'set release_at = ? - 1, cooling_since',
+    lean: 'told, few, busy, again',
   },
   {
     name: 'what is taken is not looked at',
@@ -48,12 +53,14 @@ export const mutations: readonly Mutation[] = [
     file: 'src/flow/matching/match-receipt.ts',
     from: "if (money.paidAt < (order.placedAt ?? order.createdAt)) reasons.push('paid_before_order');",
     to: '',
+    lean: 'told, away, few, busy, counter',
   },
   {
     name: 'the payment and its notification are not of one transaction',
     file: 'src/flow/settlement/pay-order.ts',
     from: 'if (told.length > 0) await deps.queueNotifications(trx, told, now);',
     to: 'if (told.length > 0) setTimeout(() => void deps.queueNotifications(deps.db, told, now), 50);',
+    lean: 'deaths, busy',
   },
   {
     name: 'nothing is queued for the shop',
@@ -66,72 +73,84 @@ export const mutations: readonly Mutation[] = [
     file: 'src/flow/notifications/deliver.ts',
     from: "const isOver = call.outcome === 'acknowledged';",
     to: "const isOver = call.outcome !== 'refused';",
+    lean: 'moody',
   },
   {
     name: 'a shop is told once',
     file: 'src/flow/notifications/retry-schedule.ts',
     from: 'if (offset === undefined) return null;',
     to: 'if (offset === undefined || after.attempts >= 1) return null;',
+    lean: 'moody',
   },
   {
     name: 'what a crash left is not finished',
     file: 'src/flow/settlement/settle-leftovers.ts',
     from: 'for (const receipt of left) {',
     to: 'for (const receipt of left.slice(left.length)) {',
+    lean: 'told, deaths, busy',
   },
   {
     name: 'a list that lags is not read again',
     file: 'src/flow/listening/poll-window.ts',
     from: 'export const OVERLAP_MS = 3 * MINUTE;',
     to: 'export const OVERLAP_MS = 0 * MINUTE;',
+    lean: 'polled, bad, counter',
   },
   {
     name: 'an outage is not made up for',
     file: 'src/flow/listening/poll-window.ts',
     from: 'return { from: Math.min(oldest, at.readUntil) - OVERLAP_MS, to: at.now + OVERLAP_MS };',
     to: 'return { from: at.now - 10_000, to: at.now + OVERLAP_MS };',
+    lean: 'polled, deaths, bad',
   },
   {
     name: 'a payment that was recorded is recorded again',
     file: 'src/flow/forwarding/count-report.ts',
-    from: 'if (told !== null) return knownAs(told);',
-    to: 'if (told === -1) return knownAs(told);',
+    from: 'if (before !== null) return knownAs(before);',
+    to: 'if (before === -1) return knownAs(before);',
+    lean: 'told, again',
   },
   {
     name: 'every report of a device is a payment of its own',
     file: 'src/flow/counting/place-report.ts',
     from: 'if (told) return { place:',
     to: "if (recent.since > -1) return { place: 'open' };\n  if (told) return { place:",
+    lean: 'told, again, few, busy',
   },
   {
     name: 'money that nobody waits for holds no amount',
     file: 'src/flow/settlement/hold-unclaimed.ts',
     from: 'if (!deps.isTold?.(money.platform) || !deps.unclaimedHold) return;',
     to: 'if (money.amountFen > 0 || !deps.unclaimedHold) return;',
+    lean: 'told, again, counter',
   },
   {
     name: 'what was told before the order is not looked for',
     file: 'src/flow/settlement/settle-receipt.ts',
     from: 'return before !== undefined;',
     to: 'return before !== undefined && before.id < 0;',
+    lean: 'told, away, again, counter',
   },
   {
     name: 'a number that is known makes a new order',
     file: 'src/flow/intake/order-intake.ts',
     from: 'const seen = new Set(known.map((order) => order.outTradeNo));',
     to: 'const seen = new Set<string>(known.length > 99 ? known.map((order) => order.outTradeNo) : []);',
+    lean: 'lossy, busy',
   },
   {
     name: 'an amount that an order had before is free at once',
     file: 'src/flow/amount-slots/amount-slot.repository.ts',
     from: '.update({ expires_at: until, release_at: until });',
     to: '.update({ expires_at: until - 600_000, release_at: until - 600_000 });',
+    lean: 'told, polled, few, busy, changing',
   },
   {
     name: 'an order that is over frees its amount at once',
     file: 'src/flow/intake/order-intake.ts',
     from: 'heldUntil: expiresAt + merchant.rules.graceMs,',
     to: 'heldUntil: expiresAt - 30_000,',
+    lean: 'few, busy, late',
   },
   {
     name: 'the shop is told the amount, not the price',
@@ -144,6 +163,7 @@ export const mutations: readonly Mutation[] = [
     file: 'src/shared/shared-write.ts',
     from: 'resolve(results[index] as Result);',
     to: 'resolve(results[(index + 1) % results.length] as Result);',
+    lean: 'attacked, busy',
   },
   {
     name: 'an order is settled by the first that fits somehow',
@@ -156,12 +176,14 @@ export const mutations: readonly Mutation[] = [
     file: 'src/flow/listening/poll-pace.ts',
     from: 'return at.startedAt + Math.round(slowed * (1 + JITTER * at.random));',
     to: 'return at.startedAt + (at.failures > 0 ? 999_999_999_999 : Math.round(slowed * (1 + JITTER * at.random)));',
+    lean: 'polled, bad',
   },
   {
     name: 'a second payment of a paid order is anybody’s',
     file: 'src/flow/matching/match-receipt.ts',
     from: "if (order.state === 'paid') reasons.push('already_paid');",
     to: "if (order.state === 'paid' && order.receiptId === null) reasons.push('already_paid');",
+    lean: 'told, again, busy',
   },
   {
     name: 'the code whose turn it is takes the order though its amounts are taken',
@@ -174,5 +196,62 @@ export const mutations: readonly Mutation[] = [
     file: 'src/flow/forwarding/sms-forwarder/take-phone-message.ts',
     from: "const isConfirmed = reading.grade === 'sure' ||",
     to: "const isConfirmed = reading.rule !== '' ||",
+    lean: 'told, documented',
+  },
+  {
+    name: 'what a PC tells on waking is as new as it says',
+    file: 'src/flow/forwarding/missed-before.ts',
+    from: 'return isMissed ? happenedAt - since : null;',
+    to: 'return isMissed && happenedAt < 0 ? happenedAt - since : null;',
+    lean: 'told, sleep, few, busy',
+  },
+  {
+    name: 'an order of the time in which nobody was heard is not thought of',
+    file: 'src/flow/settlement/settle-receipt.ts',
+    from: 'if (since === null || since >= earliest(receipt)) return null;',
+    to: 'if (since === null || since > 0) return null;',
+    lean: 'told, quiet, away',
+  },
+  {
+    name: 'the very price is an order’s, however long the phone was away before it',
+    file: 'src/flow/matching/match-receipt.ts',
+    from: 'return money.paidAt > heldUntil || earliest(money) < (placedAt ?? createdAt) - LONG_AWAY_MS;',
+    to: 'return money.paidAt > heldUntil;',
+    lean: 'told, away, counter',
+  },
+  {
+    name: 'a phone that was away is believed as if it had been there',
+    file: 'src/flow/devices/device.ts',
+    from: 'return device.heartbeatAt === null ? null : lateBy(device.silences, happenedAt, now);',
+    to: 'return device.heartbeatAt === null || now > 0 ? null : lateBy(device.silences, happenedAt, now);',
+    lean: 'told, away',
+  },
+  {
+    name: 'the account of an app’s money is looked for at the moment of telling only',
+    file: 'src/flow/forwarding/vmq-app/vmq-account.ts',
+    from: 'const from = at - (lateMs ?? 0);',
+    to: 'const from = at;',
+    lean: 'told, app, late, few, busy',
+  },
+  {
+    name: 'a passing failure stops its account',
+    file: 'src/flow/listening/poll-account.ts',
+    from: 'const isPassing = isTold && error.mayPass && !isStanding(poll, failures, problem);',
+    to: 'const isPassing = isTold && error.mayPass && failures < 0;',
+    lean: 'polled, bad',
+  },
+  {
+    name: 'the very price is an order’s though it waits no more and the phone was away',
+    file: 'src/flow/matching/match-receipt.ts',
+    from: 'return money.paidAt > heldUntil || earliest(money) < (placedAt ?? createdAt) - LONG_AWAY_MS;',
+    to: 'return earliest(money) < (placedAt ?? createdAt) - LONG_AWAY_MS;',
+    lean: 'told, away, counter',
+  },
+  {
+    name: 'a receipt that somebody used is unmatched again',
+    file: 'src/flow/receipts/receipt.repository.ts',
+    from: ".whereIn('state', ['new', 'unmatched'])\n    .update({ state: 'unmatched', reason, why });",
+    to: ".whereIn('state', ['new', 'unmatched', 'used'])\n    .update({ state: 'unmatched', reason, why });",
+    lean: 'told, deaths, busy',
   },
 ];

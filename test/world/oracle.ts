@@ -7,6 +7,8 @@ import { placeOf, yuan } from './truth.ts';
 
 /** At most so much is a platform's clock off. */
 const CLOCK_OFF_MS = 2_000;
+/** What a phone tells that was away for so long or less may be of the price that an order asks, whenever it was paid. */
+const AWAY_MS = 510_000;
 
 /** What buyers did wrong that nobody can tell from right, by kind: counted, not hidden. */
 export type Mistakes = Record<string, number>;
@@ -43,7 +45,10 @@ export async function checkCredits(
         asked.some((shown) => mayPay(payment, shown) && mayBeTaken(payment, shown, truth)),
     );
     if (!taken) truth.wrong(`${order.number} was given out, and nobody has paid for it`);
-    else mistakes[taken.kind] = (mistakes[taken.kind] ?? 0) + 1;
+    else {
+      const kind = isToldByNobodyElse(taken) ? 'not shown by a phone' : taken.kind;
+      mistakes[kind] = (mistakes[kind] ?? 0) + 1;
+    }
   }
 }
 
@@ -57,11 +62,18 @@ async function unseen(db: Db, { tradeNo }: TrueOrder, tills: readonly Till[]): P
   return [{ till, payType, amountFen, at: placedAt ?? createdAt, expiresAt, heldUntil }];
 }
 
+/** The phone that is there does not show it, so that nobody doubts what a PC tells when it wakes. */
+function isToldByNobodyElse({ isToldAsNew, isUnshown }: TruePayment): boolean {
+  return isToldAsNew && isUnshown;
+}
+
 /** Somebody paid what his page did not ask for, any more: at the counter, the round price, a fen beside it, too late, or again after long. */
 function mayBeTaken(payment: TruePayment, shown: Shown, truth: Truth): boolean {
   // When a device was not heard for a while, what it tells may have been paid earlier than it says; a platform's clock is off.
   const doubtMs = payment.till.kind === 'told' ? 180_000 : CLOCK_OFF_MS;
-  if (payment.at < shown.at - 30_000 || payment.at > shown.heldUntil + doubtMs) return false;
+  if (isToldByNobodyElse(payment)) return true;
+  const earlyMs = payment.isToldAsNew ? AWAY_MS : 30_000;
+  if (payment.at < shown.at - earlyMs || payment.at > shown.heldUntil + doubtMs) return false;
   if (payment.kind === 'off' || payment.kind === 'round' || payment.kind === 'counter') return true;
   // Somebody's mistake has paid for his order: his own money is a second payment for it.
   if (payment.order?.creditedAt != null && payment.order.creditedAt < payment.at) return true;
@@ -204,13 +216,20 @@ export function checkServed(truth: Truth): void {
     // An app that tells no account can't tell whose money it is where others wait for it elsewhere.
     const isSought = truth.orders.some(
       (other) =>
-        other !== order && other.shown.some((shown) => shown.till !== till && mayPay(payment, shown)),
+        other !== order &&
+        (other.shown.some((shown) => shown.till !== till && mayPay(payment, shown)) ||
+          isUnseen(other, order)),
     );
     if (till.kind === 'told' && (alike || isSought || payment.isDoubtful)) continue;
     // Nobody pressed in time while the platform answered: his money is in the books, see checkBooks.
     if (till.mode === 'on_demand') continue;
     truth.wrong(`${order.number} was paid right (payment ${payment.id}) and its buyer has nothing`);
   }
+}
+
+/** Taken, and nobody looked at its page: it may ask for the same amount, elsewhere. */
+function isUnseen(other: TrueOrder, { pid }: TrueOrder): boolean {
+  return other.pid === pid && other.tradeNo !== null && other.shown.length === 0;
 }
 
 /** No goods for what only a likely rule reads, before its owner said that it is money. */

@@ -14,23 +14,23 @@ const APPS = 60;
 const PCS = 80;
 const AWAY = 90;
 
-type Place = Pick<Founding, 'seed' | 'around' | 'happenings' | 'heard'>;
+type Place = Pick<Founding, 'seed' | 'around' | 'happenings' | 'heard' | 'leans'>;
 
 /** Here and there a V免签 app with a wallet of its own, that tells of its merchant's other one too, and PCs beside phones. */
 export async function putUpOthers(place: Place, shops: readonly Shop[], tills: Till[]): Promise<Listener[]> {
-  const { happenings } = place;
+  const { happenings, leans } = place;
   const dice = new Dice(place.seed, FOUNDING);
   const listeners: Listener[] = [];
   for (const { pid } of shops) {
     const beside = tills.filter((till) => till.kind === 'told' && till.pid === pid);
-    const hasApp = dice.chance(0.15);
+    const hasApp = dice.chance(0.15) || leans('app');
     const payType = dice.pick(['wxpay', 'alipay'] as const);
     if (hasApp && happenings.happens(`V免签 of M${pid}`))
       listeners.push(await putUpApp(place, { pid, payType, beside, stream: APPS + listeners.length }, tills));
     for (const till of beside) {
       // What nobody confirmed is told by phones alone, so that nothing else settles it.
-      if (!dice.chance(0.2) || till.confirmedAt === null || !happenings.happens(`PC at ${till.name}`))
-        continue;
+      const hasPc = dice.chance(0.2) || leans('sleep');
+      if (!hasPc || till.confirmedAt === null || !happenings.happens(`PC at ${till.name}`)) continue;
       listeners.push(await putUpPc(place, till, PCS + listeners.length));
     }
   }
@@ -73,7 +73,7 @@ async function putUpApp(
   return new VmqApp(at, { ...around, dice, habits, onTaken: heard });
 }
 
-async function putUpPc({ seed, around, heard }: Place, till: Till, stream: number): Promise<Listener> {
+async function putUpPc({ seed, around, heard, leans }: Place, till: Till, stream: number): Promise<Listener> {
   const { machine, timeline } = around;
   const { pid, accountId } = till;
   const secret = `secret-of-pc-at-${till.name}`;
@@ -81,20 +81,20 @@ async function putUpPc({ seed, around, heard }: Place, till: Till, stream: numbe
     devices.announce(db, { pid, accountId, app: 'pc', name: 'PC', secret, now: timeline.now() }),
   );
   const dice = new Dice(seed, stream);
-  const habits = { again: dice.pick([0, 0.3]) };
+  const habits = { again: dice.pick([0, 0.3]), sleeps: dice.chance(0.6) || leans('sleep') };
   return new PcMonitor({ till, secret }, { ...around, dice, habits, onTaken: heard });
 }
 
 /** Now and then nobody hears what it hears. */
 function beAwayNowAndThen(
-  { seed, around, happenings }: Place,
+  { seed, around, happenings, leans }: Place,
   { listener, stream }: { listener: Listener; stream: number },
 ): void {
   const dice = new Dice(seed, stream);
   const next = (number: number) => {
-    around.timeline.after(dice.between(60, 400) * 1_000, () => {
+    around.timeline.after(dice.between(60, leans('sleep') ? 120 : 400) * 1_000, () => {
       next(number + 1);
-      const ms = dice.between(5, 300) * 1_000;
+      const ms = (dice.chance(0.2) ? dice.between(300, 1_200) : dice.between(5, 300)) * 1_000;
       if (happenings.happens(`${listener.name} is off, ${number}`)) listener.goAway(ms);
     });
   };

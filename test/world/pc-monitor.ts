@@ -9,12 +9,15 @@ const SECOND = 1_000;
 export interface PcHabits {
   /** It reads the same window again: told anew, within seconds. */
   again: number;
+  /** Away, it sleeps: what is paid meanwhile stands in the window when it wakes, and is told then as if it were new. */
+  sleeps: boolean;
 }
 
 /** A monitor on a PC that reads the wallet's window every few seconds, and signs whole seconds. */
 export class PcMonitor implements Listener {
   readonly name: string;
   private readonly presence: Presence;
+  private unread: TruePayment[] = [];
 
   constructor(
     private readonly at: { till: Till; secret: string },
@@ -35,16 +38,38 @@ export class PcMonitor implements Listener {
   calm(): void {
     this.deps.habits.again = 0;
     this.presence.calm();
+    this.wake();
   }
 
   goAway(ms: number): void {
-    if (this.presence.goAway(ms))
-      this.deps.truth.tell(() => `${this.name} is off for ${Math.round(ms / 1000)} s`);
+    const { truth, timeline, habits } = this.deps;
+    if (!this.presence.goAway(ms)) return;
+    truth.tell(() => `${this.name} ${habits.sleeps ? 'sleeps' : 'is off'} for ${Math.round(ms / 1000)} s`);
+    timeline.after(ms, () => {
+      if (!this.presence.isAway) this.wake();
+    });
+  }
+
+  rest(): void {}
+
+  /** Reads its window from top to bottom, a look for each. */
+  private wake(): void {
+    const { timeline, dice } = this.deps;
+    let after = 0;
+    for (const payment of this.unread.splice(0)) {
+      payment.isToldAsNew = payment.isDoubtful = true;
+      after += dice.between(300, 3_000);
+      const end = timeline.elapsed + after + TOLD_WITHIN_MS;
+      timeline.after(after, () => void this.deliver(payment, end));
+    }
   }
 
   hear(payment: TruePayment): void {
     const { timeline, dice, habits } = this.deps;
-    if (this.presence.isAway) return;
+    if (this.presence.isAway) {
+      if (habits.sleeps) this.unread.push(payment);
+      return;
+    }
     const first = dice.between(200, 3_500);
     const end = timeline.elapsed + first + TOLD_WITHIN_MS;
     timeline.after(first, () => void this.deliver(payment, end));

@@ -16,6 +16,7 @@ export class PhoneClock {
   private offMs = 0;
   private zone = CHINA;
   private setAt = Number.NEGATIVE_INFINITY;
+  private isCalm = false;
 
   constructor(private readonly deps: { timeline: WorldTime; truth: Truth; name: string }) {}
 
@@ -49,12 +50,13 @@ export class PhoneClock {
     if (!isSet) return;
     const other = dice.pick([0, dice.between(-240, 240) * SECOND, 3_600 * SECOND]);
     timeline.after(dice.between(30, 300) * SECOND, () => {
-      if (happenings.happens(`the clock of ${name} is set`)) this.set(other, CHINA);
+      if (!this.isCalm && happenings.happens(`the clock of ${name} is set`)) this.set(other, CHINA);
     });
   }
 
-  /** Somebody sets it right. */
+  /** Somebody sets it right, and leaves it so. */
   calm(): void {
+    this.isCalm = true;
     if (this.offMs !== 0 || this.zone !== CHINA) this.set(0, CHINA);
   }
 

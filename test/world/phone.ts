@@ -26,10 +26,17 @@ const CHATTER = [
 const BEAT_MS = 60_000;
 /** So long ago a device was away that it has no say any more. */
 const LONG_AGO_MS = 600_000;
+/** A phone without heartbeats that said nothing for so long may have been away, as far as the house knows. */
+const QUIET_MS = 100_000;
 
 /** A phone with SmsForwarder that hears the wallet of one account. */
 export class Phone {
   isAway = false;
+  /** Nothing reaches it, so that its wallet's app shows what came when it is back. */
+  private isCutOff = false;
+  private unshown: TruePayment[] = [];
+  private wordAt = 0;
+  private isResting = false;
   private waiting: (() => void)[] = [];
   private signedAt = 0;
   private backAt = Number.NEGATIVE_INFINITY;
@@ -44,7 +51,7 @@ export class Phone {
       clock: PhoneClock;
       /** The house has answered that it has this. */
       onTaken(payment: TruePayment): void;
-      /** How often it says that it lives, and for how long its word is doubtful once it was away; left out: as apps do. */
+      /** How often it says that it lives (Infinity: never), and for how long its word is doubtful once it was away; left out: as apps do. */
       beatMs?: number;
       longAgoMs?: number;
     },
@@ -59,23 +66,43 @@ export class Phone {
     this.comeBack();
   }
 
-  /** Somewhere without a network: it notes what it hears, and sends it when it is back. */
-  goAway(ms: number): void {
+  /** Nobody cares any more whether it lives: it does not say so. */
+  rest(): void {
+    this.isResting = true;
+  }
+
+  /**
+   * Away: it notes what it hears, and sends it when it is back. `isCutOff`: it hears nothing either, and is shown all of it,
+   * as if it came then, when it is back.
+   */
+  goAway(ms: number, isCutOff = false): void {
     if (this.isAway) return;
     this.isAway = true;
-    this.deps.truth.tell(() => `${this.at.name} is without a network for ${Math.round(ms / 1000)} s`);
+    this.isCutOff = isCutOff;
+    const how = isCutOff ? 'hears nothing and is' : 'is';
+    this.deps.truth.tell(() => `${this.at.name} ${how} without a network for ${Math.round(ms / 1000)} s`);
     this.deps.timeline.after(ms, () => this.comeBack());
   }
 
   comeBack(): void {
     if (this.isAway) this.backAt = this.deps.timeline.elapsed;
-    this.isAway = false;
+    this.isAway = this.isCutOff = false;
     for (const send of this.waiting.splice(0)) send();
+    for (const payment of this.unshown.splice(0)) {
+      payment.isToldAsNew = true;
+      this.hear(payment);
+    }
   }
 
   /** The wallet's app shows a notification. */
   hear(payment: TruePayment): void {
     const { timeline, dice, habits, clock } = this.deps;
+    if (this.isCutOff) {
+      payment.isDoubtful = true;
+      this.unshown.push(payment);
+      return;
+    }
+    if (!this.isBeating && timeline.elapsed > this.wordAt + QUIET_MS) payment.isDoubtful = true;
     const receivedAt = clock.now();
     const money = (payment.amountFen / 100).toFixed(2);
     const said = this.deps.app.says(payment);
@@ -115,9 +142,15 @@ export class Phone {
     void this.post(this.frame(title, told, '10086', this.deps.clock.now()));
   }
 
+  private get isBeating(): boolean {
+    return this.deps.beatMs !== Number.POSITIVE_INFINITY;
+  }
+
   private beat(): void {
     const { timeline } = this.deps;
+    if (!this.isBeating) return;
     timeline.after(this.deps.beatMs ?? BEAT_MS, () => {
+      if (this.isResting) return;
       this.beat();
       if (!this.isAway) void this.post(this.frame('mpay-heartbeat', 'alive', '0', this.deps.clock.now()));
     });
@@ -150,6 +183,7 @@ export class Phone {
 
   private async post(data: string): Promise<number | null> {
     const { timeline, net, machine, clock } = this.deps;
+    this.wordAt = timeline.elapsed;
     // No app signs twice in one millisecond.
     const at = clock.now();
     this.signedAt = Math.abs(at - this.signedAt) < 1_000 ? Math.max(this.signedAt + 1, at) : at;

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { makeSqliteTemplate } from '../support/schema-template.ts';
 import { InOrder } from './in-order.ts';
+import { readLeaning } from './leaning.ts';
+import { shortStory } from './short-story.ts';
 import { shrink } from './shrink.ts';
 import { add, empty, summary, type Totals } from './totals.ts';
 import { nothing, runWorld, type WorldOptions, type WorldResult } from './world.ts';
@@ -12,7 +14,7 @@ import { WorldProcess } from './world-process.ts';
 
 /**
  * `npm run world -- --seeds 300`: that many worlds, on every core. `--from`: the first one's seed. `--resume FILE`: can
- * be stopped and goes on there. `--seed N --trace`: one, with its story; `--without 'buyer 3, deed 1'` leaves that out of it, and
+ * be stopped and goes on there. `--lean 'told, few'`: what each world has for certain (see leaning.ts). `--seed N --trace`: one, with its story; `--without 'buyer 3, deed 1'` leaves that out of it, and
  * `--shrink` finds out what of it a failure does not need.
  */
 const { values } = parseArgs({
@@ -25,10 +27,14 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     workers: { type: 'string', default: String(availableParallelism()) },
     resume: { type: 'string' },
+    lean: { type: 'string', default: '' },
     'until-wrong': { type: 'boolean', default: false },
     template: { type: 'string' },
   },
 });
+
+/** Of how many worlds that failed the story is told. */
+const TOLD_STORIES = 3;
 
 if (values.template !== undefined) await work(values.template);
 else process.exitCode = await lead();
@@ -36,7 +42,12 @@ process.exit();
 
 /** A worker: makes the world of each seed that it is sent, as long as somebody leads. */
 function work(template: string): Promise<void> {
-  process.on('message', async (seed) => process.send?.(await runSafely(Number(seed), template)));
+  process.on('message', async (seed) => {
+    const before = process.cpuUsage();
+    const result = await runSafely(Number(seed), template);
+    const { user, system } = process.cpuUsage(before);
+    process.send?.({ ...result, cpuMs: (user + system) / 1_000 });
+  });
   return new Promise((resolve) => process.once('disconnect', resolve));
 }
 
@@ -92,7 +103,12 @@ async function runMany(template: string): Promise<number> {
   });
   const isOver = () => next >= end || (values['until-wrong'] && totals.failed.length > 0);
   const worker = async (): Promise<void> => {
-    const made = new WorldProcess(fileURLToPath(import.meta.url), ['--template', template]);
+    const made = new WorldProcess(fileURLToPath(import.meta.url), [
+      '--template',
+      template,
+      '--lean',
+      values.lean,
+    ]);
     while (!isOver()) {
       const seed = next++;
       inOrder.take(seed, [await made.run(seed)]);
@@ -100,13 +116,22 @@ async function runMany(template: string): Promise<number> {
     made.end();
   };
   await Promise.all(Array.from({ length: Number(values.workers) }, worker));
+  for (const seed of totals.failed.slice(0, TOLD_STORIES)) await tellStory(seed, template);
   process.stdout.write(`${summary(totals, performance.now() - begun)}\n`);
   return totals.failed.length === 0 ? 0 : 1;
 }
 
+/** Who did what when, of a world that failed: made once more, which is the same world. */
+async function tellStory(seed: number, template: string): Promise<void> {
+  const { story, wrongs } = await runSafely(seed, template, { trace: true });
+  const lean = values.lean === '' ? '' : ` --lean '${values.lean}'`;
+  const all = `all of it: npm run world -- --seed ${seed}${lean} --trace`;
+  process.stdout.write([`the story of seed ${seed}`, ...shortStory(story, wrongs), all, ''].join('\n'));
+}
+
 async function runSafely(seed: number, template: string, options: WorldOptions = {}): Promise<WorldResult> {
   try {
-    return await runWorld(seed, template, options);
+    return await runWorld(seed, template, { leaning: readLeaning(values.lean), ...options });
   } catch (error) {
     return { ...nothing(seed), wrongs: [error instanceof Error ? String(error.stack) : String(error)] };
   }

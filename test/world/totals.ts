@@ -3,6 +3,7 @@ import type { WorldResult } from './world.ts';
 /** What many worlds came to. */
 export interface Totals {
   seeds: number;
+  cpuMs: number;
   failed: number[];
   counts: Record<string, number>;
   mistakes: Record<string, number>;
@@ -12,14 +13,15 @@ export interface Totals {
 }
 
 export function empty(): Totals {
-  return { seeds: 0, failed: [], counts: {}, mistakes: {}, faults: {}, deeds: {}, attacks: {} };
+  return { seeds: 0, cpuMs: 0, failed: [], counts: {}, mistakes: {}, faults: {}, deeds: {}, attacks: {} };
 }
 
 export function add(
   totals: Totals,
-  { seed, wrongs, counts, mistakes, faults, deeds, attacks }: WorldResult,
+  { seed, wrongs, counts, mistakes, faults, deeds, attacks, cpuMs = 0 }: WorldResult,
 ): void {
   totals.seeds += 1;
+  totals.cpuMs += cpuMs;
   if (wrongs.length > 0) totals.failed.push(seed);
   for (const [into, from] of [
     [totals.counts, counts],
@@ -33,7 +35,7 @@ export function add(
 }
 
 export function summary(
-  { seeds, failed, counts, mistakes, faults, deeds, attacks }: Totals,
+  { seeds, cpuMs, failed, counts, mistakes, faults, deeds, attacks }: Totals,
   tookMs: number,
 ): string {
   const list = (of: Record<string, number>) =>
@@ -43,7 +45,7 @@ export function summary(
   const { simulatedMs = 0, ...rest } = counts;
   const days = simulatedMs / 86_400_000;
   return [
-    `${seeds} seeds, ${failed.length} failed${failed.length > 0 ? ` (${failed.slice(0, 20).join(', ')})` : ''}; ${Math.round(tookMs / 1000)} s`,
+    `${seeds} seeds, ${failed.length} failed${failed.length > 0 ? ` (${failed.slice(0, 20).join(', ')})` : ''}; ${Math.round(tookMs / 1000)} s, ${(cpuMs / 1000 / seeds).toFixed(2)} CPU s each`,
     `simulated: ${days.toFixed(1)} days; ${list(rest)}`,
     `faults put in: ${list(faults)}`,
     `deeds of owners: ${list(deeds)}`,

@@ -67,6 +67,10 @@ export interface TruePayment {
   order: TrueOrder | null;
   /** A device told it late, or was away around then, or a clock is wrong: a person may have to look. */
   isDoubtful: boolean;
+  /** A device that had been away told it with the time of its return, so that nobody knows better. */
+  isToldAsNew: boolean;
+  /** No phone shows it. */
+  isUnshown: boolean;
   /** What told it was read by a rule that is only likely: it waits for its owner, who has not said that it is money. */
   isUnconfirmed: boolean;
   /** When we could first know of it: listed by its platform, or a message of a device that we answered. */
@@ -97,14 +101,14 @@ export class Truth {
     this.tell(() => `!! ${words}`);
   }
 
-  pay(
-    payment: Omit<TruePayment, 'id' | 'at' | 'knownAt' | 'externalId' | 'isDoubtful' | 'isUnconfirmed'>,
-  ): TruePayment {
+  pay(payment: Pick<TruePayment, 'kind' | 'till' | 'amountFen' | 'payType' | 'order'>): TruePayment {
     const made = {
       ...payment,
       id: this.payments.length + 1,
       at: this.now(),
       isDoubtful: false,
+      isToldAsNew: false,
+      isUnshown: false,
       isUnconfirmed: false,
       knownAt: null,
       externalId: null,

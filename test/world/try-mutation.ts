@@ -17,17 +17,22 @@ export function mutated({ file, from, to, name }: Mutation): string {
   return code.replace(from, () => to);
 }
 
-/** The first seed up to `seeds` that notices the fault in a copy of the sources, with what it says; null: none does. */
+/**
+ * The first of `seeds` seeds that notices the fault in a copy of the sources, with what it says, the worlds leaning to what it
+ * needs; null: none does.
+ */
 export async function tryMutation(
   mutation: Mutation,
-  seeds: number,
+  { seeds, from = 1, workers }: { seeds: number; from?: number; workers?: number },
 ): Promise<{ seed: number; says: string } | null> {
   const folder = mkdtempSync(join(tmpdir(), 'mpay-mutation-'));
   try {
     for (const part of PARTS) cpSync(join(root, part), join(folder, part), { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
     writeFileSync(join(folder, mutation.file), mutated(mutation));
-    const args = ['scripts/world.mjs', 'run', '--until-wrong', '--seeds', String(seeds)];
+    const which = ['--seeds', String(seeds), '--from', String(from), '--lean', mutation.lean ?? ''];
+    const args = ['scripts/world.mjs', 'run', '--until-wrong', ...which];
+    if (workers !== undefined) args.push('--workers', String(workers));
     const child = spawn(process.execPath, args, { cwd: folder });
     let told = '';
     child.stdout.on('data', (chunk) => {

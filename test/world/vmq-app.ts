@@ -37,6 +37,7 @@ export class VmqApp implements Listener {
   readonly name: string;
   private readonly presence: Presence;
   private signedAt = 0;
+  private isResting = false;
 
   constructor(
     private readonly at: { pid: number; key: string; dialect: Dialect; tills: readonly Till[] },
@@ -60,6 +61,10 @@ export class VmqApp implements Listener {
     this.presence.calm();
   }
 
+  rest(): void {
+    this.isResting = true;
+  }
+
   goAway(ms: number): void {
     if (this.presence.goAway(ms))
       this.deps.truth.tell(() => `${this.name} is off for ${Math.round(ms / 1000)} s`);
@@ -80,6 +85,7 @@ export class VmqApp implements Listener {
   private beat(): void {
     const { beatMs } = DIALECTS[this.at.dialect];
     this.deps.timeline.after(beatMs, () => {
+      if (this.isResting) return;
       this.beat();
       if (!this.presence.isAway) void this.send(this.heartbeat());
     });

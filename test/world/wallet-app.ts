@@ -58,6 +58,7 @@ export class WalletApp {
     if (before !== undefined) return before;
     const said = this.word(payment);
     this.said.set(payment, said);
+    if (said === null || said.text === HIDDEN) payment.isUnshown = true;
     return said;
   }
 

@@ -6,11 +6,13 @@ import { checkAlerts } from './alerts.ts';
 import { booksOf } from './books.ts';
 import { cancel, confirm, look } from './buyer.ts';
 import { checkBills } from './check-bills.ts';
+import { checkFigures, checkLinks } from './check-ledger.ts';
 import { Dice } from './dice.ts';
 import { openShops, putUpPhones } from './found.ts';
 import { openBills, pluginsWithBills } from './found-bills.ts';
 import { FullDisk } from './full-disk.ts';
 import { Happenings } from './happenings.ts';
+import type { Leaning } from './leaning.ts';
 import { letPass } from './let-pass.ts';
 import { Life } from './life.ts';
 import { checkAlive } from './liveness.ts';
@@ -47,6 +49,8 @@ export interface WorldResult {
   /** What the owner did, by kind. */
   deeds: Record<string, number>;
   attacks: Record<string, number>;
+  /** What it cost; left out where nobody measured. */
+  cpuMs?: number;
   /** What came from outside, by name: all that can be left out of another run. */
   happened: string[];
 }
@@ -56,15 +60,17 @@ export interface WorldOptions {
   trace?: boolean;
   /** What is left out of it, by name; see `happened`. */
   without?: ReadonlySet<string>;
+  leaning?: ReadonlySet<Leaning>;
 }
 
 /** One world from its seed: a house with merchants, tills, devices and people, for an hour or two of their time. */
 export async function runWorld(
   seed: number,
   template: string,
-  { trace = false, without = new Set() }: WorldOptions = {},
+  { trace = false, without = new Set(), leaning = new Set() }: WorldOptions = {},
 ): Promise<WorldResult> {
   const happenings = new Happenings(without);
+  const leans = (to: Leaning) => leaning.has(to);
   const dice = new Dice(seed);
   const timeline = new Timeline(new Dice(seed, 1));
   const truth = new Truth(() => timeline.now(), trace);
@@ -73,13 +79,13 @@ export async function runWorld(
   copyFileSync(template, join(dataDir, 'mpay.db'));
   const bad = () => (dice.chance(0.5) ? 0 : dice.fraction());
   const net = new Net(timeline, new Dice(seed, 2), {
-    lostBefore: 0.1 * bad(),
-    lostAfter: 0.1 * bad(),
+    lostBefore: 0.1 * atWorst(leans('lossy'), bad()),
+    lostAfter: 0.1 * atWorst(leans('lossy'), bad()),
     slow: 0.1 * bad(),
   });
   for (const kind of ['lostBefore', 'lostAfter', 'slow'] as const)
     if (!happenings.happens(`network: ${kind}`)) net.weather[kind] = 0;
-  const dieable = dice.chance(0.5);
+  const dieable = atWorst(leans('deaths'), Number(dice.chance(0.5))) === 1;
   let isCalm = false;
 
   const config = {
@@ -126,12 +132,12 @@ export async function runWorld(
     payment.knownAt ??= timeline.now();
   };
   const troubles = {
-    lateRow: 0.3 * bad(),
-    serverError: 0.2 * bad(),
+    lateRow: 0.3 * atWorst(leans('bad'), bad()),
+    serverError: 0.2 * atWorst(leans('bad'), bad()),
     html: 0.1 * bad(),
     sessionLost: 0.1 * bad(),
     slow: 0.1 * bad(),
-    rowTwice: bad(),
+    rowTwice: atWorst(leans('bad'), bad()),
     shuffled: bad(),
     others: bad(),
   };
@@ -144,7 +150,7 @@ export async function runWorld(
   net.hosts.set(PollingPlatform.origin, platform.host);
 
   const around = { timeline, net, machine, truth };
-  const founded = { seed, dice, bad, around, happenings, heard };
+  const founded = { seed, dice, bad, around, happenings, heard, leans };
   const { shops, tills, wallets } = await openShops(dataDir, founded);
   const bills = await openBills(dataDir, founded, shops, tills);
   if (bills) machine.usePlugins(pluginsWithBills);
@@ -158,7 +164,7 @@ export async function runWorld(
 
   // ── an hour of their life ──
   const life = new Life({
-    ...{ seed, dice, around, happenings, shops, tills, phones, listeners, platform, bills, dieable },
+    ...{ seed, dice, around, happenings, leans, shops, tills, phones, listeners, platform, bills, dieable },
   });
   await runUntil(timeline.elapsed + life.begin());
 
@@ -199,6 +205,8 @@ export async function runWorld(
   await runUntil(timeline.elapsed + MINUTE);
   // Shops that were dead are told again within the hour.
   machine.workEvery(MINUTE);
+  machine.isWaitedFor = true;
+  for (const one of [...listeners, ...phones.map(({ phone }) => phone)]) one.rest();
   for (let waited = 0; waited < 70 && truth.orders.some(isUntold); waited += 5)
     await runUntil(timeline.elapsed + 5 * MINUTE);
 
@@ -214,6 +222,8 @@ export async function runWorld(
     await checkUsed(own, truth, tills);
     await checkCounted(own, truth, tills);
     await checkAlerts(own, truth, apps);
+    await checkLinks(own, truth);
+    await checkFigures(own, timeline, truth);
     await checkAlive(own, truth, timeline.now());
     if (trace) truth.story.push(...(await booksOf(own)));
   });
@@ -241,6 +251,11 @@ export async function runWorld(
     attacks: life.attacker?.done ?? {},
     happened: happenings.names,
   };
+}
+
+/** Whatever the dice say, where a world leans to it. */
+export function atWorst(leans: boolean, thrown: number): number {
+  return leans ? 1 : thrown;
 }
 
 /** Of a world that could not be made. */

@@ -239,6 +239,31 @@ export async function findEndedUnpaid(
   return rows.map((row) => ({ accountId: Number(row.account_id), endedAt: Number(row.ended) }));
 }
 
+/**
+ * Of each price one of the account's amounts that are over by `now`, and that nobody paid, stays nobody else's until `until`:
+ * the price itself, else the first of them. Only of those whose money was expected after `since`.
+ */
+export async function keepEndedUnpaid(
+  trx: Db,
+  accountId: number,
+  { since, now, until }: { since: number; now: number; until: number },
+): Promise<void> {
+  const ended: Record<string, unknown>[] = await trx('amount_slots')
+    .where({ account_id: accountId, awaited: true })
+    .where('release_at', '<', now)
+    .where('expires_at', '>', since)
+    .orderBy('id')
+    .select('id', 'scope', 'money_fen', 'payable_fen');
+  const ofPrice = new Map<string, Record<string, unknown>>();
+  for (const slot of ended) {
+    const price = `${slot.scope} ${slot.money_fen}`;
+    const isPrice = Number(slot.payable_fen) === Number(slot.money_fen);
+    if (isPrice || !ofPrice.has(price)) ofPrice.set(price, slot);
+  }
+  const ids = [...ofPrice.values()].map(({ id }) => Number(id));
+  if (ids.length > 0) await trx('amount_slots').whereIn('id', ids).update({ release_at: until });
+}
+
 /** Frees the slots whose time is over; returns how many. `onlyEnded`: but those that somebody might have paid unseen. */
 export async function releaseOverdueSlots(db: Db, now: number, { onlyEnded = false } = {}): Promise<number> {
   const overdue = db('amount_slots').where('release_at', '<', now);

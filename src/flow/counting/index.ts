@@ -15,6 +15,7 @@ export {
   provenLosses,
 } from './lost-messages.ts';
 export { type Placement, placeReport, type ReviewReason } from './place-report.ts';
+export { endQuiet, quietAt } from './quiet.ts';
 export {
   type CountingRules,
   type Evidence,
@@ -25,7 +26,7 @@ export {
   usualRules,
 } from './report.ts';
 export { type Revision, reviseReviews } from './revise-reviews.ts';
-export { endSilence, lateBy, type Silence } from './silences.ts';
+export { endSilence, lateBy, type Silence, silenceAt } from './silences.ts';
 export {
   ageWatch,
   type CounterWatch,

@@ -47,7 +47,12 @@ export function endSilence(
  * others proves nothing.
  */
 export function lateBy(silences: readonly Silence[], receivedAt: number, now: number): number | null {
-  const away = silences.find(({ from, to }) => from < receivedAt && receivedAt <= to + RETURN_MS);
+  const away = silenceAt(silences, receivedAt);
   if (away) return receivedAt - away.from + usualRules.jitterMs;
   return receivedAt < now - SILENCES_KEPT_MS ? SILENCES_KEPT_MS : null;
+}
+
+/** The silence that this moment lies in, or so soon after that what came then may be of it; undefined: none. */
+export function silenceAt(silences: readonly Silence[], at: number): Silence | undefined {
+  return silences.find(({ from, to }) => from < at && at <= to + RETURN_MS);
 }

@@ -6,6 +6,7 @@ import type { Vault } from '../../shared/secrets.ts';
 import { updateRows } from '../../shared/written-sql.ts';
 import {
   addSkewSample,
+  endQuiet,
   endSilence,
   noteZone,
   noZoneSeen,
@@ -207,9 +208,18 @@ function beat(
     heartbeatAt: heartbeat ? now : device.heartbeatAt,
     firstBeatAt: device.firstBeatAt ?? (heartbeat ? now : null),
     silentSince: null,
-    silences:
-      device.heartbeatAt === null ? [] : endSilence(device.silences, device.lastSeenAt, now, silentAfterMs),
+    silences: silencesOf(device, { heartbeat, ...(silentAfterMs !== undefined && { silentAfterMs }) }, now),
   };
+}
+
+/** The first heartbeat ends what was only quiet. */
+function silencesOf(
+  { heartbeatAt, silences, lastSeenAt }: Device,
+  { heartbeat, silentAfterMs }: Pick<Sighting, 'heartbeat' | 'silentAfterMs'>,
+  now: number,
+): readonly Silence[] {
+  if (heartbeatAt !== null) return endSilence(silences, lastSeenAt, now, silentAfterMs);
+  return heartbeat ? [] : endQuiet(silences, lastSeenAt, now);
 }
 
 async function save(trx: Db, seen: Device, now: number, signedAs?: number): Promise<Device> {

@@ -37,7 +37,7 @@ export interface Device {
   firstBeatAt: number | null;
   /** Null while it is alive. */
   silentSince: number | null;
-  /** Those of the last days, oldest first; none for a device without heartbeats. */
+  /** Those of the last days, oldest first; of a device without heartbeats, when it was quiet, which proves nothing. */
   silences: readonly Silence[];
   skewSamples: SkewSamples;
   zone: ZoneSeen;

@@ -5,6 +5,7 @@ export { createDeviceRepository, type DeviceRepository, VMQ_APP_NAME } from './d
 export { type Device, type DeviceApp, lateMsOf, type Sighting, sourceOf } from './device.ts';
 export { type EndKeyDeps, endMerchantKey } from './end-merchant-key.ts';
 export { forgetDevice } from './forget-device.ts';
+export { lastHeardOf, unheardSince } from './heard-before.ts';
 export { isBelieved, type Listener, mayTell, reportsFor } from './reports-for.ts';
 export type { WatchResult } from './watch-devices.ts';
 export { watchListeners } from './watch-listeners.ts';

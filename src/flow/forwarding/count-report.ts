@@ -21,8 +21,10 @@ import {
 } from '../receipts/index.ts';
 import { type HoldDeps, holdUnclaimed } from '../settlement/index.ts';
 import { isKept } from './keep-for-review.ts';
+import { lateIfMissed } from './missed-before.ts';
 import {
   knownAs,
+  longest,
   type Placed,
   receiptOf,
   type ToldBy,
@@ -44,16 +46,13 @@ const IN_REVIEW: string[] = [
  * new one gets a receipt, and one that can't be told waits in review and settles nothing, its amount held. To be called
  * with the account's lock held, so that two devices are placed one after the other.
  */
-export async function countReport(
-  trx: Db,
-  holds: HoldDeps,
-  by: ToldBy,
-  payment: ToldPayment,
-): Promise<Placed> {
+export async function countReport(trx: Db, holds: HoldDeps, by: ToldBy, told: ToldPayment): Promise<Placed> {
   const { account } = by;
-  const report: Report = { ...payment, source: sourceOf(by.device.id) };
-  const told = await findEvidence(trx, account.id, report);
-  if (told !== null) return knownAs(told);
+  const source = sourceOf(by.device.id);
+  const before = await findEvidence(trx, account.id, { ...told, source });
+  if (before !== null) return knownAs(before);
+  const payment = { ...told, lateMs: longest(told.lateMs, (await lateIfMissed(trx, by, told)) ?? 0) };
+  const report: Report = { ...payment, source };
   const recent = await recentOf(trx, account.id, report);
   const place = placeReport(report, recent);
   if (place.place === 'known') return knownAs(place.receiptId);

@@ -1,3 +1,4 @@
+import { MINUTE } from '../../shared/clock.ts';
 import { billIn, isPayable, type Order, type OrderForMoney, USUAL_PAID_HOLD_MS } from '../orders/index.ts';
 import type { Receipt } from '../receipts/index.ts';
 
@@ -53,7 +54,7 @@ export type Match =
  * takes no money but what names it: that of its amount at the account's other codes is somebody else's.
  * Slots see to it that two orders never wait for the same money at the same time. They can't for an interval: there
  * every order counts that waited at any moment of it, so one that was never paid may keep a younger one from settling;
- * and one that asked the price itself gets nothing by the doubt alone, see isDoubtfullyEarlier.
+ * and one that asked the price itself gets nothing by the doubt alone, see isDoubtful.
  * An order may come twice, with what it asks now and with what it asked before: it is one order.
  */
 export function matchReceipt(money: Money, candidates: Candidate[]): Match {
@@ -70,7 +71,7 @@ export function matchReceipt(money: Money, candidates: Candidate[]): Match {
     ({ order, reasons }) => isRival(money, order, reasons) && !fitting.some(isSame(order)),
   );
   const isAlone = others.length === 0 && rivals.length === 0;
-  if (only && isAlone && !isDoubtfullyEarlier(money, only)) {
+  if (only && isAlone && !isDoubtful(money, only)) {
     const { tradeNo, earlierId } = only;
     const late = earliest(money) > only.expiresAt;
     return { tradeNo, late, ...(earlierId !== undefined && { earlierId }), why };
@@ -83,14 +84,19 @@ function earliest({ paidFrom, paidAt }: Money): number {
   return Math.min(paidFrom ?? paidAt, paidAt);
 }
 
+/** Away for so long before the order was there, a device has more to tell than what the order's buyer paid. */
+const LONG_AWAY_MS = 10 * MINUTE;
+
 /**
- * True when the order waits no more, and the money is only its if it was made earlier than it was told: the very price,
- * which customers at the counter pay too. An amount with fen of its own nobody else pays by chance, and who names the
- * order knew what he paid.
+ * True when anybody may have paid this, by the time at which it was made: the order waits no more, and the money is only its
+ * if it was made earlier than it was told; or the order came long after the device was away, and it is told as soon as that
+ * is back. That goes for the very price, which customers at the counter pay too. An amount with fen of its own nobody else
+ * pays by chance, and who names the order knew what he paid.
  */
-function isDoubtfullyEarlier(money: Money, { tradeNo, heldUntil, moneyFen, placement }: Candidate): boolean {
-  if (money.named?.includes(tradeNo)) return false;
-  return money.paidAt > heldUntil && placement?.payableFen === moneyFen;
+function isDoubtful(money: Money, order: Candidate): boolean {
+  const { tradeNo, heldUntil, moneyFen, placement, placedAt, createdAt } = order;
+  if (placement?.payableFen !== moneyFen || money.named?.includes(tradeNo)) return false;
+  return money.paidAt > heldUntil || earliest(money) < (placedAt ?? createdAt) - LONG_AWAY_MS;
 }
 
 /** True when nothing is left open about money but whose it is: slots see to it then that only one order can have asked for it. */

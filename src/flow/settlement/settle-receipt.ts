@@ -95,6 +95,10 @@ async function findPayment(
   if (await wasToldBefore(deps, receipt, order)) {
     return { unmatched: { tradeNo: null, reason: TOLD_BEFORE, why: match.why } };
   }
+  const older = await fitsAsOlder(deps, receipt, money);
+  if (older?.fits.some((tradeNo) => tradeNo !== order.tradeNo)) {
+    return { unmatched: { tradeNo: null, reason: 'phone_away', why: older } };
+  }
   return {
     order,
     earlierId: match.earlierId,
@@ -124,10 +128,20 @@ async function wasToldBefore(
   { placement, placedAt, createdAt }: OrderForMoney,
 ): Promise<boolean> {
   if (!isTold?.(receipt.platform)) return false;
-  const { paidAt, paidFrom } = receipt;
-  const from = Math.min(paidFrom ?? paidAt, paidAt) - (placement?.paidHoldMs ?? USUAL_PAID_HOLD_MS);
+  const from = earliest(receipt) - (placement?.paidHoldMs ?? USUAL_PAID_HOLD_MS);
   const before = await receipts.findPaidBefore(db, receipt, { from, before: placedAt ?? createdAt });
   return before !== undefined;
+}
+
+/**
+ * What this money fits if it is as old as it may be: nobody was heard for a while before it was told, and who tells it
+ * sends no heartbeats and may have slept. An order of that time that nobody paid may be whose it is. Null: it can't be older.
+ */
+async function fitsAsOlder(deps: SettlementDeps, receipt: Receipt, money: Money): Promise<MatchWhy | null> {
+  const since = (await deps.unheardSince?.(receipt)) ?? null;
+  if (since === null || since >= earliest(receipt)) return null;
+  const older = { ...receipt, paidFrom: since };
+  return matchReceipt({ ...money, paidFrom: since }, await findOrdersAwaiting(deps.db, wantedBy(older))).why;
 }
 
 function odditiesOf({ state, earlierId }: OrderForMoney, late: boolean): Oddity[] {
@@ -174,7 +188,10 @@ function dedupe(rejected: MatchWhy['rejected']): MatchWhy['rejected'] {
 }
 
 function wantedBy(receipt: Receipt) {
-  const { accountId, amountFen, paidAt, paidFrom } = receipt;
-  const time = { at: paidAt, from: Math.min(paidFrom ?? paidAt, paidAt) };
-  return { accountId, payableFen: amountFen, ...time, withPaid: !tellsAll(receipt) };
+  const { accountId, amountFen, paidAt: at } = receipt;
+  return { accountId, payableFen: amountFen, at, from: earliest(receipt), withPaid: !tellsAll(receipt) };
+}
+
+function earliest({ paidAt, paidFrom }: Receipt): number {
+  return Math.min(paidFrom ?? paidAt, paidAt);
 }

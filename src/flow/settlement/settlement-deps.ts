@@ -17,6 +17,11 @@ export interface SettlementDeps {
   toldLimit?(receipt: Receipt): Promise<Fen | null>;
   /** True for a platform whose money devices tell; left out: none is. */
   isTold?(platform: string): boolean;
+  /**
+   * Since when nobody that tells of the account's money had been heard when this was told, ms; null, or left out: somebody
+   * had been.
+   */
+  unheardSince?(receipt: Receipt): Promise<number | null>;
   /** For how long nobody is given the amount of such money of this merchant that settles nothing; ms. */
   unclaimedHold?(trx: Db, money: Pick<Receipt, 'pid'>): Promise<number>;
   /** The order that a receipt of a bill names; null, or left out: it names none. */

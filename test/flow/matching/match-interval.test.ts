@@ -59,12 +59,20 @@ describe('told by a phone that was away', () => {
     ],
     ['the same, for an amount of its own', money(20), [order('A', 30, { moneyFen: fen(998) })], 'A', null],
     [
-      'the one that waits now, for the very price',
-      money(20),
+      'the one that waits now, for the very price, and it was away but a moment before',
+      money(49),
       [order('B', 58, { moneyFen: fen(1000) })],
       'B',
       null,
     ],
+    [
+      'the same, and it was away for long before: perhaps somebody at the counter',
+      money(47),
+      [order('B', 58, { moneyFen: fen(1000) })],
+      null,
+      'phone_away',
+    ],
+    ['the same, for an amount of its own', money(20), [order('B', 58, { moneyFen: fen(998) })], 'B', null],
     [
       'one that waited then and one that waits now: either',
       money(20),

@@ -101,7 +101,7 @@ export const consoleReceipts: Record<keyof typeof zh, string> = {
   'console.reason.away_too_long':
     'The device that reported it had been offline for more than a day; it isn’t known when this was paid. Compare with your bills and decide.',
   'console.reason.phone_away':
-    'The phone was away, and told of this payment when it came back. It isn’t known when it was paid: it may belong to one of these orders, or have been paid later by somebody else. Please decide.',
+    'The phone or PC was away, or nothing was heard of it for long before it told of this payment. It isn’t known when it was paid: it may belong to one of these orders, or to somebody else. Please decide.',
   'console.reason.several_accounts':
     'The V免签 app tells the amount but not the account; orders of several accounts waited for it, so assign it by hand',
   'console.reason.same_second':

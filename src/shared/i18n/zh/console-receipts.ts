@@ -97,7 +97,7 @@ export const consoleReceipts = {
   'console.reason.away_too_long':
     '报告它的设备离线超过一天后才恢复，不能确定这笔钱是什么时候付的，请对照账单后人工确认。',
   'console.reason.phone_away':
-    '手机离线期间的钱恢复后才收到通知，付款时间不能确定：可能属于这里的某个订单，也可能是后来别人付的，请人工确认。',
+    '手机或电脑离线过，或者很久没有消息，之后才报来这笔钱，付款时间不能确定：可能属于这里的某个订单，也可能是别人付的，请人工确认。',
   'console.reason.several_accounts':
     'V免签 App 只报金额，不报是哪个账号收的；有几个账号的订单都在等这个金额，请人工指定',
   'console.reason.same_second':

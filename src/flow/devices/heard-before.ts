@@ -1,0 +1,48 @@
+import type { PluginRegistry } from '../../plugin-host/index.ts';
+import type { Db } from '../../shared/db.ts';
+import type { Account, AccountRepository } from '../accounts/index.ts';
+import { quietAt, silenceAt, usualRules } from '../counting/index.ts';
+import type { DeviceRepository } from './device.repository.ts';
+import type { Device } from './device.ts';
+import { reportsFor } from './reports-for.ts';
+
+interface HeardDeps {
+  accounts: Pick<AccountRepository, 'find'>;
+  devices: Pick<DeviceRepository, 'list'>;
+  plugins: Pick<PluginRegistry, 'find'>;
+}
+
+/**
+ * Of an account of which something was told at `at` (ms): since when nobody that would have told of its money had been
+ * heard before that, so that what is told may be as old. Null: somebody had been, within the usual jitter, or nobody is
+ * known.
+ */
+export async function unheardSince(
+  db: Db,
+  deps: HeardDeps,
+  accountId: number,
+  at: number,
+): Promise<number | null> {
+  const heard = (await reportingFor(db, deps, accountId)).map((device) => heardBefore(device, at));
+  const last = Math.max(...heard);
+  return heard.length === 0 || at - last <= usualRules.jitterMs ? null : last;
+}
+
+/** When somebody was last heard that tells of this account's money, ms; null: nobody is known. */
+export async function lastHeardOf(db: Db, deps: HeardDeps, accountId: number): Promise<number | null> {
+  const heard = (await reportingFor(db, deps, accountId)).map(({ lastSeenAt }) => Number(lastSeenAt));
+  return heard.length === 0 ? null : Math.max(...heard);
+}
+
+/** The device's last word before `at`; or before it was quiet or silent, where what it said since may be of that time. */
+function heardBefore({ silences, lastSeenAt, heartbeatAt }: Device, at: number): number {
+  const away = heartbeatAt === null ? quietAt(silences, at) : silenceAt(silences, at);
+  return away?.from ?? Math.min(Number(lastSeenAt), at);
+}
+
+async function reportingFor(db: Db, deps: HeardDeps, accountId: number): Promise<Device[]> {
+  const account: Account | undefined = await deps.accounts.find(db, accountId);
+  if (!account) return [];
+  const all = await deps.devices.list(db, 0);
+  return all.filter((device) => device.lastSeenAt !== null && reportsFor(deps.plugins, device, account));
+}

@@ -1,0 +1,44 @@
+import { type Mutation, mutations } from './mutations.ts';
+
+/**
+ * A fault of the product that was found and mended, and a world in which it shows: without the mend, which one of the
+ * deliberate faults takes back. A seed is another world once the world has changed: `npm run world:mutations --
+ * --regressions` says whether each still shows its fault, and without that, which seed does now.
+ */
+export interface Regression {
+  story: string;
+  mended: string;
+  /** The name of the deliberate fault that takes the mend back. */
+  mutation: string;
+  seed: number;
+}
+
+export const regressions: readonly Regression[] = [
+  {
+    story:
+      'a PC sleeps beside a phone; awake, it tells what the phone had told, with the time of telling, and that is counted again',
+    mended:
+      'what a device without heartbeats tells after a pause is late where another one told the amount meanwhile',
+    mutation: 'what a PC tells on waking is as new as it says',
+    seed: 12,
+  },
+  {
+    story:
+      'a V免签 app with two accounts was away and tells of a late payment: written down at the wrong account, it is counted twice',
+    mended: 'the account is looked for by all the time that the app was away',
+    mutation: 'the account of an app’s money is looked for at the moment of telling only',
+    seed: 35,
+  },
+  {
+    story: 'a platform forgets a session just behind its login, and the account stops until its owner comes',
+    mended: 'it is asked again after a minute; three in a row stop it',
+    mutation: 'a passing failure stops its account',
+    seed: 4,
+  },
+];
+
+export function mutationOf({ mutation }: Regression): Mutation {
+  const found = mutations.find(({ name }) => name === mutation);
+  if (!found) throw new Error(`there is no deliberate fault '${mutation}'`);
+  return found;
+}
