@@ -111,7 +111,7 @@ export async function buildServices(deps: ServiceDeps) {
     owner,
     isTold: listening.isForwarded,
     toldLimitOf: accounts.toldLimitOf,
-    unheardSince: (trx, accountId, at) => unheardSince(trx, heard, accountId, at),
+    unheardSince: (trx, money, at) => unheardSince(trx, heard, money, at),
     paidHoldOf: async (trx, pid) => (await merchants.get(trx, pid)).rules.paidHoldMs,
     billedOrder: bills.billedOrder,
     deliverNow: (tradeNo, order) => notifier.deliverNow(tradeNo, order),
@@ -188,7 +188,8 @@ export async function buildServices(deps: ServiceDeps) {
     /** Of an account that devices tell of: when one was last heard, ms; null: of another one, or never. */
     lastHeard: async (trx: Db, accountId: number) => {
       const account = await accounts.find(trx, accountId);
-      return account && listening.isForwarded(account.platform) ? lastHeardOf(trx, heard, accountId) : null;
+      if (!account || !listening.isForwarded(account.platform)) return null;
+      return lastHeardOf(trx, heard, { accountId, pid: account.pid });
     },
     shortages,
     passwords,

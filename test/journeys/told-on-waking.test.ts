@@ -79,6 +79,43 @@ describe.each(databases.filter(({ available }) => available))('told on waking, o
       expect(await state(younger)).toBe('pending');
     });
 
+    test.each([
+      { beats: true, hours: 9 },
+      { beats: false, hours: 9 },
+      { beats: true, hours: 50 },
+      { beats: false, hours: 50 },
+    ])(
+      'awake, and a second before a phone (heartbeats $beats) after $hours h: the first sale of a price that it slept through is paid at once',
+      async ({ beats, hours }) => {
+        const phone = await alone(`早上 ${beats} ${hours}`);
+        const money = `${40 + hours / 10 + (beats ? 1 : 0)}0`;
+        const lives = (ms: number) => (beats ? phone.stayAwake(ms) : passes(ms));
+        if (beats) await phone.heartbeat();
+        await phone.pushPc('7.77');
+        app.clock.advance(MINUTE);
+        const older = await app.order({ money });
+        await phone.push({ msg: `个人收款码到账¥${payableOf(older)}` });
+        await app.tick();
+        expect(await state(older)).toBe('paid');
+        app.clock.advance(hours * HOUR);
+        if (beats) await phone.heartbeat();
+        await lives(10 * MINUTE);
+        await passes(0);
+        const younger = await app.order({ money });
+        expect(payableOf(younger)).toBe(payableOf(older));
+        await lives(20 * SECOND);
+        await phone.pushPc(payableOf(younger));
+        app.clock.advance(SECOND);
+        await phone.push({ msg: `个人收款码到账¥${payableOf(younger)}` });
+        await app.tick();
+        expect(await find(phone.accountId, payableOf(younger))).toMatchObject([
+          { state: 'used' },
+          { state: 'used' },
+        ]);
+        expect(await state(younger)).toBe('paid');
+      },
+    );
+
     test('beside a phone, after a weekend', async () => {
       const phone = await alone('周末');
       await phone.heartbeat();

@@ -1,9 +1,9 @@
 import { type Scope, within } from '../../shared/actor.ts';
-import type { Db } from '../../shared/db.ts';
+import { type Db, rowsOf } from '../../shared/db.ts';
 import { refuse } from '../../shared/errors.ts';
 import { randomHex } from '../../shared/random.ts';
 import type { Vault } from '../../shared/secrets.ts';
-import { updateRows } from '../../shared/written-sql.ts';
+import { findRow, updateRows } from '../../shared/written-sql.ts';
 import {
   addSkewSample,
   endQuiet,
@@ -15,6 +15,7 @@ import {
   type ZoneSeen,
 } from '../counting/index.ts';
 import type { Device, DeviceApp, Sighting } from './device.ts';
+import { deviceOf } from './device.ts';
 import { boundPackages } from './device-packages.ts';
 import { freeNames, mayBe } from './tell-devices-apart.ts';
 
@@ -44,6 +45,14 @@ export function createDeviceRepository(vault: Vault) {
         .where(accountId === undefined ? {} : { account_id: accountId })
         .orderBy('id');
       return rows.map((row) => toDevice(row, now));
+    },
+
+    /** Those of the account and those of its merchant that are of no one account, heard at least once. */
+    async listNear(db: Db, { accountId, pid }: { accountId: number; pid: number }): Promise<Device[]> {
+      const text =
+        'select * from devices where (account_id = ? or account_id is null and pid = ?) and last_seen_at is not null';
+      const rows = rowsOf(await db.raw(text, [accountId, pid]));
+      return rows.map((row) => toDevice(row, 0));
     },
 
     async listWithin(db: Db, scope: Scope, now: number): Promise<Device[]> {
@@ -281,4 +290,11 @@ function toDevice(row: Record<string, unknown>, now: number): Device {
     zone: row.time_zone ? (JSON.parse(String(row.time_zone)) as ZoneSeen) : noZoneSeen,
     textsToday: Number(row.text_day) === chinaDay(now) ? Number(row.texts) : 0,
   };
+}
+
+/** True for the word of a device that never sent a heartbeat: that it was quiet before proves nothing. */
+export async function isWithoutBeats(trx: Db, source: string): Promise<boolean> {
+  const id = deviceOf(source);
+  const row = id === null ? undefined : await findRow(trx, 'devices', { id }, { columns: ['heartbeat_at'] });
+  return row?.heartbeat_at === null;
 }

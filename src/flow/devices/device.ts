@@ -81,3 +81,9 @@ export function lateMsOf(
 export function sourceOf(deviceId: number): string {
   return `device:${deviceId}`;
 }
+
+/** The device whose word stands under this name; null: it is none's. */
+export function deviceOf(source: string): number | null {
+  const [kind, id] = source.split(':');
+  return kind === 'device' && id ? Number(id) : null;
+}

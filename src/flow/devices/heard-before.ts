@@ -1,14 +1,19 @@
 import type { PluginRegistry } from '../../plugin-host/index.ts';
 import type { Db } from '../../shared/db.ts';
-import type { Account, AccountRepository } from '../accounts/index.ts';
+import type { AccountRepository } from '../accounts/index.ts';
 import { quietAt, silenceAt, usualRules } from '../counting/index.ts';
 import type { DeviceRepository } from './device.repository.ts';
 import type { Device } from './device.ts';
 import { reportsFor } from './reports-for.ts';
 
+interface WhoseMoney {
+  accountId: number;
+  pid: number;
+}
+
 interface HeardDeps {
   accounts: Pick<AccountRepository, 'find'>;
-  devices: Pick<DeviceRepository, 'list'>;
+  devices: Pick<DeviceRepository, 'listNear'>;
   plugins: Pick<PluginRegistry, 'find'>;
 }
 
@@ -20,17 +25,17 @@ interface HeardDeps {
 export async function unheardSince(
   db: Db,
   deps: HeardDeps,
-  accountId: number,
+  account: WhoseMoney,
   at: number,
 ): Promise<number | null> {
-  const heard = (await reportingFor(db, deps, accountId)).map((device) => heardBefore(device, at));
+  const heard = (await reportingFor(db, deps, account)).map((device) => heardBefore(device, at));
   const last = Math.max(...heard);
   return heard.length === 0 || at - last <= usualRules.jitterMs ? null : last;
 }
 
 /** When somebody was last heard that tells of this account's money, ms; null: nobody is known. */
-export async function lastHeardOf(db: Db, deps: HeardDeps, accountId: number): Promise<number | null> {
-  const heard = (await reportingFor(db, deps, accountId)).map(({ lastSeenAt }) => Number(lastSeenAt));
+export async function lastHeardOf(db: Db, deps: HeardDeps, account: WhoseMoney): Promise<number | null> {
+  const heard = (await reportingFor(db, deps, account)).map(({ lastSeenAt }) => Number(lastSeenAt));
   return heard.length === 0 ? null : Math.max(...heard);
 }
 
@@ -40,9 +45,12 @@ function heardBefore({ silences, lastSeenAt, heartbeatAt }: Device, at: number):
   return away?.from ?? Math.min(Number(lastSeenAt), at);
 }
 
-async function reportingFor(db: Db, deps: HeardDeps, accountId: number): Promise<Device[]> {
-  const account: Account | undefined = await deps.accounts.find(db, accountId);
-  if (!account) return [];
-  const all = await deps.devices.list(db, 0);
-  return all.filter((device) => device.lastSeenAt !== null && reportsFor(deps.plugins, device, account));
+async function reportingFor(db: Db, deps: HeardDeps, whose: WhoseMoney): Promise<Device[]> {
+  const near = await deps.devices.listNear(db, whose);
+  // Only whether the merchant's V免签 apps report for it stands with the account.
+  if (near.some(({ accountId }) => accountId === null)) {
+    const account = await deps.accounts.find(db, whose.accountId);
+    return account ? near.filter((device) => reportsFor(deps.plugins, device, account)) : [];
+  }
+  return near;
 }

@@ -21,7 +21,7 @@ import {
 } from '../receipts/index.ts';
 import { type HoldDeps, holdUnclaimed } from '../settlement/index.ts';
 import { isKept } from './keep-for-review.ts';
-import { lateIfMissed } from './missed-before.ts';
+import { lateIfMissed, vouchFor } from './missed-before.ts';
 import {
   knownAs,
   longest,
@@ -53,7 +53,8 @@ export async function countReport(trx: Db, holds: HoldDeps, by: ToldBy, told: To
   if (before !== null) return knownAs(before);
   const payment = { ...told, lateMs: longest(told.lateMs, (await lateIfMissed(trx, by, told)) ?? 0) };
   const report: Report = { ...payment, source };
-  const recent = await recentOf(trx, account.id, report);
+  let recent = await recentOf(trx, account.id, report);
+  if (await vouchFor(trx, report, recent)) recent = await recentOf(trx, account.id, report);
   const place = placeReport(report, recent);
   if (place.place === 'known') return knownAs(place.receiptId);
 

@@ -11,6 +11,7 @@ export {
   addEvidence,
   type EvidencedReceipt,
   findEvidence,
+  forgetLateness,
   hasEvidence,
   listEvidence,
   listEvidenced,

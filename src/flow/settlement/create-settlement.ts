@@ -18,7 +18,7 @@ export interface SettlementParts {
   /** Of an account: above which what a device tells waits for a person; null: nothing does. */
   toldLimitOf(db: Db, accountId: number): Promise<Fen | null>;
   /** Of an account of which something was told at `at`; see SettlementDeps. */
-  unheardSince(db: Db, accountId: number, at: number): Promise<number | null>;
+  unheardSince(db: Db, money: Pick<Receipt, 'accountId' | 'pid'>, at: number): Promise<number | null>;
   /** Of a merchant: how long a paid amount is nobody else's; ms. */
   paidHoldOf(trx: Db, pid: number): Promise<number>;
   /** See SettlementDeps. */
@@ -39,8 +39,8 @@ export function createSettlement(parts: SettlementParts): SettlementDeps {
     // What a platform was asked for has no limit, and costs no look at its account.
     toldLimit: async ({ platform, accountId }) =>
       isTold(platform) ? parts.toldLimitOf(db, accountId) : null,
-    unheardSince: async ({ platform, accountId, paidAt }) =>
-      isTold(platform) ? parts.unheardSince(db, accountId, paidAt) : null,
+    unheardSince: async (receipt) =>
+      isTold(receipt.platform) ? parts.unheardSince(db, receipt, receipt.paidAt) : null,
     billedOrder: parts.billedOrder,
     unclaimedHold: (trx, { pid }) => parts.paidHoldOf(trx, pid),
     queueNotifications: (trx, told, now) =>
