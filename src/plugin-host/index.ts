@@ -4,6 +4,16 @@ export { type AccountSettings, checkSettings, defaultOf, settingsForCall } from 
 export type { ShownAsk } from './check-ask.ts';
 export type { CheckedReceipt } from './check-receipts.ts';
 export { codeForOrder, isComputed } from './code-for-order.ts';
+export {
+  findInstalled,
+  type InstalledPlugin,
+  listInstalled,
+  type PluginToInstall,
+  pluginsRevision,
+  removeInstalled,
+  saveInstalled,
+  setInstalledEnabled,
+} from './installed/installed.repository.ts';
 export type { PayableBill } from './payable-bill.ts';
 export {
   type BillTold,
