@@ -270,4 +270,8 @@ export const migrations: ReadonlyArray<{ name: string; load(): Promise<Migration
     name: '20261129200100_installed_plugins__create',
     load: () => import('./20261129200100_installed_plugins__create.ts'),
   },
+  {
+    name: '20261129200200_staged_plugins__create',
+    load: () => import('./20261129200200_staged_plugins__create.ts'),
+  },
 ];

@@ -20,10 +20,7 @@ export function build() {
     );
   process.stderr.write('building…\n');
   const started = new Date();
-  for (const step of [
-    [tsc, '-p', 'tsconfig.build.json'],
-    [join(root, 'scripts', 'write-inside.mjs')],
-  ]) {
+  for (const step of [[tsc, '-p', 'tsconfig.build.json'], [join(root, 'scripts', 'write-inside.mjs')]]) {
     const built = spawnSync(process.execPath, step, { cwd: root, stdio: ['ignore', 2, 2] });
     if (built.status !== 0) fail('构建失败，原因见上\nthe build failed, see above');
   }

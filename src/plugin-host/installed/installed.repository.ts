@@ -35,6 +35,9 @@ export interface InstalledPlugin extends PluginToInstall {
   changedAt: number;
 }
 
+/** One as pages show it, without its content. */
+export type KeptPlugin = Omit<InstalledPlugin, 'content' | 'manifest'>;
+
 export interface WhoAndWhen {
   by: string;
   now: number;

@@ -1,4 +1,3 @@
-import { isJsonObject, readJson } from './json.ts';
 import type { InstalledKind } from '../installed/installed.repository.ts';
 import { badPackage } from './bad-package.ts';
 import { PACKAGE_LIMITS, readArchive } from './read-archive.ts';
@@ -19,7 +18,14 @@ const ENTRIES = ['index.js', 'index.mjs'];
 export async function readPackage(bytes: Buffer): Promise<PackageContent> {
   if (bytes.length === 0) throw badPackage('noFile');
   if (bytes.length > PACKAGE_LIMITS.fileBytes) throw badPackage('tooLarge');
-  if (/^\s*\{/.test(bytes.subarray(0, 100).toString('utf8').replace(/^\ufeff/, ''))) {
+  if (
+    /^\s*\{/.test(
+      bytes
+        .subarray(0, 100)
+        .toString('utf8')
+        .replace(/^\ufeff/, ''),
+    )
+  ) {
     return { kind: 'descriptor', content: bytes.toString('utf8').replace(/^\ufeff/, '') };
   }
   const files = withoutCommonFolder(await readArchive(bytes));
@@ -30,9 +36,17 @@ export async function readPackage(bytes: Buffer): Promise<PackageContent> {
 }
 
 function entryOf(files: ReadonlyMap<string, Buffer>): Buffer | undefined {
-  const about = readJson(files.get('package.json')?.toString('utf8') ?? '');
-  const main = isJsonObject(about) && typeof about.main === 'string' ? about.main.replace(/^\.\//, '') : null;
+  const main = mainOf(files.get('package.json'));
   return [...(main === null ? [] : [main]), ...ENTRIES].map((name) => files.get(name)).find(Boolean);
+}
+
+function mainOf(about: Buffer | undefined): string | null {
+  try {
+    const { main } = JSON.parse(about?.toString('utf8') ?? '{}') as { main?: unknown };
+    return typeof main === 'string' ? main.replace(/^\.\//, '') : null;
+  } catch {
+    throw badPackage('notRead');
+  }
 }
 
 /** npm puts everything into `package/`, and who zips a folder often has it in there. */
