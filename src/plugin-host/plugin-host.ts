@@ -50,6 +50,8 @@ export interface FetchAnswer extends LoginAnswer {
   receipts: CheckedReceipt[];
   /** What could not be read. Already logged. */
   dropped: DroppedRow[];
+  /** See FetchResult. */
+  readUntil?: number;
 }
 
 /** What happens to a bill while it is being made. */
@@ -97,10 +99,10 @@ export function createPluginHost(options: {
   registry: PluginRegistry;
   log: Log;
   limits?: Partial<HostLimits>;
-  /** True: platforms from outside may call the own machine and network too. */
-  allowPrivate?: boolean;
   /** The way to the platforms; left out: connections that are kept, to addresses that may be called. */
   dispatcher?: Dispatcher;
+  /** See PolledPlatform.publicOnly; false when left out. */
+  allowPrivate?: boolean;
 }): PluginHost {
   const { registry, log } = options;
   const limits = { ...LIMITS, ...options.limits };
@@ -153,7 +155,8 @@ export function createPluginHost(options: {
       );
       if (!Array.isArray(fetched?.receipts)) throw new TypeError(`${list} returned no receipts array`);
       const { receipts, dropped } = checkReceipts(platform, fetched.receipts, call.now);
-      return { receipts, dropped: [...(fetched.dropped ?? []), ...dropped] };
+      const { readUntil } = fetched;
+      return { receipts, dropped: [...(fetched.dropped ?? []), ...dropped], ...(readUntil && { readUntil }) };
     });
     tellDropped(platform, result.dropped, scrub);
     return { ...answer, ...result };
