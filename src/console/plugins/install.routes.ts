@@ -36,7 +36,7 @@ export function installRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rout
     async (_req, res) => {
       const received = (res.locals as { received?: ReceivedPackage }).received;
       try {
-        if (!received) throw refuse('bad_package', { problem: saying('package.tooLarge') });
+        if (!received) throw refuse('bad_package', { problem: saying('plugins.package.tooLarge') });
         const token = await deps.pluginCentre.stageFile(received, deps.clock.now());
         res.redirect(303, `/console/plugins/packages/${token}`);
       } catch (error) {

@@ -1,6 +1,7 @@
 import type { Platform } from '../../plugin-api/index.ts';
 import { gradeOf } from '../../plugin-api/text-rules/index.ts';
 import { errorText } from '../../shared/errors.ts';
+import { say } from '../../shared/saying.ts';
 import { parseDescriptor } from '../descriptor/parse.ts';
 import { platformOf } from '../descriptor/platform-of.ts';
 import { type CheckTextRules, manifestProblems } from '../platform-schema.ts';
@@ -33,7 +34,7 @@ export function buildPlatform(
   try {
     if (kind === 'descriptor') {
       const parsed = parseDescriptor(content, { allowPrivate });
-      if (!parsed.ok) return broken(parsed.problems.map(({ at, what }) => `${at}: ${what.say}`));
+      if (!parsed.ok) return broken(parsed.problems.map(({ at, what }) => `${at}: ${say('en', what)}`));
       return { platform: platformOf(parsed.descriptor), problem: null };
     }
     const { platform, problems } = sandboxedPlatform(JSON.parse(manifest ?? 'null'), new Sandbox(content));
