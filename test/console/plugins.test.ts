@@ -147,7 +147,7 @@ describe.each(databases.filter(({ available }) => available))(
         expect(page.status, id).toBe(200);
         expect(readable(page), id).toContain('平台费率');
         expect(
-          page.page.querySelectorAll('img').every((img) => img.getAttribute('src')?.startsWith('/images/')),
+          page.page.querySelectorAll('img').every((img) => img.getAttribute('src')?.startsWith('/assets/')),
           id,
         ).toBe(true);
       }

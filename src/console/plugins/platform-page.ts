@@ -53,7 +53,7 @@ export function platformPage(
     terminal: platform && {
       label: platform.terminal.label[lang],
       help: platform.terminal.help[lang],
-      drawing: about?.terminalPlace ? `/images/terminal-${about.terminalPlace}.svg` : null,
+      drawing: about?.terminalPlace ? `images/terminal-${about.terminalPlace}.svg` : null,
       isNamed: platform.terminal.namedByReceipts,
     },
     isPolled: platform?.listening === 'polled',

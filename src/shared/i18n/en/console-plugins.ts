@@ -109,7 +109,7 @@ export const consolePlugins = {
   'console.plugins.fromIndex': 'Install from the index',
   'console.plugins.reviewTitle': 'Install “{name}”',
   'console.plugins.reviewUpdate': 'Update “{name}”',
-  'console.plugins.reviewLead': 'Look at it before you agree. Nothing is installed yet.',
+  'console.plugins.reviewLead': 'Look at it before you agree. Nothing is changed yet.',
   'console.plugins.what': 'What it is',
   'console.plugins.name': 'Name',
   'console.plugins.settings': 'What an account fills in',
