@@ -7,7 +7,14 @@ export { codeForOrder, isComputed } from './code-for-order.ts';
 export { declaredOrigins } from './declared-origins.ts';
 export { type DescriptorProblem, type ParseOptions, parseDescriptor } from './descriptor/parse.ts';
 export { platformOf } from './descriptor/platform-of.ts';
+export {
+  completed,
+  type Gap,
+  gapSaying,
+  type RecordingTemplate,
+} from './descriptor/recording-template.ts';
 export type { Descriptor } from './descriptor/schema.ts';
+export { type Shipped, shippedDescriptors } from './descriptor/shipped.ts';
 export {
   findInstalled,
   type InstalledPlugin,

@@ -247,28 +247,32 @@ describe.each(databases.filter(({ available }) => available))('told texts, on $n
         await app.services.accounts.setEnabled(app.place.db, accountId, false);
     });
 
-    test('any app that the owner names: kept first, and read by the rule that he made of it', async () => {
-      const any = await startForwarder(app, '码钱', 'otherapp', ['unionpay']);
-      const more = { pkg: 'com.example.maqian' };
-      await any.push({ title: '码钱', msg: '云闪付扫码到账8.88元', more });
-      expect(await lastText(any.accountId)).toMatchObject({ outcome: 'unknown', why: 'foreign_money' });
-      await app.services.rules.add(
-        'otherapp',
-        TextRule.parse({
-          ...{ id: `own-${name}`, package: 'com.example.maqian', titles: ['码钱'] },
-          ...{ texts: ['云闪付扫码到账{amount}元'], payType: 'unionpay', channels: ['aggregate'] },
-          rests: 'owner',
-          examples: [{ title: '码钱', text: '云闪付扫码到账8.88元', amountFen: 888 }],
-        }),
-      );
-      await any.push({ title: '码钱', msg: '云闪付扫码到账74.00元', more });
-      expect(await newest(any.accountId)).toMatchObject({ payType: 'unionpay', amountFen: 7400 });
-      await any.push({ title: '码钱', msg: '云闪付扫码退款8.88元', more });
-      expect(await lastText(any.accountId)).toMatchObject({ outcome: 'not_money' });
-      // The rule is that platform's: another account's phone is not read by it.
-      await phone.push({ title: '码钱', msg: '云闪付扫码到账75.00元', more });
-      expect(await lastText()).toMatchObject({ outcome: 'unknown', why: 'other_platform' });
-    });
+    test.each([...['otherapp', 'mqpay', 'storepay', 'sftpay', 'sywpay']])(
+      'an app of which nobody knows the words, of %s: kept first, and read by the rule that he made of it',
+      async (platform) => {
+        const any = await startForwarder(app, '码钱', platform, ['unionpay']);
+        const pkg = `com.example.${platform}`;
+        const more = { pkg };
+        await any.push({ title: '码钱', msg: '云闪付扫码到账8.88元', more });
+        expect(await lastText(any.accountId)).toMatchObject({ outcome: 'unknown', why: 'foreign_money' });
+        await app.services.rules.add(
+          platform,
+          TextRule.parse({
+            ...{ id: `own-${platform}-${name}`, package: pkg, titles: ['码钱'] },
+            ...{ texts: ['云闪付扫码到账{amount}元'], payType: 'unionpay', channels: ['aggregate'] },
+            rests: 'owner',
+            examples: [{ title: '码钱', text: '云闪付扫码到账8.88元', amountFen: 888 }],
+          }),
+        );
+        await any.push({ title: '码钱', msg: '云闪付扫码到账74.00元', more });
+        expect(await newest(any.accountId)).toMatchObject({ payType: 'unionpay', amountFen: 7400 });
+        await any.push({ title: '码钱', msg: '云闪付扫码退款8.88元', more });
+        expect(await lastText(any.accountId)).toMatchObject({ outcome: 'not_money' });
+        // The rule is that platform's: another account's phone is not read by it.
+        await phone.push({ title: '码钱', msg: '云闪付扫码到账75.00元', more });
+        expect(await lastText()).toMatchObject({ outcome: 'unknown', why: 'other_platform' });
+      },
+    );
   });
 });
 

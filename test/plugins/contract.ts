@@ -82,6 +82,8 @@ export interface ContractSimulator {
     /** Of a platform that is asked for each bill: those to ask for, one that nobody paid among them. */
     known?(): WatchedBill[];
   };
+  /** The newest payment has another amount from now on, and the same number. */
+  changeAmount?(amountFen: number): void;
   /** The platform as it is reached here, where no setting says that. */
   platform?: PolledPlatform;
   close(): Promise<void>;

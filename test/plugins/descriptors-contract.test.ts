@@ -1,7 +1,10 @@
 import { describe } from 'vitest';
 import { platformOf } from '../../src/plugin-host/descriptor/platform-of.ts';
 import { sqbOwn, xymOwn } from '../simulators/descriptors/known.ts';
+import { ledgerPage, startLedgerPage } from '../simulators/descriptors/ledger-page.ts';
+import { maqianStyle, startMaqianStyle } from '../simulators/descriptors/maqian-style.ts';
 import { descriptorOf, platformAt } from '../simulators/descriptors/platform-at.ts';
+import { startStoreStyle, storeStyle } from '../simulators/descriptors/store-style.ts';
 import { startContractSqbpay } from '../simulators/sqbpay/contract.ts';
 import { startContractYsepay } from '../simulators/ysepay/contract.ts';
 import { type ContractSimulator, describeContract, type OddRow } from './contract.ts';
@@ -35,4 +38,17 @@ describe('platforms that are known, as descriptors', () => {
     asksAlways: true,
     start: startedFor(xymOwn, startContractYsepay),
   });
+});
+
+describe('a back end of pages and cookies', () => {
+  describeContract({ platform: platformOf(descriptorOf(ledgerPage)), start: startLedgerPage });
+});
+
+describe('shipped templates, with what a recording would show', () => {
+  describeContract({
+    platform: platformOf(descriptorOf(storeStyle)),
+    asksAlways: true,
+    start: startStoreStyle,
+  });
+  describeContract({ platform: platformOf(descriptorOf(maqianStyle)), start: startMaqianStyle });
 });

@@ -35,7 +35,7 @@ export interface Forwarder {
 export async function startForwarder(
   app: TestApp,
   login: string,
-  platform: 'wxpay' | 'alipay' | 'lklpay' | 'ysepay' | 'otherapp' = 'wxpay',
+  platform = 'wxpay',
   payTypes: PayType[] = [],
 ): Promise<Forwarder> {
   const accountId = await addAccount(app.services.accountDeps, app.merchant.pid, platform, {

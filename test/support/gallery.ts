@@ -228,6 +228,7 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     console('plugins-none', '/platforms?q=nothing'),
     console('plugin', '/platforms/sqbpay'),
     console('plugin-statement', '/platforms/alipaybill'),
+    console('plugin-planned', '/platforms/sftpayweb'),
     console('plugin-installed', '/platforms/acme-till', '.confirm-danger summary'),
     console('plugin-install', '/plugins/install'),
     console('plugin-install-gone', '/plugins/install?gone=1'),

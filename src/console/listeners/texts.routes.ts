@@ -196,7 +196,9 @@ export function textsRoutes(deps: ConsoleDeps): Router {
   }: Pick<TriedText, 'package' | 'platform'>): Telling | undefined {
     const all = telling();
     const isAny = (one: Telling) => one.listening === 'forwarded' && one.takesAnyApp === true;
-    return platformOfApp(all, app) ?? all.find(({ id }) => id === platform) ?? all.find(isAny);
+    const own = platformOfApp(all, app) ?? all.find(({ id }) => id === platform);
+    // Those of one company, whose app nobody knows yet, know no app at all.
+    return own ?? all.find((one) => isAny(one) && one.told.apps.length > 0) ?? all.find(isAny);
   }
 
   /** The platform of each account that is looked at. */

@@ -1,4 +1,4 @@
-import type { LoadedPlugin } from '../../plugin-host/index.ts';
+import type { LoadedPlugin, RecordingTemplate } from '../../plugin-host/index.ts';
 import type { TextKey, Translate } from '../../shared/i18n/index.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
@@ -11,7 +11,7 @@ export const pluginStates = ['on', 'off', 'broken', 'planned'] as const;
 export type PluginState = (typeof pluginStates)[number];
 
 /** Where it comes from. */
-export type PluginFrom = 'builtIn' | 'own' | 'installed' | 'recorded';
+export type PluginFrom = 'builtIn' | 'own' | 'installed' | 'recorded' | 'template';
 
 /** A plugin as the list shows it. */
 export interface PluginRow {
@@ -33,6 +33,19 @@ export interface PluginRow {
   rests: Record<Rests, number>;
   /** How many accounts use it, of those that the reader may see. */
   accounts: number;
+}
+
+/** Platforms that wait for a recording: shown with what is missing, and never run. */
+export function plannedRows(templates: readonly RecordingTemplate[], plugins: ConsoleDeps['plugins'], t: Translate): PluginRow[] {
+  const { lang } = t;
+  return templates
+    .filter(({ id }) => plugins.all().every(({ folder }) => folder !== id))
+    .map(({ id, name, site, payTypes, facts }) => ({
+      ...{ id, name: name[lang], site: siteOf(site), payTypes, rests: countRests(facts) },
+      ...{ from: 'template' as const, state: 'planned' as const, problem: '', price: '', version: '', ways: '' },
+      summary: t('console.plugins.plannedText'),
+      accounts: 0,
+    }));
 }
 
 /** Every plugin, those that are used first, then by name. */
@@ -66,7 +79,7 @@ function rowOf(
     version: plugin.installed?.version ?? platform?.version ?? '',
     payTypes: platform?.payTypes ?? [],
     ways: platform ? waysOf(platform, t) : '',
-    rests: restsOf(platform),
+    rests: countRests(platform?.facts ?? []),
     accounts: used.get(id) ?? 0,
   };
 }
@@ -109,9 +122,9 @@ function waysIn(platform: Platform): TextKey[] {
   ];
 }
 
-function restsOf(platform: Platform | null): Record<Rests, number> {
+function countRests(facts: readonly { rests: Rests }[]): Record<Rests, number> {
   const counts = { seen: 0, inferred: 0, unknown: 0 };
-  for (const { rests } of platform?.facts ?? []) counts[rests] += 1;
+  for (const { rests } of facts) counts[rests] += 1;
   return counts;
 }
 

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { recordDeed } from '../../flow/events/index.ts';
+import { shippedDescriptors } from '../../plugin-host/index.ts';
 import { inTransaction } from '../../shared/db.ts';
 import { Refusal, refuse, tell } from '../../shared/errors.ts';
 import { may } from '../../users/index.ts';
@@ -9,7 +10,8 @@ import type { ConsoleDeps } from '../console-deps.ts';
 import { type DoneNotice, doneNotice } from '../done.ts';
 import { formValues } from '../form-values.ts';
 import { type PlatformPage, platformPage } from './platform-page.ts';
-import { matches, type PluginRow, type PluginState, pluginRows, pluginStates } from './plugin-rows.ts';
+import { type PlannedPage, plannedPage } from './planned-page.ts';
+import { matches, type PluginRow, type PluginState, plannedRows, pluginRows, pluginStates } from './plugin-rows.ts';
 import { usedBy } from './used-by.ts';
 
 export interface PluginsPage {
@@ -34,7 +36,8 @@ export function pluginsRoutes(deps: ConsoleDeps): Router {
     const used = new Map<string, number>();
     for (const { platform } of own) used.set(platform, (used.get(platform) ?? 0) + 1);
     const form = { q: wordIn(req, 'q'), state: wordIn(req, 'state') };
-    const all = pluginRows(deps.plugins, used, t);
+    const { templates } = shippedDescriptors();
+    const all = [...pluginRows(deps.plugins, used, t), ...plannedRows(templates, deps.plugins, t)];
     renderPage<PluginsPage>(res, 'console/plugins/list', {
       page: {
         rows: all.filter((row) => matches(row, form)),
@@ -89,6 +92,8 @@ export function pluginsRoutes(deps: ConsoleDeps): Router {
     const { lang, t } = preferencesOf(res);
     const users = await usedBy(deps, deps.db, id);
     const mine = await deps.accounts.listWithin(deps.db, actorOf(res).scope);
+    const planned = plannedPage(deps, shippedDescriptors().templates, { id, t });
+    if (planned) return renderPage<PlannedPage>(res, 'console/plugins/planned', { page: planned });
     const found = platformPage(deps, id, {
       ...{ mine, t, inUse: users.length },
       others: users.filter((user) => !mine.some((own) => own.id === user.id)).length,

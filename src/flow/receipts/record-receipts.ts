@@ -41,7 +41,9 @@ export async function recordReceipts(
   lastTold.set(db, byAccount);
   if (changed.length > 0) tellChanged(changed);
   // One that was recorded before is not new any more, or is being settled by whoever recorded it.
-  return recorded.filter(({ state }) => state === 'new');
+  return recorded.filter(
+    ({ state, externalId }) => state === 'new' && !changed.some((one) => one.externalId === externalId),
+  );
 }
 
 function changesIn(told: readonly NewReceipt[], recorded: readonly Receipt[]): ChangedAmount[] {

@@ -8,7 +8,6 @@ export const TIME_FORMS = [
 ] as const;
 export type TimeForm = string & { readonly timeForm?: never };
 
-export const CHINA = '+08:00';
 export const ZONE = /^[+-](?:0\d|1[0-4]):(?:00|15|30|45)$/;
 
 const MINUTE_MS = 60_000;

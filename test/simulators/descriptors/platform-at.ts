@@ -1,7 +1,5 @@
 import type { PolledPlatform } from '../../../src/plugin-api/index.ts';
-import { parseDescriptor } from '../../../src/plugin-host/descriptor/parse.ts';
-import { platformOf } from '../../../src/plugin-host/descriptor/platform-of.ts';
-import type { Descriptor } from '../../../src/plugin-host/descriptor/schema.ts';
+import { type Descriptor, parseDescriptor, platformOf } from '../../../src/plugin-host/index.ts';
 import { say } from '../../../src/shared/saying.ts';
 
 /** A descriptor as it is written; a test that hands in nonsense fails with what is wrong. */

@@ -147,4 +147,13 @@ export const consolePlugins = {
   'console.audit.pluginInstall': 'Installed a plugin',
   'console.audit.pluginUpdate': 'Updated a plugin',
   'console.audit.pluginRemove': 'Removed a plugin',
+  'console.plugins.kind.template': 'Known in part',
+  'console.plugins.plannedText': 'It wants a recording; no account can be added yet.',
+  'console.plugins.missing': 'What is missing',
+  'console.plugins.missingLead': 'Nothing public says this; somebody with an account there finds out by one recording.',
+  'console.plugins.helpTitle': 'You can help',
+  'console.plugins.helpText': 'Do you have an account there? Log in with your own browser, make your payments appear, and hand in what was recorded: it works minutes later. Passwords and the like are replaced first, and the recording is not kept.',
+  'console.plugins.record': 'Record this platform',
+  'console.plugins.encrypted': 'Its page encrypts what it sends, so a recording may not be enough; the ways below work meanwhile.',
+  'console.plugins.today': 'What works today',
 } as const;

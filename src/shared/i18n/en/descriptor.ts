@@ -73,4 +73,18 @@ export const descriptor = {
   'descriptor.noTerminal': 'Name of the code',
   'descriptor.noTerminalHelp':
     'Payments of this platform don’t say which code they came by: any name will do',
+  'descriptor.gap.origins': 'the address of its interface',
+  'descriptor.gap.login': 'how one logs in',
+  'descriptor.gap.session': 'what lets in afterwards (a token, or cookies)',
+  'descriptor.gap.list.address': 'the path of the list',
+  'descriptor.gap.list.window': 'the zone of the times it is asked with',
+  'descriptor.gap.list.pages': 'how its pages are turned',
+  'descriptor.gap.list.ok': 'what a good answer looks like',
+  'descriptor.gap.list.rows': 'where in the answer the payments stand',
+  'descriptor.gap.map.externalId': 'the field of the number of a payment',
+  'descriptor.gap.map.amount': 'the field of the amount, and its unit',
+  'descriptor.gap.map.paidAt': 'the field of the time, and how it is written',
+  'descriptor.gap.map.payType': 'the field of the pay type, and its codes',
+  'descriptor.gap.sessionGone': 'the answer of a session that is over',
+  'descriptor.gapMistaken': '{name} is there and said to be missing, or the other way round',
 } as const;

@@ -147,4 +147,13 @@ export const consolePlugins = {
   'console.audit.pluginInstall': '安装插件',
   'console.audit.pluginUpdate': '更新插件',
   'console.audit.pluginRemove': '卸载插件',
+  'console.plugins.kind.template': '公开的部分资料',
+  'console.plugins.plannedText': '还缺一次录制，现在不能添加账号。',
+  'console.plugins.missing': '还缺什么',
+  'console.plugins.missingLead': '下面这些没有公开资料，要有这个平台账号的人录制一次才知道。',
+  'console.plugins.helpTitle': '您可以帮忙',
+  'console.plugins.helpText': '您有这个平台的账号吗？在自己的浏览器里登录、让流水显示出来，把录制结果交给系统，几分钟就能用上。密码等内容会先替换掉，录制文件不保存。',
+  'console.plugins.record': '录制这个平台',
+  'console.plugins.encrypted': '它的网页会加密请求，只靠录制可能不够；可以先用下面的办法。',
+  'console.plugins.today': '现在可以这样用',
 } as const;

@@ -1,0 +1,122 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import type { ContractSimulator } from '../plugins/contract.ts';
+import { startLedgerPage } from '../simulators/descriptors/ledger-page.ts';
+import { startMaqianStyle } from '../simulators/descriptors/maqian-style.ts';
+import { standIn } from '../simulators/descriptors/standing-in.ts';
+import { startStoreStyle } from '../simulators/descriptors/store-style.ts';
+import { databases } from '../support/database.ts';
+import { startPluginHouse } from '../support/plugin-house.ts';
+
+type Start = (now: () => number) => Promise<ContractSimulator>;
+const starts: Record<string, Start> = {
+  'ledger-page': startLedgerPage,
+  storepayweb: startStoreStyle,
+  mqpayweb: startMaqianStyle,
+};
+
+describe.each(databases)('a descriptor’s account, on $name', ({ name, available }) => {
+  async function start(platform: string) {
+    // All of them are in the folder; one is sold at.
+    for (const other of Object.keys(starts).filter((one) => one !== platform)) {
+      const idle = await starts[other]?.(() => 0);
+      standIn(idle?.platform);
+      await idle?.close();
+    }
+    const house = await startPluginHouse(name, {
+      pluginsDir: fileURLToPath(new URL('../plugins/as-descriptor', import.meta.url)),
+      platform,
+      simulator: async (now) => {
+        const simulator = (await starts[platform]?.(now)) as ContractSimulator;
+        standIn(simulator.platform);
+        return simulator;
+      },
+      secrets: ['password'],
+    });
+    return house;
+  }
+  type House = Awaited<ReturnType<typeof start>>;
+
+  async function sell(house: House): Promise<void> {
+    const order = await house.order();
+    await house.pay(order);
+    await house.tick(4_000);
+    expect((await house.find(order.tradeNo)).state).toBe('paid');
+    await house.tick(1_000);
+    expect(house.shop.received).toHaveLength(1);
+    for (const secret of house.simulator.secrets()) expect(house.log.text()).not.toContain(secret);
+  }
+
+  describe.skipIf(!available)('sells', () => {
+    test('with a password: ordered, asked for, paid, told', async () => {
+      await sell(await start('ledger-page'));
+    });
+
+    test('with a picture that its owner reads; no job logs in', async () => {
+      const house = await start('storepayweb');
+      const order = await house.order();
+      await house.tick(4_000);
+      expect((await house.account()).health).toBe('needs_you');
+      expect(house.simulator.requests().logins).toBe(0);
+      const { logins } = house.services;
+      const { ask } = await logins.begin(await house.account());
+      const read = house.simulator.challenge?.answer() ?? '';
+      expect(await logins.answer(await house.account(), ask?.id ?? '', read)).toMatchObject({ ok: true });
+      await house.pay(order);
+      await house.tick(4_000);
+      expect((await house.find(order.tradeNo)).state).toBe('paid');
+    });
+
+    test('with a session that is handed over, over midnight too', async () => {
+      const house = await start('mqpayweb');
+      const good = house.simulator.handOver?.good() ?? '';
+      const { logins } = house.services;
+      expect(await logins.handOver(await house.account(), 'nonsense of a person')).toMatchObject({
+        ok: false,
+      });
+      expect(await logins.handOver(await house.account(), good)).toMatchObject({ ok: true });
+      const untilMidnight = 86_400_000 - ((house.clock.now() + 8 * 3_600_000) % 86_400_000);
+      house.clock.advance(untilMidnight - 2_000);
+      const order = await house.order();
+      await house.pay(order);
+      await house.tick(4_000);
+      expect((await house.find(order.tradeNo)).state).toBe('paid');
+    });
+
+    test('what is odd settles nothing, loses nothing, and the owner reads why', async () => {
+      const house = await start('ledger-page');
+      const order = await house.order();
+      const amountFen = order.placement?.payableFen ?? 0;
+      for (const odd of house.simulator.oddRows) house.simulator.pay({ amountFen, odd });
+      for (let round = 0; round < 3; round++) await house.tick(61_000);
+      expect((await house.find(order.tradeNo)).state).toBe('pending');
+      const { health, healthReason } = await house.account();
+      expect(health).toBe('failing');
+      expect(JSON.stringify(healthReason)).toContain('没有一条能用');
+      await house.pay(order);
+      await house.tick(61_000);
+      expect((await house.find(order.tradeNo)).state).toBe('paid');
+      expect((await house.account()).health).toBe('ok');
+    });
+
+    test('a number whose amount changes is a fault of the account, and no second payment', async () => {
+      const house = await start('ledger-page');
+      const order = await house.order();
+      const payment = { amountFen: 777 };
+      house.simulator.pay(payment);
+      await house.tick(4_000);
+      expect(await house.db('receipts')).toHaveLength(1);
+      house.simulator.changeAmount?.(order.placement?.payableFen ?? 0);
+      for (let round = 0; round < 3; round++) await house.tick(61_000);
+      expect((await house.find(order.tradeNo)).state).toBe('pending');
+      expect((await house.db('receipts')).map(({ amount_fen: fen }) => Number(fen))).toEqual([777]);
+      const { health, healthReason } = await house.account();
+      expect(health).toBe('failing');
+      expect(JSON.stringify(healthReason)).toContain('7.77');
+      // Whatever else comes in counts meanwhile.
+      await house.pay(order);
+      await house.tick(61_000);
+      expect((await house.find(order.tradeNo)).state).toBe('paid');
+    });
+  });
+});

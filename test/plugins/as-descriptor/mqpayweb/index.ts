@@ -1,0 +1,3 @@
+import { standingIn } from '../../../simulators/descriptors/standing-in.ts';
+
+export default () => standingIn('mqpayweb');
