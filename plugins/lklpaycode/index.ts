@@ -1,6 +1,6 @@
 import { definePlatform, PlatformError, usualFields } from '#plugin-api';
-import { about } from './about.ts';
 import { handedToken } from '../lklpaylist/statement.ts';
+import { about } from './about.ts';
 import { askForCodes, isKnown, openCode } from './codes.ts';
 import { DEFAULT_BASE_URL, HOST } from './wallet-api.ts';
 

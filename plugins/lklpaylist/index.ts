@@ -7,9 +7,9 @@ import {
   SessionGone,
   usualFields,
 } from '#plugin-api';
-import { about } from './about.ts';
 import { apps } from '../lklpay/apps.ts';
 import { rulesFor } from '../lklpay/text-rules.ts';
+import { about } from './about.ts';
 import { readStatement } from './read-statement.ts';
 import { DEFAULT_BASE_URL, HOST, handedToken, queryStatement } from './statement.ts';
 

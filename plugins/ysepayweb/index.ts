@@ -7,9 +7,9 @@ import {
   SessionGone,
   usualFields,
 } from '#plugin-api';
-import { about } from './about.ts';
 import { apps } from '../ysepay/apps.ts';
 import { rulesFor } from '../ysepay/text-rules.ts';
+import { about } from './about.ts';
 import { DEFAULT_BASE_URL, HOST } from './back-end.ts';
 import { listOrders } from './list-orders.ts';
 import { readOrders } from './read-orders.ts';

@@ -26,6 +26,7 @@ describe('addresses that forms are sent to', () => {
       accounts: String(app.accountId),
       codes: String(app.codeIds[0]),
       merchants: String(app.merchant.pid),
+      platforms: 'jdpay',
     };
     const fill = (path: string) => {
       const own = path.includes('/listener') ? { ...ids, accounts: phoneAccount } : ids;

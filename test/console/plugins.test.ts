@@ -164,22 +164,22 @@ describe.each(databases.filter(({ available }) => available))(
     });
 
     test('what waits for a recording stands in the list, with what is missing, how one can help, and what works today', async () => {
-    const list = await app.keeper.get('/console/platforms?state=planned');
-    const { templates } = shippedDescriptors();
-    expect(list.page.querySelectorAll('.plugin')).toHaveLength(templates.length);
-    expect(templates.length).toBeGreaterThan(3);
-    for (const { id, gaps } of templates) {
-      const page = await app.keeper.get(`/console/platforms/${id}`);
-      expect(texts(page, '#missing li'), id).toHaveLength(gaps.length);
-      expect(readable(page), id).toContain('您可以帮忙');
-      expect(page.page.querySelector('a[href*="/accounts/new"]')).toBeNull();
-    }
-    const sealed = readable(await app.keeper.get('/console/platforms/sftpayweb'));
-    expect(sealed).toContain('会加密请求');
-    expect(sealed).toContain('现在可以这样用');
-  });
+      const list = await app.keeper.get('/console/platforms?state=planned');
+      const { templates } = shippedDescriptors();
+      expect(list.page.querySelectorAll('.plugin')).toHaveLength(templates.length);
+      expect(templates.length).toBeGreaterThan(3);
+      for (const { id, gaps } of templates) {
+        const page = await app.keeper.get(`/console/platforms/${id}`);
+        expect(texts(page, '#missing li'), id).toHaveLength(gaps.length);
+        expect(readable(page), id).toContain('您可以帮忙');
+        expect(page.page.querySelector('a[href*="/accounts/new"]')).toBeNull();
+      }
+      const sealed = readable(await app.keeper.get('/console/platforms/sftpayweb'));
+      expect(sealed).toContain('会加密请求');
+      expect(sealed).toContain('现在可以这样用');
+    });
 
-  test('a file that is no plugin: what is wrong is said, and nothing is kept', async () => {
+    test('a file that is no plugin: what is wrong is said, and nothing is kept', async () => {
       for (const [file, words] of [
         [Buffer.from('hello'), '不是 zip'],
         [Buffer.alloc(3 * 1024 * 1024), '文件太大'],

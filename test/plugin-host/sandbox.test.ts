@@ -307,7 +307,11 @@ describe('what a plugin from outside says of itself', () => {
     const apps = [{ package: 'com.wosai.cashbar', name: { zh: '甲', en: 'A' } }];
     const problem = async (more: object) => {
       const rules = sqbpayTextRules.rules.filter(({ payType }) => payType === 'wxpay');
-      const textRules = { ...sqbpayTextRules, platform: 'guest', rules: rules.map((rule) => ({ ...rule, ...more })) };
+      const textRules = {
+        ...sqbpayTextRules,
+        platform: 'guest',
+        rules: rules.map((rule) => ({ ...rule, ...more })),
+      };
       const told = `facts: [], told: ${JSON.stringify({ apps, textRules })},`;
       return (await built(codeThat('return { done: 1 }').replace('facts: [],', told))).problem;
     };
@@ -316,7 +320,10 @@ describe('what a plugin from outside says of itself', () => {
   });
 
   test('an address in its form that it fills in itself is one that its owner must know of', async () => {
-    const code = codeThat('return { done: 1 }').replace("type: 'url', required", "type: 'url', default: 'https://thief.example/x', required");
+    const code = codeThat('return { done: 1 }').replace(
+      "type: 'url', required",
+      "type: 'url', default: 'https://thief.example/x', required",
+    );
     const { platform } = await built(code);
     expect(platform && declaredOrigins(platform)).toEqual(['https://guest.example', 'https://thief.example']);
   });

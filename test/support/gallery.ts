@@ -266,7 +266,9 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
 /** One plugin from outside is installed, an update of it and another one wait for their owner. */
 async function installPackage(app: TestApp): Promise<{ fresh: string; update: string }> {
   const { pluginCentre, pluginShelf, clock } = app.services;
-  const code = await bundlePlugin(fileURLToPath(new URL('../../scripts/plugin-template/index.ts', import.meta.url)));
+  const code = await bundlePlugin(
+    fileURLToPath(new URL('../../scripts/plugin-template/index.ts', import.meta.url)),
+  );
   const stage = (content: string) =>
     pluginCentre.stageFile(tarball([{ path: 'package/index.js', content }]), clock.now());
   const token = await stage(code);

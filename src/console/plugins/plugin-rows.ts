@@ -36,13 +36,24 @@ export interface PluginRow {
 }
 
 /** Platforms that wait for a recording: shown with what is missing, and never run. */
-export function plannedRows(templates: readonly RecordingTemplate[], plugins: ConsoleDeps['plugins'], t: Translate): PluginRow[] {
+export function plannedRows(
+  templates: readonly RecordingTemplate[],
+  plugins: ConsoleDeps['plugins'],
+  t: Translate,
+): PluginRow[] {
   const { lang } = t;
   return templates
     .filter(({ id }) => plugins.all().every(({ folder }) => folder !== id))
     .map(({ id, name, site, payTypes, facts }) => ({
       ...{ id, name: name[lang], site: siteOf(site), payTypes, rests: countRests(facts) },
-      ...{ from: 'template' as const, state: 'planned' as const, problem: '', price: '', version: '', ways: '' },
+      ...{
+        from: 'template' as const,
+        state: 'planned' as const,
+        problem: '',
+        price: '',
+        version: '',
+        ways: '',
+      },
       summary: t('console.plugins.plannedText'),
       accounts: 0,
     }));

@@ -9,9 +9,16 @@ import { actorOf } from '../acting.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { type DoneNotice, doneNotice } from '../done.ts';
 import { formValues } from '../form-values.ts';
-import { type PlatformPage, platformPage } from './platform-page.ts';
 import { type PlannedPage, plannedPage } from './planned-page.ts';
-import { matches, type PluginRow, type PluginState, plannedRows, pluginRows, pluginStates } from './plugin-rows.ts';
+import { type PlatformPage, platformPage } from './platform-page.ts';
+import {
+  matches,
+  type PluginRow,
+  type PluginState,
+  plannedRows,
+  pluginRows,
+  pluginStates,
+} from './plugin-rows.ts';
 import { usedBy } from './used-by.ts';
 
 export interface PluginsPage {

@@ -312,7 +312,11 @@ function numberOrNull(value: unknown): number | null {
 }
 
 /** Which of these accounts may still be paid for an order: it is open, or its time is not quite over. */
-export async function accountsAwaiting(db: Db, accountIds: readonly number[], now: number): Promise<number[]> {
+export async function accountsAwaiting(
+  db: Db,
+  accountIds: readonly number[],
+  now: number,
+): Promise<number[]> {
   const rows = await db('orders')
     .whereIn('account_id', accountIds)
     .whereNull('receipt_id')

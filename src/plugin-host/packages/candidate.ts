@@ -1,8 +1,8 @@
 import type { Platform } from '../../plugin-api/index.ts';
 import { errorText } from '../../shared/errors.ts';
 import { saying } from '../../shared/saying.ts';
-import { parseDescriptor } from '../descriptor/parse.ts';
 import { declaredOrigins } from '../declared-origins.ts';
+import { parseDescriptor } from '../descriptor/parse.ts';
 import { type BuildDeps, buildPlatform } from '../installed/build-platform.ts';
 import type { InstalledKind } from '../installed/installed.repository.ts';
 import { Sandbox } from '../sandbox/sandbox.ts';
