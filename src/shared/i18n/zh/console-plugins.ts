@@ -94,7 +94,7 @@ export const consolePlugins = {
   'console.plugins.installedFrom': '来源',
   'console.plugins.hash': '内容指纹（SHA-256）',
   'console.plugins.runsIn': '运行方式',
-  'console.plugins.inSandbox': '在沙箱里运行：没有文件、进程、数据库，只能访问上面的地址',
+  'console.plugins.inSandbox': '在沙箱里运行：没有文件、进程、数据库，只能访问您确认过的地址',
   'console.plugins.asData': '只是一份描述，没有代码',
   'console.plugins.update': '从文件更新',
   'console.plugins.installTitle': '安装插件',
