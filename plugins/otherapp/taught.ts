@@ -22,6 +22,19 @@ export function taughtByOwner({ id, name, site, facts }: TaughtCompany): Forward
     version: '1.0.0',
     listening: 'forwarded',
     name: { zh: `${name.zh}（App 通知）`, en: `${name.en} (app)` },
+    about: {
+      summary: {
+        zh: `${name.zh}的收款码：由它的商家 App 发通知，用您自己的第一条教会系统`,
+        en: `Codes of ${name.en}: its merchant app tells of payments; your first notice teaches the system how it reads`,
+      },
+      ...(site !== undefined && { site: `https://${site}/` }),
+      limits: [
+        {
+          zh: '没有人公开过它的通知内容，要先用自己的码收一笔才能做成规则',
+          en: 'Nobody has shown its notices in public: take a payment with your own code first, and make a rule of it',
+        },
+      ],
+    },
     payTypes: ['wxpay', 'alipay', 'unionpay'],
     settings: [],
     terminal: {

@@ -110,8 +110,11 @@ export function createPluginHost(options: {
     options.dispatcher ?? new Agent({ connect: { timeout: limits.requestMs, lookup: callableAddresses } });
   const publicDispatcher =
     options.dispatcher ?? new Agent({ connect: { timeout: limits.requestMs, lookup: publicAddresses } });
-  const { allowPrivate = false } = options;
-  const deps: RunDeps = { log, limits, dispatcher, publicDispatcher, allowPrivate, pace: new AccountPace() };
+  const deps: RunDeps = {
+    ...{ log, limits, dispatcher, publicDispatcher, pace: new AccountPace() },
+    isForeign: registry.isForeign,
+    allowPrivate: options.allowPrivate ?? false,
+  };
   const run = <T>(platform: Platform, call: PluginCall, work: (room: Room) => Promise<T>) =>
     runPlugin(deps, platform, call, work);
 

@@ -49,6 +49,8 @@ export const deeds = {
   'rule.add': 'owner',
   'rule.remove': 'owner',
   'plugin.switch': 'owner',
+  'plugin.install': 'owner',
+  'plugin.remove': 'owner',
   'merchant.add': 'owner',
   'users.see': 'owner',
   'users.change': 'owner',

@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createConsoleRouter } from '../../src/console/index.ts';
 import { routesOf } from '../../src/web/index.ts';
 import type { Visit, Visitor } from '../support/visitor.ts';
 import { type ConsoleApp, startConsole } from './console-app.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 /** The answer to a form stands at the form's address: reloaded there, or switched in language, it must not be lost. */
 describe('addresses that forms are sent to', () => {
@@ -26,6 +28,7 @@ describe('addresses that forms are sent to', () => {
       accounts: String(app.accountId),
       codes: String(app.codeIds[0]),
       merchants: String(app.merchant.pid),
+      platforms: 'jdpay',
     };
     const fill = (path: string) => {
       const own = path.includes('/listener') ? { ...ids, accounts: phoneAccount } : ids;

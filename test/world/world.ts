@@ -104,6 +104,7 @@ export async function runWorld(
       displayZone: 'Asia/Shanghai',
       logLevel: 'error' as const,
       metricsToken: '',
+      pluginIndex: { url: '', key: '' },
     },
   };
   const clock = new MachineClock({ timeline, truth });

@@ -32,6 +32,9 @@ const actions: Record<string, TextKey> = {
   'account.login': 'console.audit.accountLogin',
   'plugin.enable': 'console.audit.pluginOn',
   'plugin.disable': 'console.audit.pluginOff',
+  'plugin.install': 'console.audit.pluginInstall',
+  'plugin.update': 'console.audit.pluginUpdate',
+  'plugin.remove': 'console.audit.pluginRemove',
   'code.add': 'console.audit.codeAdd',
   'code.edit': 'console.audit.codeEdit',
   'code.fix': 'console.audit.codeFix',
@@ -72,7 +75,7 @@ const subjects: Record<string, { key: TextKey; base: string | null }> = {
   text: { key: 'console.audit.text', base: null },
   alert: { key: 'console.audit.alert', base: null },
   user: { key: 'console.audit.user', base: '/console/users/' },
-  plugin: { key: 'console.audit.subject.plugin', base: null },
+  plugin: { key: 'console.audit.subject.plugin', base: '/console/platforms/' },
 };
 
 /** What plugins call a word of theirs, such as a platform's id; undefined for any other. */
@@ -155,6 +158,8 @@ const names: Record<string, TextKey> = {
   acceptedLawfulUse: 'console.audit.field.accepted',
   sessionsEnded: 'console.audit.field.sessionsEnded',
   base_url: 'console.merchant.apiUrl',
+  version: 'console.plugins.version',
+  hosts: 'console.plugins.hosts',
   password: 'login.password',
 };
 

@@ -13,12 +13,14 @@ import { consoleHome } from './console-home.ts';
 import { consoleListener } from './console-listener.ts';
 import { consoleMerchants } from './console-merchants.ts';
 import { consoleOrders } from './console-orders.ts';
+import { consolePlugins } from './console-plugins.ts';
 import { consoleReceipts } from './console-receipts.ts';
 import { consoleShops } from './console-shops.ts';
 import { consoleTexts } from './console-texts.ts';
 import { descriptor } from './descriptor.ts';
 import { errors } from './errors.ts';
 import { install } from './install.ts';
+import { packages } from './packages.ts';
 import { people } from './people.ts';
 import { platformFailures } from './platform-failures.ts';
 import { problems } from './problems.ts';
@@ -41,9 +43,11 @@ export const zh = {
   ...install,
   ...cashier,
   ...people,
+  ...packages,
   ...consoleHome,
   ...consoleCauses,
   ...consoleOrders,
+  ...consolePlugins,
   ...consoleReceipts,
   ...consoleAccounts,
   ...consoleCodes,

@@ -1,0 +1,28 @@
+/** Packages of plugins, and the index of them. */
+export const packages = {
+  'plugins.package.noFile': 'no file was chosen',
+  'plugins.package.notAnArchive': 'it is no zip, npm tarball (.tgz) or descriptor (.json)',
+  'plugins.package.notRead': 'the file is damaged',
+  'plugins.package.tooMany': 'there are too many files in it',
+  'plugins.package.link': 'there is a link or another special file in it; only plain files are taken',
+  'plugins.package.path': 'the path of a file in it is not safe',
+  'plugins.package.tooLarge': 'it is too large',
+  'plugins.package.noCode': 'there is no index.js in it, nor what “main” of its package.json names',
+  'plugins.package.codeTooLarge': 'the plugin is too large',
+  'plugins.package.broken': 'something is wrong with the plugin: {problem}',
+  'plugins.package.at': '{at}: {what}',
+  'plugins.package.taken': '“{id}” comes with the system; a package can’t take its place',
+  'plugins.package.notConfirmed': 'first confirm the addresses that it may call',
+  'plugins.index.noKey': 'PLUGIN_INDEX_KEY is not set, or is no Ed25519 public key',
+  'plugins.index.notSigned': 'it is not signed',
+  'plugins.index.badSignature': 'its signature is wrong; the content may have been changed',
+  'plugins.index.broken': 'it is not understood ({problem})',
+  'plugins.index.older': 'it is an old edition ({edition}); a newer one ({seen}) was seen before',
+  'plugins.index.badAddress': 'the address of the package is wrong',
+  'plugins.index.otherContent': 'what was downloaded is not what the index means',
+  'plugins.index.notReached': '{why}',
+  'plugins.index.status': 'the answer was HTTP {status}',
+  'plugins.index.noEntry': 'there is no “{id}” in the index',
+  'plugins.index.olderVersion':
+    'version {version} of the index is older than {installed}, which is installed',
+} as const;
