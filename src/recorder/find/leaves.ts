@@ -1,0 +1,129 @@
+import { parse } from 'node-html-parser';
+import type { Call } from '../recording.ts';
+import { isRecord } from '../read/json.ts';
+
+/** One value inside a JSON text, with the path by which a descriptor names it. */
+export interface Leaf {
+  path: string;
+  text: string;
+  isNumber: boolean;
+}
+
+const MOST_LEAVES = 20_000;
+/** What a path can name: no dots, no brackets, nothing that reaches an object's insides. */
+const NAMEABLE = /^[^.[\]\s"'`{}]{1,100}$/u;
+
+/** All texts, numbers and truth values in it, in the order in which they stand. Arrays longer than `mostItems` are cut. */
+export function leavesOf(value: unknown, mostItems = 50): Leaf[] {
+  const leaves: Leaf[] = [];
+  const walk = (inner: unknown, path: string, depth: number): void => {
+    if (leaves.length >= MOST_LEAVES || depth > 12) return;
+    if (Array.isArray(inner)) {
+      for (const [at, one] of inner.slice(0, mostItems).entries()) walk(one, `${path}[${at}]`, depth + 1);
+    } else if (isRecord(inner)) {
+      for (const [name, one] of Object.entries(inner)) {
+        if (NAMEABLE.test(name)) walk(one, path === '' ? name : `${path}.${name}`, depth + 1);
+      }
+    } else if (typeof inner === 'string' || typeof inner === 'number' || typeof inner === 'boolean') {
+      leaves.push({ path, text: String(inner), isNumber: typeof inner === 'number' });
+    }
+  };
+  walk(value, '', 0);
+  return leaves;
+}
+
+/** A row as texts by path; what is null or missing isn't there. */
+export type Row = Readonly<Record<string, string>>;
+
+/** A list that stands in an answer. */
+export interface RowList {
+  /** As the descriptor's `rows` names it. */
+  rows: { json: string } | { table: string; header: boolean };
+  list: Row[];
+  /** Paths whose values are numbers too large to be read exactly: they identify nothing. */
+  inexact: ReadonlySet<string>;
+}
+
+const MOST_ROWS = 1_000;
+
+/** Every list of objects in a JSON answer, and every table of a page. Lists inside lists are joined under one name. */
+export function rowListsOf({ answer }: Pick<Call, 'answer'>): RowList[] {
+  if (answer?.kind === 'json') return jsonLists(answer.value);
+  if (answer?.kind === 'html') return tables(answer.text);
+  return [];
+}
+
+function jsonLists(value: unknown): RowList[] {
+  const found = new Map<string, unknown[]>();
+  const walk = (inner: unknown, path: string, depth: number): void => {
+    if (depth > 8 || found.size > 50) return;
+    if (Array.isArray(inner)) {
+      const name = `${path}[*]`;
+      const rows = inner.filter(isRecord);
+      if (rows.length > 0) {
+        const known = found.get(name) ?? [];
+        found.set(name, [...known, ...rows].slice(0, MOST_ROWS));
+        for (const row of rows.slice(0, 100)) walk(row, name, depth + 1);
+      }
+    } else if (isRecord(inner)) {
+      for (const [name, one] of Object.entries(inner)) {
+        if (NAMEABLE.test(name)) walk(one, path === '' ? name : `${path}.${name}`, depth + 1);
+      }
+    }
+  };
+  walk(value, '', 0);
+  return [...found].map(([json, rows]) => {
+    const inexact = new Set<string>();
+    const list = rows.map((row) => {
+      const own = leavesOf(row, 5).filter(({ path }) => path !== '');
+      for (const { path, text, isNumber } of own) {
+        if (isNumber && !Number.isSafeInteger(Number(text)) && /^\d{16,}$|e/i.test(text)) inexact.add(path);
+      }
+      return Object.fromEntries(own.map(({ path, text }) => [path, text]));
+    });
+    return { rows: { json }, list, inexact };
+  });
+}
+
+const MOST_TABLES = 10;
+
+/** Tables of a page as rows of texts, by the head's words where there is a head, else c0, c1 and so on. */
+function tables(html: string): RowList[] {
+  const root = parse(html);
+  const all = root.querySelectorAll('table');
+  return all.slice(0, MOST_TABLES).flatMap((table, at): RowList[] => {
+    const rows = table.querySelectorAll('tr').slice(0, MOST_ROWS + 1);
+    const cellsOf = (row: (typeof rows)[number], tag: string) =>
+      row.querySelectorAll(tag).map((cell) => cell.text.replace(/\s+/g, ' ').trim());
+    const [first] = rows;
+    const head = first ? cellsOf(first, 'th') : [];
+    const header = head.length > 1;
+    const body = (header ? rows.slice(1) : rows)
+      .map((row) => cellsOf(row, 'td'))
+      .filter((cells) => cells.length > 1);
+    if (body.length === 0) return [];
+    const names = header ? head : [];
+    const list = body.map((cells) =>
+      Object.fromEntries(
+        cells
+          .map((text, place) => [names[place] || `c${place}`, text] as const)
+          .filter(([, text]) => text !== ''),
+      ),
+    );
+    const id = table.getAttribute('id');
+    const [className] = (table.getAttribute('class') ?? '').split(/\s+/).filter(isName);
+    const selector =
+      id && isName(id) ? `#${id}` : className && all.length > 1 ? `table.${className}` : 'table';
+    const isSure = all.length === 1 || selector.startsWith('#') || at === 0 || selector !== 'table';
+    return isSure ? [{ rows: { table: selector, header }, list, inexact: new Set<string>() }] : [];
+  });
+}
+
+function isName(text: string): boolean {
+  return /^[A-Za-z][\w-]*$/.test(text);
+}
+
+/** The name of what a list is, for comparing lists of several answers. */
+export function nameOfRows(rows: RowList['rows']): string {
+  return 'json' in rows ? rows.json : `table ${rows.table}`;
+}
