@@ -16,6 +16,7 @@ import { consoleOrders } from './console-orders.ts';
 import { consoleReceipts } from './console-receipts.ts';
 import { consoleShops } from './console-shops.ts';
 import { consoleTexts } from './console-texts.ts';
+import { descriptor } from './descriptor.ts';
 import { errors } from './errors.ts';
 import { install } from './install.ts';
 import { people } from './people.ts';
@@ -65,4 +66,5 @@ export const zh = {
   ...problems,
   ...platformFailures,
   ...causes,
+  ...descriptor,
 } as const;
