@@ -61,7 +61,8 @@ export function analyse(
   const list = decide(listCalls(calls, known), { wish: choices.list });
   const call = list.chosen?.value ?? null;
   const told = new ToldValues(calls);
-  const login = decide(loginCalls(recording, typed, told), { wish: choices.login });
+  const untilList = { ...recording, calls: calls.filter(({ at }) => at < (call?.shown.at ?? Number.POSITIVE_INFINITY)) };
+  const login = decide(loginCalls(untilList, typed, told), { wish: choices.login });
   const fields = fieldsOf(call, known, choices);
   const zone = fields.time.chosen?.value.zone ?? CHINA;
   const window = decide(call ? windowOptions(call, known, zone) : [], { wish: choices.window, least: 20 });
@@ -74,7 +75,7 @@ export function analyse(
     ...{ list: call, typed, zone },
     ...{ window: window.chosen?.value ?? null, paging: paging.chosen?.value ?? null },
   };
-  const before = login.chosen && login.chosen.value.call.at < call.shown.at ? login.chosen.value : null;
+  const before = login.chosen?.value ?? null;
   let plan = planCalls({ ...input, recording, login: before });
   let obstacles = lookAt(plan);
   if (before && obstacles.some(({ left }) => left === 'handOver')) {

@@ -77,6 +77,7 @@ export function diagnose(found: Found): Obstacle[] {
   else if (points.number.chosen === null) obstacles.push(obstacle('noNumber'));
   const day = staleDay(found, plan);
   if (day !== null) obstacles.push(obstacle('oneDay', day));
+  if (obstacles.length > 0) return obstacles;
   obstacles.push(...ofLogin(plan, points.login.chosen?.value ?? null, recording));
   const isHanded = plan.login.length === 0;
   if (plan.scriptCookies.length > 0 && !isHanded) obstacles.push(obstacle('scriptCookie', plan.scriptCookies[0]));

@@ -85,7 +85,7 @@ export function goneConditions(calls: readonly Call[], list: readonly Call[], ok
   const found: Condition[] = [{ status: [401] }];
   const code = ok.find((one): one is { json: string; in: string[] } => 'in' in one);
   if (code) {
-    const values = deadCalls(calls, list, code).map((call) => topLeaves(call).get(code.json) ?? '');
+    const values = deadCalls(calls, code).map((call) => topLeaves(call).get(code.json) ?? '');
     const dead = [...new Set(values)].filter((value) => value !== '' && !code.in.includes(value));
     if (dead.length > 0) found.push({ json: code.json, in: dead.slice(0, 5) });
   }
@@ -94,18 +94,19 @@ export function goneConditions(calls: readonly Call[], list: readonly Call[], ok
 }
 
 /** Answers of a dead session: 401, or after a logout and before the next login with another code than the good one. */
-function deadCalls(calls: readonly Call[], list: readonly Call[], code: { json: string; in: string[] }): Call[] {
-  const firstGood = list[0]?.at ?? 0;
-  const logout = calls.filter(({ url, at }) => NAMES.logout.test(url.pathname) && at < firstGood).at(-1);
+function deadCalls(calls: readonly Call[], code: { json: string; in: string[] }): Call[] {
   const isOther = (call: Call) => {
     const value = topLeaves(call).get(code.json);
     return value !== undefined && !code.in.includes(value);
   };
-  const known = calls.filter((call) => call.status === 401 && isOther(call));
-  if (!logout) return known;
-  const login = calls.find(({ at, method, url }) => at > logout.at && method === 'POST' && NAMES.login.test(url.pathname));
-  const after = calls.filter(({ at }) => at > logout.at && at < (login?.at ?? firstGood));
-  return [...known, ...after.filter(isOther)];
+  let isOut = false;
+  const after = calls.filter((call) => {
+    const isLogin = call.method === 'POST' && NAMES.login.test(call.url.pathname);
+    if (NAMES.logout.test(call.url.pathname)) isOut = true;
+    else if (isLogin) isOut = false;
+    return isOut && !isLogin;
+  });
+  return [...calls.filter(({ status }) => status === 401), ...after].filter(isOther);
 }
 
 /** Where a visitor without a session is sent: the page with the form that asks for a password. */

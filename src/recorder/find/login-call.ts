@@ -40,7 +40,7 @@ export function loginCalls(
   told: ToldValues,
 ): Option<LoginCall>[] {
   if (typed.username === '') return [];
-  return calls.flatMap((call): Option<LoginCall>[] => {
+  const options = calls.flatMap((call): Option<LoginCall>[] => {
     const leaves = requestLeaves(call).filter(({ place }) => place !== 'header');
     const name = leaves.find(({ text }) => text === typed.username);
     if (!name) return [];
@@ -63,6 +63,15 @@ export function loginCalls(
       },
     ];
   });
+  // Who logs in twice does the same twice: the newest time counts.
+  const newest = new Map(options.map((option) => [placeOf(option.value.call), option]));
+  return options
+    .filter(({ value }, place) => options.findIndex((one) => placeOf(one.value.call) === placeOf(value.call)) === place)
+    .map((option) => ({ ...(newest.get(placeOf(option.value.call)) ?? option), score: option.score }));
+}
+
+function placeOf({ method, url }: Call): string {
+  return `${method} ${url.origin}${url.pathname}`;
 }
 
 function passwordIn(

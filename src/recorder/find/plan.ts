@@ -86,7 +86,7 @@ const MOST_LOGIN_STEPS = 6;
 const MOST_BEFORE = 2;
 /** Between a moment that a request names and the moment at which it was sent. */
 const NOW_MS = 3 * MINUTE;
-const UUID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
+const UUID = /^(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15})$/i;
 const DEVICE = /device|finger|client_?id|machine|^did$|^uuid$|imei/i;
 type Stage = 'login' | 'before' | 'list';
 
@@ -290,7 +290,8 @@ class Planner {
     }
     const seen = this.valuesOf(step.call, id, stage);
     const changes = new Set(seen).size > 1;
-    const source = this.sourceOf(step.call, leaf, stage, changes);
+    const source =
+      this.sourceOf(step.call, leaf, stage, changes) ?? (changes ? this.sourceOfAnother(step, leaf, stage) : null);
     if (source) {
       step.templates.set(id, wrap(source));
       return;
@@ -352,10 +353,12 @@ class Planner {
 
   /** The values that the leaf had in every call of the recording that is this one. */
   private valuesOf(call: Call, id: string, stage: Stage): string[] {
-    const { list, recording } = this.input;
+    const { list, login, recording } = this.input;
+    // Another session had other values.
+    const since = login?.call.at ?? -1;
     const same =
       stage === 'list'
-        ? list.calls
+        ? list.calls.filter(({ at }) => at > since)
         : recording.calls.filter(
             ({ method, url }) => method === call.method && url.origin === call.url.origin && url.pathname === call.url.pathname,
           );
@@ -365,15 +368,27 @@ class Planner {
   /** A template by an earlier answer that told the value; null where none did. */
   private sourceOf(call: Call, leaf: RequestLeaf, stage: Stage, changes: boolean): string | null {
     const { text } = leaf;
-    const plain = this.choose(this.told.before(call.at, text), { call, leaf, stage, changes });
+    const plain = this.choose(this.told.before(call.at, text), { leaf, stage, changes });
     if (plain) return this.referNoted(plain, stage, call, leaf);
     if (text.length < 8) return null;
-    const inside = this.choose(this.told.inside(call.at, text), { call, leaf, stage, changes });
+    const inside = this.choose(this.told.inside(call.at, text), { leaf, stage, changes });
     if (inside && inside.value.length >= text.length - 40) {
       const [before = '', after = ''] = text.split(inside.value);
       return `${escaped(before)}${this.referNoted(inside, stage, call, leaf)}${escaped(after)}`;
     }
     return this.decoded(call, leaf, stage, changes);
+  }
+
+  /** As sourceOf, of the same call made before: there it may have had its value from a page, and here from itself. */
+  private sourceOfAnother(step: Step, leaf: RequestLeaf, stage: Stage): string | null {
+    const { list, login } = this.input;
+    if (stage !== 'list') return null;
+    for (const call of list.calls.filter(({ at }) => at > (login?.call.at ?? -1) && at < step.call.at).reverse()) {
+      const same = requestLeaves(call).find(({ id }) => id === leaf.id);
+      const told = same && this.choose(this.told.before(call.at, same.text), { leaf: same, stage, changes: true });
+      if (told) return this.referNoted(told, stage, step.call, leaf);
+    }
+    return null;
   }
 
   /** Told as it stands in an address, sent without that; or the other way round. */
@@ -383,7 +398,7 @@ class Planner {
     if (!step) return null;
     const encoded = encodeURIComponent(text);
     if (encoded !== text) {
-      const told = this.choose(this.told.before(call.at, encoded), { call, leaf, stage, changes });
+      const told = this.choose(this.told.before(call.at, encoded), { leaf, stage, changes });
       if (told) {
         const name = this.freeName('decoded');
         const done: Operation[] = [
@@ -397,7 +412,7 @@ class Planner {
     }
     const bare = tryDecode(text);
     if (bare === null || bare === text) return null;
-    const told = this.choose(this.told.before(call.at, bare), { call, leaf, stage, changes });
+    const told = this.choose(this.told.before(call.at, bare), { leaf, stage, changes });
     if (!told) return null;
     const name = this.freeName('encoded');
     step.lets.push({ name, from: this.referNoted(told, stage, call, leaf), do: ['url'] });
@@ -412,7 +427,7 @@ class Planner {
   /** Of several answers that told it, the one that can be asked for again with the least. */
   private choose(
     told: readonly Told[],
-    { leaf, stage, changes }: { call: Call; leaf: RequestLeaf; stage: Stage; changes: boolean },
+    { leaf, stage, changes }: { leaf: RequestLeaf; stage: Stage; changes: boolean },
   ): Told | null {
     const { list, login } = this.input;
     const name = plainName(leaf.inner ?? leaf.name);

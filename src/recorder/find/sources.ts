@@ -116,7 +116,7 @@ function inPage(at: number, html: string): Told[] {
 }
 
 function isPlain(text: string): boolean {
-  return /^[A-Za-z][\w-]{0,60}$/.test(text);
+  return /^[A-Za-z_][\w-]{0,60}$/.test(text);
 }
 
 /** A long value inside a script or a text: what stands before it names it, if that stands there only once. */

@@ -23,6 +23,7 @@ import { people } from './people.ts';
 import { platformFailures } from './platform-failures.ts';
 import { problems } from './problems.ts';
 import { protocol } from './protocol.ts';
+import { recorder } from './recorder.ts';
 import { refusalsDevice } from './refusals-device.ts';
 import { refusalsOrders } from './refusals-orders.ts';
 import { refusalsOwner } from './refusals-owner.ts';
@@ -67,4 +68,5 @@ export const en = {
   ...platformFailures,
   ...causes,
   ...descriptor,
+  ...recorder,
 };
