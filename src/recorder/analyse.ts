@@ -17,7 +17,7 @@ import { ToldValues } from './find/sources.ts';
 import { type WindowField, windowOptions } from './find/window.ts';
 import { CHINA } from './find/zone.ts';
 import { diagnose, type Obstacle } from './obstacles.ts';
-import type { Recording } from './recording.ts';
+import type { Call, Recording } from './recording.ts';
 
 export interface Points {
   list: Point<ListCall>;
@@ -54,8 +54,16 @@ export function analyse(
     known,
     typed,
     choices = {},
+    gone = [],
     allowPrivate = false,
-  }: { known: KnownPayment; typed: Typed; choices?: Choices; allowPrivate?: boolean },
+  }: {
+    known: KnownPayment;
+    typed: Typed;
+    choices?: Choices;
+    /** What the platform answered to somebody without a session. */
+    gone?: readonly Call[];
+    allowPrivate?: boolean;
+  },
 ): Analysis {
   const { calls } = recording;
   const list = decide(listCalls(calls, known), { wish: choices.list });
@@ -85,8 +93,8 @@ export function analyse(
     const later = lookAt(plan);
     obstacles = [...obstacles.filter(({ left }) => left === 'handOver'), ...later.filter(({ left }) => left !== 'handOver')];
   }
-  const ok = okOfList(call.calls, deadOnes(calls, call), call.rows);
-  return { points, plan, ok, gone: goneConditions(calls, call.calls, ok), obstacles };
+  const ok = okOfList(call.calls, [...deadOnes(calls, call), ...gone], call.rows);
+  return { points, plan, ok, gone: goneConditions(calls, call.calls, ok, gone), obstacles };
 }
 
 function fieldsOf(

@@ -2,6 +2,8 @@ import { saying, wordsOf } from '../shared/saying.ts';
 import type { PayType } from '../shared/pay-type.ts';
 import type { Analysis } from './analyse.ts';
 import { type Condition, okOfStep, redirectOf } from './find/conditions.ts';
+import type { Row } from './find/leaves.ts';
+import type { PagingField } from './find/paging.ts';
 import { escaped, type Let, type Plan, type Step } from './find/plan.ts';
 import { embeddedJson, isOwnHeader, segmentsOf } from './find/request-leaves.ts';
 import { isRecord } from './read/json.ts';
@@ -67,7 +69,7 @@ export function compose(analysis: Analysis & { plan: Plan }, named: Named): Reco
         maxS: spanOf(window.chosen?.value.spanMs ?? 0),
         aheadS: window.chosen?.value.ahead ? 60 : 0,
       },
-      pages: pagesOf(paging.chosen?.value ?? null, call.list.length),
+      pages: pagesOf(paging.chosen?.value ?? null, call.lists),
       rows: call.rows,
       ...onlyOf(analysis),
       map: mapOf(analysis, named),
@@ -106,8 +108,13 @@ function handOverOf({ handed, cookies }: Plan): object[] {
   return [...keys, ...(cookies || keys.length === 0 ? [{ cookies: true }] : [])];
 }
 
-function pagesOf(paging: import('./find/paging.ts').PagingField | null, rows: number): object {
-  if (paging === null) return { by: 'none', size: Math.max(rows, 1) };
+function pagesOf(paging: PagingField | null, lists: readonly (readonly Row[])[]): object {
+  if (paging === null) {
+    const most = Math.max(...lists.map((list) => list.length));
+    const isLimit = most >= 10 && most % 5 === 0 && lists.filter((list) => list.length === most).length > 1;
+    // As many again and again, and a round number: so many it gives, and no more.
+    return isLimit ? { by: 'none', size: most } : { by: 'none' };
+  }
   const until = paging.total === null ? 'short' : { total: paging.total };
   const shared = { size: paging.size, max: 50 };
   if (paging.by === 'cursor') return { by: 'cursor', ...shared, until, next: paging.next };
@@ -139,7 +146,7 @@ function mapOf({ points }: Analysis, named: Named): object {
 }
 
 function factsOf({ points, plan }: Analysis, { payTypes }: Named): object[] {
-  const seen = (key: 'login' | 'list' | 'payTypes' | 'gone' | 'window' | 'handed', rests: 'seen' | 'inferred' | 'unknown') => ({
+  const seen = (key: 'login' | 'list' | 'payTypes' | 'gone' | 'window' | 'handed' | 'onePage', rests: 'seen' | 'inferred' | 'unknown') => ({
     ...{ fact: wordsOf(saying(`recorder.fact.${key}`)), rests },
   });
   return [
@@ -147,6 +154,7 @@ function factsOf({ points, plan }: Analysis, { payTypes }: Named): object[] {
     (plan?.login.length ?? 0) > 0 ? seen('login', 'seen') : seen('handed', 'seen'),
     ...(Object.keys(payTypes).length > 0 ? [seen('payTypes', 'seen')] : []),
     seen('window', points.window.chosen ? 'seen' : 'unknown'),
+    ...(points.paging.chosen ? [] : [seen('onePage', 'unknown')]),
     seen('gone', 'inferred'),
   ];
 }

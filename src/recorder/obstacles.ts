@@ -1,5 +1,5 @@
 import { HOUR } from '../shared/clock.ts';
-import type { Points } from './analyse.ts';
+import type { Analysis, Points } from './analyse.ts';
 import { columnsOf, timeColumnsOf } from './find/columns.ts';
 import { leavesOf, rowListsOf } from './find/leaves.ts';
 import { isAmount, type KnownPayment } from './find/list-call.ts';
@@ -48,6 +48,16 @@ const LEFT: Readonly<Record<ObstacleCode, Left>> = {
 
 function obstacle(code: ObstacleCode, name?: string, left: Left = LEFT[code]): Obstacle {
   return { code, left, ...(name !== undefined && { name }) };
+}
+
+/** True for one that must be out of the way before anything can be tried: only the hand-over is a way by itself. */
+export function blocks({ left }: Obstacle, plan: Plan | null): boolean {
+  return left !== 'handOver' || plan === null || plan.login.length > 0;
+}
+
+/** True where nothing can be made of the recording as it is. */
+export function isBlocking({ plan, obstacles }: Pick<Analysis, 'plan' | 'obstacles'>): boolean {
+  return plan === null || obstacles.some((one) => blocks(one, plan));
 }
 
 interface Found {

@@ -81,15 +81,22 @@ export function redirectOf(call: Call): string | null {
  * How an answer says that the session is over: as it was seen between the logout and the login, or wherever a call was
  * refused. 401 always means it.
  */
-export function goneConditions(calls: readonly Call[], list: readonly Call[], ok: readonly Condition[]): Condition[] {
-  const found: Condition[] = [{ status: [401] }];
+export function goneConditions(
+  calls: readonly Call[],
+  list: readonly Call[],
+  ok: readonly Condition[],
+  told: readonly Call[] = [],
+): Condition[] {
+  const statuses = told.flatMap(({ status }) => (status !== null && status >= 400 && status < 500 ? [status] : []));
+  const found: Condition[] = [{ status: [...new Set([401, ...statuses])] }];
   const code = ok.find((one): one is { json: string; in: string[] } => 'in' in one);
   if (code) {
-    const values = deadCalls(calls, code).map((call) => topLeaves(call).get(code.json) ?? '');
+    const values = [...deadCalls(calls, code), ...told].map((call) => topLeaves(call).get(code.json) ?? '');
     const dead = [...new Set(values)].filter((value) => value !== '' && !code.in.includes(value));
     if (dead.length > 0) found.push({ json: code.json, in: dead.slice(0, 5) });
   }
-  for (const path of loginPaths(calls, list)) found.push({ redirectTo: path });
+  const sent = told.flatMap((call) => redirectOf(call) ?? []);
+  for (const path of new Set([...sent, ...loginPaths(calls, list)])) found.push({ redirectTo: path });
   return found.slice(0, 5);
 }
 

@@ -1,0 +1,51 @@
+import type { Analysis } from './analyse.ts';
+import type { Row } from './find/leaves.ts';
+import { requestLeaves } from './find/request-leaves.ts';
+import { looksLikeToken } from './find/values.ts';
+import { isPersonal } from './secrets.ts';
+
+const SHOWN = 3;
+
+/** A text of a row as it may be shown: amounts, times and words as they are, numbers shortened, names of people not at all. */
+export function shortened(text: string, secrets: ReadonlySet<string>): string {
+  if (/^1[3-9]\d{9}$/.test(text)) return `${text.slice(0, 3)}****${text.slice(-2)}`;
+  if (text.includes('@') && isPersonal(text)) return '***';
+  const isLong = text.length > 12 && /^[\w-]+$/.test(text) && !/^1\d{12}$|^20\d{12}$/.test(text);
+  if (isLong || looksLikeToken(text)) return `${text.slice(0, 4)}…${text.slice(-4)}`;
+  if (secrets.has(text) && !isLong) return `${text.slice(0, 1)}***`;
+  return text.slice(0, 60);
+}
+
+/** Rows as they may be shown: the known one first, then its neighbours. */
+export function sampleRows(
+  list: readonly Row[],
+  known: number,
+  secrets: ReadonlySet<string>,
+): { row: Record<string, string>; isKnown: boolean }[] {
+  const places = [known, ...list.keys()].filter((place, at, all) => all.indexOf(place) === at).slice(0, SHOWN);
+  return places.map((place) => ({
+    isKnown: place === known,
+    row: Object.fromEntries(
+      Object.entries(list[place] ?? {}).map(([path, text]) => [path, shortened(text, secrets)]),
+    ),
+  }));
+}
+
+/** The calls that matter without any value: method, path, names and types of what is sent. */
+export function skeletonOf({ plan }: Analysis): object[] {
+  if (!plan) return [];
+  return [...plan.login, ...plan.before, plan.list].map(({ name, call, templates }) => ({
+    name,
+    method: call.method,
+    path: `${call.url.origin}${call.url.pathname
+      .split('/')
+      .map((piece) => (looksLikeToken(piece) || isPersonal(piece) ? '*' : piece))
+      .join('/')}`,
+    sends: requestLeaves(call).map(({ id, text, isNumber }) => ({
+      id,
+      type: isNumber ? 'number' : /^\d+$/.test(text) ? 'digits' : 'text',
+      from: templates.get(id)?.replace(/[^{}]*(\{[^}]*\})[^{}]*/g, '$1') ?? 'constant',
+    })),
+    answer: call.answer?.kind ?? null,
+  }));
+}
