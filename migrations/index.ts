@@ -266,4 +266,12 @@ export const migrations: ReadonlyArray<{ name: string; load(): Promise<Migration
     name: '20261128350200_codes__has_fixed',
     load: () => import('./20261128350200_codes__has_fixed.ts'),
   },
+  {
+    name: '20261129200100_installed_plugins__create',
+    load: () => import('./20261129200100_installed_plugins__create.ts'),
+  },
+  {
+    name: '20261129200200_staged_plugins__create',
+    load: () => import('./20261129200200_staged_plugins__create.ts'),
+  },
 ];

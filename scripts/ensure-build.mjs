@@ -20,11 +20,10 @@ export function build() {
     );
   process.stderr.write('building…\n');
   const started = new Date();
-  const built = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-  });
-  if (built.status !== 0) fail('构建失败，原因见上\nthe build failed, see above');
+  for (const step of [[tsc, '-p', 'tsconfig.build.json'], [join(root, 'scripts', 'write-inside.mjs')]]) {
+    const built = spawnSync(process.execPath, step, { cwd: root, stdio: ['ignore', 2, 2] });
+    if (built.status !== 0) fail('构建失败，原因见上\nthe build failed, see above');
+  }
   try {
     writeFileSync(stamp, '');
     utimesSync(stamp, started, started);

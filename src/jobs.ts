@@ -32,6 +32,7 @@ export function jobsOf(services: Services): Job[] {
     },
     { name: 'close-bills', cron: '*/5 * * * * *', run: (signal) => services.bills.close(signal) },
     { name: 'look-for-new-orders', cron: '* * * * * *', run: (signal) => listener.tick(signal) },
+    { name: 'look-for-plugins', cron: '*/2 * * * * *', run: () => services.pluginShelf.look() },
     { name: 'keep-sessions', cron: '11 * * * * *', run: (signal) => listener.keepSessions(signal) },
     {
       name: 'settle-leftovers',

@@ -19,8 +19,15 @@ import { receipts } from './flow/receipts/index.ts';
 import { createGivingUp, createSettlement } from './flow/settlement/index.ts';
 import { RefusalBook } from './flow/shop-refusals/index.ts';
 import { RuleBook } from './flow/text-rules/index.ts';
-import { createPluginHost, loadPlugins, PluginSwitch } from './plugin-host/index.ts';
-import type { Clock } from './shared/clock.ts';
+import {
+  createPluginHost,
+  IndexClient,
+  loadPlugins,
+  PACKAGE_LIMITS,
+  PluginCentre,
+  PluginShelf,
+} from './plugin-host/index.ts';
+import { type Clock, SECOND } from './shared/clock.ts';
 import type { Config } from './shared/config.ts';
 import type { Db } from './shared/db.ts';
 import { createFailureLimit } from './shared/failure-limit.ts';
@@ -64,11 +71,25 @@ export async function buildServices(deps: ServiceDeps) {
     ...(deps.pluginsDir !== undefined && { dir: deps.pluginsDir }),
     ownDir: join(config.dataDir, 'plugins'),
   });
-  const pluginSwitch = new PluginSwitch(db, plugins);
-  await pluginSwitch.refresh();
+  const pluginShelf = new PluginShelf({
+    ...{ db, registry: plugins, log, checkTextRules: checkRuleSet },
+    allowPrivate: config.allowPrivateNotify,
+  });
+  await pluginShelf.look();
   const { network } = deps;
+  const pluginCentre = new PluginCentre({
+    ...{ db, registry: plugins, checkTextRules: checkRuleSet, allowPrivate: config.allowPrivateNotify },
+    index: new IndexClient({
+      db,
+      place: config.pluginIndex,
+      outbound: createOutbound({
+        allowPrivate: config.allowPrivateNotify,
+        ...{ timeoutMs: 30 * SECOND, maxBytes: PACKAGE_LIMITS.fileBytes + 1 },
+      }),
+    }),
+  });
   const host = createPluginHost({
-    ...{ registry: plugins, log },
+    ...{ registry: plugins, log, allowPrivate: config.allowPrivateNotify },
     ...(network && { dispatcher: network.platforms }),
   });
   const outbound = createOutbound({
@@ -194,7 +215,8 @@ export async function buildServices(deps: ServiceDeps) {
     ...choice,
     ...givingUp,
     apiTradeNo: ({ receiptId }: Pick<Order, 'receiptId'>) => receipts.externalIdOf(db, receiptId),
-    pluginSwitch,
+    pluginShelf,
+    pluginCentre,
 
     checkPassword: (userId: number, password: string) => isPasswordOf({ db, passwords }, userId, password),
     readUpload: (name: string) => readCodePicture(uploadsDir, name),

@@ -8,7 +8,7 @@ import type { OrderEvents } from '../flow/orders/index.ts';
 import type { SettlementDeps } from '../flow/settlement/index.ts';
 import type { RefusalBook } from '../flow/shop-refusals/index.ts';
 import type { RuleBook } from '../flow/text-rules/index.ts';
-import type { PluginRegistry, PluginSwitch } from '../plugin-host/index.ts';
+import type { PluginRegistry, PluginShelf } from '../plugin-host/index.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Config } from '../shared/config.ts';
 import type { Db } from '../shared/db.ts';
@@ -26,7 +26,7 @@ export interface ConsoleDeps {
   directory: Pick<MerchantDirectory, 'forget'>;
   accounts: AccountRepository;
   plugins: PluginRegistry;
-  pluginSwitch: PluginSwitch;
+  pluginShelf: PluginShelf;
   settlement: SettlementDeps;
   notifier: Pick<Notifier, 'resend'>;
   orderEvents: Pick<OrderEvents, 'changed'>;

@@ -6,6 +6,7 @@
 
 export { type Fen, fen, parseMoney } from '../shared/money.ts';
 export type { PayType } from '../shared/pay-type.ts';
+export { type PlatformAbout, type TerminalPlace, terminalPlaces } from './about.ts';
 export { jsonOf } from './answers.ts';
 export type { Bill, BillCreated, BillOrder } from './bills.ts';
 export type { PluginContext } from './context.ts';

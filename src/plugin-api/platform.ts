@@ -1,4 +1,5 @@
 import type { PayType } from '../shared/pay-type.ts';
+import type { PlatformAbout } from './about.ts';
 import type { Bill, BillCreated, BillOrder } from './bills.ts';
 import type { PluginContext } from './context.ts';
 import type { LoginWays } from './login.ts';
@@ -29,6 +30,8 @@ interface PlatformFacts {
   /** The plugin's own: '1.4.0'. */
   version: string;
   name: Words;
+  /** What a person wants to know before he chooses it; shown on its page. */
+  about?: PlatformAbout;
   /** All that its receipts can have; each code of an account takes some of them. */
   payTypes: readonly PayType[];
   settings: readonly SettingField[];

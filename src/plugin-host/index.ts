@@ -4,6 +4,23 @@ export { type AccountSettings, checkSettings, defaultOf, settingsForCall } from 
 export type { ShownAsk } from './check-ask.ts';
 export type { CheckedReceipt } from './check-receipts.ts';
 export { codeForOrder, isComputed } from './code-for-order.ts';
+export { declaredOrigins } from './declared-origins.ts';
+export {
+  findInstalled,
+  type InstalledPlugin,
+  listInstalled,
+  type PluginToInstall,
+  pluginsRevision,
+  removeInstalled,
+  saveInstalled,
+  setInstalledEnabled,
+} from './installed/installed.repository.ts';
+export { PluginShelf } from './installed/plugin-shelf.ts';
+export { examinePackage } from './packages/candidate.ts';
+export { compareVersions } from './packages/compare-versions.ts';
+export { IndexClient } from './packages/index-client.ts';
+export { PluginCentre, type Review } from './packages/plugin-centre.ts';
+export { PACKAGE_LIMITS } from './packages/read-archive.ts';
 export type { PayableBill } from './payable-bill.ts';
 export {
   type BillTold,
@@ -15,4 +32,3 @@ export {
 } from './plugin-host.ts';
 export { createRegistry, type LoadedPlugin, loadPlugins, type PluginRegistry } from './plugin-registry.ts';
 export type { HostLimits, PluginCall } from './plugin-run.ts';
-export { PluginSwitch } from './plugin-switch.ts';

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { API_VERSION } from '../plugin-api/index.ts';
 import { TextRuleSet } from '../plugin-api/text-rules/index.ts';
 import { payTypes } from '../shared/pay-type.ts';
-
-const Text = z.object({ zh: z.string().min(1), en: z.string().min(1) });
+import { About, Text } from './about-schema.ts';
 
 const fieldCommon = {
   key: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be lower-case letters, digits and _'),
@@ -119,6 +118,7 @@ const common = {
   apiVersion: z.literal(API_VERSION),
   version: z.string().regex(/^\d+\.\d+\.\d+$/, 'must be like 1.4.0'),
   name: Text,
+  about: About.optional(),
   payTypes: z.array(z.enum(payTypes)).min(1),
   settings: z
     .array(Field)

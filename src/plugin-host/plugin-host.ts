@@ -97,6 +97,8 @@ export function createPluginHost(options: {
   registry: PluginRegistry;
   log: Log;
   limits?: Partial<HostLimits>;
+  /** True: platforms from outside may call the own machine and network too. */
+  allowPrivate?: boolean;
   /** The way to the platforms; left out: connections that are kept, to addresses that may be called. */
   dispatcher?: Dispatcher;
 }): PluginHost {
@@ -106,7 +108,11 @@ export function createPluginHost(options: {
     options.dispatcher ?? new Agent({ connect: { timeout: limits.requestMs, lookup: callableAddresses } });
   const publicDispatcher =
     options.dispatcher ?? new Agent({ connect: { timeout: limits.requestMs, lookup: publicAddresses } });
-  const deps: RunDeps = { log, limits, dispatcher, publicDispatcher, pace: new AccountPace() };
+  const deps: RunDeps = {
+    ...{ log, limits, dispatcher, publicDispatcher, pace: new AccountPace() },
+    isForeign: registry.isForeign,
+    allowPrivate: options.allowPrivate ?? false,
+  };
   const run = <T>(platform: Platform, call: PluginCall, work: (room: Room) => Promise<T>) =>
     runPlugin(deps, platform, call, work);
 

@@ -53,7 +53,8 @@ const SLOW_ANSWER_MS = 2 * SECOND;
  * path or query, which may hold a token.
  */
 export function createPluginHttp(options: {
-  dispatcher: Dispatcher;
+  /** The way there, which may depend on the address. */
+  dispatcher: Dispatcher | ((url: URL) => Dispatcher);
   signal: AbortSignal;
   now: () => number;
   limits?: HttpLimits;
@@ -90,7 +91,7 @@ export function createPluginHttp(options: {
     try {
       const startedAt = now();
       const answer = await request(sent.url, {
-        dispatcher,
+        dispatcher: typeof dispatcher === 'function' ? dispatcher(sent.url) : dispatcher,
         method: sent.method as Dispatcher.HttpMethod,
         headers: withCookies(sent.headers, await cookies.headerFor(sent.url)),
         body: sent.body,

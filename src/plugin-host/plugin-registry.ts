@@ -8,16 +8,19 @@ import { SECOND } from '../shared/clock.ts';
 import { errorText, refuse } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
 import { after, type Timer } from '../shared/timers.ts';
+import type { KeptPlugin } from './installed/installed.repository.ts';
 import { type CheckTextRules, manifestProblems } from './platform-schema.ts';
 
-/** Ours, or one that the owner put into his data folder. */
-export type PluginSource = 'built-in' | 'own';
+/** Ours, one that the owner put into his data folder, or one that he installed or recorded. */
+export type PluginSource = 'built-in' | 'own' | 'installed';
 
-/** A folder of a plugin: either the platform that it declares, or why it can't be used. */
-export type LoadedPlugin = { folder: string; source: PluginSource } & (
-  | { platform: Platform; problem: null }
-  | { platform: null; problem: string }
-);
+/** A plugin, by its folder or id: either the platform that it declares, or why it can't be used. */
+export type LoadedPlugin = {
+  folder: string;
+  source: PluginSource;
+  /** What is kept of an installed one. */
+  installed?: KeptPlugin;
+} & ({ platform: Platform; problem: null } | { platform: null; problem: string });
 
 export interface PluginRegistry {
   /** Every plugin folder in the order of their names, the broken ones too; not those that are switched off. */
@@ -31,8 +34,12 @@ export interface PluginRegistry {
   /** Why an account's platform can't be used; null when it can. */
   whyNot(platformId: string): 'missing' | 'off' | 'broken' | null;
   isOff(platformId: string): boolean;
+  /** True for one that was installed or recorded. */
+  isForeign(platformId: string): boolean;
   /** From now on these are off, and all others on. */
   switchOff(platformIds: Iterable<string>): void;
+  /** From now on these are installed, and no others. One whose name is taken can't be used. */
+  replaceInstalled(plugins: readonly LoadedPlugin[]): void;
 }
 
 const IMPORT_LIMIT_MS = 10 * SECOND;
@@ -56,7 +63,7 @@ export async function loadPlugins(
   const own =
     ownDir === null ? [] : await loadFolder(ownDir, { entries: ownEntries, source: 'own', checkTextRules });
   const plugins = [...builtIn, ...own.map((plugin) => (taken.has(plugin.folder) ? asTaken(plugin) : plugin))];
-  plugins.sort((one, other) => (one.folder < other.folder ? -1 : 1));
+  plugins.sort(byFolder);
   for (const { folder, source, problem } of plugins) {
     if (problem !== null) log.error({ plugin: folder, source, problem }, 'plugin_not_loaded');
   }
@@ -64,10 +71,10 @@ export async function loadPlugins(
 }
 
 /** The registry of plugins that are already at hand; for tests, and what `loadPlugins` ends with. */
-export function createRegistry(plugins: readonly LoadedPlugin[]): PluginRegistry {
-  const byId = new Map(
-    plugins.flatMap(({ platform }) => (platform ? [[platform.id, platform] as const] : [])),
-  );
+export function createRegistry(fixed: readonly LoadedPlugin[]): PluginRegistry {
+  let plugins = fixed;
+  let byId = platformsById(plugins);
+  let foreign: ReadonlySet<string> = new Set();
   let off: ReadonlySet<string> = new Set();
   const find = (platformId: string) => (off.has(platformId) ? undefined : byId.get(platformId));
   return {
@@ -84,10 +91,26 @@ export function createRegistry(plugins: readonly LoadedPlugin[]): PluginRegistry
       return plugins.some(({ folder }) => folder === platformId) ? 'broken' : 'missing';
     },
     isOff: (platformId) => off.has(platformId),
+    isForeign: (platformId) => foreign.has(platformId),
     switchOff(platformIds) {
       off = new Set(platformIds);
     },
+    replaceInstalled(installed) {
+      const taken = new Set(fixed.map(({ folder }) => folder));
+      const usable = installed.map((plugin) => (taken.has(plugin.folder) ? asTaken(plugin) : plugin));
+      plugins = [...fixed, ...usable].sort(byFolder);
+      byId = platformsById(plugins);
+      foreign = new Set(usable.flatMap(({ folder, platform }) => (platform ? [folder] : [])));
+    },
   };
+}
+
+function platformsById(plugins: readonly LoadedPlugin[]): Map<string, Platform> {
+  return new Map(plugins.flatMap(({ platform }) => (platform ? [[platform.id, platform] as const] : [])));
+}
+
+function byFolder(one: LoadedPlugin, other: LoadedPlugin): number {
+  return one.folder < other.folder ? -1 : 1;
 }
 
 interface Loading {
@@ -142,8 +165,8 @@ function platformOf(exported: unknown): unknown {
   return typeof exported === 'function' ? exported(api) : exported;
 }
 
-function asTaken({ folder, source }: LoadedPlugin): LoadedPlugin {
-  return { folder, source, platform: null, problem: `there is a built-in plugin '${folder}'` };
+function asTaken(plugin: LoadedPlugin): LoadedPlugin {
+  return { ...plugin, platform: null, problem: `there is a built-in plugin '${plugin.folder}'` };
 }
 
 async function importDefault(file: string): Promise<unknown> {

@@ -9,6 +9,7 @@ import type { AccountPace } from './account-pace.ts';
 import { settingsForCall } from './account-settings.ts';
 import { createCookies, type SessionCookies } from './cookies.ts';
 import { startDeadline } from './deadline.ts';
+import { declaredOrigins } from './declared-origins.ts';
 import { keepable, packSession, unpackSession } from './kept-session.ts';
 import { cleanFailure, failures, isPlatformError, isSessionGone } from './plugin-failure.ts';
 import { createPluginHttp, type HttpLimits } from './plugin-http.ts';
@@ -39,6 +40,10 @@ export interface RunDeps {
   /** To public addresses only. */
   publicDispatcher: Dispatcher;
   pace: AccountPace;
+  /** True for a platform that came from outside: its sessions end with its hosts, which must be public ones. */
+  isForeign(platformId: string): boolean;
+  /** True: those hosts may be of the own machine and network too. */
+  allowPrivate: boolean;
 }
 
 /** One call of a plugin, from inside. */
@@ -77,7 +82,10 @@ export async function runPlugin<T>(
   const startedAt = elapsed();
   const settings = settingsForCall(platform, call.settings);
   const scrubber = createScrubber(secretsOf(platform, settings));
-  const before = unpackSession(call.session, settings);
+  const foreign = deps.isForeign(platform.id) ? declaredOrigins(platform) : null;
+  // A session is nobody else's: not that of another login, nor, where hosts may change, one for others.
+  const madeFor = foreign ? { ...settings, ' hosts': foreign.join(' ') } : settings;
+  const before = unpackSession(call.session, madeFor);
   scrubber.alsoHide(before.own);
   for (const value of cookieValues(before.cookies)) scrubber.alsoHide(value);
   const cookies = hidingCookies(createCookies(before.cookies), scrubber);
@@ -90,8 +98,9 @@ export async function runPlugin<T>(
   const now = () => call.now + (elapsed() - startedAt);
   const origins = originsOf(platform, settings);
   const { account } = call;
+  const publicOnly = new Set(deps.allowPrivate ? [] : foreign);
   const http = createPluginHttp({
-    dispatcher: deps.dispatcher,
+    dispatcher: ({ origin }) => (publicOnly.has(origin) ? deps.publicDispatcher : deps.dispatcher),
     signal: deadline.signal,
     now,
     limits,
@@ -124,7 +133,7 @@ export async function runPlugin<T>(
     }),
     hide: scrubber.alsoHide,
   };
-  const kept = async () => packSession({ own, cookies: keepable(await cookies.kept()) }, settings);
+  const kept = async () => packSession({ own, cookies: keepable(await cookies.kept()) }, madeFor);
   try {
     const result = await Promise.race([work(room), deadline.passed]);
     return { result, session: await kept(), clockSkewMs: http.clockSkewMs(), scrub: scrubber.scrub };

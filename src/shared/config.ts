@@ -32,6 +32,8 @@ export interface Config {
   /** The time zone in which pages show times. */
   displayZone: string;
   logLevel: string;
+  /** Where plugins may be installed from, and the Ed25519 public key of whoever signs it; an empty address: nowhere. */
+  pluginIndex: { url: string; key: string };
   /** Empty: /metrics is off. */
   metricsToken: string;
 }
@@ -104,6 +106,7 @@ export function loadConfig(
     allowPrivateNotify: values.ALLOW_PRIVATE_NOTIFY,
     displayZone: values.TZ_DISPLAY,
     logLevel: values.LOG_LEVEL,
+    pluginIndex: { url: values.PLUGIN_INDEX_URL, key: values.PLUGIN_INDEX_KEY },
     metricsToken: values.METRICS_TOKEN,
   };
 }

@@ -43,6 +43,14 @@ export const Environment = z.object({
   ALLOW_PRIVATE_NOTIFY: yesOrNo.default(false),
   TZ_DISPLAY: zone.default('Asia/Shanghai'),
   LOG_LEVEL: z.enum(logLevels).default('info'),
+  PLUGIN_INDEX_URL: z
+    .string()
+    .refine((text) => text === '' || (/^https?:\/\//i.test(text) && URL.canParse(text)), 'start.mustBeIndex')
+    .default(''),
+  PLUGIN_INDEX_KEY: z
+    .string()
+    .refine((text) => text === '' || /^[A-Za-z0-9+/]{43}=$/.test(text), 'start.mustBeIndexKey')
+    .default(''),
   METRICS_TOKEN: z
     .string()
     .refine((text) => text === '' || text.length >= 16, 'start.mustBeToken')

@@ -20,6 +20,8 @@ export interface OutboundAnswer {
   bodyHead: string;
   /** The body as text, cut off at the size bound. */
   bodyText: string;
+  /** The same as it came. */
+  body: Buffer;
   durationMs: number;
 }
 
@@ -118,6 +120,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
         location: typeof location === 'string' ? location : null,
         bodyHead: textOf(bytes.subarray(0, HEAD_BYTES)),
         bodyText: textOf(bytes),
+        body: bytes,
       };
     } finally {
       signal.removeEventListener('abort', cut);

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { checkRuleSet } from '../../src/flow/forwarded-texts/index.ts';
-import { loadPlugins, PluginSwitch } from '../../src/plugin-host/index.ts';
+import { loadPlugins, PluginShelf } from '../../src/plugin-host/index.ts';
 import { Refusal } from '../../src/shared/errors.ts';
 import { captureLog } from '../support/captured-log.ts';
 import { databases, openTestDatabase } from '../support/database.ts';
@@ -97,13 +97,16 @@ describe.each(databases)('the switch on $name', ({ name, available }) => {
       dir: fixtures,
       ownDir: ownFixtures,
     });
-    const plugins = new PluginSwitch(place.db, registry);
-    await plugins.set(place.db, 'good', false);
-    await plugins.set(place.db, 'handed', false);
-    await plugins.set(place.db, 'good', true);
+    const { db } = place;
+    const { log } = captureLog();
+    const shelf = new PluginShelf({ db, registry, log, checkTextRules: checkRuleSet, allowPrivate: false });
+    const set = (id: string, isOn: boolean) => shelf.set(db, id, { isOn, now: 1_000 });
+    await set('good', false);
+    await set('handed', false);
+    await set('good', true);
     expect(registry.isOff('handed')).toBe(false);
-    await plugins.refresh();
+    await shelf.look();
     expect([registry.isOff('handed'), registry.isOff('good')]).toEqual([true, false]);
-    await expect(plugins.set(place.db, 'throws', false)).rejects.toMatchObject({ code: 'unknown_platform' });
+    await expect(set('throws', false)).rejects.toMatchObject({ code: 'unknown_platform' });
   });
 });

@@ -186,6 +186,7 @@ export function testConfig(place: { databaseUrl: string; dataDir: string }): Con
     allowPrivateNotify: true,
     displayZone: 'Asia/Shanghai',
     logLevel: 'debug',
+    pluginIndex: { url: '', key: '' },
     metricsToken: '',
   };
 }

@@ -98,6 +98,7 @@ export async function runWorld(
       displayZone: 'Asia/Shanghai',
       logLevel: 'error' as const,
       metricsToken: '',
+      pluginIndex: { url: '', key: '' },
     },
   };
   const clock = new MachineClock({ timeline, truth });

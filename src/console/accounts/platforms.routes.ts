@@ -64,13 +64,13 @@ export function platformsRoutes(deps: ConsoleDeps): Router {
     const id = String(req.params.id);
     const isOn = formValues(req.body).enabled === '1';
     await inTransaction(deps.db, async (trx) => {
-      await deps.pluginSwitch.set(trx, id, isOn);
+      await deps.pluginShelf.set(trx, id, { isOn, now: deps.clock.now() });
       await recordDeed(trx, actorOf(res), {
         ...{ at: deps.clock.now(), action: isOn ? 'plugin.enable' : 'plugin.disable' },
         ...{ subject: `plugin ${id}`, pid: null },
       });
     });
-    await deps.pluginSwitch.refresh();
+    await deps.pluginShelf.look();
     res.redirect(303, `/console/platforms#${encodeURIComponent(id)}`);
   });
 

@@ -12,6 +12,9 @@ export const start: Record<keyof typeof zh, string> = {
     'must be like mysql://user:password@host:3306/database, special characters as %XX, or empty',
   'start.mustBeKey': 'must be empty or 32 characters or more',
   'start.mustBeToken': 'must be empty or 16 characters or more',
+  'start.mustBeIndex': 'must be the whole address of the index of plugins, or empty',
+  'start.mustBeIndexKey':
+    'must be the public key that `npm run plugin:sign` prints (44 characters of base64), or empty',
   'start.mustBeProxies':
     'must be a number of proxies like 1, true, false, or their addresses like 10.0.0.0/8,loopback',
   'start.dirNotMade': "{dir} can't be made or written: {cause}",

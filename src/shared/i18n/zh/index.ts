@@ -19,6 +19,7 @@ import { consoleTexts } from './console-texts.ts';
 import { descriptor } from './descriptor.ts';
 import { errors } from './errors.ts';
 import { install } from './install.ts';
+import { packages } from './packages.ts';
 import { people } from './people.ts';
 import { platformFailures } from './platform-failures.ts';
 import { problems } from './problems.ts';
@@ -42,6 +43,7 @@ export const zh = {
   ...install,
   ...cashier,
   ...people,
+  ...packages,
   ...consoleHome,
   ...consoleCauses,
   ...consoleOrders,

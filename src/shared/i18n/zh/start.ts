@@ -11,6 +11,8 @@ export const start = {
     '要写成 mysql://用户名:密码@主机:3306/数据库名，密码里的特殊字符用 %XX 表示；留空则用内置数据库',
   'start.mustBeKey': '至少 32 个字符，或留空',
   'start.mustBeToken': '至少 16 个字符，或留空',
+  'start.mustBeIndex': '要是插件目录文件的完整网址，或留空',
+  'start.mustBeIndexKey': '要是 npm run plugin:sign 给出的公钥（44 个字符的 Base64），或留空',
   'start.mustBeProxies': '要是反向代理的层数（如 1）、true、false，或它们的地址（如 10.0.0.0/8,loopback）',
   'start.dirNotMade': '{dir} 建不了或写不了：{cause}',
   'start.envNotRead': '读不出来：{cause}',

@@ -1,0 +1,1 @@
+export function bundlePlugin(entry: string, options?: { contract?: RegExp }): Promise<string>;
