@@ -22,6 +22,8 @@ import { peopleRoutes } from './people/people.routes.ts';
 import { offerMerchants, scopeRoutes } from './people/scope.routes.ts';
 import { receiptRoutes } from './receipts/receipt.routes.ts';
 import { receiptsRoutes } from './receipts/receipts.routes.ts';
+import { recordDraftRoutes } from './recorder/record-draft.routes.ts';
+import { recordStartRoutes } from './recorder/record-start.routes.ts';
 import { refusedRoutes } from './refused/refused.routes.ts';
 import { securityRoutes } from './security/security.routes.ts';
 
@@ -38,6 +40,7 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
   pages.use(urlencoded({ extended: false, limit: '64kb', parameterLimit: 200 }));
   pages.use(codesRoutes(deps, askPassword));
   pages.use(fixedCodesRoutes(deps, askPassword));
+  pages.use(recordStartRoutes(deps));
   pages.use(csrfProtection);
   pages.use(scopeRoutes());
   pages.use(homeRoutes(deps, calendar));
@@ -52,6 +55,7 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
   pages.use(devicesRoutes(deps));
   pages.use(textsRoutes(deps));
   pages.use(platformsRoutes(deps));
+  pages.use(recordDraftRoutes(deps, askPassword));
   pages.use(merchantsRoutes(deps, askPassword));
   pages.use(securityRoutes(deps, askPassword));
   pages.use(peopleRoutes(deps, askPassword));

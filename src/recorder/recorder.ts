@@ -1,4 +1,4 @@
-import { findInstalled, type PluginRegistry, type PluginToInstall, saveInstalled, type WhoAndWhen } from '../plugin-host/index.ts';
+import { findInstalled, type PluginRegistry, type PluginToInstall, saveInstalled } from '../plugin-host/index.ts';
 import type { Db } from '../shared/db.ts';
 import { refuse } from '../shared/errors.ts';
 import { saying } from '../shared/saying.ts';
@@ -22,7 +22,7 @@ export interface Recorder extends Omit<Workshop, 'descriptorOf'> {
   written(draft: Draft): string;
   /** What is to be saved. Throws Refusal 'recording_unfit' for what was not tried twice as it is. */
   finish(draft: Draft): { isNew: boolean; content: PluginToInstall };
-  save(trx: Db, content: PluginToInstall, who: WhoAndWhen): Promise<void>;
+  save(trx: Db, content: PluginToInstall, who: { by: string; now: number }): Promise<void>;
   refresh(): Promise<void>;
 }
 

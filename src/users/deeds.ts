@@ -49,6 +49,8 @@ export const deeds = {
   'rule.add': 'owner',
   'rule.remove': 'owner',
   'plugin.switch': 'owner',
+  // It holds passwords and leads to where they are sent.
+  'platform.record': 'owner',
   'merchant.add': 'owner',
   'users.see': 'owner',
   'users.change': 'owner',

@@ -209,7 +209,7 @@ function tracedOf({ plan }: Analysis, t: Translate): FoundPage['traced'] {
 }
 
 function shownTrial(
-  { trial, known, id }: Draft,
+  { trial }: Draft,
   { t, isProven, now }: { t: Translate; isProven: boolean; now: number },
 ): ShownTrial {
   const until = waitsUntil(trial);

@@ -76,7 +76,7 @@ export function recordDraftRoutes(deps: ConsoleDeps, askPassword: AskPassword): 
       const known = new Set(draft.recording.calls.map(({ url }) => url.origin));
       draft.origins = origins.filter((origin) => known.has(origin)).slice(0, 4);
     }
-    if (changed.length > 0) await audit(res, 'plugin.correct', draft, { points: changed });
+    if (changed.length > 0) await audit(res, 'platform.correct', draft, { points: changed });
     res.redirect(303, `${start}/${draft.id}?done=recordingChanged`);
   });
 
@@ -85,7 +85,7 @@ export function recordDraftRoutes(deps: ConsoleDeps, askPassword: AskPassword): 
     if (!draft) return;
     try {
       const outcome = await recorder.tryOut(draft, formValues(req.body).answer ?? null);
-      await audit(res, 'plugin.try', draft, { ok: outcome });
+      await audit(res, 'platform.try', draft, { ok: outcome });
       res.redirect(303, `${start}/${draft.id}#try`);
     } catch (error) {
       show(req, res, draft, troubleOf(error, preferencesOf(res).t));
@@ -101,7 +101,7 @@ export function recordDraftRoutes(deps: ConsoleDeps, askPassword: AskPassword): 
       await inTransaction(db, async (trx) => {
         await recorder.save(trx, content, { by: actorOf(res).name, now: clock.now() });
         await recordDeed(trx, actorOf(res), {
-          ...{ at: clock.now(), action: isNew ? 'plugin.install' : 'plugin.update' },
+          ...{ at: clock.now(), action: isNew ? 'platform.enable' : 'platform.change' },
           ...{ subject: `plugin ${draft.platform.id}`, pid: null, detail: { hosts: draft.origins } },
         });
       });
@@ -118,7 +118,7 @@ export function recordDraftRoutes(deps: ConsoleDeps, askPassword: AskPassword): 
     if (!draft) return;
     try {
       const text = recorder.written(draft);
-      await audit(res, 'plugin.export', draft);
+      await audit(res, 'platform.export', draft);
       res.attachment(`${draft.platform.id}.json`).type('application/json').send(text);
     } catch (error) {
       show(req, res, draft, troubleOf(error, preferencesOf(res).t));

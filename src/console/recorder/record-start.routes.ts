@@ -15,12 +15,12 @@ import { typedMoment } from './local-time.ts';
 import { RECORDING_FIELD, type ReceivedRecording, receiveRecording } from './receive-recording.ts';
 
 /** How many calls can be pasted: the login, the list, and the list again. */
-const PASTED = 3;
+const PASTED = ['0', '1', '2'] as const;
 
 export interface RecordStartPage {
   /** What was typed, without the password. */
   values: FormValues;
-  pasted: { at: number; call: string; answer: string }[];
+  pasted: { at: (typeof PASTED)[number]; call: string; answer: string }[];
   /** True where something was pasted: the part of the form is open then. */
   isPasting: boolean;
   maxMb: number;
@@ -64,7 +64,7 @@ export function recordStartRoutes(deps: ConsoleDeps): Router {
     const name = (values.name ?? '').trim().slice(0, 60);
     const amountFen = typedAmount((values.amount ?? '').trim());
     const at = typedMoment(values.time ?? '', config.displayZone);
-    if (name === '') wrong('name', saying('problem.required'));
+    if (name === '') wrong('name', saying('problem.empty'));
     if (site === null) wrong('site', saying('recorder.problem.site'));
     if (amountFen === null) wrong('amount', saying('recorder.problem.amount'));
     if (at === null || at > clock.now() + 24 * 3_600_000) wrong('time', saying('recorder.problem.time'));
@@ -92,7 +92,7 @@ export function recordStartRoutes(deps: ConsoleDeps): Router {
       received.bytes + pasted.reduce((sum, { call, answer }) => sum + call.length + answer.length, 0),
     );
     await recordDeed(deps.db, actorOf(res), {
-      ...{ at: clock.now(), action: 'plugin.record', subject: `plugin ${platform.id}`, pid: null },
+      ...{ at: clock.now(), action: 'platform.record', subject: `plugin ${platform.id}`, pid: null },
     });
     return draft.id;
   }
@@ -121,7 +121,7 @@ export function recordStartRoutes(deps: ConsoleDeps): Router {
 function pastedOf(body: unknown): RecordStartPage['pasted'] {
   const texts = (body ?? {}) as Record<string, unknown>;
   const textOf = (name: string) => (typeof texts[name] === 'string' ? texts[name] : '');
-  return Array.from({ length: PASTED }, (_, at) => ({
+  return PASTED.map((at) => ({
     ...{ at, call: textOf(`call_${at}`), answer: textOf(`answer_${at}`) },
   }));
 }
@@ -136,6 +136,6 @@ function siteOf(text: string): URL | null {
 }
 
 function sayingOf(problem: ReadProblem): Saying {
-  if (problem === 'too_large') return saying('recorder.read.too_large', { most: LIMITS.harBytes / 1024 / 1024 });
-  return saying(`recorder.read.${problem}`);
+  const most = LIMITS.harBytes / 1024 / 1024;
+  return problem === 'too_large' ? saying('recorder.read.too_large', { most }) : saying(`recorder.read.${problem}`);
 }

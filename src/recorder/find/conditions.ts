@@ -1,4 +1,4 @@
-import { parse } from 'node-html-parser';
+import { partsOfPage } from '../read/page.ts';
 import type { Call } from '../recording.ts';
 import { leavesOf, type RowList } from './leaves.ts';
 import { NAMES } from './names.ts';
@@ -127,7 +127,6 @@ function loginPaths(calls: readonly Call[], list: readonly Call[]): string[] {
   return [...new Set([...sent, ...(isPage ? asking : [])])].slice(0, 2);
 }
 
-export function asksForPassword({ answer }: Call): boolean {
-  if (answer?.kind !== 'html' || !/type\s*=\s*["']?password/i.test(answer.text)) return false;
-  return parse(answer.text).querySelector('input[type="password"]') !== null;
+function asksForPassword({ answer }: Call): boolean {
+  return answer?.kind === 'html' && /password/i.test(answer.text) && partsOfPage(answer.text).asksForPassword;
 }

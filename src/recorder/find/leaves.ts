@@ -1,6 +1,6 @@
-import { parse } from 'node-html-parser';
 import type { Call } from '../recording.ts';
 import { isRecord } from '../read/json.ts';
+import { partsOfPage } from '../read/page.ts';
 
 /** One value inside a JSON text, with the path by which a descriptor names it. */
 export interface Leaf {
@@ -85,42 +85,15 @@ function jsonLists(value: unknown): RowList[] {
   });
 }
 
-const MOST_TABLES = 10;
-
-/** Tables of a page as rows of texts, by the head's words where there is a head, else c0, c1 and so on. */
+/** The tables of a page as rows of texts, by the head's words where there is a head, else c0, c1 and so on. */
 function tables(html: string): RowList[] {
-  const root = parse(html);
-  const all = root.querySelectorAll('table');
-  return all.slice(0, MOST_TABLES).flatMap((table, at): RowList[] => {
-    const rows = table.querySelectorAll('tr').slice(0, MOST_ROWS + 1);
-    const cellsOf = (row: (typeof rows)[number], tag: string) =>
-      row.querySelectorAll(tag).map((cell) => cell.text.replace(/\s+/g, ' ').trim());
-    const [first] = rows;
-    const head = first ? cellsOf(first, 'th') : [];
-    const header = head.length > 1;
-    const body = (header ? rows.slice(1) : rows)
-      .map((row) => cellsOf(row, 'td'))
-      .filter((cells) => cells.length > 1);
-    if (body.length === 0) return [];
-    const names = header ? head : [];
-    const list = body.map((cells) =>
-      Object.fromEntries(
-        cells
-          .map((text, place) => [names[place] || `c${place}`, text] as const)
-          .filter(([, text]) => text !== ''),
-      ),
-    );
-    const id = table.getAttribute('id');
-    const [className] = (table.getAttribute('class') ?? '').split(/\s+/).filter(isName);
-    const selector =
-      id && isName(id) ? `#${id}` : className && all.length > 1 ? `table.${className}` : 'table';
-    const isSure = all.length === 1 || selector.startsWith('#') || at === 0 || selector !== 'table';
-    return isSure ? [{ rows: { table: selector, header }, list, inexact: new Set<string>() }] : [];
+  return partsOfPage(html).tables.flatMap(({ selector, header, rows }): RowList[] => {
+    const list = rows
+      .slice(0, MOST_ROWS)
+      .map((row) => Object.fromEntries(Object.entries(row).filter(([name, text]) => text !== '' && NAMEABLE.test(name))))
+      .filter((row) => Object.keys(row).length > 1);
+    return list.length === 0 ? [] : [{ rows: { table: selector, header }, list, inexact: new Set<string>() }];
   });
-}
-
-function isName(text: string): boolean {
-  return /^[A-Za-z][\w-]*$/.test(text);
 }
 
 /** The name of what a list is, for comparing lists of several answers. */

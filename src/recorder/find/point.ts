@@ -24,8 +24,6 @@ export type WhyCode =
   | 'noSeconds'
   | 'hasLogin'
   | 'hasPassword'
-  | 'sameInGood'
-  | 'otherWhenGone'
   | 'onlyOneRow'
   | 'beforeDiscount';
 

@@ -1,5 +1,5 @@
-import { parse } from 'node-html-parser';
 import type { Call } from '../recording.ts';
+import { partsOfPage } from '../read/page.ts';
 import { leavesOf } from './leaves.ts';
 
 /** Where a value stands in an answer, as a descriptor's `keep` names it. */
@@ -95,28 +95,9 @@ function valuesIn(call: Call): Told[] {
 
 /** `<meta name content>` and hidden inputs. */
 function inPage(at: number, html: string): Told[] {
-  const told: Told[] = [];
-  const root = parse(html);
-  for (const [tag, attr] of [
-    ['meta', 'content'],
-    ['input', 'value'],
-  ] as const) {
-    for (const element of root.querySelectorAll(tag).slice(0, 300)) {
-      const name = element.getAttribute('name') ?? '';
-      const id = element.getAttribute('id') ?? '';
-      const value = element.getAttribute(attr) ?? '';
-      if (tag === 'input' && !/^hidden$/i.test(element.getAttribute('type') ?? '')) continue;
-      const selector = isPlain(name) ? `${tag}[name="${name}"]` : isPlain(id) ? `${tag}#${id}` : null;
-      if (selector !== null && value !== '') {
-        told.push({ at, source: { html: selector, attr }, name: name || id, value });
-      }
-    }
-  }
-  return told;
-}
-
-function isPlain(text: string): boolean {
-  return /^[A-Za-z_][\w-]{0,60}$/.test(text);
+  return partsOfPage(html).values.map(({ selector, attr, name, value }) => ({
+    ...{ at, source: { html: selector, attr }, name, value },
+  }));
 }
 
 /** A long value inside a script or a text: what stands before it names it, if that stands there only once. */

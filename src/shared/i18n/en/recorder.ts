@@ -216,4 +216,11 @@ export const recorder: Record<keyof typeof zh, string> = {
   'recorder.fact.window': 'Asking for a stretch of time',
   'recorder.fact.onePage': 'How the list goes on after its first page',
   'recorder.fact.gone': 'What is answered when the session is over',
+  'recorder.and': '; ',
+  'recorder.audit.record': 'Recorded a platform',
+  'recorder.audit.correct': 'Corrected a recorded platform',
+  'recorder.audit.try': 'Tried a recorded platform',
+  'recorder.audit.enable': 'Enabled a recorded platform',
+  'recorder.audit.change': 'Changed a recorded platform',
+  'recorder.audit.export': 'Exported a platform’s descriptor',
 };

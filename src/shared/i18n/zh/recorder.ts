@@ -198,4 +198,11 @@ export const recorder = {
   'recorder.fact.window': '按时间段查询',
   'recorder.fact.onePage': '流水超过一页时怎么翻',
   'recorder.fact.gone': '登录失效时的回答',
+  'recorder.and': '，',
+  'recorder.audit.record': '录制平台',
+  'recorder.audit.correct': '修改录制的平台',
+  'recorder.audit.try': '试用录制的平台',
+  'recorder.audit.enable': '启用录制的平台',
+  'recorder.audit.change': '更新录制的平台',
+  'recorder.audit.export': '导出平台的描述文件',
 } as const;
