@@ -58,7 +58,7 @@ export async function openCode(
 /** Asks for each code by itself. When it was paid is not told: the moment at which it is seen to be. */
 export async function askForCodes(context: PluginContext, { bills = [] }: FetchWindow): Promise<FetchResult> {
   const token = tokenOf(context);
-  const found: Required<FetchResult> = { receipts: [], dropped: [] };
+  const found: Required<Pick<FetchResult, 'receipts' | 'dropped'>> = { receipts: [], dropped: [] };
   for (const { reference, amountFen } of bills) {
     const answer = await queryCode(context, token, reference);
     const state = stateOf(answer);

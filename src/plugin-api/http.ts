@@ -22,6 +22,8 @@ export interface HttpAnswer {
   text: string;
   /** The body read as JSON; undefined where it is none. */
   json(): unknown;
+  /** Where the last redirect led, followed or not; left out: there was none. */
+  redirectedTo?: string;
 }
 
 /**

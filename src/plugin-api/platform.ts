@@ -62,6 +62,11 @@ export interface PolledPlatform extends PlatformFacts {
   /** The only hosts that it calls, by https ('api.acme.example', with ':port' where it isn't 443); the host of a `url` setting comes beside. */
   hosts: readonly string[];
   pace?: Pace;
+  /**
+   * True: its hosts are called in the public internet only, unless the house allows its own network (ALLOW_PRIVATE_NOTIFY). For
+   * platforms that are data.
+   */
+  publicOnly?: boolean;
   login: LoginWays;
   /** All receipts of the window, every page of them. A list that is cut off must not look complete. Throws PlatformError or SessionGone. */
   fetchReceipts(context: PluginContext, window: FetchWindow): Promise<FetchResult>;

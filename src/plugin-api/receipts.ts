@@ -12,6 +12,8 @@ export interface PlatformReceipt {
   terminal: string | null;
   /** UTC milliseconds. */
   paidAt: number;
+  /** UTC milliseconds, where the time is told less well: it was paid at some moment in [paidFrom, paidAt]. */
+  paidFrom?: number;
   /**
    * What names the order: a memo, a remark, the number of a bill; null or left out when the platform does not say. It
    * is matched with the amount first; one that names another order keeps the payment from this one.
@@ -52,6 +54,8 @@ export interface FetchResult {
   receipts: PlatformReceipt[];
   /** Records that the plugin could not read; the host counts and logs them. */
   dropped?: DroppedRow[];
+  /** UTC milliseconds, where the window was too long for one call: read up to here, from its beginning on. The rest is asked for next. */
+  readUntil?: number;
 }
 
 /** A code of the account as the platform lists it. */

@@ -10,6 +10,8 @@ export interface CheckedReceipt {
   amountFen: Fen;
   terminal: string | null;
   paidAt: number;
+  /** See PlatformReceipt. */
+  paidFrom?: number | undefined;
   /** Null: it names no order. */
   reference: string | null;
   /** See PlatformReceipt. */
@@ -76,6 +78,7 @@ function newRowSchema(payTypes: readonly PayType[]) {
     amountFen: z.int().positive(),
     terminal: z.string().min(1).max(100).nullable(),
     paidAt: z.int().min(FIRST_PLAUSIBLE, 'is too long ago to be milliseconds'),
+    paidFrom: z.int().min(FIRST_PLAUSIBLE).optional(),
     reference: z.string().trim().max(200).nullish(),
     isUnsure: z.boolean().optional(),
     raw: z.unknown().optional(),

@@ -21,6 +21,10 @@ export { compareVersions } from './packages/compare-versions.ts';
 export { IndexClient } from './packages/index-client.ts';
 export { PluginCentre, type Review } from './packages/plugin-centre.ts';
 export { PACKAGE_LIMITS } from './packages/read-archive.ts';
+export { readPage } from './descriptor/html.ts';
+export { type DescriptorProblem, type ParseOptions, parseDescriptor } from './descriptor/parse.ts';
+export { platformOf } from './descriptor/platform-of.ts';
+export type { Descriptor } from './descriptor/schema.ts';
 export type { PayableBill } from './payable-bill.ts';
 export {
   type BillTold,

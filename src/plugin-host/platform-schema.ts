@@ -146,7 +146,10 @@ const CodeKind = z.object({
 
 const Host = z
   .string()
-  .regex(/^(?=.{1,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?$/, 'must be a host name, like api.acme.example');
+  .regex(
+    /^(?:http:\/\/127\.0\.0\.1|(?=.{1,253}$)[a-z0-9-]+(\.[a-z0-9-]+)+)(:\d{1,5})?$/,
+    'must be a host name, like api.acme.example',
+  );
 
 const LoginWays = z
   .object({
@@ -166,6 +169,7 @@ const Listening = z.discriminatedUnion('listening', [
     pace: z
       .object({ minGapMs: z.int().min(0).max(10_000).optional(), perHour: z.int().min(10).optional() })
       .optional(),
+    publicOnly: z.boolean().optional(),
     login: LoginWays,
     fetchReceipts: isFunction,
     recent: isFunction.optional(),

@@ -50,6 +50,8 @@ export interface FetchAnswer extends LoginAnswer {
   receipts: CheckedReceipt[];
   /** What could not be read. Already logged. */
   dropped: DroppedRow[];
+  /** See FetchResult. */
+  readUntil?: number;
 }
 
 /** What happens to a bill while it is being made. */
@@ -153,7 +155,8 @@ export function createPluginHost(options: {
       );
       if (!Array.isArray(fetched?.receipts)) throw new TypeError(`${list} returned no receipts array`);
       const { receipts, dropped } = checkReceipts(platform, fetched.receipts, call.now);
-      return { receipts, dropped: [...(fetched.dropped ?? []), ...dropped] };
+      const { readUntil } = fetched;
+      return { receipts, dropped: [...(fetched.dropped ?? []), ...dropped], ...(readUntil && { readUntil }) };
     });
     tellDropped(platform, result.dropped, scrub);
     return { ...answer, ...result };

@@ -72,7 +72,10 @@ export function createPluginHttp(options: {
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       const answer = await exchange(sent);
       const next = mayFollow ? redirected(sent, answer) : null;
-      if (next === null) return answer;
+      if (next === null) {
+        const redirectedTo = targetOf(sent, answer)?.href ?? (hop > 0 ? sent.url.href : null);
+        return redirectedTo === null ? answer : Object.assign(answer, { redirectedTo });
+      }
       sent = next;
     }
     throw failure('broken', saying('platform.redirects', { host: first.url.host }));
@@ -175,13 +178,16 @@ function webAddress(text: string): URL {
   return url;
 }
 
+/** Where an answer sends us on to; null where it doesn't. */
+function targetOf(sent: Sent, { status, headers: { location } }: HttpAnswer): URL | null {
+  if (![301, 302, 303, 307, 308].includes(status) || location === undefined) return null;
+  return URL.canParse(location, sent.url) ? new URL(location, sent.url) : null;
+}
+
 /** What to send next, or null when the answer is final. Only the origin that was asked may send us on. */
 function redirected(sent: Sent, answer: HttpAnswer): Sent | null {
-  const location = answer.headers.location;
-  if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined) return null;
-  if (!URL.canParse(location, sent.url)) return null;
-  const url = new URL(location, sent.url);
-  if (url.origin !== sent.url.origin) return null;
+  const url = targetOf(sent, answer);
+  if (url?.origin !== sent.url.origin) return null;
   if (answer.status === 307 || answer.status === 308) return { ...sent, url };
   const { 'content-type': _, ...headers } = sent.headers;
   return { method: 'GET', url, headers, body: null };

@@ -39,11 +39,11 @@ export interface RunDeps {
   dispatcher: Dispatcher;
   /** To public addresses only. */
   publicDispatcher: Dispatcher;
+  /** Platforms that are of the public internet only may be of the own network too. */
+  allowPrivate: boolean;
   pace: AccountPace;
   /** True for a platform that came from outside: its sessions end with its hosts, which must be public ones. */
   isForeign(platformId: string): boolean;
-  /** True: those hosts may be of the own machine and network too. */
-  allowPrivate: boolean;
 }
 
 /** One call of a plugin, from inside. */
@@ -98,14 +98,15 @@ export async function runPlugin<T>(
   const now = () => call.now + (elapsed() - startedAt);
   const origins = originsOf(platform, settings);
   const { account } = call;
+  const isOutside = platform.listening === 'polled' && platform.publicOnly === true && !deps.allowPrivate;
   const publicOnly = new Set(deps.allowPrivate ? [] : foreign);
   const http = createPluginHttp({
-    dispatcher: ({ origin }) => (publicOnly.has(origin) ? deps.publicDispatcher : deps.dispatcher),
+    dispatcher: ({ origin }) => (isOutside || publicOnly.has(origin) ? deps.publicDispatcher : deps.dispatcher),
     signal: deadline.signal,
     now,
     limits,
     cookies,
-    mayCall: (url) => origins.has(url.origin),
+    mayCall: (url) => origins.has(url.origin) && (!isOutside || isPublicHttps(url)),
     ...(account !== undefined && {
       beforeEach: (signal) => deps.pace.take(account, paceOf(platform), now(), signal),
     }),
@@ -199,7 +200,7 @@ function originsOf(platform: Platform, settings: Readonly<Record<string, string>
   const addresses = platform.settings
     .filter(({ type }) => type === 'url')
     .map(({ key }) => settings[key] ?? '');
-  const urls = [...hosts.map((host) => `https://${host}`), ...addresses];
+  const urls = [...hosts.map((host) => (host.includes('://') ? host : `https://${host}`)), ...addresses];
   return new Set(urls.flatMap((url) => (URL.canParse(url) ? [new URL(url).origin] : [])));
 }
 

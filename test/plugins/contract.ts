@@ -82,6 +82,8 @@ export interface ContractSimulator {
     /** Of a platform that is asked for each bill: those to ask for, one that nobody paid among them. */
     known?(): WatchedBill[];
   };
+  /** The platform as it is reached here, where no setting says that. */
+  platform?: PolledPlatform;
   close(): Promise<void>;
 }
 
@@ -116,7 +118,7 @@ export class ContractRoom {
     readonly asksAlways = false,
   ) {
     const registry = createRegistry([{ folder: platform.id, source: 'built-in', platform, problem: null }]);
-    this.host = createPluginHost({ registry, log: this.captured.log, limits });
+    this.host = createPluginHost({ registry, log: this.captured.log, limits, allowPrivate: true });
     this.settings = simulator.settings;
   }
 
@@ -126,7 +128,7 @@ export class ContractRoom {
   ): Promise<ContractRoom> {
     let room: ContractRoom | null = null;
     const simulator = await start(() => room?.clock.now ?? START);
-    room = new ContractRoom(platform, simulator, limits, asksAlways);
+    room = new ContractRoom(simulator.platform ?? platform, simulator, limits, asksAlways);
     return room;
   }
 

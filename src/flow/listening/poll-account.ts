@@ -5,10 +5,11 @@ import { type Clock, SECOND } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import { errorText, Refusal } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
-import { kept, type Saying, say, saying } from '../../shared/saying.ts';
+import { formatFen } from '../../shared/money.ts';
+import { kept, type Saying, say, saying, wordsOf } from '../../shared/saying.ts';
 import { elapsed } from '../../shared/timers.ts';
 import type { Account, AccountRepository } from '../accounts/index.ts';
-import { recordReceipts, type ToldReceipt } from '../receipts/index.ts';
+import { type ChangedAmount, recordReceipts, type ToldReceipt } from '../receipts/index.ts';
 import { type SettlementDeps, settleReceipts } from '../settlement/index.ts';
 import { type AccountPoll, claimPoll, findPoll, finishPoll } from './account-poll.repository.ts';
 import { dueAt, FAILING_AFTER, nextPollAt, restAfter } from './poll-pace.ts';
@@ -95,7 +96,8 @@ export async function pollAccount(
       readUntil,
     });
     const settled = await takeIn(deps, account, answer);
-    const polledUntil = covered ? startedAt : readUntil;
+    const read = Math.min(startedAt, answer.readUntil ?? startedAt);
+    const polledUntil = covered ? Math.max(read, readUntil) : readUntil;
     await finishPoll(db, account.id, owner, { ok: true, at: clock.now(), polledUntil });
     if (account.health !== 'ok') await deps.accounts.setHealth(db, account.id, 'ok', null, clock.now());
     return { asked: true, ok: true, settled };
@@ -168,7 +170,12 @@ function byOurClock(deps: PollDeps, accountId: number, answer: FetchAnswer): Fet
   if (skewMs === 0) return answer;
   return {
     ...answer,
-    receipts: answer.receipts.map((receipt) => ({ ...receipt, paidAt: receipt.paidAt - skewMs })),
+    ...(answer.readUntil !== undefined && { readUntil: answer.readUntil - skewMs }),
+    receipts: answer.receipts.map((receipt) => ({
+      ...receipt,
+      paidAt: receipt.paidAt - skewMs,
+      ...(receipt.paidFrom !== undefined && { paidFrom: receipt.paidFrom - skewMs }),
+    })),
   };
 }
 
@@ -181,7 +188,17 @@ async function takeIn(deps: PollDeps, account: Account, answer: FetchAnswer): Pr
   const seenAt = deps.clock.now();
   const { id: accountId, pid, platform } = account;
   const told = answer.receipts.map(
-    ({ externalId, payType, amountFen, terminal, paidAt, reference, isUnsure, raw }): ToldReceipt => ({
+    ({
+      externalId,
+      payType,
+      amountFen,
+      terminal,
+      paidAt,
+      paidFrom,
+      reference,
+      isUnsure,
+      raw,
+    }): ToldReceipt => ({
       accountId,
       pid,
       platform,
@@ -190,14 +207,26 @@ async function takeIn(deps: PollDeps, account: Account, answer: FetchAnswer): Pr
       amountFen,
       terminal,
       paidAt,
+      ...(paidFrom !== undefined && { paidFrom }),
       reference,
       seenAt,
       ...(isUnsure && { doubt: 'other_kind' }),
       raw,
     }),
   );
-  const fresh = await recordReceipts(deps.db, told);
-  return settleReceipts(deps.settlement, fresh);
+  let changed: ChangedAmount[] = [];
+  const fresh = await recordReceipts(deps.db, told, (found) => {
+    changed = found;
+  });
+  const settled = await settleReceipts(deps.settlement, fresh);
+  if (changed[0]) throw amountChanged(changed[0]);
+  return settled;
+}
+
+/** What was told first counts, and what else came is settled already. A platform that does this can't be trusted blindly. */
+function amountChanged({ externalId, was, is }: ChangedAmount): PlatformError {
+  const values = { number: externalId, was: formatFen(was), is: formatFen(is) };
+  return new PlatformError('broken', wordsOf(saying('platform.amountChanged', values)));
 }
 
 /** True of what came several times in a row, the last time too: it is not of the moment. */

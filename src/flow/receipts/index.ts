@@ -18,4 +18,4 @@ export {
   moveEvidence,
   type StoredEvidence,
 } from './receipt-evidence.repository.ts';
-export { recordReceipts } from './record-receipts.ts';
+export { type ChangedAmount, recordReceipts } from './record-receipts.ts';

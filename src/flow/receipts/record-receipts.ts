@@ -1,4 +1,5 @@
 import type { Db } from '../../shared/db.ts';
+import type { Fen } from '../../shared/money.ts';
 import { sharedWrite } from '../../shared/shared-write.ts';
 import { findByExternalIds, insertReceipts } from './receipt.repository.ts';
 import type { NewReceipt, Receipt, ToldReceipt } from './receipt.ts';
@@ -7,24 +8,48 @@ import type { NewReceipt, Receipt, ToldReceipt } from './receipt.ts';
 const AT_ONCE = 500;
 
 /** What each account's last answer told: an answer repeats most of the one before it. */
-const lastTold = new WeakMap<Db, Map<number, Set<string>>>();
+const lastTold = new WeakMap<Db, Map<number, Map<string, number>>>();
+
+/** A payment that is told with another amount than before: it stays what it was. */
+export interface ChangedAmount {
+  externalId: string;
+  was: Fen;
+  is: Fen;
+}
 
 /**
  * Writes down the payments that we did not know yet, all of one account, before anything is done with them.
- * Returns those, in the order of their recording; the same payment told again is nothing new.
+ * Returns those, in the order of their recording; the same payment told again is nothing new. `tellChanged` hears of those
+ * whose amount is another one now.
  */
-export async function recordReceipts(db: Db, told: ToldReceipt[]): Promise<Receipt[]> {
+export async function recordReceipts(
+  db: Db,
+  told: ToldReceipt[],
+  tellChanged: (changed: ChangedAmount[]) => void = () => {},
+): Promise<Receipt[]> {
   const accountId = told[0]?.accountId;
   if (accountId === undefined) return [];
-  const byAccount = lastTold.get(db) ?? new Map<number, Set<string>>();
+  const byAccount = lastTold.get(db) ?? new Map<number, Map<string, number>>();
   const known = byAccount.get(accountId);
-  const fresh = known ? told.filter((receipt) => !known.has(receipt.externalId)) : told;
+  const fresh = told.filter(({ externalId, amountFen }) => known?.get(externalId) !== amountFen);
   const rows = fresh.map((receipt) => ({ ...receipt, raw: recordText(receipt.raw) }));
   const recorded = rows.length === 0 ? [] : await record(db, rows);
-  byAccount.set(accountId, new Set(told.map((receipt) => receipt.externalId)));
+  const changed = changesIn(rows, recorded);
+  // Those are looked at again each time, as long as they are told.
+  const same = told.filter(({ externalId }) => !changed.some((one) => one.externalId === externalId));
+  byAccount.set(accountId, new Map(same.map((receipt) => [receipt.externalId, receipt.amountFen])));
   lastTold.set(db, byAccount);
+  if (changed.length > 0) tellChanged(changed);
   // One that was recorded before is not new any more, or is being settled by whoever recorded it.
   return recorded.filter(({ state }) => state === 'new');
+}
+
+function changesIn(told: readonly NewReceipt[], recorded: readonly Receipt[]): ChangedAmount[] {
+  const amounts = new Map(recorded.map(({ externalId, amountFen }) => [externalId, amountFen]));
+  return told.flatMap(({ externalId, amountFen: is }) => {
+    const was = amounts.get(externalId);
+    return was === undefined || was === is ? [] : [{ externalId, was, is }];
+  });
 }
 
 /** What several accounts were told at once is written together. */

@@ -43,7 +43,10 @@ function checkKind(
     if (challenge) stray('login.challenge');
     return;
   }
-  if (!challenge) return tell('login.challenge', saying('descriptor.noChallenge'));
+  if (!challenge) {
+    tell('login.challenge', saying('descriptor.noChallenge'));
+    return;
+  }
   const at = steps.findIndex(({ name }) => name === challenge.step);
   if (at < 0) tell('login.challenge.step', saying('descriptor.noStep', { name: challenge.step }));
   else if (at === steps.length - 1) tell('login.challenge.step', saying('descriptor.lastStep'));

@@ -77,7 +77,7 @@ export const List = z.strictObject({
   window: z.strictObject({
     zone: Zone,
     overlapS: z.int().min(0).max(86_400).optional(),
-    maxS: z.int().min(60).max(31_622_400).optional(),
+    maxS: z.int().min(300).max(31_622_400).optional(),
     aheadS: z.int().min(0).max(86_400).optional(),
   }),
   pages: Pages,

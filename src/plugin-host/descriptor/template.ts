@@ -106,7 +106,7 @@ export function templateOf(source: string): Template {
  */
 export function fill(source: string, filling: Filling, mayBeEmpty = false): string {
   return templateOf(source)
-    .map((part) => (typeof part === 'string' ? part : valueOf(part, filling, mayBeEmpty)))
+    .map((part) => (typeof part === 'string' ? part : valueFor(part, filling, mayBeEmpty)))
     .join('');
 }
 
@@ -115,7 +115,7 @@ export function fillLeaf(source: string, filling: Filling): string | number {
   const template = templateOf(source);
   const [only] = template;
   if (template.length !== 1 || typeof only !== 'object' || !only.isNumber) return fill(source, filling);
-  const text = valueOf(only, filling, false);
+  const text = valueFor(only, filling, false);
   const value = Number(text);
   if (!NUMERIC.test(text) || String(value) !== text) throw new NothingToFill(only.name);
   return value;
@@ -129,7 +129,7 @@ export function placesIn(source: string): Placeholder[] {
 /** The one name of a first page that has none yet. */
 const CURSOR = 'cursor';
 
-function valueOf({ name, form }: Placeholder, { texts, times, zone }: Filling, mayBeEmpty: boolean): string {
+function valueFor({ name, form }: Placeholder, { texts, times, zone }: Filling, mayBeEmpty: boolean): string {
   if (form !== null) {
     const at = times.get(name);
     if (at === undefined) throw new NothingToFill(name);

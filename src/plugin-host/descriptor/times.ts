@@ -13,6 +13,7 @@ export const ZONE = /^[+-](?:0\d|1[0-4]):(?:00|15|30|45)$/;
 
 const MINUTE_MS = 60_000;
 const SECOND_MS = 1_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 const ISO = /^(\d{4}-\d\d-\d\dT\d\d:\d\d)(:\d\d)?(?:\.(\d{1,9}))?(Z|[+-]\d\d:?\d\d)$/;
 
 /** True for a form that tells a moment by itself: a day and a time of day. */
@@ -30,6 +31,12 @@ export function grainOf(form: TimeForm): number | null {
 /** True for a form of the day alone, or of the time of day alone: such forms come in pairs. */
 export function isHalf(form: TimeForm): boolean {
   return !tellsMoment(form);
+}
+
+/** The midnight (UTC ms) that ends the day of a moment, by the clocks of the zone. */
+export function dayEnd(at: number, zone: string): number {
+  const day = tools.formatTime(at, 'YYYY-MM-DD', zone);
+  return (tools.parseTime(day, 'YYYY-MM-DD', zone) ?? at) + DAY_MS;
 }
 
 /** A moment (UTC ms) as the clocks of the zone write it. */

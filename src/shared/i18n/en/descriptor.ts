@@ -56,6 +56,8 @@ export const descriptor = {
   'descriptor.deepAnswer': 'The platform’s answer is nested too deeply and was not read',
   'descriptor.noRows': 'The answer has no list of payments: the platform may have changed',
   'descriptor.noTotal': 'The answer does not say how many there are: the platform may have changed',
+  'descriptor.nothingUsable':
+    '{count} records were read and none can be used: {problem}. Look at the fields, the unit and the zone',
   'descriptor.cutShort': 'The platform did not give its whole list: it is not used',
   'descriptor.refusedSaying': 'The platform refused: {text}',
   'descriptor.refused': 'The platform refused, and did not say why',

@@ -31,6 +31,8 @@ export const platformFailures: Record<keyof typeof zh, string> = {
   'platform.tooFast': 'The platform is asked too often: it is left alone for a while',
   'platform.pagesRepeat': 'The pages of the platform’s list repeat',
   'platform.pagesTooMany': 'The platform lists more than {count} payments: not all were read',
+  'platform.amountChanged':
+    'The platform told {was} yuan for number {number} and tells {is} yuan now; the first counts. It may be a refund: look at it there',
   'platform.readPicture': 'The platform shows a picture to read: it needs you to log in',
   'platform.pictureOver': 'The picture is over or was used: begin the login again',
   'platform.notForeseen': 'The query failed: see the log',

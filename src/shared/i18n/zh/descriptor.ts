@@ -54,6 +54,7 @@ export const descriptor = {
   'descriptor.deepAnswer': '平台的回答嵌套太深，没有读',
   'descriptor.noRows': '回答里没有流水列表，可能是平台改版了',
   'descriptor.noTotal': '回答里没有总条数，可能是平台改版了',
+  'descriptor.nothingUsable': '读到 {count} 条流水，没有一条能用：{problem}。请核对字段、单位和时区',
   'descriptor.cutShort': '平台的流水没有给全，这次不采用',
   'descriptor.refusedSaying': '平台拒绝了：{text}',
   'descriptor.refused': '平台拒绝了，没有说原因',

@@ -28,6 +28,8 @@ export const platformFailures = {
   'platform.tooFast': '平台嫌查询太频繁，先停一会儿',
   'platform.pagesRepeat': '平台的流水翻页没有前进',
   'platform.pagesTooMany': '平台的流水超过 {count} 条，没有读完',
+  'platform.amountChanged':
+    '平台把单号 {number} 的金额从 {was} 元改成了 {is} 元，仍按第一次的金额算。可能是退款，请到平台核对',
   'platform.readPicture': '平台要看图验证，要你本人登录一次',
   'platform.pictureOver': '图片已过期或已用过，请重新开始登录',
   'platform.notForeseen': '查询出错，详情见系统日志',
