@@ -56,8 +56,8 @@ export interface FoundPage {
 
 export interface ShownTrial {
   runs: { at: number; text: string; tone: Tone; rows: { amount: string; at: number; payType: string; number: string; isKnown: boolean }[]; dropped: string }[];
-  /** UTC ms before which the next run makes no sense; null: at once. */
-  waitsUntil: number | null;
+  next: 'first' | 'second' | 'again';
+  /** So long until the next run makes sense. */
   waitSeconds: number;
   gone: string;
   ask: { picture: string; hint: string } | null;
@@ -231,7 +231,7 @@ function shownTrial(
       })),
       dropped: dropped.count === 0 ? '' : t('recorder.try.dropped', { count: dropped.count, problems: dropped.problems.join('; ') }),
     })),
-    waitsUntil: waits,
+    next: (trial?.runs ?? []).length === 0 ? 'first' : until === null ? 'again' : 'second',
     waitSeconds: waits === null ? 0 : Math.ceil((waits - now) / 1_000),
     gone: trial && trial.gone !== 'unseen' ? t(`recorder.gone.${trial.gone}`) : '',
     ask: trial?.ask ? { picture: trial.ask.shown.picture, hint: trial.ask.shown.hint[t.lang] } : null,

@@ -76,13 +76,14 @@ export async function record(
   browser: Browser,
   platform: MadeUp,
   { start, logIn, leave, openList, refresh }: Hands,
-  amountFen = 1,
+  { now, amountFen = 1 }: { now(): number; amountFen?: number },
 ): Promise<{ har: string; known: Paid }> {
   const path = join(tmpdir(), `recording-${randomUUID()}.har`);
   const context = await browser.newContext({
     locale: 'zh-CN',
     recordHar: { path, content: 'embed', mode: 'full' },
   });
+  await context.clock.setFixedTime(now());
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   await page.goto(`${platform.url}${start}`);
@@ -93,9 +94,11 @@ export async function record(
   const known = platform.pay({ amountFen, type: 'ali' });
   await refresh(page);
   await context.close();
-  const har = await readFile(path, 'utf8');
+  const har = JSON.parse(await readFile(path, 'utf8'));
   await rm(path);
-  return { har, known };
+  // The browser's pages have the platform's clock, its recorder has the machine's.
+  for (const entry of har.log.entries) entry.startedDateTime = new Date(now()).toISOString();
+  return { har: JSON.stringify(har), known };
 }
 
 /** The same file as Chrome exports it unless it is told otherwise: without cookies and authorizations. */
