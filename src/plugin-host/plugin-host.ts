@@ -99,10 +99,10 @@ export function createPluginHost(options: {
   registry: PluginRegistry;
   log: Log;
   limits?: Partial<HostLimits>;
-  /** True: platforms from outside may call the own machine and network too. */
-  allowPrivate?: boolean;
   /** The way to the platforms; left out: connections that are kept, to addresses that may be called. */
   dispatcher?: Dispatcher;
+  /** See PolledPlatform.publicOnly; false when left out. */
+  allowPrivate?: boolean;
 }): PluginHost {
   const { registry, log } = options;
   const limits = { ...LIMITS, ...options.limits };

@@ -9,7 +9,7 @@ import type { AccountPace } from './account-pace.ts';
 import { settingsForCall } from './account-settings.ts';
 import { createCookies, type SessionCookies } from './cookies.ts';
 import { startDeadline } from './deadline.ts';
-import { declaredOrigins } from './declared-origins.ts';
+import { addressOf, declaredOrigins } from './declared-origins.ts';
 import { keepable, packSession, unpackSession } from './kept-session.ts';
 import { cleanFailure, failures, isPlatformError, isSessionGone } from './plugin-failure.ts';
 import { createPluginHttp, type HttpLimits } from './plugin-http.ts';
@@ -39,11 +39,11 @@ export interface RunDeps {
   dispatcher: Dispatcher;
   /** To public addresses only. */
   publicDispatcher: Dispatcher;
-  /** Platforms that are of the public internet only may be of the own network too. */
-  allowPrivate: boolean;
   pace: AccountPace;
   /** True for a platform that came from outside: its sessions end with its hosts, which must be public ones. */
   isForeign(platformId: string): boolean;
+  /** True: those hosts may be of the own machine and network too. */
+  allowPrivate: boolean;
 }
 
 /** One call of a plugin, from inside. */
@@ -99,9 +99,11 @@ export async function runPlugin<T>(
   const origins = originsOf(platform, settings);
   const { account } = call;
   const isOutside = platform.listening === 'polled' && platform.publicOnly === true && !deps.allowPrivate;
+  // An address that its owner typed is his own word, also of his own network.
   const publicOnly = new Set(deps.allowPrivate ? [] : foreign);
   const http = createPluginHttp({
-    dispatcher: ({ origin }) => (isOutside || publicOnly.has(origin) ? deps.publicDispatcher : deps.dispatcher),
+    dispatcher: ({ origin }) =>
+      isOutside || publicOnly.has(origin) ? deps.publicDispatcher : deps.dispatcher,
     signal: deadline.signal,
     now,
     limits,
@@ -200,7 +202,7 @@ function originsOf(platform: Platform, settings: Readonly<Record<string, string>
   const addresses = platform.settings
     .filter(({ type }) => type === 'url')
     .map(({ key }) => settings[key] ?? '');
-  const urls = [...hosts.map((host) => (host.includes('://') ? host : `https://${host}`)), ...addresses];
+  const urls = [...hosts.map(addressOf), ...addresses];
   return new Set(urls.flatMap((url) => (URL.canParse(url) ? [new URL(url).origin] : [])));
 }
 

@@ -2,6 +2,8 @@ import type { TextHoles } from './i18n/index.ts';
 import { type CodeOf, type RefusalCode, type RefusalName, refusals } from './refusals.ts';
 import { type Audience, type Saying, type SayingValue, type SayingValues, say } from './saying.ts';
 
+export { errorText } from './error-text.ts';
+
 /** One field of an input that was refused, and what is wrong with it. */
 export interface FieldProblem {
   field: string;
@@ -69,9 +71,4 @@ export function tell(audience: Audience, refusal: Pick<Refusal, 'saying'>): stri
 /** Each wrong field with what is wrong in the audience's words. */
 export function tellFields(audience: Audience, problems: FieldProblem[]): ToldProblem[] {
   return problems.map(({ field, problem }) => ({ field, message: say(audience, problem) }));
-}
-
-/** The message of anything that was thrown, for logs and attempt records. */
-export function errorText(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -122,7 +122,7 @@ async function send(request: api.HttpRequest): Promise<api.HttpAnswer> {
   return answerOf(answer, new Uint8Array(bytes));
 }
 
-function answerOf(head: Pick<api.HttpAnswer, 'status' | 'headers'>, bytes: Uint8Array): api.HttpAnswer {
+function answerOf(head: Pick<api.HttpAnswer, 'status' | 'headers' | 'redirectedTo'>, bytes: Uint8Array): api.HttpAnswer {
   let read: string | undefined;
   return {
     ...head,

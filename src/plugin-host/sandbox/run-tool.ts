@@ -1,5 +1,5 @@
 import { tools } from '../../plugin-api/tools/index.ts';
-import { errorText } from '../../shared/errors.ts';
+import { errorText } from '../../shared/error-text.ts';
 
 /** The tools that are computed outside of the sandbox, by their paths: a closed list. All are pure, but for what is random. */
 const outer: Readonly<Record<string, (...args: never[]) => unknown>> = {

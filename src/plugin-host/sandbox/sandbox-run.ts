@@ -1,5 +1,5 @@
 import type { QuickJSContext, QuickJSDeferredPromise, QuickJSHandle } from 'quickjs-emscripten-core';
-import { errorText } from '../../shared/errors.ts';
+import { errorText } from '../../shared/error-text.ts';
 import { elapsed } from '../../shared/timers.ts';
 import { newMachine } from './machine.ts';
 import type { Breach, CallData, FromThread, ThreadData, ToThread } from './messages.ts';
@@ -51,7 +51,10 @@ export class SandboxRun {
       this.handInHost(machine);
       const inside = this.evaluate(machine, data.inside, INSIDE);
       const names = machine.getString(machine.getProp(inside, 'names'));
-      runtime.setModuleLoader(() => `export { ${names} } from '${INSIDE}';`, onlyTheContract);
+      runtime.setModuleLoader(
+        (name) => (name === CONTRACT ? `export { ${names} } from '${INSIDE}';` : refused(name)),
+        (base, name) => (name === CONTRACT || (base === CONTRACT && name === INSIDE) ? name : refused(name)),
+      );
       this.invoke(machine, inside, 'prepare', [machine.newNumber(call.now)]);
       const plugin = this.evaluate(machine, data.code, 'plugin');
       this.invoke(machine, inside, 'given', [machine.getProp(plugin, 'default')]);
@@ -225,9 +228,8 @@ export class SandboxRun {
   }
 }
 
-function onlyTheContract(base: string, name: string): string {
-  if (name === CONTRACT || (base === CONTRACT && name === INSIDE)) return name;
-  throw new Error(`a plugin from outside imports ${CONTRACT} and nothing else, not ${name}`);
+function refused(name: string): never {
+  throw new Error(`a plugin from outside imports ${CONTRACT} and nothing else, not ${name.slice(0, 100)}`);
 }
 
 function bufferOf(bytes: Uint8Array): ArrayBuffer {

@@ -167,11 +167,22 @@ export class Sandbox {
       void one?.doors.created(reference).then((head) => {
         if (this.running.has(id)) this.say(worker, { do: 'written', id, no, head });
       });
-    } else if (message.tell === 'keep') one?.doors.keep(message.session);
+    } else if (message.tell === 'keep') this.keep(worker, id, message.session);
     else {
       if (message.tell === 'done') one?.done(message.text);
       else if (message.tell === 'breach') one?.failed(new SandboxStopped(message.breach));
       else one?.failed(new SandboxStopped('unreadable', message.message));
+    }
+  }
+
+  /** What can't be kept ends its call. */
+  private keep(worker: Worker, id: number, session: string): void {
+    const one = this.running.get(id);
+    try {
+      one?.doors.keep(session);
+    } catch (error) {
+      this.giveUp(worker, id);
+      one?.failed(error instanceof Error ? error : new TypeError('it kept nothing that can be kept'));
     }
   }
 

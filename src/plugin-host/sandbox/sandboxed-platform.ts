@@ -83,8 +83,8 @@ function doorsOf(
       try {
         const wanted = JSON.parse(request) as HttpRequest;
         const answer = await context.http.send(body ? { ...wanted, body } : wanted);
-        const { status, headers, bytes } = answer;
-        return { head: JSON.stringify({ status, headers }), bytes };
+        const { status, headers, bytes, redirectedTo } = answer;
+        return { head: JSON.stringify({ status, headers, redirectedTo }), bytes };
       } catch (error) {
         return { head: JSON.stringify({ failed: failedOf(error) }), bytes: null };
       }
