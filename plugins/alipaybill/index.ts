@@ -8,6 +8,7 @@ import {
   tools,
   usualFields,
 } from '#plugin-api';
+import { about } from './about.ts';
 import { askStatement, DEFAULT_BASE_URL, HOST } from './ask.ts';
 import { keysOf } from './keys.ts';
 import { readStatement, TIME } from './read-rows.ts';
@@ -29,6 +30,7 @@ export default definePlatform({
   // Others ask every 2 to 5 seconds; its own limit is unknown.
   pace: { perHour: 4_000 },
   name: { zh: '支付宝账单', en: 'Alipay statement' },
+  about,
   payTypes: ['alipay'],
   settings: [
     {

@@ -1,4 +1,5 @@
 import { definePlatform } from '#plugin-api';
+import { about } from './about.ts';
 import { bankTextRules } from './text-rules.ts';
 
 /** Bank cards and 云闪付, told by the banks’ apps and SMS on a phone. How sure each part is: README.md. */
@@ -8,6 +9,7 @@ export default definePlatform({
   version: '2.0.0',
   listening: 'forwarded',
   name: { zh: '银行卡、云闪付（手机通知）', en: 'Bank card, UnionPay app (phone notifications)' },
+  about,
   payTypes: ['unionpay'],
   settings: [],
   terminal: {

@@ -1,4 +1,5 @@
 import { definePlatform, type FetchResult, type FetchWindow, type PluginContext } from '#plugin-api';
+import { about } from './about.ts';
 import { billPaymentNumbers, readBillRows } from './bill-rows.ts';
 import { closeBill, listBillPayments, openBill } from './bills.ts';
 import { facts } from './facts.ts';
@@ -18,6 +19,7 @@ export default definePlatform({
   hosts: [HOSTS.plates, HOSTS.bills],
   picturesAnywhere: true,
   name: { zh: '付呗', en: 'Fubei' },
+  about,
   payTypes: ['wxpay', 'alipay'],
   settings,
   setup,

@@ -1,4 +1,5 @@
 import { definePlatform } from '#plugin-api';
+import { about } from './about.ts';
 import { orderCode } from './order-code.ts';
 import { jdpayTextRules } from './text-rules.ts';
 
@@ -9,6 +10,7 @@ export default definePlatform({
   version: '2.1.0',
   listening: 'forwarded',
   name: { zh: '京东收银（手机通知）', en: 'JD cashier (phone notifications)' },
+  about,
   payTypes: ['wxpay', 'alipay', 'unionpay'],
   settings: [],
   terminal: {

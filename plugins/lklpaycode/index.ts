@@ -1,4 +1,5 @@
 import { definePlatform, PlatformError, usualFields } from '#plugin-api';
+import { about } from './about.ts';
 import { handedToken } from '../lklpaylist/statement.ts';
 import { askForCodes, isKnown, openCode } from './codes.ts';
 import { DEFAULT_BASE_URL, HOST } from './wallet-api.ts';
@@ -13,6 +14,7 @@ export default definePlatform({
   hosts: [HOST],
   pace: { perHour: 6_000 },
   name: { zh: '拉卡拉定额码（实验）', en: 'Lakala fixed-amount codes (experimental)' },
+  about,
   payTypes: ['wxpay', 'alipay', 'unionpay'],
   settings: [
     {

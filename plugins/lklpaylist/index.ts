@@ -7,6 +7,7 @@ import {
   SessionGone,
   usualFields,
 } from '#plugin-api';
+import { about } from './about.ts';
 import { apps } from '../lklpay/apps.ts';
 import { rulesFor } from '../lklpay/text-rules.ts';
 import { readStatement } from './read-statement.ts';
@@ -21,6 +22,7 @@ export default definePlatform({
   hosts: [HOST],
   pace: { perHour: 3_000 },
   name: { zh: '拉卡拉（流水查询）', en: 'Lakala (statement)' },
+  about,
   payTypes: ['wxpay', 'alipay', 'unionpay'],
   settings: [
     {

@@ -1,4 +1,5 @@
 import { definePlatform } from '#plugin-api';
+import { about } from './about.ts';
 import { otherappTextRules } from './text-rules.ts';
 
 /** Whatever app tells of payments: the owner names it and makes the rule of its first notification. How sure each part is: README.md. */
@@ -8,6 +9,7 @@ export default definePlatform({
   version: '2.0.0',
   listening: 'forwarded',
   name: { zh: '其他收款 App（手机通知）', en: 'Any other app (phone notifications)' },
+  about,
   payTypes: ['wxpay', 'alipay', 'unionpay'],
   settings: [],
   terminal: {

@@ -5,6 +5,7 @@ import {
   type PluginContext,
   usualFields,
 } from '#plugin-api';
+import { about } from './about.ts';
 import { ALL_KINDS, findTransactions, PAYMENTS, type WhichTransactions } from './find-transactions.ts';
 import { logIn, openSession } from './login.ts';
 import { DEFAULT_BASE_URL, HOST } from './merchant-api.ts';
@@ -19,6 +20,7 @@ export default definePlatform({
   listening: 'polled',
   hosts: [HOST],
   name: { zh: '收钱吧', en: 'Shouqianba' },
+  about,
   payTypes: ['wxpay', 'alipay', 'unionpay'],
   settings: [
     {

@@ -1,4 +1,5 @@
 import { definePlatform } from '#plugin-api';
+import { about } from './about.ts';
 import { wxpayTextRules } from './text-rules.ts';
 
 /** 微信支付个人码: no back end to ask; a phone or PC forwards the notifications. How sure each part is: README.md. */
@@ -8,6 +9,7 @@ export default definePlatform({
   version: '2.0.0',
   listening: 'forwarded',
   name: { zh: '微信支付个人码', en: 'WeChat personal codes' },
+  about,
   payTypes: ['wxpay'],
   settings: [],
   terminal: {

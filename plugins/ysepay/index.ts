@@ -1,4 +1,5 @@
 import { definePlatform } from '#plugin-api';
+import { about } from './about.ts';
 import { apps } from './apps.ts';
 import { ysepayTextRules } from './text-rules.ts';
 
@@ -9,6 +10,7 @@ export default definePlatform({
   version: '2.0.0',
   listening: 'forwarded',
   name: { zh: '小Y经营（手机通知）', en: 'Xiao Y (phone notifications)' },
+  about,
   payTypes: ['wxpay', 'alipay', 'unionpay'],
   settings: [],
   terminal: {

@@ -7,6 +7,7 @@ import {
   SessionGone,
   usualFields,
 } from '#plugin-api';
+import { about } from './about.ts';
 import { apps } from '../ysepay/apps.ts';
 import { rulesFor } from '../ysepay/text-rules.ts';
 import { DEFAULT_BASE_URL, HOST } from './back-end.ts';
@@ -23,6 +24,7 @@ export default definePlatform({
   hosts: [HOST],
   pace: { perHour: 3_000 },
   name: { zh: '小Y经营（后台查询）', en: 'Xiao Y (back end)' },
+  about,
   payTypes: ['wxpay', 'alipay'],
   settings: [
     {

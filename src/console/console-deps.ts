@@ -8,7 +8,7 @@ import type { OrderEvents } from '../flow/orders/index.ts';
 import type { SettlementDeps } from '../flow/settlement/index.ts';
 import type { RefusalBook } from '../flow/shop-refusals/index.ts';
 import type { RuleBook } from '../flow/text-rules/index.ts';
-import type { PluginRegistry, PluginShelf } from '../plugin-host/index.ts';
+import type { PluginCentre, PluginRegistry, PluginShelf } from '../plugin-host/index.ts';
 import type { Recorder } from '../recorder/index.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Config } from '../shared/config.ts';
@@ -28,6 +28,7 @@ export interface ConsoleDeps {
   accounts: AccountRepository;
   plugins: PluginRegistry;
   pluginShelf: PluginShelf;
+  pluginCentre: PluginCentre;
   settlement: SettlementDeps;
   notifier: Pick<Notifier, 'resend'>;
   orderEvents: Pick<OrderEvents, 'changed'>;

@@ -36,6 +36,8 @@ const texts: Readonly<Record<string, TextKey>> = {
   codeSaved: 'console.done.saved',
   codeEnabled: 'console.done.codeEnabled',
   codeDisabled: 'console.done.codeDisabled',
+  pluginInstalled: 'console.done.pluginInstalled',
+  pluginRemoved: 'console.done.pluginRemoved',
   resendFailed: 'console.done.resendFailed',
   userAdded: 'people.done.userAdded',
   userSaved: 'people.done.userSaved',

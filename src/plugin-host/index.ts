@@ -5,6 +5,9 @@ export type { ShownAsk } from './check-ask.ts';
 export type { CheckedReceipt } from './check-receipts.ts';
 export { codeForOrder, isComputed } from './code-for-order.ts';
 export { declaredOrigins } from './declared-origins.ts';
+export { type DescriptorProblem, type ParseOptions, parseDescriptor } from './descriptor/parse.ts';
+export { platformOf } from './descriptor/platform-of.ts';
+export type { Descriptor } from './descriptor/schema.ts';
 export {
   findInstalled,
   type InstalledPlugin,
@@ -22,9 +25,6 @@ export { IndexClient } from './packages/index-client.ts';
 export { PluginCentre, type Review } from './packages/plugin-centre.ts';
 export { PACKAGE_LIMITS } from './packages/read-archive.ts';
 export { readPage } from './descriptor/html.ts';
-export { type DescriptorProblem, type ParseOptions, parseDescriptor } from './descriptor/parse.ts';
-export { platformOf } from './descriptor/platform-of.ts';
-export type { Descriptor } from './descriptor/schema.ts';
 export type { PayableBill } from './payable-bill.ts';
 export {
   type BillTold,

@@ -49,6 +49,8 @@ export const deeds = {
   'rule.add': 'owner',
   'rule.remove': 'owner',
   'plugin.switch': 'owner',
+  'plugin.install': 'owner',
+  'plugin.remove': 'owner',
   // It holds passwords and leads to where they are sent.
   'platform.record': 'owner',
   'merchant.add': 'owner',

@@ -2,7 +2,7 @@ import type { TextKey } from '../shared/i18n/index.ts';
 
 /** A page in the console's frame. */
 export interface NavItem {
-  id: 'home' | 'orders' | 'receipts' | 'accounts' | 'merchants' | 'people' | 'audit';
+  id: 'home' | 'orders' | 'receipts' | 'accounts' | 'plugins' | 'merchants' | 'people' | 'audit';
   href: string;
   text: TextKey;
 }
@@ -13,6 +13,7 @@ const items: readonly { item: NavItem; deed: string | null }[] = [
   { item: { id: 'orders', href: '/console/orders', text: 'nav.orders' }, deed: null },
   { item: { id: 'receipts', href: '/console/receipts', text: 'nav.receipts' }, deed: null },
   { item: { id: 'accounts', href: '/console/accounts', text: 'nav.accounts' }, deed: 'accounts.see' },
+  { item: { id: 'plugins', href: '/console/platforms', text: 'nav.plugins' }, deed: 'accounts.see' },
   { item: { id: 'merchants', href: '/console/merchants', text: 'nav.merchants' }, deed: 'merchants.see' },
   { item: { id: 'people', href: '/console/users', text: 'people.nav' }, deed: 'users.see' },
   { item: { id: 'audit', href: '/console/audit', text: 'nav.audit' }, deed: 'audit.see' },

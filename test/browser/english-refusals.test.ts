@@ -8,6 +8,7 @@ import { codes } from './english-refusals/codes.ts';
 import { deeds } from './english-refusals/deeds.ts';
 import { devices } from './english-refusals/devices.ts';
 import { listNeverShown } from './english-refusals/never-shown.ts';
+import { plugins } from './english-refusals/plugins.ts';
 import { pushes } from './english-refusals/pushes.ts';
 import { requests } from './english-refusals/requests.ts';
 import { settings } from './english-refusals/settings.ts';
@@ -37,7 +38,7 @@ describe.skipIf(!browserAvailable())('every refusal, where an English owner meet
   afterAll(() => stage?.stop());
 
   const steps = {
-    ...{ accounts, codes, settings, deeds, devices, shops, vmqShops },
+    ...{ accounts, codes, settings, plugins, deeds, devices, shops, vmqShops },
     ...{ pushes, vmqPushes, buyers, causes, requests, wizard },
   };
   test.each(Object.entries(steps))(

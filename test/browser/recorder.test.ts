@@ -64,7 +64,7 @@ describe.skipIf(!browserAvailable())('a platform that nobody has written code fo
 
   async function handOver(platform: MadeUp, name: string, { har, at }: { har: string; at: number }): Promise<void> {
     for (const secret of platform.given()) secrets.add(secret);
-    await page.goto(`${app.url}/console/platforms/record`);
+    await page.goto(`${app.url}/console/plugins/record`);
     await page.fill('#name', name);
     await page.fill('#site', platform.url);
     await page.fill('#amount', '0.01');

@@ -73,6 +73,8 @@ describe.each(databases.filter(({ available }) => available))(
           rules: 'own-0',
           sessions: 'a'.repeat(64),
           platforms: 'alipay',
+          packages: 'a'.repeat(32),
+          index: 'acme-till',
         },
       };
       return `/console${path.replace(/(\w+)\/:\w+/g, (whole, of: string) => {

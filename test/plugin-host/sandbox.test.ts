@@ -1,9 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { sqbpayTextRules } from '../../plugins/sqbpay/text-rules.ts';
 import { checkRuleSet } from '../../src/flow/forwarded-texts/index.ts';
 import { PlatformError, type PolledPlatform } from '../../src/plugin-api/index.ts';
-import { createPluginHost, type PluginHost } from '../../src/plugin-host/index.ts';
+import { createPluginHost, declaredOrigins, type PluginHost } from '../../src/plugin-host/index.ts';
 import { buildPlatform } from '../../src/plugin-host/installed/build-platform.ts';
 import { Sandbox } from '../../src/plugin-host/sandbox/sandbox.ts';
 import { captureLog } from '../support/captured-log.ts';
@@ -300,6 +301,24 @@ describe('what a plugin from outside says of itself', () => {
       (error: Error) => error.message,
     );
     expect(found).toMatch(problem);
+  });
+
+  test('rules for texts that would be money by themselves: refused; those that wait for their owner: taken', async () => {
+    const apps = [{ package: 'com.wosai.cashbar', name: { zh: '甲', en: 'A' } }];
+    const problem = async (more: object) => {
+      const rules = sqbpayTextRules.rules.filter(({ payType }) => payType === 'wxpay');
+      const textRules = { ...sqbpayTextRules, platform: 'guest', rules: rules.map((rule) => ({ ...rule, ...more })) };
+      const told = `facts: [], told: ${JSON.stringify({ apps, textRules })},`;
+      return (await built(codeThat('return { done: 1 }').replace('facts: [],', told))).problem;
+    };
+    expect(await problem({})).toContain('must be likely');
+    expect(await problem({ grade: 'likely' })).toBeNull();
+  });
+
+  test('an address in its form that it fills in itself is one that its owner must know of', async () => {
+    const code = codeThat('return { done: 1 }').replace("type: 'url', required", "type: 'url', default: 'https://thief.example/x', required");
+    const { platform } = await built(code);
+    expect(platform && declaredOrigins(platform)).toEqual(['https://guest.example', 'https://thief.example']);
   });
 
   test('one that takes the contract as an argument is taken as well', async () => {

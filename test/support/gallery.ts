@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+import { bundlePlugin } from '../../scripts/bundle-plugin.mjs';
 import { addAccount, addCode } from '../../src/flow/accounts/index.ts';
 import { raiseAlert } from '../../src/flow/alerts/index.ts';
 import { orders } from '../../src/flow/orders/index.ts';
@@ -5,6 +7,7 @@ import { DAY, HOUR, MINUTE } from '../../src/shared/clock.ts';
 import { epaySign } from '../../src/shared/epay-sign.ts';
 import { fen } from '../../src/shared/money.ts';
 import { createPasswords, createUser, saveDisabledAt, saveRole } from '../../src/users/index.ts';
+import { tarball } from './archives.ts';
 import { merchantRepository } from './factories.ts';
 import { acceptMerchantKey, forwarderOf, startForwarder } from './forwarder.ts';
 import { startApp, type TestApp } from './start-app.ts';
@@ -168,6 +171,7 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     reason: { zh: '收钱吧不接受这次登录，请检查用户名和密码', en: 'The login was refused' },
   });
 
+  const packages = await installPackage(app);
   const receipt = await db('receipts').where({ state: 'unmatched' }).first('id');
   const used = await db('receipts').where({ state: 'used' }).first('id');
   const text = await db('forwarded_texts').where({ outcome: 'unknown' }).first('id');
@@ -220,7 +224,16 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     console('listener-fresh', `/accounts/${freshAccount}/listener`),
     console('devices', '/devices'),
     console('texts', text ? `/texts?text=${text.id}` : '/texts'),
-    console('platforms', '/platforms'),
+    console('plugins', '/platforms'),
+    console('plugins-none', '/platforms?q=nothing'),
+    console('plugin', '/platforms/sqbpay'),
+    console('plugin-statement', '/platforms/alipaybill'),
+    console('plugin-installed', '/platforms/acme-till', '.confirm-danger summary'),
+    console('plugin-install', '/plugins/install'),
+    console('plugin-install-gone', '/plugins/install?gone=1'),
+    console('plugin-review', `/plugins/packages/${packages.fresh}`),
+    console('plugin-update', `/plugins/packages/${packages.update}`),
+    console('plugin-index', '/plugins/index'),
     console('merchant', `/merchants/${app.merchant.pid}`, '#connect-title ~ .deeds .confirm summary'),
     console('merchants', '/merchants'),
     console('merchant-new', '/merchants/new'),
@@ -247,6 +260,23 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     { name: 'doc', path: '/doc' },
   ];
   return { app, cookies: keeper.cookies, pages, stop: () => app.stop() };
+}
+
+/** One plugin from outside is installed, an update of it and another one wait for their owner. */
+async function installPackage(app: TestApp): Promise<{ fresh: string; update: string }> {
+  const { pluginCentre, pluginShelf, clock } = app.services;
+  const code = await bundlePlugin(fileURLToPath(new URL('../../scripts/plugin-template/index.ts', import.meta.url)));
+  const stage = (content: string) =>
+    pluginCentre.stageFile(tarball([{ path: 'package/index.js', content }]), clock.now());
+  const token = await stage(code);
+  const who = { by: KEEPER.username, now: clock.now() };
+  await pluginCentre.install(app.place.db, { token, isConfirmed: true }, who);
+  await pluginShelf.look();
+  const moved = code.replaceAll('till.acme.example', 'a-very-long-host-name-of-another-till.acme.example');
+  return {
+    update: await stage(moved.replace('"0.1.0"', '"0.2.0"')),
+    fresh: await stage(code.replace('id: "acme-till"', 'id: "other-till"')),
+  };
 }
 
 /** Paid orders whose shop was never told. */

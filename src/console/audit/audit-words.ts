@@ -38,6 +38,9 @@ const actions: Record<string, TextKey> = {
   'platform.enable': 'recorder.audit.enable',
   'platform.change': 'recorder.audit.change',
   'platform.export': 'recorder.audit.export',
+  'plugin.install': 'console.audit.pluginInstall',
+  'plugin.update': 'console.audit.pluginUpdate',
+  'plugin.remove': 'console.audit.pluginRemove',
   'code.add': 'console.audit.codeAdd',
   'code.edit': 'console.audit.codeEdit',
   'code.fix': 'console.audit.codeFix',
@@ -78,7 +81,7 @@ const subjects: Record<string, { key: TextKey; base: string | null }> = {
   text: { key: 'console.audit.text', base: null },
   alert: { key: 'console.audit.alert', base: null },
   user: { key: 'console.audit.user', base: '/console/users/' },
-  plugin: { key: 'console.audit.subject.plugin', base: null },
+  plugin: { key: 'console.audit.subject.plugin', base: '/console/platforms/' },
 };
 
 /** What plugins call a word of theirs, such as a platform's id; undefined for any other. */
@@ -140,7 +143,6 @@ const names: Record<string, TextKey> = {
   amountFen: 'console.receipts.amount',
   tradeNo: 'console.order.tradeNo',
   points: 'recorder.points',
-  hosts: 'recorder.hosts',
   ok: 'console.audit.field.ok',
   outcome: 'console.audit.field.outcome',
   count: 'console.audit.field.count',
@@ -163,6 +165,8 @@ const names: Record<string, TextKey> = {
   acceptedLawfulUse: 'console.audit.field.accepted',
   sessionsEnded: 'console.audit.field.sessionsEnded',
   base_url: 'console.merchant.apiUrl',
+  version: 'console.plugins.version',
+  hosts: 'console.plugins.hosts',
   password: 'login.password',
 };
 

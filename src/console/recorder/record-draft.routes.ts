@@ -19,14 +19,14 @@ export interface RecordFoundPage extends FoundPage {
 }
 
 /**
- * /console/platforms/record/:draft: what was found in a recording, corrected, tried twice and enabled. A recording that is
+ * /console/plugins/record/:draft: what was found in a recording, corrected, tried twice and enabled. A recording that is
  * over, or somebody else's, leads back to the beginning.
  */
 export function recordDraftRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router {
   const router = Router();
   const { clock, db, recorder } = deps;
-  const base = '/platforms/record/:draft';
-  const start = '/console/platforms/record';
+  const base = '/plugins/record/:draft';
+  const start = '/console/plugins/record';
 
   /** His own, or null: then he was sent on. */
   function find(req: Request, res: Response): Draft | null {

@@ -33,14 +33,14 @@ export interface RecordStartPage {
 }
 
 /**
- * /console/platforms/record: what to do in one's own browser, and the form by which the recording is handed over. The file
+ * /console/plugins/record: what to do in one's own browser, and the form by which the recording is handed over. The file
  * stays in memory; the calls to other hosts are dropped as soon as it is read.
  */
 export function recordStartRoutes(deps: ConsoleDeps): Router {
   const router = Router();
   const { clock, config } = deps;
   const { drafts, readPlatform } = deps.recorder;
-  const base = '/platforms/record';
+  const base = '/plugins/record';
 
   router.get(base, may('platform.record'), (req, res) => {
     show(req, res, { values: {} });

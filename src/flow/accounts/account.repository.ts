@@ -89,6 +89,11 @@ export function createAccountRepository(vault: Vault) {
         .update({ health: 'ok', health_reason: null, health_at: null, refused_fields: null });
     },
 
+    /** Forgets what the platform's accounts are logged in with. */
+    async dropSessions(db: Db, platform: string): Promise<void> {
+      await db('accounts').where({ platform }).update({ session_sealed: null });
+    },
+
     /** How the account listens to devices; a limit that is left out stays as it is. */
     async saveListening(
       db: Db,

@@ -310,3 +310,13 @@ function textOrNull(value: unknown): string | null {
 function numberOrNull(value: unknown): number | null {
   return value === null || value === undefined ? null : Number(value);
 }
+
+/** Which of these accounts may still be paid for an order: it is open, or its time is not quite over. */
+export async function accountsAwaiting(db: Db, accountIds: readonly number[], now: number): Promise<number[]> {
+  const rows = await db('orders')
+    .whereIn('account_id', accountIds)
+    .whereNull('receipt_id')
+    .where('held_until', '>', now)
+    .distinct('account_id');
+  return rows.map((row) => Number(row.account_id));
+}

@@ -1,5 +1,7 @@
 import type { Platform } from '../../plugin-api/index.ts';
+import { gradeOf } from '../../plugin-api/text-rules/index.ts';
 import { errorText } from '../../shared/errors.ts';
+import { say } from '../../shared/saying.ts';
 import { parseDescriptor } from '../descriptor/parse.ts';
 import { platformOf } from '../descriptor/platform-of.ts';
 import { type CheckTextRules, manifestProblems } from '../platform-schema.ts';
@@ -16,6 +18,13 @@ export interface BuildDeps {
 
 export type Built = { platform: Platform; problem: null } | { platform: null; problem: string };
 
+/** What apps tell is money by its own owner's word only, where the rule that reads it came from outside. */
+function sureRules({ told }: Platform): string[] {
+  return (told?.textRules.rules ?? [])
+    .filter((rule) => gradeOf(rule) === 'sure')
+    .map(({ id }) => `told.textRules: ${id} must be likely, so that its owner confirms it`);
+}
+
 /** The platform that an installed plugin is. Runs nothing of it: code is called when it is needed, behind its wall. */
 export function buildPlatform(
   { kind, content, manifest }: { kind: InstalledKind; content: string; manifest: string | null },
@@ -25,12 +34,14 @@ export function buildPlatform(
   try {
     if (kind === 'descriptor') {
       const parsed = parseDescriptor(content, { allowPrivate });
-      if (!parsed.ok) return broken(parsed.problems.map(({ at, what }) => `${at}: ${what.say}`));
+      if (!parsed.ok) return broken(parsed.problems.map(({ at, what }) => `${at}: ${say('en', what)}`));
       return { platform: platformOf(parsed.descriptor), problem: null };
     }
     const { platform, problems } = sandboxedPlatform(JSON.parse(manifest ?? 'null'), new Sandbox(content));
     const wrong = [...problems, ...manifestProblems(platform, checkTextRules)];
-    return wrong.length > 0 ? broken(wrong) : { platform: platform as Platform, problem: null };
+    if (wrong.length > 0) return broken(wrong);
+    const sure = sureRules(platform as Platform);
+    return sure.length > 0 ? broken(sure) : { platform: platform as Platform, problem: null };
   } catch (error) {
     return broken([errorText(error)]);
   }

@@ -14,5 +14,5 @@ type Plainly =
   | 'noFile';
 
 export function badPackage(why: Plainly | Saying): Refusal {
-  return refuse('bad_package', { problem: typeof why === 'string' ? saying(`package.${why}`) : why });
+  return refuse('bad_package', { problem: typeof why === 'string' ? saying(`plugins.package.${why}`) : why });
 }

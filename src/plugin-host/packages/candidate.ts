@@ -1,6 +1,7 @@
 import type { Platform } from '../../plugin-api/index.ts';
 import { errorText } from '../../shared/errors.ts';
 import { saying } from '../../shared/saying.ts';
+import { parseDescriptor } from '../descriptor/parse.ts';
 import { declaredOrigins } from '../declared-origins.ts';
 import { type BuildDeps, buildPlatform } from '../installed/build-platform.ts';
 import type { InstalledKind } from '../installed/installed.repository.ts';
@@ -19,6 +20,8 @@ export interface Candidate {
   hosts: string[];
 }
 
+/** Of what is wrong. */
+const MOST_TOLD = 5;
 const MOST_MANIFEST = 256 * 1024;
 
 /** What is in a file, as `examine` sees it. */
@@ -40,9 +43,22 @@ export function candidateOf(
   examined: Pick<Candidate, 'kind' | 'content' | 'manifest'>,
   deps: BuildDeps,
 ): Candidate {
+  refuseBadDescriptor(examined, deps);
   const { platform, problem } = buildPlatform(examined, deps);
-  if (platform === null) throw badPackage(saying('package.broken', { problem }));
+  if (platform === null) throw badPackage(saying('plugins.package.broken', { problem }));
   return { ...examined, platform, hosts: declaredOrigins(platform) };
+}
+
+/** In the words of whoever reads it. */
+function refuseBadDescriptor({ kind, content }: PackageContent, { allowPrivate }: BuildDeps): void {
+  const parsed = kind === 'descriptor' ? parseDescriptor(content, { allowPrivate }) : null;
+  if (!parsed || parsed.ok) return;
+  const told = parsed.problems.slice(0, MOST_TOLD);
+  throw badPackage(
+    saying('plugins.package.broken', {
+      problem: told.map(({ at, what }) => (at === '' ? what : saying('plugins.package.at', { at, what }))),
+    }),
+  );
 }
 
 async function manifestOf(code: string): Promise<string> {
@@ -53,7 +69,7 @@ async function manifestOf(code: string): Promise<string> {
     return manifest;
   } catch (error) {
     if (error instanceof Error && error.name === 'Refusal') throw error;
-    throw badPackage(saying('package.broken', { problem: errorText(error) }));
+    throw badPackage(saying('plugins.package.broken', { problem: errorText(error) }));
   } finally {
     await sandbox.close();
   }

@@ -37,12 +37,12 @@ export class IndexClient {
   async read(): Promise<PluginIndex> {
     const { db, place } = this.deps;
     const key = readIndexKey(place.key);
-    if (!key) throw badIndex(saying('index.noKey'));
+    if (!key) throw badIndex(saying('plugins.index.noKey'));
     const index = readSignedIndex((await this.fetch(place.url)).toString('utf8'), key);
     const [seenKey = '', seen = '0'] = ((await readSetting(db, SEEN)) ?? '').split(' ');
     // With another key it is another index.
     if (seenKey === place.key && index.edition < Number(seen))
-      throw badIndex(saying('index.older', { edition: index.edition, seen }));
+      throw badIndex(saying('plugins.index.older', { edition: index.edition, seen }));
     if (seenKey !== place.key || index.edition > Number(seen))
       await writeSetting(db, SEEN, `${place.key} ${index.edition}`);
     return index;
@@ -51,21 +51,21 @@ export class IndexClient {
   /** The package of an entry, exactly the one that the index means. Refusal 'bad_package' or 'bad_index'. */
   async download({ file, sha256 }: IndexEntry): Promise<Buffer> {
     const { url } = this.deps.place;
-    if (!URL.canParse(file, url)) throw badPackage(saying('index.badAddress'));
+    if (!URL.canParse(file, url)) throw badPackage(saying('plugins.index.badAddress'));
     const bytes = await this.fetch(new URL(file, url).href);
     if (createHash('sha256').update(bytes).digest('hex') !== sha256)
-      throw badPackage(saying('index.otherContent'));
+      throw badPackage(saying('plugins.index.otherContent'));
     return bytes;
   }
 
   private async fetch(url: string): Promise<Buffer> {
     const answer = await this.deps.outbound.get(url).catch((error: unknown) => {
       throw error instanceof OutboundError
-        ? badIndex(saying('index.notReached', { why: error.saying }))
+        ? badIndex(saying('plugins.index.notReached', { why: error.saying }))
         : error;
     });
-    if (answer.status !== 200) throw badIndex(saying('index.status', { status: answer.status }));
-    if (answer.body.length > PACKAGE_LIMITS.fileBytes) throw badIndex(saying('package.tooLarge'));
+    if (answer.status !== 200) throw badIndex(saying('plugins.index.status', { status: answer.status }));
+    if (answer.body.length > PACKAGE_LIMITS.fileBytes) throw badIndex(saying('plugins.package.tooLarge'));
     return answer.body;
   }
 }

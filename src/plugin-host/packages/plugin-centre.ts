@@ -51,14 +51,14 @@ export class PluginCentre {
   /** The same with what the index offers under this id, never anything older than is installed. Refusal 'bad_index' or 'bad_package'. */
   async stageFromIndex(id: string, now: number): Promise<string> {
     const entry = (await this.readIndex()).plugins.find((one) => one.id === id);
-    if (!entry) throw badIndex(saying('index.noEntry', { id }));
+    if (!entry) throw badIndex(saying('plugins.index.noEntry', { id }));
     const candidate = await examinePackage(await this.deps.index.download(entry), this.deps);
     const version = versionOf(candidate);
     if (candidate.platform.id !== id || version !== entry.version || candidate.kind !== entry.kind)
-      throw badPackage(saying('index.otherContent'));
+      throw badPackage(saying('plugins.index.otherContent'));
     const installed = await findInstalled(this.deps.db, id);
     if (installed && compareVersions(version, installed.version) < 0)
-      throw badPackage(saying('index.olderVersion', { version, installed: installed.version }));
+      throw badPackage(saying('plugins.index.olderVersion', { version, installed: installed.version }));
     return this.stage(candidate, 'index', now);
   }
 
@@ -89,7 +89,7 @@ export class PluginCentre {
     who: WhoAndWhen,
   ): Promise<Review> {
     const review = await this.review(trx, token, who.now);
-    if (review.mustConfirm && !isConfirmed) throw badPackage(saying('package.notConfirmed'));
+    if (review.mustConfirm && !isConfirmed) throw badPackage(saying('plugins.package.notConfirmed'));
     const { candidate, version, from } = review;
     const { kind, content, manifest, hosts } = candidate;
     this.refuseTaken(candidate.platform.id);
@@ -114,7 +114,7 @@ export class PluginCentre {
 
   private refuseTaken(id: string): void {
     if (this.deps.registry.all().some(({ folder, source }) => folder === id && source !== 'installed'))
-      throw badPackage(saying('package.taken', { id }));
+      throw badPackage(saying('plugins.package.taken', { id }));
   }
 }
 

@@ -78,6 +78,7 @@ async function readTarball(bytes: Buffer, files: Files): Promise<void> {
   const tar = await promisify(gunzip)(bytes, { maxOutputLength }).catch((error: { code?: string }) => {
     throw error.code === 'ERR_BUFFER_TOO_LARGE' ? badPackage('tooLarge') : error;
   });
+  const reading: Promise<unknown>[] = [];
   await new Promise<void>((resolve, reject) => {
     const parser = new Parser({ strict: true });
     parser.on('entry', (entry) => {
@@ -90,12 +91,13 @@ async function readTarball(bytes: Buffer, files: Files): Promise<void> {
         entry.resume();
         return reject(error);
       }
-      entry.concat().then((content: Buffer) => files.read.set(entry.path, content), reject);
+      reading.push(entry.concat().then((content: Buffer) => files.read.set(entry.path, content)));
     });
     parser.on('error', reject);
     parser.on('end', () => resolve());
     parser.end(tar);
   });
+  await Promise.all(reading);
 }
 
 async function whole(stream: AsyncIterable<Buffer>): Promise<Buffer> {

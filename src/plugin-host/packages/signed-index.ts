@@ -48,14 +48,14 @@ export function readIndexKey(text: string): KeyObject | null {
 /** The index in a file that was signed with the key. Refusal 'bad_index'. */
 export function readSignedIndex(file: string, key: KeyObject): PluginIndex {
   const signed = Signed.safeParse(parsed(file));
-  if (!signed.success) throw badIndex(saying('index.notSigned'));
+  if (!signed.success) throw badIndex(saying('plugins.index.notSigned'));
   const { payload, signature } = signed.data;
   if (!verify(null, Buffer.from(payload, 'utf8'), key, Buffer.from(signature, 'base64')))
-    throw badIndex(saying('index.badSignature'));
+    throw badIndex(saying('plugins.index.badSignature'));
   const index = Index.safeParse(parsed(payload));
   if (index.success) return index.data;
   const [issue] = index.error.issues;
-  throw badIndex(saying('index.broken', { problem: `${issue?.path.join('.')}: ${issue?.message}` }));
+  throw badIndex(saying('plugins.index.broken', { problem: `${issue?.path.join('.')}: ${issue?.message}` }));
 }
 
 export function badIndex(problem: Saying) {

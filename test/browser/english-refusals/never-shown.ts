@@ -22,6 +22,7 @@ const neverShown: Readonly<Record<string, readonly string[]>> = {
   ],
   'JSON for a page’s script, which leads to the login without a word': ['login_needed'],
   'accounts at a platform that no phone tells of have no listener page': ['no_phone'],
+  'it leads to the page where a file is chosen, which says so': ['unknown_package'],
   'the kind is looked at before a terminal is made of it: a guard only': ['bad_code.kind'],
 };
 

@@ -94,14 +94,6 @@ export const consoleAccounts: Record<keyof typeof zh, string> = {
   'console.login.pastedHint':
     'Cookies, a token, or “copy as cURL / fetch” of your browser’s developer tools. It is stored encrypted and never shown again.',
   'console.login.handOverSubmit': 'Try and keep it',
-  'console.platforms.version': 'Plugin version {version}',
-  'console.platforms.own': 'Your own',
-  'console.platforms.off': 'Off',
-  'console.platforms.turnOn': 'Switch the plugin on',
-  'console.platforms.turnOff': 'Switch the plugin off',
-  'console.platforms.turnOffSubmit': 'Yes, switch it off',
-  'console.platforms.turnOffWhat':
-    'Its accounts get no new orders, and payments are neither asked for nor taken, until it is on again.',
   'console.account.setupTitle': 'First, at the platform',
   'console.account.nextTitle': 'Next',
   'console.account.nextText':
@@ -110,12 +102,6 @@ export const consoleAccounts: Record<keyof typeof zh, string> = {
     'The password is stored encrypted on your own server, never shown again, and only used to log in at the platform.',
   'console.test.ok': 'Logged in',
   'console.test.okText': 'The login works; payments can be looked up.',
-  'console.platforms.title': 'About the platforms',
-  'console.platforms.link': 'About the platforms: what each can do, and how sure we are',
-  'console.platforms.lead':
-    'The platforms publish no interface. Here is what each plugin relies on, and how sure we are.',
-  'console.platforms.broken': 'Plugin {folder} could not be loaded',
-  'console.platforms.noFacts': 'This plugin names no facts.',
   'console.health.silent': 'Not listening',
   'console.accounts.forwarded': 'A phone or PC listens',
   'console.accounts.forwardedText': 'No login at the platform: your phone or PC forwards the notifications',

@@ -13,6 +13,7 @@ import { consoleHome } from './console-home.ts';
 import { consoleListener } from './console-listener.ts';
 import { consoleMerchants } from './console-merchants.ts';
 import { consoleOrders } from './console-orders.ts';
+import { consolePlugins } from './console-plugins.ts';
 import { consoleReceipts } from './console-receipts.ts';
 import { consoleShops } from './console-shops.ts';
 import { consoleTexts } from './console-texts.ts';
@@ -47,6 +48,7 @@ export const en = {
   ...consoleHome,
   ...consoleCauses,
   ...consoleOrders,
+  ...consolePlugins,
   ...consoleReceipts,
   ...consoleAccounts,
   ...consoleCodes,

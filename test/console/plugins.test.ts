@@ -1,0 +1,369 @@
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { packPlugin } from '../../scripts/plugin-pack.ts';
+import { startSimulator } from '../../scripts/plugin-template/test/simulator.ts';
+import { addAccount, addCode } from '../../src/flow/accounts/index.ts';
+import { checkRuleSet } from '../../src/flow/forwarded-texts/index.ts';
+import { createRegistry, PluginShelf } from '../../src/plugin-host/index.ts';
+import { HOUR } from '../../src/shared/clock.ts';
+import { tarball, zip } from '../support/archives.ts';
+import { captureLog } from '../support/captured-log.ts';
+import { databases } from '../support/database.ts';
+import type { Visit } from '../support/visitor.ts';
+import { type ConsoleApp, readable, startConsole, texts } from './console-app.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const template = fileURLToPath(new URL('../../scripts/plugin-template', import.meta.url));
+let packed: Buffer;
+let code: string;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mpay-packed-'));
+  const made = await packPlugin(template, folder);
+  expect(made).toMatchObject({ id: 'acme-till', version: '0.1.0', hosts: ['https://till.acme.example'] });
+  packed = await readFile(made.file);
+  const again = await packPlugin(template, join(folder, 'again'));
+  expect(await readFile(again.file)).toEqual(packed);
+  const { readArchive } = await import('../../src/plugin-host/packages/read-archive.ts');
+  code = String((await readArchive(packed)).get('package/index.js'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** The template's plugin, otherwise. */
+const changed = (changes: Record<string, string>) =>
+  Object.entries(changes).reduce((text, [from, to]) => {
+    if (!text.includes(from)) throw new Error(`there is no ${from}`);
+    return text.replaceAll(from, to);
+  }, code);
+const asZip = (content: string) => zip([{ path: 'acme/index.js', content }]);
+
+/** An index on a web server of its own, signed with a key of its own. */
+async function startIndex() {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const files = new Map<string, Buffer>();
+  const server = createServer((req, res) => {
+    const found = files.get(req.url ?? '');
+    res.writeHead(found ? 200 : 404).end(found);
+  }).listen(0, '127.0.0.1');
+  await new Promise<void>((resolve) => server.once('listening', resolve));
+  const publish = (
+    edition: number,
+    version: string,
+    {
+      content = packed,
+      sha256,
+      by = privateKey,
+    }: { content?: Buffer; sha256?: string; by?: typeof privateKey } = {},
+  ) => {
+    files.set('/acme.tgz', content);
+    const entry = {
+      ...{ id: 'acme-till', kind: 'code', version, file: 'acme.tgz' },
+      ...{ name: { zh: '示例收银', en: 'Acme Till' }, changes: { zh: '修了一处', en: 'One fix' } },
+      sha256: sha256 ?? createHash('sha256').update(content).digest('hex'),
+    };
+    const payload = JSON.stringify({ index: 1, edition, plugins: [entry] });
+    const signature = sign(null, Buffer.from(payload), by).toString('base64');
+    files.set('/index.json', Buffer.from(JSON.stringify({ payload, signature })));
+  };
+  return {
+    publish,
+    place: {
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/index.json`,
+      key: Buffer.from(privateKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString('base64'),
+    },
+    close: () => server.close(),
+  };
+}
+
+describe.each(databases.filter(({ available }) => available))(
+  'plugins in the console on $name',
+  ({ name }) => {
+    let app: ConsoleApp;
+    let index: Awaited<ReturnType<typeof startIndex>>;
+
+    beforeAll(async () => {
+      index = await startIndex();
+      app = await startConsole(name, { config: { pluginIndex: index.place, allowPrivateNotify: true } });
+    });
+    afterAll(async () => {
+      await app.stop();
+      index.close();
+    });
+
+    async function upload(file: Buffer, fileName = 'plugin.tgz'): Promise<Visit> {
+      const page = await app.keeper.get('/console/plugins/install');
+      const body = new FormData();
+      body.append(
+        '_csrf',
+        page.page.querySelector('#install input[name="_csrf"]')?.getAttribute('value') ?? '',
+      );
+      body.append('package', new Blob([new Uint8Array(file)]), fileName);
+      return app.keeper.upload('/console/plugins/install', body);
+    }
+
+    async function review(file: Buffer): Promise<Visit> {
+      const read = await upload(file);
+      expect(texts(read, '#trouble')).toEqual([]);
+      return app.keeper.get(read.location ?? '');
+    }
+
+    const agree = (page: Visit, hosts = 'confirmed') => app.keeper.submit(page, { hosts }, '#review');
+    const installed = () => app.services.plugins.all().find(({ folder: id }) => id === 'acme-till');
+
+    test('the list has every plugin with what the original shows and more, and is searched', async () => {
+      const page = await app.keeper.get('/console/platforms');
+      expect(page.page.querySelectorAll('.plugin').length).toBeGreaterThan(12);
+      const row = texts(page, '#sqbpay').join();
+      for (const word of [
+        '收钱吧',
+        '系统自带',
+        '免费',
+        '账号密码',
+        '手机或电脑通知',
+        '启用中',
+        '1 个',
+        's.shouqianba.com',
+      ])
+        expect(row, word).toContain(word);
+      const found = await app.keeper.get(`/console/platforms?q=${encodeURIComponent('收钱吧')}`);
+      expect(texts(found, '.plugin h2')).toEqual(['收钱吧']);
+      expect(texts(await app.keeper.get('/console/platforms?state=off'), '.plugin')).toEqual([]);
+      expect(readable(await app.keeper.get('/console/platforms?q=nothing-like-it'))).toContain(
+        '没有找到插件',
+      );
+    });
+
+    test('each platform has its page, in both languages', async () => {
+      for (const { folder: id } of app.services.plugins.all()) {
+        const page = await app.keeper.get(`/console/platforms/${id}`);
+        expect(page.status, id).toBe(200);
+        expect(readable(page), id).toContain('平台费率');
+        expect(
+          page.page.querySelectorAll('img').every((img) => img.getAttribute('src')?.startsWith('/images/')),
+          id,
+        ).toBe(true);
+      }
+      const own = await app.keeper.get('/console/platforms/sqbpay');
+      expect(texts(own, '#accounts a')).toHaveLength(1);
+      expect((await app.keeper.get('/console/platforms/nobody')).status).toBe(404);
+      for (const drawing of ['plate', 'list', 'link', 'app']) {
+        const file = await readFile(
+          new URL(`../../public/images/terminal-${drawing}.svg`, import.meta.url),
+          'utf8',
+        );
+        expect(file).not.toMatch(/<script|href=|on\w+=/);
+      }
+    });
+
+    test('a file that is no plugin: what is wrong is said, and nothing is kept', async () => {
+      for (const [file, words] of [
+        [Buffer.from('hello'), '不是 zip'],
+        [Buffer.alloc(3 * 1024 * 1024), '文件太大'],
+        [zip([{ path: 'index.js', linkTo: '/etc/passwd' }]), '链接'],
+        [asZip('import fs from "node:fs"; export default 1'), 'imports #plugin-api and nothing else'],
+        [asZip(changed({ 'apiVersion: 2': 'apiVersion: 1' })), 'is made for version 1'],
+        [asZip(changed({ 'id: "acme-till"': 'id: "sqbpay"' })), '系统自带'],
+        [asZip('while (true) {} export default 1'), '插件有问题'],
+      ] as const) {
+        const read = await upload(file);
+        expect(texts(read, '#trouble').join(), words).toContain(words);
+        expect(read.status).toBe(400);
+      }
+      expect(await app.place.db('staged_plugins')).toEqual([]);
+      expect(installed()).toBeUndefined();
+    });
+
+    test('a package is looked at first; without the owner’s yes to its addresses nothing is installed', async () => {
+      const page = await review(packed);
+      for (const word of ['acme-till', '0.1.0', 'https://till.acme.example', '沙箱', '用户名'])
+        expect(readable(page)).toContain(word);
+      const refused = await agree(page, '');
+      expect(refused.status).toBe(400);
+      expect(readable(refused)).toContain('请先确认它可以访问的地址');
+      expect(installed()).toBeUndefined();
+      expect((await app.keeper.get('/console/plugins/packages/nothing')).location).toBe(
+        '/console/plugins/install?gone=1',
+      );
+    });
+
+    test('what waited too long is read again', async () => {
+      const page = await review(packed);
+      app.clock.advance(HOUR);
+      expect((await agree(page)).location).toBe('/console/plugins/install?gone=1');
+      expect(readable(await app.keeper.get('/console/plugins/install?gone=1'))).toContain('已经过期');
+    });
+
+    test('installed without a restart, in every process; its account is asked, and an order is settled', async () => {
+      const others = createRegistry([]);
+      const { db } = app.place;
+      const shelf = new PluginShelf({
+        ...{ db, registry: others, log: captureLog().log, checkTextRules: checkRuleSet, allowPrivate: true },
+      });
+      await shelf.look();
+      expect(others.find('acme-till')).toBeUndefined();
+
+      const done = await agree(await review(packed));
+      expect(done.location).toBe('/console/platforms/acme-till?done=pluginInstalled');
+      const page = await app.keeper.get(done.location ?? '');
+      for (const word of ['插件已安装', '自己安装', '在沙箱里运行', 'https://till.acme.example'])
+        expect(readable(page)).toContain(word);
+      expect((await app.audit())[0]).toMatchObject({
+        ...{ action: 'plugin.install', subject: 'plugin acme-till' },
+        detail: { version: '0.1.0', hosts: 'https://till.acme.example' },
+      });
+      await shelf.look();
+      expect(others.find('acme-till')?.version).toBe('0.1.0');
+
+      const till = await startSimulator(() => app.clock.now());
+      const { password = '', ...open } = till.settings;
+      const accountId = await addAccount(app.services.accountDeps, app.merchant.pid, 'acme-till', {
+        ...{ login: 'shop', mode: 'continuous', intervalMs: 3_000, settings: { ...open, password } },
+      });
+      await addCode(app.services.accountDeps, accountId, {
+        ...{
+          label: '',
+          payTypes: ['wxpay'],
+          style: 'link',
+          terminal: 'T1',
+          content: 'https://qr.example/t1',
+        },
+      });
+      await db('accounts').where({ id: app.accountId }).update({ enabled: false });
+      const order = await app.order({ type: 'wxpay' });
+      expect(order.placement?.accountId).toBe(accountId);
+      till.pay({ amountFen: order.placement?.payableFen ?? 0, payType: 'wxpay', terminal: 'T1' });
+      await app.tick(4_000);
+      await app.tick(1_000);
+      expect((await app.find(order.tradeNo)).state).toBe('paid');
+      expect(await app.services.accounts.get(db, accountId)).toMatchObject({ health: 'ok' });
+      await till.close();
+    });
+
+    test('an update shows what changes; other addresses are confirmed again, and end the sessions', async () => {
+      const { db } = app.place;
+      const same = await review(asZip(changed({ '"0.1.0"': '"0.2.0"' })));
+      expect(readable(same)).toContain('从 0.1.0 到 0.2.0');
+      expect(readable(same)).toContain('都没有变');
+      expect((await app.keeper.submit(same, {}, '#review')).location).toContain('done=pluginInstalled');
+      const session = () => db('accounts').where({ platform: 'acme-till' }).first('session_sealed');
+      expect((await session()).session_sealed).not.toBeNull();
+
+      const moved = asZip(changed({ '"0.1.0"': '"0.3.0"', 'till.acme.example': 'thief.example' }));
+      const page = await review(moved);
+      expect(texts(page, '#changes dd').join()).toContain('https://thief.example');
+      expect(readable(page)).toContain('新增');
+      expect((await agree(page, '')).status).toBe(400);
+      expect(installed()?.installed?.version).toBe('0.2.0');
+      expect((await agree(page)).location).toContain('done=pluginInstalled');
+      expect((await session()).session_sealed).toBeNull();
+      expect((await app.audit())[0]).toMatchObject({ action: 'plugin.update', detail: { version: '0.3.0' } });
+
+      const older = await review(packed);
+      expect(readable(older)).toContain('更旧的版本');
+      await agree(older);
+      expect(installed()?.installed?.version).toBe('0.1.0');
+    });
+
+    test('a plugin in use can’t be removed, in words and with the accounts; after they are off it can', async () => {
+      const { db } = app.place;
+      const page = await app.keeper.get('/console/platforms/acme-till');
+      expect(page.page.querySelector('form[action$="/remove"]')).toBeNull();
+      expect(readable(page)).toContain('还有 1 个收款账号在用它，不能卸载');
+      expect(texts(page, '#accounts a')).toEqual(['shop']);
+      expect(readable(page)).toContain('已经下单的买家付了款也不会自动确认');
+      const token = page.page.querySelector('input[name="_csrf"]')?.getAttribute('value') ?? '';
+      const forced = await app.keeper.post('/console/platforms/acme-till/remove', { _csrf: token });
+      expect(forced.status).toBe(409);
+      expect(texts(forced, '#trouble').join()).toContain('还有 1 个收款账号在用');
+      expect(texts(forced, '#accounts a')).toEqual(['shop']);
+      expect(installed()?.platform).not.toBeNull();
+
+      await db('accounts').where({ platform: 'acme-till' }).update({ enabled: false });
+      app.clock.advance(HOUR);
+      const free = await app.keeper.get('/console/platforms/acme-till');
+      const gone = await app.keeper.submit(free, {}, 'form[action$="/remove"]');
+      expect(gone.location).toBe('/console/platforms?done=pluginRemoved');
+      expect(installed()).toBeUndefined();
+      expect((await app.audit())[0]).toMatchObject({ action: 'plugin.remove', subject: 'plugin acme-till' });
+      for (const id of ['acme-till', 'sqbpay']) {
+        const built = await app.keeper.post(`/console/platforms/${id}/remove`, { _csrf: token });
+        expect([404, 409]).toContain(built.status);
+      }
+      expect(app.services.plugins.find('sqbpay')).toBeDefined();
+    });
+
+    test('a broken one stops nobody, is shown with its reason, and can be removed', async () => {
+      const { db } = app.place;
+      await agree(await review(packed));
+      await db('installed_plugins')
+        .where({ id: 'acme-till' })
+        .update({ content: `${code};`, changed_at: 1 });
+      await db('settings').where({ name: 'plugins_revision' }).update({ value: 'other' });
+      await app.services.pluginShelf.look();
+      expect(installed()).toMatchObject({ platform: null, problem: 'its content is not what was installed' });
+      const page = await app.keeper.get('/console/platforms/acme-till');
+      expect(texts(page, '#problem').join()).toContain('its content is not what was installed');
+      expect(texts(await app.keeper.get('/console/platforms?state=broken'), '.plugin h2')).toEqual([
+        'acme-till',
+      ]);
+      expect(app.services.plugins.find('sqbpay')).toBeDefined();
+      await app.keeper.submit(page, {}, 'form[action$="/remove"]');
+      expect(installed()).toBeUndefined();
+    });
+
+    test('the index: its packages are installed and updated; what is not signed, changed or old is refused', async () => {
+      const offer = async () => app.keeper.get('/console/plugins/index');
+      const fetchIt = async () => app.keeper.submit(await offer(), {}, 'form[action$="/index/acme-till"]');
+      index.publish(5, '0.1.0');
+      const read = await fetchIt();
+      expect(read.location).toMatch(/^\/console\/plugins\/packages\/[0-9a-f]{32}$/);
+      await agree(await app.keeper.get(read.location ?? ''));
+      expect(installed()?.installed).toMatchObject({ version: '0.1.0', from: 'index' });
+      expect(readable(await offer())).toContain('已安装 0.1.0');
+
+      const next = tarball([{ path: 'package/index.js', content: changed({ '"0.1.0"': '"0.2.0"' }) }]);
+      index.publish(6, '0.2.0', { content: next });
+      expect(readable(await offer())).toContain('可以更新');
+      const update = await fetchIt();
+      await app.keeper.submit(await app.keeper.get(update.location ?? ''), {}, '#review');
+      expect(installed()?.installed?.version).toBe('0.2.0');
+
+      const token = (await offer()).page.querySelector('input[name="_csrf"]')?.getAttribute('value') ?? '';
+      const force = async () => app.keeper.post('/console/plugins/index/acme-till', { _csrf: token });
+      index.publish(5, '0.1.0');
+      expect(texts(await offer(), '#trouble').join()).toContain('旧的一期');
+      expect(texts(await force(), '#trouble').join()).toContain('旧的一期');
+      index.publish(7, '0.1.0');
+      expect(texts(await force(), '#trouble').join()).toContain('比已安装的 0.2.0 旧');
+      index.publish(8, '0.3.0', { content: next });
+      expect(texts(await force(), '#trouble').join()).toContain('不一样');
+      index.publish(9, '0.2.0', { content: next, sha256: 'a'.repeat(64) });
+      expect(texts(await force(), '#trouble').join()).toContain('不一样');
+      index.publish(10, '0.2.0', { content: next, by: generateKeyPairSync('ed25519').privateKey });
+      expect(texts(await offer(), '#trouble').join()).toContain('签名不对');
+      expect(texts(await force(), '#trouble').join()).toContain('签名不对');
+      expect(installed()?.installed?.version).toBe('0.2.0');
+    });
+
+    test('owners only, and never without the form’s token', async () => {
+      for (const path of [
+        '/console/plugins/install',
+        '/console/plugins/index/acme-till',
+        '/console/platforms/acme-till/remove',
+      ])
+        expect((await app.keeper.post(path, {})).status, path).toBe(403);
+      const body = new FormData();
+      body.append('package', new Blob([new Uint8Array(packed)]), 'plugin.tgz');
+      expect((await app.keeper.upload('/console/plugins/install', body)).status).toBe(403);
+      expect((await app.stranger.get('/console/plugins/install')).location).toContain('/console/login');
+    });
+  },
+);
