@@ -108,7 +108,7 @@ function ofLogin(plan: Plan, login: LoginCall | null, { calls, captchaHosts }: R
   if (slider || (captchaHosts.length > 0 && login.captcha === null)) {
     return [obstacle('slider', slider?.name ?? captchaHosts[0])];
   }
-  const code = leaves.find(({ name, inner, text }) => NAMES.captcha.test(inner ?? name) && /^\d{4,8}$/.test(text));
+  const code = leaves.find(({ name, inner, text }) => /code|captcha|verif|sms|yzm/i.test(inner ?? name) && /^\d{4,8}$/.test(text));
   const sent = calls.find(({ at, url }) => at < login.call.at && /sms|send|msg|verifycode|captcha/i.test(url.pathname) && NAMES.sms.test(url.pathname));
   if (login.captcha === null && code && sent) return [obstacle('sms')];
   const isSealedBody = login.call.body?.kind === 'text' && isSealed(login.call.body.text);
@@ -116,7 +116,6 @@ function ofLogin(plan: Plan, login: LoginCall | null, { calls, captchaHosts }: R
   if (login.password?.kind === 'unknown') return [obstacle('strangePassword', nameOf(login.password.leaf))];
   const strange = plan.unexplained.find(({ step, mustChange }) => mustChange && !isOfList(plan, step));
   if (strange) return [obstacle('signature', strange.name, 'handOver')];
-  if (login.captcha === null && code && plan.challenge === null) return [obstacle('slider', code.name)];
   return [];
 }
 

@@ -96,7 +96,7 @@ describe('what is found', () => {
     const withRow = (rows: Json[]) => rows.map((row, at) => ({ ...row, rowKey: `render-${rows.length}-${at}-00000000` }));
     const entries = recorded({ lists: [{ answer: list(withRow(ROWS.slice(1))) }, { answer: list(withRow(ROWS)) }] });
     expect(found(entries).analysis.points.number.options.map(({ id }) => id)).toEqual(['orderNo']);
-    const without = ROWS.map(({ orderNo: _, ...row }, at) => ({ ...row, serialNo: String(41 + (at % 2)), day: '20260301' }));
+    const without = ROWS.map(({ orderNo: _, ...row }, at) => ({ ...row, line: at }));
     expect(codes(found(recorded({ rows: without })).analysis)).toEqual(['noNumber']);
   });
 

@@ -104,7 +104,7 @@ export function numberOptions(
   known: KnownPayment,
   others: { amount: AmountField | null; time: TimeField | null },
 ): Option<NumberField>[] {
-  const columns = columnsOf(call.list).filter(({ path }) => !call.inexact.has(path));
+  const columns = columnsOf(call.list);
   const taken = new Set([
     ...(others.amount ? [others.amount.path] : []),
     ...(others.time && others.time.paths.length === 1 ? others.time.paths : []),

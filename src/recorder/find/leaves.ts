@@ -11,7 +11,12 @@ export interface Leaf {
 
 const MOST_LEAVES = 20_000;
 /** What a path can name: no dots, no brackets, nothing that reaches an object's insides. */
-const NAMEABLE = /^[^.[\]\s"'`{}]{1,100}$/u;
+const FORBIDDEN: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+const LETTERS = /^[^.[\]\s"'`{}]{1,100}$/u;
+
+function isNameable(name: string): boolean {
+  return LETTERS.test(name) && !FORBIDDEN.has(name);
+}
 
 /** All texts, numbers and truth values in it, in the order in which they stand. Arrays longer than `mostItems` are cut. */
 export function leavesOf(value: unknown, mostItems = 50): Leaf[] {
@@ -22,7 +27,7 @@ export function leavesOf(value: unknown, mostItems = 50): Leaf[] {
       for (const [at, one] of inner.slice(0, mostItems).entries()) walk(one, `${path}[${at}]`, depth + 1);
     } else if (isRecord(inner)) {
       for (const [name, one] of Object.entries(inner)) {
-        if (NAMEABLE.test(name)) walk(one, path === '' ? name : `${path}.${name}`, depth + 1);
+        if (isNameable(name)) walk(one, path === '' ? name : `${path}.${name}`, depth + 1);
       }
     } else if (typeof inner === 'string' || typeof inner === 'number' || typeof inner === 'boolean') {
       leaves.push({ path, text: String(inner), isNumber: typeof inner === 'number' });
@@ -40,8 +45,6 @@ export interface RowList {
   /** As the descriptor's `rows` names it. */
   rows: { json: string } | { table: string; header: boolean };
   list: Row[];
-  /** Paths whose values are numbers too large to be read exactly: they identify nothing. */
-  inexact: ReadonlySet<string>;
 }
 
 const MOST_ROWS = 1_000;
@@ -67,22 +70,21 @@ function jsonLists(value: unknown): RowList[] {
       }
     } else if (isRecord(inner)) {
       for (const [name, one] of Object.entries(inner)) {
-        if (NAMEABLE.test(name)) walk(one, path === '' ? name : `${path}.${name}`, depth + 1);
+        if (isNameable(name)) walk(one, path === '' ? name : `${path}.${name}`, depth + 1);
       }
     }
   };
   walk(value, '', 0);
-  return [...found].map(([json, rows]) => {
-    const inexact = new Set<string>();
-    const list = rows.map((row) => {
-      const own = leavesOf(row, 5).filter(({ path }) => path !== '');
-      for (const { path, text, isNumber } of own) {
-        if (isNumber && !Number.isSafeInteger(Number(text)) && /^\d{16,}$|e/i.test(text)) inexact.add(path);
-      }
-      return Object.fromEntries(own.map(({ path, text }) => [path, text]));
-    });
-    return { rows: { json }, list, inexact };
-  });
+  return [...found].map(([json, rows]) => ({
+    rows: { json },
+    list: rows.map((row) =>
+      Object.fromEntries(
+        leavesOf(row, 5)
+          .filter(({ path }) => path !== '')
+          .map(({ path, text }) => [path, text]),
+      ),
+    ),
+  }));
 }
 
 /** The tables of a page as rows of texts, by the head's words where there is a head, else c0, c1 and so on. */
@@ -90,9 +92,9 @@ function tables(html: string): RowList[] {
   return partsOfPage(html).tables.flatMap(({ selector, header, rows }): RowList[] => {
     const list = rows
       .slice(0, MOST_ROWS)
-      .map((row) => Object.fromEntries(Object.entries(row).filter(([name, text]) => text !== '' && NAMEABLE.test(name))))
+      .map((row) => Object.fromEntries(Object.entries(row).filter(([name, text]) => text !== '' && isNameable(name))))
       .filter((row) => Object.keys(row).length > 1);
-    return list.length === 0 ? [] : [{ rows: { table: selector, header }, list, inexact: new Set<string>() }];
+    return list.length === 0 ? [] : [{ rows: { table: selector, header }, list }];
   });
 }
 

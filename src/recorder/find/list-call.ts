@@ -26,7 +26,6 @@ export interface ListCall {
   list: Row[];
   /** Of every call, in order. */
   lists: Row[][];
-  inexact: ReadonlySet<string>;
   /** Where the known payment stands in `list`. */
   known: number;
   fit: Fit | null;
@@ -57,7 +56,6 @@ export function listCalls(calls: readonly Call[], known: KnownPayment): Option<L
       calls: members.map(({ call }) => call),
       ...{ shown: last.call, rows: last.list.rows, list: last.list.list },
       lists: members.map(({ list }) => list.list),
-      inexact: new Set(members.flatMap(({ list }) => [...list.inexact])),
       ...{ known: last.place.row, fit: last.place.fit },
     };
     return [{ id, value, ...rate(value, last.place.amountPath) }];

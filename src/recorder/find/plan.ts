@@ -99,6 +99,7 @@ class Planner {
   private readonly told: ToldValues;
   private readonly steps: { stage: Stage; step: Step }[] = [];
   private readonly names = new Set<string>();
+  private readonly stepNames = new Set<string>();
   private readonly kept = new Map<string, { name: string; stage: Stage }>();
   private readonly plan_: Plan;
 
@@ -130,17 +131,17 @@ class Planner {
   }
 
   private newStep(call: Call, wished: string): Step {
-    const name = this.freeName(wished);
+    const name = this.freeName(wished, this.stepNames);
     return { name, call, templates: new Map(), lets: [], keep: new Map() };
   }
 
-  private freeName(wished: string): string {
+  private freeName(wished: string, names = this.names): string {
     const bare = wished.replace(/[^A-Za-z0-9_]/g, '').slice(0, 30) || 'value';
     const name = /^[A-Za-z]/.test(bare) ? bare : `v${bare}`;
     for (let count = 1; ; count++) {
       const free = count === 1 ? name : `${name}${count}`;
-      if (this.names.has(free)) continue;
-      this.names.add(free);
+      if (names.has(free)) continue;
+      names.add(free);
       return free;
     }
   }

@@ -1,3 +1,4 @@
+import { readExactJson } from '../../plugin-host/index.ts';
 import type { Answer, Call, Pair, RequestBody } from '../recording.ts';
 import { LIMITS } from '../recording.ts';
 import { readJson } from './json.ts';
@@ -85,9 +86,18 @@ function readAnswer(given: RawCall['answer']): Answer | null {
   const type = given.type.toLowerCase();
   if (type.startsWith('image/')) return { kind: 'picture' };
   if (text.length > LIMITS.answerBytes) return null;
-  const json = readJson(text);
+  const json = exactly(text);
   // A bare number or word is JSON as well, but nothing to look for fields in.
   if (typeof json === 'object' && json !== null) return { kind: 'json', value: json, text };
   const isHtml = type.includes('html') || /^\s*<(!doctype|html|head|body|div|table|script)\b/i.test(text);
   return { kind: isHtml ? 'html' : 'text', text };
+}
+
+/** As a descriptor reads it: numbers that JavaScript can't hold are texts. What is nested too deeply is none. */
+function exactly(text: string): unknown {
+  try {
+    return readExactJson(text);
+  } catch {
+    return undefined;
+  }
 }
