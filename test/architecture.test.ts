@@ -233,6 +233,7 @@ const mayName: Readonly<Record<string, string>> = {
   'src/flow/cashier/wallets.ts': 'as scan-help.ts',
   'src/docs-page/worked-example.ts': 'an example order of a shop',
   'src/docs-page/shop-guides.ts': 'what a person types in a shop’s settings',
+  'src/recorder/find/labels.ts': 'what a word of a back end means, in the pay types of ours',
   'src/recorder/find/names.ts': 'what back ends call the ways to pay, by which their fields are found',
   'src/users/password-rules.ts': 'words that are no passwords',
 };

@@ -1,5 +1,12 @@
 import { type Condition, goneConditions, okOfList } from './find/conditions.ts';
-import { amountOptions, type AmountField, type NumberField, numberOptions, type TimeField, timeOptions } from './find/fields.ts';
+import {
+  type AmountField,
+  amountOptions,
+  type NumberField,
+  numberOptions,
+  type TimeField,
+  timeOptions,
+} from './find/fields.ts';
 import {
   kindOptions,
   type LabelField,
@@ -69,7 +76,10 @@ export function analyse(
   const list = decide(listCalls(calls, known), { wish: choices.list });
   const call = list.chosen?.value ?? null;
   const told = new ToldValues(calls);
-  const untilList = { ...recording, calls: calls.filter(({ at }) => at < (call?.shown.at ?? Number.POSITIVE_INFINITY)) };
+  const untilList = {
+    ...recording,
+    calls: calls.filter(({ at }) => at < (call?.shown.at ?? Number.POSITIVE_INFINITY)),
+  };
   const login = decide(loginCalls(untilList, typed, told), { wish: choices.login });
   const fields = fieldsOf(call, known, choices);
   const zone = fields.time.chosen?.value.zone ?? CHINA;
@@ -91,7 +101,10 @@ export function analyse(
     const since = { ...recording, calls: calls.filter(({ at }) => at > before.call.at) };
     plan = planCalls({ ...input, recording: since, login: null });
     const later = lookAt(plan);
-    obstacles = [...obstacles.filter(({ left }) => left === 'handOver'), ...later.filter(({ left }) => left !== 'handOver')];
+    obstacles = [
+      ...obstacles.filter(({ left }) => left === 'handOver'),
+      ...later.filter(({ left }) => left !== 'handOver'),
+    ];
   }
   const ok = okOfList(call.calls, [...deadOnes(calls, call), ...gone], call.rows);
   return { points, plan, ok, gone: goneConditions(calls, call.calls, ok, gone), obstacles };
@@ -123,7 +136,9 @@ function fieldsOf(
     { wish: choices.status, least: 30 },
   );
   const kind = decide(
-    kindOptions(call).filter(({ value }) => !used.includes(value.path) && value.path !== status.chosen?.value.path),
+    kindOptions(call).filter(
+      ({ value }) => !used.includes(value.path) && value.path !== status.chosen?.value.path,
+    ),
     { wish: choices.kind, least: 30 },
   );
   const labels = [...used, ...[status, kind].flatMap(({ chosen }) => (chosen ? [chosen.value.path] : []))];

@@ -1,5 +1,5 @@
-import { saying, wordsOf } from '../shared/saying.ts';
 import type { PayType } from '../shared/pay-type.ts';
+import { saying, wordsOf } from '../shared/saying.ts';
 import type { Analysis } from './analyse.ts';
 import { type Condition, okOfStep, redirectOf } from './find/conditions.ts';
 import type { Row } from './find/leaves.ts';
@@ -32,9 +32,7 @@ export function compose(analysis: Analysis & { plan: Plan }, named: Named): Reco
   const call = list.chosen?.value;
   if (!call) throw new Error('there is no list');
   const isHanded = plan.login.length === 0;
-  const payTypes = points.payType.chosen
-    ? [...new Set(Object.values(named.payTypes))]
-    : [named.onlyPayType];
+  const payTypes = points.payType.chosen ? [...new Set(Object.values(named.payTypes))] : [named.onlyPayType];
   const words = { zh: named.name, en: named.name };
   const listStep = writeStep(plan.list, ok);
   return {
@@ -44,7 +42,9 @@ export function compose(analysis: Analysis & { plan: Plan }, named: Named): Reco
     settings: settingsOf(plan, isHanded),
     login: {
       kind: isHanded ? 'handed-over' : plan.challenge ? 'captcha-picture' : 'password',
-      steps: plan.login.map((step) => writeStep(step, okOfStep(step.call, call.calls, [...step.keep.values()]))),
+      steps: plan.login.map((step) =>
+        writeStep(step, okOfStep(step.call, call.calls, [...step.keep.values()])),
+      ),
       ...(plan.challenge && {
         challenge: {
           step: plan.challenge.step,
@@ -60,7 +60,9 @@ export function compose(analysis: Analysis & { plan: Plan }, named: Named): Reco
     },
     list: {
       ...(plan.before.length > 0 && {
-        before: plan.before.map((step) => writeStep(step, okOfStep(step.call, call.calls, [...step.keep.values()]))),
+        before: plan.before.map((step) =>
+          writeStep(step, okOfStep(step.call, call.calls, [...step.keep.values()])),
+        ),
       }),
       step: listStep,
       window: {
@@ -86,8 +88,15 @@ function spanOf(spanMs: number): number {
 
 function settingsOf({ constants }: Plan, isHanded: boolean): object[] {
   const own = [
-    { key: 'username', type: 'text', label: wordsOf(saying('recorder.label.username')), ...(isHanded && { optional: true }) },
-    ...(isHanded ? [] : [{ key: 'password', type: 'secret', label: wordsOf(saying('recorder.label.password')) }]),
+    {
+      key: 'username',
+      type: 'text',
+      label: wordsOf(saying('recorder.label.username')),
+      ...(isHanded && { optional: true }),
+    },
+    ...(isHanded
+      ? []
+      : [{ key: 'password', type: 'secret', label: wordsOf(saying('recorder.label.password')) }]),
   ];
   return [
     ...own,
@@ -136,17 +145,24 @@ function mapOf({ points }: Analysis, named: Named): object {
   const { path, unit, strip } = amount.chosen.value;
   return {
     externalId:
-      'join' in number.chosen.value ? { join: number.chosen.value.join, with: '-' } : { path: number.chosen.value.path },
+      'join' in number.chosen.value
+        ? { join: number.chosen.value.join, with: '-' }
+        : { path: number.chosen.value.path },
     amount: { path, unit, ...(strip !== '' && { strip }) },
     paidAt: { ...(paths.length === 1 ? { path: paths[0] } : { join: paths, with: ' ' }), as: form },
-    payType: payType.chosen ? { path: payType.chosen.value.path, map: named.payTypes } : { value: named.onlyPayType },
+    payType: payType.chosen
+      ? { path: payType.chosen.value.path, map: named.payTypes }
+      : { value: named.onlyPayType },
     ...(terminal.chosen && { terminal: { path: terminal.chosen.value.path } }),
     ...(reference.chosen && { reference: { path: reference.chosen.value.path } }),
   };
 }
 
 function factsOf({ points, plan }: Analysis, { payTypes }: Named): object[] {
-  const seen = (key: 'login' | 'list' | 'payTypes' | 'gone' | 'window' | 'handed' | 'onePage', rests: 'seen' | 'inferred' | 'unknown') => ({
+  const seen = (
+    key: 'login' | 'list' | 'payTypes' | 'gone' | 'window' | 'handed' | 'onePage',
+    rests: 'seen' | 'inferred' | 'unknown',
+  ) => ({
     ...{ fact: wordsOf(saying(`recorder.fact.${key}`)), rests },
   });
   return [
@@ -163,7 +179,9 @@ function factsOf({ points, plan }: Analysis, { payTypes }: Named): object[] {
 function writeStep({ name, call, templates, lets, keep }: Step, ok: Condition[]): object {
   const query = written(call.query, 'query', templates);
   const headers = written(
-    call.headers.filter((header) => isOwnHeader(header.name) || KEPT_HEADERS.test(header.name)).map(bareHeader),
+    call.headers
+      .filter((header) => isOwnHeader(header.name) || KEPT_HEADERS.test(header.name))
+      .map(bareHeader),
     'header',
     templates,
   );
@@ -196,9 +214,16 @@ function urlOf({ url }: Call, templates: ReadonlyMap<string, string>): string {
   return `${url.origin}${path}`;
 }
 
-function written(pairs: readonly Pair[], place: string, templates: ReadonlyMap<string, string>): Record<string, string> {
+function written(
+  pairs: readonly Pair[],
+  place: string,
+  templates: ReadonlyMap<string, string>,
+): Record<string, string> {
   return Object.fromEntries(
-    pairs.map(({ name, value }) => [name, (templates.get(`${place}:${name}`) ?? escaped(value)).replace(/:number\}$/, '}')]),
+    pairs.map(({ name, value }) => [
+      name,
+      (templates.get(`${place}:${name}`) ?? escaped(value)).replace(/:number\}$/, '}'),
+    ]),
   );
 }
 
@@ -206,12 +231,17 @@ function bodyOf(call: Call, templates: ReadonlyMap<string, string>): object {
   const { body } = call;
   if (body === null || call.method !== 'POST') return {};
   if (body.kind === 'form') return { body: { form: written(body.fields, 'form', templates) } };
-  if (body.kind === 'json') return { body: { json: withTemplates(body.value, '', (path) => templates.get(`json:${path}`)) } };
+  if (body.kind === 'json')
+    return { body: { json: withTemplates(body.value, '', (path) => templates.get(`json:${path}`)) } };
   const type = /^[\w.+-]+\/[\w.+-]+$/.test(body.type) ? body.type : 'text/plain';
   return { body: { text: templates.get('text:') ?? escaped(body.text), type } };
 }
 
-function writeLet({ name, from, json, pairs, do: operations }: Let, call: Call, templates: ReadonlyMap<string, string>): object {
+function writeLet(
+  { name, from, json, pairs, do: operations }: Let,
+  call: Call,
+  templates: ReadonlyMap<string, string>,
+): object {
   const done = operations.length > 0 ? { do: operations } : {};
   if (json) {
     const place = json.leaf.slice(0, json.leaf.indexOf(':'));
@@ -231,7 +261,9 @@ function withTemplates(value: unknown, path: string, find: (path: string) => str
   if (Array.isArray(value)) return value.map((one, at) => withTemplates(one, `${path}[${at}]`, find));
   if (!isRecord(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, withTemplates(inner, path === '' ? name : `${path}.${name}`, find)]),
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      withTemplates(inner, path === '' ? name : `${path}.${name}`, find),
+    ]),
   );
 }
-

@@ -1,5 +1,5 @@
-import type { PayType } from '../shared/pay-type.ts';
 import { type Clock, HOUR, MINUTE } from '../shared/clock.ts';
+import type { PayType } from '../shared/pay-type.ts';
 import { randomHex } from '../shared/random.ts';
 import { after, type Timer } from '../shared/timers.ts';
 import type { KnownPayment } from './find/list-call.ts';

@@ -8,5 +8,10 @@ export function handedText({ shown }: ListCall): string {
     .filter(({ name }) => isOwnHeader(name))
     .map(({ name, value }) => `-H ${quoted(`${name}: ${value}`)}`);
   const cookies = shown.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
-  return ['curl', quoted(shown.url.href), ...headers, ...(cookies === '' ? [] : ['-b', quoted(cookies)])].join(' ');
+  return [
+    'curl',
+    quoted(shown.url.href),
+    ...headers,
+    ...(cookies === '' ? [] : ['-b', quoted(cookies)]),
+  ].join(' ');
 }

@@ -90,7 +90,8 @@ export function diagnose(found: Found): Obstacle[] {
   if (obstacles.length > 0) return obstacles;
   obstacles.push(...ofLogin(plan, points.login.chosen?.value ?? null, recording));
   const isHanded = plan.login.length === 0;
-  if (plan.scriptCookies.length > 0 && !isHanded) obstacles.push(obstacle('scriptCookie', plan.scriptCookies[0]));
+  if (plan.scriptCookies.length > 0 && !isHanded)
+    obstacles.push(obstacle('scriptCookie', plan.scriptCookies[0]));
   if (isHanded && plan.handed.length === 0 && !plan.cookies) obstacles.push(obstacle('noSession'));
   return obstacles;
 }
@@ -108,8 +109,15 @@ function ofLogin(plan: Plan, login: LoginCall | null, { calls, captchaHosts }: R
   if (slider || (captchaHosts.length > 0 && login.captcha === null)) {
     return [obstacle('slider', slider?.name ?? captchaHosts[0])];
   }
-  const code = leaves.find(({ name, inner, text }) => /code|captcha|verif|sms|yzm/i.test(inner ?? name) && /^\d{4,8}$/.test(text));
-  const sent = calls.find(({ at, url }) => at < login.call.at && /sms|send|msg|verifycode|captcha/i.test(url.pathname) && NAMES.sms.test(url.pathname));
+  const code = leaves.find(
+    ({ name, inner, text }) => /code|captcha|verif|sms|yzm/i.test(inner ?? name) && /^\d{4,8}$/.test(text),
+  );
+  const sent = calls.find(
+    ({ at, url }) =>
+      at < login.call.at &&
+      /sms|send|msg|verifycode|captcha/i.test(url.pathname) &&
+      NAMES.sms.test(url.pathname),
+  );
   if (login.captcha === null && code && sent) return [obstacle('sms')];
   const isSealedBody = login.call.body?.kind === 'text' && isSealed(login.call.body.text);
   if (isSealedBody) return [obstacle('encrypted', undefined, 'handOver')];
@@ -157,7 +165,8 @@ function isSealedCall({ body, answer }: Call): boolean {
 /** True for at least 64 letters of base64 or hex that look like chance; what a signed token looks like is none. */
 export function isSealed(text: string): boolean {
   if (text.length < 64 || /^ey[\w-]+\.[\w-]+\./.test(text)) return false;
-  if (/^[0-9a-f]+$/i.test(text)) return text.length >= 96 && text.length % 32 === 0 && entropyOf(text.toLowerCase()) > 3.6;
+  if (/^[0-9a-f]+$/i.test(text))
+    return text.length >= 96 && text.length % 32 === 0 && entropyOf(text.toLowerCase()) > 3.6;
   if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return false;
   return entropyOf(text) > 4.6;
 }

@@ -1,4 +1,9 @@
-import { findInstalled, type PluginRegistry, type PluginToInstall, saveInstalled } from '../plugin-host/index.ts';
+import {
+  findInstalled,
+  type PluginRegistry,
+  type PluginToInstall,
+  saveInstalled,
+} from '../plugin-host/index.ts';
 import type { Db } from '../shared/db.ts';
 import { refuse } from '../shared/errors.ts';
 import { saying } from '../shared/saying.ts';
@@ -48,7 +53,8 @@ export function createRecorder(deps: RecorderDeps): Recorder {
     written: (draft) => `${JSON.stringify(descriptorOf(draft), null, 2)}\n`,
     finish(draft) {
       const descriptor = descriptorOf(draft);
-      if (!workshop.isProven(draft)) throw refuse('recording_unfit', { problem: saying('recorder.unfit.untried') });
+      if (!workshop.isProven(draft))
+        throw refuse('recording_unfit', { problem: saying('recorder.unfit.untried') });
       const { id, revision } = draft.platform;
       return {
         isNew: revision === 1,

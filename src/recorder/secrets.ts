@@ -1,9 +1,9 @@
 import { tools } from '../plugin-api/index.ts';
+import { leavesOf } from './find/leaves.ts';
+import type { Typed } from './find/login-call.ts';
 import type { Plan } from './find/plan.ts';
 import { requestLeaves } from './find/request-leaves.ts';
-import type { Typed } from './find/login-call.ts';
 import { entropyOf, looksLikeToken } from './find/values.ts';
-import { leavesOf } from './find/leaves.ts';
 import type { Recording } from './recording.ts';
 
 const PHONE = /^1[3-9]\d{9}$/;
@@ -28,7 +28,8 @@ export function secretsOf(recording: Recording, typed: Typed, plan: Plan | null)
     if (text.length >= least && secrets.size < MOST) secrets.add(text);
   };
   for (const text of [typed.username, typed.password]) for (const form of formsOf(text)) add(form, 3);
-  for (const { text } of [...(plan?.unexplained ?? []), ...(plan?.constants ?? []), ...(plan?.handed ?? [])]) add(text, 6);
+  for (const { text } of [...(plan?.unexplained ?? []), ...(plan?.constants ?? []), ...(plan?.handed ?? [])])
+    add(text, 6);
   const keys = new Set(recording.keys.map(({ key }) => key));
   for (const call of recording.calls) {
     for (const { value } of [...call.cookies, ...call.setCookies]) add(value, 6);
@@ -49,7 +50,13 @@ function formsOf(text: string): string[] {
   if (text === '') return [];
   const { md5, sha1, sha256, sm3, base64 } = tools;
   const hashes = [md5(text), sha1(text), sha256(text), sm3(text)];
-  return [text, encodeURIComponent(text), base64(text), ...hashes, ...hashes.map((hash) => hash.toUpperCase())];
+  return [
+    text,
+    encodeURIComponent(text),
+    base64(text),
+    ...hashes,
+    ...hashes.map((hash) => hash.toUpperCase()),
+  ];
 }
 
 /** What stood in the requests in the places that are variables now. */
@@ -68,7 +75,9 @@ function tracedValues({ login, before, list }: Plan): string[] {
  * short word of everyday letters counts only as a whole value: it may well be a part of another word.
  */
 export function findSecret(content: unknown, secrets: ReadonlySet<string>): string | null {
-  const long = [...secrets].filter((secret) => secret.length >= 8 && (/\d/.test(secret) || entropyOf(secret) > 3));
+  const long = [...secrets].filter(
+    (secret) => secret.length >= 8 && (/\d/.test(secret) || entropyOf(secret) > 3),
+  );
   const walk = (value: unknown, path: string): string | null => {
     if (typeof value === 'string' || typeof value === 'number') {
       const text = String(value);

@@ -22,7 +22,9 @@ export function sampleRows(
   known: number,
   secrets: ReadonlySet<string>,
 ): { row: Record<string, string>; isKnown: boolean }[] {
-  const places = [known, ...list.keys()].filter((place, at, all) => all.indexOf(place) === at).slice(0, SHOWN);
+  const places = [known, ...list.keys()]
+    .filter((place, at, all) => all.indexOf(place) === at)
+    .slice(0, SHOWN);
   return places.map((place) => ({
     isKnown: place === known,
     row: Object.fromEntries(

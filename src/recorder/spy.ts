@@ -16,7 +16,10 @@ export interface Seen {
  * The platform as somebody meets it whose session it never gave out: every text of the session is another of the same
  * length, nobody logs in, and what it answered is seen.
  */
-export function spyOn(platform: PolledPlatform, session: unknown): { platform: PolledPlatform; seen(): Seen } {
+export function spyOn(
+  platform: PolledPlatform,
+  session: unknown,
+): { platform: PolledPlatform; seen(): Seen } {
   const seen: Seen = { failure: null, receipts: 0, answer: null };
   // The host keeps the platform's own part beside the cookies.
   const nobody = garbled((session as { own?: unknown } | null)?.own ?? null);
@@ -62,7 +65,8 @@ function asCall(request: HttpRequest, { status, headers, text, redirectedTo }: H
 
 /** The session's own part with each text replaced; what names the device stays. */
 function garbled(session: unknown): unknown {
-  if (typeof session === 'string') return randomHex(Math.max(4, Math.ceil(session.length / 2))).slice(0, Math.max(8, session.length));
+  if (typeof session === 'string')
+    return randomHex(Math.max(4, Math.ceil(session.length / 2))).slice(0, Math.max(8, session.length));
   if (Array.isArray(session)) return session.map(garbled);
   if (typeof session !== 'object' || session === null) return session;
   return Object.fromEntries(

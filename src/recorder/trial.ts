@@ -70,7 +70,8 @@ export function waitsUntil(trial: Trial | null): number | null {
 
 /** True where both runs found the known payment and a dead session is noticed: nothing untried settles. */
 export function isProven(trial: Trial | null, fingerprint: string): boolean {
-  if (!trial || trial.fingerprint !== fingerprint || trial.gone === 'blind' || trial.gone === 'unseen') return false;
+  if (!trial || trial.fingerprint !== fingerprint || trial.gone === 'blind' || trial.gone === 'unseen')
+    return false;
   const good = trial.runs.filter(({ found }) => found !== null);
   const [first] = good;
   const last = good.at(-1);
@@ -95,7 +96,8 @@ export async function tryOut(
   const host = deps.hostFor(platform);
   const call = (session: unknown) => ({ settings, session, now: clock.now() });
   try {
-    if (trial.session === null && !(await logIn(host, trial, input, call))) return { trial, goneAnswer: null };
+    if (trial.session === null && !(await logIn(host, trial, input, call)))
+      return { trial, goneAnswer: null };
     const { known } = input;
     const now = clock.now();
     const window = { from: Math.min(known.at, now) - 15 * MINUTE, to: Math.min(now, known.at + HOUR) };
@@ -143,7 +145,8 @@ async function logIn(
     ask && answer !== null
       ? await host.answer(platform.id, call(ask.session), { text: answer, memo: ask.memo })
       : await host.login(platform.id, call(null));
-  trial.ask = outcome.step === 'ask' ? { shown: outcome.ask, memo: outcome.memo, session: outcome.session } : null;
+  trial.ask =
+    outcome.step === 'ask' ? { shown: outcome.ask, memo: outcome.memo, session: outcome.session } : null;
   if (outcome.step === 'done') trial.session = outcome.session;
   return outcome.step === 'done';
 }
@@ -154,7 +157,11 @@ function findKnown(receipts: readonly CheckedReceipt[], { known, list }: TrialIn
   const near = receipts.filter(
     ({ amountFen, paidAt }) => amountFen === known.amountFen && Math.abs(paidAt - known.at) <= 15 * MINUTE,
   );
-  return near.find(({ externalId }) => texts.has(externalId)) ?? near.find(({ externalId }) => externalId.includes('-')) ?? null;
+  return (
+    near.find(({ externalId }) => texts.has(externalId)) ??
+    near.find(({ externalId }) => externalId.includes('-')) ??
+    null
+  );
 }
 
 /** The same list, asked with a session that the platform never gave out and without cookies. */

@@ -1,12 +1,12 @@
-import { parseDescriptor, type Descriptor, platformOf } from '../plugin-host/index.ts';
-import type { PayType } from '../shared/pay-type.ts';
+import { type Descriptor, parseDescriptor, platformOf } from '../plugin-host/index.ts';
 import { refuse } from '../shared/errors.ts';
+import type { PayType } from '../shared/pay-type.ts';
 import { saying } from '../shared/saying.ts';
 import { type Analysis, analyse } from './analyse.ts';
 import { compose } from './compose.ts';
 import type { Draft } from './drafts.ts';
-import type { Plan } from './find/plan.ts';
 import { payTypeOf } from './find/labels.ts';
+import type { Plan } from './find/plan.ts';
 import { handedText } from './handed-text.ts';
 import { isBlocking } from './obstacles.ts';
 import { findSecret, secretsOf } from './secrets.ts';
@@ -40,8 +40,12 @@ export function createWorkshop(deps: WorkshopDeps): Workshop {
   function descriptorOf(draft: Draft): Descriptor {
     const analysis = analysed(draft);
     const { plan } = analysis;
-    if (!plan || isBlocking(analysis)) throw refuse('recording_unfit', { problem: saying('recorder.unfit.blocked') });
-    const content = compose({ ...analysis, plan }, { ...draft.platform, origins: draft.origins, ...meanings(draft, analysis) });
+    if (!plan || isBlocking(analysis))
+      throw refuse('recording_unfit', { problem: saying('recorder.unfit.blocked') });
+    const content = compose(
+      { ...analysis, plan },
+      { ...draft.platform, origins: draft.origins, ...meanings(draft, analysis) },
+    );
     const text = JSON.stringify(content);
     const parsed = parseDescriptor(text, { allowPrivate });
     if (!parsed.ok) {
@@ -83,7 +87,13 @@ export function createWorkshop(deps: WorkshopDeps): Workshop {
       const { trial, goneAnswer } = await tryOut(
         deps,
         {
-          ...{ platform: platformOf(descriptor), fingerprint, settings: settingsOf(draft, plan), known: draft.known, list },
+          ...{
+            platform: platformOf(descriptor),
+            fingerprint,
+            settings: settingsOf(draft, plan),
+            known: draft.known,
+            list,
+          },
           ...{ handed: isHanded ? handedText(list) : null, answer },
         },
         draft.trial,
@@ -106,7 +116,10 @@ export function createWorkshop(deps: WorkshopDeps): Workshop {
   }
 }
 
-function meanings(draft: Draft, { points }: Analysis): { payTypes: Record<string, PayType>; onlyPayType: PayType } {
+function meanings(
+  draft: Draft,
+  { points }: Analysis,
+): { payTypes: Record<string, PayType>; onlyPayType: PayType } {
   const values = points.payType.chosen?.value.values ?? [];
   const mapped = values.flatMap((value): [string, PayType][] => {
     const meaning = Object.hasOwn(draft.payTypes, value) ? draft.payTypes[value] : payTypeOf(value);
@@ -116,7 +129,14 @@ function meanings(draft: Draft, { points }: Analysis): { payTypes: Record<string
 }
 
 /** The owner's own words and the platform's address are no values of the recording. */
-function contentOfOwner({ name: _, site: __, origins: ___, id: ____, facts: _____, ...rest }: Descriptor): object {
+function contentOfOwner({
+  name: _,
+  site: __,
+  origins: ___,
+  id: ____,
+  facts: _____,
+  ...rest
+}: Descriptor): object {
   return rest;
 }
 

@@ -40,7 +40,8 @@ describe.skipIf(!browserAvailable())('a platform that nobody has written code fo
     page.on('pageerror', (error) => troubles.push(String(error)));
     page.on('response', async (response) => {
       const type = response.headers()['content-type'] ?? '';
-      if (response.url().startsWith(app.url) && /html|json/.test(type)) seen.push(await response.text().catch(() => ''));
+      if (response.url().startsWith(app.url) && /html|json/.test(type))
+        seen.push(await response.text().catch(() => ''));
     });
     await page.goto(`${app.url}/console`);
     await page.fill('input[name=username]', OWNER.username);
@@ -62,7 +63,11 @@ describe.skipIf(!browserAvailable())('a platform that nobody has written code fo
     return platform;
   }
 
-  async function handOver(platform: MadeUp, name: string, { har, at }: { har: string; at: number }): Promise<void> {
+  async function handOver(
+    platform: MadeUp,
+    name: string,
+    { har, at }: { har: string; at: number },
+  ): Promise<void> {
     for (const secret of platform.given()) secrets.add(secret);
     await page.goto(`${app.url}/console/plugins/record`);
     await page.fill('#name', name);
@@ -115,7 +120,10 @@ describe.skipIf(!browserAvailable())('a platform that nobody has written code fo
     // Only this account takes the order.
     const accounts = await app.place.db('accounts').select('id', 'platform');
     for (const account of accounts) {
-      await app.place.db('accounts').where({ id: account.id }).update({ enabled: account.platform === id });
+      await app.place
+        .db('accounts')
+        .where({ id: account.id })
+        .update({ enabled: account.platform === id });
     }
     const order = await app.order({ type: 'alipay' });
     app.clock.advance(2_000);
@@ -146,7 +154,9 @@ describe.skipIf(!browserAvailable())('a platform that nobody has written code fo
 
   test('(b) cookies, CSRF and an HTML table; first as Chrome leaves its cookies out', async () => {
     const platform = await start(startCookieLedger);
-    const { har, known } = await record(browser, platform, hands.cookieLedger, { now: () => app.clock.now() });
+    const { har, known } = await record(browser, platform, hands.cookieLedger, {
+      now: () => app.clock.now(),
+    });
     await handOver(platform, '王五账本', { har: asSanitized(har), at: known.at });
     expect(await page.locator('#sanitized').innerText()).toContain('导出 HAR（包含敏感数据）');
     await handOver(platform, '王五账本', { har, at: known.at });
@@ -197,7 +207,8 @@ describe.skipIf(!browserAvailable())('a platform that nobody has written code fo
     const places = { pages: seen.join('\n'), dump: dump.join('\n'), log: JSON.stringify(app.log.lines()) };
     expect(secrets.size).toBeGreaterThan(15);
     for (const secret of secrets) {
-      for (const [place, text] of Object.entries(places)) expect(text.includes(secret), `${place}: ${secret}`).toBe(false);
+      for (const [place, text] of Object.entries(places))
+        expect(text.includes(secret), `${place}: ${secret}`).toBe(false);
     }
     const saved = await Promise.all(
       (await db('installed_plugins').pluck('id')).map((id: string) => findInstalled(db, id)),

@@ -164,7 +164,11 @@ for (const { name, available } of databases) {
         ({ platform }) => platform === 'till',
       );
       app.keeper.cookies.set('lang', 'en');
-      for (const path of [`/console/accounts/${account?.id}/login`, '/console/platforms', '/console/platforms/till']) {
+      for (const path of [
+        `/console/accounts/${account?.id}/login`,
+        '/console/platforms',
+        '/console/platforms/till',
+      ]) {
         const { page } = await app.keeper.get(path);
         expect(page.querySelector('main')?.textContent.replaceAll('中文', '') ?? '').not.toMatch(
           /\p{Script=Han}/u,

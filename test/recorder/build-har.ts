@@ -31,7 +31,9 @@ export function buildHar(entries: readonly Entry[], creator = 'Firefox'): string
 function entryOf(entry: Entry, place: number) {
   const { body, answer, cookies = {}, setCookies = {} } = entry;
   const isForm = body instanceof URLSearchParams;
-  const cookie = Object.entries(cookies).map(([name, value]) => `${name}=${value}`).join('; ');
+  const cookie = Object.entries(cookies)
+    .map(([name, value]) => `${name}=${value}`)
+    .join('; ');
   const text = typeof answer === 'string' ? answer : answer === undefined ? '' : JSON.stringify(answer);
   const type = entry.type ?? (text.startsWith('<') ? 'text/html' : 'application/json');
   return {
@@ -44,7 +46,11 @@ function entryOf(entry: Entry, place: number) {
       cookies: pairs(cookies),
       ...(body !== undefined && {
         postData: {
-          mimeType: isForm ? 'application/x-www-form-urlencoded' : typeof body === 'string' ? 'text/plain' : 'application/json',
+          mimeType: isForm
+            ? 'application/x-www-form-urlencoded'
+            : typeof body === 'string'
+              ? 'text/plain'
+              : 'application/json',
           text: isForm ? String(body) : typeof body === 'string' ? body : JSON.stringify(body),
         },
       }),
@@ -53,7 +59,10 @@ function entryOf(entry: Entry, place: number) {
       status: entry.status ?? 200,
       headers: [
         ...pairs(entry.answerHeaders),
-        ...Object.entries(setCookies).map(([name, value]) => ({ name: 'Set-Cookie', value: `${name}=${value}; Path=/` })),
+        ...Object.entries(setCookies).map(([name, value]) => ({
+          name: 'Set-Cookie',
+          value: `${name}=${value}; Path=/`,
+        })),
       ],
       cookies: pairs(setCookies),
       content: { mimeType: type, ...(answer !== undefined && { text }) },

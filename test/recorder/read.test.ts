@@ -19,16 +19,33 @@ describe('a HAR file', () => {
     const gbk = Buffer.from([0xbd, 0xf0, 0xb6, 0xee]).toString('base64');
     const har = JSON.parse(
       buildHar([
-        { url: `${SITE}/login`, body: new URLSearchParams({ u: 'a b', p: 'x' }), status: 302, answer: '', answerHeaders: { Location: '/home' }, setCookies: { sid: 'abc=1' } },
+        {
+          url: `${SITE}/login`,
+          body: new URLSearchParams({ u: 'a b', p: 'x' }),
+          status: 302,
+          answer: '',
+          answerHeaders: { Location: '/home' },
+          setCookies: { sid: 'abc=1' },
+        },
         { url: `${SITE}/page`, type: 'text/html; charset=gbk', answer: '', cookies: { sid: 'abc=1' } },
         { url: `${SITE}/list`, body: { page: 1 }, answer: { rows: [] } },
       ]),
     );
-    har.log.entries[1].response.content = { mimeType: 'text/html; charset=gbk', text: gbk, encoding: 'base64' };
+    har.log.entries[1].response.content = {
+      mimeType: 'text/html; charset=gbk',
+      text: gbk,
+      encoding: 'base64',
+    };
     const read = readHar(JSON.stringify(har));
     if (!('ok' in read)) throw new Error(read.problem);
     const [login, page, list] = read.ok.calls;
-    expect(login?.body).toEqual({ kind: 'form', fields: [{ name: 'u', value: 'a b' }, { name: 'p', value: 'x' }] });
+    expect(login?.body).toEqual({
+      kind: 'form',
+      fields: [
+        { name: 'u', value: 'a b' },
+        { name: 'p', value: 'x' },
+      ],
+    });
     expect([login?.status, login?.setCookies]).toEqual([302, [{ name: 'sid', value: 'abc=1' }]]);
     expect(page?.answer).toEqual({ kind: 'html', text: '金额' });
     expect(page?.cookies).toEqual([{ name: 'sid', value: 'abc=1' }]);
@@ -92,21 +109,34 @@ describe('a HAR file', () => {
   });
 
   test('of other hosts keeps those of the site’s company, and one that holds the payment', () => {
-    const recording = { hosts: ['https://a.acme.com.cn', 'https://t.track.cn', 'https://acme.com.cn'].map((origin) => ({ origin, calls: 1 })) };
-    expect(likelyOrigins(recording, new URL('https://www.acme.com.cn/x'))).toEqual(['https://a.acme.com.cn', 'https://acme.com.cn']);
+    const recording = {
+      hosts: ['https://a.acme.com.cn', 'https://t.track.cn', 'https://acme.com.cn'].map((origin) => ({
+        origin,
+        calls: 1,
+      })),
+    };
+    expect(likelyOrigins(recording, new URL('https://www.acme.com.cn/x'))).toEqual([
+      'https://a.acme.com.cn',
+      'https://acme.com.cn',
+    ]);
     expect(companyOf('127.0.0.1')).toBe('127.0.0.1');
     const read = readHandedOver(
       {
         har: buildHar([
           { url: 'https://track.cn/hit', answer: { amount: '5.00' } },
-          { url: 'https://api.pay-core.cn/list', answer: { rows: [{ amount: '0.01', time: '2026-03-01 12:00:00' }] } },
+          {
+            url: 'https://api.pay-core.cn/list',
+            answer: { rows: [{ amount: '0.01', time: '2026-03-01 12:00:00' }] },
+          },
           { url: `${SITE}/`, answer: '<p>hello</p>' },
         ]),
         pasted: [],
       },
       { site: new URL(SITE), known: { amountFen: fen(1), at: NOON } },
     );
-    expect(read).toMatchObject({ ok: { origins: [SITE, 'https://api.pay-core.cn'], recording: { calls: [{}, {}] } } });
+    expect(read).toMatchObject({
+      ok: { origins: [SITE, 'https://api.pay-core.cn'], recording: { calls: [{}, {}] } },
+    });
   });
 });
 
@@ -119,7 +149,7 @@ describe('copied calls', () => {
     expect(call?.headers).toContainEqual({ name: 'x-token', value: 't"1' });
   });
 
-  test('as cURL (bash): quotes, $\'…\', joined lines, cookies, and a body of its own', () => {
+  test("as cURL (bash): quotes, $'…', joined lines, cookies, and a body of its own", () => {
     const call = readCurl(
       `curl 'https://till.acme.cn/list' \\\n  -H 'X-Token: it'\\''s' \\\n  -b 'sid=1; b=2' \\\n  --data-raw $'{"note":"caf\\u00e9 \\x41\\n\\'"}' \\\n  --compressed`,
     );
@@ -128,7 +158,10 @@ describe('copied calls', () => {
       { name: 'x-token', value: "it's" },
       { name: 'cookie', value: 'sid=1; b=2' },
     ]);
-    expect(buildCall(call ?? raw())?.cookies).toEqual([{ name: 'sid', value: '1' }, { name: 'b', value: '2' }]);
+    expect(buildCall(call ?? raw())?.cookies).toEqual([
+      { name: 'sid', value: '1' },
+      { name: 'b', value: '2' },
+    ]);
   });
 
   test('as cURL (cmd): carets, quotes in quotes, percent signs', () => {
@@ -140,7 +173,9 @@ describe('copied calls', () => {
   });
 
   test('of an older Chrome for cmd has plain quotes', () => {
-    const call = readCurl('curl "https://till.acme.cn/list" ^\n  -H "x-token: 1" ^\n  --data-raw "{\\"a\\":1}"');
+    const call = readCurl(
+      'curl "https://till.acme.cn/list" ^\n  -H "x-token: 1" ^\n  --data-raw "{\\"a\\":1}"',
+    );
     expect(call).toMatchObject({ url: `${SITE}/list`, body: '{"a":1}' });
   });
 
@@ -152,27 +187,76 @@ describe('copied calls', () => {
 
   test('are read with the answers beside them; the one that is not understood is named', () => {
     const list = { call: `curl '${SITE}/list'`, answer: 'HTTP/1.1 302 Found\r\nLocation: /login\r\n\r\n' };
-    const read = readPasted([{ call: '', answer: '' }, list, { call: `fetch("${SITE}/list")`, answer: '{"rows":[]}' }]);
-    expect(read).toMatchObject({ ok: { calls: [{ at: 0, status: 302 }, { at: 1, status: 200 }] } });
-    expect(readPasted([list, { call: 'POST /list', answer: '' }])).toMatchObject({ problem: 'not_a_call', at: 1 });
-    expect(readPasted([{ call: `curl '${SITE}'`, answer: 'x'.repeat(LIMITS.pastedBytes) }])).toMatchObject({ problem: 'too_large' });
+    const read = readPasted([
+      { call: '', answer: '' },
+      list,
+      { call: `fetch("${SITE}/list")`, answer: '{"rows":[]}' },
+    ]);
+    expect(read).toMatchObject({
+      ok: {
+        calls: [
+          { at: 0, status: 302 },
+          { at: 1, status: 200 },
+        ],
+      },
+    });
+    expect(readPasted([list, { call: 'POST /list', answer: '' }])).toMatchObject({
+      problem: 'not_a_call',
+      at: 1,
+    });
+    expect(readPasted([{ call: `curl '${SITE}'`, answer: 'x'.repeat(LIMITS.pastedBytes) }])).toMatchObject({
+      problem: 'too_large',
+    });
   });
 });
 
 function raw() {
-  return { ...{ startedAt: null, method: 'GET', url: '', headers: [], body: null }, ...{ status: null, answerHeaders: [], answer: null } };
+  return {
+    ...{ startedAt: null, method: 'GET', url: '', headers: [], body: null },
+    ...{ status: null, answerHeaders: [], answer: null },
+  };
 }
 
 describe('hostile input', () => {
   const hostile = fc.oneof(
     fc.string({ maxLength: 400 }),
     fc.string({ unit: 'binary', maxLength: 400 }),
-    fc.constantFrom("curl '", 'curl $\'\\u', 'curl ^"', 'fetch("', 'curl -H', 'curl "\\', '{"log":{"entries":[{}]}}'),
-    fc.array(fc.constantFrom("'", '"', '\\', '^', '$', '\n', '\r\n', ' ', '{', '}', '-H', '--data-raw', 'curl', 'https://a.cn', '%', ':'), { maxLength: 60 }).map((parts) => parts.join('')),
+    fc.constantFrom(
+      "curl '",
+      "curl $'\\u",
+      'curl ^"',
+      'fetch("',
+      'curl -H',
+      'curl "\\',
+      '{"log":{"entries":[{}]}}',
+    ),
+    fc
+      .array(
+        fc.constantFrom(
+          "'",
+          '"',
+          '\\',
+          '^',
+          '$',
+          '\n',
+          '\r\n',
+          ' ',
+          '{',
+          '}',
+          '-H',
+          '--data-raw',
+          'curl',
+          'https://a.cn',
+          '%',
+          ':',
+        ),
+        { maxLength: 60 },
+      )
+      .map((parts) => parts.join('')),
   );
 
   test('no parser throws, whatever is pasted', () => {
-    fc.assert(
+    void fc.assert(
       fc.property(hostile, hostile, (one, other) => {
         for (const text of [one, `curl ${one}`, `curl ^"${one}`, `fetch("${one}", {${other}})`]) {
           readCurl(text);
@@ -191,14 +275,27 @@ describe('hostile input', () => {
       {
         startedDateTime: any,
         _resourceType: any,
-        request: fc.record({ method: any, url: fc.oneof(any, fc.webUrl()), headers: any, cookies: any, postData: any }),
-        response: fc.record({ status: any, headers: any, content: fc.oneof(any, fc.record({ text: any, encoding: any, mimeType: any })) }),
+        request: fc.record({
+          method: any,
+          url: fc.oneof(any, fc.webUrl()),
+          headers: any,
+          cookies: any,
+          postData: any,
+        }),
+        response: fc.record({
+          status: any,
+          headers: any,
+          content: fc.oneof(any, fc.record({ text: any, encoding: any, mimeType: any })),
+        }),
       },
       { requiredKeys: [] },
     );
-    fc.assert(
+    void fc.assert(
       fc.property(fc.array(fc.oneof(entry, any), { maxLength: 5 }), (entries) => {
-        const given = { har: JSON.stringify({ log: { entries, creator: { name: 'WebInspector' } } }), pasted: [] };
+        const given = {
+          har: JSON.stringify({ log: { entries, creator: { name: 'WebInspector' } } }),
+          pasted: [],
+        };
         readHandedOver(given, { site: new URL(SITE), known: { amountFen: fen(1), at: NOON } });
       }),
       { numRuns: 500 },
@@ -215,8 +312,21 @@ describe('hostile input', () => {
       `fetch("${'\\"'.repeat(300_000)}`,
     ];
     for (const call of nasty) readPasted([{ call, answer: deep }]);
-    readHar(buildHar([{ url: `${SITE}/a`, answer: deep }, { url: `${SITE}/b`, answer: `<table>${'<tr><td>'.repeat(50_000)}` }]));
-    readHar(buildHar([{ url: `${SITE}/c`, body: `${'a='.repeat(300_000)}`, answer: `{"__proto__":{"x":1},"a":${'{"a":'.repeat(500)}1${'}'.repeat(500)}}` }]));
+    readHar(
+      buildHar([
+        { url: `${SITE}/a`, answer: deep },
+        { url: `${SITE}/b`, answer: `<table>${'<tr><td>'.repeat(50_000)}` },
+      ]),
+    );
+    readHar(
+      buildHar([
+        {
+          url: `${SITE}/c`,
+          body: `${'a='.repeat(300_000)}`,
+          answer: `{"__proto__":{"x":1},"a":${'{"a":'.repeat(500)}1${'}'.repeat(500)}}`,
+        },
+      ]),
+    );
     expect(performance.now() - started).toBeLessThan(5_000);
     expect(({} as { x?: number }).x).toBeUndefined();
   });

@@ -10,6 +10,7 @@ import { createPasswords, createUser, saveDisabledAt, saveRole } from '../../src
 import { tarball } from './archives.ts';
 import { merchantRepository } from './factories.ts';
 import { acceptMerchantKey, forwarderOf, startForwarder } from './forwarder.ts';
+import { handOverRecording } from './hand-over-recording.ts';
 import { startApp, type TestApp } from './start-app.ts';
 import { Visitor } from './visitor.ts';
 
@@ -190,6 +191,7 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     const content = `https://qr.example/fixed/${amount_fen}`;
     await app.place.db('fixed_codes').insert({ code_id: firstCode, amount_fen, content, created_at: 0 });
   }
+  const recorded = (await handOverRecording(app.url, keeper.cookies)).replace('/console', '');
   const pages: GalleryPage[] = [
     console('home', ''),
     console('orders', '/orders'),
@@ -265,7 +267,9 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
 /** One plugin from outside is installed, an update of it and another one wait for their owner. */
 async function installPackage(app: TestApp): Promise<{ fresh: string; update: string }> {
   const { pluginCentre, pluginShelf, clock } = app.services;
-  const code = await bundlePlugin(fileURLToPath(new URL('../../scripts/plugin-template/index.ts', import.meta.url)));
+  const code = await bundlePlugin(
+    fileURLToPath(new URL('../../scripts/plugin-template/index.ts', import.meta.url)),
+  );
   const stage = (content: string) =>
     pluginCentre.stageFile(tarball([{ path: 'package/index.js', content }]), clock.now());
   const token = await stage(code);

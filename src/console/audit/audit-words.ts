@@ -218,7 +218,15 @@ const written: ReadonlySet<string> = new Set([
 ]);
 
 /** Lists whose values stand side by side; every other list is a before and an after. */
-const lists: ReadonlySet<string> = new Set(['payTypes', 'newSecrets', 'titles', 'texts', 'pids', 'points', 'hosts']);
+const lists: ReadonlySet<string> = new Set([
+  'payTypes',
+  'newSecrets',
+  'titles',
+  'texts',
+  'pids',
+  'points',
+  'hosts',
+]);
 
 function changeOf(name: string, value: unknown, words: Words): AuditLine['changes'] {
   if (Array.isArray(value) && value.length === 0) return [];

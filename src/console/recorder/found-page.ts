@@ -5,10 +5,10 @@ import {
   type Draft,
   isBlocking,
   type Option,
-  payTypeOf,
-  type Point,
   POINT_NAMES,
+  type Point,
   type PointName,
+  payTypeOf,
   sampleRows,
   secretsOf,
   shortened,
@@ -17,7 +17,7 @@ import {
 import type { Translate } from '../../shared/i18n/index.ts';
 import { fen, formatGroupedFen } from '../../shared/money.ts';
 import { type PayType, payTypes } from '../../shared/pay-type.ts';
-import type { Tone } from '../../web/view-helpers.ts';
+import type { Tone } from '../../web/index.ts';
 
 /** One thing that was found, with its evidence and what could be chosen instead. */
 export interface ShownPoint {
@@ -55,7 +55,13 @@ export interface FoundPage {
 }
 
 export interface ShownTrial {
-  runs: { at: number; text: string; tone: Tone; rows: { amount: string; at: number; payType: string; number: string; isKnown: boolean }[]; dropped: string }[];
+  runs: {
+    at: number;
+    text: string;
+    tone: Tone;
+    rows: { amount: string; at: number; payType: string; number: string; isKnown: boolean }[];
+    dropped: string;
+  }[];
   next: 'first' | 'second' | 'again';
   /** So long until the next run makes sense. */
   waitSeconds: number;
@@ -64,7 +70,16 @@ export interface ShownTrial {
   isProven: boolean;
 }
 
-const OPTIONAL: ReadonlySet<PointName> = new Set(['status', 'kind', 'payType', 'terminal', 'reference', 'window', 'paging', 'login']);
+const OPTIONAL: ReadonlySet<PointName> = new Set([
+  'status',
+  'kind',
+  'payType',
+  'terminal',
+  'reference',
+  'window',
+  'paging',
+  'login',
+]);
 const TONES: Readonly<Record<Confidence, Tone>> = { sure: 'good', likely: 'warn', unsure: 'bad' };
 
 /** All that the page shows of a recording: nothing of it is a secret. */
@@ -113,7 +128,11 @@ function rowsOf({ points }: Analysis, secrets: ReadonlySet<string>): FoundPage['
   const paths = [
     ...(time.chosen?.value.paths ?? []),
     ...(amount.chosen ? [amount.chosen.value.path] : []),
-    ...(number.chosen ? ('join' in number.chosen.value ? number.chosen.value.join : [number.chosen.value.path]) : []),
+    ...(number.chosen
+      ? 'join' in number.chosen.value
+        ? number.chosen.value.join
+        : [number.chosen.value.path]
+      : []),
     ...[payType, status, terminal, reference].flatMap(({ chosen }) => (chosen ? [chosen.value.path] : [])),
   ];
   const columns = [...new Set(paths)];
@@ -124,13 +143,19 @@ function rowsOf({ points }: Analysis, secrets: ReadonlySet<string>): FoundPage['
   };
 }
 
-function shownPoint(name: PointName, analysis: Analysis, { t, secrets }: { t: Translate; secrets: ReadonlySet<string> }): ShownPoint {
+function shownPoint(
+  name: PointName,
+  analysis: Analysis,
+  { t, secrets }: { t: Translate; secrets: ReadonlySet<string> },
+): ShownPoint {
   const point = analysis.points[name] as Point<unknown>;
   const { chosen, options } = point;
   const textOf = (option: Option<unknown>) => optionText(name, option, t);
   const { list, known } = analysis.points.list.chosen?.value ?? { list: [], known: 0 };
   const paths = chosen ? pathsOf(name, chosen.value) : [];
-  const samples = sampleRows(list, known, secrets).map(({ row }) => paths.map((path) => row[path] ?? '').join(' '));
+  const samples = sampleRows(list, known, secrets).map(({ row }) =>
+    paths.map((path) => row[path] ?? '').join(' '),
+  );
   return {
     name,
     label: t(`recorder.point.${name}`),
@@ -139,16 +164,28 @@ function shownPoint(name: PointName, analysis: Analysis, { t, secrets }: { t: Tr
     confidence: chosen
       ? { text: t(`recorder.confidence.${chosen.confidence}`), tone: TONES[chosen.confidence] }
       : null,
-    why: (chosen?.why ?? []).map(({ code, with: values }) => t(`recorder.why.${code}`, shortenAll(values ?? {}, secrets))),
+    why: (chosen?.why ?? []).map(({ code, with: values }) =>
+      t(`recorder.why.${code}`, shortenAll(values ?? {}, secrets)),
+    ),
     samples: [...new Set(samples)].filter((text) => text.trim() !== ''),
-    options: options.map((option) => ({ id: option.id, text: textOf(option), isChosen: option.id === chosen?.id })),
+    options: options.map((option) => ({
+      id: option.id,
+      text: textOf(option),
+      isChosen: option.id === chosen?.id,
+    })),
     isOptional: OPTIONAL.has(name),
   };
 }
 
-function shortenAll(values: Readonly<Record<string, string | number>>, secrets: ReadonlySet<string>): Record<string, string | number> {
+function shortenAll(
+  values: Readonly<Record<string, string | number>>,
+  secrets: ReadonlySet<string>,
+): Record<string, string | number> {
   return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? shortened(value, secrets) : value]),
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? shortened(value, secrets) : value,
+    ]),
   );
 }
 
@@ -162,7 +199,10 @@ function pathsOf(name: PointName, value: unknown): string[] {
 function optionText(name: PointName, { value, id }: Option<unknown>, t: Translate): string {
   const of = <T>() => value as T;
   if (name === 'list' || name === 'login') {
-    const { shown, call } = of<{ shown?: { method: string; url: URL }; call?: { method: string; url: URL } }>();
+    const { shown, call } = of<{
+      shown?: { method: string; url: URL };
+      call?: { method: string; url: URL };
+    }>();
     const asked = shown ?? call;
     const rows = name === 'list' ? ` · ${id.slice(id.lastIndexOf(' ') + 1)}` : '';
     return asked ? `${asked.method} ${asked.url.pathname}${rows}` : id;
@@ -229,7 +269,10 @@ function shownTrial(
         number: shortened(one.externalId, new Set()),
         isKnown: one === found,
       })),
-      dropped: dropped.count === 0 ? '' : t('recorder.try.dropped', { count: dropped.count, problems: dropped.problems.join('; ') }),
+      dropped:
+        dropped.count === 0
+          ? ''
+          : t('recorder.try.dropped', { count: dropped.count, problems: dropped.problems.join('; ') }),
     })),
     next: (trial?.runs ?? []).length === 0 ? 'first' : until === null ? 'again' : 'second',
     waitSeconds: waits === null ? 0 : Math.ceil((waits - now) / 1_000),
@@ -238,4 +281,3 @@ function shownTrial(
     isProven,
   };
 }
-

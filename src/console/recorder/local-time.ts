@@ -6,7 +6,8 @@ export function typedMoment(text: string, zone: string): number | null {
   if (!found) return null;
   const [, day = '', hours = '', minutes = '', seconds = '0'] = found;
   const [h, m, s] = [hours, minutes, seconds].map(Number);
-  if (Number.isNaN(Date.parse(`${day}T00:00:00Z`)) || (h ?? 0) > 23 || (m ?? 0) > 59 || (s ?? 0) > 59) return null;
+  if (Number.isNaN(Date.parse(`${day}T00:00:00Z`)) || (h ?? 0) > 23 || (m ?? 0) > 59 || (s ?? 0) > 59)
+    return null;
   const calendar = createCalendar(zone);
   const at = calendar.startOf(day);
   // A day that there is not, like 31 February, is read as another.

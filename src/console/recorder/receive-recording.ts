@@ -16,7 +16,13 @@ let receive: RequestHandler | undefined;
 /** Loaded at the first upload. */
 async function loadReceiver(): Promise<RequestHandler> {
   const { default: multer } = await import('multer');
-  const limits = { fileSize: LIMITS.harBytes, files: 1, fields: 30, fieldSize: LIMITS.pastedBytes, parts: 40 };
+  const limits = {
+    fileSize: LIMITS.harBytes,
+    files: 1,
+    fields: 30,
+    fieldSize: LIMITS.pastedBytes,
+    parts: 40,
+  };
   return multer({ storage: multer.memoryStorage(), limits }).single(RECORDING_FIELD);
 }
 

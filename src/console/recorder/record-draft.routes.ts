@@ -30,7 +30,10 @@ export function recordDraftRoutes(deps: ConsoleDeps, askPassword: AskPassword): 
 
   /** His own, or null: then he was sent on. */
   function find(req: Request, res: Response): Draft | null {
-    const draft = recorder.drafts.find(String(req.params.draft), { userId: userOf(res).id, sessionId: req.sessionID });
+    const draft = recorder.drafts.find(String(req.params.draft), {
+      userId: userOf(res).id,
+      sessionId: req.sessionID,
+    });
     if (!draft) res.redirect(303, `${start}?done=recordingOver`);
     return draft ?? null;
   }

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import { recordDeed } from '../../flow/events/index.ts';
 import { LIMITS, type ReadProblem, readHandedOver } from '../../recorder/index.ts';
 import type { FieldProblem } from '../../shared/errors.ts';
+import { payTypes } from '../../shared/pay-type.ts';
 import { refuseFields } from '../../shared/refuse-fields.ts';
 import { type Saying, saying } from '../../shared/saying.ts';
 import { csrfProtection, may } from '../../users/index.ts';
@@ -70,7 +71,8 @@ export function recordStartRoutes(deps: ConsoleDeps): Router {
     if (at === null || at > clock.now() + 24 * 3_600_000) wrong('time', saying('recorder.problem.time'));
     const pasted = pastedOf(req.body).map(({ call, answer }) => ({ call, answer }));
     const isPasted = pasted.some(({ call, answer }) => call !== '' || answer !== '');
-    if (received.isTooLarge) wrong(RECORDING_FIELD, saying('recorder.read.too_large', { most: LIMITS.harBytes / 1024 / 1024 }));
+    if (received.isTooLarge)
+      wrong(RECORDING_FIELD, saying('recorder.read.too_large', { most: LIMITS.harBytes / 1024 / 1024 }));
     else if (received.text === null && !isPasted) wrong(RECORDING_FIELD, saying('recorder.read.empty'));
     if (site === null || amountFen === null || at === null || fields.length > 0)
       throw refuseFields('bad_recording', fields);
@@ -87,7 +89,7 @@ export function recordStartRoutes(deps: ConsoleDeps): Router {
       {
         ...read.ok,
         typed: { username: (values.username ?? '').trim(), password: values.password ?? '' },
-        ...{ known, platform, choices: {}, payTypes: {}, onlyPayType: 'wxpay', gone: [], trial: null },
+        ...{ known, platform, choices: {}, payTypes: {}, onlyPayType: payTypes[0], gone: [], trial: null },
       },
       received.bytes + pasted.reduce((sum, { call, answer }) => sum + call.length + answer.length, 0),
     );
@@ -97,11 +99,18 @@ export function recordStartRoutes(deps: ConsoleDeps): Router {
     return draft.id;
   }
 
-  function show(req: Request, res: Response, { values, trouble }: { values: FormValues; trouble?: Trouble }): void {
+  function show(
+    req: Request,
+    res: Response,
+    { values, trouble }: { values: FormValues; trouble?: Trouble },
+  ): void {
     const { password: _, ...kept } = values;
     const own = drafts.of({ userId: userOf(res).id, sessionId: req.sessionID });
     const pasted = pastedOf(req.body);
-    const sanitized = trouble?.fields.find(({ field, message }) => field === RECORDING_FIELD && message === preferencesOf(res).t('recorder.read.sanitized'));
+    const sanitized = trouble?.fields.find(
+      ({ field, message }) =>
+        field === RECORDING_FIELD && message === preferencesOf(res).t('recorder.read.sanitized'),
+    );
     const page: RecordStartPage = {
       ...{ values: kept, pasted, trouble: trouble ?? null },
       isPasting: pasted.some(({ call, answer }) => call !== '' || answer !== ''),
@@ -115,7 +124,6 @@ export function recordStartRoutes(deps: ConsoleDeps): Router {
 
   return router;
 }
-
 
 /** Whole, as long as they are: other fields of a form are cut. */
 function pastedOf(body: unknown): RecordStartPage['pasted'] {
@@ -132,10 +140,12 @@ function siteOf(text: string): URL | null {
   if (trimmed === '' || trimmed.length > 300) return null;
   const written = /^https?:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`;
   const url = URL.canParse(written) ? new URL(written) : null;
-  return url && url.hostname.includes('.') && url.username === '' ? url : null;
+  return url?.hostname.includes('.') && url.username === '' ? url : null;
 }
 
 function sayingOf(problem: ReadProblem): Saying {
   const most = LIMITS.harBytes / 1024 / 1024;
-  return problem === 'too_large' ? saying('recorder.read.too_large', { most }) : saying(`recorder.read.${problem}`);
+  return problem === 'too_large'
+    ? saying('recorder.read.too_large', { most })
+    : saying(`recorder.read.${problem}`);
 }

@@ -12,10 +12,20 @@ export type Condition =
   | { redirectTo: string };
 
 /** Names of the field that says how it went, the likeliest first. */
-const ORDER = [/^code$/i, /^ret(?:code|_code)?$/i, /err(?:or)?_?(?:code|no)$/i, /code$/i, /^success$/i, /^status$/i];
+const ORDER = [
+  /^code$/i,
+  /^ret(?:code|_code)?$/i,
+  /err(?:or)?_?(?:code|no)$/i,
+  /code$/i,
+  /^success$/i,
+  /^status$/i,
+];
 
 /** Fields near the top that say the same in all good answers; those first that say something else in the dead ones. */
-function sameIn(good: readonly Call[], dead: readonly Call[]): { path: string; value: string; differs: boolean }[] {
+function sameIn(
+  good: readonly Call[],
+  dead: readonly Call[],
+): { path: string; value: string; differs: boolean }[] {
   const [first, ...rest] = good.map(topLeaves);
   if (!first) return [];
   const bad = dead.map(topLeaves);
@@ -44,7 +54,9 @@ function isCode(path: string): boolean {
 function rank(path: string): number {
   const last = path.split('.').at(-1) ?? path;
   const at = ORDER.findIndex((pattern) => pattern.test(last));
-  return (at < 0 ? ORDER.length : at) + (/msg|message/i.test(last) ? 20 : 0) + (path.split('.').length - 1) * 5;
+  return (
+    (at < 0 ? ORDER.length : at) + (/msg|message/i.test(last) ? 20 : 0) + (path.split('.').length - 1) * 5
+  );
 }
 
 /** What a good answer of the list is like. */
@@ -87,7 +99,9 @@ export function goneConditions(
   ok: readonly Condition[],
   told: readonly Call[] = [],
 ): Condition[] {
-  const statuses = told.flatMap(({ status }) => (status !== null && status >= 400 && status < 500 ? [status] : []));
+  const statuses = told.flatMap(({ status }) =>
+    status !== null && status >= 400 && status < 500 ? [status] : [],
+  );
   const found: Condition[] = [{ status: [...new Set([401, ...statuses])] }];
   const code = ok.find((one): one is { json: string; in: string[] } => 'in' in one);
   if (code) {

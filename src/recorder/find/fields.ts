@@ -186,8 +186,11 @@ function stablePaths(
   if (!known || !time) return null;
   const isSame = (row: Row) =>
     time.paths.every((path) => row[path] === known[path]) &&
-    (amount === null || readAmount(row[amount.path] ?? '')?.[amount.unit === 'fen' ? 'fen' : 'yuanFen'] === amountFen);
-  const others = call.lists.filter((list) => list !== call.list).flatMap((list) => list.filter(isSame).slice(0, 1));
+    (amount === null ||
+      readAmount(row[amount.path] ?? '')?.[amount.unit === 'fen' ? 'fen' : 'yuanFen'] === amountFen);
+  const others = call.lists
+    .filter((list) => list !== call.list)
+    .flatMap((list) => list.filter(isSame).slice(0, 1));
   const again = others.length > 0 ? others : sharedRow(call);
   if (again === null || again.length === 0) return null;
   const [first] = again;
@@ -219,5 +222,8 @@ function readsAsAmount(text: string): boolean {
 function isCounting(texts: readonly string[]): boolean {
   if (texts.length < 3) return texts.every((text) => /^\d{1,3}$/.test(text));
   const numbers = texts.map(Number);
-  return numbers.every((one, at) => at === 0 || Math.abs(one - (numbers[at - 1] ?? 0)) === 1) && numbers.every((one) => one < 10_000);
+  return (
+    numbers.every((one, at) => at === 0 || Math.abs(one - (numbers[at - 1] ?? 0)) === 1) &&
+    numbers.every((one) => one < 10_000)
+  );
 }

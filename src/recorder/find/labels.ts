@@ -30,7 +30,8 @@ export function statusOptions(call: ListCall): Option<LabelField>[] {
     const isNamed = NAMES.status.test(path);
     const saysPaid = VALUES.paid.test(own);
     if ((!isNamed && !saysPaid) || NAMES.payType.test(path)) return [];
-    const score = (isNamed ? 30 : 0) + (saysPaid ? 25 : 0) + (distinct > 1 ? 15 : 0) - (distinct > 5 ? 20 : 0);
+    const score =
+      (isNamed ? 30 : 0) + (saysPaid ? 25 : 0) + (distinct > 1 ? 15 : 0) - (distinct > 5 ? 20 : 0);
     const reasons = [
       why('knownHas', { value: own }),
       ...(isNamed ? [why('named', { name: path })] : []),
@@ -76,11 +77,11 @@ export function payTypeOptions(call: ListCall): Option<LabelField>[] {
 export function terminalOptions(call: ListCall, taken: readonly string[]): Option<LabelField>[] {
   return labelColumns(call)
     .filter(({ path }) => !taken.includes(path) && NAMES.terminal.test(path))
-    .filter(({ path }) => !NAMES.status.test(path) && !/time|date|amount|amt|时间|金额/i.test(path))
+    .filter(({ path }) => !NAMES.status.test(path) && !NAMES.otherThanTerminal.test(path))
     .map(({ path, values, distinct }) => ({
       id: path,
       value: { path, values },
-      score: 20 + (/term|terminal|device|终端|设备/i.test(path) ? 15 : 0) + (distinct > 1 ? 10 : 0),
+      score: 20 + (NAMES.terminalSure.test(path) ? 15 : 0) + (distinct > 1 ? 10 : 0),
       confidence: distinct > 1 ? 'likely' : 'unsure',
       why: [why('fewValues', { count: values.length }), why('named', { name: path })],
     }));
@@ -93,7 +94,7 @@ export function referenceOptions({ list }: ListCall, taken: readonly string[]): 
     .map(({ path, distinct }) => ({
       id: path,
       value: { path },
-      score: 20 + (/remark|memo|备注|留言|附言/i.test(path) ? 15 : 0) + (distinct > 1 ? 5 : 0),
+      score: 20 + (NAMES.referenceSure.test(path) ? 15 : 0) + (distinct > 1 ? 5 : 0),
       confidence: 'likely',
       why: [why('named', { name: path })],
     }));

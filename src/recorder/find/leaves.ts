@@ -1,6 +1,6 @@
-import type { Call } from '../recording.ts';
 import { isRecord } from '../read/json.ts';
 import { partsOfPage } from '../read/page.ts';
+import type { Call } from '../recording.ts';
 
 /** One value inside a JSON text, with the path by which a descriptor names it. */
 export interface Leaf {
@@ -92,7 +92,9 @@ function tables(html: string): RowList[] {
   return partsOfPage(html).tables.flatMap(({ selector, header, rows }): RowList[] => {
     const list = rows
       .slice(0, MOST_ROWS)
-      .map((row) => Object.fromEntries(Object.entries(row).filter(([name, text]) => text !== '' && isNameable(name))))
+      .map((row) =>
+        Object.fromEntries(Object.entries(row).filter(([name, text]) => text !== '' && isNameable(name))),
+      )
       .filter((row) => Object.keys(row).length > 1);
     return list.length === 0 ? [] : [{ rows: { table: selector, header }, list }];
   });

@@ -31,8 +31,6 @@ export interface LoginCall {
   captcha: { leaf: string; picture: Call; path: string | null } | null;
 }
 
-const PASSWORD = /pass|pwd|mima|secret|密码/i;
-
 /** Calls that hold the login name, the earliest that also holds the password first. */
 export function loginCalls(
   { calls, keys }: Pick<Recording, 'calls' | 'keys'>,
@@ -50,7 +48,10 @@ export function loginCalls(
     const isLogin = NAMES.login.test(call.url.pathname);
     const isKnown = password !== null && password.kind !== 'unknown';
     const score =
-      (isKnown ? 50 : password ? 30 : 0) + (isLogin ? 10 : 0) + (call.method === 'POST' ? 10 : 0) - call.at / 1_000;
+      (isKnown ? 50 : password ? 30 : 0) +
+      (isLogin ? 10 : 0) +
+      (call.method === 'POST' ? 10 : 0) -
+      call.at / 1_000;
     if (score < 10) return [];
     const reasons = [why('hasLogin'), ...(isKnown ? [why('hasPassword')] : [])];
     return [
@@ -66,7 +67,10 @@ export function loginCalls(
   // Who logs in twice does the same twice: the newest time counts.
   const newest = new Map(options.map((option) => [placeOf(option.value.call), option]));
   return options
-    .filter(({ value }, place) => options.findIndex((one) => placeOf(one.value.call) === placeOf(value.call)) === place)
+    .filter(
+      ({ value }, place) =>
+        options.findIndex((one) => placeOf(one.value.call) === placeOf(value.call)) === place,
+    )
     .map((option) => ({ ...(newest.get(placeOf(option.value.call)) ?? option), score: option.score }));
 }
 
@@ -89,7 +93,7 @@ function passwordIn(
     const form = formOf(text, password, salts);
     if (form) return { kind: 'computed', leaf: id, form };
   }
-  const named = leaves.find(({ name, inner }) => PASSWORD.test(inner ?? name));
+  const named = leaves.find(({ name, inner }) => NAMES.password.test(inner ?? name));
   if (!named || named.text === '') return null;
   if (looksLikeSm2(named.text, Buffer.byteLength(password)) && !looksLikeRsa(named.text))
     return { kind: 'sm2', leaf: named.id };
@@ -112,7 +116,8 @@ function keyFor(
   }: { told: ToldValues; at: number; keys: Recording['keys']; calls: readonly Call[] },
 ): { at: number; path: string } | { literal: string } | null {
   // SPKI of 1,024 bits has 216 letters of base64, of 2,048 bits 392, of 4,096 bits 736.
-  const fits = (text: string) => Math.abs(text.replace(/-----[A-Z ]+-----|\s/g, '').length - bytes * 1.39) < bytes * 0.35;
+  const fits = (text: string) =>
+    Math.abs(text.replace(/-----[A-Z ]+-----|\s/g, '').length - bytes * 1.39) < bytes * 0.35;
   for (const call of calls.filter((one) => one.at < at).reverse()) {
     for (const { value, source } of told.of(call)) {
       const bare = value.replace(/-----[A-Z ]+-----|\s/g, '');

@@ -51,7 +51,13 @@ export function pagingOptions(call: ListCall): Option<PagingField>[] {
     const value: PagingField = { by: kind, leaf: leaf.id, first: kind === 'offset' ? 0 : first, ...shared };
     const score = (by ? 30 : 10) + (grown ? 30 : 0) + (size ? 10 : 0);
     return [
-      { id: leaf.id, value, score, confidence: grown ? 'sure' : score >= 40 ? 'likely' : 'unsure', why: reasons },
+      {
+        id: leaf.id,
+        value,
+        score,
+        confidence: grown ? 'sure' : score >= 40 ? 'likely' : 'unsure',
+        why: reasons,
+      },
     ];
   });
   return [...numbered, ...cursors(call, leaves, shared)];

@@ -1,5 +1,5 @@
-import type { Call, Recording } from '../recording.ts';
 import { MINUTE } from '../../shared/clock.ts';
+import type { Call, Recording } from '../recording.ts';
 import type { ListCall } from './list-call.ts';
 import type { LoginCall, Typed } from './login-call.ts';
 import { NAMES } from './names.ts';
@@ -197,12 +197,14 @@ class Planner {
 
   /** The value is computed of `from`; `salt` stands for `{salt}` in the operations. */
   private compute(step: Step, leaf: string, from: string, operations: Operation[], salt: string): void {
-    const done = operations.map((one): Operation =>
-      typeof one === 'string' ? one : (one.map((part) => (part === '{salt}' ? salt : part)) as Operation),
+    const done = operations.map(
+      (one): Operation =>
+        typeof one === 'string' ? one : (one.map((part) => (part === '{salt}' ? salt : part)) as Operation),
     );
     if (done.length === 0) {
       step.templates.set(leaf, from);
-      return this.note(step, leaf, 'typed', 'password');
+      this.note(step, leaf, 'typed', 'password');
+      return;
     }
     const name = this.freeName('computed');
     step.lets.push({ name, from, do: done });
@@ -262,7 +264,9 @@ class Planner {
   /** A JSON text inside a field is printed anew, once any of its values changes. */
   private nestInner(step: Step, leaves: readonly RequestLeaf[]): void {
     const outer = new Set(
-      leaves.filter(({ id, inner }) => inner !== null && step.templates.has(id)).map(({ place, name }) => `${place}:${name}`),
+      leaves
+        .filter(({ id, inner }) => inner !== null && step.templates.has(id))
+        .map(({ place, name }) => `${place}:${name}`),
     );
     for (const leaf of outer) {
       if (step.templates.has(leaf)) continue;
@@ -280,19 +284,25 @@ class Planner {
     if (text === '' || text === 'true' || text === 'false') return;
     if (text === typed.username) {
       step.templates.set(id, wrap('{settings.username}'));
-      return this.note(step, id, 'typed', 'username');
+      this.note(step, id, 'typed', 'username');
+      return;
     }
     const secret = typed.password === '' ? null : formOf(text, typed.password);
-    if (secret) return this.compute(step, id, '{settings.password}', secret.do, '');
+    if (secret) {
+      this.compute(step, id, '{settings.password}', secret.do, '');
+      return;
+    }
     const form = this.nowForm(step.call, text);
     if (form !== null) {
       step.templates.set(id, `{now:${form}${leaf.isNumber ? ':number' : ''}}`);
-      return this.note(step, id, 'time', form);
+      this.note(step, id, 'time', form);
+      return;
     }
     const seen = this.valuesOf(step.call, id, stage);
     const changes = new Set(seen).size > 1;
     const source =
-      this.sourceOf(step.call, leaf, stage, changes) ?? (changes ? this.sourceOfAnother(step, leaf, stage) : null);
+      this.sourceOf(step.call, leaf, stage, changes) ??
+      (changes ? this.sourceOfAnother(step, leaf, stage) : null);
     if (source) {
       step.templates.set(id, wrap(source));
       return;
@@ -304,14 +314,16 @@ class Planner {
       const name = this.freeName('sign');
       step.lets.push({ ...made, name, do: made.do.map((one) => withSalt(one, place)) });
       step.templates.set(id, `{let.${name}}`);
-      return this.note(step, id, 'computed', wordsOf(made.do));
+      this.note(step, id, 'computed', wordsOf(made.do));
+      return;
     }
     if (UUID.test(text) && (changes || DEVICE.test(leaf.inner ?? leaf.name))) {
       const isBare = !text.includes('-');
       const place = changes ? '{uuid}' : '{device}';
       if (isBare) this.compute(step, id, place, [['replace', '-', '']], '');
       else step.templates.set(id, place);
-      return this.note(step, id, 'random', '');
+      this.note(step, id, 'random', '');
+      return;
     }
     const last = (leaf.inner ?? leaf.name).split('.').at(-1) ?? '';
     if (changes && NAMES.nonce.test(last) && /^(?:\d{4,64}|[0-9a-f]{6,64})$/.test(text)) {
@@ -321,9 +333,9 @@ class Planner {
     }
     const isOdd = changes || NAMES.signature.test(last) || looksLikeToken(text) || isAuthorization(leaf);
     if (!isOdd) return;
-    if (changes || (NAMES.signature.test(last) && seen.length < 2 && looksLikeToken(text)))
-      return this.unexplained(step, id, changes);
-    this.keepConstant(step, leaf, stage);
+    const isSigned = NAMES.signature.test(last) && seen.length < 2 && looksLikeToken(text);
+    if (changes || isSigned) this.unexplained(step, id, changes);
+    else this.keepConstant(step, leaf, stage);
   }
 
   /** A token that stays the same: the owner's to hand over where nobody logs in, else a secret of his account. */
@@ -334,7 +346,9 @@ class Planner {
     const known = list.find((one) => one.text === text);
     const key =
       known?.key ??
-      this.freeName(list === this.plan_.constants ? `const_${label.toLowerCase().replace(/\W+/g, '_')}` : label);
+      this.freeName(
+        list === this.plan_.constants ? `const_${label.toLowerCase().replace(/\W+/g, '_')}` : label,
+      );
     if (!known) list.push({ key, label, text });
     const group = list === this.plan_.handed ? 'session' : 'settings';
     step.templates.set(leaf.id, `{${group}.${key}}`);
@@ -361,9 +375,14 @@ class Planner {
       stage === 'list'
         ? list.calls.filter(({ at }) => at > since)
         : recording.calls.filter(
-            ({ method, url }) => method === call.method && url.origin === call.url.origin && url.pathname === call.url.pathname,
+            ({ method, url }) =>
+              method === call.method && url.origin === call.url.origin && url.pathname === call.url.pathname,
           );
-    return same.flatMap((one) => requestLeaves(one).filter((leaf) => leaf.id === id).map(({ text }) => text));
+    return same.flatMap((one) =>
+      requestLeaves(one)
+        .filter((leaf) => leaf.id === id)
+        .map(({ text }) => text),
+    );
   }
 
   /** A template by an earlier answer that told the value; null where none did. */
@@ -384,9 +403,12 @@ class Planner {
   private sourceOfAnother(step: Step, leaf: RequestLeaf, stage: Stage): string | null {
     const { list, login } = this.input;
     if (stage !== 'list') return null;
-    for (const call of list.calls.filter(({ at }) => at > (login?.call.at ?? -1) && at < step.call.at).reverse()) {
+    for (const call of list.calls
+      .filter(({ at }) => at > (login?.call.at ?? -1) && at < step.call.at)
+      .reverse()) {
       const same = requestLeaves(call).find(({ id }) => id === leaf.id);
-      const told = same && this.choose(this.told.before(call.at, same.text), { leaf: same, stage, changes: true });
+      const told =
+        same && this.choose(this.told.before(call.at, same.text), { leaf: same, stage, changes: true });
       if (told) return this.referNoted(told, stage, step.call, leaf);
     }
     return null;
@@ -463,7 +485,12 @@ class Planner {
     const call = this.callAt(told.at);
     const source: Stage = stage === 'login' ? 'login' : login && !changes ? 'login' : 'before';
     const known = this.steps.find(({ step }) => step.call === call);
-    const wished = call.url.pathname.split('/').filter(Boolean).at(-1)?.replace(/\.\w+$/, '') ?? 'page';
+    const wished =
+      call.url.pathname
+        .split('/')
+        .filter(Boolean)
+        .at(-1)
+        ?.replace(/\.\w+$/, '') ?? 'page';
     const step = known?.step ?? this.addStep(call, source, wished);
     const stageOfStep = known?.stage ?? source;
     const key = `${told.at} ${JSON.stringify(told.source)}`;
@@ -481,11 +508,14 @@ class Planner {
     const planned = () => new Set(this.steps.map(({ step }) => step.call));
     for (const { name, value } of list.shown.cookies) {
       const setters = recording.calls.filter(
-        ({ at, setCookies }) => at < list.shown.at && setCookies.some((one) => one.name === name && one.value === value),
+        ({ at, setCookies }) =>
+          at < list.shown.at && setCookies.some((one) => one.name === name && one.value === value),
       );
       const setter = setters.at(-1);
       if (!setter) {
-        const isTold = this.told.before(list.shown.at, value).length > 0 || this.told.before(list.shown.at, tryDecode(value) ?? value).length > 0;
+        const isTold =
+          this.told.before(list.shown.at, value).length > 0 ||
+          this.told.before(list.shown.at, tryDecode(value) ?? value).length > 0;
         if (isTold && value.length >= 12) this.plan_.scriptCookies.push(name);
         continue;
       }
@@ -500,13 +530,19 @@ class Planner {
     const { recording } = this.input;
     for (const { name, value } of call.cookies) {
       const setter = recording.calls
-        .filter(({ at, setCookies }) => at < call.at && setCookies.some((one) => one.name === name && one.value === value))
+        .filter(
+          ({ at, setCookies }) =>
+            at < call.at && setCookies.some((one) => one.name === name && one.value === value),
+        )
         .at(-1);
       const isAnew = call.setCookies.some((one) => one.name === name);
       if (setter && setter.method === 'GET' && !isAnew) this.addStep(setter, 'login', 'page');
       if (setter || isAnew || !isSessionCookie(name)) continue;
       const page = recording.calls
-        .filter(({ at, answer, method, url }) => at < call.at && method === 'GET' && answer?.kind === 'html' && url.origin === call.url.origin)
+        .filter(
+          ({ at, answer, method, url }) =>
+            at < call.at && method === 'GET' && answer?.kind === 'html' && url.origin === call.url.origin,
+        )
         .at(-1);
       if (page) this.addStep(page, 'login', 'page');
     }
@@ -516,7 +552,9 @@ class Planner {
 function withSalt(operation: Operation, salt: string): Operation {
   return typeof operation === 'string'
     ? operation
-    : (operation.map((part) => (typeof part === 'string' ? part.replaceAll('{salt}', salt) : part)) as Operation);
+    : (operation.map((part) =>
+        typeof part === 'string' ? part.replaceAll('{salt}', salt) : part,
+      ) as Operation);
 }
 
 function isSessionCookie(name: string): boolean {

@@ -44,14 +44,16 @@ export function formOf(text: string, secret: string, salts: readonly Told[] = []
 type Hash = (typeof HASHES)[number];
 
 function hashed(text: string, secret: string, name: Hash, isHex: boolean): SecretForm | null {
-  if (!isHex) return tools.hash(name, secret, 'base64') === text ? { do: [[name, 'base64']], salt: null } : null;
+  if (!isHex)
+    return tools.hash(name, secret, 'base64') === text ? { do: [[name, 'base64']], salt: null } : null;
   const upper = /[A-F]/.test(text) && !/[a-f]/.test(text);
   const wanted = text.toLowerCase();
   const last: Operation[] = upper ? ['upper'] : [];
   const once = tools.hash(name, secret);
   if (once === wanted) return { do: [name, ...last], salt: null };
   if (tools.hash(name, once) === wanted) return { do: [name, name, ...last], salt: null };
-  if (tools.hash(name, once.toUpperCase()) === wanted) return { do: [name, 'upper', name, ...last], salt: null };
+  if (tools.hash(name, once.toUpperCase()) === wanted)
+    return { do: [name, 'upper', name, ...last], salt: null };
   if (name !== 'md5' && tools.hash(name, tools.md5(secret)) === wanted)
     return { do: ['md5', name, ...last], salt: null };
   return null;
@@ -78,8 +80,7 @@ function salted(
       [value + inner, ['md5', ['prefix', '{salt}']]],
     ];
     for (const [data, before] of ways) if (of(data) === wanted) return { do: [...before, ...last], salt };
-    if (isHex && tools.hmac(name, value, secret) === wanted)
-      return { do: [['hmac', name, '{salt}']], salt };
+    if (isHex && tools.hmac(name, value, secret) === wanted) return { do: [['hmac', name, '{salt}']], salt };
   }
   return null;
 }

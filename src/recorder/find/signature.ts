@@ -23,12 +23,7 @@ const HASHES: Readonly<Record<number, readonly ('md5' | 'sha1' | 'sha256' | 'sm3
  * What hash of the request's other values the leaf is: of one of them (a JSON text, also without its backslashes), or of
  * all of them as sorted pairs, alone or with a value that an answer told, or that the owner typed. Null where of none.
  */
-export function signatureOf(
-  step: Step,
-  leaf: RequestLeaf,
-  told: ToldValues,
-  typed: Typed,
-): Signature | null {
+export function signatureOf(step: Step, leaf: RequestLeaf, told: ToldValues, typed: Typed): Signature | null {
   const names = /^[0-9a-f]+$/i.test(leaf.text) ? (HASHES[leaf.text.length] ?? []) : [];
   if (names.length === 0) return null;
   const upper = /[A-F]/.test(leaf.text) && !/[a-f]/.test(leaf.text);
@@ -68,7 +63,10 @@ interface Base {
 }
 
 /** The texts that such a signature is usually made of. */
-function basesOf({ call, templates, lets }: Step, leaf: RequestLeaf): { bases: Base[]; pairs: Record<string, string> } {
+function basesOf(
+  { call, templates, lets }: Step,
+  leaf: RequestLeaf,
+): { bases: Base[]; pairs: Record<string, string> } {
   const fields = call.body?.kind === 'form' ? call.body.fields : call.query;
   const bases: Base[] = [];
   for (const { name, value } of fields) {
@@ -88,13 +86,19 @@ function basesOf({ call, templates, lets }: Step, leaf: RequestLeaf): { bases: B
     }
   }
   const others = requestLeaves(call).filter(
-    ({ id, inner, place }) => id !== leaf.id && inner === null && (place === 'form' || place === 'query' || place === 'json'),
+    ({ id, inner, place }) =>
+      id !== leaf.id && inner === null && (place === 'form' || place === 'query' || place === 'json'),
   );
   const filled = others.filter(({ text, name }) => text !== '' && !name.includes('.') && !name.includes('['));
-  const sorted = [...filled].sort((one, other) => Buffer.compare(Buffer.from(one.name), Buffer.from(other.name)));
+  const sorted = [...filled].sort((one, other) =>
+    Buffer.compare(Buffer.from(one.name), Buffer.from(other.name)),
+  );
   const text = sorted.map(({ name, text: value }) => `${name}=${value}`).join('&');
   const pairs = Object.fromEntries(
-    sorted.map(({ id, name, text: value }) => [name, (templates.get(id) ?? value.replaceAll('{', '{{')).replace(/:number\}$/, '}')]),
+    sorted.map(({ id, name, text: value }) => [
+      name,
+      (templates.get(id) ?? value.replaceAll('{', '{{')).replace(/:number\}$/, '}'),
+    ]),
   );
   if (text !== '') bases.push({ text, from: null, before: [] });
   return { bases, pairs };

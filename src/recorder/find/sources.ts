@@ -1,5 +1,5 @@
-import type { Call } from '../recording.ts';
 import { partsOfPage } from '../read/page.ts';
+import type { Call } from '../recording.ts';
 import { leavesOf } from './leaves.ts';
 
 /** Where a value stands in an answer, as a descriptor's `keep` names it. */
@@ -59,7 +59,9 @@ export class ToldValues {
       .filter((call) => call.at < at)
       .reverse()
       .flatMap((call) =>
-        this.of(call).filter((one) => one.value.length >= 12 && one.value !== value && value.includes(one.value)),
+        this.of(call).filter(
+          (one) => one.value.length >= 12 && one.value !== value && value.includes(one.value),
+        ),
       );
   }
 
@@ -80,13 +82,19 @@ export class ToldValues {
 
 function valuesIn(call: Call): Told[] {
   const { at, answer } = call;
-  const told: Told[] = call.setCookies.map(({ name, value }) => ({ at, source: { cookie: name }, name, value }));
+  const told: Told[] = call.setCookies.map(({ name, value }) => ({
+    at,
+    source: { cookie: name },
+    name,
+    value,
+  }));
   for (const { name, value } of call.answerHeaders) {
     if (!USUAL.test(name)) told.push({ at, source: { header: name }, name, value });
   }
   if (answer?.kind === 'json') {
     for (const { path, text } of leavesOf(answer.value).slice(0, MOST_OF_ONE)) {
-      if (path !== '') told.push({ at, source: { json: path }, name: path.split('.').at(-1) ?? path, value: text });
+      if (path !== '')
+        told.push({ at, source: { json: path }, name: path.split('.').at(-1) ?? path, value: text });
     }
   }
   if (answer?.kind === 'html') told.push(...inPage(at, answer.text));

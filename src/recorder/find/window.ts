@@ -1,5 +1,6 @@
 import { DAY, MINUTE } from '../../shared/clock.ts';
 import type { KnownPayment, ListCall } from './list-call.ts';
+import { NAMES } from './names.ts';
 import type { Option, Why } from './point.ts';
 import { why } from './point.ts';
 import { type RequestLeaf, requestLeaves } from './request-leaves.ts';
@@ -31,8 +32,6 @@ interface Moment {
   joined?: { leaf: string; between: string };
 }
 
-const BEGINS = /begin|start|from|min|since|after|gte?$|kaishi|left|_s$|开始|起/i;
-const ENDS = /end|stop|to$|to_|until|max|before|lte?$|jieshu|right|_e$|finish|结束|止/i;
 /** Names of a moment that only keeps answers out of caches. */
 const NOW = /^(?:_|t|_t|ts|time|timestamp|r|rnd|nocache|v)$/i;
 
@@ -53,7 +52,12 @@ export function windowOptions(
       if (from.at > known.at + MINUTE || end < known.at - MINUTE || from.at >= end) continue;
       options.push(optionOf(from, to, end, { zone, calledAt: shown.startedAt }));
     }
-    if (BEGINS.test(from.name) && !ENDS.test(from.name) && from.at <= known.at && from.joined === undefined)
+    if (
+      NAMES.begins.test(from.name) &&
+      !NAMES.ends.test(from.name) &&
+      from.at <= known.at &&
+      from.joined === undefined
+    )
       options.push(beginOnly(from, zone, shown.startedAt ?? known.at));
   }
   return options;
@@ -67,10 +71,10 @@ function optionOf(
 ): Option<WindowField> {
   const reasons: Why[] = [why('brackets')];
   let score = 30;
-  if (BEGINS.test(from.name)) score += 15;
-  if (ENDS.test(to.name)) score += 15;
-  if (ENDS.test(from.name) && !BEGINS.test(from.name)) score -= 20;
-  if (BEGINS.test(to.name) && !ENDS.test(to.name)) score -= 20;
+  if (NAMES.begins.test(from.name)) score += 15;
+  if (NAMES.ends.test(to.name)) score += 15;
+  if (NAMES.ends.test(from.name) && !NAMES.begins.test(from.name)) score -= 20;
+  if (NAMES.begins.test(to.name) && !NAMES.ends.test(to.name)) score -= 20;
   if (NOW.test(from.name) || NOW.test(to.name)) score -= 25;
   if (from.end.length > 1) {
     score += 10;
@@ -95,7 +99,14 @@ function optionOf(
 function beginOnly(from: Moment, zone: string, calledAt: number): Option<WindowField> {
   return {
     id: from.name,
-    value: { from: from.end, to: null, zone, spanMs: Math.max(0, calledAt - from.at), ahead: false, joined: null },
+    value: {
+      from: from.end,
+      to: null,
+      zone,
+      spanMs: Math.max(0, calledAt - from.at),
+      ahead: false,
+      joined: null,
+    },
     score: 20,
     confidence: 'unsure',
     why: [why('named', { name: from.name })],

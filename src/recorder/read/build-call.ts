@@ -30,7 +30,7 @@ export function buildCall(raw: RawCall): Omit<Call, 'at'> | null {
   const headers = all.filter(({ name }) => name !== 'cookie' && !name.startsWith(':')).slice(0, MAX_PAIRS);
   const fromHeader = all.filter(({ name }) => name === 'cookie').flatMap(({ value }) => cookiePairs(value));
   const cookies = fromHeader.length > 0 ? fromHeader : (raw.cookies ?? []);
-  const type = (raw.bodyType ?? valueOf(headers, 'content-type') ?? '').toLowerCase();
+  const type = (raw.bodyType ?? firstOf(headers, 'content-type') ?? '').toLowerCase();
   const answerHeaders = raw.answerHeaders.map(({ name, value }) => ({ name: name.toLowerCase(), value }));
   return {
     startedAt: raw.startedAt,
@@ -50,7 +50,7 @@ export function buildCall(raw: RawCall): Omit<Call, 'at'> | null {
   };
 }
 
-export function valueOf(pairs: readonly Pair[], name: string): string | undefined {
+export function firstOf(pairs: readonly Pair[], name: string): string | undefined {
   return pairs.find((pair) => pair.name === name)?.value;
 }
 

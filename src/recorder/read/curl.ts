@@ -52,7 +52,8 @@ export function readCurl(text: string): RawCall | null {
     headers,
     body: isQuery ? null : body,
     // What curl itself says of data when nobody says otherwise.
-    bodyType: headers.find(({ name }) => name === 'content-type')?.value ?? 'application/x-www-form-urlencoded',
+    bodyType:
+      headers.find(({ name }) => name === 'content-type')?.value ?? 'application/x-www-form-urlencoded',
     status: null,
     answerHeaders: [],
     answer: null,
@@ -69,5 +70,6 @@ function splitOption(word: string): [option: string, joined: string | null] {
 
 function addHeader(headers: Pair[], line: string): void {
   const at = line.indexOf(':');
-  if (at > 0) headers.push({ name: line.slice(0, at).trim().toLowerCase(), value: line.slice(at + 1).trim() });
+  if (at > 0)
+    headers.push({ name: line.slice(0, at).trim().toLowerCase(), value: line.slice(at + 1).trim() });
 }

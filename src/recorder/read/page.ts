@@ -43,7 +43,10 @@ export function partsOfPage(html: string): PageParts {
         const rows = selector === null ? null : page.rows(selector, hasHead);
         return selector === null || rows === null ? [] : [{ selector, header: hasHead, rows }];
       }),
-      values: [...valuesOf(all('meta'), 'content'), ...valuesOf(all('input[type="hidden"]'), 'value')].slice(0, MOST_VALUES),
+      values: [...valuesOf(all('meta'), 'content'), ...valuesOf(all('input[type="hidden"]'), 'value')].slice(
+        0,
+        MOST_VALUES,
+      ),
       asksForPassword: page.has('input[type="password"]'),
     };
   } catch {

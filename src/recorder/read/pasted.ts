@@ -52,7 +52,7 @@ export function readPasted(pasted: readonly PastedCall[]): Read<Recording> & { a
 
 /** What was pasted as an answer is its body; with headers in front, as some tools show it, they are read off. */
 function statusOf(answer: string): { status: number | null; text: string; location: string | null } {
-  const [, code, head = '', body] = /^HTTP\/[\d.]+ (\d{3})([^]*?)\r?\n\r?\n([^]*)$/.exec(answer) ?? [];
+  const [, code, head = '', body] = /^HTTP\/[\d.]+ (\d{3})(.*?)\r?\n\r?\n(.*)$/s.exec(answer) ?? [];
   if (code !== undefined) {
     const location = /^location:\s*(.+?)\s*$/im.exec(head)?.[1] ?? null;
     return { status: Number(code), text: body ?? '', location };

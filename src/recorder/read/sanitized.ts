@@ -2,7 +2,8 @@ import type { Call, Recording } from '../recording.ts';
 
 /** What Chrome and Edge write as the creator of a file. */
 const CHROME = /webinspector|chrom|edge/i;
-const USUAL_HEADERS = /^(?:accept|user-agent|sec-|referer|origin|content-|x-requested-with|cache-|pragma|dnt)/;
+const USUAL_HEADERS =
+  /^(?:accept|user-agent|sec-|referer|origin|content-|x-requested-with|cache-|pragma|dnt)/;
 const TOKEN = /^(?:bearer\s+)?[\w.+/=-]{16,}$/i;
 
 /**

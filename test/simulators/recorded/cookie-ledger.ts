@@ -1,5 +1,5 @@
 import { formatTime, parseTime } from '../../../src/plugin-api/tools/dates.ts';
-import { formatGroupedFen, fen } from '../../../src/shared/money.ts';
+import { fen, formatGroupedFen } from '../../../src/shared/money.ts';
 import { cookieOf, House, type MadeUp, sendPage } from './made-up.ts';
 
 const FORM = 'YYYY-MM-DD HH:mm';
@@ -56,7 +56,9 @@ export async function startCookieLedger(now: () => number): Promise<MadeUp> {
     if (req.path === '/bills') {
       house.requests.lists += 1;
       if (form.get('_csrf') !== csrfOf.get(sid)) return go('/login');
-      const [from, to] = [form.get('from') ?? '', form.get('to') ?? ''].map((text) => parseTime(text, FORM) ?? 0);
+      const [from, to] = [form.get('from') ?? '', form.get('to') ?? ''].map(
+        (text) => parseTime(text, FORM) ?? 0,
+      );
       const rows = house.between(from ?? 0, (to ?? 0) + 59_999);
       const csrf = house.secret(16);
       csrfOf.set(sid, csrf);

@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import type { MadeUp, Paid } from './made-up.ts';
 
@@ -18,7 +18,7 @@ async function loads(page: Page, act: () => Promise<void>): Promise<void> {
   const before = Number(await page.locator('#rows').getAttribute('data-loads'));
   await act();
   await page.waitForFunction(
-    (count) => Number((globalThis as { document?: any }).document.getElementById('rows').dataset.loads ?? 0) > count,
+    (count) => Number(document.getElementById('rows')?.dataset.loads ?? 0) > count,
     before,
   );
 }

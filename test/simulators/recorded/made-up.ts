@@ -50,7 +50,13 @@ export class House {
     return session;
   }
 
-  pay({ amountFen, type = 'wx', terminal = 'A01', note = '', at = this.now() }: Parameters<MadeUp['pay']>[0]): Paid {
+  pay({
+    amountFen,
+    type = 'wx',
+    terminal = 'A01',
+    note = '',
+    at = this.now(),
+  }: Parameters<MadeUp['pay']>[0]): Paid {
     this.serial += 7;
     const paid = { no: `P${formatTime(at, 'YYYYMMDD')}${this.serial}`, amountFen, at, type, terminal, note };
     this.rows.push(paid);
@@ -63,7 +69,11 @@ export class House {
   }
 
   async serve(
-    answer: (req: IncomingMessage & { path: string; params: URLSearchParams }, body: string, res: ServerResponse) => void,
+    answer: (
+      req: IncomingMessage & { path: string; params: URLSearchParams },
+      body: string,
+      res: ServerResponse,
+    ) => void,
   ): Promise<MadeUp> {
     const { url, close } = await serve(this.now, (req, body, res) => {
       const address = new URL(req.url ?? '/', 'http://made.up');

@@ -21,7 +21,10 @@ export async function startOffsetTill(now: () => number): Promise<MadeUp> {
     if (req.path === '/user/login.do') {
       house.requests.logins += 1;
       const isRight = form.get('mobile') === house.login.username && form.get('pwd') === md5;
-      return sendJson(res, isRight ? { ret: '0', sessionId: house.open() } : { ret: '9', info: '手机号或密码错误' });
+      return sendJson(
+        res,
+        isRight ? { ret: '0', sessionId: house.open() } : { ret: '9', info: '手机号或密码错误' },
+      );
     }
     const session = req.params.get('sessionId') ?? '';
     if (!house.sessions.has(session)) {

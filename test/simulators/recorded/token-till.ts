@@ -1,5 +1,5 @@
-import { House, type MadeUp, sendJson, sendPage } from './made-up.ts';
 import { formatTime, parseTime } from '../../../src/plugin-api/tools/dates.ts';
+import { House, type MadeUp, sendJson, sendPage } from './made-up.ts';
 
 const FORM = 'YYYY-MM-DD HH:mm:ss';
 
@@ -20,7 +20,11 @@ export async function startTokenTill(now: () => number): Promise<MadeUp> {
       house.requests.logins += 1;
       const isRight = asked.account === house.login.username && asked.password === house.login.password;
       if (!isRight) return sendJson(res, { code: 2001, msg: '账号或密码错误', data: null });
-      return sendJson(res, { code: 0, msg: 'ok', data: { token: house.open(), merchantId: 880_123, nick: '李四' } });
+      return sendJson(res, {
+        code: 0,
+        msg: 'ok',
+        data: { token: house.open(), merchantId: 880_123, nick: '李四' },
+      });
     }
     const token = String(req.headers['x-till-token'] ?? '');
     if (!house.sessions.has(token)) return sendJson(res, { code: 1003, msg: '登录已失效', data: null });
@@ -37,7 +41,12 @@ export async function startTokenTill(now: () => number): Promise<MadeUp> {
         orderNo: no,
         ...{ orderAmount: amountFen, receivedAmount: Math.max(0, amountFen - (amountFen > 5_000 ? 100 : 0)) },
         payTime: formatTime(at, FORM),
-        ...{ payType: type === 'wx' ? 'WECHAT' : 'ALIPAY', status: 'SUCCESS', terminalNo: terminal, remark: note },
+        ...{
+          payType: type === 'wx' ? 'WECHAT' : 'ALIPAY',
+          status: 'SUCCESS',
+          terminalNo: terminal,
+          remark: note,
+        },
       }));
       return sendJson(res, { code: 0, msg: 'ok', data: { total: rows.length, list } });
     }

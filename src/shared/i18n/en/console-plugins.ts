@@ -2,7 +2,8 @@
 export const consolePlugins = {
   'nav.plugins': 'Plugins',
   'console.plugins.title': 'Plugins',
-  'console.plugins.lead': 'Each platform is connected by a plugin. Here is what they can do and what that rests on; here they are installed, updated and switched off.',
+  'console.plugins.lead':
+    'Each platform is connected by a plugin. Here is what they can do and what that rests on; here they are installed, updated and switched off.',
   'console.plugins.search': 'Search plugins',
   'console.plugins.searchHint': 'Name, description or site',
   'console.plugins.allStates': 'All',
@@ -43,7 +44,8 @@ export const consolePlugins = {
   'console.plugins.restsCount': 'Seen {seen} · inferred {inferred} · unknown {unknown}',
   'console.plugins.noFacts': 'Not stated',
   'console.plugins.problem': 'It can’t be loaded: {problem}',
-  'console.plugins.brokenText': 'Other plugins are not affected. Its accounts take no new orders and are not asked for payments.',
+  'console.plugins.brokenText':
+    'Other plugins are not affected. Its accounts take no new orders and are not asked for payments.',
   'console.plugins.about': 'About the platform',
   'console.plugins.apply': 'How to apply',
   'console.plugins.fees': 'Fees of the platform',
@@ -64,10 +66,12 @@ export const consolePlugins = {
   'console.plugins.limits': 'Known limits',
   'console.plugins.terminal': 'Terminal number',
   'console.plugins.terminalWhere': 'Where to find it: {label}',
-  'console.plugins.terminalNot': 'The platform’s list does not tell codes apart; amounts are unique within the whole account.',
+  'console.plugins.terminalNot':
+    'The platform’s list does not tell codes apart; amounts are unique within the whole account.',
   'console.plugins.drawing': 'A drawing: where the number stands',
   'console.plugins.facts': 'The facts it relies on, and how sure we are',
-  'console.plugins.factsLead': 'Platforms publish no contract of their back ends, so each fact says what it rests on.',
+  'console.plugins.factsLead':
+    'Platforms publish no contract of their back ends, so each fact says what it rests on.',
   'console.plugins.usedBy': 'Accounts that use it',
   'console.plugins.usedByNone': 'No account uses it yet.',
   'console.plugins.othersUse': '{count} accounts of other merchants use it too.',
@@ -77,14 +81,19 @@ export const consolePlugins = {
   'console.plugins.turnOn': 'Switch on',
   'console.plugins.turnOff': 'Switch off',
   'console.plugins.turnOffSubmit': 'Switch it off',
-  'console.plugins.turnOffWhat': 'Its accounts take no new orders, and payments are neither asked for nor received, until it is switched on again.',
-  'console.plugins.turnOffUsed': '{count} accounts use it now. What buyers pay for open orders is not confirmed by itself: only once it is on again, or by hand.',
+  'console.plugins.turnOffWhat':
+    'Its accounts take no new orders, and payments are neither asked for nor received, until it is switched on again.',
+  'console.plugins.turnOffUsed':
+    '{count} accounts use it now. What buyers pay for open orders is not confirmed by itself: only once it is on again, or by hand.',
   'console.plugins.remove': 'Remove',
   'console.plugins.removeSubmit': 'Remove it',
-  'console.plugins.removeWhat': 'It is deleted from the system and can be installed again. Orders and payments stay.',
-  'console.plugins.removeUsed': '{count} accounts use it, so it can’t be removed. Switch these accounts off first, and wait until their orders are over.',
+  'console.plugins.removeWhat':
+    'It is deleted from the system and can be installed again. Orders and payments stay.',
+  'console.plugins.removeUsed':
+    '{count} accounts use it, so it can’t be removed. Switch these accounts off first, and wait until their orders are over.',
   'console.plugins.removeNot': 'What comes with the system can’t be removed, only switched off.',
-  'console.plugins.removeOwn': 'It lies in DATA_DIR/plugins: delete it there; that counts from the next start.',
+  'console.plugins.removeOwn':
+    'It lies in DATA_DIR/plugins: delete it there; that counts from the next start.',
   'console.plugins.installed': 'Installation',
   'console.plugins.installedAt': 'Changed',
   'console.plugins.installedBy': 'Installed by',
@@ -95,17 +104,22 @@ export const consolePlugins = {
   'console.plugins.asData': 'Nothing: it is a description without code',
   'console.plugins.update': 'Update from a file',
   'console.plugins.installTitle': 'Install a plugin',
-  'console.plugins.installLead': 'The file is read and shown first, and installed when you say so. No restart is needed.',
+  'console.plugins.installLead':
+    'The file is read and shown first, and installed when you say so. No restart is needed.',
   'console.plugins.file': 'File of the plugin',
   'console.plugins.fileHint': 'A zip, an npm tarball (.tgz) or a descriptor (.json), 2 MB at most',
   'console.plugins.read': 'Read the file',
   'console.plugins.gone': 'This package has expired or is installed already; choose the file again.',
   'console.plugins.safeTitle': 'What a plugin from outside can do',
-  'console.plugins.safe1': 'Its code runs in a sandbox: no files, processes or database; time and memory are limited.',
-  'console.plugins.safe2': 'It can call only the addresses that you confirmed, and logins are sent nowhere else. So make sure that they are the platform’s own.',
-  'console.plugins.safe3': 'It only reports payments; the system decides which order they pay. But it could report what was never paid: install only what comes from somebody you trust.',
+  'console.plugins.safe1':
+    'Its code runs in a sandbox: no files, processes or database; time and memory are limited.',
+  'console.plugins.safe2':
+    'It can call only the addresses that you confirmed, and logins are sent nowhere else. So make sure that they are the platform’s own.',
+  'console.plugins.safe3':
+    'It only reports payments; the system decides which order they pay. But it could report what was never paid: install only what comes from somebody you trust.',
   'console.plugins.safe4': 'A descriptor (.json) holds no code: it tells the system how to log in and ask.',
-  'console.plugins.safe5': 'When an update wants new addresses, you are asked again, and its accounts log in afresh.',
+  'console.plugins.safe5':
+    'When an update wants new addresses, you are asked again, and its accounts log in afresh.',
   'console.plugins.fromIndex': 'Install from the index',
   'console.plugins.reviewTitle': 'Install “{name}”',
   'console.plugins.reviewUpdate': 'Update “{name}”',
@@ -123,14 +137,16 @@ export const consolePlugins = {
   'console.plugins.after': 'Now',
   'console.plugins.nothing': 'nothing',
   'console.plugins.confirmTitle': 'Let it call these addresses',
-  'console.plugins.confirmHosts': 'I know these addresses; it may call them and send the accounts’ logins there',
+  'console.plugins.confirmHosts':
+    'I know these addresses; it may call them and send the accounts’ logins there',
   'console.plugins.confirmSessions': 'The addresses change: its accounts log in afresh.',
   'console.plugins.installSubmit': 'Install',
   'console.plugins.updateSubmit': 'Update',
   'console.plugins.indexTitle': 'Plugin index',
   'console.plugins.indexLead': 'By {host}. The signature and fingerprint of each package are checked.',
   'console.plugins.indexNone': 'No index is configured',
-  'console.plugins.indexNoneText': 'Set PLUGIN_INDEX_URL and PLUGIN_INDEX_KEY in .env and restart. Without an index, plugins are installed from files.',
+  'console.plugins.indexNoneText':
+    'Set PLUGIN_INDEX_URL and PLUGIN_INDEX_KEY in .env and restart. Without an index, plugins are installed from files.',
   'console.plugins.indexEmpty': 'The index is empty',
   'console.plugins.indexEmptyText': 'Come back later.',
   'console.plugins.indexEdition': 'Edition {edition}',

@@ -23,5 +23,6 @@ export const packages = {
   'plugins.index.notReached': '{why}',
   'plugins.index.status': 'the answer was HTTP {status}',
   'plugins.index.noEntry': 'there is no “{id}” in the index',
-  'plugins.index.olderVersion': 'version {version} of the index is older than {installed}, which is installed',
+  'plugins.index.olderVersion':
+    'version {version} of the index is older than {installed}, which is installed',
 } as const;

@@ -14,8 +14,10 @@ export const recorder: Record<keyof typeof zh, string> = {
     'The cog at the top right of DevTools → Preferences, “Network” → tick “Allow to generate HAR with sensitive data”.',
   'recorder.guide.act':
     'In this order: log out → log in again → open the list of transactions → pay 0.01 from another phone → refresh the list until you see it.',
-  'recorder.guide.save': 'Hold “Export HAR” (the arrow pointing down), choose “Export HAR (with sensitive data)” and save the file.',
-  'recorder.guide.others': 'Firefox: the cog of the network panel → “Save All As HAR”. Safari: Network tab → “Export”.',
+  'recorder.guide.save':
+    'Hold “Export HAR” (the arrow pointing down), choose “Export HAR (with sensitive data)” and save the file.',
+  'recorder.guide.others':
+    'Firefox: the cog of the network panel → “Save All As HAR”. Safari: Network tab → “Export”.',
   'recorder.safe':
     'The file holds your password and your session. So it is looked at in memory only, never written to disk or database, and forgotten when you finish, give up, or do nothing for 30 minutes. Passwords, tokens and cookies become variables before anything is shown or saved.',
   'recorder.platform': 'The platform',
@@ -24,7 +26,8 @@ export const recorder: Record<keyof typeof zh, string> = {
   'recorder.site': 'Address of its merchant back end',
   'recorder.siteHint': 'As in the browser’s address bar, like https://shop.example.cn',
   'recorder.known': 'The payment that you know',
-  'recorder.knownLead': 'By it we find the list of payments in the recording. The 0.01 that you paid while recording will do.',
+  'recorder.knownLead':
+    'By it we find the list of payments in the recording. The 0.01 that you paid while recording will do.',
   'recorder.amount': 'Amount (yuan)',
   'recorder.time': 'When it was paid',
   'recorder.timeHint': 'Like 2026-11-28 14:05; a few minutes more or less don’t matter',
@@ -49,10 +52,12 @@ export const recorder: Record<keyof typeof zh, string> = {
   'recorder.problem.amount': 'Write the amount, like 0.01',
   'recorder.problem.time': 'Like 2026-11-28 14:05, and not in the future',
   'recorder.read.empty': 'Choose the HAR file, or paste requests below',
-  'recorder.read.too_large': 'Too large: at most {most} MB. Clear the network panel, record only the steps and export again',
+  'recorder.read.too_large':
+    'Too large: at most {most} MB. Clear the network panel, record only the steps and export again',
   'recorder.read.not_json': 'This file can’t be read: it is no HAR, or was not downloaded completely',
   'recorder.read.not_har': 'This file is no HAR: there are no requests in it',
-  'recorder.read.no_calls': 'There is no request to this platform in it. Is the address right? Was the network panel open?',
+  'recorder.read.no_calls':
+    'There is no request to this platform in it. Is the address right? Was the network panel open?',
   'recorder.read.no_answer':
     'The requests are there, but none has its response. Export with content; where you paste, paste the responses too',
   'recorder.read.not_a_call': 'This is not understood: paste what “Copy as fetch” or “Copy as cURL” gave you',
@@ -67,9 +72,11 @@ export const recorder: Record<keyof typeof zh, string> = {
     'Back in the network panel hold “Export HAR” and choose “Export HAR (with sensitive data)”. As long as the requests are in the panel, nothing has to be recorded again.',
   'recorder.found.title': 'What was found',
   'recorder.found.heading': '{name}: what was found',
-  'recorder.found.lead': 'Found by ¥{amount} at {time}. Each point shows your own rows; choose another where it is wrong.',
+  'recorder.found.lead':
+    'Found by ¥{amount} at {time}. Each point shows your own rows; choose another where it is wrong.',
   'recorder.rows': 'Your payments',
-  'recorder.rowsLead': 'The ticked one is the payment that you named. Of long numbers only both ends are shown.',
+  'recorder.rowsLead':
+    'The ticked one is the payment that you named. Of long numbers only both ends are shown.',
   'recorder.knownRow': 'The one that you named',
   'recorder.points': 'Check each point',
   'recorder.instead': 'Choose',
@@ -79,7 +86,8 @@ export const recorder: Record<keyof typeof zh, string> = {
   'recorder.hosts': 'What it may call',
   'recorder.hostsLead': 'Only the ticked addresses are ever called, and no others.',
   'recorder.payTypes': 'The values of the way of paying',
-  'recorder.payTypesLead': 'What does each value mean? One that is not listed will be told to you when it comes, and not counted.',
+  'recorder.payTypesLead':
+    'What does each value mean? One that is not listed will be told to you when it comes, and not counted.',
   'recorder.payType.leaveOut': 'No payment: leave it out',
   'recorder.onlyPayType': 'The rows don’t tell how was paid: all are',
   'recorder.traced': 'Where changing values come from',
@@ -104,16 +112,20 @@ export const recorder: Record<keyof typeof zh, string> = {
   'recorder.point.login': 'Login',
   'recorder.pointHelp.list': 'Payments are read from the answer of this request.',
   'recorder.pointHelp.amount': 'What the buyer paid; of several, the one before discounts.',
-  'recorder.pointHelp.number': 'Another one for each payment, the same every time: so nothing is counted twice.',
+  'recorder.pointHelp.number':
+    'Another one for each payment, the same every time: so nothing is counted twice.',
   'recorder.pointHelp.time': 'When it was paid.',
   'recorder.pointHelp.status': 'Only rows with the status of yours are taken.',
   'recorder.pointHelp.kind': 'Only rows of the kind of yours are taken: no refunds, no withdrawals.',
   'recorder.pointHelp.payType': 'How it was paid: WeChat, Alipay or UnionPay.',
-  'recorder.pointHelp.terminal': 'Which code was paid. With it an account can have several codes, each with amounts of its own.',
-  'recorder.pointHelp.reference': 'What the buyer or the platform wrote; where it names an order, it is compared.',
+  'recorder.pointHelp.terminal':
+    'Which code was paid. With it an account can have several codes, each with amounts of its own.',
+  'recorder.pointHelp.reference':
+    'What the buyer or the platform wrote; where it names an order, it is compared.',
   'recorder.pointHelp.window': 'The values of the request that say from when until when.',
   'recorder.pointHelp.paging': 'The value of the request that says which page.',
-  'recorder.pointHelp.login': 'The request that logs in. Without it you log in with your browser and hand the session over.',
+  'recorder.pointHelp.login':
+    'The request that logs in. Without it you log in with your browser and hand the session over.',
   'recorder.confidence.sure': 'Sure',
   'recorder.confidence.likely': 'Likely',
   'recorder.confidence.unsure': 'Unsure',
@@ -147,8 +159,10 @@ export const recorder: Record<keyof typeof zh, string> = {
   'recorder.why.beforeDiscount': 'does not look like an amount after discounts',
   'recorder.blocked': 'It does not work like this yet',
   'recorder.byHand': 'You have to log in yourself',
-  'recorder.obstacle.encrypted': 'The page encrypts its requests with a key that it makes itself: only the page can do that.',
-  'recorder.obstacle.signature': 'The value {name} changes each time: a signature that the page’s script computes. How, was not found.',
+  'recorder.obstacle.encrypted':
+    'The page encrypts its requests with a key that it makes itself: only the page can do that.',
+  'recorder.obstacle.signature':
+    'The value {name} changes each time: a signature that the page’s script computes. How, was not found.',
   'recorder.obstacle.slider': 'The login wants something slid or clicked ({name}): only a person can.',
   'recorder.obstacle.sms': 'Each login wants a code by SMS, which only you receive.',
   'recorder.obstacle.sm2': 'The password is encrypted with SM2, which can’t be computed here.',
@@ -157,13 +171,18 @@ export const recorder: Record<keyof typeof zh, string> = {
     'The amount stands in no answer of the recording. Is it right? Was the refreshed list recorded? Amounts that are pictures can’t be found either.',
   'recorder.obstacle.otherTime': 'The amount is there, but its time is {name}, which is not what you said.',
   'recorder.obstacle.stream': 'The list comes by WebSocket, whose content no recording holds.',
-  'recorder.obstacle.noNumber': 'No field tells every payment from the others: two equal ones would be one. It can’t be used.',
+  'recorder.obstacle.noNumber':
+    'No field tells every payment from the others: two equal ones would be one. It can’t be used.',
   'recorder.obstacle.noTime': 'No field can be read as the time of the payment. It can’t be used.',
   'recorder.obstacle.noAmount': 'No field is chosen as the amount.',
-  'recorder.obstacle.oneDay': 'The list shows one day at a time ({name}): around midnight payments would be missed.',
-  'recorder.obstacle.notHttps': 'This platform does not use https, so that others could read the password. It can’t be used.',
-  'recorder.obstacle.scriptCookie': 'The cookie {name} was written by the page’s script: we can’t get it by ourselves.',
-  'recorder.obstacle.noSession': 'There is neither a login nor a session in the recording: record it again, from logging out on.',
+  'recorder.obstacle.oneDay':
+    'The list shows one day at a time ({name}): around midnight payments would be missed.',
+  'recorder.obstacle.notHttps':
+    'This platform does not use https, so that others could read the password. It can’t be used.',
+  'recorder.obstacle.scriptCookie':
+    'The cookie {name} was written by the page’s script: we can’t get it by ourselves.',
+  'recorder.obstacle.noSession':
+    'There is neither a login nor a session in the recording: record it again, from logging out on.',
   'recorder.left.texts':
     'What is left: let a phone forward the notifications of the platform’s app, or wait until somebody writes a plugin.',
   'recorder.left.handOver':
@@ -197,10 +216,12 @@ export const recorder: Record<keyof typeof zh, string> = {
   'recorder.discardSubmit': 'Drop it',
   'recorder.unfit.blocked': 'What is written above stands in the way',
   'recorder.unfit.shape': '{at} of the descriptor is wrong: {what}',
-  'recorder.unfit.secret': 'In {at} of the descriptor a password, token or number of the recording still stands. Nothing was saved',
+  'recorder.unfit.secret':
+    'In {at} of the descriptor a password, token or number of the recording still stands. Nothing was saved',
   'recorder.unfit.untried': 'Try it twice first; your payment must be found both times',
   'recorder.unfit.tooSoon': 'There must be a minute between both: {seconds} s more',
-  'recorder.done.over': 'The recording was forgotten (30 minutes without a look, or another login). Upload it again.',
+  'recorder.done.over':
+    'The recording was forgotten (30 minutes without a look, or another login). Upload it again.',
   'recorder.done.changed': 'Saved',
   'recorder.done.dropped': 'It is forgotten',
   'recorder.label.username': 'Login name',

@@ -6,7 +6,8 @@ export const refusalsOwner: Record<keyof typeof zh, string> = {
   'refusal.no_merchant.pid': 'there is no merchant {pid}',
   'refusal.unknown_platform': 'there is no such platform: {platform}',
   'refusal.unknown_package': 'This package has expired; choose the file again',
-  'refusal.plugin_in_use': '{count} accounts use this plugin, so it can’t be removed. Switch them off first, and wait until their orders are over',
+  'refusal.plugin_in_use':
+    '{count} accounts use this plugin, so it can’t be removed. Switch them off first, and wait until their orders are over',
   'refusal.bad_index': 'The plugin index can’t be used: {problem}',
   'refusal.bad_package': 'The package can’t be used: {problem}',
   'refusal.unknown_user': 'There is no such person',

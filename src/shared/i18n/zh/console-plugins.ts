@@ -2,7 +2,8 @@
 export const consolePlugins = {
   'nav.plugins': '插件',
   'console.plugins.title': '插件',
-  'console.plugins.lead': '每个收款平台由一个插件接入。这里可以看到它们能做什么、依据是什么，也可以安装、更新和停用。',
+  'console.plugins.lead':
+    '每个收款平台由一个插件接入。这里可以看到它们能做什么、依据是什么，也可以安装、更新和停用。',
   'console.plugins.search': '搜索插件',
   'console.plugins.searchHint': '平台名称、简介或网址',
   'console.plugins.allStates': '全部',
@@ -78,11 +79,13 @@ export const consolePlugins = {
   'console.plugins.turnOff': '停用插件',
   'console.plugins.turnOffSubmit': '确认停用',
   'console.plugins.turnOffWhat': '它的账号不再接新订单，也不再查询或接收到账，直到重新启用。',
-  'console.plugins.turnOffUsed': '现在有 {count} 个账号在用它。已经下单的买家付了款也不会自动确认，要等重新启用后补查，或人工处理。',
+  'console.plugins.turnOffUsed':
+    '现在有 {count} 个账号在用它。已经下单的买家付了款也不会自动确认，要等重新启用后补查，或人工处理。',
   'console.plugins.remove': '卸载插件',
   'console.plugins.removeSubmit': '确认卸载',
   'console.plugins.removeWhat': '插件会从系统里删除，可以重新安装。已有的订单和流水不变。',
-  'console.plugins.removeUsed': '还有 {count} 个收款账号在用它，不能卸载。请先停用这些账号，等它们的订单都结束。',
+  'console.plugins.removeUsed':
+    '还有 {count} 个收款账号在用它，不能卸载。请先停用这些账号，等它们的订单都结束。',
   'console.plugins.removeNot': '系统自带的插件不能卸载，不用时可以停用。',
   'console.plugins.removeOwn': '它在 DATA_DIR/plugins 文件夹里，从那里删除，重启后生效。',
   'console.plugins.installed': '安装信息',
@@ -102,8 +105,10 @@ export const consolePlugins = {
   'console.plugins.gone': '这个安装包已经过期或已安装，请重新选择文件。',
   'console.plugins.safeTitle': '外来的插件能做什么',
   'console.plugins.safe1': '插件的代码在沙箱里运行，没有文件、进程、数据库，时间和内存都有上限。',
-  'console.plugins.safe2': '它只能访问您确认过的地址；账号密码也只会发到这些地址。所以请认清地址是不是平台自己的。',
-  'console.plugins.safe3': '它只报告到账，付的是哪个订单由系统判断。但它可以谎报到账，请只安装可信的人做的插件。',
+  'console.plugins.safe2':
+    '它只能访问您确认过的地址；账号密码也只会发到这些地址。所以请认清地址是不是平台自己的。',
+  'console.plugins.safe3':
+    '它只报告到账，付的是哪个订单由系统判断。但它可以谎报到账，请只安装可信的人做的插件。',
   'console.plugins.safe4': '平台描述（.json）没有代码，只是告诉系统怎样登录和查询。',
   'console.plugins.safe5': '更新后要访问新的地址时，会再请您确认，并让账号重新登录。',
   'console.plugins.fromIndex': '从插件目录安装',
@@ -130,7 +135,8 @@ export const consolePlugins = {
   'console.plugins.indexTitle': '插件目录',
   'console.plugins.indexLead': '由 {host} 提供，每个安装包都核对签名和指纹。',
   'console.plugins.indexNone': '还没有设置插件目录',
-  'console.plugins.indexNoneText': '在 .env 里设置 PLUGIN_INDEX_URL 和 PLUGIN_INDEX_KEY，重启后生效。没有目录也可以从文件安装。',
+  'console.plugins.indexNoneText':
+    '在 .env 里设置 PLUGIN_INDEX_URL 和 PLUGIN_INDEX_KEY，重启后生效。没有目录也可以从文件安装。',
   'console.plugins.indexEmpty': '目录里还没有插件',
   'console.plugins.indexEmptyText': '稍后再来看看。',
   'console.plugins.indexEdition': '第 {edition} 期',

@@ -1,17 +1,22 @@
 /** 录制一个平台。 */
 export const recorder = {
   'recorder.title': '录制一个平台',
-  'recorder.lead': '没有现成插件的平台，您在自己的浏览器里登录、收一笔钱，把浏览器记下的文件交给我们，就能接进来。不用写代码。',
+  'recorder.lead':
+    '没有现成插件的平台，您在自己的浏览器里登录、收一笔钱，把浏览器记下的文件交给我们，就能接进来。不用写代码。',
   'recorder.goOn': '“{name}”的录制还没做完。',
   'recorder.goOnLink': '接着做',
   'recorder.guide': '先在浏览器里录下来',
-  'recorder.guide.open': '用 Chrome 或 Edge 打开平台的商家后台，按 F12（Mac 按 ⌥⌘I）打开开发者工具，点“网络”（Network）。',
+  'recorder.guide.open':
+    '用 Chrome 或 Edge 打开平台的商家后台，按 F12（Mac 按 ⌥⌘I）打开开发者工具，点“网络”（Network）。',
   'recorder.guide.keep': '勾上“保留日志”（Preserve log）。',
-  'recorder.guide.sensitive': '点开发者工具右上角的齿轮 → “偏好设置”里的“网络”→ 勾上“允许生成包含敏感数据的 HAR”（Allow to generate HAR with sensitive data）。',
-  'recorder.guide.act': '依次做：退出登录 → 重新登录 → 打开交易流水 → 用另一部手机付 0.01 元 → 刷新流水，看到这笔钱。',
+  'recorder.guide.sensitive':
+    '点开发者工具右上角的齿轮 → “偏好设置”里的“网络”→ 勾上“允许生成包含敏感数据的 HAR”（Allow to generate HAR with sensitive data）。',
+  'recorder.guide.act':
+    '依次做：退出登录 → 重新登录 → 打开交易流水 → 用另一部手机付 0.01 元 → 刷新流水，看到这笔钱。',
   'recorder.guide.save': '按住“导出 HAR”（向下的箭头），选“导出 HAR（包含敏感数据）”，存成文件。',
   'recorder.guide.others': 'Firefox：网络面板的齿轮 → “将所有内容另存为 HAR”。Safari：网络标签 →“导出”。',
-  'recorder.safe': '文件里有您的密码和登录状态，所以：只在内存里看，不写进硬盘和数据库；做完、放弃或 30 分钟不动就忘掉。密码、令牌、Cookie 会先换成变量，再显示和保存。',
+  'recorder.safe':
+    '文件里有您的密码和登录状态，所以：只在内存里看，不写进硬盘和数据库；做完、放弃或 30 分钟不动就忘掉。密码、令牌、Cookie 会先换成变量，再显示和保存。',
   'recorder.platform': '平台',
   'recorder.name': '平台名称',
   'recorder.namePlaceholder': '例如：某某收银',
@@ -23,7 +28,8 @@ export const recorder = {
   'recorder.time': '付款时间',
   'recorder.timeHint': '写成 2026-11-28 14:05，差几分钟没关系',
   'recorder.secrets': '登录用的账号和密码',
-  'recorder.secretsLead': '用来在录制里找到它们，换成变量；也用来试一次登录。不让我们登录的话，密码可以空着，以后由您交接登录状态。',
+  'recorder.secretsLead':
+    '用来在录制里找到它们，换成变量；也用来试一次登录。不让我们登录的话，密码可以空着，以后由您交接登录状态。',
   'recorder.username': '登录账号',
   'recorder.password': '登录密码',
   'recorder.hand': '交给我们',
@@ -31,7 +37,8 @@ export const recorder = {
   'recorder.fileHint': '最大 {most} MB',
   'recorder.choose': '选择文件',
   'recorder.paste': '没有文件？逐个粘贴请求',
-  'recorder.pasteLead': '在网络面板里右键点请求 →“复制”→“以 fetch 格式复制”或“以 cURL 格式复制”（bash、cmd 都行），再把它的“响应”复制到旁边。需要登录请求一个、流水请求两个（付款前后各一个）。',
+  'recorder.pasteLead':
+    '在网络面板里右键点请求 →“复制”→“以 fetch 格式复制”或“以 cURL 格式复制”（bash、cmd 都行），再把它的“响应”复制到旁边。需要登录请求一个、流水请求两个（付款前后各一个）。',
   'recorder.pasteCall.0': '登录请求',
   'recorder.pasteCall.1': '流水请求',
   'recorder.pasteCall.2': '刷新后的流水请求',
@@ -49,10 +56,12 @@ export const recorder = {
   'recorder.read.not_a_call': '读不懂这一段：要用“以 fetch 格式复制”或“以 cURL 格式复制”得到的内容',
   'recorder.read.sanitized': '文件里没有 Cookie 和登录凭证：Chrome 默认把它们去掉了，请按提示重新导出',
   'recorder.sanitized.title': '这个文件被 Chrome 去掉了登录凭证',
-  'recorder.sanitized.why': '2024 年起 Chrome 和 Edge 默认导出“已清理”的 HAR，里面没有 Cookie 和 Authorization，接不进来。重新导出一次就好：',
+  'recorder.sanitized.why':
+    '2024 年起 Chrome 和 Edge 默认导出“已清理”的 HAR，里面没有 Cookie 和 Authorization，接不进来。重新导出一次就好：',
   'recorder.sanitized.1': '开发者工具右上角的齿轮 → “偏好设置”里的“网络”（Settings → Network）。',
   'recorder.sanitized.2': '勾上“允许生成包含敏感数据的 HAR”（Allow to generate HAR with sensitive data）。',
-  'recorder.sanitized.3': '回到“网络”面板，按住“导出 HAR”，选“导出 HAR（包含敏感数据）”。请求还在面板里的话不用重录。',
+  'recorder.sanitized.3':
+    '回到“网络”面板，按住“导出 HAR”，选“导出 HAR（包含敏感数据）”。请求还在面板里的话不用重录。',
   'recorder.found.title': '找到的内容',
   'recorder.found.heading': '{name}：找到的内容',
   'recorder.found.lead': '按 {time} 的 ¥{amount} 找的。每一条都附着您自己的流水，不对就换一个。',
@@ -141,7 +150,8 @@ export const recorder = {
   'recorder.obstacle.sms': '每次登录都要短信验证码，只有您收得到。',
   'recorder.obstacle.sm2': '密码用国密 SM2 加密，我们这里算不了。',
   'recorder.obstacle.strangePassword': '登录请求里的 {name} 不知道是怎么从密码算出来的。',
-  'recorder.obstacle.notInAnswers': '录到的所有回答里都没有这个金额。金额对吗？刷新后的流水录进去了吗？金额是图片的话也找不到。',
+  'recorder.obstacle.notInAnswers':
+    '录到的所有回答里都没有这个金额。金额对吗？刷新后的流水录进去了吗？金额是图片的话也找不到。',
   'recorder.obstacle.otherTime': '找到了这个金额，但时间是 {name}，和您说的对不上。',
   'recorder.obstacle.stream': '流水是用 WebSocket 推送的，录制里看不到内容。',
   'recorder.obstacle.noNumber': '流水里没有每笔不同的号码，会分不清两笔一样的钱，不能接。',
@@ -156,7 +166,8 @@ export const recorder = {
   'recorder.left.again': '改对上面填的，或者重新录一次。',
   'recorder.left.nothing': '这个平台目前没有办法自动核对。',
   'recorder.try.title': '试一试',
-  'recorder.try.lead': '用我们自己的网络登录、查流水，两次隔一分钟，都要找到您那一笔。第二次之后还会装作没登录查一次，好知道登录失效时平台怎么说。',
+  'recorder.try.lead':
+    '用我们自己的网络登录、查流水，两次隔一分钟，都要找到您那一笔。第二次之后还会装作没登录查一次，好知道登录失效时平台怎么说。',
   'recorder.try.first': '试第一次',
   'recorder.try.again': '再试一次',
   'recorder.try.second': '试第二次',

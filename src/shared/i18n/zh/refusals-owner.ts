@@ -5,7 +5,8 @@ export const refusalsOwner = {
   'refusal.no_merchant.pid': '商户 {pid} 不存在',
   'refusal.unknown_platform': '没有这个收款平台：{platform}',
   'refusal.unknown_package': '这个安装包已经过期，请重新选择文件',
-  'refusal.plugin_in_use': '还有 {count} 个收款账号在用这个插件，不能卸载。请先停用这些账号，等它们的订单都结束',
+  'refusal.plugin_in_use':
+    '还有 {count} 个收款账号在用这个插件，不能卸载。请先停用这些账号，等它们的订单都结束',
   'refusal.bad_index': '插件目录不能用：{problem}',
   'refusal.bad_package': '安装包不能用：{problem}',
   'refusal.unknown_user': '没有这个成员',
