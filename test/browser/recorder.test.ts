@@ -81,7 +81,8 @@ describe.skipIf(!browserAvailable())('a platform that nobody has written code fo
     await page.getByRole('button', { name: '看看找到了什么' }).click();
   }
 
-  const chosen = (point: string) => page.locator(`#point_${point} option:checked`).innerText();
+  const chosen = (point: string) =>
+    page.locator(`#point_${point} option:checked, #point-${point} > p > code`).first().innerText();
 
   async function tryTwice(): Promise<void> {
     await page.getByRole('button', { name: '试第一次' }).click();

@@ -57,7 +57,7 @@ describe.each(databases.filter(({ available }) => available))(
       const found = await app.keeper.get(location ?? '');
       expect(found.status).toBe(200);
       expect(readable(found)).toContain('2026-03-01 15:58:000.01W202…0099WX');
-      expect(texts(found, '#point_amount option[selected]')).toEqual(['money · 单位元']);
+      expect(texts(found, '#point-amount .recorder-why')[0]).toContain('名字是 money');
       expect(texts(found, '#point-number .recorder-why')[0]).toContain('刷新前后同一笔没有变');
       const chosen = await app.keeper.post(`${location}/choose`, {
         _csrf: await tokenOf(app.keeper),

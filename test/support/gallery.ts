@@ -227,6 +227,8 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     console('devices', '/devices'),
     console('texts', text ? `/texts?text=${text.id}` : '/texts'),
     console('plugins', '/platforms'),
+    console('record', '/plugins/record'),
+    console('record-found', recorded),
     console('plugins-none', '/platforms?q=nothing'),
     console('plugin', '/platforms/sqbpay'),
     console('plugin-statement', '/platforms/alipaybill'),

@@ -34,6 +34,8 @@ export interface ShownPoint {
   options: { id: string; text: string; isChosen: boolean }[];
   /** True: it may be left out. */
   isOptional: boolean;
+  /** False: there is nothing else to choose. */
+  hasChoice: boolean;
 }
 
 export interface FoundPage {
@@ -174,6 +176,7 @@ function shownPoint(
       isChosen: option.id === chosen?.id,
     })),
     isOptional: OPTIONAL.has(name),
+    hasChoice: options.length > (OPTIONAL.has(name) ? 0 : 1),
   };
 }
 
