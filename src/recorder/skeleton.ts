@@ -2,6 +2,7 @@ import type { Analysis } from './analyse.ts';
 import type { Row } from './find/leaves.ts';
 import { requestLeaves } from './find/request-leaves.ts';
 import { looksLikeToken } from './find/values.ts';
+import type { Call, Recording } from './recording.ts';
 import { isPersonal } from './secrets.ts';
 
 const SHOWN = 3;
@@ -33,21 +34,41 @@ export function sampleRows(
   }));
 }
 
-/** The calls that matter without any value: method, path, names and types of what is sent. */
-export function skeletonOf({ plan }: Analysis): object[] {
-  if (!plan) return [];
-  return [...plan.login, ...plan.before, plan.list].map(({ name, call, templates }) => ({
-    name,
-    method: call.method,
-    path: `${call.url.origin}${call.url.pathname
-      .split('/')
-      .map((piece) => (looksLikeToken(piece) || isPersonal(piece) ? '*' : piece))
-      .join('/')}`,
-    sends: requestLeaves(call).map(({ id, text, isNumber }) => ({
-      id,
-      type: isNumber ? 'number' : /^\d+$/.test(text) ? 'digits' : 'text',
-      from: templates.get(id)?.replace(/[^{}]*(\{[^}]*\})[^{}]*/g, '$1') ?? 'constant',
+/**
+ * The recording without any value: method, path, names and types of what is sent, and three rows with shortened numbers. For
+ * whoever helps where nothing can be made of it, and to find the same things again later.
+ */
+export function skeletonOf(
+  { plan, points }: Analysis,
+  { calls }: Pick<Recording, 'calls'>,
+  secrets: ReadonlySet<string>,
+): object {
+  const steps = plan ? [...plan.login, ...plan.before, plan.list] : [];
+  const templates = new Map(steps.map((step) => [step.call, step.templates] as const));
+  const list = points.list.chosen?.value;
+  return {
+    calls: (plan ? steps.map(({ call }) => call) : calls.slice(0, 50)).map((call) => ({
+      method: call.method,
+      path: pathOf(call, secrets),
+      status: call.status,
+      answer: call.answer?.kind ?? null,
+      sends: requestLeaves(call).map(({ id, text, isNumber }) => ({
+        id,
+        type: isNumber ? 'number' : /^\d+$/.test(text) ? 'digits' : 'text',
+        from: placesIn(templates.get(call)?.get(id)),
+      })),
     })),
-    answer: call.answer?.kind ?? null,
-  }));
+    rows: list ? sampleRows(list.list, list.known, secrets).map(({ row }) => row) : [],
+  };
+}
+
+function pathOf({ url }: Call, secrets: ReadonlySet<string>): string {
+  const pieces = url.pathname.split('/');
+  const isValue = (piece: string) => secrets.has(piece) || looksLikeToken(piece) || isPersonal(piece);
+  return `${url.origin}${pieces.map((piece) => (isValue(piece) ? '*' : piece)).join('/')}`;
+}
+
+/** The names in a template, without the texts around them. */
+function placesIn(template: string | undefined): string[] {
+  return template?.match(/\{[^{}]+\}/g) ?? [];
 }

@@ -10,6 +10,7 @@ import type { Plan } from './find/plan.ts';
 import { handedText } from './handed-text.ts';
 import { isBlocking } from './obstacles.ts';
 import { findSecret, secretsOf } from './secrets.ts';
+import { skeletonOf } from './skeleton.ts';
 import { fingerprintOf, isProven, type TrialDeps, tryOut, waitsUntil } from './trial.ts';
 
 export interface WorkshopDeps extends TrialDeps {
@@ -22,6 +23,8 @@ export interface Workshop {
   analyse(draft: Draft): Analysis;
   /** The descriptor as it would be saved. */
   descriptorOf(draft: Draft): Descriptor;
+  /** What was recorded, without any value. */
+  skeleton(draft: Draft): string;
   /** One run. True where the known payment was found. */
   tryOut(draft: Draft, answer: string | null): Promise<boolean>;
   /** True where what would be saved now was tried twice and found the known payment. */
@@ -62,6 +65,14 @@ export function createWorkshop(deps: WorkshopDeps): Workshop {
   return {
     analyse: analysed,
     descriptorOf,
+    skeleton(draft) {
+      const analysis = analysed(draft);
+      const secrets = secretsOf(draft.recording, draft.typed, analysis.plan);
+      const content = skeletonOf(analysis, draft.recording, secrets);
+      const at = findSecret(content, secrets);
+      if (at !== null) throw refuse('recording_unfit', { problem: saying('recorder.unfit.secret', { at }) });
+      return `${JSON.stringify(content, null, 2)}\n`;
+    },
     isProven(draft) {
       try {
         return isProven(draft.trial, fingerprintOf(descriptorOf(draft)));

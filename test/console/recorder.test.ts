@@ -91,6 +91,17 @@ describe.each(databases.filter(({ available }) => available))(
       expect(exported.text).not.toContain(TYPED.password);
       expect(JSON.parse(exported.text)).toMatchObject({ descriptor: 1, id: 'own-acme-cn', origins: [SITE] });
 
+      const skeleton = await app.keeper.post(`${address}/export`, {
+        _csrf: await tokenOf(app.keeper),
+        what: 'skeleton',
+      });
+      expect(JSON.parse(skeleton.text).calls.map(({ path }: { path: string }) => path)).toEqual([
+        `${SITE}/login`,
+        `${SITE}/list`,
+      ]);
+      for (const secret of [TOKEN, TYPED.password, TYPED.username, 'W2026030112000099'])
+        expect(skeleton.text).not.toContain(secret);
+
       const other = await logInAs(app, 'owner', []);
       expect((await other.get(address)).location).toBe('/console/plugins/record?done=recordingOver');
       app.clock.advance(29 * 60_000);

@@ -120,9 +120,13 @@ export function recordDraftRoutes(deps: ConsoleDeps, askPassword: AskPassword): 
     const draft = find(req, res);
     if (!draft) return;
     try {
-      const text = recorder.written(draft);
+      const isSkeleton = formValues(req.body).what === 'skeleton';
+      const text = isSkeleton ? recorder.skeleton(draft) : recorder.written(draft);
       await audit(res, 'platform.export', draft);
-      res.attachment(`${draft.platform.id}.json`).type('application/json').send(text);
+      res
+        .attachment(`${draft.platform.id}${isSkeleton ? '-skeleton' : ''}.json`)
+        .type('application/json')
+        .send(text);
     } catch (error) {
       show(req, res, draft, troubleOf(error, preferencesOf(res).t));
     }

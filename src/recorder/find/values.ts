@@ -39,7 +39,6 @@ export const FULL_FORMS = [
   'YYYY-MM-DD HH:mm',
 ] as const;
 export const DAY_FORMS = ['YYYY-MM-DD', 'YYYYMMDD'] as const;
-export const CLOCK_FORMS = ['HH:mm:ss', 'HHmmss'] as const;
 const OLDEST = Date.UTC(2010, 0, 1);
 const NEWEST = Date.UTC(2100, 0, 1);
 

@@ -244,4 +244,7 @@ export const recorder: Record<keyof typeof zh, string> = {
   'recorder.audit.enable': 'Enabled a recorded platform',
   'recorder.audit.change': 'Changed a recorded platform',
   'recorder.audit.export': 'Exported a platform’s descriptor',
+  'recorder.skeleton': 'Export the skeleton',
+  'recorder.skeletonHint':
+    'Names and shapes of the requests without their values: for whoever helps where it does not work',
 };

@@ -216,4 +216,6 @@ export const recorder = {
   'recorder.audit.enable': '启用录制的平台',
   'recorder.audit.change': '更新录制的平台',
   'recorder.audit.export': '导出平台的描述文件',
+  'recorder.skeleton': '导出脱敏骨架',
+  'recorder.skeletonHint': '只有请求的名字和结构，没有值：接不进来的时候，发给愿意帮忙写插件的人',
 } as const;
