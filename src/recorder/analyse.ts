@@ -18,7 +18,8 @@ import {
 import { type KnownPayment, type ListCall, listCalls } from './find/list-call.ts';
 import { type LoginCall, loginCalls, type Typed } from './find/login-call.ts';
 import { type PagingField, pagingOptions } from './find/paging.ts';
-import { type Plan, planCalls } from './find/plan.ts';
+import { planCalls } from './find/plan.ts';
+import type { Plan } from './find/plan-types.ts';
 import { type Choices, decide, type Point } from './find/point.ts';
 import { ToldValues } from './find/sources.ts';
 import { type WindowField, windowOptions } from './find/window.ts';

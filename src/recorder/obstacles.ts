@@ -5,7 +5,7 @@ import { leavesOf, rowListsOf } from './find/leaves.ts';
 import { isAmount, type KnownPayment } from './find/list-call.ts';
 import type { LoginCall, Typed } from './find/login-call.ts';
 import { NAMES } from './find/names.ts';
-import type { Plan } from './find/plan.ts';
+import type { Plan } from './find/plan-types.ts';
 import { requestLeaves } from './find/request-leaves.ts';
 import { entropyOf, readTime } from './find/values.ts';
 import type { Call, Recording } from './recording.ts';

@@ -1,7 +1,7 @@
 import { tools } from '../plugin-api/index.ts';
 import { leavesOf } from './find/leaves.ts';
 import type { Typed } from './find/login-call.ts';
-import type { Plan } from './find/plan.ts';
+import type { Plan } from './find/plan-types.ts';
 import { requestLeaves } from './find/request-leaves.ts';
 import { entropyOf, looksLikeToken } from './find/values.ts';
 import type { Recording } from './recording.ts';

@@ -6,7 +6,7 @@ import { type Analysis, analyse } from './analyse.ts';
 import { compose } from './compose.ts';
 import type { Draft } from './drafts.ts';
 import { payTypeOf } from './find/labels.ts';
-import type { Plan } from './find/plan.ts';
+import type { Plan } from './find/plan-types.ts';
 import { handedText } from './handed-text.ts';
 import { isBlocking } from './obstacles.ts';
 import { findSecret, secretsOf } from './secrets.ts';

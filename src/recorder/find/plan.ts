@@ -1,86 +1,24 @@
 import { MINUTE } from '../../shared/clock.ts';
-import type { Call, Recording } from '../recording.ts';
-import type { ListCall } from './list-call.ts';
-import type { LoginCall, Typed } from './login-call.ts';
+import type { Call } from '../recording.ts';
+import type { LoginCall } from './login-call.ts';
 import { NAMES } from './names.ts';
-import type { PagingField } from './paging.ts';
+import type { Plan, PlanInput, Step, Traced } from './plan-types.ts';
+import {
+  escaped,
+  isAuthorization,
+  isSessionCookie,
+  nameIn,
+  plainName,
+  tryDecode,
+  withSalt,
+  wordsOf,
+} from './plan-words.ts';
 import { type RequestLeaf, requestLeaves } from './request-leaves.ts';
 import { formOf, type Operation } from './secret-forms.ts';
 import { signatureOf } from './signature.ts';
-import { type Source, type Told, ToldValues } from './sources.ts';
+import { type Told, ToldValues } from './sources.ts';
 import { looksLikeToken, readTime } from './values.ts';
-import type { WindowField } from './window.ts';
 import { zoneMs } from './zone.ts';
-
-/** A computed value of a step: what it starts from, and what is done with it. */
-export interface Let {
-  name: string;
-  from?: string;
-  /** A JSON text whose leaves are templates: the form field whose value it was. */
-  json?: { leaf: string };
-  pairs?: Record<string, string>;
-  do: Operation[];
-}
-
-/** One call that must be made, with what stands in it in place of the recorded values. */
-export interface Step {
-  name: string;
-  call: Call;
-  /** By leaf; a leaf that is not here is constant. */
-  templates: Map<string, string>;
-  lets: Let[];
-  keep: Map<string, Source>;
-}
-
-/** A value of a request that comes from somewhere, for people. */
-export interface Traced {
-  step: string;
-  /** What it is called in the request. */
-  name: string;
-  from: 'answer' | 'typed' | 'computed' | 'time' | 'random' | 'person' | 'paging';
-  /** The path of the call that told it, or the operations. */
-  detail: string;
-}
-
-/** A value that nothing explains. `mustChange`: two calls of the same kind had two. */
-export interface Unexplained {
-  step: string;
-  leaf: string;
-  name: string;
-  mustChange: boolean;
-  /** The value; a secret. */
-  text: string;
-}
-
-export interface Plan {
-  login: Step[];
-  before: Step[];
-  list: Step;
-  /** Names that the login keeps for later. */
-  session: string[];
-  /** What the owner hands over where nobody logs in: session name, and the value in the recording. */
-  handed: { key: string; label: string; text: string }[];
-  /** Secrets that are constant for the account: a setting each. */
-  constants: { key: string; label: string; text: string }[];
-  /** Which step's answer is a picture that a person reads. */
-  challenge: { step: string; path: string | null } | null;
-  traced: Traced[];
-  unexplained: Unexplained[];
-  /** True: the list is asked with cookies. */
-  cookies: boolean;
-  /** Cookies of the list that no answer set and that hold what a script put there. */
-  scriptCookies: string[];
-}
-
-export interface PlanInput {
-  recording: Recording;
-  list: ListCall;
-  login: LoginCall | null;
-  typed: Typed;
-  window: WindowField | null;
-  paging: PagingField | null;
-  zone: string;
-}
 
 const MOST_LOGIN_STEPS = 6;
 const MOST_BEFORE = 2;
@@ -547,45 +485,4 @@ class Planner {
       if (page) this.addStep(page, 'login', 'page');
     }
   }
-}
-
-function withSalt(operation: Operation, salt: string): Operation {
-  return typeof operation === 'string'
-    ? operation
-    : (operation.map((part) =>
-        typeof part === 'string' ? part.replaceAll('{salt}', salt) : part,
-      ) as Operation);
-}
-
-function isSessionCookie(name: string): boolean {
-  return /sess|sid|token|auth|jsession|phpsess|csrf|xsrf/i.test(name);
-}
-
-function isAuthorization({ place, name }: RequestLeaf): boolean {
-  return place === 'header' && /authorization|token|ticket|session/i.test(name);
-}
-
-function plainName(name: string): string {
-  return (name.split('.').at(-1) ?? name).toLowerCase().replace(/[\W_]/g, '');
-}
-
-function nameIn(leaf: string): string {
-  return leaf.slice(leaf.indexOf(':') + 1);
-}
-
-function wordsOf(operations: readonly Operation[]): string {
-  return operations.map((one) => (typeof one === 'string' ? one : one[0])).join(' → ');
-}
-
-function tryDecode(text: string): string | null {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return null;
-  }
-}
-
-/** A text that stands in a template as it is. */
-export function escaped(text: string): string {
-  return text.replaceAll('{', '{{');
 }

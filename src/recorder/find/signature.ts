@@ -1,6 +1,6 @@
 import { tools } from '../../plugin-api/index.ts';
 import type { Typed } from './login-call.ts';
-import type { Step } from './plan.ts';
+import type { Step } from './plan-types.ts';
 import { embeddedJson, type RequestLeaf, requestLeaves } from './request-leaves.ts';
 import type { Operation } from './secret-forms.ts';
 import type { Told, ToldValues } from './sources.ts';
