@@ -21,12 +21,14 @@ import { RefusalBook } from './flow/shop-refusals/index.ts';
 import { RuleBook } from './flow/text-rules/index.ts';
 import {
   createPluginHost,
+  createRegistry,
   IndexClient,
   loadPlugins,
   PACKAGE_LIMITS,
   PluginCentre,
   PluginShelf,
 } from './plugin-host/index.ts';
+import { createRecorder } from './recorder/index.ts';
 import { type Clock, SECOND } from './shared/clock.ts';
 import type { Config } from './shared/config.ts';
 import type { Db } from './shared/db.ts';
@@ -91,6 +93,16 @@ export async function buildServices(deps: ServiceDeps) {
   const host = createPluginHost({
     ...{ registry: plugins, log, allowPrivate: config.allowPrivateNotify },
     ...(network && { dispatcher: network.platforms }),
+  });
+  const recorder = createRecorder({
+    ...{ db, clock, plugins, allowPrivate: config.allowPrivateNotify, refresh: () => pluginShelf.look() },
+    // A platform that is only tried is in no registry but its own.
+    hostFor: (platform) =>
+      createPluginHost({
+        registry: createRegistry([{ folder: platform.id, source: 'installed', platform, problem: null }]),
+        ...{ log, allowPrivate: config.allowPrivateNotify },
+        ...(network && { dispatcher: network.platforms }),
+      }),
   });
   const outbound = createOutbound({
     allowPrivate: config.allowPrivateNotify,
@@ -224,6 +236,7 @@ export async function buildServices(deps: ServiceDeps) {
     ...givingUp,
     apiTradeNo: ({ receiptId }: Pick<Order, 'receiptId'>) => receipts.externalIdOf(db, receiptId),
     pluginShelf,
+    recorder,
     pluginCentre,
 
     checkPassword: (userId: number, password: string) => isPasswordOf({ db, passwords }, userId, password),

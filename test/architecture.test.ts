@@ -73,6 +73,8 @@ const arrows: Record<string, readonly string[]> = {
     'receipts',
     'settlement',
   ],
+  // What was recorded becomes a descriptor, which the host checks, tries and keeps.
+  recorder: ['shared', 'plugin-api', 'plugin-host'],
   install: ['shared', 'web', 'users', 'audit', 'migrations'],
   'docs-page': ['shared', 'web', 'merchants', 'orders', 'intake', 'cashier', 'notifications', 'protocols'],
   console: [
@@ -82,6 +84,7 @@ const arrows: Record<string, readonly string[]> = {
       'users',
       'plugin-api',
       'plugin-host',
+      'recorder',
       'scheduler',
       'docs-page',
       'merchants',
@@ -230,6 +233,8 @@ const mayName: Readonly<Record<string, string>> = {
   'src/flow/cashier/wallets.ts': 'as scan-help.ts',
   'src/docs-page/worked-example.ts': 'an example order of a shop',
   'src/docs-page/shop-guides.ts': 'what a person types in a shop’s settings',
+  'src/recorder/find/labels.ts': 'what a word of a back end means, in the pay types of ours',
+  'src/recorder/find/names.ts': 'what back ends call the ways to pay, by which their fields are found',
   'src/users/password-rules.ts': 'words that are no passwords',
 };
 

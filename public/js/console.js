@@ -17,7 +17,8 @@
     });
   }
 
-  // A picture is read as soon as it is chosen, by a button of ours: the browser's own is cut off on phones.
+  // A picture is read as soon as it is chosen, by a button of ours: the browser's own is cut off on phones. A file that is one
+  // field among others is only named.
   for (const label of document.querySelectorAll('[data-pick]')) {
     const input = document.getElementById(label.dataset.pick);
     const read = input.form.querySelector('[name=read]');
@@ -26,11 +27,11 @@
     label.after(name);
     label.hidden = false;
     input.classList.add('visually-hidden');
-    read.hidden = true;
+    if (read) read.hidden = true;
     input.addEventListener('change', () => {
       const [file] = input.files;
       name.textContent = file?.name ?? '';
-      if (!file) return;
+      if (!file || !read) return;
       label.classList.add('btn-loading');
       input.form.requestSubmit(read);
     });

@@ -9,6 +9,7 @@ import type { SettlementDeps } from '../flow/settlement/index.ts';
 import type { RefusalBook } from '../flow/shop-refusals/index.ts';
 import type { RuleBook } from '../flow/text-rules/index.ts';
 import type { PluginCentre, PluginRegistry, PluginShelf } from '../plugin-host/index.ts';
+import type { Recorder } from '../recorder/index.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Config } from '../shared/config.ts';
 import type { Db } from '../shared/db.ts';
@@ -49,6 +50,8 @@ export interface ConsoleDeps {
   devices: DeviceRepository;
   /** The rules for notification texts: the plugins' and the owner's. */
   rules: Pick<RuleBook, 'current' | 'add' | 'remove'>;
+  /** Recordings of platforms, from the upload to what is enabled. */
+  recorder: Recorder;
   /** Messages for this account that were refused lately, newest first; null: whose account could not be told. */
   recentRefusals(accountId: number | null): RecentRefusal[];
 }

@@ -24,6 +24,8 @@ import { installRoutes } from './plugins/install.routes.ts';
 import { pluginsRoutes } from './plugins/plugins.routes.ts';
 import { receiptRoutes } from './receipts/receipt.routes.ts';
 import { receiptsRoutes } from './receipts/receipts.routes.ts';
+import { recordDraftRoutes } from './recorder/record-draft.routes.ts';
+import { recordStartRoutes } from './recorder/record-start.routes.ts';
 import { refusedRoutes } from './refused/refused.routes.ts';
 import { securityRoutes } from './security/security.routes.ts';
 
@@ -41,6 +43,7 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
   pages.use(codesRoutes(deps, askPassword));
   pages.use(fixedCodesRoutes(deps, askPassword));
   pages.use(installRoutes(deps, askPassword));
+  pages.use(recordStartRoutes(deps));
   pages.use(csrfProtection);
   pages.use(scopeRoutes());
   pages.use(homeRoutes(deps, calendar));
@@ -56,6 +59,7 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
   pages.use(textsRoutes(deps));
   pages.use(pluginsRoutes(deps));
   pages.use(indexRoutes(deps));
+  pages.use(recordDraftRoutes(deps, askPassword));
   pages.use(merchantsRoutes(deps, askPassword));
   pages.use(securityRoutes(deps, askPassword));
   pages.use(peopleRoutes(deps, askPassword));

@@ -46,10 +46,13 @@ const texts: Readonly<Record<string, TextKey>> = {
   merchantAdded: 'people.done.merchantAdded',
   passwordChanged: 'console.done.passwordChanged',
   sessionsEnded: 'console.done.sessionsEnded',
+  recordingOver: 'recorder.done.over',
+  recordingChanged: 'recorder.done.changed',
+  recordingDropped: 'recorder.done.dropped',
 };
 
 /** Null for a word that we don't know: nobody puts words on a page by a link. */
 export function doneNotice(done: unknown): DoneNotice | null {
   const text = typeof done === 'string' && Object.hasOwn(texts, done) ? texts[done] : undefined;
-  return text ? { text, isBad: done === 'resendFailed' } : null;
+  return text ? { text, isBad: done === 'resendFailed' || done === 'recordingOver' } : null;
 }

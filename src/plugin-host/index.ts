@@ -31,6 +31,8 @@ export { compareVersions } from './packages/compare-versions.ts';
 export { IndexClient } from './packages/index-client.ts';
 export { PluginCentre, type Review } from './packages/plugin-centre.ts';
 export { PACKAGE_LIMITS } from './packages/read-archive.ts';
+export { readPage } from './descriptor/html.ts';
+export { readJson as readExactJson } from './descriptor/read-json.ts';
 export type { PayableBill } from './payable-bill.ts';
 export {
   type BillTold,

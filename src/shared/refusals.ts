@@ -89,6 +89,8 @@ export const refusals = {
   bad_merchant: { status: 400, mistake: 'owner' },
   bad_notify: { status: 400, mistake: 'owner' },
   bad_picture: { status: 400, mistake: 'owner' },
+  bad_recording: { status: 400, mistake: 'owner' },
+  recording_unfit: { status: 409, mistake: 'owner' },
   picture_too_large: { status: 413, mistake: 'owner' },
   bad_pid: { status: 400, mistake: 'owner' },
   bad_rule: { status: 400, mistake: 'owner' },

@@ -51,6 +51,8 @@ export const deeds = {
   'plugin.switch': 'owner',
   'plugin.install': 'owner',
   'plugin.remove': 'owner',
+  // It holds passwords and leads to where they are sent.
+  'platform.record': 'owner',
   'merchant.add': 'owner',
   'users.see': 'owner',
   'users.change': 'owner',

@@ -9,7 +9,7 @@ const sheets: Readonly<Record<string, readonly string[]>> = {
     ...['tools', 'frame', 'headings', 'plain', 'installer'],
     ...['filters', 'lists', 'paging', 'details', 'deeds', 'timeline', 'steps'],
     ...['home', 'receipt', 'accounts', 'plugins', 'fixed-codes', 'merchant', 'people', 'refused'],
-    ...['listener', 'app-screen', 'live', 'live-entries', 'devices'],
+    ...['listener', 'app-screen', 'live', 'live-entries', 'devices', 'recorder'],
   ],
   /** The page /doc. */
   doc: ['tokens', 'base', 'signs', 'notices', 'tools', 'doc', 'doc-print'],

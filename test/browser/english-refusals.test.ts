@@ -10,6 +10,7 @@ import { devices } from './english-refusals/devices.ts';
 import { listNeverShown } from './english-refusals/never-shown.ts';
 import { plugins } from './english-refusals/plugins.ts';
 import { pushes } from './english-refusals/pushes.ts';
+import { recorder } from './english-refusals/recorder.ts';
 import { requests } from './english-refusals/requests.ts';
 import { settings } from './english-refusals/settings.ts';
 import { shops } from './english-refusals/shops.ts';
@@ -39,7 +40,7 @@ describe.skipIf(!browserAvailable())('every refusal, where an English owner meet
 
   const steps = {
     ...{ accounts, codes, settings, plugins, deeds, devices, shops, vmqShops },
-    ...{ pushes, vmqPushes, buyers, causes, requests, wizard },
+    ...{ pushes, vmqPushes, buyers, causes, recorder, requests, wizard },
   };
   test.each(Object.entries(steps))(
     '%s: in English, and where it belongs',

@@ -74,6 +74,7 @@ describe.each(databases.filter(({ available }) => available))(
           sessions: 'a'.repeat(64),
           platforms: 'alipay',
           packages: 'a'.repeat(32),
+          record: 'a'.repeat(32),
           index: 'acme-till',
         },
       };

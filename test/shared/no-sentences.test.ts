@@ -32,6 +32,8 @@ const kept: Record<string, Kept> = {
   'src/console/listeners/app-screens.ts': { why: FORWARDER_LABELS },
   'src/console/listeners/forwarder-settings.ts': { why: FORWARDER_LABELS },
   'src/plugin-host/platform-schema.ts': { why: FORWARDER_LABELS },
+  'src/recorder/find/names.ts': { why: 'what back ends call their fields and values' },
+  'src/recorder/find/values.ts': { why: 'an amount as back ends write it', words: ['元', '年', '月', '日'] },
   'src/docs-page/shop-guides.ts': { why: SHOP_LABELS },
   'src/docs-page/worked-example.ts': { why: 'an example of what a shop sends and is answered' },
   'src/flow/notifications/says-success.ts': { why: 'words by which shops say no' },

@@ -10,6 +10,7 @@ import { createPasswords, createUser, saveDisabledAt, saveRole } from '../../src
 import { tarball } from './archives.ts';
 import { merchantRepository } from './factories.ts';
 import { acceptMerchantKey, forwarderOf, startForwarder } from './forwarder.ts';
+import { handOverRecording } from './hand-over-recording.ts';
 import { startApp, type TestApp } from './start-app.ts';
 import { Visitor } from './visitor.ts';
 
@@ -190,6 +191,7 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     const content = `https://qr.example/fixed/${amount_fen}`;
     await app.place.db('fixed_codes').insert({ code_id: firstCode, amount_fen, content, created_at: 0 });
   }
+  const recorded = (await handOverRecording(app.url, keeper.cookies)).replace('/console', '');
   const pages: GalleryPage[] = [
     console('home', ''),
     console('orders', '/orders'),
@@ -225,6 +227,8 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     console('devices', '/devices'),
     console('texts', text ? `/texts?text=${text.id}` : '/texts'),
     console('plugins', '/platforms'),
+    console('record', '/plugins/record'),
+    console('record-found', recorded),
     console('plugins-none', '/platforms?q=nothing'),
     console('plugin', '/platforms/sqbpay'),
     console('plugin-statement', '/platforms/alipaybill'),

@@ -32,6 +32,12 @@ const actions: Record<string, TextKey> = {
   'account.login': 'console.audit.accountLogin',
   'plugin.enable': 'console.audit.pluginOn',
   'plugin.disable': 'console.audit.pluginOff',
+  'platform.record': 'recorder.audit.record',
+  'platform.correct': 'recorder.audit.correct',
+  'platform.try': 'recorder.audit.try',
+  'platform.enable': 'recorder.audit.enable',
+  'platform.change': 'recorder.audit.change',
+  'platform.export': 'recorder.audit.export',
   'plugin.install': 'console.audit.pluginInstall',
   'plugin.update': 'console.audit.pluginUpdate',
   'plugin.remove': 'console.audit.pluginRemove',
@@ -136,6 +142,7 @@ const names: Record<string, TextKey> = {
   way: 'console.audit.field.way',
   amountFen: 'console.receipts.amount',
   tradeNo: 'console.order.tradeNo',
+  points: 'recorder.points',
   ok: 'console.audit.field.ok',
   outcome: 'console.audit.field.outcome',
   count: 'console.audit.field.count',
@@ -211,7 +218,15 @@ const written: ReadonlySet<string> = new Set([
 ]);
 
 /** Lists whose values stand side by side; every other list is a before and an after. */
-const lists: ReadonlySet<string> = new Set(['payTypes', 'newSecrets', 'titles', 'texts', 'pids']);
+const lists: ReadonlySet<string> = new Set([
+  'payTypes',
+  'newSecrets',
+  'titles',
+  'texts',
+  'pids',
+  'points',
+  'hosts',
+]);
 
 function changeOf(name: string, value: unknown, words: Words): AuditLine['changes'] {
   if (Array.isArray(value) && value.length === 0) return [];

@@ -25,6 +25,7 @@ import { people } from './people.ts';
 import { platformFailures } from './platform-failures.ts';
 import { problems } from './problems.ts';
 import { protocol } from './protocol.ts';
+import { recorder } from './recorder.ts';
 import { refusalsDevice } from './refusals-device.ts';
 import { refusalsOrders } from './refusals-orders.ts';
 import { refusalsOwner } from './refusals-owner.ts';
@@ -71,4 +72,5 @@ export const zh = {
   ...platformFailures,
   ...causes,
   ...descriptor,
+  ...recorder,
 } as const;

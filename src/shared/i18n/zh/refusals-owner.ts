@@ -33,6 +33,8 @@ export const refusalsOwner = {
   'refusal.bad_picture': '{problems}',
   'refusal.bad_picture.file': '--content {path}: {problem}',
   'refusal.bad_pid': '{problems}',
+  'refusal.bad_recording': '{problems}',
+  'refusal.recording_unfit': '{problem}',
   'refusal.bad_rules': '{problems}',
   'refusal.bad_settings': '{problems}',
   'refusal.bad_user': '{problems}',

@@ -1,0 +1,151 @@
+import { type Request, type Response, Router } from 'express';
+import { recordDeed } from '../../flow/events/index.ts';
+import { LIMITS, type ReadProblem, readHandedOver } from '../../recorder/index.ts';
+import type { FieldProblem } from '../../shared/errors.ts';
+import { payTypes } from '../../shared/pay-type.ts';
+import { refuseFields } from '../../shared/refuse-fields.ts';
+import { type Saying, saying } from '../../shared/saying.ts';
+import { csrfProtection, may } from '../../users/index.ts';
+import { preferencesOf, renderPage } from '../../web/index.ts';
+import { actorOf, userOf } from '../acting.ts';
+import type { ConsoleDeps } from '../console-deps.ts';
+import { type DoneNotice, doneNotice } from '../done.ts';
+import { type FormValues, formValues, type Trouble, troubleOf } from '../form-values.ts';
+import { typedAmount } from '../typed-amount.ts';
+import { typedMoment } from './local-time.ts';
+import { RECORDING_FIELD, type ReceivedRecording, receiveRecording } from './receive-recording.ts';
+
+/** How many calls can be pasted: the login, the list, and the list again. */
+const PASTED = ['0', '1', '2'] as const;
+
+export interface RecordStartPage {
+  /** What was typed, without the password. */
+  values: FormValues;
+  pasted: { at: (typeof PASTED)[number]; call: string; answer: string }[];
+  /** True where something was pasted: the part of the form is open then. */
+  isPasting: boolean;
+  maxMb: number;
+  trouble: Trouble | null;
+  /** The browser left the cookies out: what to do is shown in place of a plain problem. */
+  isSanitized: boolean;
+  /** The recording that he works on already; null where there is none. */
+  goOn: { href: string; name: string } | null;
+  done: DoneNotice | null;
+}
+
+/**
+ * /console/plugins/record: what to do in one's own browser, and the form by which the recording is handed over. The file
+ * stays in memory; the calls to other hosts are dropped as soon as it is read.
+ */
+export function recordStartRoutes(deps: ConsoleDeps): Router {
+  const router = Router();
+  const { clock, config } = deps;
+  const { drafts, readPlatform } = deps.recorder;
+  const base = '/plugins/record';
+
+  router.get(base, may('platform.record'), (req, res) => {
+    show(req, res, { values: {} });
+  });
+
+  router.post(base, may('platform.record'), receiveRecording, csrfProtection, async (req, res) => {
+    const values = formValues(req.body);
+    try {
+      const id = await take(req, res, values);
+      res.redirect(303, `/console${base}/${id}`);
+    } catch (error) {
+      show(req, res, { values, trouble: troubleOf(error, preferencesOf(res).t) });
+    }
+  });
+
+  async function take(req: Request, res: Response, values: FormValues): Promise<string> {
+    const received = res.locals.recording as ReceivedRecording;
+    const fields: FieldProblem[] = [];
+    const wrong = (field: string, problem: Saying) => void fields.push({ field, problem });
+    const site = siteOf(values.site ?? '');
+    const name = (values.name ?? '').trim().slice(0, 60);
+    const amountFen = typedAmount((values.amount ?? '').trim());
+    const at = typedMoment(values.time ?? '', config.displayZone);
+    if (name === '') wrong('name', saying('problem.empty'));
+    if (site === null) wrong('site', saying('recorder.problem.site'));
+    if (amountFen === null) wrong('amount', saying('recorder.problem.amount'));
+    if (at === null || at > clock.now() + 24 * 3_600_000) wrong('time', saying('recorder.problem.time'));
+    const pasted = pastedOf(req.body).map(({ call, answer }) => ({ call, answer }));
+    const isPasted = pasted.some(({ call, answer }) => call !== '' || answer !== '');
+    if (received.isTooLarge)
+      wrong(RECORDING_FIELD, saying('recorder.read.too_large', { most: LIMITS.harBytes / 1024 / 1024 }));
+    else if (received.text === null && !isPasted) wrong(RECORDING_FIELD, saying('recorder.read.empty'));
+    if (site === null || amountFen === null || at === null || fields.length > 0)
+      throw refuseFields('bad_recording', fields);
+    const known = { amountFen, at };
+    const read = readHandedOver({ har: received.text, pasted }, { site, known });
+    if (!('ok' in read)) {
+      const field = received.text === null ? `call_${read.at ?? 0}` : RECORDING_FIELD;
+      throw refuseFields('bad_recording', [{ field, problem: sayingOf(read.problem) }]);
+    }
+    const holder = { userId: userOf(res).id, sessionId: req.sessionID };
+    const platform = await readPlatform(site, name);
+    const draft = drafts.put(
+      holder,
+      {
+        ...read.ok,
+        typed: { username: (values.username ?? '').trim(), password: values.password ?? '' },
+        ...{ known, platform, choices: {}, payTypes: {}, onlyPayType: payTypes[0], gone: [], trial: null },
+      },
+      received.bytes + pasted.reduce((sum, { call, answer }) => sum + call.length + answer.length, 0),
+    );
+    await recordDeed(deps.db, actorOf(res), {
+      ...{ at: clock.now(), action: 'platform.record', subject: `plugin ${platform.id}`, pid: null },
+    });
+    return draft.id;
+  }
+
+  function show(
+    req: Request,
+    res: Response,
+    { values, trouble }: { values: FormValues; trouble?: Trouble },
+  ): void {
+    const { password: _, ...kept } = values;
+    const own = drafts.of({ userId: userOf(res).id, sessionId: req.sessionID });
+    const pasted = pastedOf(req.body);
+    const sanitized = trouble?.fields.find(
+      ({ field, message }) =>
+        field === RECORDING_FIELD && message === preferencesOf(res).t('recorder.read.sanitized'),
+    );
+    const page: RecordStartPage = {
+      ...{ values: kept, pasted, trouble: trouble ?? null },
+      isPasting: pasted.some(({ call, answer }) => call !== '' || answer !== ''),
+      maxMb: LIMITS.harBytes / 1024 / 1024,
+      isSanitized: sanitized !== undefined,
+      goOn: own ? { href: `/console${base}/${own.id}`, name: own.platform.name } : null,
+      done: doneNotice(req.query.done),
+    };
+    renderPage<RecordStartPage>(res, 'console/recorder/start', { page, status: trouble?.status ?? 200 });
+  }
+
+  return router;
+}
+
+/** Whole, as long as they are: other fields of a form are cut. */
+function pastedOf(body: unknown): RecordStartPage['pasted'] {
+  const texts = (body ?? {}) as Record<string, unknown>;
+  const textOf = (name: string) => (typeof texts[name] === 'string' ? texts[name] : '');
+  return PASTED.map((at) => ({
+    ...{ at, call: textOf(`call_${at}`), answer: textOf(`answer_${at}`) },
+  }));
+}
+
+/** The address of a site as people type it, with or without https. */
+function siteOf(text: string): URL | null {
+  const trimmed = text.trim();
+  if (trimmed === '' || trimmed.length > 300) return null;
+  const written = /^https?:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`;
+  const url = URL.canParse(written) ? new URL(written) : null;
+  return url?.hostname.includes('.') && url.username === '' ? url : null;
+}
+
+function sayingOf(problem: ReadProblem): Saying {
+  const most = LIMITS.harBytes / 1024 / 1024;
+  return problem === 'too_large'
+    ? saying('recorder.read.too_large', { most })
+    : saying(`recorder.read.${problem}`);
+}

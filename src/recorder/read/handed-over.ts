@@ -1,0 +1,40 @@
+import { rowListsOf } from '../find/leaves.ts';
+import { isAmount, type KnownPayment } from '../find/list-call.ts';
+import type { Read, Recording } from '../recording.ts';
+import { readHar } from './har.ts';
+import { keepOrigins, likelyOrigins } from './keep-site.ts';
+import { type PastedCall, readPasted } from './pasted.ts';
+import { isSanitized } from './sanitized.ts';
+
+const MOST_ORIGINS = 4;
+
+/**
+ * Reads what the owner handed over, a file or pasted calls, and keeps the calls to his platform's hosts: those of its
+ * site, and those in whose answers the known payment stands. Never throws.
+ */
+export function readHandedOver(
+  given: { har: string | null; pasted: readonly PastedCall[] },
+  { site, known }: { site: URL; known: KnownPayment },
+): Read<{ recording: Recording; origins: string[] }> & { at?: number } {
+  const read = given.har === null ? readPasted(given.pasted) : readHar(given.har);
+  if (!('ok' in read)) return read;
+  const recording = read.ok;
+  const holding = recording.calls
+    .filter((call) =>
+      rowListsOf(call).some(({ list }) =>
+        list.some((row) => Object.values(row).some((text) => isAmount(text, known.amountFen))),
+      ),
+    )
+    .map(({ url }) => url.origin);
+  const likely = likelyOrigins(recording, site);
+  const origins = [
+    ...new Set([...likely, ...(likely.some((origin) => holding.includes(origin)) ? [] : holding)]),
+  ].slice(0, MOST_ORIGINS);
+  const kept = keepOrigins(recording, origins);
+  if (kept.calls.length === 0) return { problem: 'no_calls' };
+  if (kept.calls.every(({ answer }) => answer === null || answer.kind === 'picture'))
+    return { problem: 'no_answer' };
+  if ('creator' in recording && isSanitized({ calls: kept.calls, creator: String(recording.creator) }))
+    return { problem: 'sanitized' };
+  return { ok: { recording: kept, origins } };
+}
