@@ -11,7 +11,7 @@ import { createDeviceRepository } from './flow/devices/index.ts';
 import { checkRuleSet } from './flow/forwarded-texts/index.ts';
 import { RecentRefusals } from './flow/forwarding/index.ts';
 import { createBuyerChoice, createRanOut, createRotation, OrderIntake } from './flow/intake/index.ts';
-import { createPolling } from './flow/listening/index.ts';
+import { createAskingBounds, createPolling } from './flow/listening/index.ts';
 import { createMerchantRepository, MerchantDirectory } from './flow/merchants/index.ts';
 import { createNotifier } from './flow/notifications/index.ts';
 import { type Order, OrderEvents } from './flow/orders/index.ts';
@@ -19,7 +19,7 @@ import { receipts } from './flow/receipts/index.ts';
 import { createGivingUp, createSettlement } from './flow/settlement/index.ts';
 import { RefusalBook } from './flow/shop-refusals/index.ts';
 import { RuleBook } from './flow/text-rules/index.ts';
-import { createPluginHost, loadPlugins, PluginSwitch } from './plugin-host/index.ts';
+import { createPluginHost, loadPlugins, PluginSwitch, perHourOf } from './plugin-host/index.ts';
 import type { Clock } from './shared/clock.ts';
 import type { Config } from './shared/config.ts';
 import type { Db } from './shared/db.ts';
@@ -85,7 +85,8 @@ export async function buildServices(deps: ServiceDeps) {
   const orderEvents = new OrderEvents();
 
   const rotation = createRotation({ merchants, listening });
-  const bills = createBills({ db, clock, log, host, plugins, accounts });
+  const asking = createAskingBounds({ db, clock, perHour: (platform) => perHourOf(plugins.find(platform)) });
+  const bills = createBills({ db, clock, log, host, plugins, accounts, asking });
   const { decide: decided } = bills;
   const shortages = createRanOut({ db, clock, rotation, merchants: directory });
   const { ranOut } = shortages;
@@ -123,6 +124,7 @@ export async function buildServices(deps: ServiceDeps) {
     isPolled: listening.isPolled,
     settlement,
     billsOf: bills.toldOf,
+    asking,
     owner,
     random,
   });
@@ -167,6 +169,7 @@ export async function buildServices(deps: ServiceDeps) {
     owner,
     plugins,
     host,
+    asking,
     merchants,
     directory,
     accounts,

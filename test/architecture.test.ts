@@ -72,6 +72,7 @@ const arrows: Record<string, readonly string[]> = {
     'orders',
     'receipts',
     'settlement',
+    'alerts',
   ],
   install: ['shared', 'web', 'users', 'audit', 'migrations'],
   'docs-page': ['shared', 'web', 'merchants', 'orders', 'intake', 'cashier', 'notifications', 'protocols'],

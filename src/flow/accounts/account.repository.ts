@@ -242,6 +242,7 @@ function toAccount(row: Record<string, unknown>): Account {
     settings: JSON.parse(String(row.settings)),
     mode: String(row.mode) as ListenMode,
     intervalMs: Number(row.interval_ms),
+    hourlyBudget: row.hourly_budget === null ? null : Number(row.hourly_budget),
     enabled: Boolean(row.enabled),
     health: String(row.health) as Health,
     healthReason: readKept(row.health_reason),

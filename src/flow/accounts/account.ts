@@ -19,6 +19,8 @@ export const DEFAULT_INTERVAL_MS = 3 * SECOND;
 export const USUAL_SILENCE_MS = 150 * SECOND;
 export const MIN_INTERVAL_MS = SECOND;
 export const MAX_INTERVAL_MS = 60 * SECOND;
+/** Fewer would not find the payments of a single order in time. */
+export const MIN_HOURLY_BUDGET = 60;
 
 /** One login or identity at a platform. */
 export interface Account {
@@ -31,6 +33,8 @@ export interface Account {
   mode: ListenMode;
   /** The least time between two queries; ms. */
   intervalMs: number;
+  /** Requests in any hour that its owner allows; null: as many as the platform does. */
+  hourlyBudget: number | null;
   enabled: boolean;
   health: Health;
   /** For the merchant. */

@@ -246,12 +246,24 @@ export async function releaseOverdueSlots(db: Db, now: number, { onlyEnded = fal
   return overdue.delete();
 }
 
-/** Since when the account's oldest amount is waited for whose money is still expected; null when none is. */
-export async function oldestAwaitedAt(db: Db, accountId: number, now: number): Promise<number | null> {
-  const text = `select placed_at from amount_slots where account_id = ? and awaited = ? and expires_at > ?
-    order by placed_at limit 1`;
+/** Of the account's amounts whose money is still expected: since when, the oldest and the newest, and until when; ms. */
+export interface AwaitedAmounts {
+  oldestAt: number;
+  newestAt: number;
+  lastExpiryAt: number;
+}
+
+/** Null when the account has no amount whose money is still expected. */
+export async function findAwaited(db: Db, accountId: number, now: number): Promise<AwaitedAmounts | null> {
+  const text = `select min(placed_at) as oldest, max(placed_at) as newest, max(expires_at) as last
+    from amount_slots where account_id = ? and awaited = ? and expires_at > ?`;
   const [row] = rowsOf(await db.raw(text, [accountId, true, now]));
-  return row ? Number(row.placed_at) : null;
+  if (!row || row.oldest === null) return null;
+  return {
+    oldestAt: Number(row.oldest),
+    newestAt: Number(row.newest),
+    lastExpiryAt: Number(row.last),
+  };
 }
 
 /**

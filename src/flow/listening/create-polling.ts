@@ -18,6 +18,9 @@ export function createPolling(deps: Omit<PollDeps, 'skews'>) {
       const account = await accounts.find(db, accountId);
       if (account) await listener.askNow(account);
     },
+    /** A buyer sees the cashier of an order that waits for this account's word. Never fails. */
+    noteLooked: (accountId: number, placedAt: number) => listener.noteLooked(accountId, placedAt),
+    budgetOf: (account: Account) => deps.asking.gauge(account),
     confirmPaid: (tradeNo: string) => listener.pressConfirm(tradeNo),
     testLogin: (account: Account) => logins.begin(account),
     askTerminals: (account: Account) => askTerminals(pollDeps, account),

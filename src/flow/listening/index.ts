@@ -1,5 +1,6 @@
 export { type AccountPoll, listPolls } from './account-poll.repository.ts';
 export type { AskedTerminals } from './ask-terminals.ts';
+export { type AskingBounds, type BudgetGauge, createAskingBounds, LOGIN_EVERY_MS } from './asking-bounds.ts';
 export { createPolling } from './create-polling.ts';
 export type { Listener } from './listener.ts';
 export { createOldCronRouter } from './old-cron.routes.ts';

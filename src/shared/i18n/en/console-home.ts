@@ -144,6 +144,12 @@ export const consoleHome: Record<keyof typeof zh, string> = {
   'console.alert.allTakenNobody': 'networks unknown ({orders})',
   'console.alert.allTakenRemedy':
     'If business is good: add a code, or under Merchant → Order rules allow more fen or shorten the lifetime. If most come from one network, somebody may be blocking you: close those orders and lower the limit per network. This ends by itself when amounts are free again.',
+  'console.alert.halted.needs_you': '{account} wants you to log in',
+  'console.alert.halted.stopped': '{account} is not asked any more',
+  'console.alert.haltedText.needs_you':
+    '{why}. Until then its payments are not seen, and new orders take other codes first; what was paid is found after the login. A phone will do.',
+  'console.alert.haltedText.stopped':
+    '{why}. It takes no new orders, and its payments are not seen. Correct the login, or see to it that the account is not restricted, and press “Test login”.',
   'console.alert.silent': 'A listening device is silent',
   'console.alert.silentText':
     '{account} ({names}): its codes take no orders until it is back. Check battery, network and background permission. If one of them was only tried and is not in use, remove it on the page of listening devices: with what is left, the account takes orders again.',
