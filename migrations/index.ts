@@ -271,6 +271,10 @@ export const migrations: ReadonlyArray<{ name: string; load(): Promise<Migration
     load: () => import('./20261129300100_account_polls__bounds.ts'),
   },
   {
+    name: '20261129300150_account_logins__create',
+    load: () => import('./20261129300150_account_logins__create.ts'),
+  },
+  {
     name: '20261129300200_accounts__hourly_budget',
     load: () => import('./20261129300200_accounts__hourly_budget.ts'),
   },

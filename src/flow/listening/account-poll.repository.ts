@@ -31,12 +31,6 @@ export interface AccountPoll {
   quickUntil: number;
   /** When its budget last made it ask more seldom than it would have; 0: never. */
   tightAt: number;
-  /** When it logged in last; 0: never. */
-  loginAt: number;
-  /** Since when the platform knows its session; null: not known. */
-  sessionAt: number | null;
-  /** How long the session before it lasted; ms, null: not known. */
-  sessionLastedMs: number | null;
 }
 
 const never: AccountPoll = {
@@ -52,9 +46,6 @@ const never: AccountPoll = {
   lastRequests: 1,
   quickUntil: 0,
   tightAt: 0,
-  loginAt: 0,
-  sessionAt: null,
-  sessionLastedMs: null,
 };
 
 export async function findPoll(db: Db, accountId: number): Promise<AccountPoll> {
@@ -200,8 +191,5 @@ function toPoll(row: Record<string, unknown>): AccountPoll {
     lastRequests: Number(row.last_requests),
     quickUntil: Number(row.quick_until),
     tightAt: Number(row.tight_at),
-    loginAt: Number(row.login_at),
-    sessionAt: at(row.session_at),
-    sessionLastedMs: at(row.session_lasted_ms),
   };
 }

@@ -61,10 +61,12 @@ export function createAskingBounds({ db, clock, perHour }: AskingBoundsDeps) {
       /** 0: log in now, it is counted. Else how long to wait first; ms. */
       begin,
       /** Nothing was sent that could have been refused. */
-      takeBack: () => takeLoginBack(db, accountId, 0),
+      takeBack: () => takeLoginBack(db, accountId),
       succeeded: () => noteLoggedIn(db, accountId, clock.now()),
       /** What to tell instead, where it was one too many; null: not yet. */
       async failed({ kind, words }: Pick<PlatformError, 'kind' | 'words'>): Promise<PlatformError | null> {
+        // A picture was shown, and nothing sent. Whoever comes next is to be told the same, and not to wait.
+        if (kind === 'needsPerson') await takeLoginBack(db, accountId);
         // Nobody saw it, or it was none.
         if (kind === 'unreachable' || kind === 'tooFast' || kind === 'needsPerson') return null;
         if ((await noteLoginFailed(db, accountId)) < LOGINS_FAILED_AT_MOST) return null;
