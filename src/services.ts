@@ -19,7 +19,7 @@ import { receipts } from './flow/receipts/index.ts';
 import { createGivingUp, createSettlement } from './flow/settlement/index.ts';
 import { RefusalBook } from './flow/shop-refusals/index.ts';
 import { RuleBook } from './flow/text-rules/index.ts';
-import { createPluginHost, loadPlugins, PluginSwitch, perHourOf } from './plugin-host/index.ts';
+import { createPluginHost, isComputed, loadPlugins, PluginSwitch, perHourOf } from './plugin-host/index.ts';
 import type { Clock } from './shared/clock.ts';
 import type { Config } from './shared/config.ts';
 import type { Db } from './shared/db.ts';
@@ -28,6 +28,7 @@ import type { Log } from './shared/log.ts';
 import { type ConnectShop, createOutbound } from './shared/outbound.ts';
 import { randomFraction, randomUuid } from './shared/random.ts';
 import type { Vault } from './shared/secrets.ts';
+import { createZoneTime } from './shared/zone-time.ts';
 import { createPasswords, isPasswordOf } from './users/index.ts';
 
 export interface ServiceDeps {
@@ -84,7 +85,15 @@ export async function buildServices(deps: ServiceDeps) {
   const listening = createListening(plugins);
   const orderEvents = new OrderEvents();
 
-  const rotation = createRotation({ merchants, listening });
+  const zone = createZoneTime(config.displayZone);
+  const rotation = createRotation({
+    ...{ merchants, listening, clock, zone },
+    fixesAmount: ({ accountId, platform: id, kind, settings }) => {
+      const platform = plugins.find(id);
+      if (platform?.listening === 'forwarded') return kind !== null && isComputed(platform, kind);
+      return platform?.openBill !== undefined && host.makesBills(id, settings()) && !bills.rests(accountId);
+    },
+  });
   const asking = createAskingBounds({ db, clock, perHour: (platform) => perHourOf(plugins.find(platform)) });
   const bills = createBills({ db, clock, log, host, plugins, accounts, asking });
   const { decide: decided } = bills;
@@ -110,6 +119,7 @@ export async function buildServices(deps: ServiceDeps) {
     owner,
     isTold: listening.isForwarded,
     toldLimitOf: accounts.toldLimitOf,
+    dayOf: zone.dayOf,
     paidHoldOf: async (trx, pid) => (await merchants.get(trx, pid)).rules.paidHoldMs,
     billedOrder: bills.billedOrder,
     deliverNow: (tradeNo, order) => notifier.deliverNow(tradeNo, order),
@@ -187,6 +197,8 @@ export async function buildServices(deps: ServiceDeps) {
     recentRefusals: (accountId: number | null) => forwarding.refusals.of(accountId),
     isForwarded: listening.isForwarded,
     shortages,
+    zone,
+    rotation,
     passwords,
     deviceFailures: createFailureLimit({ points: 60, seconds: 60 }),
     shopFailures: createFailureLimit({ points: 60, seconds: 60 }),

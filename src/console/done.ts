@@ -36,6 +36,8 @@ const texts: Readonly<Record<string, TextKey>> = {
   codeSaved: 'console.done.saved',
   codeEnabled: 'console.done.codeEnabled',
   codeDisabled: 'console.done.codeDisabled',
+  limitsSaved: 'console.limits.saved',
+  budgetSaved: 'console.budget.saved',
   resendFailed: 'console.done.resendFailed',
   userAdded: 'people.done.userAdded',
   userSaved: 'people.done.userSaved',

@@ -10,6 +10,7 @@ type FormRefusal =
   | 'bad_notify'
   | 'bad_picture'
   | 'bad_pid'
+  | 'bad_limits'
   | 'bad_rules'
   | 'bad_settings'
   | 'bad_user'

@@ -22,8 +22,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a slot is freed two minutes early',
     file: 'src/flow/listening/release-slots.ts',
-    from: 'export async function releaseSlots(db: Db, now: number): Promise<number> {',
-    to: 'export async function releaseSlots(db: Db, given: number): Promise<number> {\n  const now = given + 120_000;',
+    from: 'export async function releaseSlots(db: Db, now: number, day: number): Promise<number> {',
+    to: 'export async function releaseSlots(db: Db, given: number, day: number): Promise<number> {\n  const now = given + 120_000;',
   },
   {
     name: 'a paid amount does not cool',

@@ -21,6 +21,7 @@ export interface SlotPlace {
 export interface AmountSlot extends SlotPlace {
   tradeNo: string;
   accountId: number;
+  codeId: number;
   /** What the shop asked. */
   moneyFen: Fen;
   /** The buyer's network; null: nobody knows. */
@@ -73,6 +74,7 @@ export async function insertSlots(trx: Db, slots: AmountSlot[]): Promise<void> {
       payable_fen: slot.payableFen,
       trade_no: slot.tradeNo,
       account_id: slot.accountId,
+      code_id: slot.codeId,
       money_fen: slot.moneyFen,
       network: slot.network,
       placed_at: slot.placedAt,
@@ -237,6 +239,25 @@ export async function findEndedUnpaid(
     .groupBy('account_id')
     .select('account_id', db.raw('max(release_at) as ended'));
   return rows.map((row) => ({ accountId: Number(row.account_id), endedAt: Number(row.ended) }));
+}
+
+/** How many amounts of each code ran out by `now` and were paid by nobody; those that older versions reserved are left out. */
+export async function countEndedUnpaid(
+  db: Db,
+  now: number,
+): Promise<{ codeId: number; accountId: number; count: number }[]> {
+  const rows: Record<string, unknown>[] = await db('amount_slots')
+    .where('release_at', '<', now)
+    .where({ awaited: true })
+    .whereNotNull('code_id')
+    .groupBy('code_id', 'account_id')
+    .select('code_id', 'account_id')
+    .count({ count: '*' });
+  return rows.map((row) => ({
+    codeId: Number(row.code_id),
+    accountId: Number(row.account_id),
+    count: Number(row.count),
+  }));
 }
 
 /** Frees the slots whose time is over; returns how many. `onlyEnded`: but those that somebody might have paid unseen. */

@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/index.ts';
 import { askTerminals } from './ask-terminals.ts';
-import { findLogins } from './login.repository.ts';
 import { Listener } from './listener.ts';
+import { findLogins } from './login.repository.ts';
 import { PersonalLogins } from './personal-logins.ts';
 import type { PollDeps } from './poll-account.ts';
 

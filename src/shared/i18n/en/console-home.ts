@@ -134,6 +134,9 @@ export const consoleHome: Record<keyof typeof zh, string> = {
     '{account}: a PC monitor signs whole seconds, so a second payment can’t be told from a forged one. It was not counted; compare with the WeChat bill.',
   'console.alert.allTakenShort': 'An order found no amount',
   'console.alert.shortage.all_taken': 'All amounts for {type} ¥{amount} are taken: orders were turned away',
+  'console.alert.limited': 'An order of {type} ¥{amount} was beyond the limits',
+  'console.alert.limitedText':
+    'Each code has a limit of yours that keeps it away: {list}. Raise a limit, or add a code.',
   'console.alert.shortage.too_many_open':
     'Amounts for {type} ¥{amount} are scarce: a network that holds many was turned away',
   'console.alert.allTakenCodes': 'Taken on each code: {list}.',

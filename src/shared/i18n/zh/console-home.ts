@@ -126,6 +126,8 @@ export const consoleHome = {
     '{account}：电脑监控的签名只精确到秒，分不清是真的两笔还是有人伪造。这一笔没有入账，请对照微信账单。',
   'console.alert.allTakenShort': '有订单分不到金额',
   'console.alert.shortage.all_taken': '{type} ¥{amount} 的金额全部占用，有订单没接到',
+  'console.alert.limited': '{type} ¥{amount} 因接单限制没接到',
+  'console.alert.limitedText': '每个收款码都到了您设的限制：{list}。可以调高限制，或再加一个收款码。',
   'console.alert.shortage.too_many_open': '{type} ¥{amount} 的金额紧张，有网络占用过多，已拒绝它再下单',
   'console.alert.allTakenCodes': '各收款码的占用情况：{list}。',
   'console.alert.allTakenCode': '{code} {taken}/{of}',

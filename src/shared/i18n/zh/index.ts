@@ -14,6 +14,7 @@ import { consoleListener } from './console-listener.ts';
 import { consoleMerchants } from './console-merchants.ts';
 import { consoleOrders } from './console-orders.ts';
 import { consoleReceipts } from './console-receipts.ts';
+import { consoleRouting } from './console-routing.ts';
 import { consoleShops } from './console-shops.ts';
 import { consoleTexts } from './console-texts.ts';
 import { errors } from './errors.ts';
@@ -48,6 +49,7 @@ export const zh = {
   ...consoleCodes,
   ...consoleFixed,
   ...consoleMerchants,
+  ...consoleRouting,
   ...consoleShops,
   ...consoleDevices,
   ...consoleListener,
