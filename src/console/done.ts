@@ -36,6 +36,7 @@ const texts: Readonly<Record<string, TextKey>> = {
   codeSaved: 'console.done.saved',
   codeEnabled: 'console.done.codeEnabled',
   codeDisabled: 'console.done.codeDisabled',
+  loginTooSoon: 'console.done.loginTooSoon',
   limitsSaved: 'console.limits.saved',
   budgetSaved: 'console.budget.saved',
   resendFailed: 'console.done.resendFailed',
@@ -51,5 +52,5 @@ const texts: Readonly<Record<string, TextKey>> = {
 /** Null for a word that we don't know: nobody puts words on a page by a link. */
 export function doneNotice(done: unknown): DoneNotice | null {
   const text = typeof done === 'string' && Object.hasOwn(texts, done) ? texts[done] : undefined;
-  return text ? { text, isBad: done === 'resendFailed' } : null;
+  return text ? { text, isBad: done === 'resendFailed' || done === 'loginTooSoon' } : null;
 }

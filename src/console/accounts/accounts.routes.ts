@@ -180,7 +180,8 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     if (platform.listening === 'forwarded') {
       throw refuse('not_found.login');
     }
-    const { ok, ask } = await deps.testLogin(account);
+    const { ok, ask, isTooSoon } = await deps.testLogin(account);
+    if (isTooSoon) return res.redirect(303, `/console/accounts/${account.id}?done=loginTooSoon`);
     await noteLoginTest(deps, account, ok, actorOf(res));
     res.redirect(303, `/console/accounts/${account.id}${ask ? '/login' : '?done=tested'}`);
   });

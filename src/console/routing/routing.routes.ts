@@ -44,7 +44,7 @@ export function routingRoutes(deps: ConsoleDeps): Router {
     const query = (name: string) => (typeof req.query[name] === 'string' ? String(req.query[name]) : '');
     const inputs = {
       pid: query('pid') || String(pids[0]?.pid ?? ''),
-      type: query('type') || 'wxpay',
+      type: query('type') || payTypes[0],
       amount: query('amount'),
     };
     const { t } = preferencesOf(res);

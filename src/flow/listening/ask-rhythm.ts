@@ -18,22 +18,33 @@ export interface RhythmFacts {
   quickUntil: number;
   /** When the last open order runs out; ms. */
   lastExpiryAt: number;
-  /** Requests that the usual questions may still make in this hour. */
-  left: number;
+  /** Requests of the last hour, and how many the usual questions may make in one. */
+  used: number;
+  usual: number;
+  /** When so many of those made are over an hour old that half of the usual ones are free; ms. */
+  halfFreeAt: number;
   /** Requests of one question. */
   cost: number;
 }
 
 /**
  * How long from one question to the next, ms. Quick while a buyer looks at his cashier, slower later; and never so quick
- * that what is left of the hour's budget would be used up before the open orders are over. So it slows down step by
- * step, and there is always something left. `isTight`: the budget it is that slows it down.
+ * that the hour's budget is used up while orders wait. Of its first half what is left is spread over the open orders; the
+ * second half over the time until the first is free again. So it slows down step by step, and there is always something
+ * left. `isTight`: the budget it is that slows it down.
  */
 export function rhythmOf(facts: RhythmFacts): { everyMs: number; isTight: boolean } {
-  const { now, intervalMs, quickUntil, lastExpiryAt, left, cost } = facts;
+  const { now, intervalMs, quickUntil, lastExpiryAt, used, usual, halfFreeAt } = facts;
+  const cost = Math.max(1, facts.cost);
   const isQuick = quickUntil > now;
   const wished = isQuick ? intervalMs : Math.max(intervalMs, Math.min(SLOWER * intervalMs, SLOW_AT_MOST_MS));
-  const stretch = Math.min(HOUR, Math.max(MINUTE, lastExpiryAt - now));
-  const affordable = left <= 0 ? SLOWEST_MS : Math.min(SLOWEST_MS, (stretch * Math.max(1, cost)) / left);
+  const ofOrders = spread(Math.min(HOUR, Math.max(MINUTE, lastExpiryAt - now)), cost, usual / 2 - used);
+  const ofHour = spread(Math.min(HOUR, Math.max(0, halfFreeAt - now)), cost, usual - used);
+  const affordable = Math.min(SLOWEST_MS, ofOrders, ofHour);
   return { everyMs: Math.max(wished, affordable), isTight: affordable > wished };
+}
+
+/** How far apart questions are that make so many requests last for a stretch of time. */
+function spread(stretchMs: number, cost: number, left: number): number {
+  return left < cost ? Number.POSITIVE_INFINITY : (stretchMs * cost) / left;
 }

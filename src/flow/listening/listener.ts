@@ -1,18 +1,21 @@
 import { KEEP_ALIVE } from '../../plugin-api/index.ts';
-import { HOUR, MINUTE, SECOND } from '../../shared/clock.ts';
+import { MINUTE, SECOND } from '../../shared/clock.ts';
 import { after, type Timer } from '../../shared/timers.ts';
 import type { Account } from '../accounts/index.ts';
 import { type AwaitedAmounts, amountSlots } from '../amount-slots/index.ts';
 import { isAwaited, type Order, orders } from '../orders/index.ts';
 import { type AccountPoll, findPoll, noteLooked } from './account-poll.repository.ts';
 import { QUICK_MS, rhythmOf } from './ask-rhythm.ts';
-import { readSpent, reservedOf, totalOf } from './hourly-budget.ts';
+import { freeAt, readSpent, reservedOf, totalOf } from './hourly-budget.ts';
 import { type PollDeps, type PollOutcome, pollAccount, type WhyAsked } from './poll-account.ts';
 import { dueAt } from './poll-pace.ts';
 import { readUntil } from './poll-window.ts';
 
 /** Hardly more than one look at one's own page in a browser. */
 const KEEP_ALIVE_MS = 10 * MINUTE;
+
+/** Of last looks, once nothing but what is kept for them is left: one tells of all orders that ran out since. */
+const LAST_LOOKS_MS = MINUTE;
 
 /** How far ahead a tick looks: a query due before the next tick gets a timer of its own, to be on time. */
 const TICK_MS = SECOND;
@@ -179,22 +182,31 @@ export class Listener {
   ): Promise<{ at: number; share: 'usual' | 'reserved'; isTight: boolean }> {
     const { poll, open } = why;
     const most = this.deps.asking.budgetOf(account);
-    const used = totalOf(readSpent(poll.spent, now));
-    const usualLeft = most - reservedOf(most) - used;
+    const spent = readSpent(poll.spent, now);
+    const used = totalOf(spent);
+    const usual = most - reservedOf(most);
+    const usualLeft = usual - used;
     const { intervalMs } = account;
-    const cost = poll.lastRequests;
     if (open !== null && usualLeft > 0) {
       const quickUntil = Math.max(open.newestAt + QUICK_MS, Math.min(poll.quickUntil, now + QUICK_MS));
       const { lastExpiryAt } = open;
-      const rhythm = rhythmOf({ now, intervalMs, quickUntil, lastExpiryAt, left: usualLeft, cost });
+      const halfFreeAt = freeAt(spent, now, usual / 2);
+      const rhythm = rhythmOf({
+        now,
+        intervalMs,
+        quickUntil,
+        lastExpiryAt,
+        used,
+        usual,
+        halfFreeAt,
+        cost: poll.lastRequests,
+      });
       return { at: inRhythm(poll, account, rhythm.everyMs, now), share: 'usual', isTight: rhythm.isTight };
     }
     // A last look loses sight of money if it isn't made. It too makes what is left last for the hour.
     const isLast = open === null || (await this.hasEnded(account, why, now));
     if (!isLast) return { at: now + TICK_MS, share: 'usual', isTight: true };
-    const left = most - used;
-    const rhythm = rhythmOf({ now, intervalMs, quickUntil: now + 1, lastExpiryAt: now + HOUR, left, cost });
-    const everyMs = usualLeft > 0 ? intervalMs : rhythm.everyMs;
+    const everyMs = usualLeft > 0 ? intervalMs : LAST_LOOKS_MS;
     return { at: inRhythm(poll, account, everyMs, now), share: 'reserved', isTight: usualLeft <= 0 };
   }
 

@@ -21,6 +21,8 @@ export interface LoginTest {
   ok: boolean;
   problem: Saying | null;
   ask: OpenAsk | null;
+  /** True: nothing was tried, so soon after the last login. */
+  isTooSoon?: boolean;
 }
 
 type Deps = Pick<PollDeps, 'db' | 'clock' | 'log' | 'accounts' | 'host' | 'asking'>;
@@ -52,7 +54,7 @@ export class PersonalLogins {
   async begin(account: Account): Promise<LoginTest> {
     const access = await this.deps.accounts.openAccess(this.deps.db, account.id);
     const waits = await this.claim(account, access);
-    if (waits) return { ok: false, problem: waits, ask: null };
+    if (waits) return { ok: false, problem: waits, ask: null, isTooSoon: true };
     return this.finish(account, access, (call) => this.deps.host.login(account.platform, call), null);
   }
 
@@ -62,7 +64,7 @@ export class PersonalLogins {
     if (found?.open.id === askId && found.open.until >= this.deps.clock.now()) {
       const waits = await this.claim(account, found.access);
       // The picture is as good as before.
-      if (waits) return { ok: false, problem: waits, ask: found.open };
+      if (waits) return { ok: false, problem: waits, ask: found.open, isTooSoon: true };
     }
     this.asks.delete(account.id);
     if (found?.open.id !== askId || found.open.until < this.deps.clock.now()) {
