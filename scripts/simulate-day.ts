@@ -6,15 +6,15 @@ import { simulateDay } from '../test/simulated-day/simulate-day.ts';
  * `-- --orders 500 --hours 3 --start 11 --budget 600 --only sqbpay` makes it shorter, or another one.
  */
 const args = process.argv.slice(2);
-const valueOf = (name: string) => {
+const given = (name: string) => {
   const at = args.indexOf(`--${name}`);
   return at < 0 ? undefined : args[at + 1];
 };
-const orders = Number(valueOf('orders') ?? 5_000);
-const hours = Number(valueOf('hours') ?? 24);
-const startHour = Number(valueOf('start') ?? 0);
-const only = valueOf('only');
-const budgets = (valueOf('budget') ?? 'own').split(',');
+const orders = Number(given('orders') ?? 5_000);
+const hours = Number(given('hours') ?? 24);
+const startHour = Number(given('start') ?? 0);
+const only = given('only');
+const budgets = (given('budget') ?? 'own').split(',');
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(0)} s`;
 const say = (text: string) => process.stdout.write(`${text}\n`);
