@@ -7,7 +7,7 @@ const SLOWER = 3;
 /** but not more seldom than this by that alone. */
 const SLOW_AT_MOST_MS = 15 * SECOND;
 /** However little of the budget is left. */
-const SLOWEST_MS = 2 * MINUTE;
+const SLOWEST_MS = 3 * MINUTE;
 
 /** What the rhythm of an account's questions depends on. */
 export interface RhythmFacts {
@@ -39,7 +39,8 @@ export function rhythmOf(facts: RhythmFacts): { everyMs: number; isTight: boolea
   const isQuick = quickUntil > now;
   const wished = isQuick ? intervalMs : Math.max(intervalMs, Math.min(SLOWER * intervalMs, SLOW_AT_MOST_MS));
   const ofOrders = spread(Math.min(HOUR, Math.max(MINUTE, lastExpiryAt - now)), cost, usual / 2 - used);
-  const ofHour = spread(Math.min(HOUR, Math.max(0, halfFreeAt - now)), cost, usual - used);
+  const untilFree = used < usual / 2 ? HOUR : Math.min(HOUR, Math.max(0, halfFreeAt - now));
+  const ofHour = spread(untilFree, cost, usual - used);
   const affordable = Math.min(SLOWEST_MS, ofOrders, ofHour);
   return { everyMs: Math.max(wished, affordable), isTight: affordable > wished };
 }
