@@ -76,7 +76,10 @@ export default definePlatform({
     { fact: { zh: '银联的支付方式代码（仅一个来源）', en: 'Code for UnionPay (one source)' }, rests: 'seen' },
     { fact: { zh: '付款时间字段（仅一个来源）', en: 'Field of the paid time (one source)' }, rests: 'seen' },
     {
-      fact: { zh: '按门店编号筛选流水（仅一个来源）', en: 'The list of one shop, by its number (one source)' },
+      fact: {
+        zh: '按门店编号筛选流水（仅一个来源）',
+        en: 'The list of one shop, by its number (one source)',
+      },
       rests: 'seen',
     },
     { fact: { zh: '登录续期（仅一个来源）', en: 'Token renewal (one source)' }, rests: 'seen' },
