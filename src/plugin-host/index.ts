@@ -1,12 +1,15 @@
 /** Finds, checks and calls platform plugins. What a plugin says reaches the core only through here. */
 
+export { perHourOf } from './account-pace.ts';
 export { type AccountSettings, checkSettings, defaultOf, settingsForCall } from './account-settings.ts';
 export type { ShownAsk } from './check-ask.ts';
 export type { CheckedReceipt } from './check-receipts.ts';
 export { codeForOrder, isComputed } from './code-for-order.ts';
 export { declaredOrigins } from './declared-origins.ts';
+export { readPage } from './descriptor/html.ts';
 export { type DescriptorProblem, type ParseOptions, parseDescriptor } from './descriptor/parse.ts';
 export { platformOf } from './descriptor/platform-of.ts';
+export { readJson as readExactJson } from './descriptor/read-json.ts';
 export {
   completed,
   type Gap,
@@ -31,8 +34,6 @@ export { compareVersions } from './packages/compare-versions.ts';
 export { IndexClient } from './packages/index-client.ts';
 export { PluginCentre, type Review } from './packages/plugin-centre.ts';
 export { PACKAGE_LIMITS } from './packages/read-archive.ts';
-export { readPage } from './descriptor/html.ts';
-export { readJson as readExactJson } from './descriptor/read-json.ts';
 export type { PayableBill } from './payable-bill.ts';
 export {
   type BillTold,
@@ -43,4 +44,4 @@ export {
   type PluginHost,
 } from './plugin-host.ts';
 export { createRegistry, type LoadedPlugin, loadPlugins, type PluginRegistry } from './plugin-registry.ts';
-export type { HostLimits, PluginCall } from './plugin-run.ts';
+export type { CallBounds, HostLimits, PluginCall } from './plugin-run.ts';

@@ -100,7 +100,8 @@ export const consolePlugins = {
   'console.plugins.installedFrom': 'Source',
   'console.plugins.hash': 'Fingerprint (SHA-256)',
   'console.plugins.runsIn': 'Runs',
-  'console.plugins.inSandbox': 'In a sandbox: no files, processes or database; only the addresses that you confirmed',
+  'console.plugins.inSandbox':
+    'In a sandbox: no files, processes or database; only the addresses that you confirmed',
   'console.plugins.asData': 'Nothing: it is a description without code',
   'console.plugins.update': 'Update from a file',
   'console.plugins.installTitle': 'Install a plugin',
