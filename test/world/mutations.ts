@@ -201,8 +201,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'what a PC tells on waking is as new as it says',
     file: 'src/flow/forwarding/missed-before.ts',
-    from: 'return isMissed ? happenedAt - since : null;',
-    to: 'return isMissed && happenedAt < 0 ? happenedAt - since : null;',
+    from: 'return isMissed && !isVouched ? happenedAt - since : null;',
+    to: 'return isMissed && !isVouched && happenedAt < 0 ? happenedAt - since : null;',
     lean: 'told, sleep, few, busy',
   },
   {

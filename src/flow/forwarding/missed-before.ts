@@ -1,7 +1,7 @@
 import type { Db } from '../../shared/db.ts';
 import { quietAt, type Recent, type Report, usualRules } from '../counting/index.ts';
 import { isWithoutBeats, sourceOf } from '../devices/index.ts';
-import { forgetLateness, listEvidenced } from '../receipts/index.ts';
+import { forgetLateness, listEvidenced, receipts as receiptBook } from '../receipts/index.ts';
 import type { ToldBy, ToldPayment } from './told-payment.ts';
 
 /**
@@ -44,6 +44,7 @@ export async function vouchFor(trx: Db, report: Report, { receipts }: Recent): P
     if (only.source === report.source || !isNear(only.happenedAt, report.happenedAt)) continue;
     if (!(await isWithoutBeats(trx, only.source))) continue;
     await forgetLateness(trx, id);
+    await receiptBook.paidWhenTold(trx, id);
     return true;
   }
   return false;

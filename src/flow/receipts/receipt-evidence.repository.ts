@@ -78,10 +78,9 @@ export async function moveEvidence(trx: Db, from: number, to: number): Promise<v
   await trx('receipt_evidence').where({ receipt_id: from }).update({ receipt_id: to });
 }
 
-/** The payment was made when it was told, and not earlier: somebody else vouches for its time. */
+/** What was told was told at once; its receipt's time is mended beside it, see `paidWhenTold`. */
 export async function forgetLateness(trx: Db, receiptId: number): Promise<void> {
   await trx('receipt_evidence').where({ receipt_id: receiptId }).update({ late_ms: null });
-  await trx('receipts').where({ id: receiptId }).update({ paid_from: null });
 }
 
 /** The account's receipts of this amount and pay type that were paid since `since`, oldest first. */

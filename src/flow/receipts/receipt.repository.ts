@@ -130,6 +130,11 @@ export async function markNew(trx: Db, id: number, paid?: { from: number; at: nu
     });
 }
 
+/** The payment was made when it was told, and not earlier. */
+export async function paidWhenTold(trx: Db, id: number): Promise<void> {
+  await trx('receipts').where({ id }).update({ paid_from: null });
+}
+
 /** A receipt in doubt was one that is counted already: it stays for people to see, and settles nothing. */
 export async function markCountedElsewhere(trx: Db, id: number, receiptId: number): Promise<void> {
   await trx('receipts')

@@ -20,6 +20,7 @@ export const GAPS = [
   ...['map.externalId', 'map.amount', 'map.paidAt', 'map.payType', 'sessionGone'],
 ] as const;
 export type Gap = (typeof GAPS)[number];
+type Flat<Name> = Name extends `${infer Area}.${infer Part}` ? `${Area}_${Part}` : Name;
 
 const GapName = z.enum(GAPS as unknown as [Gap, ...Gap[]]);
 
@@ -99,7 +100,7 @@ function partsOf({ origins, login, list, sessionGone }: RecordingTemplate['known
 
 /** What is missing, for people. */
 export function gapSaying(gap: Gap): Saying {
-  const key = `descriptor.gap.${gap}` as const;
+  const key = `descriptor.gap.${gap.replace('.', '_') as Flat<Gap>}` as const;
   return { say: key satisfies TextKey };
 }
 
