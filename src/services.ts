@@ -233,11 +233,14 @@ export async function buildServices(deps: ServiceDeps) {
     forwarding,
     recentRefusals: (accountId: number | null) => forwarding.refusals.of(accountId),
     isForwarded: listening.isForwarded,
-    /** Of an account that devices tell of: when one was last heard, ms; null: of another one, or never. */
+    /** Of an account that devices tell of; null: of another one, or never heard. So few amounts are kept that others are left. */
     lastHeard: async (trx: Db, accountId: number) => {
       const account = await accounts.find(trx, accountId);
       if (!account || !listening.isForwarded(account.platform)) return null;
-      return lastHeardOf(trx, heard, { accountId, pid: account.pid });
+      const at = await lastHeardOf(trx, heard, { accountId, pid: account.pid });
+      if (at === null) return null;
+      const { slotLimitFen } = (await merchants.get(trx, account.pid)).rules;
+      return { at, keep: Math.min(5, Math.floor(slotLimitFen / 10)) };
     },
     shortages,
     zone,

@@ -242,13 +242,13 @@ export async function findEndedUnpaid(
 }
 
 /**
- * Of each price one of the account's amounts that are over by `now`, and that nobody paid, stays nobody else's until `until`:
- * the price itself, else the first of them. Only of those whose money was expected after `since`.
+ * Of each price up to `most` of the account's amounts that are over by `now`, and that nobody paid, stay nobody else's until
+ * `until`: the price itself first. Only of those whose money was expected after `since`.
  */
 export async function keepEndedUnpaid(
   trx: Db,
   accountId: number,
-  { since, now, until }: { since: number; now: number; until: number },
+  { since, now, until, most }: { since: number; now: number; until: number; most: number },
 ): Promise<void> {
   const ended: Record<string, unknown>[] = await trx('amount_slots')
     .where({ account_id: accountId, awaited: true })
@@ -256,13 +256,14 @@ export async function keepEndedUnpaid(
     .where('expires_at', '>', since)
     .orderBy('id')
     .select('id', 'scope', 'money_fen', 'payable_fen');
-  const ofPrice = new Map<string, Record<string, unknown>>();
-  for (const slot of ended) {
+  const isPrice = (slot: Record<string, unknown>) => Number(slot.payable_fen) === Number(slot.money_fen);
+  const ofPrice = new Map<string, number[]>();
+  for (const slot of [...ended.filter(isPrice), ...ended.filter((one) => !isPrice(one))]) {
     const price = `${slot.scope} ${slot.money_fen}`;
-    const isPrice = Number(slot.payable_fen) === Number(slot.money_fen);
-    if (isPrice || !ofPrice.has(price)) ofPrice.set(price, slot);
+    const kept = ofPrice.get(price) ?? [];
+    if (kept.length < most) ofPrice.set(price, [...kept, Number(slot.id)]);
   }
-  const ids = [...ofPrice.values()].map(({ id }) => Number(id));
+  const ids = [...ofPrice.values()].flat();
   if (ids.length > 0) await trx('amount_slots').whereIn('id', ids).update({ release_at: until });
 }
 

@@ -7,18 +7,26 @@ import { noteEnded } from './account-poll.repository.ts';
 /** What a device held back it tells within so long after it is heard again. */
 const UNTIL_TOLD_MS = 5 * MINUTE;
 
+/** Of an account that devices tell of. */
+export interface Heard {
+  /** When one of them was last, ms. */
+  at: number;
+  /** How many amounts of one price may stay taken while none is. */
+  keep: number;
+}
+
 /**
  * Frees the amounts whose time is over; returns how many. Accounts whose amounts nobody paid are asked once more: the
- * money may have come in the last moment. Where devices tell of it, and none was heard since an order ran out, one amount
- * of each price stays taken for up to a day: its money may still be told, and would be taken for a younger order's.
- * `day`: of the display zone, on which codes that nobody paid are counted. `lastHeard`: of such an account, when one of them
- * was; ms. Null: of another one, or where none is known.
+ * money may have come in the last moment. Where devices tell of it, and none was heard since an order ran out, some amounts
+ * of each price stay taken for up to a day: their money may still be told, and would be taken for a younger order's.
+ * `day`: of the display zone, on which codes that nobody paid are counted. `lastHeard`: null for an account that no device
+ * tells of, or where none is known.
  */
 export async function releaseSlots(
   db: Db,
   now: number,
   day: number,
-  lastHeard: (trx: Db, accountId: number) => Promise<number | null> = async () => null,
+  lastHeard: (trx: Db, accountId: number) => Promise<Heard | null> = async () => null,
 ): Promise<number> {
   // Mostly nobody ran out unpaid since the last time: then there is one statement, and nothing to lock.
   if ((await amountSlots.findEndedUnpaid(db, now)).length === 0)
@@ -26,10 +34,11 @@ export async function releaseSlots(
   return inTransaction(db, async (trx) => {
     for (const { accountId, endedAt } of await amountSlots.findEndedUnpaid(trx, now)) {
       await noteEnded(trx, accountId, endedAt);
-      const heardAt = await lastHeard(trx, accountId);
-      if (heardAt === null || heardAt >= endedAt) continue;
-      const since = Math.max(heardAt, now - DAY);
-      await amountSlots.keepEndedUnpaid(trx, accountId, { since, now, until: now + UNTIL_TOLD_MS });
+      const heard = await lastHeard(trx, accountId);
+      if (heard === null || heard.at >= endedAt) continue;
+      const since = Math.max(heard.at, now - DAY);
+      const until = now + UNTIL_TOLD_MS;
+      await amountSlots.keepEndedUnpaid(trx, accountId, { since, now, until, most: heard.keep });
     }
     // What stays taken is counted when it is freed.
     await codeDays.noteUnpaid(trx, { day, now }, await amountSlots.countEndedUnpaid(trx, now));
