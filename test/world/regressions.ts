@@ -23,13 +23,6 @@ export const regressions: readonly Regression[] = [
     seed: 12,
   },
   {
-    story:
-      'a V免签 app with two accounts was away and tells of a late payment: written down at the wrong account, it is counted twice',
-    mended: 'the account is looked for by all the time that the app was away',
-    mutation: 'the account of an app’s money is looked for at the moment of telling only',
-    seed: 35,
-  },
-  {
     story: 'a platform forgets a session just behind its login, and the account stops until its owner comes',
     mended: 'it is asked again after a minute; three in a row stop it',
     mutation: 'a passing failure stops its account',
