@@ -39,14 +39,11 @@ const arrows: Record<string, readonly string[]> = {
     ...['lost-messages', 'bound-requests', 'alerts', 'devices'],
     ...['merchants', 'accounts', 'orders', 'receipts', 'settlement', 'events'],
   ],
-  'code-limits': ['shared'],
-  accounts: ['shared', 'plugin-api', 'plugin-host', 'code-limits', 'audit', 'events', 'alerts'],
+  accounts: ['shared', 'plugin-api', 'plugin-host', 'audit', 'events', 'alerts'],
   'shop-refusals': ['shared'],
   'wrong-address': ['shared', 'web', 'intake', 'protocols'],
   'fixed-codes': ['shared', 'accounts', 'orders', 'alerts', 'events'],
-  intake: [
-    ...['shared', 'merchants', 'accounts', 'code-limits', 'fixed-codes', 'amount-slots', 'orders', 'alerts'],
-  ],
+  intake: ['shared', 'merchants', 'accounts', 'fixed-codes', 'amount-slots', 'orders', 'alerts'],
   bills: [
     ...[
       'shared',
@@ -63,10 +60,7 @@ const arrows: Record<string, readonly string[]> = {
   protocols: ['shared', 'web', 'merchants', 'accounts', 'orders', 'intake', 'cashier'],
   matching: ['shared', 'orders', 'amount-slots', 'receipts'],
   notifications: ['shared', 'merchants', 'orders', 'protocols', 'events'],
-  settlement: [
-    ...['shared', 'events', 'matching', 'orders', 'amount-slots', 'receipts', 'notifications'],
-    'code-limits',
-  ],
+  settlement: ['shared', 'events', 'matching', 'orders', 'amount-slots', 'receipts', 'notifications'],
   listening: [
     'shared',
     'web',
@@ -78,8 +72,6 @@ const arrows: Record<string, readonly string[]> = {
     'orders',
     'receipts',
     'settlement',
-    'alerts',
-    'code-limits',
   ],
   // What was recorded becomes a descriptor, which the host checks, tries and keeps.
   recorder: ['shared', 'plugin-api', 'plugin-host'],
@@ -101,7 +93,7 @@ const arrows: Record<string, readonly string[]> = {
     ],
     ...['amount-slots', 'receipts', 'matching', 'settlement', 'notifications', 'listening', 'events'],
     ...['forwarding', 'forwarded-texts', 'text-rules', 'devices', 'alerts', 'counting'],
-    ...['shop-refusals', 'audit', 'fixed-codes', 'code-limits', 'intake'],
+    ...['shop-refusals', 'audit', 'fixed-codes'],
   ],
 };
 

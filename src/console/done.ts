@@ -38,9 +38,6 @@ const texts: Readonly<Record<string, TextKey>> = {
   codeDisabled: 'console.done.codeDisabled',
   pluginInstalled: 'console.done.pluginInstalled',
   pluginRemoved: 'console.done.pluginRemoved',
-  loginTooSoon: 'console.done.loginTooSoon',
-  limitsSaved: 'console.limits.saved',
-  budgetSaved: 'console.budget.saved',
   resendFailed: 'console.done.resendFailed',
   userAdded: 'people.done.userAdded',
   userSaved: 'people.done.userSaved',
@@ -57,6 +54,5 @@ const texts: Readonly<Record<string, TextKey>> = {
 /** Null for a word that we don't know: nobody puts words on a page by a link. */
 export function doneNotice(done: unknown): DoneNotice | null {
   const text = typeof done === 'string' && Object.hasOwn(texts, done) ? texts[done] : undefined;
-  const bad = ['resendFailed', 'recordingOver', 'loginTooSoon'];
-  return text ? { text, isBad: bad.includes(String(done)) } : null;
+  return text ? { text, isBad: done === 'resendFailed' || done === 'recordingOver' } : null;
 }

@@ -1,12 +1,6 @@
 import { isIP } from 'node:net';
 import type { Dispatcher } from 'undici';
-import type {
-  Platform,
-  PlatformError,
-  PluginContext,
-  PluginHttp,
-  PolledPlatform,
-} from '../plugin-api/index.ts';
+import type { Platform, PluginContext, PluginHttp, PolledPlatform } from '../plugin-api/index.ts';
 import { SECOND } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import { bareHost, isPublicAddress } from '../shared/private-address.ts';
@@ -30,22 +24,8 @@ export interface PluginCall {
   /** UTC milliseconds. */
   now: number;
   signal?: AbortSignal;
-  /** Whose pace the requests count against; left out: nobody's. */
+  /** Whose pace and hourly budget the requests count against; left out: nobody's. */
   account?: string;
-  /** What its requests and logins are held to, in whichever process; left out: nothing. */
-  bounds?: CallBounds;
-}
-
-/** What holds an account's calls within bounds that outlive this process. */
-export interface CallBounds {
-  /** Before each request. Throws PlatformError 'tooFast' when no more may be made. */
-  beforeRequest(): void;
-  /** Before a login that nobody stands by. Throws PlatformError 'tooFast' when it may not be made now. */
-  beforeLogin(): Promise<void>;
-  /** What came of it; null: it let us in. Where it gives an error, that is thrown instead. */
-  afterLogin(failure: PlatformError | null): Promise<PlatformError | null>;
-  /** The platform doesn't know the session any more. */
-  sessionEnded(): Promise<void>;
 }
 
 export interface HostLimits extends HttpLimits {
@@ -76,7 +56,6 @@ export interface Room {
   /** Without cookies, to any public https host: for what the platform keeps elsewhere. */
   outside: Pick<PluginHttp, 'get'>;
   hide: Scrubber['alsoHide'];
-  bounds: CallBounds | undefined;
 }
 
 export interface Ran<T> {
@@ -131,10 +110,7 @@ export async function runPlugin<T>(
     cookies,
     mayCall: (url) => origins.has(url.origin) && (!isOutside || isPublicHttps(url)),
     ...(account !== undefined && {
-      async beforeEach(signal) {
-        call.bounds?.beforeRequest();
-        await deps.pace.take(account, paceOf(platform), now(), signal);
-      },
+      beforeEach: (signal) => deps.pace.take(account, paceOf(platform), now(), signal),
     }),
   });
   let own = before.own;
@@ -159,7 +135,6 @@ export async function runPlugin<T>(
       ...{ signal: deadline.signal, now, limits, mayCall: isPublicHttps },
     }),
     hide: scrubber.alsoHide,
-    bounds: call.bounds,
   };
   const kept = async () => packSession({ own, cookies: keepable(await cookies.kept()) }, madeFor);
   try {
@@ -195,7 +170,6 @@ export async function inSession<T>(
   } catch (error) {
     if (!isSessionGone(error)) throw error;
     if (isNew) throw failures.refusedAfterLogin(platform);
-    await room.bounds?.sessionEnded();
   }
   await logInAlone(platform, room);
   try {
@@ -208,15 +182,9 @@ export async function inSession<T>(
 async function logInAlone(platform: PolledPlatform, room: Room): Promise<void> {
   const { password } = platform.login;
   if (!password) throw failures.needsPerson(platform);
-  await room.bounds?.beforeLogin();
-  try {
-    const step = await password(room.context());
-    if (!('done' in step)) throw failures.needsPerson(platform);
-    room.context().keepSession(step.done);
-  } catch (error) {
-    throw isPlatformError(error) ? ((await room.bounds?.afterLogin(error)) ?? error) : error;
-  }
-  await room.bounds?.afterLogin(null);
+  const step = await password(room.context());
+  if (!('done' in step)) throw failures.needsPerson(platform);
+  room.context().keepSession(step.done);
 }
 
 /** A phone or PC reports for the others; there is no back end to ask. */

@@ -11,7 +11,6 @@ type FormRefusal =
   | 'bad_picture'
   | 'bad_pid'
   | 'bad_recording'
-  | 'bad_limits'
   | 'bad_rules'
   | 'bad_settings'
   | 'bad_user'

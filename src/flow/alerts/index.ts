@@ -3,7 +3,6 @@ export {
   type AlertKind,
   amendAlert,
   findAlert,
-  haltSubject,
   listOpenAlerts,
   listOpenAlertsOf,
   raiseAlert,

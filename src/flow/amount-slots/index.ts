@@ -1,6 +1,5 @@
 export type {
   AmountSlot,
-  AwaitedAmounts,
   HeldSlot,
   SlotPlace,
   SlotRange,

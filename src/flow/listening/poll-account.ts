@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type FailureKind, type FetchWindow, PlatformError } from '../../plugin-api/index.ts';
-import type { CallBounds, FetchAnswer, PluginHost } from '../../plugin-host/index.ts';
+import type { FetchAnswer, PluginHost } from '../../plugin-host/index.ts';
 import { type Clock, SECOND } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import { errorText, Refusal } from '../../shared/errors.ts';
@@ -9,13 +9,9 @@ import { formatFen } from '../../shared/money.ts';
 import { kept, type Saying, say, saying, wordsOf } from '../../shared/saying.ts';
 import { elapsed } from '../../shared/timers.ts';
 import type { Account, AccountRepository } from '../accounts/index.ts';
-import type { AwaitedAmounts } from '../amount-slots/index.ts';
 import { type ChangedAmount, recordReceipts, type ToldReceipt } from '../receipts/index.ts';
 import { type SettlementDeps, settleReceipts } from '../settlement/index.ts';
 import { type AccountPoll, claimPoll, findPoll, finishPoll } from './account-poll.repository.ts';
-import type { AskingBounds } from './asking-bounds.ts';
-import { haltAccount, noteWell } from './halt-account.ts';
-import { freeAt, readSpent, reservedOf } from './hourly-budget.ts';
 import { dueAt, FAILING_AFTER, nextPollAt, restAfter } from './poll-pace.ts';
 import { OVERLAP_MS, pollWindow } from './poll-window.ts';
 
@@ -36,8 +32,6 @@ export interface PollDeps {
     account: Account,
     asked: { from: number; isLast: boolean },
   ): Promise<Pick<FetchWindow, 'bills' | 'hasBills'>>;
-  /** Requests in an hour, and logins: of all processes together. */
-  asking: AskingBounds;
   /** This process, in lease rows. */
   owner: string;
   /** In [0, 1): spreads the queries. */
@@ -59,15 +53,6 @@ export interface WhyAsked {
   readUntil: number;
   /** When its oldest open order was created, ms; null when the last one has just run out. */
   oldestOpenAt: number | null;
-  /** Of all its open orders; null: there is none. */
-  open: AwaitedAmounts | null;
-  /**
-   * Which part of the hour's budget it may use: all of it for a press on 确认支付, and where money is lost sight of
-   * otherwise; else what is not kept for those. Left out: all.
-   */
-  share?: 'usual' | 'reserved';
-  /** The budget it is that has the account asked more seldom. */
-  isTight?: boolean;
 }
 
 type Access = Awaited<ReturnType<AccountRepository['openAccess']>>;
@@ -86,34 +71,26 @@ const NOTABLE_SKEW_MS = 30 * SECOND;
 export async function pollAccount(
   deps: PollDeps,
   account: Account,
-  { poll, readUntil, oldestOpenAt, share, isTight = false }: WhyAsked,
+  { poll, readUntil, oldestOpenAt }: WhyAsked,
 ): Promise<PollOutcome> {
-  const { db, clock, owner, asking } = deps;
+  const { db, clock, owner } = deps;
   const startedAt = clock.now();
   const pace = { startedAt, intervalMs: account.intervalMs, random: deps.random() };
-  const most = asking.budgetOf(account);
-  const budget = share === 'usual' ? most - reservedOf(most) : most;
-  const spent = await claimPoll(db, {
+  const claimed = await claimPoll(db, {
     accountId: account.id,
     owner,
     now: startedAt,
     leaseUntil: startedAt + LEASE_MS,
     nextPollAt: nextPollAt({ ...pace, failures: 0 }),
-    budget,
-    isTight,
   });
-  if (spent === null) {
+  if (!claimed) {
     const plan = await findPoll(db, account.id);
-    const due = Math.max(dueAt(plan, startedAt), freeAt(readSpent(plan.spent, startedAt), startedAt, budget));
-    return { asked: false, waitMs: Math.max(SECOND, due - startedAt) };
+    return { asked: false, waitMs: Math.max(SECOND, dueAt(plan, startedAt) - startedAt) };
   }
   let access: Access | null = null;
-  let requests = () => 0;
   try {
     access = await deps.accounts.openAccess(db, account.id);
-    const measured = asking.bound(account.id, access, most - spent + 1);
-    requests = measured.requests;
-    const { answer, covered } = await query(deps, account, access, measured.bounds, {
+    const { answer, covered } = await query(deps, account, access, {
       now: startedAt,
       oldestOpenAt,
       readUntil,
@@ -121,9 +98,8 @@ export async function pollAccount(
     const settled = await takeIn(deps, account, answer);
     const read = Math.min(startedAt, answer.readUntil ?? startedAt);
     const polledUntil = covered ? Math.max(read, readUntil) : readUntil;
-    const at = clock.now();
-    await finishPoll(db, account.id, owner, { ok: true, at, polledUntil, requests: requests() });
-    if (account.health !== 'ok') await noteWell(deps, account);
+    await finishPoll(db, account.id, owner, { ok: true, at: clock.now(), polledUntil });
+    if (account.health !== 'ok') await deps.accounts.setHealth(db, account.id, 'ok', null, clock.now());
     return { asked: true, ok: true, settled };
   } catch (error) {
     const failures = poll.failures + 1;
@@ -131,17 +107,15 @@ export async function pollAccount(
     const problem = isTold ? kept(error.words) : NOT_FORESEEN;
     const cause = error instanceof Refusal ? error.saying : kept(errorText(error));
     if (!isTold) deps.log.error({ accountId: account.id, err: error }, 'poll_failed');
-    const kind = isTold ? error.kind : null;
     await finishPoll(db, account.id, owner, {
       ok: false,
-      at: clock.now(),
       failures,
-      nextPollAt: nextPollAt({ ...pace, failures, kind }),
-      restUntil: isTold ? restAfter(error, clock.now(), failures) : 0,
+      nextPollAt: nextPollAt({ ...pace, failures }),
+      restUntil: isTold ? restAfter(error, clock.now()) : 0,
       error: isTold ? problem : cause,
-      requests: requests(),
     });
     const isPassing = isTold && error.mayPass && !isStanding(poll, failures, problem);
+    const kind = isTold ? error.kind : null;
     const halt = isPassing ? null : haltOf(kind);
     const why = { kind, halt, refused: isTold ? error.fields : [], failures, problem };
     await noteTrouble(deps, account, access, why);
@@ -153,7 +127,6 @@ async function query(
   deps: PollDeps,
   account: Account,
   access: Access,
-  bounds: CallBounds,
   asked: Parameters<typeof pollWindow>[0],
 ): Promise<{ answer: FetchAnswer; covered: boolean }> {
   const { host } = deps;
@@ -165,7 +138,7 @@ async function query(
   try {
     const answer = await host.fetchReceipts(
       account.platform,
-      { settings, session, now: asked.now, account: String(account.id), bounds },
+      { settings, session, now: asked.now, account: String(account.id) },
       { from: window.from + skewMs, to: window.to + skewMs, ...bills },
     );
     await keepSession(deps, account.id, access, answer.session);
@@ -295,7 +268,7 @@ async function noteTrouble(
   if (access && halt !== null) {
     if (account.health === halt) return;
     const told = { asked: access, reason: problem, refused, now };
-    if (!(await haltAccount(deps, account, halt, told))) return;
+    if (!(await deps.accounts.halt(deps.db, accountId, halt, told))) return;
     const event = halt === 'stopped' ? 'account_stopped' : 'account_needs_person';
     deps.log.error({ accountId, platform, reason: say('zh', problem) }, event);
     return;
