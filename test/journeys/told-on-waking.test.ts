@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Receipt, receipts } from '../../src/flow/receipts/index.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { fen } from '../../src/shared/money.ts';
+import { vmqSign } from '../../src/shared/vmq-sign.ts';
 import { databases } from '../support/database.ts';
 import { startForwarder } from '../support/forwarder.ts';
 import { payableOf, startApp, type TestApp } from '../support/start-app.ts';
@@ -155,6 +156,31 @@ describe.each(databases.filter(({ available }) => available))('told on waking, o
       const [receipt] = await find(accountId, payableOf(older));
       expect(receipt).toMatchObject({ state: 'unmatched', reason: 'phone_away' });
       expect(JSON.parse(receipt?.why ?? '').fits.sort()).toEqual([older.tradeNo, younger.tradeNo].sort());
+    });
+
+    test('alone, a V免签 app that never sent a heartbeat: so too', async () => {
+      const { accountId } = await alone('只有 V免签');
+      // Only this account's code takes orders, so that the app's word can be of no other one's.
+      const appPush = async (price: string) => {
+        app.clock.advance(1);
+        const params = { t: String(app.clock.now()), type: '1', price };
+        const sign = vmqSign('appPush', params, app.merchant.key);
+        const answer = await fetch(`${app.url}/appPush?${new URLSearchParams({ ...params, sign })}`);
+        expect(await answer.json()).toMatchObject({ code: 1 });
+      };
+      await appPush('7.78');
+      await passes(2 * HOUR);
+      for (let each = 0; each < 5; each++) await app.order({ money: '36.00' });
+      const older = await app.order({ money: '36.00' });
+      await passes(20 * MINUTE);
+      const younger = await app.order({ money: payableOf(older) });
+      expect(payableOf(younger)).toBe(payableOf(older));
+      await appPush(payableOf(older));
+      await app.tick();
+      expect(await state(younger)).toBe('pending');
+      expect(await find(accountId, payableOf(older))).toMatchObject([
+        { state: 'unmatched', reason: 'phone_away' },
+      ]);
     });
 
     test('alone, in a quiet shop: the price itself waits until the PC was heard, so that what is paid settles at once', async () => {

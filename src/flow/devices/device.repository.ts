@@ -50,8 +50,8 @@ export function createDeviceRepository(vault: Vault) {
     /** Those of the account and those of its merchant that are of no one account, heard at least once. */
     async listNear(db: Db, { accountId, pid }: { accountId: number; pid: number }): Promise<Device[]> {
       const text =
-        'select * from devices where (account_id = ? or account_id is null and pid = ?) and last_seen_at is not null';
-      const rows = rowsOf(await db.raw(text, [accountId, pid]));
+        'select * from devices where (account_id = ? or account_id = ? and pid = ?) and last_seen_at is not null';
+      const rows = rowsOf(await db.raw(text, [accountId, ALL_ACCOUNTS, pid]));
       return rows.map((row) => toDevice(row, 0));
     },
 
