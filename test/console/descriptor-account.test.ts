@@ -55,7 +55,7 @@ for (const { name, available } of databases) {
       expect(added.location).toMatch(/^\/console\/accounts\/\d+\?/);
       expect(at('ledger').requests().logins).toBe(1);
       expect((await app.keeper.get(added.location ?? '')).text).not.toContain(password);
-      expect(readable(await app.keeper.get('/console/platforms'))).toContain('只用于测试');
+      expect(readable(await app.keeper.get('/console/platforms/ledger-page'))).toContain('只用于测试');
     });
 
     test('its picture is shown, read and used once', async () => {

@@ -23,7 +23,7 @@ test.each([
   expect(page.text).toContain('APP包名 相等 com.example.app');
   expect(page.text).toContain('{{PACKAGE_NAME}}');
   // What is not known is said, and no wording is made up.
-  expect(readable(await app.keeper.get('/console/platforms'))).toContain(
+  expect(readable(await app.keeper.get(`/console/platforms/${platform}`))).toContain(
     '公开资料里没有它的 App 的包名和通知写法',
   );
 });
