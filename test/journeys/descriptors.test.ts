@@ -113,6 +113,10 @@ describe.each(databases)('a descriptor’s account, on $name', ({ name, availabl
       const { health, healthReason } = await house.account();
       expect(health).toBe('failing');
       expect(JSON.stringify(healthReason)).toContain('7.77');
+      // It is asked as often as ever, and looks no further back each time.
+      const [asked] = await house.db('account_polls');
+      expect(asked).toMatchObject({ failures: 0, last_error: null });
+      expect(Number(asked?.polled_until)).toBe(Number(asked?.last_started_at));
       // Whatever else comes in counts meanwhile.
       await house.pay(order);
       await house.tick(61_000);

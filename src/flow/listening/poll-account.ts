@@ -6,7 +6,7 @@ import type { Db } from '../../shared/db.ts';
 import { errorText, Refusal } from '../../shared/errors.ts';
 import type { Log } from '../../shared/log.ts';
 import { formatFen } from '../../shared/money.ts';
-import { kept, type Saying, say, saying, wordsOf } from '../../shared/saying.ts';
+import { kept, type Saying, say, saying } from '../../shared/saying.ts';
 import { elapsed } from '../../shared/timers.ts';
 import type { Account, AccountRepository } from '../accounts/index.ts';
 import { type ChangedAmount, recordReceipts, type ToldReceipt } from '../receipts/index.ts';
@@ -95,11 +95,14 @@ export async function pollAccount(
       oldestOpenAt,
       readUntil,
     });
-    const settled = await takeIn(deps, account, answer);
+    const { settled, changed } = await takeIn(deps, account, answer);
     const read = Math.min(startedAt, answer.readUntil ?? startedAt);
     const polledUntil = covered ? Math.max(read, readUntil) : readUntil;
     await finishPoll(db, account.id, owner, { ok: true, at: clock.now(), polledUntil });
-    if (account.health !== 'ok') await deps.accounts.setHealth(db, account.id, 'ok', null, clock.now());
+    // The query itself went well, so that the account is asked on, and the row is left behind in time.
+    if (changed)
+      await deps.accounts.setHealth(db, account.id, 'failing', amountChanged(changed), clock.now());
+    else if (account.health !== 'ok') await deps.accounts.setHealth(db, account.id, 'ok', null, clock.now());
     return { asked: true, ok: true, settled };
   } catch (error) {
     const failures = poll.failures + 1;
@@ -184,7 +187,11 @@ async function keepSession(deps: PollDeps, accountId: number, asked: Access, aft
     await deps.accounts.saveSession(deps.db, accountId, after, asked);
 }
 
-async function takeIn(deps: PollDeps, account: Account, answer: FetchAnswer): Promise<string[]> {
+async function takeIn(
+  deps: PollDeps,
+  account: Account,
+  answer: FetchAnswer,
+): Promise<{ settled: string[]; changed: ChangedAmount | undefined }> {
   const seenAt = deps.clock.now();
   const { id: accountId, pid, platform } = account;
   const told = answer.receipts.map(
@@ -219,14 +226,12 @@ async function takeIn(deps: PollDeps, account: Account, answer: FetchAnswer): Pr
     changed = found;
   });
   const settled = await settleReceipts(deps.settlement, fresh);
-  if (changed[0]) throw amountChanged(changed[0]);
-  return settled;
+  return { settled, changed: changed[0] };
 }
 
 /** What was told first counts, and what else came is settled already. A platform that does this can't be trusted blindly. */
-function amountChanged({ externalId, was, is }: ChangedAmount): PlatformError {
-  const values = { number: externalId, was: formatFen(was), is: formatFen(is) };
-  return new PlatformError('broken', wordsOf(saying('platform.amountChanged', values)));
+function amountChanged({ externalId, was, is }: ChangedAmount): Saying {
+  return saying('platform.amountChanged', { number: externalId, was: formatFen(was), is: formatFen(is) });
 }
 
 /** True of what came several times in a row, the last time too: it is not of the moment. */
