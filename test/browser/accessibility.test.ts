@@ -48,10 +48,36 @@ describe.skipIf(!browserAvailable())('pages for people who see little or nothing
     await gallery?.stop();
   });
 
+  /**
+   * As a debugger would run it, so that the page's own policy against scripts stays as it is. A page that puts another
+   * into its place meanwhile (a cashier whose order has changed) is looked at again: that one is what stands there.
+   */
+  async function violationsIn(
+    page: Page,
+    rules: readonly string[] | null,
+  ): Promise<AxeResults['violations']> {
+    const options = {
+      ...{ resultTypes: ['violations'], preload: false },
+      ...(rules && { runOnly: { type: 'rule', values: rules } }),
+    };
+    for (let tries = 1; ; tries++) {
+      try {
+        if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
+        const { violations } = await page.evaluate(
+          (how) => Reflect.get(window, 'axe').run(document, how) as Promise<AxeResults>,
+          options,
+        );
+        return violations;
+      } catch (error) {
+        const isGone = /reading 'run'|context was destroyed|Cannot find context/.test(String(error));
+        if (!isGone || tries === 3) throw error;
+        await page.waitForLoadState();
+      }
+    }
+  }
+
   /** What a person who needs it would stumble over, in words, by how the page was looked at; empty: nothing serious. */
   async function faultsOf(page: Page, name: string): Promise<Record<string, string[]>> {
-    // As a debugger would, so that the page's own policy against scripts stays as it is.
-    await page.evaluate(axe);
     const faults: Record<string, string[]> = {};
     for (const look of LOOKS) {
       await page.setViewportSize(look.screen);
@@ -59,14 +85,7 @@ describe.skipIf(!browserAvailable())('pages for people who see little or nothing
       await expect
         .poll(() => isDark(page), { message: `${name}, ${look.colorScheme}` })
         .toBe(look.colorScheme === 'dark');
-      const { violations } = await page.evaluate(
-        (rules) =>
-          Reflect.get(window, 'axe').run(document, {
-            ...{ resultTypes: ['violations'], preload: false },
-            ...(rules && { runOnly: { type: 'rule', values: rules } }),
-          }) as Promise<AxeResults>,
-        look.rules && [...look.rules],
-      );
+      const violations = await violationsIn(page, look.rules);
       const found = violations
         .filter(({ impact, id }) => (impact === 'serious' || impact === 'critical') && !EXCEPT.includes(id))
         .flatMap(({ id, nodes }) =>
