@@ -11,6 +11,7 @@ export { platformOf } from './descriptor/platform-of.ts';
 export { readJson as readExactJson } from './descriptor/read-json.ts';
 export {
   completed,
+  GAPS,
   type Gap,
   gapSaying,
   type RecordingTemplate,

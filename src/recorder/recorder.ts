@@ -1,3 +1,4 @@
+import type { Words } from '../plugin-api/index.ts';
 import {
   findInstalled,
   type PluginRegistry,
@@ -22,7 +23,7 @@ export interface RecorderDeps extends WorkshopDeps {
 export interface Recorder extends Omit<Workshop, 'descriptorOf'> {
   drafts: RecordingDrafts;
   /** What the platform of a site is called in the house: anew, or the next revision of what was recorded of it. */
-  readPlatform(site: URL, name: string): Promise<Draft['platform']>;
+  readPlatform(site: URL, name: { name: string; words: Words }): Promise<Draft['platform']>;
   /** The descriptor as a file. Throws Refusal 'recording_unfit'. */
   written(draft: Draft): string;
   /** What is to be saved. Throws Refusal 'recording_unfit' for what was not tried twice as it is. */
@@ -47,7 +48,7 @@ export function createRecorder(deps: RecorderDeps): Recorder {
         const isTaken = installed !== undefined || deps.plugins.all().some(({ folder }) => folder === id);
         if (isTaken && !isOwn) continue;
         const revision = isOwn ? revisionIn(installed.content) + 1 : 1;
-        return { id, revision, name, site: site.href };
+        return { id, revision, ...name, site: site.href };
       }
     },
     written: (draft) => `${JSON.stringify(descriptorOf(draft), null, 2)}\n`,

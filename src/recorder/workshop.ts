@@ -5,9 +5,9 @@ import { saying } from '../shared/saying.ts';
 import { type Analysis, analyse } from './analyse.ts';
 import { compose } from './compose.ts';
 import type { Draft } from './drafts.ts';
-import { payTypeOf } from './find/labels.ts';
 import type { Plan } from './find/plan-types.ts';
 import { handedText } from './handed-text.ts';
+import { meaningOf } from './meaning.ts';
 import { isBlocking } from './obstacles.ts';
 import { findSecret, secretsOf } from './secrets.ts';
 import { skeletonOf } from './skeleton.ts';
@@ -37,6 +37,7 @@ export function createWorkshop(deps: WorkshopDeps): Workshop {
   function analysed(draft: Draft): Analysis {
     return analyse(draft.recording, {
       ...{ known: draft.known, typed: draft.typed, choices: draft.choices, gone: draft.gone, allowPrivate },
+      template: draft.template,
     });
   }
 
@@ -47,7 +48,10 @@ export function createWorkshop(deps: WorkshopDeps): Workshop {
       throw refuse('recording_unfit', { problem: saying('recorder.unfit.blocked') });
     const content = compose(
       { ...analysis, plan },
-      { ...draft.platform, origins: draft.origins, ...meanings(draft, analysis) },
+      {
+        ...{ ...draft.platform, origins: draft.origins, template: draft.template },
+        ...meanings(draft, analysis),
+      },
     );
     const text = JSON.stringify(content);
     const parsed = parseDescriptor(text, { allowPrivate });
@@ -133,7 +137,7 @@ function meanings(
 ): { payTypes: Record<string, PayType>; onlyPayType: PayType } {
   const values = points.payType.chosen?.value.values ?? [];
   const mapped = values.flatMap((value): [string, PayType][] => {
-    const meaning = Object.hasOwn(draft.payTypes, value) ? draft.payTypes[value] : payTypeOf(value);
+    const meaning = meaningOf(draft, value);
     return meaning ? [[value, meaning]] : [];
   });
   return { payTypes: Object.fromEntries(mapped), onlyPayType: draft.onlyPayType };

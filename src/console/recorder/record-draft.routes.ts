@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { recordDeed } from '../../flow/events/index.ts';
-import { type Draft, POINT_NAMES } from '../../recorder/index.ts';
+import { type Draft, meaningOf, POINT_NAMES } from '../../recorder/index.ts';
 import { inTransaction } from '../../shared/db.ts';
 import { isPayType } from '../../shared/pay-type.ts';
 import { may } from '../../users/index.ts';
@@ -10,7 +10,7 @@ import type { AskPassword } from '../ask-password.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { type DoneNotice, doneNotice } from '../done.ts';
 import { formList, formValues, type Trouble, troubleOf } from '../form-values.ts';
-import { type FoundPage, meaningOf, toFoundPage } from './found-page.ts';
+import { type FoundPage, toFoundPage } from './found-page.ts';
 
 export interface RecordFoundPage extends FoundPage {
   asksPassword: boolean;

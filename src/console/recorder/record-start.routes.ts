@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { recordDeed } from '../../flow/events/index.ts';
+import { shippedDescriptors } from '../../plugin-host/index.ts';
 import { LIMITS, type ReadProblem, readHandedOver } from '../../recorder/index.ts';
 import type { FieldProblem } from '../../shared/errors.ts';
 import { payTypes } from '../../shared/pay-type.ts';
@@ -12,6 +13,13 @@ import type { ConsoleDeps } from '../console-deps.ts';
 import { type DoneNotice, doneNotice } from '../done.ts';
 import { type FormValues, formValues, type Trouble, troubleOf } from '../form-values.ts';
 import { typedAmount } from '../typed-amount.ts';
+import {
+  type KnownOfPlatform,
+  knownOfPlatform,
+  nameOf,
+  startingWith,
+  templateOf,
+} from './known-platforms.ts';
 import { typedMoment } from './local-time.ts';
 import { RECORDING_FIELD, type ReceivedRecording, receiveRecording } from './receive-recording.ts';
 
@@ -28,6 +36,9 @@ export interface RecordStartPage {
   trouble: Trouble | null;
   /** The browser left the cookies out: what to do is shown in place of a plain problem. */
   isSanitized: boolean;
+  /** Platforms of which something is known; `chosen` is what is known of the one that he records. */
+  picks: Pick<KnownOfPlatform, 'id' | 'name'>[];
+  chosen: KnownOfPlatform | null;
   /** The recording that he works on already; null where there is none. */
   goOn: { href: string; name: string } | null;
   done: DoneNotice | null;
@@ -61,11 +72,12 @@ export function recordStartRoutes(deps: ConsoleDeps): Router {
     const received = res.locals.recording as ReceivedRecording;
     const fields: FieldProblem[] = [];
     const wrong = (field: string, problem: Saying) => void fields.push({ field, problem });
-    const site = siteOf(values.site ?? '');
-    const name = (values.name ?? '').trim().slice(0, 60);
+    const template = templateOf(values.platform);
+    const site = siteOf(values.site || template?.site || '');
+    const name = nameOf(values.name ?? '', template, preferencesOf(res).t.lang);
     const amountFen = typedAmount((values.amount ?? '').trim());
     const at = typedMoment(values.time ?? '', config.displayZone);
-    if (name === '') wrong('name', saying('problem.empty'));
+    if (name.name === '') wrong('name', saying('problem.empty'));
     if (site === null) wrong('site', saying('recorder.problem.site'));
     if (amountFen === null) wrong('amount', saying('recorder.problem.amount'));
     if (at === null || at > clock.now() + 24 * 3_600_000) wrong('time', saying('recorder.problem.time'));
@@ -77,7 +89,8 @@ export function recordStartRoutes(deps: ConsoleDeps): Router {
     if (site === null || amountFen === null || at === null || fields.length > 0)
       throw refuseFields('bad_recording', fields);
     const known = { amountFen, at };
-    const read = readHandedOver({ har: received.text, pasted }, { site, known });
+    const origins = template?.known.origins ?? [];
+    const read = readHandedOver({ har: received.text, pasted }, { site, known, origins });
     if (!('ok' in read)) {
       const field = received.text === null ? `call_${read.at ?? 0}` : RECORDING_FIELD;
       throw refuseFields('bad_recording', [{ field, problem: sayingOf(read.problem) }]);
@@ -89,6 +102,7 @@ export function recordStartRoutes(deps: ConsoleDeps): Router {
       {
         ...read.ok,
         typed: { username: (values.username ?? '').trim(), password: values.password ?? '' },
+        template,
         ...{ known, platform, choices: {}, payTypes: {}, onlyPayType: payTypes[0], gone: [], trial: null },
       },
       received.bytes + pasted.reduce((sum, { call, answer }) => sum + call.length + answer.length, 0),
@@ -104,15 +118,18 @@ export function recordStartRoutes(deps: ConsoleDeps): Router {
     res: Response,
     { values, trouble }: { values: FormValues; trouble?: Trouble },
   ): void {
+    const { t } = preferencesOf(res);
     const { password: _, ...kept } = values;
     const own = drafts.of({ userId: userOf(res).id, sessionId: req.sessionID });
     const pasted = pastedOf(req.body);
     const sanitized = trouble?.fields.find(
-      ({ field, message }) =>
-        field === RECORDING_FIELD && message === preferencesOf(res).t('recorder.read.sanitized'),
+      ({ field, message }) => field === RECORDING_FIELD && message === t('recorder.read.sanitized'),
     );
+    const template = templateOf(values.platform ?? req.query.platform);
     const page: RecordStartPage = {
-      ...{ values: kept, pasted, trouble: trouble ?? null },
+      ...{ values: startingWith(kept, template, t), pasted, trouble: trouble ?? null },
+      picks: shippedDescriptors().templates.map(({ id, name }) => ({ id, name: name[t.lang] })),
+      chosen: template ? knownOfPlatform(template, deps.plugins, t) : null,
       isPasting: pasted.some(({ call, answer }) => call !== '' || answer !== ''),
       maxMb: LIMITS.harBytes / 1024 / 1024,
       isSanitized: sanitized !== undefined,

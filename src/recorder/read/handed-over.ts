@@ -14,7 +14,15 @@ const MOST_ORIGINS = 4;
  */
 export function readHandedOver(
   given: { har: string | null; pasted: readonly PastedCall[] },
-  { site, known }: { site: URL; known: KnownPayment },
+  {
+    site,
+    known,
+    origins: publicly = [],
+  }: {
+    site: URL;
+    known: KnownPayment /** Hosts that are known to be its own. */;
+    origins?: readonly string[];
+  },
 ): Read<{ recording: Recording; origins: string[] }> & { at?: number } {
   const read = given.har === null ? readPasted(given.pasted) : readHar(given.har);
   if (!('ok' in read)) return read;
@@ -26,7 +34,8 @@ export function readHandedOver(
       ),
     )
     .map(({ url }) => url.origin);
-  const likely = likelyOrigins(recording, site);
+  const own = recording.hosts.map(({ origin }) => origin).filter((origin) => publicly.includes(origin));
+  const likely = [...new Set([...likelyOrigins(recording, site), ...own])];
   const origins = [
     ...new Set([...likely, ...(likely.some((origin) => holding.includes(origin)) ? [] : holding)]),
   ].slice(0, MOST_ORIGINS);
