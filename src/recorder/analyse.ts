@@ -1,5 +1,5 @@
 import type { RecordingTemplate } from '../plugin-host/index.ts';
-import { type Condition, goneConditions, okOfList } from './find/conditions.ts';
+import { type Condition, goneConditions, okOfList, refusedConditions } from './find/conditions.ts';
 import {
   type AmountField,
   amountOptions,
@@ -51,6 +51,8 @@ export interface Analysis {
   plan: Plan | null;
   ok: Condition[];
   gone: Condition[];
+  /** How a login with a wrong password was refused, where that was recorded. */
+  refused: { json: string; in: string[] }[];
   obstacles: Obstacle[];
 }
 
@@ -99,7 +101,7 @@ export function analyse(
   const paging = decide(publicly.pages(call ? pagingOptions(call) : []), { wish: choices.paging, least: 20 });
   const points: Points = { list, ...fields, window, paging, login };
   const lookAt = (plan: Plan | null) => diagnose({ recording, typed, known, points, plan, allowPrivate });
-  if (!call) return { points, plan: null, ok: [], gone: [], obstacles: lookAt(null) };
+  if (!call) return { points, plan: null, ok: [], gone: [], refused: [], obstacles: lookAt(null) };
 
   const input = {
     ...{ list: call, typed, zone, known: publicly.request },
@@ -125,7 +127,8 @@ export function analyse(
     ];
   }
   const ok = okOfList(call.calls, [...deadOnes(calls, call), ...gone], call.rows);
-  return { points, plan, ok, gone: goneConditions(calls, call.calls, ok, gone), obstacles };
+  const refused = before && plan.login.length > 0 ? refusedConditions(calls, before.call) : [];
+  return { points, plan, ok, gone: goneConditions(calls, call.calls, ok, gone), refused, obstacles };
 }
 
 function fieldsOf(

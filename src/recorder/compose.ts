@@ -87,10 +87,15 @@ export function compose(analysis: Analysis & { plan: Plan }, named: Named): Reco
       map: mapOf(analysis, named),
     },
     sessionGone: [...gone, ...(publicly?.sessionGone ?? [])].slice(0, 10),
-    ...(publicly?.refused && { refused: publicly.refused }),
+    ...refusedOf(analysis, named.template),
     ...(publicly?.polite && { polite: publicly.polite }),
     facts: factsOf(analysis, named),
   };
+}
+
+function refusedOf({ refused }: Analysis, template: RecordingTemplate | null): { refused?: object[] } {
+  const all = [...refused, ...(template?.known.refused ?? [])].slice(0, 20);
+  return all.length > 0 ? { refused: all } : {};
 }
 
 /** At least half an hour; what was asked in the recording is known to be granted. */
@@ -173,9 +178,9 @@ function mapOf({ points }: Analysis, named: Named): object {
   };
 }
 
-function factsOf({ points, plan }: Analysis, { payTypes, template }: Named): object[] {
+function factsOf({ points, plan, refused }: Analysis, { payTypes, template }: Named): object[] {
   const seen = (
-    key: 'login' | 'list' | 'payTypes' | 'gone' | 'window' | 'handed' | 'onePage',
+    key: 'login' | 'list' | 'payTypes' | 'gone' | 'window' | 'handed' | 'onePage' | 'refused',
     rests: 'seen' | 'inferred' | 'unknown',
   ) => ({
     ...{ fact: wordsOf(saying(`recorder.fact.${key}`)), rests },
@@ -187,6 +192,7 @@ function factsOf({ points, plan }: Analysis, { payTypes, template }: Named): obj
     seen('window', points.window.chosen ? 'seen' : 'unknown'),
     ...(points.paging.chosen ? [] : [seen('onePage', 'unknown')]),
     seen('gone', 'inferred'),
+    ...((plan?.login.length ?? 0) > 0 ? [seen('refused', refused.length > 0 ? 'seen' : 'inferred')] : []),
     // What was only guessed of it stands in the recording now, or was wrong.
     ...(template?.facts ?? []).filter(({ rests }) => rests === 'seen'),
   ];

@@ -3,6 +3,7 @@
 export type { Analysis } from './analyse.ts';
 export type { Draft } from './drafts.ts';
 export { type Confidence, type Option, POINT_NAMES, type Point, type PointName } from './find/point.ts';
+export type { IdentityChange } from './identity.ts';
 export { type Compared, compareKnown } from './known/compare-known.ts';
 export { meaningOf } from './meaning.ts';
 export { blocks, isBlocking, type Obstacle } from './obstacles.ts';

@@ -1,5 +1,5 @@
 import { type Descriptor, parseDescriptor, platformOf } from '../plugin-host/index.ts';
-import { refuse } from '../shared/errors.ts';
+import { Refusal, refuse } from '../shared/errors.ts';
 import type { PayType } from '../shared/pay-type.ts';
 import { saying } from '../shared/saying.ts';
 import { type Analysis, analyse } from './analyse.ts';
@@ -23,6 +23,10 @@ export interface Workshop {
   analyse(draft: Draft): Analysis;
   /** The descriptor as it would be saved. */
   descriptorOf(draft: Draft): Descriptor;
+  /** As descriptorOf; null where nothing can be written yet. */
+  written(draft: Draft): Descriptor | null;
+  /** Another key for it, as which it is what was tried before. */
+  rename(draft: Draft, to: { id: string; revision: number }): void;
   /** What was recorded, without any value. */
   skeleton(draft: Draft): string;
   /** One run. True where the known payment was found. */
@@ -66,9 +70,26 @@ export function createWorkshop(deps: WorkshopDeps): Workshop {
     return parsed.descriptor;
   }
 
+  function written(draft: Draft): Descriptor | null {
+    try {
+      return descriptorOf(draft);
+    } catch (error) {
+      if (error instanceof Refusal) return null;
+      throw error;
+    }
+  }
+
   return {
     analyse: analysed,
     descriptorOf,
+    written,
+    rename(draft, to) {
+      const before = written(draft);
+      const isTried = before !== null && draft.trial?.fingerprint === fingerprintOf(before);
+      draft.platform = { ...draft.platform, ...to };
+      if (isTried && draft.trial)
+        draft.trial = { ...draft.trial, fingerprint: fingerprintOf(descriptorOf(draft)) };
+    },
     skeleton(draft) {
       const analysis = analysed(draft);
       const secrets = secretsOf(draft.recording, draft.typed, analysis.plan);
@@ -78,11 +99,8 @@ export function createWorkshop(deps: WorkshopDeps): Workshop {
       return `${JSON.stringify(content, null, 2)}\n`;
     },
     isProven(draft) {
-      try {
-        return isProven(draft.trial, fingerprintOf(descriptorOf(draft)));
-      } catch {
-        return false;
-      }
+      const descriptor = written(draft);
+      return descriptor !== null && isProven(draft.trial, fingerprintOf(descriptor));
     },
     async tryOut(draft, answer) {
       const until = waitsUntil(draft.trial);

@@ -78,6 +78,20 @@ describe('what is found', () => {
     expect(points.time.chosen?.value).toMatchObject({ form, zone });
   });
 
+  test('of two payments of one amount it is the one of that time', () => {
+    const twins = [
+      { ...ROWS[0], orderNo: 'W2026030112040011', payTime: '2026-03-01 12:04:00', channel: 'ALI' },
+      ...ROWS,
+    ];
+    for (const [minutes, place] of [
+      [0, 1],
+      [4, 0],
+    ] as const) {
+      const { points } = found(recorded({ rows: twins }), { at: NOON + minutes * 60_000 }).analysis;
+      expect(points.list.chosen?.value.known).toBe(place);
+    }
+  });
+
   test('the amount at another time is told as such', () => {
     const { analysis } = found(recorded(), { at: NOON + 5 * 3_600_000 + 17 * 60_000 });
     expect(analysis.obstacles).toEqual([{ code: 'otherTime', left: 'again', name: '2026-03-01 12:00:00' }]);
@@ -138,6 +152,17 @@ describe('what is found', () => {
     expect(byCursor.pages).toMatchObject({ by: 'cursor', next: 'data.next' });
     expect(byCursor.step.body.json.after).toBe('{cursor}');
   });
+});
+
+test('a refused login that was recorded is known again; a picture that was misread is none', () => {
+  const refused = (answer: Json): Entry => ({
+    url: `${SITE}/login`,
+    body: { user: TYPED.username, pass: 'mistyped-1' },
+    answer,
+  });
+  const before = [refused({ code: 41, msg: '密码错误' }), refused({ code: 42, msg: '验证码错误' })];
+  expect(written(recorded({ before })).refused).toEqual([{ json: 'code', in: ['41'] }]);
+  expect(written(recorded()).refused).toBeUndefined();
 });
 
 describe('where changing values come from', () => {

@@ -17,7 +17,7 @@ import { formatGroupedFen } from '../../shared/money.ts';
 import { type PayType, payTypes } from '../../shared/pay-type.ts';
 import { say } from '../../shared/saying.ts';
 import type { Tone } from '../../web/index.ts';
-import { type ShownPoint, shownPoint } from './shown-points.ts';
+import { fieldName, type ShownPoint, shownPoint } from './shown-points.ts';
 import { type ShownTrial, shownTrial } from './shown-trial.ts';
 
 export interface FoundPage {
@@ -60,7 +60,7 @@ export function toFoundPage(
     })),
     isBlocked: isBlocking(analysis),
     origins: originsOf(draft),
-    rows: rowsOf(analysis, secrets),
+    rows: rowsOf(analysis, { t, secrets }),
     points: list ? POINT_NAMES.map((name) => shownPoint(name, analysis, { t, secrets })) : [],
     payTypes: valuesToMap(draft, analysis),
     payTypeChoices: [
@@ -80,7 +80,10 @@ function originsOf({ recording, origins }: Draft): FoundPage['origins'] {
 }
 
 /** The fields that were chosen, on his own rows. */
-function rowsOf({ points }: Analysis, secrets: ReadonlySet<string>): FoundPage['rows'] {
+function rowsOf(
+  { points }: Analysis,
+  { t, secrets }: { t: Translate; secrets: ReadonlySet<string> },
+): FoundPage['rows'] {
   const list = points.list.chosen?.value;
   if (!list) return { columns: [], rows: [] };
   const { number, amount, time, payType, status, terminal, reference } = points;
@@ -97,7 +100,7 @@ function rowsOf({ points }: Analysis, secrets: ReadonlySet<string>): FoundPage['
   const columns = [...new Set(paths)];
   const rows = sampleRows(list.list, list.known, secrets);
   return {
-    columns,
+    columns: columns.map((path) => fieldName(path, t)),
     rows: rows.map(({ row, isKnown }) => ({ isKnown, cells: columns.map((path) => row[path] ?? '') })),
   };
 }

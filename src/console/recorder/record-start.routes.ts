@@ -93,7 +93,7 @@ export function recordStartRoutes(deps: ConsoleDeps): Router {
     const read = readHandedOver({ har: received.text, pasted }, { site, known, origins });
     if (!('ok' in read)) {
       const field = received.text === null ? `call_${read.at ?? 0}` : RECORDING_FIELD;
-      throw refuseFields('bad_recording', [{ field, problem: sayingOf(read.problem) }]);
+      throw refuseFields('bad_recording', [{ field, problem: sayingOf(read, site) }]);
     }
     const holder = { userId: userOf(res).id, sessionId: req.sessionID };
     const platform = await readPlatform(site, name);
@@ -160,9 +160,12 @@ function siteOf(text: string): URL | null {
   return url?.hostname.includes('.') && url.username === '' ? url : null;
 }
 
-function sayingOf(problem: ReadProblem): Saying {
-  const most = LIMITS.harBytes / 1024 / 1024;
-  return problem === 'too_large'
-    ? saying('recorder.read.too_large', { most })
-    : saying(`recorder.read.${problem}`);
+function sayingOf({ problem, hosts = [] }: { problem: ReadProblem; hosts?: string[] }, site: URL): Saying {
+  if (problem === 'too_large') {
+    return saying('recorder.read.too_large', { most: LIMITS.harBytes / 1024 / 1024 });
+  }
+  if (problem === 'other_site') {
+    return saying('recorder.read.other_site', { site: site.host, hosts: hosts.join(', ') });
+  }
+  return saying(`recorder.read.${problem}`);
 }

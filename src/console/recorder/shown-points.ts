@@ -96,6 +96,12 @@ function pathsOf(name: PointName, value: unknown): string[] {
   return paths ?? join ?? (path === undefined ? [] : [path]);
 }
 
+/** What a field is called; one without a name by its place, counted from 1 as people do. */
+export function fieldName(path: string, t: Translate): string {
+  const place = /^\[(\d+)\]$/.exec(path)?.[1];
+  return place === undefined ? path : t('recorder.column', { number: Number(place) + 1 });
+}
+
 function optionText(
   name: PointName,
   { value, id }: Option<unknown>,
@@ -113,11 +119,11 @@ function optionText(
   }
   if (name === 'amount') {
     const { path, unit } = of<{ path: string; unit: 'fen' | 'yuan' }>();
-    return `${path} · ${t(`recorder.unit.${unit}`)}`;
+    return `${fieldName(path, t)} · ${t(`recorder.unit.${unit}`)}`;
   }
   if (name === 'time') {
     const { paths, form, zone } = of<{ paths: string[]; form: string; zone: string }>();
-    return `${paths.join(' + ')} · ${form} (${zone})`;
+    return `${paths.map((path) => fieldName(path, t)).join(' + ')} · ${form} (${zone})`;
   }
   if (name === 'window') {
     const { from } = of<{ from: { form: string }[] }>();
@@ -127,5 +133,5 @@ function optionText(
     const { by, leaf, size } = of<{ by: 'page' | 'offset' | 'cursor'; leaf: string; size: number }>();
     return t(`recorder.paging.${by}`, { name: leaf.slice(leaf.indexOf(':') + 1), size });
   }
-  return id;
+  return fieldName(id, t);
 }

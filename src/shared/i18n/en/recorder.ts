@@ -67,6 +67,11 @@ export const recorder: Record<keyof typeof zh, string> = {
   'recorder.read.no_answer':
     'The requests are there, but none has its response. Export with content; where you paste, paste the responses too',
   'recorder.read.not_a_call': 'This is not understood: paste what “Copy as fetch” or “Copy as cURL” gave you',
+  'recorder.read.powershell':
+    'This was copied for PowerShell and can’t be read. Right-click the same request → Copy → “Copy as fetch”, and paste that',
+  'recorder.read.many_calls':
+    'These are several requests: each box takes one. To hand over all of them, export a HAR file',
+  'recorder.read.other_site': 'There is no request to {site} in it, but to: {hosts}. Is the address right?',
   'recorder.read.sanitized':
     'There are no cookies and credentials in the file: Chrome leaves them out by default. Export it again as shown',
   'recorder.sanitized.title': 'Chrome left the credentials out of this file',
@@ -84,6 +89,7 @@ export const recorder: Record<keyof typeof zh, string> = {
   'recorder.rowsLead':
     'The ticked one is the payment that you named. Of long numbers only both ends are shown.',
   'recorder.knownRow': 'The one that you named',
+  'recorder.column': 'Column {number}',
   'recorder.points': 'Check each point',
   'recorder.instead': 'Choose',
   'recorder.none': 'None',
@@ -229,6 +235,15 @@ export const recorder: Record<keyof typeof zh, string> = {
     'Without a login the platform answers as if nothing was paid: a session that is over would go unnoticed and payments be missed. It can’t be enabled.',
   'recorder.enable.title': 'Enable it',
   'recorder.enable.lead': 'Found both times. Once enabled, accounts can be added as at any other platform.',
+  'recorder.again.lead':
+    'This platform was recorded before, and {count} accounts use it. Once enabled they go on with the new one; nothing has to be added again.',
+  'recorder.again.unused':
+    'This platform was recorded before, and no account uses it yet. Once enabled the new one takes its place.',
+  'recorder.again.change': '{part}: it was “{before}” and is “{after}” now',
+  'recorder.again.refused':
+    'It is not what it was, so the accounts that use it can’t go on with it: payments that are there would count as new ones, or codes would not be found. Choose above what it was; if it must change, save it as a platform of its own and add an account there.',
+  'recorder.again.own': 'Save as a platform of its own',
+  'recorder.enable.change': 'Put it in the place of the old one',
   'recorder.enable.notYet': 'It can be enabled once your payment was found twice.',
   'recorder.enable': 'Enable this platform',
   'recorder.export': 'Export the descriptor',
@@ -241,9 +256,11 @@ export const recorder: Record<keyof typeof zh, string> = {
   'recorder.unfit.secret':
     'In {at} of the descriptor a password, token or number of the recording still stands. Nothing was saved',
   'recorder.unfit.untried': 'Try it twice first; your payment must be found both times',
+  'recorder.unfit.otherIdentity':
+    'The number, the amount or the terminal is not what it was, and accounts use it: see below',
   'recorder.unfit.tooSoon': 'There must be a minute between both: {seconds} s more',
   'recorder.done.over':
-    'The recording was forgotten (30 minutes without a look, or another login). Upload it again.',
+    'The recording was forgotten: 30 minutes without a look, another login, or the program was started anew (it is kept in memory only). Upload the file once more, or export it again.',
   'recorder.done.changed': 'Saved',
   'recorder.done.dropped': 'It is forgotten',
   'recorder.label.username': 'Login name',
@@ -258,6 +275,7 @@ export const recorder: Record<keyof typeof zh, string> = {
   'recorder.fact.payTypes': 'The values of the way of paying',
   'recorder.fact.window': 'Asking for a stretch of time',
   'recorder.fact.onePage': 'How the list goes on after its first page',
+  'recorder.fact.refused': 'How a wrong password is refused',
   'recorder.fact.gone': 'What is answered when the session is over',
   'recorder.and': '; ',
   'recorder.audit.record': 'Recorded a platform',
