@@ -12,6 +12,7 @@ import { refuse } from '../shared/errors.ts';
 import { saying } from '../shared/saying.ts';
 import { type Draft, RecordingDrafts } from './drafts.ts';
 import { type IdentityChange, identityChanges } from './identity.ts';
+import { makeCall } from './make-call.ts';
 import { platformIdOf } from './platform-id.ts';
 import { createWorkshop, type Workshop, type WorkshopDeps } from './workshop.ts';
 
@@ -27,6 +28,8 @@ export interface Recorder extends Omit<Workshop, 'descriptorOf' | 'written' | 'r
   drafts: RecordingDrafts;
   /** What the platform of a site is called in the house: anew, or the next revision of what was recorded of it. */
   readPlatform(site: URL, name: { name: string; words: Words }): Promise<Draft['platform']>;
+  /** Makes a copied call once; see make-call.ts. */
+  makeCall(copied: string, where: { site: URL; origins?: readonly string[] }): ReturnType<typeof makeCall>;
   /** The descriptor as a file. Throws Refusal 'recording_unfit'. */
   written(draft: Draft): string;
   /**
@@ -79,6 +82,7 @@ export function createRecorder(deps: RecorderDeps): Recorder {
       ...{ ...name, site: site.href },
     }),
     changes,
+    makeCall: (copied, where) => makeCall(deps, copied, where),
     async makeOwn(draft) {
       workshop.rename(draft, await place(draft.platform.id, false));
     },

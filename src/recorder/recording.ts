@@ -73,6 +73,8 @@ export type ReadProblem =
   | 'many_calls'
   /** There are requests, and none to the platform: `hosts` are those that there are. */
   | 'other_site'
+  /** A call that we made for its owner was answered with 400 or more. */
+  | 'call_refused'
   | 'no_answer';
 
 export type Read<T> = { ok: T } | { problem: ReadProblem; hosts?: string[] };

@@ -81,6 +81,54 @@ describe.each(databases.filter(({ available }) => available))(
       expect(readable(await look(`/console/platforms/${id}`))).toContain('不运行任何代码');
     });
 
+    test('a list that was copied without its answer is asked for once, where its owner wants that; never elsewhere', async () => {
+      const { har, known } = await till.record();
+      const entries: {
+        request: { url: string; headers: { name: string; value: string }[]; postData?: { text: string } };
+        response: { content: { text: string } };
+      }[] = JSON.parse(har).log.entries;
+      const copied = (at: number, site = till.url) => {
+        const { url, headers, postData } = entries.at(at)?.request ?? expect.fail('there is none');
+        return `fetch("${url.replace(till.url, site)}", ${JSON.stringify({
+          headers: {
+            ...Object.fromEntries(headers.map(({ name: header, value }) => [header, value])),
+            'content-type': 'application/json',
+          },
+          body: postData?.text,
+          method: 'POST',
+        })});`;
+      };
+      const handOver = async (fields: Record<string, string>) => {
+        const form = new FormData();
+        const typed = {
+          ...{ _csrf: await tokenOf(app.keeper), name: '图码收银', site: till.url, amount: '0.01' },
+          ...{ time: formatTime(known.at, 'YYYY-MM-DD HH:mm:ss'), ...till.login, ...fields },
+        };
+        for (const [field, value] of Object.entries(typed)) form.set(field, value);
+        const answer = await app.keeper.upload('/console/plugins/record', form);
+        pages.push(answer.text);
+        return answer;
+      };
+      const before = till.requests.lists;
+      const calls = { call_0: copied(3), answer_0: entries.at(3)?.response.content.text ?? '' };
+      const alone = await handOver({ ...calls, call_1: copied(-1) });
+      expect([alone.status, till.requests.lists]).toEqual([303, before]);
+      const made = await handOver({ ...calls, call_1: copied(-1), call_2: copied(-1), make_calls: 'yes' });
+      expect([made.status, till.requests.lists]).toEqual([303, before + 2]);
+      const found = await look(made.location ?? '');
+      expect(texts(found, '#point-list .recorder-why')[0]).toContain('2 次');
+
+      const elsewhere = await handOver({ call_1: copied(-1, 'http://169.254.169.254'), make_calls: 'yes' });
+      expect([elsewhere.status, texts(elsewhere, '.field-problem').join()]).toEqual([
+        400,
+        expect.stringContaining('169.254.169.254'),
+      ]);
+      till.endSessions();
+      const logins = till.requests.logins;
+      await handOver({ call_0: copied(3), call_1: copied(-1), make_calls: 'yes' });
+      expect(till.requests.logins).toBe(logins);
+    });
+
     test('passwords, tickets, numbers of pictures and what was read in them are in no table, log, page or file', async () => {
       const { db } = app.place;
       const tables: string[] =

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { recordDeed } from '../../flow/events/index.ts';
+import { PlatformError } from '../../plugin-api/index.ts';
 import { shippedDescriptors } from '../../plugin-host/index.ts';
 import { LIMITS, type ReadProblem, readHandedOver } from '../../recorder/index.ts';
 import type { FieldProblem } from '../../shared/errors.ts';
@@ -29,8 +30,8 @@ const PASTED = ['0', '1', '2'] as const;
 export interface RecordStartPage {
   /** What was typed, without the password. */
   values: FormValues;
-  pasted: { at: (typeof PASTED)[number]; call: string; answer: string }[];
-  /** True where something was pasted: the part of the form is open then. */
+  pasted: readonly (typeof PASTED)[number][];
+  /** True where something was pasted: the part of the form is open then, and empty. It held passwords and sessions. */
   isPasting: boolean;
   maxMb: number;
   trouble: Trouble | null;
@@ -81,7 +82,7 @@ export function recordStartRoutes(deps: ConsoleDeps): Router {
     if (site === null) wrong('site', saying('recorder.problem.site'));
     if (amountFen === null) wrong('amount', saying('recorder.problem.amount'));
     if (at === null || at > clock.now() + 24 * 3_600_000) wrong('time', saying('recorder.problem.time'));
-    const pasted = pastedOf(req.body).map(({ call, answer }) => ({ call, answer }));
+    const pasted = pastedOf(req.body);
     const isPasted = pasted.some(({ call, answer }) => call !== '' || answer !== '');
     if (received.isTooLarge)
       wrong(RECORDING_FIELD, saying('recorder.read.too_large', { most: LIMITS.harBytes / 1024 / 1024 }));
@@ -90,6 +91,7 @@ export function recordStartRoutes(deps: ConsoleDeps): Router {
       throw refuseFields('bad_recording', fields);
     const known = { amountFen, at };
     const origins = template?.known.origins ?? [];
+    if (values.make_calls === 'yes') await answerLists(pasted, { site, origins });
     const read = readHandedOver({ har: received.text, pasted }, { site, known, origins });
     if (!('ok' in read)) {
       const field = received.text === null ? `call_${read.at ?? 0}` : RECORDING_FIELD;
@@ -113,6 +115,32 @@ export function recordStartRoutes(deps: ConsoleDeps): Router {
     return draft.id;
   }
 
+  /** Makes the calls of the list that have no answer, and puts what came beside them. Never the login. */
+  async function answerLists(
+    pasted: { call: string; answer: string }[],
+    where: { site: URL; origins: readonly string[] },
+  ): Promise<void> {
+    for (const [at, one] of pasted.entries()) {
+      if (at === 0 || one.call.trim() === '' || one.answer.trim() !== '') continue;
+      const made = await makeOne(one.call, where);
+      if ('ok' in made) one.answer = made.ok;
+      else throw refuseFields('bad_recording', [{ field: `call_${at}`, problem: made.said }]);
+    }
+  }
+
+  async function makeOne(
+    call: string,
+    where: { site: URL; origins: readonly string[] },
+  ): Promise<{ ok: string } | { said: Saying }> {
+    try {
+      const made = await deps.recorder.makeCall(call, where);
+      return 'ok' in made ? made : { said: sayingOf(made, where.site) };
+    } catch (error) {
+      if (!(error instanceof PlatformError)) throw error;
+      return { said: saying('recorder.read.call_failed', { words: error.words }) };
+    }
+  }
+
   function show(
     req: Request,
     res: Response,
@@ -121,16 +149,16 @@ export function recordStartRoutes(deps: ConsoleDeps): Router {
     const { t } = preferencesOf(res);
     const { password: _, ...kept } = values;
     const own = drafts.of({ userId: userOf(res).id, sessionId: req.sessionID });
-    const pasted = pastedOf(req.body);
+    const isPasting = pastedOf(req.body).some(({ call, answer }) => call !== '' || answer !== '');
     const sanitized = trouble?.fields.find(
       ({ field, message }) => field === RECORDING_FIELD && message === t('recorder.read.sanitized'),
     );
     const template = templateOf(values.platform ?? req.query.platform);
     const page: RecordStartPage = {
-      ...{ values: startingWith(kept, template, t), pasted, trouble: trouble ?? null },
+      ...{ values: startingWith(kept, template, t), pasted: PASTED, trouble: trouble ?? null },
       picks: shippedDescriptors().templates.map(({ id, name }) => ({ id, name: name[t.lang] })),
       chosen: template ? knownOfPlatform(template, deps.plugins, t) : null,
-      isPasting: pasted.some(({ call, answer }) => call !== '' || answer !== ''),
+      isPasting,
       maxMb: LIMITS.harBytes / 1024 / 1024,
       isSanitized: sanitized !== undefined,
       goOn: own ? { href: `/console${base}/${own.id}`, name: own.platform.name } : null,
@@ -143,12 +171,10 @@ export function recordStartRoutes(deps: ConsoleDeps): Router {
 }
 
 /** Whole, as long as they are: other fields of a form are cut. */
-function pastedOf(body: unknown): RecordStartPage['pasted'] {
+function pastedOf(body: unknown): { call: string; answer: string }[] {
   const texts = (body ?? {}) as Record<string, unknown>;
   const textOf = (name: string) => (typeof texts[name] === 'string' ? texts[name] : '');
-  return PASTED.map((at) => ({
-    ...{ at, call: textOf(`call_${at}`), answer: textOf(`answer_${at}`) },
-  }));
+  return PASTED.map((at) => ({ call: textOf(`call_${at}`), answer: textOf(`answer_${at}`) }));
 }
 
 /** The address of a site as people type it, with or without https. */
@@ -160,12 +186,16 @@ function siteOf(text: string): URL | null {
   return url?.hostname.includes('.') && url.username === '' ? url : null;
 }
 
-function sayingOf({ problem, hosts = [] }: { problem: ReadProblem; hosts?: string[] }, site: URL): Saying {
+function sayingOf(
+  { problem, hosts = [], status = 0 }: { problem: ReadProblem; hosts?: string[]; status?: number },
+  site: URL,
+): Saying {
   if (problem === 'too_large') {
     return saying('recorder.read.too_large', { most: LIMITS.harBytes / 1024 / 1024 });
   }
   if (problem === 'other_site') {
     return saying('recorder.read.other_site', { site: site.host, hosts: hosts.join(', ') });
   }
+  if (problem === 'call_refused') return saying('recorder.read.call_refused', { status });
   return saying(`recorder.read.${problem}`);
 }

@@ -1,7 +1,7 @@
 import type { RecordingTemplate } from '../../plugin-host/index.ts';
 import { leavesOf } from '../find/leaves.ts';
 import { plainName } from '../find/plan-words.ts';
-import { type RequestLeaf, requestLeaves } from '../find/request-leaves.ts';
+import { requestLeaves } from '../find/request-leaves.ts';
 import type { Call } from '../recording.ts';
 
 /** What is known to be sent with the list: by the plain name of the value, what stands there in a descriptor's words. */
@@ -13,11 +13,6 @@ export function knownRequest({ known }: RecordingTemplate): KnownRequest {
   const json = body && 'json' in body ? leavesOf(body.json).map(({ path, text }) => [path, text]) : [];
   const all = [...Object.entries(query), ...Object.entries(headers), ...Object.entries(form), ...json];
   return new Map(all.map(([name = '', text = '']) => [plainName(name), text]));
-}
-
-/** What is known to stand in this value of a request; undefined where nothing is. */
-export function knownOf(known: KnownRequest, { name, inner }: Pick<RequestLeaf, 'name' | 'inner'>) {
-  return known.get(plainName(inner ?? name));
 }
 
 /** How many of the known names a request has. */

@@ -49,10 +49,14 @@ export const recorder: Record<keyof typeof zh, string> = {
   'recorder.paste': 'No file? Paste the requests one by one',
   'recorder.pasteLead':
     'Right-click a request in the network panel → Copy → “Copy as fetch” or “Copy as cURL” (bash or cmd), and copy its response beside it. Needed: the login once, the list twice (before and after the payment).',
+  'recorder.pasteAgain':
+    'What you pasted held passwords and sessions, so it is not shown again. Please paste it once more.',
   'recorder.pasteCall.0': 'The login',
   'recorder.pasteCall.1': 'The list',
   'recorder.pasteCall.2': 'The list, refreshed',
   'recorder.pasteAnswer': 'Its response',
+  'recorder.makeCalls':
+    'The response of the list is hard to copy? Let us make that request once, as it is (never the login)',
   'recorder.submit': 'See what is found',
   'recorder.problem.site': 'Write the whole address, like https://shop.example.cn',
   'recorder.problem.amount': 'Write the amount, like 0.01',
@@ -72,6 +76,10 @@ export const recorder: Record<keyof typeof zh, string> = {
   'recorder.read.many_calls':
     'These are several requests: each box takes one. To hand over all of them, export a HAR file',
   'recorder.read.other_site': 'There is no request to {site} in it, but to: {hosts}. Is the address right?',
+  'recorder.read.call_refused':
+    'We made it once and the platform did not accept it (HTTP {status}): the session may be over. Log in and copy it again, or paste the response',
+  'recorder.read.call_failed':
+    'We made it once, without success: {words}. Pasting the response will do as well',
   'recorder.read.sanitized':
     'There are no cookies and credentials in the file: Chrome leaves them out by default. Export it again as shown',
   'recorder.sanitized.title': 'Chrome left the credentials out of this file',

@@ -45,10 +45,12 @@ export const recorder = {
   'recorder.paste': '没有文件？逐个粘贴请求',
   'recorder.pasteLead':
     '在网络面板里右键点请求 →“复制”→“以 fetch 格式复制”或“以 cURL 格式复制”（bash、cmd 都行），再把它的“响应”复制到旁边。需要登录请求一个、流水请求两个（付款前后各一个）。',
+  'recorder.pasteAgain': '您粘贴的内容里有密码和登录状态，所以没有再显示出来，请重新粘贴。',
   'recorder.pasteCall.0': '登录请求',
   'recorder.pasteCall.1': '流水请求',
   'recorder.pasteCall.2': '刷新后的流水请求',
   'recorder.pasteAnswer': '它的响应',
+  'recorder.makeCalls': '流水请求的响应不好复制？让我们照样代发一次（登录请求不会代发）',
   'recorder.submit': '看看找到了什么',
   'recorder.problem.site': '写完整的网址，例如 https://shop.example.cn',
   'recorder.problem.amount': '写金额，例如 0.01',
@@ -64,6 +66,9 @@ export const recorder = {
     '这是给 PowerShell 的格式，读不了。在同一个请求上右键 →“复制”→“以 fetch 格式复制”，再粘贴',
   'recorder.read.many_calls': '这里有好几个请求，每格只放一个。要全部交给我们，就导出 HAR 文件',
   'recorder.read.other_site': '里面没有 {site} 的请求，录到的是：{hosts}。网址写对了吗？',
+  'recorder.read.call_refused':
+    '代发了一次，平台不认（HTTP {status}）：登录可能已失效。重新登录后再复制一次，或者把响应粘贴进来',
+  'recorder.read.call_failed': '代发了一次，没有成功：{words}。把响应粘贴进来也行',
   'recorder.read.sanitized': '文件里没有 Cookie 和登录凭证：Chrome 默认把它们去掉了，请按提示重新导出',
   'recorder.sanitized.title': '这个文件被 Chrome 去掉了登录凭证',
   'recorder.sanitized.why':
