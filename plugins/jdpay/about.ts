@@ -13,4 +13,5 @@ export const about: PlatformAbout = {
       en: 'Whether a number of ours is always accepted is unknown: try it with your own code first',
     },
   ],
+  terminalPlace: 'link',
 };

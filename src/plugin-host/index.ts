@@ -6,11 +6,13 @@ export type { CheckedReceipt } from './check-receipts.ts';
 export { codeForOrder, isComputed } from './code-for-order.ts';
 export { declaredOrigins } from './declared-origins.ts';
 export { readPage } from './descriptor/html.ts';
+export { loginNo, wordsIn } from './descriptor/login-no.ts';
 export { type DescriptorProblem, type ParseOptions, parseDescriptor } from './descriptor/parse.ts';
 export { platformOf } from './descriptor/platform-of.ts';
 export { readJson as readExactJson } from './descriptor/read-json.ts';
 export {
   completed,
+  GAPS,
   type Gap,
   gapSaying,
   type RecordingTemplate,

@@ -1,4 +1,5 @@
-import { type Condition, goneConditions, okOfList } from './find/conditions.ts';
+import type { RecordingTemplate } from '../plugin-host/index.ts';
+import { type Condition, goneConditions, okOfList, refusedConditions } from './find/conditions.ts';
 import {
   type AmountField,
   amountOptions,
@@ -24,6 +25,7 @@ import { type Choices, decide, type Point } from './find/point.ts';
 import { ToldValues } from './find/sources.ts';
 import { type WindowField, windowOptions } from './find/window.ts';
 import { CHINA } from './find/zone.ts';
+import { KnownPlatform } from './known/prefer-known.ts';
 import { diagnose, type Obstacle } from './obstacles.ts';
 import type { Call, Recording } from './recording.ts';
 
@@ -49,6 +51,8 @@ export interface Analysis {
   plan: Plan | null;
   ok: Condition[];
   gone: Condition[];
+  /** How a login with a wrong password was refused, where that was recorded. */
+  refused: { json: string; in: string[] }[];
   obstacles: Obstacle[];
 }
 
@@ -63,6 +67,7 @@ export function analyse(
     typed,
     choices = {},
     gone = [],
+    template = null,
     allowPrivate = false,
   }: {
     known: KnownPayment;
@@ -70,37 +75,51 @@ export function analyse(
     choices?: Choices;
     /** What the platform answered to somebody without a session. */
     gone?: readonly Call[];
+    /** What is publicly known of the platform. */
+    template?: RecordingTemplate | null;
     allowPrivate?: boolean;
   },
 ): Analysis {
   const { calls } = recording;
-  const list = decide(listCalls(calls, known), { wish: choices.list });
+  const publicly = new KnownPlatform(template);
+  const list = decide(publicly.lists(listCalls(calls, known)), { wish: choices.list });
   const call = list.chosen?.value ?? null;
   const told = new ToldValues(calls);
   const untilList = {
     ...recording,
     calls: calls.filter(({ at }) => at < (call?.shown.at ?? Number.POSITIVE_INFINITY)),
   };
-  const login = decide(loginCalls(untilList, typed, told), { wish: choices.login });
-  const fields = fieldsOf(call, known, choices);
+  const login = decide(loginCalls(untilList, typed, told), {
+    wish: choices.login ?? (publicly.isHandedOver ? '' : undefined),
+  });
+  const fields = fieldsOf(call, known, choices, publicly);
   const zone = fields.time.chosen?.value.zone ?? CHINA;
-  const window = decide(call ? windowOptions(call, known, zone) : [], { wish: choices.window, least: 20 });
-  const paging = decide(call ? pagingOptions(call) : [], { wish: choices.paging, least: 20 });
+  const window = decide(publicly.windows(call ? windowOptions(call, known, zone) : []), {
+    wish: choices.window,
+    least: 20,
+  });
+  const paging = decide(publicly.pages(call ? pagingOptions(call) : []), { wish: choices.paging, least: 20 });
   const points: Points = { list, ...fields, window, paging, login };
   const lookAt = (plan: Plan | null) => diagnose({ recording, typed, known, points, plan, allowPrivate });
-  if (!call) return { points, plan: null, ok: [], gone: [], obstacles: lookAt(null) };
+  if (!call) return { points, plan: null, ok: [], gone: [], refused: [], obstacles: lookAt(null) };
 
   const input = {
-    ...{ list: call, typed, zone },
+    ...{ list: call, typed, zone, known: publicly.request },
     ...{ window: window.chosen?.value ?? null, paging: paging.chosen?.value ?? null },
   };
   const before = login.chosen?.value ?? null;
-  let plan = planCalls({ ...input, recording, login: before });
+  /** Without the login, whose answer nobody hands over. */
+  const sinceLogin = ({ call: { at: loggedInAt } }: LoginCall) =>
+    planCalls({
+      ...{ ...input, login: null },
+      recording: { ...recording, calls: calls.filter(({ at }) => at > loggedInAt) },
+    });
+  const unwanted = before ? null : (login.options[0]?.value ?? null);
+  let plan = unwanted ? sinceLogin(unwanted) : planCalls({ ...input, recording, login: before });
   let obstacles = lookAt(plan);
   if (before && obstacles.some(({ left }) => left === 'handOver')) {
     // What we can't do at the login, the owner does in his browser: the session is handed over.
-    const since = { ...recording, calls: calls.filter(({ at }) => at > before.call.at) };
-    plan = planCalls({ ...input, recording: since, login: null });
+    plan = sinceLogin(before);
     const later = lookAt(plan);
     obstacles = [
       ...obstacles.filter(({ left }) => left === 'handOver'),
@@ -108,13 +127,15 @@ export function analyse(
     ];
   }
   const ok = okOfList(call.calls, [...deadOnes(calls, call), ...gone], call.rows);
-  return { points, plan, ok, gone: goneConditions(calls, call.calls, ok, gone), obstacles };
+  const refused = before && plan.login.length > 0 ? refusedConditions(calls, before.call) : [];
+  return { points, plan, ok, gone: goneConditions(calls, call.calls, ok, gone), refused, obstacles };
 }
 
 function fieldsOf(
   call: ListCall | null,
   known: KnownPayment,
   choices: Choices,
+  publicly: KnownPlatform,
 ): Omit<Points, 'list' | 'window' | 'paging' | 'login'> {
   const none = { chosen: null, options: [] };
   if (!call) {
@@ -123,11 +144,14 @@ function fieldsOf(
       ...{ payType: none, terminal: none, reference: none },
     };
   }
-  const amount = decide(amountOptions(call, known), { wish: choices.amount });
-  const time = decide(timeOptions(call, known), { wish: choices.time });
+  const amount = decide(publicly.amounts(amountOptions(call, known)), { wish: choices.amount });
+  const time = decide(publicly.times(timeOptions(call, known)), { wish: choices.time });
   const taken = { amount: amount.chosen?.value ?? null, time: time.chosen?.value ?? null };
-  const number = decide(numberOptions(call, known, taken), { wish: choices.number, least: 20 });
-  const payType = decide(payTypeOptions(call), { wish: choices.payType, least: 25 });
+  const number = decide(publicly.numbers(numberOptions(call, known, taken)), {
+    wish: choices.number,
+    least: 20,
+  });
+  const payType = decide(publicly.payTypes(payTypeOptions(call), call), { wish: choices.payType, least: 25 });
   const used = [
     ...(number.chosen && 'path' in number.chosen.value ? [number.chosen.value.path] : []),
     ...(payType.chosen ? [payType.chosen.value.path] : []),
@@ -145,8 +169,14 @@ function fieldsOf(
   const labels = [...used, ...[status, kind].flatMap(({ chosen }) => (chosen ? [chosen.value.path] : []))];
   return {
     ...{ amount, number, time, status, kind, payType },
-    terminal: decide(terminalOptions(call, labels), { wish: choices.terminal, least: 35 }),
-    reference: decide(referenceOptions(call, labels), { wish: choices.reference, least: 20 }),
+    terminal: decide(publicly.terminals(terminalOptions(call, labels), call), {
+      wish: choices.terminal,
+      least: 35,
+    }),
+    reference: decide(publicly.references(referenceOptions(call, labels)), {
+      wish: choices.reference,
+      least: 20,
+    }),
   };
 }
 

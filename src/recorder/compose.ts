@@ -1,30 +1,30 @@
+import type { Words } from '../plugin-api/index.ts';
+import type { RecordingTemplate } from '../plugin-host/index.ts';
 import type { PayType } from '../shared/pay-type.ts';
 import { saying, wordsOf } from '../shared/saying.ts';
 import type { Analysis } from './analyse.ts';
-import { type Condition, okOfStep, redirectOf } from './find/conditions.ts';
+import { okOfStep } from './find/conditions.ts';
 import type { Row } from './find/leaves.ts';
 import type { PagingField } from './find/paging.ts';
-import type { Let, Plan, Step } from './find/plan-types.ts';
+import type { Plan } from './find/plan-types.ts';
 import { escaped } from './find/plan-words.ts';
-import { embeddedJson, isOwnHeader, segmentsOf } from './find/request-leaves.ts';
-import { isRecord } from './read/json.ts';
-import type { Call, Pair } from './recording.ts';
+import { writeStep } from './write-step.ts';
 
 /** What the owner says of the platform, beside what was found. */
 export interface Named {
   id: string;
   revision: number;
-  /** As he calls it. */
-  name: string;
+  /** As he calls it, or as it is known. */
+  words: Words;
   site: string;
   origins: readonly string[];
   /** What each value of the pay type's field means; a value that isn't here is not read. */
   payTypes: Readonly<Record<string, PayType>>;
   /** Where no field tells it. */
   onlyPayType: PayType;
+  /** What is publicly known of it: what no recording shows is taken from there. */
+  template: RecordingTemplate | null;
 }
-
-const KEPT_HEADERS = /^(?:accept|x-requested-with|referer|origin|user-agent|content-type)$/;
 
 /** A platform's descriptor as plain data, made of what was found: docs/reference/descriptors.md, section 4. */
 export function compose(analysis: Analysis & { plan: Plan }, named: Named): Record<string, unknown> {
@@ -34,15 +34,22 @@ export function compose(analysis: Analysis & { plan: Plan }, named: Named): Reco
   if (!call) throw new Error('there is no list');
   const isHanded = plan.login.length === 0;
   const payTypes = points.payType.chosen ? [...new Set(Object.values(named.payTypes))] : [named.onlyPayType];
-  const words = { zh: named.name, en: named.name };
+  const publicly = named.template?.known;
+  const kind = isHanded ? 'handed-over' : plan.challenge ? 'captcha-picture' : 'password';
   const listStep = writeStep(plan.list, ok);
   return {
     descriptor: 1,
-    ...{ id: named.id, revision: named.revision, name: words, site: named.site, origins: named.origins },
+    ...{
+      id: named.id,
+      revision: named.revision,
+      name: named.words,
+      site: named.site,
+      origins: named.origins,
+    },
     payTypes,
     settings: settingsOf(plan, isHanded),
     login: {
-      kind: isHanded ? 'handed-over' : plan.challenge ? 'captcha-picture' : 'password',
+      kind,
       steps: plan.login.map((step) =>
         writeStep(step, okOfStep(step.call, call.calls, [...step.keep.values()])),
       ),
@@ -56,8 +63,10 @@ export function compose(analysis: Analysis & { plan: Plan }, named: Named): Reco
       session: {
         keep: isHanded ? plan.handed.map(({ key }) => key) : plan.session,
         cookies: plan.cookies,
+        ...(publicly?.login?.session?.expires && { expires: publicly.login.session.expires }),
       },
-      ...(isHanded && { handOver: handOverOf(plan) }),
+      ...(kind !== 'password' && publicly?.login?.keepAlive && { keepAlive: publicly.login.keepAlive }),
+      ...(isHanded && { handOver: handOverOf(plan, named.template) }),
     },
     list: {
       ...(plan.before.length > 0 && {
@@ -77,9 +86,16 @@ export function compose(analysis: Analysis & { plan: Plan }, named: Named): Reco
       ...onlyOf(analysis),
       map: mapOf(analysis, named),
     },
-    sessionGone: gone,
+    sessionGone: [...gone, ...(publicly?.sessionGone ?? [])].slice(0, 10),
+    ...refusedOf(analysis, named.template),
+    ...(publicly?.polite && { polite: publicly.polite }),
     facts: factsOf(analysis, named),
   };
+}
+
+function refusedOf({ refused }: Analysis, template: RecordingTemplate | null): { refused?: object[] } {
+  const all = [...refused, ...(template?.known.refused ?? [])].slice(0, 20);
+  return all.length > 0 ? { refused: all } : {};
 }
 
 /** At least half an hour; what was asked in the recording is known to be granted. */
@@ -110,10 +126,13 @@ function settingsOf({ constants }: Plan, isHanded: boolean): object[] {
   ];
 }
 
-function handOverOf({ handed, cookies }: Plan): object[] {
+function handOverOf({ handed, cookies }: Plan, template: RecordingTemplate | null): object[] {
+  const known = template?.known.login?.handOver ?? [];
   const keys = handed.map(({ key, label }) => ({
     ...{ key, type: 'secret' },
-    label: wordsOf(saying('recorder.label.handed', { name: label.slice(0, 30) })),
+    label:
+      known.flatMap((one) => ('key' in one && one.key === key ? [one.label] : []))[0] ??
+      wordsOf(saying('recorder.label.handed', { name: label.slice(0, 30) })),
   }));
   return [...keys, ...(cookies || keys.length === 0 ? [{ cookies: true }] : [])];
 }
@@ -159,9 +178,9 @@ function mapOf({ points }: Analysis, named: Named): object {
   };
 }
 
-function factsOf({ points, plan }: Analysis, { payTypes }: Named): object[] {
+function factsOf({ points, plan, refused }: Analysis, { payTypes, template }: Named): object[] {
   const seen = (
-    key: 'login' | 'list' | 'payTypes' | 'gone' | 'window' | 'handed' | 'onePage',
+    key: 'login' | 'list' | 'payTypes' | 'gone' | 'window' | 'handed' | 'onePage' | 'refused',
     rests: 'seen' | 'inferred' | 'unknown',
   ) => ({
     ...{ fact: wordsOf(saying(`recorder.fact.${key}`)), rests },
@@ -173,98 +192,8 @@ function factsOf({ points, plan }: Analysis, { payTypes }: Named): object[] {
     seen('window', points.window.chosen ? 'seen' : 'unknown'),
     ...(points.paging.chosen ? [] : [seen('onePage', 'unknown')]),
     seen('gone', 'inferred'),
+    ...((plan?.login.length ?? 0) > 0 ? [seen('refused', refused.length > 0 ? 'seen' : 'inferred')] : []),
+    // What was only guessed of it stands in the recording now, or was wrong.
+    ...(template?.facts ?? []).filter(({ rests }) => rests === 'seen'),
   ];
-}
-
-/** A step as the descriptor writes it. */
-function writeStep({ name, call, templates, lets, keep }: Step, ok: Condition[]): object {
-  const query = written(call.query, 'query', templates);
-  const headers = written(
-    call.headers
-      .filter((header) => isOwnHeader(header.name) || KEPT_HEADERS.test(header.name))
-      .map(bareHeader),
-    'header',
-    templates,
-  );
-  // The connection says it itself where the body is a form or JSON.
-  delete headers['content-type'];
-  const isRedirect = redirectOf(call) !== null;
-  return {
-    ...{ name, method: call.method === 'POST' ? 'POST' : 'GET', url: urlOf(call, templates) },
-    ...(Object.keys(query).length > 0 && { query }),
-    ...(Object.keys(headers).length > 0 && { headers }),
-    ...(lets.length > 0 && { let: lets.map((one) => writeLet(one, call, templates)) }),
-    ...bodyOf(call, templates),
-    ...(isRedirect && { follow: 'none' }),
-    ok: ok.length > 0 ? ok : [{ status: [200] }],
-    ...(keep.size > 0 && { keep: Object.fromEntries(keep) }),
-  };
-}
-
-/** Addresses in headers without what may be a value. */
-function bareHeader({ name, value }: Pair): Pair {
-  if (name !== 'referer' || !URL.canParse(value)) return { name, value };
-  const url = new URL(value);
-  return { name, value: `${url.origin}${url.pathname}` };
-}
-
-function urlOf({ url }: Call, templates: ReadonlyMap<string, string>): string {
-  const path = segmentsOf(url)
-    .map((piece, at) => templates.get(`path:${at}`) ?? escaped(encodeURIComponent(piece)))
-    .join('/');
-  return `${url.origin}${path}`;
-}
-
-function written(
-  pairs: readonly Pair[],
-  place: string,
-  templates: ReadonlyMap<string, string>,
-): Record<string, string> {
-  return Object.fromEntries(
-    pairs.map(({ name, value }) => [
-      name,
-      (templates.get(`${place}:${name}`) ?? escaped(value)).replace(/:number\}$/, '}'),
-    ]),
-  );
-}
-
-function bodyOf(call: Call, templates: ReadonlyMap<string, string>): object {
-  const { body } = call;
-  if (body === null || call.method !== 'POST') return {};
-  if (body.kind === 'form') return { body: { form: written(body.fields, 'form', templates) } };
-  if (body.kind === 'json')
-    return { body: { json: withTemplates(body.value, '', (path) => templates.get(`json:${path}`)) } };
-  const type = /^[\w.+-]+\/[\w.+-]+$/.test(body.type) ? body.type : 'text/plain';
-  return { body: { text: templates.get('text:') ?? escaped(body.text), type } };
-}
-
-function writeLet(
-  { name, from, json, pairs, do: operations }: Let,
-  call: Call,
-  templates: ReadonlyMap<string, string>,
-): object {
-  const done = operations.length > 0 ? { do: operations } : {};
-  if (json) {
-    const place = json.leaf.slice(0, json.leaf.indexOf(':'));
-    const field = json.leaf.slice(json.leaf.indexOf(':') + 1);
-    const pairsOf = place === 'query' ? call.query : call.body?.kind === 'form' ? call.body.fields : [];
-    const value = embeddedJson(pairsOf.find((pair) => pair.name === field)?.value ?? '') ?? {};
-    return { name, json: withTemplates(value, '', (path) => templates.get(`${json.leaf}>${path}`)), ...done };
-  }
-  return pairs ? { name, pairs, ...done } : { name, from: from ?? '', ...done };
-}
-
-/** The same JSON with templates in the places that change; every other text as it was. */
-function withTemplates(value: unknown, path: string, find: (path: string) => string | undefined): unknown {
-  const template = find(path);
-  if (template !== undefined && path !== '') return template;
-  if (typeof value === 'string') return escaped(value);
-  if (Array.isArray(value)) return value.map((one, at) => withTemplates(one, `${path}[${at}]`, find));
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
-      name,
-      withTemplates(inner, path === '' ? name : `${path}.${name}`, find),
-    ]),
-  );
 }

@@ -1,3 +1,5 @@
+import type { Words } from '../plugin-api/index.ts';
+import type { RecordingTemplate } from '../plugin-host/index.ts';
 import { type Clock, HOUR, MINUTE } from '../shared/clock.ts';
 import type { PayType } from '../shared/pay-type.ts';
 import { randomHex } from '../shared/random.ts';
@@ -20,7 +22,10 @@ export interface Draft {
   readonly recording: Recording;
   readonly typed: Typed;
   readonly known: KnownPayment;
-  readonly platform: { id: string; revision: number; name: string; site: string };
+  /** `name`: as its owner reads it; `words`: as it is saved. */
+  platform: { id: string; revision: number; name: string; words: Words; site: string };
+  /** What is publicly known of it; null for a platform that nobody knows. */
+  readonly template: RecordingTemplate | null;
   origins: string[];
   choices: Choices;
   /** What the owner says that a value of the pay type's field means; '' is "leave it out". */

@@ -2,12 +2,14 @@
 
 export type { Analysis } from './analyse.ts';
 export type { Draft } from './drafts.ts';
-export { payTypeOf } from './find/labels.ts';
 export { type Confidence, type Option, POINT_NAMES, type Point, type PointName } from './find/point.ts';
+export type { IdentityChange } from './identity.ts';
+export { type Compared, compareKnown } from './known/compare-known.ts';
+export { meaningOf } from './meaning.ts';
 export { blocks, isBlocking, type Obstacle } from './obstacles.ts';
 export { readHandedOver } from './read/handed-over.ts';
 export { createRecorder, type Recorder } from './recorder.ts';
 export { LIMITS, type ReadProblem } from './recording.ts';
 export { secretsOf } from './secrets.ts';
-export { sampleRows, shortened } from './skeleton.ts';
+export { sampleRows, shortened, shownPath } from './skeleton.ts';
 export { waitsUntil } from './trial.ts';

@@ -67,9 +67,17 @@ export type ReadProblem =
   | 'no_calls'
   | 'sanitized'
   | 'not_a_call'
+  /** Copied for PowerShell: a script, and no request that could be read without running it. */
+  | 'powershell'
+  /** Several at once, where one is wanted. */
+  | 'many_calls'
+  /** There are requests, and none to the platform: `hosts` are those that there are. */
+  | 'other_site'
+  /** A call that we made for its owner was answered with 400 or more. */
+  | 'call_refused'
   | 'no_answer';
 
-export type Read<T> = { ok: T } | { problem: ReadProblem };
+export type Read<T> = { ok: T } | { problem: ReadProblem; hosts?: string[] };
 
 /** At most, whatever is handed over. */
 export const LIMITS = {

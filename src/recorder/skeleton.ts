@@ -2,7 +2,7 @@ import type { Analysis } from './analyse.ts';
 import type { Row } from './find/leaves.ts';
 import { requestLeaves } from './find/request-leaves.ts';
 import { looksLikeToken } from './find/values.ts';
-import type { Call, Recording } from './recording.ts';
+import type { Recording } from './recording.ts';
 import { isPersonal } from './secrets.ts';
 
 const SHOWN = 3;
@@ -49,7 +49,7 @@ export function skeletonOf(
   return {
     calls: (plan ? steps.map(({ call }) => call) : calls.slice(0, 50)).map((call) => ({
       method: call.method,
-      path: pathOf(call, secrets),
+      path: `${call.url.origin}${shownPath(call.url, secrets)}`,
       status: call.status,
       answer: call.answer?.kind ?? null,
       sends: requestLeaves(call).map(({ id, text, isNumber }) => ({
@@ -62,10 +62,13 @@ export function skeletonOf(
   };
 }
 
-function pathOf({ url }: Call, secrets: ReadonlySet<string>): string {
-  const pieces = url.pathname.split('/');
+/** The path of an address with a star for each piece that may be a value of somebody. */
+export function shownPath({ pathname }: Pick<URL, 'pathname'>, secrets: ReadonlySet<string>): string {
   const isValue = (piece: string) => secrets.has(piece) || looksLikeToken(piece) || isPersonal(piece);
-  return `${url.origin}${pieces.map((piece) => (isValue(piece) ? '*' : piece)).join('/')}`;
+  return pathname
+    .split('/')
+    .map((piece) => (isValue(piece) ? '*' : piece))
+    .join('/');
 }
 
 /** The names in a template, without the texts around them. */

@@ -1,13 +1,13 @@
 import { type Descriptor, parseDescriptor, platformOf } from '../plugin-host/index.ts';
-import { refuse } from '../shared/errors.ts';
+import { Refusal, refuse } from '../shared/errors.ts';
 import type { PayType } from '../shared/pay-type.ts';
 import { saying } from '../shared/saying.ts';
 import { type Analysis, analyse } from './analyse.ts';
 import { compose } from './compose.ts';
 import type { Draft } from './drafts.ts';
-import { payTypeOf } from './find/labels.ts';
 import type { Plan } from './find/plan-types.ts';
 import { handedText } from './handed-text.ts';
+import { meaningOf } from './meaning.ts';
 import { isBlocking } from './obstacles.ts';
 import { findSecret, secretsOf } from './secrets.ts';
 import { skeletonOf } from './skeleton.ts';
@@ -23,6 +23,10 @@ export interface Workshop {
   analyse(draft: Draft): Analysis;
   /** The descriptor as it would be saved. */
   descriptorOf(draft: Draft): Descriptor;
+  /** As descriptorOf; null where nothing can be written yet. */
+  written(draft: Draft): Descriptor | null;
+  /** Another key for it, as which it is what was tried before. */
+  rename(draft: Draft, to: { id: string; revision: number }): void;
   /** What was recorded, without any value. */
   skeleton(draft: Draft): string;
   /** One run. True where the known payment was found. */
@@ -37,6 +41,7 @@ export function createWorkshop(deps: WorkshopDeps): Workshop {
   function analysed(draft: Draft): Analysis {
     return analyse(draft.recording, {
       ...{ known: draft.known, typed: draft.typed, choices: draft.choices, gone: draft.gone, allowPrivate },
+      template: draft.template,
     });
   }
 
@@ -47,7 +52,10 @@ export function createWorkshop(deps: WorkshopDeps): Workshop {
       throw refuse('recording_unfit', { problem: saying('recorder.unfit.blocked') });
     const content = compose(
       { ...analysis, plan },
-      { ...draft.platform, origins: draft.origins, ...meanings(draft, analysis) },
+      {
+        ...{ ...draft.platform, origins: draft.origins, template: draft.template },
+        ...meanings(draft, analysis),
+      },
     );
     const text = JSON.stringify(content);
     const parsed = parseDescriptor(text, { allowPrivate });
@@ -62,9 +70,26 @@ export function createWorkshop(deps: WorkshopDeps): Workshop {
     return parsed.descriptor;
   }
 
+  function written(draft: Draft): Descriptor | null {
+    try {
+      return descriptorOf(draft);
+    } catch (error) {
+      if (error instanceof Refusal) return null;
+      throw error;
+    }
+  }
+
   return {
     analyse: analysed,
     descriptorOf,
+    written,
+    rename(draft, to) {
+      const before = written(draft);
+      const isTried = before !== null && draft.trial?.fingerprint === fingerprintOf(before);
+      draft.platform = { ...draft.platform, ...to };
+      if (isTried && draft.trial)
+        draft.trial = { ...draft.trial, fingerprint: fingerprintOf(descriptorOf(draft)) };
+    },
     skeleton(draft) {
       const analysis = analysed(draft);
       const secrets = secretsOf(draft.recording, draft.typed, analysis.plan);
@@ -74,11 +99,8 @@ export function createWorkshop(deps: WorkshopDeps): Workshop {
       return `${JSON.stringify(content, null, 2)}\n`;
     },
     isProven(draft) {
-      try {
-        return isProven(draft.trial, fingerprintOf(descriptorOf(draft)));
-      } catch {
-        return false;
-      }
+      const descriptor = written(draft);
+      return descriptor !== null && isProven(draft.trial, fingerprintOf(descriptor));
     },
     async tryOut(draft, answer) {
       const until = waitsUntil(draft.trial);
@@ -133,7 +155,7 @@ function meanings(
 ): { payTypes: Record<string, PayType>; onlyPayType: PayType } {
   const values = points.payType.chosen?.value.values ?? [];
   const mapped = values.flatMap((value): [string, PayType][] => {
-    const meaning = Object.hasOwn(draft.payTypes, value) ? draft.payTypes[value] : payTypeOf(value);
+    const meaning = meaningOf(draft, value);
     return meaning ? [[value, meaning]] : [];
   });
   return { payTypes: Object.fromEntries(mapped), onlyPayType: draft.onlyPayType };

@@ -24,6 +24,8 @@ describe.skipIf(!browserAvailable())('a platform that nobody has written code fo
   let browser: Browser;
   let page: Page;
   const platforms: MadeUp[] = [];
+  /** One that was enabled and has an account. */
+  let used: { platform: MadeUp; id: string } | null = null;
   /** All that no page, log, audit row or table may hold. */
   const secrets = new Set<string>();
   const seen: string[] = [];
@@ -151,6 +153,32 @@ describe.skipIf(!browserAvailable())('a platform that nobody has written code fo
     const id = await useIt(platform);
     await sell(platform, id);
     expect(platform.requests.logins).toBeLessThan(8);
+    used = { platform, id };
+  });
+
+  test('(a) recorded again while an account uses it: what would make other payments is refused, the rest it goes on with', async () => {
+    const { platform, id } = used ?? expect.fail('it was never enabled');
+    const { har, known } = await record(browser, platform, hands.tokenTill, { now: () => app.clock.now() });
+    await handOver(platform, '李四收银', { har, at: known.at });
+    expect(await page.locator('#enable').innerText()).toContain('有 1 个账号在用');
+    const choose = async (point: string, option: string) => {
+      await page.selectOption(`#point_${point}`, option);
+      await page.getByRole('button', { name: '保存修改' }).click();
+      await page.waitForURL(/done=recordingChanged/);
+    };
+    await choose('terminal', '');
+    expect(await page.locator('#other-identity').innerText()).toContain(
+      '终端编号：原来是“terminalNo”，现在是“不用”',
+    );
+    await choose('terminal', 'terminalNo');
+    expect(await page.locator('#other-identity').count()).toBe(0);
+    await choose('reference', '');
+    await tryTwice();
+    await page.getByRole('button', { name: '换成这一份' }).click();
+    await page.waitForURL(`**/console/platforms/${id}`);
+    expect(JSON.parse((await findInstalled(app.place.db, id))?.content ?? '')).toMatchObject({ revision: 2 });
+    expect(await app.place.db('accounts').where({ platform: id })).toHaveLength(1);
+    await sell(platform, id);
   });
 
   test('(b) cookies, CSRF and an HTML table; first as Chrome leaves its cookies out', async () => {

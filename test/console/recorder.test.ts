@@ -24,6 +24,7 @@ const asked = {
   headers: { 'X-Token': TOKEN },
   body: { begin: '2026-03-01 00:00:00', end: '2026-03-01 23:59:59' },
 };
+const TOO_LARGE = new Blob([' '.repeat(30 * 1024 * 1024)]);
 const HAR = buildHar([
   {
     url: `${SITE}/login`,
@@ -44,11 +45,11 @@ describe.each(databases.filter(({ available }) => available))(
     });
     afterAll(() => app.stop());
 
-    async function handOver(har: string | null, typed: Record<string, string> = {}, who = app.keeper) {
+    async function handOver(har: string | Blob | null, typed: Record<string, string> = {}, who = app.keeper) {
       const form = new FormData();
       form.set('_csrf', await tokenOf(who));
       for (const [field, value] of Object.entries({ ...TYPED, ...typed })) form.set(field, value);
-      if (har !== null) form.set('recording', new Blob([har]), 'a.har');
+      if (har !== null) form.set('recording', typeof har === 'string' ? new Blob([har]) : har, 'a.har');
       return app.keeper.upload('/console/plugins/record', form);
     }
 
@@ -122,9 +123,17 @@ describe.each(databases.filter(({ available }) => available))(
       ['a site that is none', HAR, { site: 'till' }, '写完整的网址'],
       ['an amount that is none', HAR, { amount: '0.001' }, '写金额，例如 0.01'],
       ['a time that is none', HAR, { time: '2026-02-31 10:00' }, '写成 2026-11-28 14:05'],
-      ['another site', HAR, { site: 'https://other.cn', amount: '7.77' }, '里面没有这个平台的请求'],
+      ['another site', HAR, { site: 'https://other.cn', amount: '7.77' }, '录到的是：till.acme.cn'],
+      ['a file of 30 MB', TOO_LARGE, {}, '太大了，最大 20 MB'],
+      [
+        'a copy for PowerShell',
+        null,
+        { call_0: 'Invoke-WebRequest -Uri "https://a.cn"' },
+        '以 fetch 格式复制',
+      ],
+      ['several calls in one', null, { call_1: `curl '${SITE}'\ncurl '${SITE}'` }, '每格只放一个'],
       ['a call that is none', null, { call_0: 'GET /list' }, '读不懂这一段'],
-    ] as [string, string | null, Record<string, string>, string][])(
+    ] as [string, string | Blob | null, Record<string, string>, string][])(
       '%s is told beside its field',
       async (_name, har, typed, words) => {
         const answer = await handOver(har, typed);
@@ -133,6 +142,35 @@ describe.each(databases.filter(({ available }) => available))(
         expect(answer.text).not.toContain(TYPED.password);
       },
     );
+
+    test('a platform of which something is known begins with it, and says what was known and what was found', async () => {
+      const start = await app.keeper.get('/console/plugins/record?platform=mqpayweb');
+      expect(texts(start, '#pick [aria-current]')).toEqual(['码钱（后台查询）']);
+      expect(start.text).toContain('value="https://m.hkrt.cn/"');
+      expect(readable(start)).toContain('每页 10 条');
+      const { location } = await handOver(HAR, { platform: 'mqpayweb', name: '' });
+      const found = await app.keeper.get(location ?? '');
+      expect(texts(found, 'h1')[0]).toContain('码钱（后台查询）');
+      expect(texts(found, '#compared td')).toContain('补上了');
+      expect(readable(found)).toContain('每笔付款的单号字段—orderNo');
+      const exported = await app.keeper.post(`${location}/export`, { _csrf: await tokenOf(app.keeper) });
+      expect(JSON.parse(exported.text).name.en).toBe('Maqian (back end)');
+      const unknown = await app.keeper.get('/console/plugins/record?platform=%3Cb%3E');
+      expect(texts(unknown, '#pick [aria-current]')).toEqual(['别的平台']);
+    });
+
+    test('a second process, or a start anew, has nothing of it and says why', async () => {
+      const { location } = await handOver(HAR);
+      // What lies in one process's memory is all that there is.
+      const [draft] = [app.services.recorder.drafts];
+      draft.forget((location ?? '').split('/').at(-1) ?? '');
+      for (const deed of ['choose', 'try', 'enable', 'own', 'export', 'discard']) {
+        const answer = await app.keeper.post(`${location}/${deed}`, { _csrf: await tokenOf(app.keeper) });
+        expect([deed, answer.location]).toEqual([deed, '/console/plugins/record?done=recordingOver']);
+      }
+      const start = await app.keeper.get('/console/plugins/record?done=recordingOver');
+      expect(readable(start)).toContain('程序重启过');
+    });
 
     test('calls that were copied one by one do as well', async () => {
       const call = (body: object) =>

@@ -1,124 +1,9 @@
 import { constants, generateKeyPairSync, publicEncrypt } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { tools } from '../../src/plugin-api/index.ts';
-import { parseDescriptor } from '../../src/plugin-host/index.ts';
-import { type Analysis, analyse } from '../../src/recorder/analyse.ts';
-import { compose } from '../../src/recorder/compose.ts';
-import type { Typed } from '../../src/recorder/find/login-call.ts';
-import type { Choices } from '../../src/recorder/find/point.ts';
-import { readHar } from '../../src/recorder/read/har.ts';
 import { findSecret, secretsOf } from '../../src/recorder/secrets.ts';
-import { fen } from '../../src/shared/money.ts';
-import { buildHar, type Entry, NOON } from './build-har.ts';
-
-const SITE = 'https://till.acme.cn';
-const TYPED: Typed = { username: 'zhangsan', password: 'S3cret-pw!' };
-const TOKEN = 'tok_9f8a7b6c5d4e3f2a1b0c';
-type Json = Record<string, unknown>;
-
-/** Rows of a list: the known one of 0.01 at noon is the first of the refreshed list. */
-const ROWS: Json[] = [
-  {
-    orderNo: 'W2026030112000099',
-    money: '0.01',
-    payTime: '2026-03-01 12:00:00',
-    channel: 'WX',
-    status: 'PAID',
-  },
-  {
-    orderNo: 'W2026030111500044',
-    money: '19.90',
-    payTime: '2026-03-01 11:50:00',
-    channel: 'ALI',
-    status: 'PAID',
-  },
-  {
-    orderNo: 'W2026030111400021',
-    money: '100.00',
-    payTime: '2026-03-01 11:40:00',
-    channel: 'WX',
-    status: 'REFUND',
-  },
-];
-
-const list = (rows: Json[], more: Json = {}) => ({ code: 0, data: { rows, ...more } });
-
-/** Logs in, lists, lists again; each part can be another. */
-function recorded(
-  change: {
-    login?: Partial<Entry>;
-    before?: Entry[];
-    lists?: Partial<Entry>[];
-    rows?: Json[];
-    more?: Json;
-  } = {},
-): Entry[] {
-  const { rows = ROWS, more = {} } = change;
-  const asked = {
-    url: `${SITE}/list`,
-    headers: { 'X-Token': TOKEN },
-    body: { begin: '2026-03-01 00:00:00', end: '2026-03-01 23:59:59' },
-  };
-  const lists = change.lists ?? [{}, {}];
-  return [
-    ...(change.before ?? []),
-    {
-      url: `${SITE}/login`,
-      body: { user: TYPED.username, pass: TYPED.password },
-      answer: { code: 0, data: { token: TOKEN } },
-      ...change.login,
-    },
-    ...lists.map((one, at) => ({
-      ...asked,
-      answer: list(at === 0 && lists.length > 1 ? rows.slice(1) : rows, more),
-      ...one,
-    })),
-  ];
-}
-
-function found(
-  entries: Entry[],
-  {
-    typed = TYPED,
-    choices = {},
-    amount = 1,
-    at = NOON,
-  }: { typed?: Typed; choices?: Choices; amount?: number; at?: number } = {},
-) {
-  const read = readHar(buildHar(entries));
-  if (!('ok' in read)) throw new Error(read.problem);
-  const analysis = analyse(read.ok, { known: { amountFen: fen(amount), at }, typed, choices });
-  return { analysis, recording: read.ok };
-}
-
-const codes = ({ obstacles }: Analysis) => obstacles.map(({ code }) => code);
-
-/** The descriptor that is made of it: checked, and free of every secret. */
-function written(entries: Entry[], options: Parameters<typeof found>[1] = {}) {
-  const { analysis, recording } = found(entries, options);
-  const { plan } = analysis;
-  expect(
-    codes(analysis).filter(
-      (code) => code !== 'strangePassword' && code !== 'slider' && code !== 'sms' && code !== 'sm2',
-    ),
-  ).toEqual([]);
-  if (!plan) throw new Error('there is no plan');
-  const named = {
-    id: 'own-acme',
-    revision: 1,
-    name: 'Acme',
-    site: `${SITE}/`,
-    origins: [SITE],
-    payTypes: { WX: 'wxpay', ALI: 'alipay' } as const,
-    onlyPayType: 'wxpay' as const,
-  };
-  const content = compose({ ...analysis, plan }, named);
-  const parsed = parseDescriptor(JSON.stringify(content));
-  expect(parsed.ok ? [] : parsed.problems).toEqual([]);
-  expect(findSecret(content, secretsOf(recording, options.typed ?? TYPED, plan))).toBeNull();
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it wants of it
-  return content as any;
-}
+import { type Entry, NOON } from './build-har.ts';
+import { codes, found, type Json, list, ROWS, recorded, SITE, TOKEN, TYPED, written } from './recorded.ts';
 
 describe('what is found', () => {
   test('the list, and each field by the known payment', () => {
@@ -193,6 +78,20 @@ describe('what is found', () => {
     expect(points.time.chosen?.value).toMatchObject({ form, zone });
   });
 
+  test('of two payments of one amount it is the one of that time', () => {
+    const twins = [
+      { ...ROWS[0], orderNo: 'W2026030112040011', payTime: '2026-03-01 12:04:00', channel: 'ALI' },
+      ...ROWS,
+    ];
+    for (const [minutes, place] of [
+      [0, 1],
+      [4, 0],
+    ] as const) {
+      const { points } = found(recorded({ rows: twins }), { at: NOON + minutes * 60_000 }).analysis;
+      expect(points.list.chosen?.value.known).toBe(place);
+    }
+  });
+
   test('the amount at another time is told as such', () => {
     const { analysis } = found(recorded(), { at: NOON + 5 * 3_600_000 + 17 * 60_000 });
     expect(analysis.obstacles).toEqual([{ code: 'otherTime', left: 'again', name: '2026-03-01 12:00:00' }]);
@@ -253,6 +152,17 @@ describe('what is found', () => {
     expect(byCursor.pages).toMatchObject({ by: 'cursor', next: 'data.next' });
     expect(byCursor.step.body.json.after).toBe('{cursor}');
   });
+});
+
+test('a refused login that was recorded is known again; a picture that was misread is none', () => {
+  const refused = (answer: Json): Entry => ({
+    url: `${SITE}/login`,
+    body: { user: TYPED.username, pass: 'mistyped-1' },
+    answer,
+  });
+  const before = [refused({ code: 41, msg: '密码错误' }), refused({ code: 42, msg: '验证码错误' })];
+  expect(written(recorded({ before })).refused).toEqual([{ json: 'code', in: ['41'] }]);
+  expect(written(recorded()).refused).toBeUndefined();
 });
 
 describe('where changing values come from', () => {

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buildCall } from '../../src/recorder/read/build-call.ts';
@@ -51,6 +52,28 @@ describe('a HAR file', () => {
     expect(page?.cookies).toEqual([{ name: 'sid', value: 'abc=1' }]);
     expect(list?.body).toMatchObject({ kind: 'json', value: { page: 1 } });
     expect(list?.answer).toMatchObject({ kind: 'json', value: { rows: [] } });
+  });
+
+  test('of a proxy holds answers as they came over the wire: base64 of gzip', () => {
+    const har = JSON.parse(buildHar([{ url: `${SITE}/list`, answer: {} }]));
+    const packed = (text: string) => gzipSync(text).toString('base64');
+    const { content } = har.log.entries[0].response;
+    Object.assign(content, { encoding: 'base64', text: packed('{"rows":[{"money":"0.01"}]}') });
+    const rows = () => {
+      const read = readHar(JSON.stringify(har));
+      return 'ok' in read ? read.ok.calls[0]?.answer : read;
+    };
+    expect(rows()).toMatchObject({ kind: 'json', value: { rows: [{ money: '0.01' }] } });
+    // What would grow without end is not unpacked.
+    content.text = packed('{"a":"'.padEnd(LIMITS.answerBytes + 10, '0'));
+    expect(rows()).toMatchObject({ kind: 'text' });
+  });
+
+  test('of another site names the hosts that were recorded', () => {
+    const har = buildHar([{ url: 'https://www.baidu.com/s', answer: {} }]);
+    expect(
+      readHandedOver({ har, pasted: [] }, { site: new URL(SITE), known: { amountFen: fen(1), at: NOON } }),
+    ).toEqual({ problem: 'other_site', hosts: ['www.baidu.com'] });
   });
 
   test('loses pictures, scripts, styles and preflights; a captcha’s picture and a script’s public key stay', () => {
@@ -183,6 +206,50 @@ describe('copied calls', () => {
     const call = readCurl('curl "https://till.acme.cn/$(id)" -d @/etc/passwd -H "a: `id`"');
     expect(call).toMatchObject({ url: 'https://till.acme.cn/$(id)', body: '@/etc/passwd' });
     expect(shellWords("a $(b) $HOME 'c d'\\ e")).toEqual(['a', '$(b)', '$HOME', 'c d e']);
+  });
+
+  test('as cURL for bash, over several lines and with quotes of both kinds, as Safari and Firefox write it', () => {
+    const safari = `curl '${SITE}/list' \\\n-X 'POST' \\\n-H 'Content-Type: application/json' \\\n--data-binary $'{"note":"it\\'s \\u4ed8"}'`;
+    expect(readCurl(safari)).toMatchObject({ method: 'POST', body: `{"note":"it's 付"}` });
+    const firefox = `curl "${SITE}/list" --compressed -X POST -H "Cookie: sid=a1" --data-raw "page=1&size=20"`;
+    expect(readCurl(firefox)).toMatchObject({ url: `${SITE}/list`, body: 'page=1&size=20' });
+  });
+
+  test('as fetch for Node.js, whose cookies stand among the headers', () => {
+    const call = readFetch(
+      `fetch("${SITE}/list", {\n  "headers": {\n    "cookie": "sid=a1; k=v"\n  },\n  "body": null,\n  "method": "GET"\n});`,
+    );
+    expect(call && buildCall(call)?.cookies).toEqual([
+      { name: 'sid', value: 'a1' },
+      { name: 'k', value: 'v' },
+    ]);
+  });
+
+  test.each([
+    [
+      'for PowerShell',
+      `$session = New-Object Microsoft.PowerShell.Commands.WebRequestSession\n$session.Cookies.Add((New-Object System.Net.Cookie("sid", "a1", "/", "till.acme.cn")))\nInvoke-WebRequest -UseBasicParsing -Uri "${SITE}/list" -WebSession $session`,
+      'powershell',
+    ],
+    ['all as cURL', `curl '${SITE}/a' ;\ncurl '${SITE}/b'`, 'many_calls'],
+    [
+      'all as fetch',
+      `fetch("${SITE}/a", {"method":"GET"}); ;\nfetch("${SITE}/b", {"method":"GET"});`,
+      'many_calls',
+    ],
+    ['an address', `${SITE}/list`, 'not_a_call'],
+    ['the request as it went over the wire', 'POST /list HTTP/1.1\nHost: till.acme.cn', 'not_a_call'],
+  ])('%s: refused by name', (_name, call, problem) => {
+    expect(readPasted([{ call, answer: '{}' }])).toEqual({ problem, at: 0 });
+  });
+
+  test('all as HAR, pasted where a call was meant, is read as the file that it is', () => {
+    const har = buildHar([{ url: `${SITE}/list`, answer: { rows: [] } }]);
+    const read = readHandedOver(
+      { har: null, pasted: [{ call: har, answer: '' }] },
+      { site: new URL(SITE), known: { amountFen: fen(1), at: NOON } },
+    );
+    expect('ok' in read && read.ok.recording.calls.map(({ url }) => url.pathname)).toEqual(['/list']);
   });
 
   test('are read with the answers beside them; the one that is not understood is named', () => {

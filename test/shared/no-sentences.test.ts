@@ -32,6 +32,7 @@ const kept: Record<string, Kept> = {
   'src/console/listeners/app-screens.ts': { why: FORWARDER_LABELS },
   'src/console/listeners/forwarder-settings.ts': { why: FORWARDER_LABELS },
   'src/plugin-host/platform-schema.ts': { why: FORWARDER_LABELS },
+  'src/plugin-host/descriptor/login-no.ts': { why: 'words by which back ends refuse a login' },
   'src/recorder/find/names.ts': { why: 'what back ends call their fields and values' },
   'src/recorder/find/values.ts': { why: 'an amount as back ends write it', words: ['元', '年', '月', '日'] },
   'src/docs-page/shop-guides.ts': { why: SHOP_LABELS },

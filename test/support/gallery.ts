@@ -228,6 +228,7 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     console('texts', text ? `/texts?text=${text.id}` : '/texts'),
     console('plugins', '/platforms'),
     console('record', '/plugins/record'),
+    console('record-known', '/plugins/record?platform=mqpayweb'),
     console('record-found', recorded),
     console('plugins-none', '/platforms?q=nothing'),
     console('plugin', '/platforms/sqbpay'),

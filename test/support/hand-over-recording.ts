@@ -5,7 +5,10 @@ import { recordingOfTill, TILL } from '../recorder/recording-of-till.ts';
 export async function handOverRecording(url: string, cookies: ReadonlyMap<string, string>): Promise<string> {
   const address = `${url}/console/plugins/record`;
   const headers = { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') };
-  const page = parse(await (await fetch(address, { headers })).text());
+  const start = await fetch(address, { headers });
+  if (start.url !== address || start.status !== 200)
+    throw new Error(`there is no form for a recording: ${start.status} at ${start.url}`);
+  const page = parse(await start.text());
   const form = new FormData();
   form.set('_csrf', page.querySelector('input[name=_csrf]')?.getAttribute('value') ?? '');
   for (const [name, value] of Object.entries(TILL)) form.set(name, value);

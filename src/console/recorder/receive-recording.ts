@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { LIMITS } from '../../recorder/index.ts';
 
 /** The form field that holds the file. */
@@ -10,6 +10,9 @@ export interface ReceivedRecording {
   bytes: number;
   isTooLarge: boolean;
 }
+
+/** Of an upload that is too large; whoever sends more is cut off. */
+const MOST_THROWN_AWAY = 10 * LIMITS.harBytes;
 
 let receive: RequestHandler | undefined;
 
@@ -29,13 +32,15 @@ async function loadReceiver(): Promise<RequestHandler> {
 /** Parses the form with the file; goes before the CSRF check, which reads the form. */
 export const receiveRecording: RequestHandler = async (req, res, next) => {
   receive ??= await loadReceiver();
-  receive(req, res, (error: unknown) => {
+  receive(req, res, async (error: unknown) => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : null;
     const isTooLarge = code === 'LIMIT_FILE_SIZE' || code === 'LIMIT_FIELD_VALUE';
     if (error && !isTooLarge) {
       const isOfForm = error instanceof Error && error.name === 'MulterError';
       return next(isOfForm ? Object.assign(error, { status: 400 }) : error);
     }
+    // A browser that still sends doesn't listen: it would see a broken connection in place of the answer.
+    if (isTooLarge) await readToItsEnd(req);
     const file = req.file && req.file.size > 0 ? req.file : null;
     res.locals.recording = {
       text: file ? file.buffer.toString('utf8') : null,
@@ -45,3 +50,21 @@ export const receiveRecording: RequestHandler = async (req, res, next) => {
     next();
   });
 };
+
+/** What is left of a request is read and thrown away, as long as it is nothing like endless. */
+function readToItsEnd(req: Request): Promise<void> {
+  return new Promise((resolve) => {
+    let bytes = 0;
+    const done = () => {
+      req.off('data', count);
+      resolve();
+    };
+    function count(chunk: Buffer): void {
+      bytes += chunk.length;
+      if (bytes > MOST_THROWN_AWAY) done();
+    }
+    if (req.complete || req.destroyed) return done();
+    req.once('end', done).once('close', done).once('error', done);
+    req.on('data', count).resume();
+  });
+}

@@ -1,7 +1,8 @@
 import { type Request, type Response, Router } from 'express';
 import { recordDeed } from '../../flow/events/index.ts';
-import { type Draft, POINT_NAMES } from '../../recorder/index.ts';
+import { type Draft, type IdentityChange, meaningOf, POINT_NAMES } from '../../recorder/index.ts';
 import { inTransaction } from '../../shared/db.ts';
+import type { Translate } from '../../shared/i18n/index.ts';
 import { isPayType } from '../../shared/pay-type.ts';
 import { may } from '../../users/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
@@ -10,9 +11,21 @@ import type { AskPassword } from '../ask-password.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { type DoneNotice, doneNotice } from '../done.ts';
 import { formList, formValues, type Trouble, troubleOf } from '../form-values.ts';
-import { type FoundPage, meaningOf, toFoundPage } from './found-page.ts';
+import { usedBy } from '../plugins/used-by.ts';
+import { type FoundPage, toFoundPage } from './found-page.ts';
+
+/** A platform that was recorded before, and what its accounts would notice. */
+export interface RecordAgain {
+  accounts: number;
+  /** What makes other payments of those that are there, in words. */
+  changes: string[];
+  /** Accounts use it and can't go on with that. */
+  isRefused: boolean;
+}
 
 export interface RecordFoundPage extends FoundPage {
+  /** Null for a platform that is new. */
+  again: RecordAgain | null;
   asksPassword: boolean;
   trouble: Trouble | null;
   done: DoneNotice | null;
@@ -43,9 +56,9 @@ export function recordDraftRoutes(deps: ConsoleDeps, askPassword: AskPassword): 
       ...{ at: clock.now(), action, subject: `plugin ${draft.platform.id}`, pid: null, detail },
     });
 
-  router.get(base, may('platform.record'), (req, res) => {
+  router.get(base, may('platform.record'), async (req, res) => {
     const draft = find(req, res);
-    if (draft) show(req, res, draft);
+    if (draft) await show(req, res, draft);
   });
 
   router.post(`${base}/choose`, may('platform.record'), async (req, res) => {
@@ -91,7 +104,7 @@ export function recordDraftRoutes(deps: ConsoleDeps, askPassword: AskPassword): 
       await audit(res, 'platform.try', draft, { ok: outcome });
       res.redirect(303, `${start}/${draft.id}#try`);
     } catch (error) {
-      show(req, res, draft, troubleOf(error, preferencesOf(res).t));
+      await show(req, res, draft, troubleOf(error, preferencesOf(res).t));
     }
   });
 
@@ -100,7 +113,8 @@ export function recordDraftRoutes(deps: ConsoleDeps, askPassword: AskPassword): 
     if (!draft) return;
     try {
       await askPassword.unlessConfirmed(req, res);
-      const { isNew, content } = recorder.finish(draft);
+      const users = await usedBy(deps, db, draft.platform.id);
+      const { isNew, content } = await recorder.finish(draft, users.length > 0);
       await inTransaction(db, async (trx) => {
         await recorder.save(trx, content, { by: actorOf(res).name, now: clock.now() });
         await recordDeed(trx, actorOf(res), {
@@ -110,9 +124,11 @@ export function recordDraftRoutes(deps: ConsoleDeps, askPassword: AskPassword): 
       });
       recorder.drafts.forget(draft.id);
       await recorder.refresh();
-      res.redirect(303, `/console/accounts/new?platform=${draft.platform.id}`);
+      // Where accounts go on with it, nothing is to be added.
+      const next = users.length > 0 ? `/console/platforms/` : '/console/accounts/new?platform=';
+      res.redirect(303, `${next}${draft.platform.id}`);
     } catch (error) {
-      show(req, res, draft, troubleOf(error, preferencesOf(res).t));
+      await show(req, res, draft, troubleOf(error, preferencesOf(res).t));
     }
   });
 
@@ -128,8 +144,16 @@ export function recordDraftRoutes(deps: ConsoleDeps, askPassword: AskPassword): 
         .type('application/json')
         .send(text);
     } catch (error) {
-      show(req, res, draft, troubleOf(error, preferencesOf(res).t));
+      await show(req, res, draft, troubleOf(error, preferencesOf(res).t));
     }
+  });
+
+  router.post(`${base}/own`, may('platform.record'), async (req, res) => {
+    const draft = find(req, res);
+    if (!draft) return;
+    await recorder.makeOwn(draft);
+    await audit(res, 'platform.correct', draft, { points: ['own'] });
+    res.redirect(303, `${start}/${draft.id}?done=recordingChanged#enable`);
   });
 
   router.post(`${base}/discard`, may('platform.record'), (req, res) => {
@@ -139,15 +163,40 @@ export function recordDraftRoutes(deps: ConsoleDeps, askPassword: AskPassword): 
     res.redirect(303, `${start}?done=recordingDropped`);
   });
 
-  function show(req: Request, res: Response, draft: Draft, trouble: Trouble | null = null): void {
+  async function show(
+    req: Request,
+    res: Response,
+    draft: Draft,
+    trouble: Trouble | null = null,
+  ): Promise<void> {
     const { t } = preferencesOf(res);
     const analysis = recorder.analyse(draft);
+    const users = await usedBy(deps, db, draft.platform.id);
     const page: RecordFoundPage = {
       ...toFoundPage(draft, analysis, { t, isProven: recorder.isProven(draft), now: clock.now() }),
+      again: againOf(await recorder.changes(draft), { t, revision: draft.platform.revision, users }),
       ...{ asksPassword: askPassword.isNeeded(req), trouble, done: doneNotice(req.query.done) },
     };
     renderPage<RecordFoundPage>(res, 'console/recorder/found', { page, status: trouble?.status ?? 200 });
   }
 
   return router;
+}
+
+function againOf(
+  changes: readonly IdentityChange[],
+  { t, revision, users }: { t: Translate; revision: number; users: readonly unknown[] },
+): RecordAgain | null {
+  if (revision === 1) return null;
+  return {
+    accounts: users.length,
+    changes: changes.map(({ part, before, after }) =>
+      t('recorder.again.change', {
+        part: t(`recorder.point.${part}`),
+        before: before || t('recorder.none'),
+        after: after || t('recorder.none'),
+      }),
+    ),
+    isRefused: changes.length > 0 && users.length > 0,
+  };
 }

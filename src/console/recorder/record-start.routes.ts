@@ -1,5 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { recordDeed } from '../../flow/events/index.ts';
+import { PlatformError } from '../../plugin-api/index.ts';
+import { shippedDescriptors } from '../../plugin-host/index.ts';
 import { LIMITS, type ReadProblem, readHandedOver } from '../../recorder/index.ts';
 import type { FieldProblem } from '../../shared/errors.ts';
 import { payTypes } from '../../shared/pay-type.ts';
@@ -12,6 +14,13 @@ import type { ConsoleDeps } from '../console-deps.ts';
 import { type DoneNotice, doneNotice } from '../done.ts';
 import { type FormValues, formValues, type Trouble, troubleOf } from '../form-values.ts';
 import { typedAmount } from '../typed-amount.ts';
+import {
+  type KnownOfPlatform,
+  knownOfPlatform,
+  nameOf,
+  startingWith,
+  templateOf,
+} from './known-platforms.ts';
 import { typedMoment } from './local-time.ts';
 import { RECORDING_FIELD, type ReceivedRecording, receiveRecording } from './receive-recording.ts';
 
@@ -21,13 +30,16 @@ const PASTED = ['0', '1', '2'] as const;
 export interface RecordStartPage {
   /** What was typed, without the password. */
   values: FormValues;
-  pasted: { at: (typeof PASTED)[number]; call: string; answer: string }[];
-  /** True where something was pasted: the part of the form is open then. */
+  pasted: readonly (typeof PASTED)[number][];
+  /** True where something was pasted: the part of the form is open then, and empty. It held passwords and sessions. */
   isPasting: boolean;
   maxMb: number;
   trouble: Trouble | null;
   /** The browser left the cookies out: what to do is shown in place of a plain problem. */
   isSanitized: boolean;
+  /** Platforms of which something is known; `chosen` is what is known of the one that he records. */
+  picks: Pick<KnownOfPlatform, 'id' | 'name'>[];
+  chosen: KnownOfPlatform | null;
   /** The recording that he works on already; null where there is none. */
   goOn: { href: string; name: string } | null;
   done: DoneNotice | null;
@@ -61,15 +73,16 @@ export function recordStartRoutes(deps: ConsoleDeps): Router {
     const received = res.locals.recording as ReceivedRecording;
     const fields: FieldProblem[] = [];
     const wrong = (field: string, problem: Saying) => void fields.push({ field, problem });
-    const site = siteOf(values.site ?? '');
-    const name = (values.name ?? '').trim().slice(0, 60);
+    const template = templateOf(values.platform);
+    const site = siteOf(values.site || template?.site || '');
+    const name = nameOf(values.name ?? '', template, preferencesOf(res).t.lang);
     const amountFen = typedAmount((values.amount ?? '').trim());
     const at = typedMoment(values.time ?? '', config.displayZone);
-    if (name === '') wrong('name', saying('problem.empty'));
+    if (name.name === '') wrong('name', saying('problem.empty'));
     if (site === null) wrong('site', saying('recorder.problem.site'));
     if (amountFen === null) wrong('amount', saying('recorder.problem.amount'));
     if (at === null || at > clock.now() + 24 * 3_600_000) wrong('time', saying('recorder.problem.time'));
-    const pasted = pastedOf(req.body).map(({ call, answer }) => ({ call, answer }));
+    const pasted = pastedOf(req.body);
     const isPasted = pasted.some(({ call, answer }) => call !== '' || answer !== '');
     if (received.isTooLarge)
       wrong(RECORDING_FIELD, saying('recorder.read.too_large', { most: LIMITS.harBytes / 1024 / 1024 }));
@@ -77,10 +90,12 @@ export function recordStartRoutes(deps: ConsoleDeps): Router {
     if (site === null || amountFen === null || at === null || fields.length > 0)
       throw refuseFields('bad_recording', fields);
     const known = { amountFen, at };
-    const read = readHandedOver({ har: received.text, pasted }, { site, known });
+    const origins = template?.known.origins ?? [];
+    if (values.make_calls === 'yes') await answerLists(pasted, { site, origins });
+    const read = readHandedOver({ har: received.text, pasted }, { site, known, origins });
     if (!('ok' in read)) {
       const field = received.text === null ? `call_${read.at ?? 0}` : RECORDING_FIELD;
-      throw refuseFields('bad_recording', [{ field, problem: sayingOf(read.problem) }]);
+      throw refuseFields('bad_recording', [{ field, problem: sayingOf(read, site) }]);
     }
     const holder = { userId: userOf(res).id, sessionId: req.sessionID };
     const platform = await readPlatform(site, name);
@@ -89,6 +104,7 @@ export function recordStartRoutes(deps: ConsoleDeps): Router {
       {
         ...read.ok,
         typed: { username: (values.username ?? '').trim(), password: values.password ?? '' },
+        template,
         ...{ known, platform, choices: {}, payTypes: {}, onlyPayType: payTypes[0], gone: [], trial: null },
       },
       received.bytes + pasted.reduce((sum, { call, answer }) => sum + call.length + answer.length, 0),
@@ -99,21 +115,50 @@ export function recordStartRoutes(deps: ConsoleDeps): Router {
     return draft.id;
   }
 
+  /** Makes the calls of the list that have no answer, and puts what came beside them. Never the login. */
+  async function answerLists(
+    pasted: { call: string; answer: string }[],
+    where: { site: URL; origins: readonly string[] },
+  ): Promise<void> {
+    for (const [at, one] of pasted.entries()) {
+      if (at === 0 || one.call.trim() === '' || one.answer.trim() !== '') continue;
+      const made = await makeOne(one.call, where);
+      if ('ok' in made) one.answer = made.ok;
+      else throw refuseFields('bad_recording', [{ field: `call_${at}`, problem: made.said }]);
+    }
+  }
+
+  async function makeOne(
+    call: string,
+    where: { site: URL; origins: readonly string[] },
+  ): Promise<{ ok: string } | { said: Saying }> {
+    try {
+      const made = await deps.recorder.makeCall(call, where);
+      return 'ok' in made ? made : { said: sayingOf(made, where.site) };
+    } catch (error) {
+      if (!(error instanceof PlatformError)) throw error;
+      return { said: saying('recorder.read.call_failed', { words: error.words }) };
+    }
+  }
+
   function show(
     req: Request,
     res: Response,
     { values, trouble }: { values: FormValues; trouble?: Trouble },
   ): void {
+    const { t } = preferencesOf(res);
     const { password: _, ...kept } = values;
     const own = drafts.of({ userId: userOf(res).id, sessionId: req.sessionID });
-    const pasted = pastedOf(req.body);
+    const isPasting = pastedOf(req.body).some(({ call, answer }) => call !== '' || answer !== '');
     const sanitized = trouble?.fields.find(
-      ({ field, message }) =>
-        field === RECORDING_FIELD && message === preferencesOf(res).t('recorder.read.sanitized'),
+      ({ field, message }) => field === RECORDING_FIELD && message === t('recorder.read.sanitized'),
     );
+    const template = templateOf(values.platform ?? req.query.platform);
     const page: RecordStartPage = {
-      ...{ values: kept, pasted, trouble: trouble ?? null },
-      isPasting: pasted.some(({ call, answer }) => call !== '' || answer !== ''),
+      ...{ values: startingWith(kept, template, t), pasted: PASTED, trouble: trouble ?? null },
+      picks: shippedDescriptors().templates.map(({ id, name }) => ({ id, name: name[t.lang] })),
+      chosen: template ? knownOfPlatform(template, deps.plugins, t) : null,
+      isPasting,
       maxMb: LIMITS.harBytes / 1024 / 1024,
       isSanitized: sanitized !== undefined,
       goOn: own ? { href: `/console${base}/${own.id}`, name: own.platform.name } : null,
@@ -126,12 +171,10 @@ export function recordStartRoutes(deps: ConsoleDeps): Router {
 }
 
 /** Whole, as long as they are: other fields of a form are cut. */
-function pastedOf(body: unknown): RecordStartPage['pasted'] {
+function pastedOf(body: unknown): { call: string; answer: string }[] {
   const texts = (body ?? {}) as Record<string, unknown>;
   const textOf = (name: string) => (typeof texts[name] === 'string' ? texts[name] : '');
-  return PASTED.map((at) => ({
-    ...{ at, call: textOf(`call_${at}`), answer: textOf(`answer_${at}`) },
-  }));
+  return PASTED.map((at) => ({ call: textOf(`call_${at}`), answer: textOf(`answer_${at}`) }));
 }
 
 /** The address of a site as people type it, with or without https. */
@@ -143,9 +186,16 @@ function siteOf(text: string): URL | null {
   return url?.hostname.includes('.') && url.username === '' ? url : null;
 }
 
-function sayingOf(problem: ReadProblem): Saying {
-  const most = LIMITS.harBytes / 1024 / 1024;
-  return problem === 'too_large'
-    ? saying('recorder.read.too_large', { most })
-    : saying(`recorder.read.${problem}`);
+function sayingOf(
+  { problem, hosts = [], status = 0 }: { problem: ReadProblem; hosts?: string[]; status?: number },
+  site: URL,
+): Saying {
+  if (problem === 'too_large') {
+    return saying('recorder.read.too_large', { most: LIMITS.harBytes / 1024 / 1024 });
+  }
+  if (problem === 'other_site') {
+    return saying('recorder.read.other_site', { site: site.host, hosts: hosts.join(', ') });
+  }
+  if (problem === 'call_refused') return saying('recorder.read.call_refused', { status });
+  return saying(`recorder.read.${problem}`);
 }

@@ -47,6 +47,12 @@ export function platformOf(descriptor: Descriptor): PolledPlatform {
       help: wordsOf(saying(namesTerminal ? 'descriptor.terminalHelp' : 'descriptor.noTerminalHelp')),
     },
     facts,
+    about: {
+      summary: wordsOf(saying('descriptor.about')),
+      ...(descriptor.site.startsWith('https:') && { site: descriptor.site }),
+      // Where else it stands, only its owner knows.
+      ...(namesTerminal && { terminalPlace: 'list' as const }),
+    },
     login: loginWays(descriptor),
     fetchReceipts: (context, window) => fetchList(descriptor, context, window, false),
     recent: (context, window) => fetchList(descriptor, context, window, true),

@@ -1,6 +1,7 @@
 import { jsonOf, PlatformError, SessionGone } from '../../plugin-api/index.ts';
 import { type Saying, saying, wordsOf } from '../../shared/saying.ts';
 import { buildRequest } from './build-request.ts';
+import { loginNo, plain, wordsIn } from './login-no.ts';
 import { leafText, valueAt } from './paths.ts';
 import { holds, type Reply, replyOf, valueFrom } from './reply.ts';
 import { broken, type Run } from './run.ts';
@@ -12,12 +13,11 @@ import type { Step } from './schema-step.ts';
 export type Phase = 'login' | 'list';
 
 const MAX_KEPT = 16 * 1024;
-const MAX_SAID = 200;
 
 /**
  * Makes one call and reads its answer; what it keeps can be named by later steps. Throws SessionGone (of a list), or
- * PlatformError: 'wrongPassword' where a login is refused, 'blocked' where a list is, 'broken' for what is not
- * understood.
+ * PlatformError: 'wrongPassword' where a login is refused, 'blocked' where a list is or a login is locked,
+ * 'needsPerson' where a picture was misread, 'broken' for what is not understood.
  */
 export async function runStep(run: Run, step: Step, phase: Phase): Promise<Reply> {
   const request = buildRequest(run, step);
@@ -30,8 +30,10 @@ export async function runStep(run: Run, step: Step, phase: Phase): Promise<Reply
   checkReply(run, step, phase, reply, request.url);
   for (const [name, source] of Object.entries(step.keep ?? {})) {
     const value = valueFrom(source, reply);
-    if (value === null || value === '' || value.length > MAX_KEPT)
-      throw broken(saying('descriptor.noValue', { step: step.name, name }));
+    if (value === null || value === '' || value.length > MAX_KEPT) {
+      const what = saying('descriptor.noValue', { step: step.name, name });
+      throw phase === 'login' ? notIn(run, reply, what) : broken(what);
+    }
     run.texts.set(`kept.${name}`, value);
   }
   return reply;
@@ -46,7 +48,7 @@ function checkReply(run: Run, step: Step, phase: Phase, reply: Reply, askedAt: s
   const isTrue = (condition: Parameters<typeof holds>[0]) => holds(condition, reply, askedAt);
   if (sessionGone.some(isTrue)) {
     // Nobody is logged in while he logs in: it is the login that is not accepted.
-    throw phase === 'list' ? new SessionGone() : notLetIn(run, saying('descriptor.refused'));
+    throw phase === 'list' ? new SessionGone() : notLetIn(run, saidBy(reply));
   }
   const refusal = refused.find((one) => isTrue(one));
   if (refusal) {
@@ -59,10 +61,35 @@ function checkReply(run: Run, step: Step, phase: Phase, reply: Reply, askedAt: s
     // What HTTP itself says: 401, 429, out of order. What is left is an answer that nobody foresaw.
     jsonOf(answer);
   } catch (error) {
-    if (error instanceof SessionGone && phase === 'login') throw notLetIn(run, saying('descriptor.refused'));
+    if (error instanceof SessionGone && phase === 'login') throw notLetIn(run, saidBy(reply));
     if (!(error instanceof PlatformError && error.kind === 'broken')) throw error;
   }
-  throw broken(saying('descriptor.strangeAnswer', { step: step.name, status: answer.status }));
+  const what = saying('descriptor.strangeAnswer', { step: step.name, status: answer.status });
+  throw phase === 'login' ? notIn(run, reply, what) : broken(what);
+}
+
+/**
+ * A login that came to nothing, though nothing in the descriptor says what a refusal looks like: by the platform's own
+ * words. `otherwise`: what is said where it has none.
+ */
+function notIn(run: Run, reply: Reply, otherwise: Saying): PlatformError {
+  const text = wordsIn(reply.json);
+  if (text === '') return broken(otherwise);
+  const said = saying('descriptor.refusedSaying', { text });
+  switch (loginNo(text)) {
+    case 'password':
+      return notLetIn(run, said);
+    case 'locked':
+      return new PlatformError('blocked', wordsOf(said));
+    case 'picture':
+      // A new picture, read again, may be all that is needed.
+      return run.descriptor.login.kind === 'captcha-picture'
+        ? new PlatformError('needsPerson', wordsOf(said))
+        : broken(said);
+    case 'later':
+    case 'unsaid':
+      return broken(said);
+  }
 }
 
 function notLetIn({ descriptor }: Run, what: Saying): PlatformError {
@@ -77,18 +104,20 @@ function fieldsOfLogin({ login, settings }: Descriptor): string[] {
   return used.length > 0 ? used : keys;
 }
 
+function saidBy(reply: Reply): Saying {
+  const text = wordsIn(reply.json);
+  return text === '' ? saying('descriptor.refused') : saying('descriptor.refusedSaying', { text });
+}
+
 /** The platform's own words, as text and bounded. */
 function wordsOfRefusal(refusal: Refusing, reply: Reply): Saying {
   const { say } = refusal;
   const said =
     say === undefined
-      ? null
+      ? wordsIn(reply.json)
       : 'html' in refusal
         ? reply.page.value(say, 'text')
         : leafText(valueAt(reply.json, say));
-  const text = (said ?? '')
-    .replace(/\p{Cc}+/gu, ' ')
-    .trim()
-    .slice(0, MAX_SAID);
+  const text = plain(said);
   return text === '' ? saying('descriptor.refused') : saying('descriptor.refusedSaying', { text });
 }

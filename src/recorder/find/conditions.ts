@@ -1,3 +1,4 @@
+import { loginNo, wordsIn } from '../../plugin-host/index.ts';
 import { partsOfPage } from '../read/page.ts';
 import type { Call } from '../recording.ts';
 import { leavesOf, type RowList } from './leaves.ts';
@@ -112,6 +113,26 @@ export function goneConditions(
   const sent = told.flatMap((call) => redirectOf(call) ?? []);
   for (const path of new Set([...sent, ...loginPaths(calls, list)])) found.push({ redirectTo: path });
   return found.slice(0, 5);
+}
+
+/**
+ * How the platform refuses a wrong name or password, as it was seen in the recording: the same call, answered with
+ * another code than the good one, in words that say so.
+ */
+export function refusedConditions(calls: readonly Call[], login: Call): { json: string; in: string[] }[] {
+  const [best] = sameIn([login], []).filter(({ path }) => rank(path) < 20);
+  if (!best) return [];
+  const values = calls.flatMap((call) => {
+    const isSame =
+      call.method === login.method &&
+      call.url.origin === login.url.origin &&
+      call.url.pathname === login.url.pathname;
+    const value = topLeaves(call).get(best.path);
+    if (!isSame || value === undefined || value === '' || value === best.value) return [];
+    const words = call.answer?.kind === 'json' ? wordsIn(call.answer.value) : '';
+    return loginNo(words) === 'password' ? [value] : [];
+  });
+  return values.length > 0 ? [{ json: best.path, in: [...new Set(values)].slice(0, 5) }] : [];
 }
 
 /** Answers of a dead session: 401, or after a logout and before the next login with another code than the good one. */

@@ -24,14 +24,28 @@ function labelColumns({ list, lists, known }: ListCall): (Column & { own: string
   });
 }
 
+/** A field that somebody names; null where the known row lacks it. */
+export function labelOption(call: ListCall, path: string): Option<LabelField> | null {
+  const column = labelColumns(call).find((one) => one.path === path);
+  if (!column) return null;
+  const { values } = column;
+  const reasons = [why('fewValues', { count: values.length })];
+  return { id: path, value: { path, values }, score: 20, confidence: 'unsure', why: reasons };
+}
+
 /** Fields that say whether a payment is one: the known one was paid, so its value is the paid one. */
 export function statusOptions(call: ListCall): Option<LabelField>[] {
   return labelColumns(call).flatMap(({ path, values, own, distinct }) => {
     const isNamed = NAMES.status.test(path);
     const saysPaid = VALUES.paid.test(own);
     if ((!isNamed && !saysPaid) || NAMES.payType.test(path)) return [];
+    // Where no field has a name, the word must do.
+    const isUnnamed = /^\[\d+\]$/.test(path);
     const score =
-      (isNamed ? 30 : 0) + (saysPaid ? 25 : 0) + (distinct > 1 ? 15 : 0) - (distinct > 5 ? 20 : 0);
+      (isNamed ? 30 : 0) +
+      (saysPaid ? (isUnnamed ? 40 : 25) : 0) +
+      (distinct > 1 ? 15 : 0) -
+      (distinct > 5 ? 20 : 0);
     const reasons = [
       why('knownHas', { value: own }),
       ...(isNamed ? [why('named', { name: path })] : []),

@@ -49,7 +49,7 @@ export interface RowList {
 
 const MOST_ROWS = 1_000;
 
-/** Every list of objects in a JSON answer, and every table of a page. Lists inside lists are joined under one name. */
+/** Every list of objects, or of rows without names, in a JSON answer, and every table of a page. Lists inside lists are joined under one name. */
 export function rowListsOf({ answer }: Pick<Call, 'answer'>): RowList[] {
   if (answer?.kind === 'json') return jsonLists(answer.value);
   if (answer?.kind === 'html') return tables(answer.text);
@@ -62,11 +62,12 @@ function jsonLists(value: unknown): RowList[] {
     if (depth > 8 || found.size > 50) return;
     if (Array.isArray(inner)) {
       const name = `${path}[*]`;
-      const rows = inner.filter(isRecord);
+      const records = inner.filter(isRecord);
+      const rows = records.length > 0 ? records : unnamedRows(inner);
       if (rows.length > 0) {
         const known = found.get(name) ?? [];
         found.set(name, [...known, ...rows].slice(0, MOST_ROWS));
-        for (const row of rows.slice(0, 100)) walk(row, name, depth + 1);
+        for (const row of records.slice(0, 100)) walk(row, name, depth + 1);
       }
     } else if (isRecord(inner)) {
       for (const [name, one] of Object.entries(inner)) {
@@ -79,12 +80,20 @@ function jsonLists(value: unknown): RowList[] {
     rows: { json },
     list: rows.map((row) =>
       Object.fromEntries(
-        leavesOf(row, 5)
+        leavesOf(row, Array.isArray(row) ? row.length : 5)
           .filter(({ path }) => path !== '')
           .map(({ path, text }) => [path, text]),
       ),
     ),
   }));
+}
+
+/** Rows that are lists themselves, `["2026-03-01 12:00:00", "0.01", …]`: their fields are `[0]`, `[1]` and so on. */
+function unnamedRows(list: readonly unknown[]): unknown[][] {
+  const isLeaf = (value: unknown) => value === null || typeof value !== 'object';
+  return list.filter(
+    (row): row is unknown[] => Array.isArray(row) && row.length > 1 && row.length <= 100 && row.every(isLeaf),
+  );
 }
 
 /** The tables of a page as rows of texts, by the head's words where there is a head, else c0, c1 and so on. */

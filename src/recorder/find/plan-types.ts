@@ -74,4 +74,6 @@ export interface PlanInput {
   window: WindowField | null;
   paging: PagingField | null;
   zone: string;
+  /** What is publicly known to stand in the list's request, by plain names. */
+  known: ReadonlyMap<string, string>;
 }

@@ -25,7 +25,9 @@ export type WhyCode =
   | 'hasLogin'
   | 'hasPassword'
   | 'onlyOneRow'
-  | 'beforeDiscount';
+  | 'beforeDiscount'
+  | 'known'
+  | 'knownRequest';
 
 export interface Why {
   code: WhyCode;

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import type { Call, Pair, Read, Recording } from '../recording.ts';
 import { LIMITS } from '../recording.ts';
 import { buildCall, type RawCall } from './build-call.ts';
@@ -117,11 +118,21 @@ function decoded(content: Record<string, unknown>, type: string): string {
   const text = textOf(content.text);
   if (content.encoding !== 'base64' || type.startsWith('image/')) return text;
   const [, charset = 'utf-8'] = /charset=["']?([\w-]+)/i.exec(type) ?? [];
-  const bytes = Buffer.from(text, 'base64');
+  const bytes = unpacked(Buffer.from(text, 'base64'));
   try {
     return new TextDecoder(charset).decode(bytes);
   } catch {
     return bytes.toString('utf8');
+  }
+}
+
+/** Proxies write answers down as they came over the wire. What is no gzip, or too much, stays as it is. */
+function unpacked(bytes: Buffer): Buffer {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: LIMITS.answerBytes });
+  } catch {
+    return bytes;
   }
 }
 

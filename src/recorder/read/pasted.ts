@@ -22,6 +22,8 @@ export function readPasted(pasted: readonly PastedCall[]): Read<Recording> & { a
     if (call.trim() === '' && answer.trim() === '') continue;
     if (Buffer.byteLength(call) + Buffer.byteLength(answer) > LIMITS.pastedBytes)
       return { problem: 'too_large', at: place };
+    const refused = unreadable(call);
+    if (refused) return { problem: refused, at: place };
     const raw = readCurl(call) ?? readFetch(call);
     const { status, text, location } = statusOf(answer);
     const built =
@@ -48,6 +50,15 @@ export function readPasted(pasted: readonly PastedCall[]): Read<Recording> & { a
       })),
     },
   };
+}
+
+/** What people copy by mistake, and what it was; null for what may be one call. */
+function unreadable(call: string): 'powershell' | 'many_calls' | null {
+  if (/\bInvoke-(?:WebRequest|RestMethod)\b|\bNew-Object Microsoft\.PowerShell\b/.test(call))
+    return 'powershell';
+  // "Copy all as cURL", "Copy all as fetch": each begins a line.
+  const begun = call.match(/^[ \t]*(?:curl(?:\.exe)?[ \t]|(?:await[ \t]+)?fetch[ \t]*\()/gim) ?? [];
+  return begun.length > 1 ? 'many_calls' : null;
 }
 
 /** What was pasted as an answer is its body; with headers in front, as some tools show it, they are read off. */

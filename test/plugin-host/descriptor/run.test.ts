@@ -8,6 +8,7 @@ import {
   SessionGone,
 } from '../../../src/plugin-api/index.ts';
 import { readPage } from '../../../src/plugin-host/descriptor/html.ts';
+import { wordsIn } from '../../../src/plugin-host/descriptor/login-no.ts';
 import { piecesOf } from '../../../src/plugin-host/descriptor/pieces.ts';
 import { platformOf } from '../../../src/plugin-host/descriptor/platform-of.ts';
 import { readJson } from '../../../src/plugin-host/descriptor/read-json.ts';
@@ -222,6 +223,46 @@ describe('answers', () => {
     // Another origin's page of that name is none of ours.
     const away = fetchWith(byPage, () => redirectedTo('https://evil.example.cn/login'));
     expect((await failure(away)).kind).toBe('broken');
+  });
+});
+
+describe('a login that came to nothing', () => {
+  const loginWith = async (answer: Answer, kind: 'password' | 'captcha-picture' = 'password') => {
+    const { login } = shoptill();
+    const [, step] = login.steps;
+    const { challenge: _, ...rest } = login;
+    const plain = { ...rest, kind, steps: [{ ...step, body: { json: { p: '{let.pwd}' } } }] };
+    const written = changed(changed(shoptill(), 'login', plain), 'refused', undefined);
+    const platform = platformOf(descriptorOf(written));
+    const context = {
+      ...{ settings: { login: 'keeper', password: 'secret' }, session: null, now: NOW, keepSession() {} },
+      http: { send: async () => answerOf(answer) },
+      signal: new AbortController().signal,
+    } as unknown as PluginContext;
+    const { password } = platform.login;
+    return failure(Promise.resolve(password?.(context)));
+  };
+
+  test.each<[string, Answer, string]>([
+    ['a wrong password', { code: 5, msg: '用户名或密码错误' }, 'wrongPassword'],
+    ['a wrong password, in English', { code: 5, error: { message: 'Invalid credentials' } }, 'wrongPassword'],
+    ['a wrong password, with the good code', { code: 0, message: '密码不正确' }, 'wrongPassword'],
+    [
+      'a lock: trying on makes it worse',
+      { code: 5, msg: '密码错误次数过多，账号已锁定，请稍后再试' },
+      'blocked',
+    ],
+    ['a moment’s trouble is no wrong password', { code: 5, msg: '系统繁忙，请稍后再试' }, 'broken'],
+    ['a picture where there is none to read', { code: 5, msg: '验证码错误' }, 'broken'],
+    ['words that say nothing of it', { code: 5, msg: '操作失败' }, 'broken'],
+    ['no words', { code: 5, msg: '' }, 'broken'],
+    ['401, as HTTP says it', { status: 401, body: '{"msg":"密码错误"}' }, 'wrongPassword'],
+  ])('%s', async (_name, answer, kind) => {
+    const error = await loginWith(answer);
+    expect(error.kind).toBe(kind);
+    const said = wordsIn('status' in Object(answer) ? {} : answer);
+    expect(error.words.zh).toContain(said);
+    expect(error.fields).toEqual(kind === 'wrongPassword' ? ['password'] : []);
   });
 });
 

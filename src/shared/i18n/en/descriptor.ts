@@ -58,8 +58,9 @@ export const descriptor = {
   'descriptor.nothingUsable':
     '{count} records were read and none can be used: {problem}. Look at the fields, the unit and the zone',
   'descriptor.cutShort': 'The platform did not give its whole list: it is not used',
-  'descriptor.refusedSaying': 'The platform refused: {text}',
+  'descriptor.refusedSaying': 'The platform refused: “{text}”',
   'descriptor.refused': 'The platform refused, and did not say why',
+  'descriptor.about': 'Connected by a descriptor: it calls only the addresses named below and runs no code',
   'descriptor.hint': 'The characters in the picture',
   'descriptor.handedNothing': 'What was pasted does not hold: {list}',
   'descriptor.handedOver':

@@ -6,6 +6,12 @@ export const recorder: Record<keyof typeof zh, string> = {
     'For platforms that nobody has written a plugin for: log in with your own browser, take a payment, and give us the file that the browser recorded. No programming.',
   'recorder.goOn': 'The recording of “{name}” is not finished.',
   'recorder.goOnLink': 'Go on with it',
+  'recorder.pick': 'Is it one of these?',
+  'recorder.pickLead': 'Of these something is known already: choose it, and only the rest has to be found.',
+  'recorder.pickOther': 'Another one',
+  'recorder.knownOf': 'What is known of “{name}”',
+  'recorder.missingOf': 'The recording has to show: {list}.',
+  'recorder.waysOf': 'What can be used today:',
   'recorder.guide': 'First record it in your browser',
   'recorder.guide.open':
     'Open the platform’s merchant back end in Chrome or Edge, press F12 (⌥⌘I on a Mac) for DevTools, and choose “Network”.',
@@ -43,10 +49,14 @@ export const recorder: Record<keyof typeof zh, string> = {
   'recorder.paste': 'No file? Paste the requests one by one',
   'recorder.pasteLead':
     'Right-click a request in the network panel → Copy → “Copy as fetch” or “Copy as cURL” (bash or cmd), and copy its response beside it. Needed: the login once, the list twice (before and after the payment).',
+  'recorder.pasteAgain':
+    'What you pasted held passwords and sessions, so it is not shown again. Please paste it once more.',
   'recorder.pasteCall.0': 'The login',
   'recorder.pasteCall.1': 'The list',
   'recorder.pasteCall.2': 'The list, refreshed',
   'recorder.pasteAnswer': 'Its response',
+  'recorder.makeCalls':
+    'The response of the list is hard to copy? Let us make that request once, as it is (never the login)',
   'recorder.submit': 'See what is found',
   'recorder.problem.site': 'Write the whole address, like https://shop.example.cn',
   'recorder.problem.amount': 'Write the amount, like 0.01',
@@ -61,6 +71,15 @@ export const recorder: Record<keyof typeof zh, string> = {
   'recorder.read.no_answer':
     'The requests are there, but none has its response. Export with content; where you paste, paste the responses too',
   'recorder.read.not_a_call': 'This is not understood: paste what “Copy as fetch” or “Copy as cURL” gave you',
+  'recorder.read.powershell':
+    'This was copied for PowerShell and can’t be read. Right-click the same request → Copy → “Copy as fetch”, and paste that',
+  'recorder.read.many_calls':
+    'These are several requests: each box takes one. To hand over all of them, export a HAR file',
+  'recorder.read.other_site': 'There is no request to {site} in it, but to: {hosts}. Is the address right?',
+  'recorder.read.call_refused':
+    'We made it once and the platform did not accept it (HTTP {status}): the session may be over. Log in and copy it again, or paste the response',
+  'recorder.read.call_failed':
+    'We made it once, without success: {words}. Pasting the response will do as well',
   'recorder.read.sanitized':
     'There are no cookies and credentials in the file: Chrome leaves them out by default. Export it again as shown',
   'recorder.sanitized.title': 'Chrome left the credentials out of this file',
@@ -78,6 +97,7 @@ export const recorder: Record<keyof typeof zh, string> = {
   'recorder.rowsLead':
     'The ticked one is the payment that you named. Of long numbers only both ends are shown.',
   'recorder.knownRow': 'The one that you named',
+  'recorder.column': 'Column {number}',
   'recorder.points': 'Check each point',
   'recorder.instead': 'Choose',
   'recorder.none': 'None',
@@ -156,7 +176,23 @@ export const recorder: Record<keyof typeof zh, string> = {
   'recorder.why.hasLogin': 'has your login name',
   'recorder.why.hasPassword': 'has your password, plain or computed',
   'recorder.why.onlyOneRow': 'there is only one row to look at',
+  'recorder.why.known': 'it is what is publicly known',
+  'recorder.why.knownRequest': 'it has {count} of the {all} values that are publicly known',
   'recorder.why.beforeDiscount': 'does not look like an amount after discounts',
+  'recorder.compared': 'What was known, and what was found',
+  'recorder.comparedLead':
+    'What was known is from public sources. Where both differ your recording counts; have a second look at it.',
+  'recorder.comparedPart': 'Part',
+  'recorder.comparedKnown': 'Known before',
+  'recorder.comparedFound': 'In the recording',
+  'recorder.comparedState': 'Result',
+  'recorder.compared.agrees': 'Agrees',
+  'recorder.compared.found': 'Found',
+  'recorder.compared.differs': 'Differs',
+  'recorder.compared.unseen': 'Not seen',
+  'recorder.compared.missing': 'Missing',
+  'recorder.names': 'the names of the list’s parameters',
+  'recorder.namesCount': '{count}',
   'recorder.blocked': 'It does not work like this yet',
   'recorder.byHand': 'You have to log in yourself',
   'recorder.obstacle.encrypted':
@@ -207,6 +243,15 @@ export const recorder: Record<keyof typeof zh, string> = {
     'Without a login the platform answers as if nothing was paid: a session that is over would go unnoticed and payments be missed. It can’t be enabled.',
   'recorder.enable.title': 'Enable it',
   'recorder.enable.lead': 'Found both times. Once enabled, accounts can be added as at any other platform.',
+  'recorder.again.lead':
+    'This platform was recorded before, and {count} accounts use it. Once enabled they go on with the new one; nothing has to be added again.',
+  'recorder.again.unused':
+    'This platform was recorded before, and no account uses it yet. Once enabled the new one takes its place.',
+  'recorder.again.change': '{part}: it was “{before}” and is “{after}” now',
+  'recorder.again.refused':
+    'It is not what it was, so the accounts that use it can’t go on with it: payments that are there would count as new ones, or codes would not be found. Choose above what it was; if it must change, save it as a platform of its own and add an account there.',
+  'recorder.again.own': 'Save as a platform of its own',
+  'recorder.enable.change': 'Put it in the place of the old one',
   'recorder.enable.notYet': 'It can be enabled once your payment was found twice.',
   'recorder.enable': 'Enable this platform',
   'recorder.export': 'Export the descriptor',
@@ -219,9 +264,11 @@ export const recorder: Record<keyof typeof zh, string> = {
   'recorder.unfit.secret':
     'In {at} of the descriptor a password, token or number of the recording still stands. Nothing was saved',
   'recorder.unfit.untried': 'Try it twice first; your payment must be found both times',
+  'recorder.unfit.otherIdentity':
+    'The number, the amount or the terminal is not what it was, and accounts use it: see below',
   'recorder.unfit.tooSoon': 'There must be a minute between both: {seconds} s more',
   'recorder.done.over':
-    'The recording was forgotten (30 minutes without a look, or another login). Upload it again.',
+    'The recording was forgotten: 30 minutes without a look, another login, or the program was started anew (it is kept in memory only). Upload the file once more, or export it again.',
   'recorder.done.changed': 'Saved',
   'recorder.done.dropped': 'It is forgotten',
   'recorder.label.username': 'Login name',
@@ -236,6 +283,7 @@ export const recorder: Record<keyof typeof zh, string> = {
   'recorder.fact.payTypes': 'The values of the way of paying',
   'recorder.fact.window': 'Asking for a stretch of time',
   'recorder.fact.onePage': 'How the list goes on after its first page',
+  'recorder.fact.refused': 'How a wrong password is refused',
   'recorder.fact.gone': 'What is answered when the session is over',
   'recorder.and': '; ',
   'recorder.audit.record': 'Recorded a platform',

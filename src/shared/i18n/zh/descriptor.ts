@@ -57,6 +57,7 @@ export const descriptor = {
   'descriptor.cutShort': '平台的流水没有给全，这次不采用',
   'descriptor.refusedSaying': '平台拒绝了：{text}',
   'descriptor.refused': '平台拒绝了，没有说原因',
+  'descriptor.about': '用描述文件接入：只访问下面列出的网址，不运行任何代码',
   'descriptor.hint': '图中的字符',
   'descriptor.handedNothing': '粘贴的内容里没有找到：{list}',
   'descriptor.handedOver': '平台不认这个登录状态：可能已失效，或者复制的不是登录后的请求',
