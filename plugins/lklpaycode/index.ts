@@ -1,5 +1,5 @@
 import { definePlatform, PlatformError, usualFields } from '#plugin-api';
-import { handedToken } from '../lklpaylist/statement.ts';
+import { handedToken } from '../shared/lakala-token.ts';
 import { about } from './about.ts';
 import { askForCodes, isKnown, openCode } from './codes.ts';
 import { DEFAULT_BASE_URL, HOST } from './wallet-api.ts';
