@@ -6,11 +6,17 @@ import {
   createListening,
   readCodePicture,
 } from './flow/accounts/index.ts';
-import { createBills } from './flow/bills/index.ts';
+import { createBills, DECIDED_WITHIN_MS } from './flow/bills/index.ts';
 import { createDeviceRepository, lastHeardOf, unheardSince } from './flow/devices/index.ts';
 import { checkRuleSet } from './flow/forwarded-texts/index.ts';
 import { RecentRefusals } from './flow/forwarding/index.ts';
-import { createBuyerChoice, createRanOut, createRotation, OrderIntake } from './flow/intake/index.ts';
+import {
+  createBuyerChoice,
+  createDecided,
+  createRanOut,
+  createRotation,
+  OrderIntake,
+} from './flow/intake/index.ts';
 import { createPolling } from './flow/listening/index.ts';
 import { createMerchantRepository, MerchantDirectory } from './flow/merchants/index.ts';
 import { createNotifier } from './flow/notifications/index.ts';
@@ -117,11 +123,15 @@ export async function buildServices(deps: ServiceDeps) {
   const listening = createListening(plugins);
   const orderEvents = new OrderEvents();
 
-  const rotation = createRotation({ merchants, listening });
   const bills = createBills({ db, clock, log, host, plugins, accounts });
-  const { decide: decided } = bills;
+  const rotation = createRotation({ merchants, listening, showsNothing: bills.showsNothing });
   const shortages = createRanOut({ db, clock, rotation, merchants: directory });
   const { ranOut } = shortages;
+  const decided = createDecided({
+    ...{ db, rotation, ranOut, merchants, withinMs: DECIDED_WITHIN_MS },
+    moment: () => ({ now: clock.now(), random }),
+    decide: bills.decide,
+  });
   const intake = new OrderIntake(db, rotation, clock, { random, ranOut, decided });
   const shopRefusals = new RefusalBook({ db, clock, log, merchants: directory });
 

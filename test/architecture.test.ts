@@ -131,6 +131,8 @@ function fault({ file, specifier }: Import): string | null {
   }
   const target = normalize(join(dirname(file), specifier));
   const to = areaOf(target);
+  if (from === 'plugins' && to === 'plugins' && !isPluginsOwn(file, target))
+    return `${file}: a plugin imports its own files and plugins/shared, not ${target}`;
   if (from === to || from === ROOF) return null;
   if (to === ROOF) return `${file}: nobody imports ${target}`;
   if (!arrows[from]?.includes(to)) return `${file}: ${from} may not import ${to}`;
@@ -138,6 +140,13 @@ function fault({ file, specifier }: Import): string | null {
   return open || target.endsWith('/index.ts')
     ? null
     : `${file}: ${to} is imported through its index.ts, not ${target}`;
+}
+
+/** No plugin is in need of another: what several share lies beside them, and knows none of them. */
+function isPluginsOwn(file: string, target: string): boolean {
+  const [, own] = file.split('/');
+  const [, other] = target.split('/');
+  return other === own || (other === 'shared' && own !== 'shared');
 }
 
 function filesIn(folder: string): string[] {
@@ -193,6 +202,8 @@ describe('the rules catch what they are for', () => {
   test.each([
     ['a plugin that reaches into the core', 'plugins/acme/index.ts', '../../src/flow/orders/index.ts'],
     ['a plugin with a package of its own', 'plugins/acme/index.ts', 'undici'],
+    ['a plugin with another one’s file', 'plugins/acme/index.ts', '../other/apps.ts'],
+    ['what plugins share knowing one of them', 'plugins/shared/acme-apps.ts', '../acme/index.ts'],
     ['the shared folder knowing a step', 'src/shared/money.ts', '../flow/orders/index.ts'],
     ['orders knowing slots', 'src/flow/orders/expire-orders.ts', '../amount-slots/index.ts'],
     [
@@ -213,6 +224,7 @@ describe('the rules catch what they are for', () => {
 
   test.each([
     ['a plugin with its one import', 'plugins/acme/index.ts', '#plugin-api'],
+    ['a plugin with what several share', 'plugins/acme/index.ts', '../shared/acme-apps.ts'],
     ['a route with Express', 'src/flow/protocols/epay/epay.routes.ts', 'express'],
     ['a step through the front door', 'src/flow/protocols/epay/submit-order.ts', '../../orders/index.ts'],
     ['the composition root with anything', 'src/services.ts', './flow/orders/index.ts'],

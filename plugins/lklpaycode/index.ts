@@ -1,5 +1,5 @@
 import { definePlatform, PlatformError, usualFields } from '#plugin-api';
-import { handedToken } from '../lklpaylist/statement.ts';
+import { handedToken } from '../shared/lakala-token.ts';
 import { about } from './about.ts';
 import { askForCodes, isKnown, openCode } from './codes.ts';
 import { DEFAULT_BASE_URL, HOST } from './wallet-api.ts';
@@ -64,8 +64,8 @@ export default definePlatform({
   },
   setup: [
     {
-      zh: '实验功能：先用小额自己付一单，看到订单自动完成再给买家用。最好另有一个账号收同样的支付方式，生成失败时买家可以换',
-      en: 'Experimental: pay one small order yourself and see it complete before you rely on it. Have another account for the same pay types, for when no code can be made',
+      zh: '实验功能：先用小额自己付一单，看到订单自动完成再给买家用。最好另有一个账号收同样的支付方式，生成失败时订单自动换到那里',
+      en: 'Experimental: pay one small order yourself and see it complete before you rely on it. Have another account for the same pay types: an order goes there by itself when no code can be made',
     },
     {
       zh: '在自己的手机上抓取拉卡拉商户 App 的网络请求，用 App 生成一次定额收款码，找到 code/generate：请求头 Authorization 是令牌，shopNo、termNo、shopName 照抄；merchantNo 在 transv3/query 里',

@@ -7,11 +7,12 @@ import {
   SessionGone,
   usualFields,
 } from '#plugin-api';
-import { apps } from '../lklpay/apps.ts';
-import { rulesFor } from '../lklpay/text-rules.ts';
+import { apps } from '../shared/lakala-apps.ts';
+import { rulesFor } from '../shared/lakala-texts.ts';
+import { handedToken } from '../shared/lakala-token.ts';
 import { about } from './about.ts';
 import { readStatement } from './read-statement.ts';
-import { DEFAULT_BASE_URL, HOST, handedToken, queryStatement } from './statement.ts';
+import { DEFAULT_BASE_URL, HOST, queryStatement } from './statement.ts';
 
 /** 拉卡拉: reads the statement list of the merchant app's API. How sure each part is: README.md. */
 export default definePlatform({

@@ -1,4 +1,4 @@
-import { taughtByOwner } from '../otherapp/taught.ts';
+import { taughtByOwner } from '../shared/taught.ts';
 
 /** 盛付通: told by its app, whose texts the owner teaches; its pages encrypt their requests. How sure each part is: README.md. */
 export default taughtByOwner({

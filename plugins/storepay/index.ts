@@ -1,4 +1,4 @@
-import { taughtByOwner } from '../otherapp/taught.ts';
+import { taughtByOwner } from '../shared/taught.ts';
 
 /** 数字门店: told by its app, whose texts the owner teaches. How sure each part is: README.md. */
 export default taughtByOwner({

@@ -7,8 +7,8 @@ import {
   SessionGone,
   usualFields,
 } from '#plugin-api';
-import { apps } from '../ysepay/apps.ts';
-import { rulesFor } from '../ysepay/text-rules.ts';
+import { apps } from '../shared/ysepay-apps.ts';
+import { rulesFor } from '../shared/ysepay-texts.ts';
 import { about } from './about.ts';
 import { DEFAULT_BASE_URL, HOST } from './back-end.ts';
 import { listOrders } from './list-orders.ts';

@@ -41,5 +41,5 @@ export type { SettingField } from './settings.ts';
 export type { TextRuleSet } from './text-rules/index.ts';
 export type { CodeForOrder, CodeKind, CodeOrder, ListenerKind, TellingApp, ToldByApps } from './told.ts';
 export { tools } from './tools/index.ts';
-export { KEEP_ALIVE, usualFields } from './usual-fields.ts';
+export { hostSettings, KEEP_ALIVE, LOGIN_SETTING, usualFields } from './usual-fields.ts';
 export type { Words } from './words.ts';

@@ -1,7 +1,7 @@
 import type { Words } from './words.ts';
 
 interface FieldCommon {
-  /** Lower-case letters, digits and _; by this name the plugin reads it in `context.settings`. */
+  /** Lower-case letters, digits and _; by this name the plugin reads it in `context.settings`. The host reads some too: `hostSettings`. */
   key: string;
   label: Words;
   /** What to type and where to find it; shown under the field. */

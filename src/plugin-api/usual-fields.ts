@@ -1,8 +1,17 @@
 import { saying, wordsOf } from '../shared/saying.ts';
-import type { BooleanField, SecretField, TextField } from './settings.ts';
+import type { BooleanField, SecretField, SettingField, TextField } from './settings.ts';
+
+/** The account's own name at the platform: shown as the account's, and asked for once. */
+export const LOGIN_SETTING = 'username';
 
 /** The box by which an owner wants his session kept alive between orders: see `usualFields.keepAlive`. */
 export const KEEP_ALIVE = 'keep_alive';
+
+/** Keys of settings that the host reads too, each with the only type that a field of this name may have. */
+export const hostSettings: Readonly<Record<string, SettingField['type']>> = {
+  [LOGIN_SETTING]: 'text',
+  [KEEP_ALIVE]: 'boolean',
+};
 
 /** Fields that most platforms have, in the same words everywhere. */
 export const usualFields = {

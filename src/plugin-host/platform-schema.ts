@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { API_VERSION } from '../plugin-api/index.ts';
+import { API_VERSION, hostSettings } from '../plugin-api/index.ts';
 import { TextRuleSet } from '../plugin-api/text-rules/index.ts';
 import { payTypes } from '../shared/pay-type.ts';
 import { About, Text } from './about-schema.ts';
@@ -230,6 +230,13 @@ const agreements: readonly { path: PropertyKey[]; wrong: (manifest: Checked) => 
       const { codeKinds } = manifest;
       const distinct = new Set(codeKinds.flatMap(({ id, number }) => [id, number]));
       return distinct.size === 2 * codeKinds.length ? null : 'two have the same id or number';
+    },
+  },
+  {
+    path: ['settings'],
+    wrong: ({ settings }) => {
+      const strange = settings.find(({ key, type }) => (hostSettings[key] ?? type) !== type);
+      return strange ? `${strange.key} must be of type ${hostSettings[strange.key]}` : null;
     },
   },
   {

@@ -1,9 +1,35 @@
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { addAccount, addCode } from '../../src/flow/accounts/index.ts';
+import type { Order } from '../../src/flow/orders/index.ts';
 import { startCodes } from '../simulators/lklpay/codes.ts';
 import { startStatement } from '../simulators/lklpay/statement.ts';
+import { startSqbpaySimulator } from '../simulators/sqbpay/simulator.ts';
 import { databases } from '../support/database.ts';
 import { startPluginHouse } from '../support/plugin-house.ts';
+
+/** An account of another platform that takes the same way to pay. */
+async function sqbpayBeside({ services, db, accountId }: Awaited<ReturnType<typeof startPluginHouse>>) {
+  const simulator = await startSqbpaySimulator({
+    accounts: [{ username: 'beside', password: 'beside-password', terminals: ['S1'] }],
+    now: () => services.clock.now(),
+  });
+  onTestFinished(() => simulator.close());
+  const { pid } = await services.accounts.get(db, accountId);
+  const id = await addAccount(services.accountDeps, pid, 'sqbpay', {
+    ...{ login: 'beside', mode: 'continuous', intervalMs: 3_000 },
+    settings: { password: 'beside-password', base_url: simulator.url },
+  });
+  await addCode(services.accountDeps, id, {
+    ...{ label: '', payTypes: ['wxpay', 'alipay'], style: 'link', terminal: 'S1' },
+    content: 'https://qr.example/beside',
+  });
+  // The other one's turn comes first.
+  await db('codes').where({ account_id: id }).update({ last_turn: 1 });
+  const pay = ({ placement }: Order) =>
+    simulator.pay({ terminal: 'S1', amountFen: placement?.payableFen ?? 0, payType: 'wxpay' });
+  return { id, pay };
+}
 
 const pluginsDir = fileURLToPath(new URL('../../plugins', import.meta.url));
 
@@ -89,6 +115,56 @@ describe.each(databases)('an account with 拉卡拉’s codes for one order, on 
       expect(order.placement?.terminal).toBe('T1');
       expect(await qr(house, order.tradeNo)).toBe(404);
       expect(await page(house, order.tradeNo)).not.toContain('/Pay/qr/');
+    });
+
+    test('where none can be made and another account takes that way to pay, the order goes there, and the next ones too', async () => {
+      const house = await start();
+      await handOver(house);
+      const other = await sqbpayBeside(house);
+      house.simulator.bills?.failAfterCreating();
+      const order = await house.order();
+      expect(order.placement).toMatchObject({ accountId: other.id, terminal: 'S1' });
+      expect(await qr(house, order.tradeNo)).toBe(200);
+      expect((await billOf(house, order.tradeNo))?.state).toMatch(/failed|closed/);
+      // Sent once more, it is the same order with the same code.
+      const again = await house.order({ out_trade_no: order.outTradeNo });
+      expect(again).toMatchObject({ tradeNo: order.tradeNo, placement: { accountId: other.id } });
+      const made = house.simulator.bills?.made?.();
+      const next = await house.order();
+      expect(next.placement?.accountId).toBe(other.id);
+      expect(house.simulator.bills?.made?.()).toBe(made);
+      // What comes to its new code settles it.
+      other.pay(order);
+      await house.tick(4_000);
+      expect((await house.find(order.tradeNo)).state).toBe('paid');
+      // After a minute its platform is asked again, in its turn.
+      house.simulator.bills?.recover?.();
+      await house.tick(60_000);
+      const later = [await house.order(), await house.order()];
+      expect(later.map(({ placement }) => placement?.terminal.startsWith('bill:')).sort()).toEqual([
+        false,
+        true,
+      ]);
+    });
+
+    test('an order that has its code keeps it while no other can be made; where nothing else takes orders, the shop is told so', async () => {
+      const house = await start();
+      await handOver(house);
+      const order = await house.order();
+      expect(order.placement?.terminal).toMatch(/^bill:/);
+      house.simulator.bills?.failAfterCreating();
+      const without = await house.order();
+      expect(await qr(house, without.tradeNo)).toBe(404);
+      const again = await house.order({ out_trade_no: order.outTradeNo });
+      expect(again.placement).toEqual(order.placement);
+      expect(await qr(house, order.tradeNo)).toBe(200);
+      await expect(house.order()).rejects.toThrow('没有可用的收款码');
+      await house.pay(order);
+      await house.tick(4_000);
+      expect((await house.find(order.tradeNo)).state).toBe('paid');
+      house.simulator.bills?.recover?.();
+      await house.tick(60_000);
+      expect((await house.order()).placement?.terminal).toMatch(/^bill:/);
     });
 
     test('a code that ended before its order is not shown any more', async () => {

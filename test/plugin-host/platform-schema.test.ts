@@ -152,6 +152,16 @@ describe('a manifest of a platform that is asked', () => {
       field({ type: 'select', options: [{ value: 'b', label: { zh: '乙', en: 'B' } }], default: 'c' }),
       'the default is none of the options',
     ],
+    [
+      'a name of the host’s for something else',
+      field({ key: 'keep_alive', type: 'text' }),
+      'settings: keep_alive must be of type boolean',
+    ],
+    [
+      'the account’s name as a secret',
+      field({ key: 'username', type: 'secret' }),
+      'settings: username must be of type text',
+    ],
     ['a box that must be ticked', field({ type: 'boolean' }), 'a box that is not ticked is an answer'],
     ['a number whose bounds cross', field({ type: 'number', min: 2, max: 1 }), 'min is more than max'],
     ['a kind of setting that nobody knows', field({ type: 'colour' }), 'settings.0.type'],

@@ -75,6 +75,8 @@ export interface ContractSimulator {
   bills?: {
     open(): string[];
     failAfterCreating(): void;
+    /** After a failure: from now on they are made again. */
+    recover?(): void;
     /** The code of a bill that was made comes only when the returned function is called. */
     hold?(): () => void;
     /** How many were ever made. */

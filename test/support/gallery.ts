@@ -3,6 +3,7 @@ import { bundlePlugin } from '../../scripts/bundle-plugin.mjs';
 import { addAccount, addCode } from '../../src/flow/accounts/index.ts';
 import { raiseAlert } from '../../src/flow/alerts/index.ts';
 import { orders } from '../../src/flow/orders/index.ts';
+import { shippedDescriptors } from '../../src/plugin-host/index.ts';
 import { DAY, HOUR, MINUTE } from '../../src/shared/clock.ts';
 import { epaySign } from '../../src/shared/epay-sign.ts';
 import { fen } from '../../src/shared/money.ts';
@@ -191,6 +192,9 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     const content = `https://qr.example/fixed/${amount_fen}`;
     await app.place.db('fixed_codes').insert({ code_id: firstCode, amount_fen, content, created_at: 0 });
   }
+  await db('codes').where({ id: firstCode }).update({ has_fixed: true });
+  const fixed = await app.order({ out_trade_no: 'FIXED-1', name: typed.short, money: '19.90', type: 'alipay' });
+  const computed = await addComputedCode(app, typed.phone);
   const recorded = (await handOverRecording(app.url, keeper.cookies)).replace('/console', '');
   const pages: GalleryPage[] = [
     console('home', ''),
@@ -222,6 +226,7 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     console('code-fixed', `/accounts/${app.accountId}/codes/${firstCode}/fixed`),
     console('code-fixed-none', `/accounts/${app.accountId}/codes/${app.codeIds[1] ?? firstCode}/fixed`),
     console('code-new-phone', `/accounts/${phoneAccount}/codes/new`),
+    console('code-computed', computed),
     console('listener', `/accounts/${phoneAccount}/listener`),
     console('listener-fresh', `/accounts/${freshAccount}/listener`),
     console('devices', '/devices'),
@@ -235,6 +240,11 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     console('plugin-statement', '/platforms/alipaybill'),
     console('plugin-planned', '/platforms/sftpayweb'),
     console('plugin-installed', '/platforms/acme-till', '.confirm-danger summary'),
+    ...app.services.plugins.list().map(({ folder: id }) => console(`platform-${id}`, `/platforms/${id}`)),
+    ...app.services.plugins
+      .list()
+      .map(({ folder: id }) => console(`add-${id}`, `/accounts/new?platform=${id}`)),
+    ...shippedDescriptors().templates.map(({ id }) => console(`planned-${id}`, `/platforms/${id}`)),
     console('plugin-install', '/plugins/install'),
     console('plugin-install-gone', '/plugins/install?gone=1'),
     console('plugin-review', `/plugins/packages/${packages.fresh}`),
@@ -255,6 +265,8 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     cashier('pay-wechat', pending.tradeNo, WECHAT),
     cashier('pay-phone', alipay.tradeNo, PHONE),
     { name: 'cashier-change', path: `/Pay/console/${pending.tradeNo}?change=1` },
+    cashier('fixed', fixed.tradeNo),
+    cashier('fixed-phone', fixed.tradeNo, PHONE),
     cashier('paid', paid.tradeNo),
     cashier('choose', choosing),
     cashier('unheard', unheard.tradeNo),
@@ -266,6 +278,18 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     { name: 'doc', path: '/doc' },
   ];
   return { app, cookies: keeper.cookies, pages, stop: () => app.stop() };
+}
+
+/** A code whose amount is computed for each order: the page shows one to try. */
+async function addComputedCode(app: TestApp, login: string): Promise<string> {
+  const account = await addAccount(app.services.accountDeps, app.merchant.pid, 'jdpay', {
+    ...{ login, mode: 'continuous', intervalMs: 3_000, settings: {} },
+  });
+  const code = await addCode(app.services.accountDeps, account, {
+    ...{ label: '', payTypes: ['wxpay'], style: 'link', kind: 'fixed' },
+    content: 'https://order.duolabao.com/active/c?state=10011015%7C10021111000000000001',
+  });
+  return `/accounts/${account}/codes/${code}`;
 }
 
 /** One plugin from outside is installed, an update of it and another one wait for their owner. */

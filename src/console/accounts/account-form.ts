@@ -6,6 +6,7 @@ import {
   type ListenMode,
   USUAL_SILENCE_MS,
 } from '../../flow/accounts/index.ts';
+import { LOGIN_SETTING } from '../../plugin-api/index.ts';
 import { defaultOf, type PluginRegistry } from '../../plugin-host/index.ts';
 import { SECOND } from '../../shared/clock.ts';
 import type { ToldProblem } from '../../shared/errors.ts';
@@ -18,8 +19,6 @@ import type { FormValues } from '../form-values.ts';
 import { typedAmount } from '../typed-amount.ts';
 
 type Platform = ReturnType<PluginRegistry['get']>;
-/** The setting that is the login itself; the form asks for it once. */
-const LOGIN_SETTING = 'username';
 const PREFIX = 'setting_';
 
 /** Seconds without a word from its devices, after which an account's codes leave the rotation. */

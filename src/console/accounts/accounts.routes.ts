@@ -48,6 +48,8 @@ export interface PlatformChoicePage {
     payTypes: readonly PayType[];
     namedByReceipts: boolean;
     isForwarded: boolean;
+    /** Its money is seen by the codes that it makes for orders. */
+    onlyBills: boolean;
   }[];
   /** Plugins that could not be loaded, with why. */
   broken: { folder: string; problem: string }[];
@@ -201,6 +203,7 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
           payTypes,
           namedByReceipts: terminal.namedByReceipts,
           isForwarded: platform.listening === 'forwarded',
+          onlyBills: platform.listening === 'polled' && platform.onlyBills === true,
         });
       }
     }

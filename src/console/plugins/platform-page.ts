@@ -5,12 +5,14 @@ import type { ConsoleDeps } from '../console-deps.ts';
 import { type PluginRow, pluginRows, type Rests } from './plugin-rows.ts';
 
 type Platform = NonNullable<LoadedPlugin['platform']>;
+type PolledPlatform = Extract<Platform, { listening: 'polled' }>;
+type Drawing = NonNullable<NonNullable<Platform['about']>['terminalPlace']>;
 
 export interface PlatformPage {
   row: PluginRow;
   /** What it says of the platform; '' where that is not known. */
   about: { apply: string; fees: string; limits: string[] };
-  terminal: { label: string; help: string; drawing: string | null; isNamed: boolean } | null;
+  terminal: { label: string; help: string; drawing: Drawing | null; isNamed: boolean } | null;
   isPolled: boolean;
   /** What it can do besides. */
   can: TextKey[];
@@ -53,7 +55,7 @@ export function platformPage(
     terminal: platform && {
       label: platform.terminal.label[lang],
       help: platform.terminal.help[lang],
-      drawing: about?.terminalPlace ? `images/terminal-${about.terminalPlace}.svg` : null,
+      drawing: about?.terminalPlace ?? null,
       isNamed: platform.terminal.namedByReceipts,
     },
     isPolled: platform?.listening === 'polled',
@@ -83,7 +85,14 @@ function canOf(platform: Platform): TextKey[] {
   }
   return [
     ...(platform.openBill ? (['console.plugins.can.bills'] as const) : []),
-    ...(platform.recent || platform.codes ? (['console.plugins.can.terminals'] as const) : []),
-    ...(platform.terminal.namedByReceipts ? (['console.plugins.can.codes'] as const) : []),
+    ...(platform.terminal.namedByReceipts ? terminalsOf(platform) : lastOf(platform)),
   ];
+}
+
+function terminalsOf({ recent, codes }: PolledPlatform): TextKey[] {
+  return [...(recent || codes ? (['console.plugins.can.terminals'] as const) : []), 'console.plugins.can.codes'];
+}
+
+function lastOf({ recent }: PolledPlatform): TextKey[] {
+  return recent ? ['console.plugins.can.recent'] : [];
 }

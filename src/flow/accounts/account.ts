@@ -88,16 +88,17 @@ export interface RoutableCode {
   scope: string;
   /** True where devices tell of payments, and may tell twice; false where the platform is asked and numbers them. */
   devicesTell: boolean;
+  /** Its buyer would be shown no code just now: its platform should make one, and can't. No order is given it then. */
+  showsNothing?: boolean;
   /** It has pictures with amounts set (fixed-codes/). */
   hasFixed: boolean;
   /** Their amounts, the smallest first; none where nobody looked. */
   fixedFen: readonly Fen[];
 }
 
-/** The codes that take this pay type: healthy ones first, among them the least recently used first. */
+/** The codes that take this pay type now: healthy ones first, among them the least recently used first. */
 export function inTurn(codes: RoutableCode[], payType: PayType): RoutableCode[] {
   return codes
-    .filter((code) => code.payTypes.includes(payType))
-
+    .filter((code) => code.payTypes.includes(payType) && !code.showsNothing)
     .sort((a, b) => Number(b.healthy) - Number(a.healthy) || a.lastTurn - b.lastTurn || a.id - b.id);
 }

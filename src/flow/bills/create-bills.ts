@@ -20,7 +20,8 @@ export function createBills(deps: BillDeps) {
     return platform?.listening === 'polled' && platform.openBill !== undefined;
   };
   return {
-    decide: (tradeNo: string) => opener.decide(tradeNo),
+    decide: (tradeNo: string, withinMs?: number) => opener.decide(tradeNo, withinMs),
+    showsNothing: (account: { id: number; platform: string }) => opener.showsNothing(account),
     idle: () => opener.idle(),
     close: (signal?: AbortSignal) => closeBills(deps, signal),
     /** Before anything is asked: what a crash cut off. */

@@ -5,4 +5,5 @@
  * bill is asked for, and keeps it where that fails.
  */
 export { createBills } from './create-bills.ts';
+export { DECIDED_WITHIN_MS, type Decision } from './open-bill.ts';
 export type { ShownCode } from './shown-code.ts';

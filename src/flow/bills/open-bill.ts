@@ -10,10 +10,16 @@ import { billIn, billTerminal, isOpen, type Order, orders } from '../orders/inde
 import * as bills from './bill.repository.ts';
 import { askForBill, type BillDeps } from './bill-deps.ts';
 
-const DECIDED_WITHIN_MS = 8 * SECOND;
+export const DECIDED_WITHIN_MS = 8 * SECOND;
 /** After a failure an account's orders take its other codes for a while, rather than wait for another one. */
 const REST_MS = MINUTE;
 const LOOK_AGAIN_MS = 100;
+
+/**
+ * `shown`: its buyer is shown the code that it has. `nothing`: only a bill would be shown, and there is none: it needs
+ * another code. `moved`: it was given another code meanwhile, of which the same is to be asked.
+ */
+export type Decision = 'shown' | 'nothing' | 'moved';
 
 /** Opens bills for orders that have just been given a code of an account whose platform makes such. */
 export class BillOpener {
@@ -32,28 +38,26 @@ export class BillOpener {
    * nothing to type, or the code that it has, as before. Nobody is to be shown the order until then. Never throws for
    * what a platform did. Costs nothing where no platform makes bills.
    */
-  async decide(tradeNo: string): Promise<void> {
+  async decide(tradeNo: string, withinMs: number = this.withinMs): Promise<Decision> {
     const { db, plugins, host, accounts, clock } = this.deps;
-    if (!plugins.list().some(({ platform }) => platform?.listening === 'polled' && platform.openBill)) return;
+    if (!plugins.list().some(({ platform }) => platform?.listening === 'polled' && platform.openBill))
+      return 'shown';
     const order = await orders.findOrder(db, tradeNo);
-    if (!order?.placement || !isOpen(order, clock.now()) || billIn(order.placement.terminal) !== null) return;
+    if (!order?.placement || !isOpen(order, clock.now()) || billIn(order.placement.terminal) !== null)
+      return 'shown';
     const account = await accounts.find(db, order.placement.accountId);
-    if (!account || !plugins.find(account.platform)) return;
-    if (!host.makesBills(account.platform, account.settings)) return;
+    if (!account || !plugins.find(account.platform)) return 'shown';
+    const needsBill = this.showsBillsAlone(account.platform);
     // One that fails, or needs its owner, is asked as seldom as can be.
-    if (account.health !== 'ok') return;
-    if (clock.now() < (this.resting.get(account.id) ?? 0)) return;
-    const now = clock.now();
-    const { placementNo } = order;
-    const id = await bills.beginBill(db, { tradeNo, placementNo, accountId: account.id, now });
-    if (id === null) return this.waitForOther(order);
-    const work = this.track(this.open(id, order, account));
-    const isDecided = await Promise.race([
-      work.then(() => true),
-      pause(this.withinMs, { keepsAlive: false }).then(() => false),
-    ]);
-    // Whoever is first says what it is: the platform's answer that comes now finds the bill given up, and closes it.
-    if (!isDecided && (await bills.markFailed(db, id, clock.now()))) this.rest(account, 'too slow');
+    const mayTry = (account.health === 'ok' || needsBill) && !this.isResting(account.id);
+    if (mayTry && host.makesBills(account.platform, account.settings))
+      await this.tryOnce(order, account, withinMs);
+    return needsBill ? this.afterwards(order) : 'shown';
+  }
+
+  /** True where its buyers are shown bills alone, and none can be made just now. */
+  showsNothing({ id, platform }: { id: number; platform: string }): boolean {
+    return this.isResting(id) && this.showsBillsAlone(platform);
   }
 
   /** Resolves when no platform is being asked. */
@@ -61,9 +65,41 @@ export class BillOpener {
     while (this.underWay.size > 0) await Promise.allSettled(this.underWay);
   }
 
+  private showsBillsAlone(platformId: string): boolean {
+    const platform = this.deps.plugins.find(platformId);
+    return platform?.listening === 'polled' && platform.onlyBills === true;
+  }
+
+  private isResting(accountId: number): boolean {
+    return this.deps.clock.now() < (this.resting.get(accountId) ?? 0);
+  }
+
+  /** What became of an order that nothing but a bill is shown of. */
+  private async afterwards({ tradeNo, placementNo }: Order): Promise<Decision> {
+    const order = await orders.getOrder(this.deps.db, tradeNo);
+    if (!order.placement || !isOpen(order, this.deps.clock.now())) return 'shown';
+    if (billIn(order.placement.terminal) !== null) return 'shown';
+    return order.placementNo === placementNo ? 'nothing' : 'moved';
+  }
+
+  private async tryOnce(order: Order, account: Account, withinMs: number): Promise<void> {
+    const { db, clock } = this.deps;
+    const { tradeNo, placementNo } = order;
+    const begun = { tradeNo, placementNo, accountId: account.id, now: clock.now() };
+    const id = await bills.beginBill(db, begun);
+    if (id === null) return this.waitForOther(order, withinMs);
+    const work = this.track(this.open(id, order, account));
+    const isDecided = await Promise.race([
+      work.then(() => true),
+      pause(withinMs, { keepsAlive: false }).then(() => false),
+    ]);
+    // Whoever is first says what it is: the platform's answer that comes now finds the bill given up, and closes it.
+    if (!isDecided && (await bills.markFailed(db, id, clock.now()))) this.rest(account, 'too slow');
+  }
+
   /** Somebody else sent the same number, or another process has it. */
-  private async waitForOther(order: Order): Promise<void> {
-    for (const until = elapsed() + this.withinMs; elapsed() < until; ) {
+  private async waitForOther(order: Order, withinMs: number): Promise<void> {
+    for (const until = elapsed() + withinMs; elapsed() < until; ) {
       const begun = await bills.findBegun(this.deps.db, order);
       if (begun?.state !== 'opening') return;
       await pause(LOOK_AGAIN_MS);

@@ -16,8 +16,8 @@ export interface BuyerChoiceDeps {
   rotation: Rotation;
   merchants: Pick<MerchantRepository, 'get'>;
   ranOut: RanOut;
-  /** Resolves when an order that was given a code may be shown. */
-  decided(tradeNo: string): Promise<void>;
+  /** Resolves when an order that was given a code may be shown, with the account that it waits on. */
+  decided(tradeNo: string): Promise<number | null>;
   events: OrderEvents;
   /** An order waits on this account from now on. Must not wait. */
   nudge(accountId: number): void;
@@ -43,9 +43,8 @@ export function createBuyerChoice(deps: BuyerChoiceDeps): BuyerChoice {
       const order = await orders.getOrder(db, tradeNo);
       const { rules } = await deps.merchants.get(db, order.pid);
       await chooseType({ db, rotation, moment, ranOut: deps.ranOut }, order, payType, rules);
-      await deps.decided(tradeNo);
-      const placed = await orders.getOrder(db, tradeNo);
-      if (placed.placement) deps.nudge(placed.placement.accountId);
+      const accountId = await deps.decided(tradeNo);
+      if (accountId !== null) deps.nudge(accountId);
       deps.events.changed(tradeNo);
     },
   };

@@ -11,13 +11,20 @@ import { renewOrder } from './renew-order.ts';
 
 const RACES_LOST = 5;
 
+export interface ChooseDeps {
+  db: Db;
+  rotation: Rotation;
+  moment(): Moment;
+  ranOut: RanOut;
+}
+
 /**
  * Gives a pending order the code that the buyer's choice leads to: its first one, or another in the place of the one
  * that it has. True for the one call that did it; false when the order has such a code already, or waits no more.
  * Refusal 'no_code', 'all_taken', 'too_many_open' or 'too_many_changes'.
  */
 export async function chooseType(
-  deps: { db: Db; rotation: Rotation; moment(): Moment; ranOut: RanOut },
+  deps: ChooseDeps,
   { tradeNo, pid, moneyFen }: Pick<Order, 'tradeNo' | 'pid' | 'moneyFen'>,
   payType: PayType,
   rules: MerchantRules,

@@ -8,11 +8,17 @@ import type { Rotation } from './place-orders.ts';
 export function createRotation(deps: {
   merchants: Pick<MerchantRepository, 'lockTurns'>;
   listening: Pick<Listening, 'isForwarded' | 'scopeOf'>;
+  /** True where a buyer would be shown no code of this account now. */
+  showsNothing(account: { id: number; platform: string }): boolean;
 }): Rotation {
   const { isForwarded, scopeOf } = deps.listening;
+  const marked = (code: RoutableCode): RoutableCode =>
+    deps.showsNothing({ id: code.accountId, platform: code.platform })
+      ? { ...code, showsNothing: true }
+      : code;
   return {
     listRoutable: async (trx, pid) =>
-      withAmounts(trx, await codes.listRoutable(trx, pid, scopeOf, isForwarded)),
+      withAmounts(trx, (await codes.listRoutable(trx, pid, scopeOf, isForwarded)).map(marked)),
     lockTurns: deps.merchants.lockTurns,
     saveTurns: codes.saveTurns,
     whyNoCode: async (trx, pid, payType) =>

@@ -6,6 +6,7 @@
 export { createBuyerChoice } from './buyer-choice.ts';
 export { tellingAddress } from './buyer-network.ts';
 export { createRotation } from './create-rotation.ts';
+export { createDecided } from './decide-shown.ts';
 export type { Moment } from './find-place.ts';
 export {
   badInput,

@@ -70,8 +70,8 @@ export class OrderIntake {
       random?: () => number;
       /** Told of each order that found no amount. */
       ranOut?: RanOut;
-      /** Resolves when an order that was given a code may be shown. */
-      decided?: (tradeNo: string) => Promise<void>;
+      /** Resolves when an order that was given a code may be shown, with the account that it waits on. */
+      decided?: (tradeNo: string) => Promise<number | null>;
     } = {},
   ) {}
 
@@ -88,8 +88,8 @@ export class OrderIntake {
         const { pid, requestedType, moneyFen } = submission.terms;
         if (failure) await this.more.ranOut?.({ pid, payType: requestedType, moneyFen }, failure);
         if ('failure' in answer) throw busy(answer);
-        if (answer.accountId !== null) await this.more.decided?.(answer.tradeNo);
-        return answer;
+        if (answer.accountId === null || !this.more.decided) return answer;
+        return { ...answer, accountId: await this.more.decided(answer.tradeNo) };
       } catch (error) {
         // Another process was quicker with this number or this amount: the next look sees what it wrote.
         if (!isDuplicate(error) || lost >= RACES_LOST) throw error;

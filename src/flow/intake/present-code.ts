@@ -16,6 +16,8 @@ export function isInUse(
     (code) =>
       code.id === codeId &&
       code.payTypes.includes(payType) &&
+      // Where only bills are shown and none can be made just now, whoever has one goes on with it.
+      (!code.showsNothing || billIn(terminal) !== null) &&
       // Terminals that we make follow their account's name, and a bill's is the order's own: the code is the same one.
       (code.devicesTell || code.terminal === terminal || billIn(terminal) !== null),
   );

@@ -98,6 +98,9 @@ export async function startCodes(now: () => number): Promise<CodesSimulator> {
       failAfterCreating() {
         refusal = '000001';
       },
+      recover() {
+        refusal = null;
+      },
       made: () => codes.size,
       known: () => [
         { reference: IDLE, amountFen: 1 },

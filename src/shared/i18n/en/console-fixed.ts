@@ -16,7 +16,7 @@ export const consoleFixed: Record<keyof typeof zh, string> = {
   'console.fixed.picturesHint':
     'At most {most} at once, 2 MB each. An amount in the file’s name (9.90.png) is filled in.',
   'console.fixed.read': 'Read the pictures',
-  'console.fixed.list': '{count} there are',
+  'console.fixed.list': 'Pictures: {count}',
   'console.fixed.none': 'None yet. You can do without: buyers type the amount then.',
   'console.fixed.remove': 'Remove',
   'console.fixed.removeSubmit': 'Remove ¥{amount}',
@@ -29,7 +29,7 @@ export const consoleFixed: Record<keyof typeof zh, string> = {
   'console.fixed.prices': 'Prices without one',
   'console.fixed.pricesText': 'Recent orders had these prices:',
   'console.fixed.pricesNone': 'Every recent price has one, or there are no orders yet.',
-  'console.fixed.priceCount': '{count} orders',
+  'console.fixed.priceCount': 'orders: {count}',
   'console.fixed.tooMany': '{most} at once at most: upload them in parts',
   'console.fixed.link': 'Codes with amounts (nothing to type)',
 };

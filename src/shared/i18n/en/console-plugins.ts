@@ -58,6 +58,7 @@ export const consolePlugins = {
   'console.plugins.can.bills': 'Make a code with a fixed amount for each order: the buyer types nothing',
   'console.plugins.can.computed': 'Compute a code with its amount for each order: the buyer types nothing',
   'console.plugins.can.terminals': 'Let you pick the terminal number from the platform’s own records',
+  'console.plugins.can.recent': 'Show the platform’s last payments, so that you see that it is heard',
   'console.plugins.can.codes': 'Tell several codes of an account apart',
   'console.plugins.apps': 'Apps it reads',
   'console.plugins.hosts': 'Addresses it calls',
@@ -71,7 +72,9 @@ export const consolePlugins = {
   'console.plugins.drawing': 'A drawing: where the number stands',
   'console.plugins.facts': 'The facts it relies on, and how sure we are',
   'console.plugins.factsLead':
-    'Platforms publish no contract of their back ends, so each fact says what it rests on.',
+    'Each says what it rests on. We have no live account of it to try with: pay a small amount yourself before you rely on it.',
+  'console.plugins.factsOther':
+    'Its author says what each rests on. Pay a small amount yourself before you rely on it.',
   'console.plugins.usedBy': 'Accounts that use it',
   'console.plugins.usedByNone': 'No account uses it yet.',
   'console.plugins.othersUse': '{count} accounts of other merchants use it too.',
@@ -108,6 +111,7 @@ export const consolePlugins = {
   'console.plugins.installLead':
     'The file is read and shown first, and installed when you say so. No restart is needed.',
   'console.plugins.file': 'File of the plugin',
+  'console.plugins.chooseFile': 'Choose a file',
   'console.plugins.fileHint': 'A zip, an npm tarball (.tgz) or a descriptor (.json), 2 MB at most',
   'console.plugins.read': 'Read the file',
   'console.plugins.gone': 'This package has expired or is installed already; choose the file again.',
