@@ -1,6 +1,6 @@
 import { forgetRequests } from './flow/bound-requests/index.ts';
 import { watchListeners } from './flow/devices/index.ts';
-import { dropOldTexts } from './flow/forwarding/index.ts';
+import { dropOldTexts, endWaits } from './flow/forwarding/index.ts';
 import { releaseSlots } from './flow/listening/index.ts';
 import { tellLosses } from './flow/lost-messages/index.ts';
 import { expireOrders } from './flow/orders/index.ts';
@@ -39,6 +39,7 @@ export function jobsOf(services: Services): Job[] {
       cron: '*/10 * * * * *',
       run: (signal) => settleLeftovers(settlement, { signal }),
     },
+    { name: 'end-waits', cron: '* * * * * *', run: (signal) => endWaits(services.forwarding, signal) },
     { name: 'deliver-notifications', cron: '* * * * * *', run: (signal) => notifier.deliverDue(signal) },
     {
       name: 'watch-listeners',

@@ -169,7 +169,8 @@ export async function runJobs(house: House): Promise<void> {
   await services.listener.idle();
   for (const job of ['expire-orders', 'release-slots', 'look-for-new-orders']) await scheduler.run(job);
   await services.listener.idle();
-  for (const job of ['settle-leftovers', 'close-bills', 'deliver-notifications']) await scheduler.run(job);
+  for (const job of ['settle-leftovers', 'end-waits', 'close-bills', 'deliver-notifications'])
+    await scheduler.run(job);
   await services.notifier.idle();
 }
 

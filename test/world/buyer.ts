@@ -140,6 +140,7 @@ export async function look(deps: LookerDeps, order: TrueOrder): Promise<Shown | 
       `${order.number} is shown ${yuan(shown.amountFen)} at ${till.name}, his until ${new Date(shown.heldUntil).toISOString().slice(11, 19)}`,
   );
   checkAlone(truth, order, shown);
+  if (!machine.clock.isDoubted) checkHeld(truth, shown, seen.placedAt ?? seen.createdAt);
   return shown;
 }
 
@@ -160,6 +161,30 @@ function checkAlone(truth: Truth, order: TrueOrder, shown: Shown): void {
       }
     }
   }
+}
+
+/** What devices told is nobody else's amount for no less than this, whatever it paid; and where a crash came in between, after this. */
+const HELD_MS = 200_000;
+const SETTLED_WITHIN_MS = 60_000;
+
+/** Whose amount was told a moment ago, of that nobody is asked anew: it may be told again. `placedAt`: when it became the order's; ms. */
+function checkHeld(truth: Truth, shown: Shown, placedAt: number): void {
+  const { till } = shown;
+  // Of what an app tells nobody knows to which of its tills it came.
+  if (till.kind !== 'told' || till.group !== till.name) return;
+  const told = truth.payments.find(
+    (payment) =>
+      payment.till === till &&
+      payment.amountFen === shown.amountFen &&
+      !payment.isDoubtful &&
+      payment.knownAt !== null &&
+      payment.knownAt + SETTLED_WITHIN_MS < placedAt &&
+      placedAt < payment.knownAt + HELD_MS,
+  );
+  if (told)
+    truth.wrong(
+      `${yuan(shown.amountFen)} at ${till.name} is asked anew, and payment ${told.id} was told of a moment ago`,
+    );
 }
 
 /** Pays what the page showed him, or what this kind of buyer pays, `ms` later. */

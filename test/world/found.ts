@@ -34,6 +34,12 @@ export interface Founding {
   heard(payment: TruePayment): void;
 }
 
+/** A device of the payment's own till has told it. */
+export function prove(payment: TruePayment, now: number, heard: Founding['heard']): void {
+  payment.provenAt ??= now;
+  heard(payment);
+}
+
 /** A merchant's own wallet, of which phones will tell. */
 export interface Wallet {
   pid: number;
@@ -189,7 +195,7 @@ export async function putUpPhones(
               ...{ habits, app, clock },
               ...(beatMs !== undefined && { beatMs }),
               dice: new Dice(seed, 30 + phones.length),
-              onTaken: heard,
+              onTaken: (payment) => prove(payment, timeline.now(), heard),
             },
           ),
         });

@@ -20,6 +20,7 @@ export const LEANINGS = {
   documented: 'wordings known from documents alone',
   app: 'a V免签 app beside each wallet, that is off now and then',
   late: 'buyers who pay late',
+  long: 'a life of a quarter of an hour, and phones that are away for as long as ten minutes of it',
   changing: 'buyers who change their mind',
 } as const;
 

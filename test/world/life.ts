@@ -21,6 +21,9 @@ const BUYERS = 1_000;
 const TROUBLES = 100_000;
 const CONFIRMATIONS = 200_000;
 
+/** Of a world that leans to it: long enough for phones to be away longer than an order waits. */
+const LONG_MS = 18 * MINUTE;
+
 interface LifeDeps {
   seed: number;
   dice: Dice;
@@ -61,14 +64,15 @@ export class Life {
   /** Begins now; returns for how long people come, ms. */
   begin(): number {
     const { dice, around, leans } = this.deps;
-    const thrown = Array.from({ length: dice.between(1, 3) }, () =>
+    const all = Array.from({ length: dice.between(1, 3) }, () =>
       dice.pick([100, 500, 990, 1_000, 1_001, 2_000]),
     );
-    const prices = leans('few') ? thrown.slice(0, 1) : thrown;
+    const prices = leans('few') ? all.slice(0, 1) : all;
     const thrownMs = dice.pick([4, 10, 30]) * SECOND;
     const everyMs = leans('busy') ? 4 * SECOND : thrownMs;
     // Most faults need little time; a few lives are long enough for what comes slowly.
-    const length = (dice.chance(0.03) ? dice.between(10, 30) : dice.between(2, 6)) * MINUTE;
+    const lengthMs = (dice.chance(0.03) ? dice.between(10, 30) : dice.between(2, 6)) * MINUTE;
+    const length = leans('long') ? Math.max(lengthMs, LONG_MS) : lengthMs;
     const end = around.timeline.elapsed + length;
     const ownerComes = dice.chance(0.6) ? dice.between(20, 200) * SECOND : 0;
     if (ownerComes > 0) this.nextDeed(ownerComes, 1);
@@ -154,7 +158,7 @@ export class Life {
       const payType = dice.pick(till.payTypes);
       this.arrives(around.truth.pay({ kind: 'counter', till, amountFen, payType, order: null }));
     } else if (what < 0.55 && phones.length > 0)
-      dice.pick(phones).phone.goAway(awayMs(dice), dice.chance(0.4));
+      dice.pick(phones).phone.goAway(awayMs(dice, leans('long')), dice.chance(0.4));
     else if (what < 0.6) void this.attacker?.squat(dice.pick(prices));
     else if (what < 0.63) void this.attacker?.exhaust(dice.pick(prices));
     else if (what < 0.8 && dieable) around.machine.kill();
@@ -162,8 +166,8 @@ export class Life {
 }
 
 /** Mostly minutes, here and there longer than any order waits. */
-function awayMs(dice: Dice): number {
-  return (dice.chance(0.1) ? dice.between(600, 1_500) : dice.between(5, 400)) * SECOND;
+function awayMs(dice: Dice, isLong: boolean): number {
+  return (dice.chance(isLong ? 0.5 : 0.1) ? dice.between(600, 1_500) : dice.between(5, 400)) * SECOND;
 }
 
 /** Of those whose worlds lean to customers at the counter, or to phones that are away, more than of others. */

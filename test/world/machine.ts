@@ -38,6 +38,7 @@ export interface Breakdown {
 /** The jobs, and at which of the turns each runs: a machine under load skips turns, and those who know that may count on no more. */
 const JOBS: Readonly<Record<string, number>> = {
   ...{ 'expire-orders': 1, 'look-for-new-orders': 1, 'deliver-notifications': 1, 'watch-listeners': 2 },
+  'end-waits': 1,
   ...{
     'release-slots': 3,
     'close-bills': 6,
@@ -55,6 +56,7 @@ const WAITED_FOR: readonly string[] = [
   'close-bills',
   'tell-losses',
   'settle-leftovers',
+  'end-waits',
 ];
 
 /**

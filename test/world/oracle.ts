@@ -67,11 +67,19 @@ function isToldByNobodyElse({ isToldAsNew, isUnshown }: TruePayment): boolean {
   return isToldAsNew && isUnshown;
 }
 
+/** A device of its own till told it before an app's word, which names no till, may be believed. */
+const PROVEN_WITHIN_MS = 6_000;
+
+function isProvenAtOnce({ at, provenAt, isDoubtful }: TruePayment): boolean {
+  return provenAt !== null && provenAt <= at + PROVEN_WITHIN_MS && !isDoubtful;
+}
+
 /** Somebody paid what his page did not ask for, any more: at the counter, the round price, a fen beside it, too late, or again after long. */
 function mayBeTaken(payment: TruePayment, shown: Shown, truth: Truth): boolean {
   // When a device was not heard for a while, what it tells may have been paid earlier than it says; a platform's clock is off.
   const doubtMs = payment.till.kind === 'told' ? 180_000 : CLOCK_OFF_MS;
   if (isToldByNobodyElse(payment)) return true;
+  if (payment.till !== shown.till && isProvenAtOnce(payment)) return false;
   const earlyMs = payment.isToldAsNew ? AWAY_MS : 30_000;
   if (payment.at < shown.at - earlyMs || payment.at > shown.heldUntil + doubtMs) return false;
   if (payment.kind === 'off' || payment.kind === 'round' || payment.kind === 'counter') return true;
@@ -154,6 +162,7 @@ export async function checkUsed(db: Db, truth: Truth, tills: readonly Till[]): P
 const KEPT = [
   ...['told_again', 'far_apart', 'pairing_unclear', 'away_too_long'],
   ...['same_second', 'time_zone', 'receive_time', 'rule_unconfirmed', 'same_payment'],
+  ...['several_accounts', 'counted_elsewhere'],
 ];
 
 /** Where no phone tells anything twice, no payment is counted twice, however many phones tell it. */

@@ -1,11 +1,11 @@
 import { addAccount, addCode } from '../../src/flow/accounts/index.ts';
 import type { PayType } from '../../src/shared/pay-type.ts';
 import { Dice } from './dice.ts';
-import type { Founding } from './found.ts';
+import { type Founding, prove } from './found.ts';
 import type { Listener } from './listener.ts';
 import { PcMonitor } from './pc-monitor.ts';
 import type { Shop } from './shop.ts';
-import type { Till } from './truth.ts';
+import type { Till, TruePayment } from './truth.ts';
 import { dialects, VmqApp } from './vmq-app.ts';
 
 /** Streams of chance. */
@@ -82,7 +82,8 @@ async function putUpPc({ seed, around, heard, leans }: Place, till: Till, stream
   );
   const dice = new Dice(seed, stream);
   const habits = { again: dice.pick([0, 0.3]), sleeps: dice.chance(0.6) || leans('sleep') };
-  return new PcMonitor({ till, secret }, { ...around, dice, habits, onTaken: heard });
+  const onTaken = (payment: TruePayment) => prove(payment, timeline.now(), heard);
+  return new PcMonitor({ till, secret }, { ...around, dice, habits, onTaken });
 }
 
 /** Now and then nobody hears what it hears. */

@@ -12,7 +12,7 @@ export type WorldTime = Pick<Timeline, 'elapsed' | 'now' | 'after' | 'pause'>;
 export interface Surroundings {
   timeline: WorldTime;
   net: Net;
-  machine: Pick<Machine, 'host' | 'use' | 'mayFail'> & { clock: Pick<MachineClock, 'inTruth'> };
+  machine: Pick<Machine, 'host' | 'use' | 'mayFail'> & { clock: Pick<MachineClock, 'inTruth' | 'isDoubted'> };
   truth: Truth;
   /** One's own, so that what others do does not change one's chances. */
   dice: Dice;

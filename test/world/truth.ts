@@ -75,6 +75,8 @@ export interface TruePayment {
   isUnconfirmed: boolean;
   /** When we could first know of it: listed by its platform, or a message of a device that we answered. */
   knownAt: number | null;
+  /** When a phone or PC of its till had told it, so that nobody need guess where it came; null: none did. */
+  provenAt: number | null;
   /** The platform's number, where it gives one. */
   externalId: string | null;
 }
@@ -111,6 +113,7 @@ export class Truth {
       isUnshown: false,
       isUnconfirmed: false,
       knownAt: null,
+      provenAt: null,
       externalId: null,
     };
     this.payments.push(made);

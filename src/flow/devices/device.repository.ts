@@ -15,7 +15,7 @@ import {
   type ZoneSeen,
 } from '../counting/index.ts';
 import type { Device, DeviceApp, Sighting } from './device.ts';
-import { deviceOf } from './device.ts';
+import { deviceOf, sourceOf } from './device.ts';
 import { boundPackages } from './device-packages.ts';
 import { freeNames, mayBe } from './tell-devices-apart.ts';
 
@@ -297,4 +297,10 @@ export async function isWithoutBeats(trx: Db, source: string): Promise<boolean> 
   const id = deviceOf(source);
   const row = id === null ? undefined : await findRow(trx, 'devices', { id }, { columns: ['heartbeat_at'] });
   return row?.heartbeat_at === null;
+}
+
+/** Under which names the word of the merchant's V免签 apps stands, which tell no account. */
+export async function listAppSources(trx: Db, pid: number): Promise<string[]> {
+  const ids = await trx('devices').where({ account_id: ALL_ACCOUNTS, pid }).pluck('id');
+  return ids.map((id) => sourceOf(Number(id)));
 }

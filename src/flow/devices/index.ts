@@ -5,6 +5,7 @@ export {
   createDeviceRepository,
   type DeviceRepository,
   isWithoutBeats,
+  listAppSources,
   VMQ_APP_NAME,
 } from './device.repository.ts';
 export { type Device, type DeviceApp, lateMsOf, type Sighting, sourceOf } from './device.ts';

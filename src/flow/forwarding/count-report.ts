@@ -20,6 +20,7 @@ import {
   receipts,
 } from '../receipts/index.ts';
 import { type HoldDeps, holdUnclaimed } from '../settlement/index.ts';
+import { leaveIfCountedElsewhere } from './counted-elsewhere.ts';
 import { isKept } from './keep-for-review.ts';
 import { lateIfMissed, vouchFor } from './missed-before.ts';
 import {
@@ -63,7 +64,14 @@ export async function countReport(trx: Db, holds: HoldDeps, by: ToldBy, told: To
   if (place.place === 'review') {
     await holdUnclaimed(trx, holds, { ...account, accountId: account.id, ...payment });
   }
-  const toSettle = place.place === 'open' ? [receiptId] : [];
+  const isCountedElsewhere =
+    place.place === 'open' && (await leaveIfCountedElsewhere(trx, holds, by, payment, receiptId));
+  const toSettle = place.place === 'open' && !isCountedElsewhere ? [receiptId] : [];
+  // Whoever tells for this account alone proves that the money came to it.
+  const proves = place.place === 'join' && by.device.accountId !== null;
+  if (proves && recent.ofWhichAccount.has(receiptId)) {
+    if (await receipts.proveAccount(trx, receiptId)) toSettle.push(receiptId);
+  }
   // Only what is in review can be revised.
   if (place.place === 'review' || recent.receipts.some(({ inReview }) => inReview)) {
     toSettle.push(...(await revise(trx, account.id, report)));
@@ -127,11 +135,13 @@ async function recentOf(
   trx: Db,
   accountId: number,
   { payType, amountFen, happenedAt }: Report,
-): Promise<Recent> {
+): Promise<Recent & { ofWhichAccount: ReadonlySet<number> }> {
   const since = happenedAt - RECENT_MS;
   const found = await listEvidenced(trx, { accountId, payType, amountFen, since: since - JOINED_WITHIN_MS });
   // What nobody vouches for has no say in what a device's word means, until a person believed it.
-  return { since, receipts: found.filter(({ reason }) => !isKept(reason)).map(toSoFar) };
+  // An app told of them that tells no account.
+  const ofWhichAccount = new Set(found.filter(receipts.isOfUnknownAccount).map(({ id }) => id));
+  return { since, receipts: found.filter(({ reason }) => !isKept(reason)).map(toSoFar), ofWhichAccount };
 }
 
 function toSoFar(receipt: EvidencedReceipt): ReceiptSoFar {

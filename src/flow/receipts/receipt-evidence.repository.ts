@@ -63,6 +63,59 @@ export async function hasEvidence(db: Db, accountId: number, source: string): Pr
   return row !== undefined;
 }
 
+/**
+ * Receipts of other accounts of the merchant that paid an order, or will, and for which none but these sources spoke, told in
+ * [from, to], ms.
+ */
+export async function findToldBy(
+  db: Db,
+  sources: readonly string[],
+  wanted: {
+    accountId: number;
+    pid: number;
+    payType: PayType | null;
+    amountFen: Fen;
+    from: number;
+    to: number;
+  },
+): Promise<number[]> {
+  const { accountId, pid, payType, amountFen, from, to } = wanted;
+  const told = await db('receipts as r')
+    .join('receipt_evidence as e', 'e.receipt_id', 'r.id')
+    .where({ 'r.pid': pid, 'r.pay_type': payType, 'r.amount_fen': amountFen })
+    .whereNot('r.account_id', accountId)
+    .where((counted) => counted.where('r.state', 'used').orWhere({ 'r.state': 'new', 'r.reason': null }))
+    .where('r.seen_at', '>=', from)
+    .whereBetween('e.happened_at', [from, to])
+    .whereIn('e.source', [...sources])
+    .distinct('r.id as id');
+  const ids = told.map(({ id }) => Number(id));
+  if (ids.length === 0) return [];
+  const others = await db('receipt_evidence')
+    .whereIn('receipt_id', ids)
+    .whereNotIn('source', [...sources])
+    .pluck('receipt_id');
+  const known = new Set(others.map(Number));
+  return ids.filter((id) => !known.has(id));
+}
+
+/** So many of the account's last payments are looked at. */
+const LATELY = 50;
+/** Of fewer nothing can be said. */
+const TOLD_AT_LEAST = 3;
+
+/** True where others told of the account's last payments, of several, and this source of none of them. */
+export async function isDeafTo(db: Db, accountId: number, source: string): Promise<boolean> {
+  const lately = await db('receipts')
+    .where({ account_id: accountId })
+    .orderBy('seen_at', 'desc')
+    .limit(LATELY)
+    .pluck('id');
+  const told = await db('receipt_evidence').whereIn('receipt_id', lately).select('receipt_id', 'source');
+  const byOthers = new Set(told.filter((one) => one.source !== source).map((one) => Number(one.receipt_id)));
+  return byOthers.size >= TOLD_AT_LEAST && told.every((one) => one.source !== source);
+}
+
 /** Who told of each of these receipts first; none for what no device told. */
 export async function listFirstSources(db: Db, receiptIds: number[]): Promise<Map<number, string>> {
   const rows = await db('receipt_evidence')

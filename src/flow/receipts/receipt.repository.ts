@@ -67,10 +67,66 @@ export async function findByExternalIds(
   return found.sort((one, other) => one.id - other.id);
 }
 
+/** Stands with a new receipt that settles nothing before others had the time to tell of the same money. */
+const AWAITS_WORD = 'awaits_word';
+
+/** Stands with what waits for a person because nobody knows which account it came to. A stable word, translated on pages. */
+const SEVERAL_ACCOUNTS = 'several_accounts';
+
+/** True of a receipt that others may still tell of. */
+export function isAwaitingWord({ state, reason }: Pick<Receipt, 'state' | 'reason'>): boolean {
+  return state === 'new' && reason === AWAITS_WORD;
+}
+
+/** True of one that settles nothing, or not yet, because it may have come to another account. */
+export function isOfUnknownAccount(receipt: Pick<Receipt, 'state' | 'reason'>): boolean {
+  return isAwaitingWord(receipt) || (receipt.state === 'unmatched' && receipt.reason === SEVERAL_ACCOUNTS);
+}
+
+/** Somebody knows that it came to its account: it may settle. False: that was not in doubt any more. */
+export async function proveAccount(trx: Db, id: number): Promise<boolean> {
+  const changed = await trx('receipts')
+    .where({ id })
+    .where((unknown) =>
+      unknown
+        .where({ state: 'new', reason: AWAITS_WORD })
+        .orWhere({ state: 'unmatched', reason: SEVERAL_ACCOUNTS }),
+    )
+    .update({ state: 'new', reason: null, why: null });
+  return changed === 1;
+}
+
+/** Nobody can tell which account it came to; `candidates`: receipts that may be the same payment. */
+export async function leaveToSeveral(trx: Db, id: number, candidates: readonly number[]): Promise<void> {
+  await markUnmatched(trx, id, SEVERAL_ACCOUNTS, JSON.stringify({ by: 'counting', candidates }));
+}
+
+/** It settles nothing until `endWait`. `why`: JSON. */
+export async function awaitWord(trx: Db, id: number, why: string): Promise<void> {
+  await trx('receipts').where({ id, state: 'new' }).update({ reason: AWAITS_WORD, why });
+}
+
+/** It may settle from now on. False: it did not wait any more. */
+export async function endWait(trx: Db, id: number): Promise<boolean> {
+  const waiting = { id, state: 'new', reason: AWAITS_WORD };
+  return (await trx('receipts').where(waiting).update({ reason: null, why: null })) === 1;
+}
+
+/** Those that have waited since `seenBefore` or longer, oldest first. */
+export async function listAwaitingWord(db: Db, seenBefore: number, limit: number): Promise<Receipt[]> {
+  const rows = await db('receipts')
+    .where({ state: 'new', reason: AWAITS_WORD })
+    .where('seen_at', '<=', seenBefore)
+    .orderBy('seen_at')
+    .limit(limit);
+  return rows.map(toReceipt);
+}
+
 /** Receipts that were recorded by `seenBefore` and that nobody finished: a crash came in between. */
 export async function findUnfinished(db: Db, seenBefore: number, limit: number): Promise<Receipt[]> {
   const rows = await db('receipts')
     .where({ state: 'new' })
+    .whereNull('reason')
     .where('seen_at', '<=', seenBefore)
     .orderBy('seen_at')
     .limit(limit);
@@ -135,11 +191,13 @@ export async function paidWhenTold(trx: Db, id: number): Promise<void> {
   await trx('receipts').where({ id }).update({ paid_from: null });
 }
 
-/** A receipt in doubt was one that is counted already: it stays for people to see, and settles nothing. */
+/** A receipt in doubt, or that waits for others' word, was one that is counted already: it stays for people to see, and settles nothing. */
 export async function markCountedElsewhere(trx: Db, id: number, receiptId: number): Promise<void> {
   await trx('receipts')
     .where({ id })
-    .whereIn('state', ['unmatched', 'set_aside'])
+    .where((doubtful) =>
+      doubtful.whereIn('state', ['unmatched', 'set_aside']).orWhere({ state: 'new', reason: AWAITS_WORD }),
+    )
     .update({
       state: 'set_aside',
       reason: 'same_payment',

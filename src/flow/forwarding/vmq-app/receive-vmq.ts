@@ -50,7 +50,7 @@ import {
 export interface VmqDeps extends PushDeps, AnswerDeps, Pick<SignerDeps, 'merchants'> {
   log: Log;
   accounts: Pick<AccountRepository, 'list' | 'lock' | 'noteHeard'>;
-  devices: Pick<DeviceRepository, 'see' | 'list' | 'listVmqKeys' | 'noteAlive'>;
+  devices: Pick<DeviceRepository, 'see' | 'list' | 'listNear' | 'listVmqKeys' | 'noteAlive'>;
   settlement: SettlementDeps;
 }
 

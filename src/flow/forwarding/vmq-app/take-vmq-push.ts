@@ -17,6 +17,7 @@ import { receipts } from '../../receipts/index.ts';
 import { type HoldDeps, holdUnclaimed } from '../../settlement/index.ts';
 import { countReport } from '../count-report.ts';
 import { noteText } from '../forwarded-text.repository.ts';
+import { awaitOthers, mayOthersTell } from './await-others.ts';
 import { listVmqAccounts, type VmqAccountDeps, type VmqSigner } from './identify-vmq-app.ts';
 import type { VmqPush } from './read-vmq-call.ts';
 import { chooseVmqAccount } from './vmq-account.ts';
@@ -27,7 +28,7 @@ export const VMQ_RULE = 'vmq';
 export interface PushDeps extends VmqAccountDeps {
   clock: Clock;
   accounts: Pick<AccountRepository, 'list' | 'noteHeard'>;
-  devices: Pick<DeviceRepository, 'see'>;
+  devices: Pick<DeviceRepository, 'see' | 'listNear'>;
   settlement: HoldDeps;
 }
 
@@ -60,7 +61,8 @@ export async function takeVmqPush(
   const happenedAt = correctedTime(at, device.skewSamples);
   const lateMs = lateMsOf(device, happenedAt, now);
   const told = { source: sourceOf(device.id), payType, amountFen, happenedAt, lateMs };
-  const { account, certain } = await chooseVmqAccount(trx, able, told);
+  const chosen = await chooseVmqAccount(trx, able, told);
+  const { account, certain, isExpected } = chosen;
   const placed = await countReport(
     trx,
     deps.settlement,
@@ -80,10 +82,16 @@ export async function takeVmqPush(
     ...{ outcome: 'money', why: null, rule: VMQ_RULE, amountFen },
     ...{ receiptId: placed.receiptId, placed: placed.placed },
   });
-  if (!certain || placed.placed === 'review') await holdEverywhere(trx, deps, push);
+  const isNew = placed.placed === 'open';
+  const waits = isNew && (await mayOthersTell(trx, deps, able, { ...chosen, source: told.source }));
+  const isNobodys = !certain || placed.placed === 'review' || (waits && !isExpected);
+  if (isNobodys) await holdEverywhere(trx, deps, push);
+  if (waits) {
+    await awaitOthers(trx, placed.receiptId, { certain });
+    return placed.toSettle.filter((id) => id !== placed.receiptId);
+  }
   if (certain) return placed.toSettle;
-  const why = JSON.stringify({ by: 'counting', candidates: [] });
-  for (const id of placed.toSettle) await receipts.markUnmatched(trx, id, 'several_accounts', why);
+  for (const id of placed.toSettle) await receipts.leaveToSeveral(trx, id, []);
   return [];
 }
 

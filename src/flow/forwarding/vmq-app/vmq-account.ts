@@ -35,14 +35,14 @@ export async function chooseVmqAccount(
   trx: Db,
   accounts: [Account, ...Account[]],
   told: ToldAmount,
-): Promise<{ account: Account; certain: boolean }> {
+): Promise<ChosenAccount> {
   const [only, ...others] = accounts;
-  if (others.length === 0) return { account: only, certain: true };
+  if (others.length === 0) return { account: only, certain: true, isExpected: true };
   const expecting: Expecting[] = [];
   for (const account of accounts) {
     const before = await receiptsNear(trx, account, told);
     const isAgain = before.some(({ evidence }) => evidence.some((one) => isSameAgain(one, told)));
-    if (isAgain) return { account, certain: true };
+    if (isAgain) return { account, certain: true, isExpected: true };
     const orders = await expectedBy(trx, account, told);
     if (before.length > 0 || orders.length > 0)
       expecting.push({ account, orders: before.length > 0 ? [] : orders });
@@ -50,10 +50,17 @@ export async function chooseVmqAccount(
   const [first] = expecting;
   if (first && expecting.length > 1) {
     const ofOneOrder = presentOfOneOrder(expecting);
-    return { account: ofOneOrder ?? first.account, certain: ofOneOrder !== null };
+    return { account: ofOneOrder ?? first.account, certain: ofOneOrder !== null, isExpected: true };
   }
-  if (first) return { account: first.account, certain: true };
-  return { account: (await firstInUse(trx, accounts)) ?? only, certain: true };
+  if (first) return { account: first.account, certain: true, isExpected: true };
+  return { account: (await firstInUse(trx, accounts)) ?? only, certain: true, isExpected: false };
+}
+
+export interface ChosenAccount {
+  account: Account;
+  certain: boolean;
+  /** False: nobody waits for this amount anywhere. */
+  isExpected: boolean;
 }
 
 /** What was told of this amount at this account around that time. */

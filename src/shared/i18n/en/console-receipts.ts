@@ -104,6 +104,10 @@ export const consoleReceipts: Record<keyof typeof zh, string> = {
     'The phone or PC was away, or nothing was heard of it for long before it told of this payment. It isn’t known when it was paid: it may belong to one of these orders, or to somebody else. Please decide.',
   'console.reason.several_accounts':
     'The V免签 app tells the amount but not the account; orders of several accounts waited for it, so assign it by hand',
+  'console.reason.awaits_word':
+    'The “V免签” app told of this payment without saying which account it came to. A phone or PC tells of another account, so it waits a few seconds for that one’s word.',
+  'console.reason.counted_elsewhere':
+    'A device of this account told of this payment, and around the same time the “V免签” app, which does not say which account money came to, told of the same amount, which then paid an order of another account. Most likely that is one payment, and it came here. Compare with your bills: if the other account did not receive it, that order was given out by mistake. Give this payment to the order of whoever paid it.',
   'console.reason.same_second':
     'The device reported twice within one second: perhaps two payments, perhaps one told again or forged. It was not counted; compare with your bills before you assign it.',
   'console.reason.time_zone':
