@@ -11,7 +11,7 @@ import { createDeviceRepository, lastHeardOf, unheardSince } from './flow/device
 import { checkRuleSet } from './flow/forwarded-texts/index.ts';
 import { RecentRefusals } from './flow/forwarding/index.ts';
 import { createBuyerChoice, createRanOut, createRotation, OrderIntake } from './flow/intake/index.ts';
-import { createPolling } from './flow/listening/index.ts';
+import { createAskingBounds, createPolling } from './flow/listening/index.ts';
 import { createMerchantRepository, MerchantDirectory } from './flow/merchants/index.ts';
 import { createNotifier } from './flow/notifications/index.ts';
 import { type Order, OrderEvents } from './flow/orders/index.ts';
@@ -23,10 +23,12 @@ import {
   createPluginHost,
   createRegistry,
   IndexClient,
+  isComputed,
   loadPlugins,
   PACKAGE_LIMITS,
   PluginCentre,
   PluginShelf,
+  perHourOf,
 } from './plugin-host/index.ts';
 import { createRecorder } from './recorder/index.ts';
 import { type Clock, SECOND } from './shared/clock.ts';
@@ -37,6 +39,7 @@ import type { Log } from './shared/log.ts';
 import { type ConnectShop, createOutbound } from './shared/outbound.ts';
 import { randomFraction, randomUuid } from './shared/random.ts';
 import type { Vault } from './shared/secrets.ts';
+import { createZoneTime } from './shared/zone-time.ts';
 import { createPasswords, isPasswordOf } from './users/index.ts';
 
 export interface ServiceDeps {
@@ -117,8 +120,17 @@ export async function buildServices(deps: ServiceDeps) {
   const listening = createListening(plugins);
   const orderEvents = new OrderEvents();
 
-  const rotation = createRotation({ merchants, listening });
-  const bills = createBills({ db, clock, log, host, plugins, accounts });
+  const zone = createZoneTime(config.displayZone);
+  const rotation = createRotation({
+    ...{ merchants, listening, clock, zone },
+    fixesAmount: ({ accountId, platform: id, kind, settings }) => {
+      const platform = plugins.find(id);
+      if (platform?.listening === 'forwarded') return kind !== null && isComputed(platform, kind);
+      return platform?.openBill !== undefined && host.makesBills(id, settings()) && !bills.rests(accountId);
+    },
+  });
+  const asking = createAskingBounds({ db, clock, perHour: (platform) => perHourOf(plugins.find(platform)) });
+  const bills = createBills({ db, clock, log, host, plugins, accounts, asking });
   const { decide: decided } = bills;
   const shortages = createRanOut({ db, clock, rotation, merchants: directory });
   const { ranOut } = shortages;
@@ -145,6 +157,7 @@ export async function buildServices(deps: ServiceDeps) {
     isTold: listening.isForwarded,
     toldLimitOf: accounts.toldLimitOf,
     unheardSince: (trx, money, at) => unheardSince(trx, heard, money, at),
+    dayOf: zone.dayOf,
     paidHoldOf: async (trx, pid) => (await merchants.get(trx, pid)).rules.paidHoldMs,
     billedOrder: bills.billedOrder,
     deliverNow: (tradeNo, order) => notifier.deliverNow(tradeNo, order),
@@ -159,6 +172,7 @@ export async function buildServices(deps: ServiceDeps) {
     isPolled: listening.isPolled,
     settlement,
     billsOf: bills.toldOf,
+    asking,
     owner,
     random,
   });
@@ -202,6 +216,7 @@ export async function buildServices(deps: ServiceDeps) {
     owner,
     plugins,
     host,
+    asking,
     merchants,
     directory,
     accounts,
@@ -228,6 +243,8 @@ export async function buildServices(deps: ServiceDeps) {
       return { at, keep: Math.min(5, Math.floor(slotLimitFen / 10)) };
     },
     shortages,
+    zone,
+    rotation,
     passwords,
     deviceFailures: createFailureLimit({ points: 60, seconds: 60 }),
     shopFailures: createFailureLimit({ points: 60, seconds: 60 }),

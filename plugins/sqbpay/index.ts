@@ -35,6 +35,18 @@ export default definePlatform({
       maxLength: 100,
     },
     usualFields.password,
+    {
+      key: 'store_sn',
+      label: { zh: '只查一个门店', en: 'One shop only' },
+      help: {
+        zh: '有好几个门店、流水很多时，填这个账号要收款的门店编号（store_sn），只查它的流水。一般留空',
+        en: 'With several shops and many payments: the store_sn of the one whose payments are wanted. Usually empty',
+      },
+      type: 'text',
+      required: false,
+      default: '',
+      maxLength: 64,
+    },
     usualFields.address(DEFAULT_BASE_URL),
   ],
   terminal: {
@@ -65,6 +77,13 @@ export default definePlatform({
     { fact: { zh: '微信、支付宝的支付方式代码', en: 'Codes for WeChat and Alipay' }, rests: 'seen' },
     { fact: { zh: '银联的支付方式代码（仅一个来源）', en: 'Code for UnionPay (one source)' }, rests: 'seen' },
     { fact: { zh: '付款时间字段（仅一个来源）', en: 'Field of the paid time (one source)' }, rests: 'seen' },
+    {
+      fact: {
+        zh: '按门店编号筛选流水（仅一个来源）',
+        en: 'The list of one shop, by its number (one source)',
+      },
+      rests: 'seen',
+    },
     { fact: { zh: '登录续期（仅一个来源）', en: 'Token renewal (one source)' }, rests: 'seen' },
     {
       fact: { zh: '错误代码、验证码与锁定规则', en: 'Error codes, captcha, lock-out rules' },
@@ -75,7 +94,8 @@ export default definePlatform({
   login: {
     password: async (context) => ({ done: await logIn(context) }),
   },
-  fetchReceipts: (context, window) => read(context, window, PAYMENTS),
+  fetchReceipts: (context, window) =>
+    read(context, window, { ...PAYMENTS, store: context.settings.store_sn?.trim() }),
   recent: (context, window) => read(context, window, ALL_KINDS),
 });
 

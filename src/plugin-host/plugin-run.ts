@@ -1,6 +1,12 @@
 import { isIP } from 'node:net';
 import type { Dispatcher } from 'undici';
-import type { Platform, PluginContext, PluginHttp, PolledPlatform } from '../plugin-api/index.ts';
+import type {
+  Platform,
+  PlatformError,
+  PluginContext,
+  PluginHttp,
+  PolledPlatform,
+} from '../plugin-api/index.ts';
 import { SECOND } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import { bareHost, isPublicAddress } from '../shared/private-address.ts';
@@ -24,8 +30,22 @@ export interface PluginCall {
   /** UTC milliseconds. */
   now: number;
   signal?: AbortSignal;
-  /** Whose pace and hourly budget the requests count against; left out: nobody's. */
+  /** Whose pace the requests count against; left out: nobody's. */
   account?: string;
+  /** What its requests and logins are held to, in whichever process; left out: nothing. */
+  bounds?: CallBounds;
+}
+
+/** What holds an account's calls within bounds that outlive this process. */
+export interface CallBounds {
+  /** Before each request. Throws PlatformError 'tooFast' when no more may be made. */
+  beforeRequest(): void;
+  /** Before a login that nobody stands by. Throws PlatformError 'tooFast' when it may not be made now. */
+  beforeLogin(): Promise<void>;
+  /** What came of it; null: it let us in. Where it gives an error, that is thrown instead. */
+  afterLogin(failure: PlatformError | null): Promise<PlatformError | null>;
+  /** The platform doesn't know the session any more. */
+  sessionEnded(): Promise<void>;
 }
 
 export interface HostLimits extends HttpLimits {
@@ -56,6 +76,7 @@ export interface Room {
   /** Without cookies, to any public https host: for what the platform keeps elsewhere. */
   outside: Pick<PluginHttp, 'get'>;
   hide: Scrubber['alsoHide'];
+  bounds: CallBounds | undefined;
 }
 
 export interface Ran<T> {
@@ -110,7 +131,10 @@ export async function runPlugin<T>(
     cookies,
     mayCall: (url) => origins.has(url.origin) && (!isOutside || isPublicHttps(url)),
     ...(account !== undefined && {
-      beforeEach: (signal) => deps.pace.take(account, paceOf(platform), now(), signal),
+      async beforeEach(signal) {
+        call.bounds?.beforeRequest();
+        await deps.pace.take(account, paceOf(platform), now(), signal);
+      },
     }),
   });
   let own = before.own;
@@ -135,6 +159,7 @@ export async function runPlugin<T>(
       ...{ signal: deadline.signal, now, limits, mayCall: isPublicHttps },
     }),
     hide: scrubber.alsoHide,
+    bounds: call.bounds,
   };
   const kept = async () => packSession({ own, cookies: keepable(await cookies.kept()) }, madeFor);
   try {
@@ -170,6 +195,7 @@ export async function inSession<T>(
   } catch (error) {
     if (!isSessionGone(error)) throw error;
     if (isNew) throw failures.refusedAfterLogin(platform);
+    await room.bounds?.sessionEnded();
   }
   await logInAlone(platform, room);
   try {
@@ -182,9 +208,15 @@ export async function inSession<T>(
 async function logInAlone(platform: PolledPlatform, room: Room): Promise<void> {
   const { password } = platform.login;
   if (!password) throw failures.needsPerson(platform);
-  const step = await password(room.context());
-  if (!('done' in step)) throw failures.needsPerson(platform);
-  room.context().keepSession(step.done);
+  await room.bounds?.beforeLogin();
+  try {
+    const step = await password(room.context());
+    if (!('done' in step)) throw failures.needsPerson(platform);
+    room.context().keepSession(step.done);
+  } catch (error) {
+    throw isPlatformError(error) ? ((await room.bounds?.afterLogin(error)) ?? error) : error;
+  }
+  await room.bounds?.afterLogin(null);
 }
 
 /** A phone or PC reports for the others; there is no back end to ask. */

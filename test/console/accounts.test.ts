@@ -106,6 +106,7 @@ for (const { name, available } of databases) {
     test('测试登录 tells in plain words whether the platform lets us in, and what came of it stays', async () => {
       const path = `/console/accounts/${app.accountId}`;
       const press = () => pressAndFollow(path, `form[action="${path}/test"]`);
+      app.clock.advance(60_000);
       const refused = await press();
       expect(texts(refused, '#test-result').join()).toMatch(/^登录失败，已暂停 .*用户名或密码错误/);
       expect((await app.audit())[0]).toMatchObject({ action: 'account.test', detail: { ok: false } });
@@ -138,6 +139,10 @@ for (const { name, available } of databases) {
       const saved = await pressAndFollow(path, `form[action="${path}"]`, right);
       expect(texts(saved, '#test-result strong')).toEqual(['登录成功']);
       expect((await app.services.accounts.get(app.place.db, app.accountId)).health).toBe('ok');
+      const tried = app.simulator.requests.count('login');
+      expect(readable(await press())).toContain('一分钟内只登录一次');
+      expect(app.simulator.requests.count('login')).toBe(tried);
+      app.clock.advance(60_000);
       expect(texts(await press(), '#test-result strong')).toEqual(['登录成功']);
       expect((await app.audit())[0]).toMatchObject({ action: 'account.test', detail: { ok: true } });
       expect(texts(await app.keeper.get(path), '.field-problem')).toEqual([]);
@@ -196,7 +201,7 @@ for (const { name, available } of databases) {
       expect(readable(stopped)).toContain('改好密码并保存，再点“测试登录”');
       expect(texts(stopped, '.facts').join()).toContain('登录失败，已暂停');
       expect(texts(stopped, '.facts').join()).toContain('上次错误');
-      app.clock.advance(1_000);
+      app.clock.advance(60_000);
       const mended = await pressAndFollow(path, `.notice form[action="${path}/test"]`);
       expect(texts(mended, '#test-result strong')).toEqual(['登录成功']);
       expect(texts(mended, '.facts').join()).not.toMatch(/上次错误|连续失败/);

@@ -217,6 +217,7 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     console('account', `/accounts/${app.accountId}`),
     console('account-refused', `/accounts/${refusedAccount}`),
     console('account-phone', `/accounts/${phoneAccount}`),
+    console('routing', '/routing?type=wxpay&amount=9.90'),
     console('code-new', `/accounts/${app.accountId}/codes/new`),
     console('code-edit', `/accounts/${app.accountId}/codes/${firstCode}`),
     console('code-fixed', `/accounts/${app.accountId}/codes/${firstCode}/fixed`),

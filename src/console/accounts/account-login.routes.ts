@@ -64,12 +64,12 @@ export function accountLoginRoutes(deps: ConsoleDeps, askPassword: AskPassword):
     res: Response,
     account: Account,
     way: 'begin' | 'answer' | 'handOver',
-    { ok, problem, ask }: LoginTest,
+    { ok, problem, ask, isTooSoon }: LoginTest,
   ): Promise<void> {
-    await notePersonalLogin(deps, account, { way, ok }, actorOf(res));
+    if (!isTooSoon) await notePersonalLogin(deps, account, { way, ok }, actorOf(res));
     if (ok) res.redirect(303, `/console/accounts/${account.id}?done=tested`);
     else {
-      const told = ask === null && problem ? say(preferencesOf(res).lang, problem) : null;
+      const told = (ask === null || isTooSoon) && problem ? say(preferencesOf(res).lang, problem) : null;
       show(res, account, told, null);
     }
   }

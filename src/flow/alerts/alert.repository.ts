@@ -5,7 +5,7 @@ import type { Db } from '../../shared/db.ts';
  * `lost_messages`: notifications that never came. `replayed_message`: a signed time with another body.
  * `same_second`: a PC's second report under one signature, kept for a person. `silent_device`.
  * `all_taken`: an order found no amount of its own. `hidden_text`: the phone's system hid what may have been a payment.
- * `money_route`: where money goes was changed.
+ * `money_route`: where money goes was changed. `account_halted`: an account that is asked waits for a person.
  */
 export type AlertKind =
   | 'lost_messages'
@@ -14,7 +14,11 @@ export type AlertKind =
   | 'silent_device'
   | 'money_route'
   | 'all_taken'
-  | 'hidden_text';
+  | 'hidden_text'
+  | 'account_halted';
+
+/** The alert of an account that waits for a person; of each there is one. */
+export const haltSubject = (accountId: number) => `halted:${accountId}`;
 
 /** Something the owner must look at. One for each subject; raised again it is renewed. */
 export interface Alert {

@@ -3,6 +3,7 @@ export {
   type AlertKind,
   amendAlert,
   findAlert,
+  haltSubject,
   listOpenAlerts,
   listOpenAlertsOf,
   raiseAlert,

@@ -22,6 +22,8 @@ export function createBills(deps: BillDeps) {
   return {
     decide: (tradeNo: string) => opener.decide(tradeNo),
     idle: () => opener.idle(),
+    /** One failed a moment ago: no other is asked for yet. */
+    rests: (accountId: number) => opener.rests(accountId),
     close: (signal?: AbortSignal) => closeBills(deps, signal),
     /** Before anything is asked: what a crash cut off. */
     start: () => giveUpCutOff(deps, { atStart: true }),

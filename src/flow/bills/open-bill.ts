@@ -42,7 +42,7 @@ export class BillOpener {
     if (!host.makesBills(account.platform, account.settings)) return;
     // One that fails, or needs its owner, is asked as seldom as can be.
     if (account.health !== 'ok') return;
-    if (clock.now() < (this.resting.get(account.id) ?? 0)) return;
+    if (this.rests(account.id)) return;
     const now = clock.now();
     const { placementNo } = order;
     const id = await bills.beginBill(db, { tradeNo, placementNo, accountId: account.id, now });
@@ -111,7 +111,7 @@ export class BillOpener {
       const { placement, placementNo, moneyFen, expiresAt, heldUntil, renewedAt } = order;
       if (!placement || !isOpen(order, now) || placementNo !== seen.placementNo) return false;
       if (!(await bills.markOpen(trx, id, bill))) return false;
-      const { accountId, payType, payableFen } = placement;
+      const { accountId, codeId, payType, payableFen } = placement;
       const held = await amountSlots.findSlotsOf(trx, order.tradeNo);
       const slot = held.find(
         (one) => one.accountId === accountId && one.payType === payType && one.payableFen === payableFen,
@@ -120,7 +120,14 @@ export class BillOpener {
       const paidHoldMs = placement.paidHoldMs ?? 0;
       await amountSlots.insertSlots(trx, [
         {
-          ...{ scope: billTerminal(id), payType, payableFen: moneyFen, tradeNo: order.tradeNo, accountId },
+          ...{
+            scope: billTerminal(id),
+            payType,
+            payableFen: moneyFen,
+            tradeNo: order.tradeNo,
+            accountId,
+            codeId,
+          },
           ...{ moneyFen, network: null, placedAt: now, expiresAt, releaseAt: heldUntil, paidHoldMs },
         },
       ]);
@@ -131,6 +138,11 @@ export class BillOpener {
         throw new Error(`order ${order.tradeNo} changed although it was locked`);
       return true;
     });
+  }
+
+  /** True while the account is left alone after a failure. */
+  rests(accountId: number): boolean {
+    return this.deps.clock.now() < (this.resting.get(accountId) ?? 0);
   }
 
   private rest(account: Account, problem: string): void {

@@ -26,7 +26,7 @@ export interface BuyerChoiceDeps {
 /** Ways to pay that a buyer has, and his taking one of them. */
 export interface BuyerChoice {
   /** What some code of the merchant can take now. */
-  payTypesFor(order: Pick<Order, 'pid'>): Promise<PayType[]>;
+  payTypesFor(order: Pick<Order, 'pid' | 'moneyFen'>): Promise<PayType[]>;
   /** What he may change to. */
   waysFor(order: Order): Promise<PayType[]>;
   /** Refusal 'no_code', 'all_taken', 'too_many_open' or 'too_many_changes'. */
@@ -37,7 +37,7 @@ export function createBuyerChoice(deps: BuyerChoiceDeps): BuyerChoice {
   const { db, clock, random, rotation } = deps;
   const moment = () => ({ now: clock.now(), random });
   return {
-    payTypesFor: ({ pid }) => offeredTypes(db, rotation, pid),
+    payTypesFor: (order) => offeredTypes(db, rotation, order),
     waysFor: (order) => otherWays(db, rotation, order),
     async chooseType(tradeNo, payType) {
       const order = await orders.getOrder(db, tradeNo);

@@ -16,7 +16,7 @@ import {
 } from '../orders/index.ts';
 import { buyerNetwork, tellingAddress } from './buyer-network.ts';
 import type { Moment, PlacementFailure, PlacementWish } from './find-place.ts';
-import { offeredTypes } from './offered-types.ts';
+import { typesOf } from './offered-types.ts';
 import { otherTerms } from './other-terms.ts';
 import { placeOrders, type Rotation } from './place-orders.ts';
 import { isInUse } from './present-code.ts';
@@ -253,11 +253,11 @@ async function refuseUnchoosable(
   const refused = new Map<string, PlacementFailure>();
   const isOpen = ({ submission, order }: (typeof fresh)[number]) =>
     submission.mayChoose && order.placement === null;
-  const offered = fresh.some(isOpen) ? await offeredTypes(trx, rotation, pid) : [];
+  const codes = fresh.some(isOpen) ? await rotation.listRoutable(trx, pid) : [];
   for (const one of fresh) {
-    const { outTradeNo, requestedType } = one.order;
+    const { outTradeNo, requestedType, moneyFen } = one.order;
     const failure = failed.get(outTradeNo) ?? { failure: 'no_code' };
-    const hasOther = offered.some((payType) => payType !== requestedType);
+    const hasOther = typesOf(codes, moneyFen).some((payType) => payType !== requestedType);
     if (isOpen(one) ? !hasOther : failed.has(outTradeNo)) refused.set(outTradeNo, failure);
   }
   return refused;

@@ -1,6 +1,7 @@
 import type { Account } from '../accounts/index.ts';
 import { askTerminals } from './ask-terminals.ts';
 import { Listener } from './listener.ts';
+import { findLogins } from './login.repository.ts';
 import { PersonalLogins } from './personal-logins.ts';
 import type { PollDeps } from './poll-account.ts';
 
@@ -18,6 +19,10 @@ export function createPolling(deps: Omit<PollDeps, 'skews'>) {
       const account = await accounts.find(db, accountId);
       if (account) await listener.askNow(account);
     },
+    /** A buyer sees the cashier of an order that waits for this account's word. Never fails. */
+    noteLooked: (accountId: number, placedAt: number) => listener.noteLooked(accountId, placedAt),
+    budgetOf: (account: Account) => deps.asking.gauge(account),
+    loginsOf: (accountId: number) => findLogins(db, accountId),
     confirmPaid: (tradeNo: string) => listener.pressConfirm(tradeNo),
     testLogin: (account: Account) => logins.begin(account),
     askTerminals: (account: Account) => askTerminals(pollDeps, account),
