@@ -129,7 +129,10 @@ export async function buildServices(deps: ServiceDeps) {
       return platform?.openBill !== undefined && host.makesBills(id, settings()) && !bills.rests(accountId);
     },
   });
-  const asking = createAskingBounds({ db, clock, perHour: (platform) => perHourOf(plugins.find(platform)) });
+  const asking = createAskingBounds({
+    ...{ db, clock, accounts },
+    perHour: (platform) => perHourOf(plugins.find(platform)),
+  });
   const bills = createBills({ db, clock, log, host, plugins, accounts, asking });
   const { decide: decided } = bills;
   const shortages = createRanOut({ db, clock, rotation, merchants: directory });

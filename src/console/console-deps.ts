@@ -48,7 +48,7 @@ export interface ConsoleDeps {
   /** How the account's hour stands. */
   budgetOf(account: Account): Promise<BudgetGauge>;
   /** When the account logged in, and how long its sessions last. */
-  loginsOf(accountId: number): Promise<AccountLogins>;
+  loginsOf(account: Account): Promise<AccountLogins>;
   /** All codes of a merchant, each with what keeps orders from it. */
   rotation: Pick<Rotation, 'listRoutable'> & Required<Pick<Rotation, 'listCandidates' | 'whyNoCode'>>;
   /** What only a person can do to log in at a platform. */

@@ -44,4 +44,4 @@ export {
   type PluginHost,
 } from './plugin-host.ts';
 export { createRegistry, type LoadedPlugin, loadPlugins, type PluginRegistry } from './plugin-registry.ts';
-export type { CallBounds, HostLimits, PluginCall } from './plugin-run.ts';
+export type { CallBounds, HostLimits, LoginBounds, PluginCall } from './plugin-run.ts';

@@ -46,7 +46,7 @@ describe.each(databases.filter(({ available }) => available))(
       await count(15 * SECOND);
       const slow = await count(50 * SECOND);
       expect(quick).toBeGreaterThan(10);
-      expect(slow).toBeLessThan(7);
+      expect(slow).toBeLessThan(10);
       await fetch(`${app.url}/Pay/console/${order.tradeNo}`);
       await app.services.listener.idle();
       expect(await count(50 * SECOND)).toBeGreaterThan(10);
@@ -111,7 +111,7 @@ describe.each(databases.filter(({ available }) => available))(
       expect((await app.services.accounts.get(db, app.accountId)).health).toBe('ok');
     });
 
-    test('sessions that end all the time: one login a minute, whoever asks, and how long one lasted is known', async () => {
+    test('sessions that end all the time: one login a minute, and one more, whoever asks; how long one lasted is known', async () => {
       const app = await start({ rules: LONG });
       await open(app);
       const before = logins(app);
@@ -119,8 +119,51 @@ describe.each(databases.filter(({ available }) => available))(
         app.simulator.faults.expireTokens();
         await app.tick(SECOND);
       }
-      expect(logins(app) - before).toBeLessThanOrEqual(4);
-      expect((await app.services.loginsOf(app.accountId)).sessionLastedMs).toBeGreaterThan(0);
+      expect(logins(app) - before).toBeGreaterThanOrEqual(3);
+      expect(logins(app) - before).toBeLessThanOrEqual(5);
+      expect(
+        (await app.services.loginsOf(await app.services.accounts.get(app.place.db, app.accountId)))
+          .sessionLastedMs,
+      ).toBeGreaterThan(0);
+    });
+
+    test('a session that is lost right after its login costs nobody a minute; one that is lost again does', async () => {
+      const app = await start({ rules: LONG });
+      const [first, second] = [await open(app), await open(app)];
+      await app.tick(4 * SECOND);
+      app.simulator.faults.expireTokens();
+      app.pay(first);
+      await app.tick(4 * SECOND);
+      expect((await app.find(first.tradeNo)).state).toBe('paid');
+      expect(logins(app)).toBe(2);
+      app.simulator.faults.expireTokens();
+      app.pay(second);
+      await tickFor(app, 20 * SECOND);
+      expect((await app.find(second.tradeNo)).state).toBe('pending');
+      expect(logins(app)).toBe(2);
+      await tickFor(app, MINUTE);
+      expect((await app.find(second.tradeNo)).state).toBe('paid');
+      expect(logins(app)).toBe(3);
+    });
+
+    test('two houses that need a session at the same moment: one logs in, the other waits for it and goes on with its session', async () => {
+      const app = await start({ rules: LONG });
+      const other = await startHouse({
+        ...{ config: testConfig(app.place), log: captureLog().log, clock: app.clock },
+        ...{ withJobs: false, passwordCost: 4, random: () => 0.5 },
+      });
+      const account = await app.services.accounts.get(app.place.db, app.accountId);
+      app.simulator.faults.delayMs = 300;
+      const asked = [app.services, app.services, other.services()].map((one) => one?.askTerminals(account));
+      for (const answer of await Promise.all(asked)) expect(answer?.problem).toBeNull();
+      expect(logins(app)).toBe(1);
+      // And where it ended for all of them.
+      app.simulator.faults.expireTokens();
+      app.clock.advance(MINUTE);
+      const again = [app.services, other.services()].map((one) => one?.askTerminals(account));
+      for (const answer of await Promise.all(again)) expect(answer?.problem).toBeNull();
+      expect(logins(app)).toBe(2);
+      await other.stop();
     });
 
     test('logins that fail three times in a row stop the account, and its owner has an alert, which ends with the trouble', async () => {

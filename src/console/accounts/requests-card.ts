@@ -2,9 +2,10 @@ import type { Account } from '../../flow/accounts/index.ts';
 import { MIN_HOURLY_BUDGET } from '../../flow/accounts/index.ts';
 import { listPolls } from '../../flow/listening/index.ts';
 import { perHourOf } from '../../plugin-host/index.ts';
-import { DAY, HOUR, MINUTE } from '../../shared/clock.ts';
+import { DAY } from '../../shared/clock.ts';
 import type { ToldProblem } from '../../shared/errors.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
+import { type SessionTimes, sessionTimes } from './session-times.ts';
 
 /** How often an account was asked in this hour, how often it may be, and how its sessions are. */
 export interface RequestsCard {
@@ -21,10 +22,7 @@ export interface RequestsCard {
   most: number;
   least: number;
   problems: ToldProblem[];
-  loginAt: number | null;
-  sessionAt: number | null;
-  /** Null: not known. */
-  sessionLasted: { hours: number; minutes: number } | null;
+  times: SessionTimes;
 }
 
 export async function requestsCard(
@@ -34,7 +32,6 @@ export async function requestsCard(
 ): Promise<RequestsCard> {
   const { used, budget, reserved, freeAt } = await deps.budgetOf(account);
   const poll = (await listPolls(deps.db, [account.id])).get(account.id);
-  const { loginAt, sessionAt, sessionLastedMs } = await deps.loginsOf(account.id);
   const most = perHourOf(deps.plugins.find(account.platform));
   const now = deps.clock.now();
   return {
@@ -43,14 +40,6 @@ export async function requestsCard(
     text: typed ?? (account.hourlyBudget === null ? '' : String(account.hourlyBudget)),
     most,
     least: Math.min(MIN_HOURLY_BUDGET, most),
-    loginAt: loginAt || null,
-    sessionAt,
-    sessionLasted:
-      sessionLastedMs === null
-        ? null
-        : {
-            hours: Math.floor(sessionLastedMs / HOUR),
-            minutes: Math.floor((sessionLastedMs % HOUR) / MINUTE),
-          },
+    times: await sessionTimes(deps, account),
   };
 }

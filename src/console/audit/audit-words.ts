@@ -216,6 +216,7 @@ const known: Record<string, TextKey> = {
   all_taken: 'console.audit.alert.allTaken',
   hidden_text: 'console.audit.alert.hidden',
   account_halted: 'console.audit.alert.halted',
+  rows_unread: 'console.audit.alert.unread',
 };
 
 /** Texts that people wrote: a name that looks like a word of ours stays as it is. */

@@ -83,6 +83,14 @@ export function explainAlert(
         text: t(`console.alert.haltedText.${health}`, { why: why ? say(t.lang, why) : '' }),
       };
     }
+    case 'rows_unread': {
+      const problem = String(detail.problem ?? '');
+      return {
+        ...common,
+        title: t('console.alert.unread', { account }),
+        text: t('console.alert.unreadText', { count: Number(detail.count ?? 0), problem }),
+      };
+    }
     case 'money_route':
       return { ...common, ...moneyRoute(detail, account, isOwn, t) };
     case 'all_taken':
@@ -127,7 +135,7 @@ function deedOf(action: string): TextKey {
 function linkOf({ kind, detail }: Alert, accountId: number): string {
   if (kind === 'account_halted')
     return `/console/accounts/${accountId}${detail.health === 'needs_you' ? '/login' : ''}`;
-  if (kind === 'money_route') return `/console/accounts/${accountId}`;
+  if (kind === 'money_route' || kind === 'rows_unread') return `/console/accounts/${accountId}`;
   if (kind === 'same_second') return `/console/receipts/${Number(detail.receiptId)}`;
   return kind === 'lost_messages'
     ? `/console/receipts?account=${accountId}`

@@ -6,6 +6,7 @@ import type { Db } from '../../shared/db.ts';
  * `same_second`: a PC's second report under one signature, kept for a person. `silent_device`.
  * `all_taken`: an order found no amount of its own. `hidden_text`: the phone's system hid what may have been a payment.
  * `money_route`: where money goes was changed. `account_halted`: an account that is asked waits for a person.
+ * `rows_unread`: a platform told of what may be payments, and nobody could read it.
  */
 export type AlertKind =
   | 'lost_messages'
@@ -15,7 +16,8 @@ export type AlertKind =
   | 'money_route'
   | 'all_taken'
   | 'hidden_text'
-  | 'account_halted';
+  | 'account_halted'
+  | 'rows_unread';
 
 /** The alert of an account that waits for a person; of each there is one. */
 export const haltSubject = (accountId: number) => `halted:${accountId}`;
@@ -58,6 +60,12 @@ export async function raiseAlert(
     .insert({ subject, ...row })
     .onConflict('subject')
     .merge(row);
+}
+
+/** What was told of this subject last, whether somebody has seen it or not; null: nothing was. */
+export async function findDetail(db: Db, subject: string): Promise<Record<string, unknown> | null> {
+  const row = await db('alerts').where({ subject }).first('detail');
+  return row ? JSON.parse(String(row.detail)) : null;
 }
 
 /** There is less to it than was told: an alert that is still open says so now. One that a person has seen stays seen. */

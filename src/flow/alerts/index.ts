@@ -3,6 +3,7 @@ export {
   type AlertKind,
   amendAlert,
   findAlert,
+  findDetail,
   haltSubject,
   listOpenAlerts,
   listOpenAlertsOf,

@@ -22,7 +22,7 @@ export interface BillDeps {
   asking: {
     within<T>(
       account: Account,
-      access: { secretsSealed: string },
+      access: { secretsSealed: string; session: unknown },
       share: 'usual' | 'reserved',
       call: (bounds: CallBounds) => Promise<T>,
     ): Promise<T>;
@@ -38,7 +38,7 @@ export async function askForBill(
   order: BillOrder,
   tell: BillTold,
 ): Promise<PayableBill> {
-  const { call, access, done } = await callFor(deps, account);
+  const { call, access } = await callFor(deps, account);
   try {
     const { bill, session } = await deps.asking.within(account, access, 'usual', (bounds) =>
       deps.host.openBill(account.platform, { ...call, bounds }, order, tell),
@@ -48,14 +48,12 @@ export async function askForBill(
   } catch (error) {
     await call.keepOf(error);
     throw error;
-  } finally {
-    done();
   }
 }
 
 /** That it is closed or gone already is no failure. PlatformError. */
 export async function closeAtPlatform(deps: BillDeps, account: Account, reference: string): Promise<void> {
-  const { call, access, done } = await callFor(deps, account);
+  const { call, access } = await callFor(deps, account);
   try {
     const { session } = await deps.asking.within(account, access, 'reserved', (bounds) =>
       deps.host.closeBill(account.platform, { ...call, bounds }, reference),
@@ -64,38 +62,14 @@ export async function closeAtPlatform(deps: BillDeps, account: Account, referenc
   } catch (error) {
     await call.keepOf(error);
     throw error;
-  } finally {
-    done();
   }
 }
 
-/** By account: a call that has to log in first. The others wait for it, and need no login then. */
-const firstCalls = new WeakMap<Db, Map<number, Promise<void>>>();
-
-async function callFor({ db, clock, accounts, plugins }: BillDeps, account: Account) {
-  let access = await accounts.openAccess(db, account.id);
-  const platform = plugins.find(account.platform);
-  const logsIn = platform?.listening === 'polled' && platform.login.password !== undefined;
-  const first = firstCalls.get(db) ?? new Map<number, Promise<void>>();
-  firstCalls.set(db, first);
-  while (logsIn && access.session === null && first.has(account.id)) {
-    await first.get(account.id);
-    access = await accounts.openAccess(db, account.id);
-  }
-  let done = () => {};
-  if (logsIn && access.session === null) {
-    const over = new Promise<void>((resolve) => {
-      done = () => {
-        first.delete(account.id);
-        resolve();
-      };
-    });
-    first.set(account.id, over);
-  }
-  const read = access;
-  async function keep(session: unknown): Promise<void> {
-    if (JSON.stringify(session) !== JSON.stringify(read.session))
-      await accounts.saveSession(db, account.id, session, read);
+async function callFor({ db, clock, accounts }: BillDeps, account: Account) {
+  const access = await accounts.openAccess(db, account.id);
+  async function keep(after: unknown): Promise<void> {
+    if (JSON.stringify(after) !== JSON.stringify(access.session))
+      await accounts.saveSession(db, account.id, after, access);
   }
   async function keepOf(error: unknown): Promise<void> {
     const { session } = (error ?? {}) as { session?: unknown };
@@ -103,5 +77,5 @@ async function callFor({ db, clock, accounts, plugins }: BillDeps, account: Acco
   }
   const { settings, session } = access;
   const call = { settings, session, now: clock.now(), account: String(account.id) };
-  return { access, call: { ...call, keep, keepOf }, done };
+  return { access, call: { ...call, keep, keepOf } };
 }

@@ -3,9 +3,9 @@ import { HOUR, MINUTE, SECOND } from '../../shared/clock.ts';
 /** Most buyers pay within so long of seeing their cashier. */
 export const QUICK_MS = MINUTE;
 /** Later they are asked for so much more seldom, */
-const SLOWER = 3;
+const SLOWER = 2;
 /** but not more seldom than this by that alone. */
-const SLOW_AT_MOST_MS = 15 * SECOND;
+const SLOW_AT_MOST_MS = 10 * SECOND;
 /** However little of the budget is left. */
 const SLOWEST_MS = 3 * MINUTE;
 

@@ -4,9 +4,10 @@ import { MINUTE, SECOND } from '../../shared/clock.ts';
 import { randomUuid } from '../../shared/random.ts';
 import { kept, type Saying, saying } from '../../shared/saying.ts';
 import type { Account, AccountRepository } from '../accounts/index.ts';
+import type { AccountLogin } from './account-logins.ts';
 import { endRest } from './account-poll.repository.ts';
-import { LOGINS_FAILED_AT_MOST } from './asking-bounds.ts';
 import { haltAccount, noteWell } from './halt-account.ts';
+import { LOGINS_FAILED_AT_MOST } from './login-pace.ts';
 import { haltOf, type PollDeps } from './poll-account.ts';
 
 /** A picture that waits for what a person reads in it. */
@@ -53,44 +54,41 @@ export class PersonalLogins {
   /** Logs in afresh with the account's password or keys. */
   async begin(account: Account): Promise<LoginTest> {
     const access = await this.deps.accounts.openAccess(this.deps.db, account.id);
-    const waits = await this.claim(account, access);
+    const login = this.deps.asking.login(account.id, access);
+    const waits = await waitsFor(login);
     if (waits) return { ok: false, problem: waits, ask: null, isTooSoon: true };
-    return this.finish(account, access, (call) => this.deps.host.login(account.platform, call), null);
+    return this.finish(account, access, (call) => this.deps.host.login(account.platform, call), {
+      login,
+      session: null,
+    });
   }
 
   /** Goes on with what was read in the picture that is open. */
   async answer(account: Account, askId: string, text: string): Promise<LoginTest> {
     const found = this.asks.get(account.id);
-    if (found?.open.id === askId && found.open.until >= this.deps.clock.now()) {
-      const waits = await this.claim(account, found.access);
-      // The picture is as good as before.
-      if (waits) return { ok: false, problem: waits, ask: found.open, isTooSoon: true };
-    }
-    this.asks.delete(account.id);
     if (found?.open.id !== askId || found.open.until < this.deps.clock.now()) {
+      this.asks.delete(account.id);
       return { ok: false, problem: TOO_LATE, ask: null };
     }
-    const { memo, session, access } = found;
-    const read = { text, memo };
-    return this.finish(
-      account,
-      access,
-      (call) => this.deps.host.answer(account.platform, call, read),
-      session,
-      { isAnswer: true },
-    );
+    const { open, memo, session, access } = found;
+    const login = this.deps.asking.login(account.id, access);
+    const waits = await waitsFor(login);
+    // The picture is as good as before.
+    if (waits) return { ok: false, problem: waits, ask: open, isTooSoon: true };
+    // Somebody else answered it meanwhile.
+    if (!this.asks.delete(account.id)) {
+      await login.takeBack();
+      return { ok: false, problem: TOO_LATE, ask: null };
+    }
+    const answer = (call: PluginCall) => this.deps.host.answer(account.platform, call, { text, memo });
+    return this.finish(account, access, answer, { login, session, isAnswer: true });
   }
 
   /** Takes the session that the owner copied out of his browser. One that isn't good leaves the account as it is. */
   async handOver(account: Account, pasted: string): Promise<LoginTest> {
     const access = await this.deps.accounts.openAccess(this.deps.db, account.id);
-    return this.finish(
-      account,
-      access,
-      (call) => this.deps.host.handOver(account.platform, call, pasted),
-      null,
-      { tellsHealth: false, isLogin: false },
-    );
+    const take = (call: PluginCall) => this.deps.host.handOver(account.platform, call, pasted);
+    return this.finish(account, access, take, { login: null, session: null });
   }
 
   /** The picture that waits for an answer; null: none. */
@@ -99,36 +97,40 @@ export class PersonalLogins {
     return open && open.until >= this.deps.clock.now() ? open : null;
   }
 
+  /** `login` null: a session was handed over, which is none. */
   private async finish(
     account: Account,
     access: Access,
-    login: (call: PluginCall) => Promise<LoginOutcome>,
-    session: unknown,
-    { tellsHealth = true, isLogin = true, isAnswer = false } = {},
+    work: (call: PluginCall) => Promise<LoginOutcome>,
+    {
+      login,
+      session,
+      isAnswer = false,
+    }: { login: AccountLogin | null; session: unknown; isAnswer?: boolean },
   ): Promise<LoginTest> {
     const { db, clock, accounts, asking } = this.deps;
     const { id } = account;
     this.asks.delete(id);
-    const logins = asking.login(id, access);
     try {
       const outcome = await asking.within(account, access, 'reserved', (bounds) =>
-        login({ settings: access.settings, session, now: clock.now(), account: String(id), bounds }),
+        work({ settings: access.settings, session, now: clock.now(), account: String(id), bounds }),
       );
       if (outcome.step === 'ask') {
         // A picture that was only shown was no login; one that was read wrongly was.
-        if (!isAnswer) await logins.takeBack();
-        else if (await logins.failed(WRONG_PICTURE)) return await this.stopAsking(account, access);
+        if (!isAnswer) await login?.takeBack();
+        else if (await login?.failed(WRONG_PICTURE, { isTypo: true }))
+          return await this.stopAsking(account, access);
         return await this.ask(account, access, outcome);
       }
       await accounts.saveSession(db, id, outcome.session, access);
       await noteWell(this.deps, account);
-      await logins.succeeded();
+      await (login ? login.succeeded() : asking.noteHandedOver(id));
       await endRest(db, id);
       return { ok: true, problem: null, ask: null };
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
-      const told = (isLogin && (await logins.failed(error))) || error;
-      return await this.refused(account, access, told, tellsHealth);
+      const told = (await login?.failed(error)) ?? error;
+      return await this.refused(account, access, told, login !== null);
     }
   }
 
@@ -166,12 +168,6 @@ export class PersonalLogins {
     return { ok: false, problem: PICTURES_WRONG, ask: null };
   }
 
-  /** Null: log in now, it is counted. Else what to tell. */
-  private async claim(account: Account, access: Access): Promise<Saying | null> {
-    const waitMs = await this.deps.asking.login(account.id, access).begin();
-    return waitMs === 0 ? null : saying('platform.loginTooSoon', { seconds: Math.ceil(waitMs / SECOND) });
-  }
-
   private async ask(
     account: Account,
     access: Access,
@@ -187,4 +183,10 @@ export class PersonalLogins {
     }
     return { ok: false, problem: READ_IT, ask: open };
   }
+}
+
+/** Null: log in now, it is counted. Else what to tell. */
+async function waitsFor(login: AccountLogin): Promise<Saying | null> {
+  const waitMs = Number(await login.begin());
+  return waitMs === 0 ? null : saying('platform.loginTooSoon', { seconds: Math.ceil(waitMs / SECOND) });
 }

@@ -18,6 +18,7 @@ import { haltAccount, noteWell } from './halt-account.ts';
 import { freeAt, readSpent, reservedOf } from './hourly-budget.ts';
 import { dueAt, FAILING_AFTER, nextPollAt, restAfter } from './poll-pace.ts';
 import { OVERLAP_MS, pollWindow } from './poll-window.ts';
+import { tellUnread } from './tell-unread.ts';
 
 export interface PollDeps {
   db: Db;
@@ -119,6 +120,7 @@ export async function pollAccount(
       readUntil,
     });
     const { settled, changed } = await takeIn(deps, account, answer);
+    await tellUnread(db, account, answer.dropped, clock.now());
     const read = Math.min(startedAt, answer.readUntil ?? startedAt);
     const polledUntil = covered ? Math.max(read, readUntil) : readUntil;
     const at = clock.now();

@@ -48,6 +48,7 @@ export function platformOf(descriptor: Descriptor): PolledPlatform {
     },
     facts,
     login: loginWays(descriptor),
+    sessionEndsAt: (session) => sessionOf(session)?.endsAt ?? null,
     fetchReceipts: (context, window) => fetchList(descriptor, context, window, false),
     recent: (context, window) => fetchList(descriptor, context, window, true),
   } satisfies PolledPlatform);

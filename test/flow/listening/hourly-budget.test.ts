@@ -77,7 +77,7 @@ describe('the rhythm', () => {
       everyMs: 3 * SECOND,
       isTight: false,
     });
-    expect(rhythmOf({ ...open, ...rich, quickUntil: now }).everyMs).toBe(9 * SECOND);
+    expect(rhythmOf({ ...open, ...rich, quickUntil: now }).everyMs).toBe(6 * SECOND);
     const slow = { ...open, ...rich, intervalMs: 20 * SECOND };
     expect(rhythmOf({ ...slow, quickUntil: now }).everyMs).toBe(20 * SECOND);
   });

@@ -81,6 +81,8 @@ export const consoleRouting: Record<keyof typeof zh, string> = {
     'In the last day the requests did not suffice, and the account was asked more seldom than it should be. Another account to share the orders, or asking on demand (once a buyer has paid), finds payments sooner.',
   'console.budget.loginAt': 'Last login: {time}',
   'console.budget.session': 'Logged in since {time}',
+  'console.budget.sessionEnds':
+    'By the platform’s word this session lasts until {time}; where mpay can log in by itself, it does',
   'console.budget.sessionLasted': 'The session before lasted {duration}',
   'console.budget.duration': '{hours} h {minutes} min',
 };

@@ -143,6 +143,9 @@ export const consoleHome = {
     '{why}。登录之前查不到它的付款，新订单会先用别的收款码；已付的钱登录后会补上。手机上也能登录。',
   'console.alert.haltedText.stopped':
     '{why}。它不再接新订单，也查不到付款。改好登录信息或确认账号没被限制后，点“测试登录”。',
+  'console.alert.unread': '{account} 有流水读不懂',
+  'console.alert.unreadText':
+    '平台给的 {count} 条流水读不懂（“{problem}”），没有用它们确认订单。里面可能有收款：请到平台核对，确是某个订单的钱就给它补单。',
   'console.alert.silent': '监听设备没有心跳',
   'console.alert.silentText':
     '{account}（{names}）：收款码已暂停接单，设备恢复后自动启用。请检查手机的电量、网络和后台权限；其中有只是试用过、已经不用的，请在“监听设备”页删除它，其余设备还在就会恢复接单。',

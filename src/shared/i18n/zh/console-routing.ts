@@ -74,6 +74,7 @@ export const consoleRouting = {
     '过去一天里查询次数不够用，查得比设定的慢。再加一个收款账号分担订单，或改成单次监听（买家付完再查），到账会更快。',
   'console.budget.loginAt': '上次登录：{time}',
   'console.budget.session': '这次登录从 {time} 起有效',
+  'console.budget.sessionEnds': '平台说这次登录到 {time} 为止；能自动登录的到时会自己续上',
   'console.budget.sessionLasted': '上一次登录维持了 {duration}',
   'console.budget.duration': '{hours} 小时 {minutes} 分',
 } as const;
