@@ -108,6 +108,8 @@ for (const { name, available } of databases) {
     test('测试登录 tells in plain words whether the platform lets us in, and what came of it stays', async () => {
       const path = `/console/accounts/${app.accountId}`;
       const press = () => pressAndFollow(path, `form[action="${path}/test"]`);
+      // Saving it tried it, and it was refused: no other login within a minute.
+      app.clock.advance(60_000);
       const refused = await press();
       expect(texts(refused, '#test-result').join()).toMatch(/^登录失败，已暂停 .*用户名或密码错误/);
       expect((await app.audit())[0]).toMatchObject({ action: 'account.test', detail: { ok: false } });

@@ -71,7 +71,9 @@ export function accountLogin(
     },
     /** Nothing was sent that could have been refused. */
     takeBack: () => takeLoginBack(db, accountId, owner),
-    succeeded: () => noteLoggedIn(db, accountId, clock.now(), owner),
+    /** `hasSession` false: keys were tried, and nothing is kept. */
+    succeeded: ({ hasSession = true } = {}) =>
+      noteLoggedIn(db, accountId, clock.now(), { owner, hasSession }),
     /** What to tell instead, where it was one too many; null: not yet. */
     async failed(
       { kind, words }: Pick<PlatformError, 'kind' | 'words'>,

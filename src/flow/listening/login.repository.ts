@@ -83,10 +83,16 @@ export async function noteLoginFailed(
   return Number(row?.failures ?? 0);
 }
 
-/** Let in, by a login of ours or with what a person handed over: a session begins. */
-export async function noteLoggedIn(db: Db, accountId: number, now: number, owner?: string): Promise<void> {
+/** Let in, by a login of ours (`owner`) or with what a person handed over. `hasSession`: a session begins. */
+export async function noteLoggedIn(
+  db: Db,
+  accountId: number,
+  now: number,
+  { owner, hasSession = true }: { owner?: string; hasSession?: boolean } = {},
+): Promise<void> {
   await db('account_logins').insert({ account_id: accountId }).onConflict('account_id').ignore();
-  await db('account_logins').where({ account_id: accountId }).update({ failures: 0, session_at: now });
+  const session_at = hasSession ? now : null;
+  await db('account_logins').where({ account_id: accountId }).update({ failures: 0, session_at });
   if (owner !== undefined) await endLogin(db, accountId, owner);
 }
 

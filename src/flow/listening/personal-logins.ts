@@ -124,7 +124,8 @@ export class PersonalLogins {
       }
       await accounts.saveSession(db, id, outcome.session, access);
       await noteWell(this.deps, account);
-      await (login ? login.succeeded() : asking.noteHandedOver(id));
+      const hasSession = outcome.session !== null;
+      await (login ? login.succeeded({ hasSession }) : asking.noteHandedOver(id));
       await endRest(db, id);
       return { ok: true, problem: null, ask: null };
     } catch (error) {

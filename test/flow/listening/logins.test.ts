@@ -38,7 +38,7 @@ describe.each(databases.filter(({ available }) => available))(
     /** True: it was made, and the platform let us in. */
     async function logIn(now: number, options = {}): Promise<boolean> {
       const { claimed, owner } = await claim(now, options);
-      if (claimed) await noteLoggedIn(db, accountId, now, owner);
+      if (claimed) await noteLoggedIn(db, accountId, now, { owner });
       return claimed;
     }
     async function fail(now: number, { isTypo = false } = {}): Promise<boolean> {

@@ -67,7 +67,7 @@ export const consoleRouting = {
   'console.budget.free': '定时查询已用完，{time} 起继续。确认付款和最后一次核对仍有预留，不会漏款。',
   'console.budget.how':
     '次数快用完时会自动放慢，把剩下的分给还没付款的订单，不会一下子用光。其中 {reserved} 次只留给买家按“确认支付”和订单到期时的最后核对；全部用完也不会丢钱，恢复后会补上。',
-  'console.budget.field': '一小时最多查询（次）',
+  'console.budget.field': '一小时最多几次',
   'console.budget.hint': '留空就用平台允许的 {max} 次。翻页、登录也算。最少 {min}。',
   'console.budget.saved': '查询次数已保存',
   'console.budget.tight':
