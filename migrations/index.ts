@@ -274,4 +274,32 @@ export const migrations: ReadonlyArray<{ name: string; load(): Promise<Migration
     name: '20261129200200_staged_plugins__create',
     load: () => import('./20261129200200_staged_plugins__create.ts'),
   },
+  {
+    name: '20261129300100_account_polls__bounds',
+    load: () => import('./20261129300100_account_polls__bounds.ts'),
+  },
+  {
+    name: '20261129300150_account_logins__create',
+    load: () => import('./20261129300150_account_logins__create.ts'),
+  },
+  {
+    name: '20261129300200_accounts__hourly_budget',
+    load: () => import('./20261129300200_accounts__hourly_budget.ts'),
+  },
+  {
+    name: '20261129300300_accounts__limits',
+    load: () => import('./20261129300300_accounts__limits.ts'),
+  },
+  {
+    name: '20261129300400_codes__limits',
+    load: () => import('./20261129300400_codes__limits.ts'),
+  },
+  {
+    name: '20261129300500_code_days__create',
+    load: () => import('./20261129300500_code_days__create.ts'),
+  },
+  {
+    name: '20261129300600_amount_slots__code_id',
+    load: () => import('./20261129300600_amount_slots__code_id.ts'),
+  },
 ];

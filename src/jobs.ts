@@ -1,4 +1,5 @@
 import { forgetRequests } from './flow/bound-requests/index.ts';
+import { CODE_DAYS_KEPT_MS, codeDays } from './flow/code-limits/index.ts';
 import { watchListeners } from './flow/devices/index.ts';
 import { dropOldTexts, endWaits } from './flow/forwarding/index.ts';
 import { releaseSlots } from './flow/listening/index.ts';
@@ -26,7 +27,8 @@ export function jobsOf(services: Services): Job[] {
       name: 'release-slots',
       cron: '*/5 * * * * *',
       run: async (signal) => {
-        await releaseSlots(db, clock.now(), services.lastHeard);
+        const now = clock.now();
+        await releaseSlots(db, now, services.zone.dayOf(now), services.lastHeard);
         await services.shortages.watch(signal);
       },
     },
@@ -64,6 +66,11 @@ export function jobsOf(services: Services): Job[] {
       name: 'forget-shop-refusals',
       cron: '0 27 * * * *',
       run: () => forgetRefusals(db, clock.now() - REFUSALS_KEPT_MS),
+    },
+    {
+      name: 'forget-code-days',
+      cron: '0 37 * * * *',
+      run: () => codeDays.forgetDays(db, services.zone.dayOf(clock.now() - CODE_DAYS_KEPT_MS)),
     },
     { name: 'purge-sessions', cron: '0 7 * * * *', run: () => purgeSessions(db, clock.now()) },
   ];

@@ -17,7 +17,7 @@ import {
   createRotation,
   OrderIntake,
 } from './flow/intake/index.ts';
-import { createPolling } from './flow/listening/index.ts';
+import { createAskingBounds, createPolling } from './flow/listening/index.ts';
 import { createMerchantRepository, MerchantDirectory } from './flow/merchants/index.ts';
 import { createNotifier } from './flow/notifications/index.ts';
 import { type Order, OrderEvents } from './flow/orders/index.ts';
@@ -29,10 +29,12 @@ import {
   createPluginHost,
   createRegistry,
   IndexClient,
+  isComputed,
   loadPlugins,
   PACKAGE_LIMITS,
   PluginCentre,
   PluginShelf,
+  perHourOf,
 } from './plugin-host/index.ts';
 import { createRecorder } from './recorder/index.ts';
 import { type Clock, SECOND } from './shared/clock.ts';
@@ -43,6 +45,7 @@ import type { Log } from './shared/log.ts';
 import { type ConnectShop, createOutbound } from './shared/outbound.ts';
 import { randomFraction, randomUuid } from './shared/random.ts';
 import type { Vault } from './shared/secrets.ts';
+import { createZoneTime } from './shared/zone-time.ts';
 import { createPasswords, isPasswordOf } from './users/index.ts';
 
 export interface ServiceDeps {
@@ -123,14 +126,27 @@ export async function buildServices(deps: ServiceDeps) {
   const listening = createListening(plugins);
   const orderEvents = new OrderEvents();
 
-  const bills = createBills({ db, clock, log, host, plugins, accounts });
-  const rotation = createRotation({ merchants, listening, showsNothing: bills.showsNothing });
+  const zone = createZoneTime(config.displayZone);
+  const rotation = createRotation({
+    ...{ merchants, listening, clock, zone },
+    fixesAmount: ({ accountId, platform: id, kind, settings }) => {
+      const platform = plugins.find(id);
+      if (platform?.listening === 'forwarded') return kind !== null && isComputed(platform, kind);
+      return platform?.openBill !== undefined && host.makesBills(id, settings()) && !bills.rests(accountId);
+    },
+    showsNothing: (account) => bills.showsNothing(account),
+  });
+  const asking = createAskingBounds({
+    ...{ db, clock, accounts },
+    perHour: (platform) => perHourOf(plugins.find(platform)),
+  });
+  const bills = createBills({ db, clock, log, host, plugins, accounts, asking });
   const shortages = createRanOut({ db, clock, rotation, merchants: directory });
   const { ranOut } = shortages;
   const decided = createDecided({
     ...{ db, rotation, ranOut, merchants, withinMs: DECIDED_WITHIN_MS },
     moment: () => ({ now: clock.now(), random }),
-    decide: bills.decide,
+    ...{ makesBills: bills.makesBills, decide: bills.decide },
   });
   const intake = new OrderIntake(db, rotation, clock, { random, ranOut, decided });
   const shopRefusals = new RefusalBook({ db, clock, log, merchants: directory });
@@ -155,6 +171,7 @@ export async function buildServices(deps: ServiceDeps) {
     isTold: listening.isForwarded,
     toldLimitOf: accounts.toldLimitOf,
     unheardSince: (trx, money, at) => unheardSince(trx, heard, money, at),
+    dayOf: zone.dayOf,
     paidHoldOf: async (trx, pid) => (await merchants.get(trx, pid)).rules.paidHoldMs,
     billedOrder: bills.billedOrder,
     deliverNow: (tradeNo, order) => notifier.deliverNow(tradeNo, order),
@@ -169,6 +186,7 @@ export async function buildServices(deps: ServiceDeps) {
     isPolled: listening.isPolled,
     settlement,
     billsOf: bills.toldOf,
+    asking,
     owner,
     random,
   });
@@ -212,6 +230,7 @@ export async function buildServices(deps: ServiceDeps) {
     owner,
     plugins,
     host,
+    asking,
     merchants,
     directory,
     accounts,
@@ -238,6 +257,8 @@ export async function buildServices(deps: ServiceDeps) {
       return { at, keep: Math.min(5, Math.floor(slotLimitFen / 10)) };
     },
     shortages,
+    zone,
+    rotation,
     passwords,
     deviceFailures: createFailureLimit({ points: 60, seconds: 60 }),
     shopFailures: createFailureLimit({ points: 60, seconds: 60 }),

@@ -39,11 +39,14 @@ const arrows: Record<string, readonly string[]> = {
     ...['lost-messages', 'bound-requests', 'alerts', 'devices'],
     ...['merchants', 'accounts', 'orders', 'receipts', 'settlement', 'events'],
   ],
-  accounts: ['shared', 'plugin-api', 'plugin-host', 'audit', 'events', 'alerts'],
+  'code-limits': ['shared'],
+  accounts: ['shared', 'plugin-api', 'plugin-host', 'code-limits', 'audit', 'events', 'alerts'],
   'shop-refusals': ['shared'],
   'wrong-address': ['shared', 'web', 'intake', 'protocols'],
   'fixed-codes': ['shared', 'accounts', 'orders', 'alerts', 'events'],
-  intake: ['shared', 'merchants', 'accounts', 'fixed-codes', 'amount-slots', 'orders', 'alerts'],
+  intake: [
+    ...['shared', 'merchants', 'accounts', 'code-limits', 'fixed-codes', 'amount-slots', 'orders', 'alerts'],
+  ],
   bills: [
     ...[
       'shared',
@@ -60,7 +63,10 @@ const arrows: Record<string, readonly string[]> = {
   protocols: ['shared', 'web', 'merchants', 'accounts', 'orders', 'intake', 'cashier'],
   matching: ['shared', 'orders', 'amount-slots', 'receipts'],
   notifications: ['shared', 'merchants', 'orders', 'protocols', 'events'],
-  settlement: ['shared', 'events', 'matching', 'orders', 'amount-slots', 'receipts', 'notifications'],
+  settlement: [
+    ...['shared', 'events', 'matching', 'orders', 'amount-slots', 'receipts', 'notifications'],
+    'code-limits',
+  ],
   listening: [
     'shared',
     'web',
@@ -72,6 +78,8 @@ const arrows: Record<string, readonly string[]> = {
     'orders',
     'receipts',
     'settlement',
+    'alerts',
+    'code-limits',
   ],
   // What was recorded becomes a descriptor, which the host checks, tries and keeps.
   recorder: ['shared', 'plugin-api', 'plugin-host'],
@@ -93,7 +101,7 @@ const arrows: Record<string, readonly string[]> = {
     ],
     ...['amount-slots', 'receipts', 'matching', 'settlement', 'notifications', 'listening', 'events'],
     ...['forwarding', 'forwarded-texts', 'text-rules', 'devices', 'alerts', 'counting'],
-    ...['shop-refusals', 'audit', 'fixed-codes'],
+    ...['shop-refusals', 'audit', 'fixed-codes', 'code-limits', 'intake'],
   ],
 };
 

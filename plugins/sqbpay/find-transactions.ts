@@ -9,6 +9,8 @@ const PAGES = { size: 200, most: 50 };
 export interface WhichTransactions {
   type: string;
   status: string;
+  /** Of all shops of the merchant where it isn't there. */
+  store?: string | undefined;
 }
 
 export const PAYMENTS: WhichTransactions = { type: '30', status: '2000' };
@@ -36,7 +38,7 @@ export function findTransactions(
         page_size: PAGES.size,
         upayQueryType: 0,
         status: which.status,
-        store_sn: '',
+        store_sn: which.store ?? '',
         type: which.type,
       },
     });

@@ -6,8 +6,8 @@ import {
   usualFields,
 } from '#plugin-api';
 import { about } from './about.ts';
-import { ALL_KINDS, findTransactions, PAYMENTS, type WhichTransactions } from './find-transactions.ts';
-import { logIn, openSession } from './login.ts';
+import { ALL_KINDS, findTransactions, PAYMENTS } from './find-transactions.ts';
+import { logIn, openSession, sessionEndsAt } from './login.ts';
 import { DEFAULT_BASE_URL, HOST } from './merchant-api.ts';
 import { parseTransactions } from './parse-transactions.ts';
 import { sqbpayTextRules } from './text-rules.ts';
@@ -35,6 +35,18 @@ export default definePlatform({
       maxLength: 100,
     },
     usualFields.password,
+    {
+      key: 'store_sn',
+      label: { zh: '只查一个门店', en: 'One shop only' },
+      help: {
+        zh: '有好几个门店、流水很多时，填这个账号要收款的门店编号（store_sn），从看到它的第一笔流水起只查它的。一般留空',
+        en: 'With several shops and many payments: the store_sn of the one whose payments are wanted. Only they are read once the first of them was seen. Usually empty',
+      },
+      type: 'text',
+      required: false,
+      default: '',
+      maxLength: 64,
+    },
     usualFields.address(DEFAULT_BASE_URL),
   ],
   terminal: {
@@ -65,6 +77,13 @@ export default definePlatform({
     { fact: { zh: '微信、支付宝的支付方式代码', en: 'Codes for WeChat and Alipay' }, rests: 'seen' },
     { fact: { zh: '银联的支付方式代码（仅一个来源）', en: 'Code for UnionPay (one source)' }, rests: 'seen' },
     { fact: { zh: '付款时间字段（仅一个来源）', en: 'Field of the paid time (one source)' }, rests: 'seen' },
+    {
+      fact: {
+        zh: '按门店编号筛选流水（仅一个来源）',
+        en: 'The list of one shop, by its number (one source)',
+      },
+      rests: 'seen',
+    },
     { fact: { zh: '登录续期（仅一个来源）', en: 'Token renewal (one source)' }, rests: 'seen' },
     {
       fact: { zh: '错误代码、验证码与锁定规则', en: 'Error codes, captcha, lock-out rules' },
@@ -75,15 +94,27 @@ export default definePlatform({
   login: {
     password: async (context) => ({ done: await logIn(context) }),
   },
-  fetchReceipts: (context, window) => read(context, window, PAYMENTS),
-  recent: (context, window) => read(context, window, ALL_KINDS),
+  sessionEndsAt,
+  fetchReceipts: readPayments,
+  recent: readAllKinds,
 });
 
-async function read(
-  context: PluginContext,
-  window: FetchWindow,
-  which: WhichTransactions,
-): Promise<FetchResult> {
+/**
+ * Of the one shop, where its owner named it. A number that is wrong would show an empty list for ever, and money would be
+ * lost sight of: it is asked for once a payment of that shop was seen among those of all.
+ */
+async function readPayments(context: PluginContext, window: FetchWindow): Promise<FetchResult> {
+  const session = await openSession(context);
+  const wanted = context.settings.store_sn?.trim() || undefined;
+  const store = wanted === session.store ? wanted : undefined;
+  const rows = await findTransactions(context, session.token, window, { ...PAYMENTS, store });
+  const isSeen = (row: unknown) => String((row as { store_sn?: unknown } | null)?.store_sn ?? '') === wanted;
+  if (wanted !== undefined && store === undefined && rows.some(isSeen))
+    context.keepSession({ ...session, store: wanted });
+  return parseTransactions(rows);
+}
+
+async function readAllKinds(context: PluginContext, window: FetchWindow): Promise<FetchResult> {
   const { token } = await openSession(context);
-  return parseTransactions(await findTransactions(context, token, window, which));
+  return parseTransactions(await findTransactions(context, token, window, ALL_KINDS));
 }

@@ -8,9 +8,14 @@ const Session = z.object({
   expiresAt: z.number().nullable(),
   /** One for ever, so that the platform sees one browser and not a new one at each login. */
   deviceFingerprint: z.string().min(1),
+  /** The shop that a payment of the list was seen of: its number is right, and may be asked for. */
+  store: z.string().optional(),
 });
 
 export type Session = z.infer<typeof Session>;
+
+/** What outlives a login. */
+const Before = Session.pick({ deviceFingerprint: true, store: true });
 
 /** Below this much life a token is renewed before it is used. */
 const RENEW_BELOW_MS = 5 * 60_000;
@@ -41,7 +46,8 @@ export async function openSession(context: PluginContext): Promise<Session> {
  */
 export async function logIn(context: PluginContext): Promise<Session> {
   const { username = '', password = '' } = context.settings;
-  const deviceFingerprint = keptFingerprint(context) ?? tools.uuid();
+  const before = Before.safeParse(context.session).data;
+  const deviceFingerprint = before?.deviceFingerprint ?? tools.uuid();
   const answer = await callApi(context, '/api/login/ucUser/login', {
     body: {
       username,
@@ -63,7 +69,7 @@ export async function logIn(context: PluginContext): Promise<Session> {
   if (data.data.code !== ACCEPTED) throw loginRefused(data.data.code, wordsInside(answer));
   const info = TokenInfo.safeParse(data.data.mchUserTokenInfo);
   if (!info.success) throw notUnderstood('登录返回内容', 'answer to the login');
-  return { token: info.data.token, expiresAt: expiry(info.data, context.now), deviceFingerprint };
+  return { token: info.data.token, expiresAt: expiry(info.data, context.now), ...before, deviceFingerprint };
 }
 
 /** Null when the platform wants a new login: `data.status` 0 (B), or any answer that isn't a new token. */
@@ -90,8 +96,9 @@ function lifeLeftMs(session: Session, now: number): number {
   return session.expiresAt === null ? Number.POSITIVE_INFINITY : session.expiresAt - now;
 }
 
-function keptFingerprint(context: PluginContext): string | undefined {
-  return Session.pick({ deviceFingerprint: true }).safeParse(context.session).data?.deviceFingerprint;
+/** UTC milliseconds; null where it isn't known. It is renewed before, as long as the account is asked. */
+export function sessionEndsAt(session: unknown): number | null {
+  return Session.safeParse(session).data?.expiresAt ?? null;
 }
 
 function wordsInside(answer: ApiAnswer): string {

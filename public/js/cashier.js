@@ -180,12 +180,19 @@
     void confirm(event.target);
   });
 
+  /** The platform is asked more often for whoever has just opened his page, and he who comes back may have paid meanwhile. */
+  function comeBack() {
+    void ask();
+    if (main.dataset.status === 'pending')
+      fetch(main.dataset.page, { method: 'HEAD', cache: 'no-store' }).catch(() => {});
+  }
+
   // A phone freezes the page while its owner pays in another app.
   document.addEventListener('visibilitychange', () => {
-    if (!document.hidden) void ask();
+    if (!document.hidden) comeBack();
   });
   window.addEventListener('pageshow', (event) => {
-    if (event.persisted) void ask();
+    if (event.persisted) comeBack();
   });
 
   setInterval(tick, 250);

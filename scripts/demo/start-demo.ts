@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addAccount, addCode, codes } from '../../src/flow/accounts/index.ts';
+import { addAccount, addCode } from '../../src/flow/accounts/index.ts';
 import { createMerchantRepository } from '../../src/flow/merchants/index.ts';
 import { startHouse } from '../../src/house.ts';
 import { createInstalledMark, install } from '../../src/install/index.ts';
@@ -141,7 +141,7 @@ export async function startDemo({ port, withSamples = true }: { port: number; wi
     }),
   );
   if (withSamples) {
-    const placed = await codes.listRoutable(services.db, merchant.pid, ({ id }) => `code:${id}`);
+    const placed = await services.rotation.listRoutable(services.db, merchant.pid);
     await addSampleOrders(services.db, {
       ...{ pid: merchant.pid, notifyUrl: `${shop.url}/notify`, now: systemClock.now() },
       codes: placed.map(({ id, accountId, platform, terminal, payTypes: types }) => ({

@@ -1,15 +1,30 @@
-import { DEFAULT_INTERVAL_MS, listenModes, openAccount, USUAL_SILENCE_MS } from '../flow/accounts/index.ts';
+import {
+  changeHourlyBudget,
+  DEFAULT_INTERVAL_MS,
+  limitAccount,
+  listenModes,
+  openAccount,
+  refuseBudget,
+  USUAL_SILENCE_MS,
+} from '../flow/accounts/index.ts';
+import { perHourOf } from '../plugin-host/index.ts';
 import type { Services } from '../services.ts';
 import { terminal } from '../shared/actor.ts';
 import { SECOND } from '../shared/clock.ts';
 import { refuse } from '../shared/errors.ts';
 import { wordsOf } from '../shared/saying.ts';
+import { limitOptions, readLimitOptions } from './limit-options.ts';
 import { namingOptions, oneOf, readOptions, required, wholeNumber } from './options.ts';
 import { type Terminal, withServices } from './with-house.ts';
 
 /** The plugins' settings that have an option of their own; `--set` takes any other. */
 const settingOptions = { password: 'password', 'base-url': 'base_url' } as const;
-const optionOfField = { intervalMs: 'interval', base_url: 'base-url', username: 'login' };
+const optionOfField = {
+  intervalMs: 'interval',
+  base_url: 'base-url',
+  username: 'login',
+  hourly_budget: 'hourly-budget',
+};
 
 export async function accountAdd(args: string[], place: Terminal): Promise<{ id: number }> {
   const { options } = readOptions(args, [
@@ -21,12 +36,17 @@ export async function accountAdd(args: string[], place: Terminal): Promise<{ id:
     'password',
     'base-url',
     'unheard',
+    'hourly-budget',
+    ...limitOptions,
   ]);
   const platform = required(options, 'platform');
   const login = required(options, 'login');
   const mode = oneOf('mode', options.mode ?? 'continuous', listenModes);
   const intervalMs =
     options.interval === undefined ? DEFAULT_INTERVAL_MS : wholeNumber('interval', options.interval) * SECOND;
+  const limits = readLimitOptions(options);
+  const budget = options['hourly-budget'];
+  const hourlyBudget = budget === undefined ? null : wholeNumber('hourly-budget', budget);
   const unheard = oneOf('unheard', options.unheard ?? 'wait', ['wait', 'take']);
   const settings: Record<string, string> = {};
   for (const [option, key] of Object.entries(settingOptions)) {
@@ -40,6 +60,10 @@ export async function accountAdd(args: string[], place: Terminal): Promise<{ id:
       throw refuse('usage.notAsked', { platform });
     if (options.unheard !== undefined && services.plugins.get(platform).listening !== 'forwarded')
       throw refuse('usage.notReported', { platform });
+    if (budget !== undefined && services.plugins.get(platform).listening === 'forwarded')
+      throw refuse('usage.notAsked', { platform });
+    const most = perHourOf(services.plugins.get(platform));
+    await namingOptions(optionOfField, async () => refuseBudget(hourlyBudget, most));
     const form = { login, mode, intervalMs, settings };
     const isForwarded = services.plugins.get(platform).listening === 'forwarded';
     const listening = { acceptKey: false, silentAfterMs: USUAL_SILENCE_MS, toldLimitFen: null };
@@ -47,6 +71,10 @@ export async function accountAdd(args: string[], place: Terminal): Promise<{ id:
     const id = await namingOptions(optionOfField, () =>
       openAccount(services.accountDeps, { pid, platform, form, ...added }, terminal),
     );
+    const account = await services.accounts.get(services.db, id);
+    if (limits) await limitAccount(services.accountDeps, account, limits, terminal);
+    if (hourlyBudget !== null)
+      await changeHourlyBudget(services.accountDeps, account, { hourlyBudget, most }, terminal);
     return { id };
   });
 }

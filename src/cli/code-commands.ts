@@ -1,16 +1,25 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type CodeInput, createCode, hasOwnShape, looksLikeLink } from '../flow/accounts/index.ts';
+import {
+  type CodeInput,
+  codes,
+  createCode,
+  hasOwnShape,
+  limitCode,
+  looksLikeLink,
+} from '../flow/accounts/index.ts';
+import type { Limits } from '../flow/code-limits/index.ts';
 import type { Services } from '../services.ts';
 import { terminal } from '../shared/actor.ts';
 import { errorText, Refusal, refuse } from '../shared/errors.ts';
 import type { PayType } from '../shared/pay-type.ts';
 import { createPictureStore, PICTURE_LIMIT_BYTES, type PictureStore } from '../shared/picture-store.ts';
 import { say, saying } from '../shared/saying.ts';
+import { limitOptions, readLimitOptions } from './limit-options.ts';
 import { namingOptions, type Options, oneOf, readOptions, required, wholeNumber } from './options.ts';
 import { type Terminal, withServices } from './with-house.ts';
 
-const names = ['account', 'terminal', 'kind', 'style', 'content', 'label', 'types'] as const;
+const names = ['account', 'terminal', 'kind', 'style', 'content', 'label', 'types', ...limitOptions] as const;
 const optionOfField = { payTypes: 'types' };
 
 /** Adds a code. With `--style image` the content is a picture file, which is drawn anew and kept as an upload is. */
@@ -19,6 +28,7 @@ export async function codeAdd(args: string[], place: Terminal): Promise<{ id: nu
   const accountId = wholeNumber('account', required(options, 'account'));
   const style = oneOf('style', options.style ?? 'link', ['link', 'image']);
   const given = required(options, 'content');
+  const limits = readLimitOptions(options);
   return withServices(place, async (services) => {
     const account = await services.accounts.get(services.db, accountId);
     const named = nameOf(options, services.plugins.get(account.platform).listening === 'forwarded');
@@ -26,7 +36,7 @@ export async function codeAdd(args: string[], place: Terminal): Promise<{ id: nu
     const payTypes = (options.types?.split(',') ?? [...all]) as PayType[];
     const form = { ...named, label: options.label ?? '', payTypes, style };
     if (style === 'link') {
-      const id = await writeCode(services, accountId, { ...form, content: given });
+      const id = await writeCode(services, accountId, { ...form, content: given }, limits);
       if (!looksLikeLink(given)) {
         services.log.warn({ id, content: given }, say('en', saying('problem.noLink')));
       }
@@ -37,7 +47,7 @@ export async function codeAdd(args: string[], place: Terminal): Promise<{ id: nu
     const ownShape = hasOwnShape(services.plugins.get(account.platform), options.kind);
     const content = await keepPicture(pictures, place, given, ownShape);
     try {
-      return { id: await writeCode(services, accountId, { ...form, content }) };
+      return { id: await writeCode(services, accountId, { ...form, content }, limits) };
     } catch (error) {
       await pictures.drop(content);
       throw error;
@@ -55,9 +65,21 @@ function nameOf(
   return isForwarded ? { kind: required(options, 'kind') } : { terminal: required(options, 'terminal') };
 }
 
-async function writeCode(services: Services, accountId: number, form: CodeInput): Promise<number> {
+async function writeCode(
+  services: Services,
+  accountId: number,
+  form: CodeInput,
+  limits: Limits | undefined,
+): Promise<number> {
   const account = await services.accounts.get(services.db, accountId);
-  return namingOptions(optionOfField, () => createCode(services.accountDeps, account, form, terminal));
+  const id = await namingOptions(optionOfField, () =>
+    createCode(services.accountDeps, account, form, terminal),
+  );
+  if (limits) {
+    const code = await codes.getCode(services.db, id);
+    await limitCode(services.accountDeps, account, code, limits, terminal);
+  }
+  return id;
 }
 
 /** The name of the stored picture. Refusal for a file that is not there, too large, or has not one QR code in it. */

@@ -4,6 +4,7 @@ import { accountAdd, accountList } from './account-commands.ts';
 import { codeAdd } from './code-commands.ts';
 import { deviceAdd, deviceList, notificationTry } from './device-commands.ts';
 import { runInstall, runMigrate } from './install-commands.ts';
+import { routingShow } from './routing-command.ts';
 import { merchantAdd, merchantShow, orderList, orderShow, receiptList } from './show-commands.ts';
 import { usage } from './usage.ts';
 import { userAdd, userList, userPassword, userRole } from './user-commands.ts';
@@ -17,6 +18,7 @@ const commands: Record<string, Command> = {
   'account add': accountAdd,
   'account list': accountList,
   'code add': codeAdd,
+  'routing show': routingShow,
   'order show': orderShow,
   'order list': orderList,
   'merchant add': merchantAdd,

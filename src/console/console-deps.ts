@@ -1,7 +1,14 @@
 import type { Account, AccountRepository } from '../flow/accounts/index.ts';
 import type { DeviceRepository } from '../flow/devices/index.ts';
 import type { RecentRefusal } from '../flow/forwarding/index.ts';
-import type { AskedTerminals, LoginTest, PersonalLogins } from '../flow/listening/index.ts';
+import type { Rotation } from '../flow/intake/index.ts';
+import type {
+  AccountLogins,
+  AskedTerminals,
+  BudgetGauge,
+  LoginTest,
+  PersonalLogins,
+} from '../flow/listening/index.ts';
 import type { MerchantDirectory, MerchantRepository } from '../flow/merchants/index.ts';
 import type { Notifier } from '../flow/notifications/index.ts';
 import type { OrderEvents } from '../flow/orders/index.ts';
@@ -38,6 +45,12 @@ export interface ConsoleDeps {
   testLogin(account: Account): Promise<LoginTest>;
   /** The terminals that the account's platform itself names. */
   askTerminals(account: Account): Promise<AskedTerminals>;
+  /** How the account's hour stands. */
+  budgetOf(account: Account): Promise<BudgetGauge>;
+  /** When the account logged in, and how long its sessions last. */
+  loginsOf(account: Account): Promise<AccountLogins>;
+  /** All codes of a merchant, each with what keeps orders from it. */
+  rotation: Pick<Rotation, 'listRoutable'> & Required<Pick<Rotation, 'listCandidates' | 'whyNoCode'>>;
   /** What only a person can do to log in at a platform. */
   logins: Pick<PersonalLogins, 'begin' | 'answer' | 'handOver' | 'openAsk'>;
   /** True when this is the user's password. */

@@ -5,6 +5,7 @@ import { accountLoginRoutes } from './accounts/account-login.routes.ts';
 import { accountsRoutes } from './accounts/accounts.routes.ts';
 import { codesRoutes } from './accounts/codes.routes.ts';
 import { fixedCodesRoutes } from './accounts/fixed-codes.routes.ts';
+import { limitsRoutes } from './accounts/limits.routes.ts';
 import { createAskPassword } from './ask-password.ts';
 import { auditRoutes } from './audit/audit.routes.ts';
 import { createCalendar } from './calendar.ts';
@@ -27,6 +28,7 @@ import { receiptsRoutes } from './receipts/receipts.routes.ts';
 import { recordDraftRoutes } from './recorder/record-draft.routes.ts';
 import { recordStartRoutes } from './recorder/record-start.routes.ts';
 import { refusedRoutes } from './refused/refused.routes.ts';
+import { routingRoutes } from './routing/routing.routes.ts';
 import { securityRoutes } from './security/security.routes.ts';
 
 /**
@@ -53,6 +55,8 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
   pages.use(receiptsRoutes(deps, calendar));
   pages.use(receiptRoutes(deps));
   pages.use(accountsRoutes(deps, askPassword));
+  pages.use(limitsRoutes(deps));
+  pages.use(routingRoutes(deps));
   pages.use(accountLoginRoutes(deps, askPassword));
   pages.use(listenerRoutes(deps, askPassword));
   pages.use(devicesRoutes(deps));

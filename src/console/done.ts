@@ -38,6 +38,9 @@ const texts: Readonly<Record<string, TextKey>> = {
   codeDisabled: 'console.done.codeDisabled',
   pluginInstalled: 'console.done.pluginInstalled',
   pluginRemoved: 'console.done.pluginRemoved',
+  loginTooSoon: 'console.done.loginTooSoon',
+  limitsSaved: 'console.limits.saved',
+  budgetSaved: 'console.budget.saved',
   resendFailed: 'console.done.resendFailed',
   userAdded: 'people.done.userAdded',
   userSaved: 'people.done.userSaved',
@@ -54,5 +57,6 @@ const texts: Readonly<Record<string, TextKey>> = {
 /** Null for a word that we don't know: nobody puts words on a page by a link. */
 export function doneNotice(done: unknown): DoneNotice | null {
   const text = typeof done === 'string' && Object.hasOwn(texts, done) ? texts[done] : undefined;
-  return text ? { text, isBad: done === 'resendFailed' || done === 'recordingOver' } : null;
+  const bad = ['resendFailed', 'recordingOver', 'loginTooSoon'];
+  return text ? { text, isBad: bad.includes(String(done)) } : null;
 }

@@ -68,6 +68,11 @@ export interface PolledPlatform extends PlatformFacts {
    */
   publicOnly?: boolean;
   login: LoginWays;
+  /**
+   * Until when the platform keeps a session (as its login gave it), where it said so: UTC ms, null: not known. Pure; shown
+   * to the owner.
+   */
+  sessionEndsAt?(session: unknown): number | null;
   /** All receipts of the window, every page of them. A list that is cut off must not look complete. Throws PlatformError or SessionGone. */
   fetchReceipts(context: PluginContext, window: FetchWindow): Promise<FetchResult>;
   /**

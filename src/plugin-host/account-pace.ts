@@ -1,9 +1,16 @@
-import { type Pace, PlatformError } from '../plugin-api/index.ts';
+import { type Pace, type Platform, PlatformError } from '../plugin-api/index.ts';
 import { HOUR, MINUTE } from '../shared/clock.ts';
 import { saying, wordsOf } from '../shared/saying.ts';
 import { elapsed, pause } from '../shared/timers.ts';
 
+/** Where a platform names no other. */
 const USUAL_PER_HOUR = 10_000;
+
+/** How many requests in any hour a platform may be asked for one account. */
+export function perHourOf(platform: Platform | undefined): number {
+  const pace = platform?.listening === 'polled' ? platform.pace : undefined;
+  return pace?.perHour ?? USUAL_PER_HOUR;
+}
 
 /** What one account asked of its platform lately, counted by minutes. */
 interface Asked {

@@ -1,5 +1,6 @@
 /** Finds, checks and calls platform plugins. What a plugin says reaches the core only through here. */
 
+export { perHourOf } from './account-pace.ts';
 export { type AccountSettings, checkSettings, defaultOf, settingsForCall } from './account-settings.ts';
 export type { ShownAsk } from './check-ask.ts';
 export type { CheckedReceipt } from './check-receipts.ts';
@@ -45,4 +46,4 @@ export {
   type PluginHost,
 } from './plugin-host.ts';
 export { createRegistry, type LoadedPlugin, loadPlugins, type PluginRegistry } from './plugin-registry.ts';
-export type { HostLimits, PluginCall } from './plugin-run.ts';
+export type { CallBounds, HostLimits, LoginBounds, PluginCall } from './plugin-run.ts';

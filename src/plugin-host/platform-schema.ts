@@ -174,6 +174,7 @@ const Listening = z.discriminatedUnion('listening', [
     fetchReceipts: isFunction,
     recent: isFunction.optional(),
     codes: isFunction.optional(),
+    sessionEndsAt: isFunction.optional(),
     makesBills: isFunction.optional(),
     picturesAnywhere: z.boolean().optional(),
     openBill: isFunction.optional(),

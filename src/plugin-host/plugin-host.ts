@@ -18,6 +18,7 @@ import { callableAddresses, publicAddresses } from './callable-addresses.ts';
 import { checkAsk, type ShownAsk } from './check-ask.ts';
 import { checkBill, checkCodes } from './check-bill.ts';
 import { type CheckedReceipt, checkReceipts } from './check-receipts.ts';
+import { inSession } from './in-session.ts';
 import { keepable } from './kept-session.ts';
 import { type PayableBill, readPicture } from './payable-bill.ts';
 import { failures } from './plugin-failure.ts';
@@ -25,7 +26,7 @@ import { HTTP_LIMITS } from './plugin-http.ts';
 import type { PluginRegistry } from './plugin-registry.ts';
 import {
   type HostLimits,
-  inSession,
+  ownSession,
   type PluginCall,
   polled,
   type Room,
@@ -88,6 +89,8 @@ export interface PluginHost {
   closeBill(platformId: string, call: PluginCall, reference: string): Promise<LoginAnswer>;
   /** Whether an account with these settings (secrets are not needed) has a code made for each order. */
   makesBills(platformId: string, settings: Readonly<Record<string, string>>): boolean;
+  /** Until when the platform keeps the account's session, where it said so; ms. */
+  sessionEndsAt(platformId: string, call: Pick<PluginCall, 'settings' | 'session'>): number | null;
   /** Ends the connections that are kept open between calls. */
   close(): Promise<void>;
 }
@@ -135,9 +138,9 @@ export function createPluginHost(options: {
     return { step: 'ask', ask: result.shown, memo: result.memo, session };
   }
 
-  function tellDropped(platform: Platform, dropped: DroppedRow[], scrub: (text: string) => string): void {
+  function tellDropped(platform: Platform, dropped: DroppedRow[]): void {
     if (dropped.length === 0) return;
-    const problems = [...new Set(dropped.map(({ problem }) => scrub(problem)))].slice(0, 5);
+    const problems = [...new Set(dropped.map(({ problem }) => problem))].slice(0, 5);
     log.warn({ platform: platform.id, count: dropped.length, problems }, 'plugin_rows_dropped');
   }
 
@@ -149,7 +152,11 @@ export function createPluginHost(options: {
   ): Promise<FetchAnswer | null> {
     const platform = registry.get(platformId);
     if (polled(platform)[list] === undefined) return null;
-    const { result, scrub, ...answer } = await run(platform, call, async (room) => {
+    const {
+      result: read,
+      scrub,
+      ...answer
+    } = await run(platform, call, async (room) => {
       const fetched = await inSession(polled(platform), room, async (context) =>
         polled(platform)[list]?.(context, window),
       );
@@ -158,8 +165,9 @@ export function createPluginHost(options: {
       const { readUntil } = fetched;
       return { receipts, dropped: [...(fetched.dropped ?? []), ...dropped], ...(readUntil && { readUntil }) };
     });
-    tellDropped(platform, result.dropped, scrub);
-    return { ...answer, ...result };
+    const dropped = read.dropped.map(({ row, problem }) => ({ row, problem: scrub(problem) }));
+    tellDropped(platform, dropped);
+    return { ...answer, ...read, dropped };
   }
 
   async function closeBill(platformId: string, call: PluginCall, reference: string): Promise<LoginAnswer> {
@@ -213,6 +221,12 @@ export function createPluginHost(options: {
         }
         return handOver.take(room.context(), handed);
       });
+    },
+
+    sessionEndsAt(platformId, { settings, session }) {
+      const platform = registry.find(platformId);
+      if (platform?.listening !== 'polled' || !platform.sessionEndsAt) return null;
+      return endOf(platform, ownSession(deps, platform, { settings, session }));
     },
 
     async fetchReceipts(platformId, call, window) {
@@ -285,4 +299,14 @@ export function createPluginHost(options: {
 function wayTo(platform: PolledPlatform, room: Room, { picture }: Bill): Pick<PluginHttp, 'get'> {
   const isOwn = picture === undefined || room.origins.has(new URL(picture).origin);
   return platform.picturesAnywhere && !isOwn ? room.outside : room.context().http;
+}
+
+/** A plugin that can't tell is no reason to show nothing at all. */
+function endOf(platform: PolledPlatform, session: unknown): number | null {
+  try {
+    const endsAt = platform.sessionEndsAt?.(session) ?? null;
+    return Number.isSafeInteger(endsAt) ? endsAt : null;
+  } catch {
+    return null;
+  }
 }

@@ -1,17 +1,24 @@
 import { isIP } from 'node:net';
 import type { Dispatcher } from 'undici';
-import type { Platform, PluginContext, PluginHttp, PolledPlatform } from '../plugin-api/index.ts';
+import type {
+  Platform,
+  PlatformError,
+  PluginContext,
+  PluginHttp,
+  PolledPlatform,
+} from '../plugin-api/index.ts';
 import { SECOND } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import { bareHost, isPublicAddress } from '../shared/private-address.ts';
 import { elapsed } from '../shared/timers.ts';
 import type { AccountPace } from './account-pace.ts';
 import { settingsForCall } from './account-settings.ts';
-import { createCookies, type SessionCookies } from './cookies.ts';
+import type { SessionCookies } from './cookies.ts';
 import { startDeadline } from './deadline.ts';
 import { addressOf, declaredOrigins } from './declared-origins.ts';
+import { hidingCookies } from './hiding-cookies.ts';
 import { keepable, packSession, unpackSession } from './kept-session.ts';
-import { cleanFailure, failures, isPlatformError, isSessionGone } from './plugin-failure.ts';
+import { cleanFailure, failures, isPlatformError } from './plugin-failure.ts';
 import { createPluginHttp, type HttpLimits } from './plugin-http.ts';
 import { createScrubber, type Scrubber } from './scrub-secrets.ts';
 
@@ -24,8 +31,33 @@ export interface PluginCall {
   /** UTC milliseconds. */
   now: number;
   signal?: AbortSignal;
-  /** Whose pace and hourly budget the requests count against; left out: nobody's. */
+  /** Whose pace the requests count against; left out: nobody's. */
   account?: string;
+  /** What its requests and logins are held to, in whichever process; left out: nothing. */
+  bounds?: CallBounds;
+}
+
+/** What holds an account's calls within bounds that outlive this process. */
+export interface CallBounds extends LoginBounds {
+  /** Before each request. Throws PlatformError 'tooFast' when no more may be made. */
+  beforeRequest(): void;
+}
+
+/** For logins that nobody stands by. */
+export interface LoginBounds {
+  /** The session that another call got since this one began; null: there is none. */
+  newerSession(): Promise<{ session: unknown } | null>;
+  /**
+   * Null: log in now, it is counted, and nobody else does until `loggedIn` or `loginFailed`. A session: another call
+   * got it while this one waited. Throws PlatformError 'tooFast' when no login may be made now.
+   */
+  beforeLogin(signal: AbortSignal): Promise<{ session: unknown } | null>;
+  /** It let us in. Resolves once `session` is kept, whatever comes of the rest of the call. */
+  loggedIn(session: unknown): Promise<void>;
+  /** Where it gives an error, that is thrown instead. */
+  loginFailed(failure: PlatformError): Promise<PlatformError | null>;
+  /** The platform doesn't know the session any more. */
+  sessionEnded(): Promise<void>;
 }
 
 export interface HostLimits extends HttpLimits {
@@ -56,6 +88,11 @@ export interface Room {
   /** Without cookies, to any public https host: for what the platform keeps elsewhere. */
   outside: Pick<PluginHttp, 'get'>;
   hide: Scrubber['alsoHide'];
+  bounds: CallBounds | undefined;
+  /** As it is to be kept now. */
+  kept(): Promise<unknown>;
+  /** Goes on with a session that was kept by another call. */
+  takeOver(session: unknown): void;
 }
 
 export interface Ran<T> {
@@ -82,13 +119,11 @@ export async function runPlugin<T>(
   const startedAt = elapsed();
   const settings = settingsForCall(platform, call.settings);
   const scrubber = createScrubber(secretsOf(platform, settings));
-  const foreign = deps.isForeign(platform.id) ? declaredOrigins(platform) : null;
-  // A session is nobody else's: not that of another login, nor, where hosts may change, one for others.
-  const madeFor = foreign ? { ...settings, ' hosts': foreign.join(' ') } : settings;
+  const foreign = foreignOrigins(deps, platform);
+  const madeFor = ownerOf(settings, foreign);
   const before = unpackSession(call.session, madeFor);
   scrubber.alsoHide(before.own);
-  for (const value of cookieValues(before.cookies)) scrubber.alsoHide(value);
-  const cookies = hidingCookies(createCookies(before.cookies), scrubber);
+  const cookies = hidingCookies(before.cookies, scrubber);
   const deadline = startDeadline({
     ms: limits.callMs,
     signal: call.signal,
@@ -110,11 +145,15 @@ export async function runPlugin<T>(
     cookies,
     mayCall: (url) => origins.has(url.origin) && (!isOutside || isPublicHttps(url)),
     ...(account !== undefined && {
-      beforeEach: (signal) => deps.pace.take(account, paceOf(platform), now(), signal),
+      async beforeEach(signal) {
+        call.bounds?.beforeRequest();
+        await deps.pace.take(account, paceOf(platform), now(), signal);
+      },
     }),
   });
   let own = before.own;
   let changed = false;
+  const kept = async () => packSession({ own, cookies: keepable(await cookies.kept()) }, madeFor);
   const room: Room = {
     context: () => ({
       settings,
@@ -135,8 +174,16 @@ export async function runPlugin<T>(
       ...{ signal: deadline.signal, now, limits, mayCall: isPublicHttps },
     }),
     hide: scrubber.alsoHide,
+    bounds: call.bounds,
+    kept,
+    takeOver(session) {
+      const newer = unpackSession(session, madeFor);
+      scrubber.alsoHide(newer.own);
+      own = newer.own;
+      cookies.replace(newer.cookies);
+      changed = true;
+    },
   };
-  const kept = async () => packSession({ own, cookies: keepable(await cookies.kept()) }, madeFor);
   try {
     const result = await Promise.race([work(room), deadline.passed]);
     return { result, session: await kept(), clockSkewMs: http.clockSkewMs(), scrub: scrubber.scrub };
@@ -151,40 +198,23 @@ export async function runPlugin<T>(
   }
 }
 
-/**
- * Does what needs a session: logs in first where there is none, and once more where the platform doesn't know it any
- * more; then the same work once again. Nobody is asked anything. Throws PlatformError 'needsPerson' where only a person
- * gets on.
- */
-export async function inSession<T>(
-  platform: PolledPlatform,
-  room: Room,
-  work: (context: PluginContext) => Promise<T>,
-): Promise<T> {
-  const { password, handOver } = platform.login;
-  const hasSession = password !== undefined || handOver !== undefined;
-  const isNew = hasSession && room.context().session === null && (await room.cookies.kept()) === null;
-  if (isNew) await logInAlone(platform, room);
-  try {
-    return await work(room.context());
-  } catch (error) {
-    if (!isSessionGone(error)) throw error;
-    if (isNew) throw failures.refusedAfterLogin(platform);
-  }
-  await logInAlone(platform, room);
-  try {
-    return await work(room.context());
-  } catch (error) {
-    throw isSessionGone(error) ? failures.refusedAfterLogin(platform) : error;
-  }
+/** What the plugin itself keeps of an account's session; null where there is none. */
+export function ownSession(
+  deps: Pick<RunDeps, 'isForeign'>,
+  platform: Platform,
+  call: Pick<PluginCall, 'settings' | 'session'>,
+): unknown {
+  const settings = settingsForCall(platform, call.settings);
+  return unpackSession(call.session, ownerOf(settings, foreignOrigins(deps, platform))).own;
 }
 
-async function logInAlone(platform: PolledPlatform, room: Room): Promise<void> {
-  const { password } = platform.login;
-  if (!password) throw failures.needsPerson(platform);
-  const step = await password(room.context());
-  if (!('done' in step)) throw failures.needsPerson(platform);
-  room.context().keepSession(step.done);
+function foreignOrigins({ isForeign }: Pick<RunDeps, 'isForeign'>, platform: Platform): string[] | null {
+  return isForeign(platform.id) ? declaredOrigins(platform) : null;
+}
+
+/** A session is nobody else's: not that of another login, nor, where hosts may change, one for others. */
+function ownerOf(settings: Readonly<Record<string, string>>, foreign: readonly string[] | null) {
+  return foreign ? { ...settings, ' hosts': foreign.join(' ') } : settings;
 }
 
 /** A phone or PC reports for the others; there is no back end to ask. */
@@ -216,21 +246,4 @@ function secretsOf(platform: Platform, settings: Readonly<Record<string, string>
   return platform.settings
     .filter((field) => field.type === 'secret')
     .map((field) => settings[field.key] ?? '');
-}
-
-/** A cookie may be a token: its value is in no message from the moment it is known. */
-function hidingCookies(cookies: SessionCookies, scrubber: Scrubber): SessionCookies {
-  return {
-    ...cookies,
-    take(setCookie, url) {
-      const [pair = ''] = setCookie.split(';');
-      scrubber.alsoHide(pair.slice(pair.indexOf('=') + 1).trim());
-      return cookies.take(setCookie, url);
-    },
-  };
-}
-
-function cookieValues(kept: unknown): unknown[] {
-  const { cookies } = (kept ?? {}) as { cookies?: unknown };
-  return Array.isArray(cookies) ? cookies.map((cookie) => (cookie as { value?: unknown } | null)?.value) : [];
 }

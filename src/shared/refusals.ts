@@ -94,6 +94,7 @@ export const refusals = {
   picture_too_large: { status: 413, mistake: 'owner' },
   bad_pid: { status: 400, mistake: 'owner' },
   bad_rule: { status: 400, mistake: 'owner' },
+  bad_limits: { status: 400, mistake: 'owner' },
   bad_rules: { status: 400, mistake: 'owner' },
   bad_settings: { status: 400, mistake: 'owner' },
   bad_user: { status: 400, mistake: 'owner' },

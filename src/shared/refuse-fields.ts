@@ -11,6 +11,7 @@ type FormRefusal =
   | 'bad_picture'
   | 'bad_pid'
   | 'bad_recording'
+  | 'bad_limits'
   | 'bad_rules'
   | 'bad_settings'
   | 'bad_user'

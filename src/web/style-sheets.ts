@@ -8,7 +8,7 @@ const sheets: Readonly<Record<string, readonly string[]>> = {
     ...['tokens', 'base', 'signs', 'buttons', 'fields', 'choices', 'notices', 'cards', 'badges', 'copy-rows'],
     ...['tools', 'frame', 'headings', 'plain', 'installer'],
     ...['filters', 'lists', 'paging', 'details', 'deeds', 'timeline', 'steps'],
-    ...['home', 'receipt', 'accounts', 'plugins', 'fixed-codes', 'merchant', 'people', 'refused'],
+    ...['home', 'receipt', 'accounts', 'plugins', 'fixed-codes', 'routing', 'merchant', 'people', 'refused'],
     ...['listener', 'app-screen', 'live', 'live-entries', 'devices', 'recorder'],
   ],
   /** The page /doc. */

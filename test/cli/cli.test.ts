@@ -5,6 +5,7 @@ import { toBuffer } from 'qrcode';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codes } from '../../src/flow/accounts/index.ts';
+import { readLimits } from '../../src/flow/code-limits/index.ts';
 import { readQrImage } from '../../src/shared/qr-image.ts';
 import { databases, openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { runCli, runHere } from '../support/run-cli.ts';
@@ -263,6 +264,93 @@ describe.each(databases.filter(({ available }) => available))('the terminal twin
     expect(run.stderr.trimEnd()).not.toContain('\n');
     expect(run.stderr).toContain(named);
     expect(run.status).toBe(2);
+  });
+
+  test('limits and the hourly budget are given with an account or a code; what is wrong is named by its option', async () => {
+    const add = [
+      'account',
+      'add',
+      '--platform',
+      'sqbpay',
+      '--password',
+      'p',
+      '--base-url',
+      'http://127.0.0.1:9',
+    ];
+    const { id } = await json(
+      ...[...add, '--login', '13811110000', '--hourly-budget', '600', '--day-money', '20000.00'],
+      ...['--hours', '22:00-02:30', '--cool-after', '0'],
+    );
+    const [account] = await place.db('accounts').where({ id });
+    expect(account.hourly_budget).toBe(600);
+    expect(readLimits(account.limits)).toMatchObject({
+      ...{ dayFen: 2_000_000, hours: { from: 1_320, to: 150 }, coolAfter: 0 },
+    });
+    const code = [
+      'code',
+      'add',
+      '--account',
+      String(id),
+      '--style',
+      'link',
+      '--content',
+      'https://qr.example/9',
+    ];
+    const { id: codeId } = await json(
+      ...code,
+      '--terminal',
+      'L-1',
+      '--day-count',
+      '30',
+      '--max-amount',
+      '9.90',
+    );
+    const [row] = await place.db('codes').where({ id: codeId });
+    expect(readLimits(row.limits)).toMatchObject({ dayCount: 30, maxFen: 990 });
+    for (const [bad, words] of [
+      [[...add, '--login', 'a', '--hourly-budget', '1'], '--hourly-budget'],
+      [[...add, '--login', 'a', '--hourly-budget', 'many'], '--hourly-budget'],
+      [[...add, '--login', 'a', '--hours', '8-22'], '--hours'],
+      [[...add, '--login', 'a', '--min-amount', '9', '--max-amount', '1'], '--max-amount'],
+      [[...code, '--terminal', 'L-2', '--day-count', '0'], '--day-count'],
+      [[...code, '--terminal', 'L-2', '--day-money', '1.234'], '--day-money'],
+      [['account', 'add', '--platform', 'wxpay', '--login', 'b', '--hourly-budget', '600'], 'wxpay'],
+    ] as const) {
+      const run = await cli(...bad);
+      expect([run.status, run.stdout], bad.join(' ')).toEqual([2, '']);
+      expect(run.stderr).toMatch(/^[^\n]*\n$/);
+      expect(run.stderr).toContain(words);
+    }
+    expect(await place.db('codes').where({ terminal: 'L-2' })).toEqual([]);
+    expect(await place.db('accounts').whereIn('login', ['a', 'b'])).toEqual([]);
+  });
+
+  test('routing show tells which code an order would get now, and why not the others; nothing is written', async () => {
+    const show = ['routing', 'show', '--type', 'wxpay', '--amount'];
+    const count = async () => Number((await place.db('orders').count({ count: '*' }))[0]?.count);
+    const before = await count();
+    const [limited] = await place.db('codes').where({ terminal: 'L-1' });
+    await place.db('accounts').where({ id: limited.account_id }).update({ limits: null });
+    const cheap = await json(...show, '9.90');
+    expect(cheap.chosen).toMatchObject({ codeId: expect.any(Number) });
+    expect(cheap.codes.map(({ terminal }: { terminal: string }) => terminal)).toContain('L-1');
+    const dear = await json(...show, '10.00');
+    expect(dear.codes).toContainEqual({
+      ...{ codeId: limited.id, accountId: limited.account_id, terminal: 'L-1', verdict: 'no' },
+      why: { reason: 'code.above', values: [990] },
+    });
+    expect(dear.chosen?.codeId).not.toBe(limited.id);
+    for (const [bad, words] of [
+      [[...show, '1.234'], '--amount'],
+      [['routing', 'show', '--type', 'cash', '--amount', '1'], '--type'],
+      [['routing', 'show', '--type', 'wxpay'], '--amount is missing'],
+      [[...show, '1.00', '--pid', '4711'], '4711'],
+    ] as const) {
+      const run = await cli(...bad);
+      expect([run.status, run.stdout]).toEqual([2, '']);
+      expect(run.stderr).toContain(words);
+    }
+    expect(await count()).toBe(before);
   });
 
   test('a device gets a key of its own, once under each name, at accounts whose payments devices report', async () => {

@@ -42,9 +42,11 @@ for (const { name, available } of databases) {
         '手机号/用户名',
         '密码',
         '查询间隔（秒）',
+        '只查一个门店（可不填）',
         '接口地址（可不填）',
       ]);
-      expect(texts(form, 'details.advanced:not([open]) label')).toEqual(['接口地址（可不填）']);
+      const advanced = ['只查一个门店（可不填）', '接口地址（可不填）'];
+      expect(texts(form, 'details.advanced:not([open]) label')).toEqual(advanced);
       const wrong = await app.keeper.submit(form, {
         ...settings,
         login: '',
@@ -106,6 +108,8 @@ for (const { name, available } of databases) {
     test('测试登录 tells in plain words whether the platform lets us in, and what came of it stays', async () => {
       const path = `/console/accounts/${app.accountId}`;
       const press = () => pressAndFollow(path, `form[action="${path}/test"]`);
+      // Saving it tried it, and it was refused: no other login within a minute.
+      app.clock.advance(60_000);
       const refused = await press();
       expect(texts(refused, '#test-result').join()).toMatch(/^登录失败，已暂停 .*用户名或密码错误/);
       expect((await app.audit())[0]).toMatchObject({ action: 'account.test', detail: { ok: false } });
@@ -138,6 +142,13 @@ for (const { name, available } of databases) {
       const saved = await pressAndFollow(path, `form[action="${path}"]`, right);
       expect(texts(saved, '#test-result strong')).toEqual(['登录成功']);
       expect((await app.services.accounts.get(app.place.db, app.accountId)).health).toBe('ok');
+      expect(texts(saved, '#session-ends').join()).toContain('平台说这次登录到');
+      // Right after one that let us in there may be one more, and then none for a minute.
+      expect(texts(await press(), '#test-result strong')).toEqual(['登录成功']);
+      const tried = app.simulator.requests.count('login');
+      expect(readable(await press())).toContain('一分钟内只登录一次');
+      expect(app.simulator.requests.count('login')).toBe(tried);
+      app.clock.advance(60_000);
       expect(texts(await press(), '#test-result strong')).toEqual(['登录成功']);
       expect((await app.audit())[0]).toMatchObject({ action: 'account.test', detail: { ok: true } });
       expect(texts(await app.keeper.get(path), '.field-problem')).toEqual([]);

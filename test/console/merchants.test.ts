@@ -83,6 +83,7 @@ for (const { name, available } of databases) {
       expect((await app.services.directory.find(app.merchant.pid))?.rules).toEqual({
         orderLifetimeMs: 600_000,
         graceMs: 0,
+        fixedFirst: true,
         slotLimitFen: 200,
         slotDirection: 'down',
         // What the form did not have stays as it was.

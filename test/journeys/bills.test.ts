@@ -210,6 +210,8 @@ describe.each(databases)('codes made for one order, on $name', ({ name, availabl
       expect((await billsOf(house, order))[0]).toMatchObject({ state: 'open', closings: 1 });
       house.simulator.fail(null);
       await house.tick(30 * SECOND);
+      expect(openAtPlatform(house), 'no login within a minute after one that failed').toHaveLength(1);
+      await house.tick(40 * SECOND);
       expect(openAtPlatform(house)).toEqual([]);
     });
 

@@ -95,7 +95,8 @@ describe.each(databases.filter(({ available }) => available))(
     async function payFor(order: Order, at: { paidAt?: number } = {}): Promise<void> {
       if (at.paidAt === undefined) app.clock.advance(MOMENT);
       app.pay(order, at);
-      await app.tick(4 * SECOND);
+      // An older order is asked for half as often.
+      await app.tick(8 * SECOND);
     }
     /** We learn of a payment long after it was made. */
     async function learnLate({ placement }: Order, paidAt: number): Promise<void> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { codes } from '../../src/flow/accounts/index.ts';
+import { routing } from '../../src/flow/accounts/index.ts';
 import { amountSlots } from '../../src/flow/amount-slots/index.ts';
 import { OrderIntake, type Rotation } from '../../src/flow/intake/index.ts';
 import type { Merchant } from '../../src/flow/merchants/index.ts';
@@ -195,7 +195,7 @@ describe.each(databases.filter(({ available }) => available))('random schedules 
     ) {
       const { db } = place;
       const listRoutable: Rotation['listRoutable'] = (trx, pid) =>
-        codes.listRoutable(trx, pid, scopeOf, () => devicesTell);
+        routing.listRoutable(trx, pid, { scopeOf, isForwarded: () => devicesTell });
       this.intake = new OrderIntake(db, { ...testRotation, listRoutable }, clock);
       this.deps = {
         db,

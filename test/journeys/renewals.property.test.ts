@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { codes } from '../../src/flow/accounts/index.ts';
+import { routing } from '../../src/flow/accounts/index.ts';
 import { amountSlots } from '../../src/flow/amount-slots/index.ts';
 import { chooseType } from '../../src/flow/intake/choose-type.ts';
 import { OrderIntake, type Rotation } from '../../src/flow/intake/index.ts';
@@ -142,7 +142,8 @@ describe.each(databases.filter(({ available }) => available))(
         const scopeOf = ({ id }: { id: number }) => (devicesTell ? `account:${accountId}` : `code:${id}`);
         this.rotation = {
           ...testRotation,
-          listRoutable: (trx, pid) => codes.listRoutable(trx, pid, scopeOf, () => devicesTell),
+          listRoutable: (trx, pid) =>
+            routing.listRoutable(trx, pid, { scopeOf, isForwarded: () => devicesTell }),
         };
         this.intake = new OrderIntake(db, this.rotation, clock);
         this.deps = {

@@ -117,6 +117,27 @@ test('fetching again: the session is used, no second login', async () => {
   expect(calls(simulator)).toEqual(['login', 'query', 'query']);
 });
 
+test('one shop: its number is asked for once a payment of it was seen, also after another login; a wrong one hides no money', async () => {
+  const { fetch, simulator } = await setUp();
+  const asked = () =>
+    simulator.requests.all().flatMap(({ call, store }) => (call === 'query' ? [store] : []));
+  const elsewhere = { store_sn: '1580000002' };
+  const other = simulator.pay({ terminal: 'T2', amountFen: 2, payType: 'wxpay', row: elsewhere });
+  // A number with a slip in it: the list stays the one of all shops.
+  for (let look = 0; look < 2; look++)
+    expect((await fetch({ store_sn: '1580000091' })).receipts).toMatchObject([{ externalId: other }]);
+  expect(asked()).toEqual(['', '']);
+
+  const one = { store_sn: ' 1580000001 ' };
+  expect((await fetch(one)).receipts).toHaveLength(1);
+  const own = simulator.pay({ terminal: 'T1', amountFen: 1, payType: 'wxpay' });
+  expect((await fetch(one)).receipts).toHaveLength(2);
+  expect((await fetch(one)).receipts).toMatchObject([{ externalId: own }]);
+  simulator.faults.expireTokens();
+  expect((await fetch(one)).receipts).toMatchObject([{ externalId: own }]);
+  expect(asked().slice(2)).toEqual(['', '', '1580000001', '1580000001', '1580000001']);
+});
+
 test('payments outside the window and of other accounts are not seen', async () => {
   const { fetch, simulator, clock } = await setUp();
   simulator.addAccount({ username: 'other', password: 'x', terminals: ['T9'] });

@@ -1,4 +1,4 @@
-import { codes, createAccountRepository, type ListenMode } from '../../src/flow/accounts/index.ts';
+import { codes, createAccountRepository, type ListenMode, routing } from '../../src/flow/accounts/index.ts';
 import type { Rotation } from '../../src/flow/intake/index.ts';
 import { createMerchantRepository, type Merchant, MerchantRules } from '../../src/flow/merchants/index.ts';
 import type { OrderTerms } from '../../src/flow/orders/index.ts';
@@ -99,7 +99,7 @@ export function buildTerms(
 
 /** The rotation as the product wires it for 收钱吧: payables are unique per code. */
 export const testRotation: Rotation = {
-  listRoutable: (trx, pid) => codes.listRoutable(trx, pid, (code) => `code:${code.id}`),
+  listRoutable: (trx, pid) => routing.listRoutable(trx, pid, { scopeOf: (code) => `code:${code.id}` }),
   lockTurns: merchantRepository.lockTurns,
   saveTurns: codes.saveTurns,
 };

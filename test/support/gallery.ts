@@ -8,6 +8,8 @@ import { DAY, HOUR, MINUTE } from '../../src/shared/clock.ts';
 import { epaySign } from '../../src/shared/epay-sign.ts';
 import { fen } from '../../src/shared/money.ts';
 import { createPasswords, createUser, saveDisabledAt, saveRole } from '../../src/users/index.ts';
+import { startStatement } from '../simulators/lklpay/statement.ts';
+import { startContractYsepay } from '../simulators/ysepay/contract.ts';
 import { tarball } from './archives.ts';
 import { merchantRepository } from './factories.ts';
 import { acceptMerchantKey, forwarderOf, startForwarder } from './forwarder.ts';
@@ -173,6 +175,8 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     reason: { zh: '收钱吧不接受这次登录，请检查用户名和密码', en: 'The login was refused' },
   });
 
+  const { pictureAccount, handedAccount, close } = await addPersonalLogins(app);
+
   const packages = await installPackage(app);
   const receipt = await db('receipts').where({ state: 'unmatched' }).first('id');
   const used = await db('receipts').where({ state: 'used' }).first('id');
@@ -221,6 +225,9 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     console('account', `/accounts/${app.accountId}`),
     console('account-refused', `/accounts/${refusedAccount}`),
     console('account-phone', `/accounts/${phoneAccount}`),
+    console('login-picture', `/accounts/${pictureAccount}/login`, '#login-begin button'),
+    console('login-hand-over', `/accounts/${handedAccount}/login`),
+    console('routing', '/routing?type=wxpay&amount=9.90'),
     console('code-new', `/accounts/${app.accountId}/codes/new`),
     console('code-edit', `/accounts/${app.accountId}/codes/${firstCode}`),
     console('code-fixed', `/accounts/${app.accountId}/codes/${firstCode}/fixed`),
@@ -277,7 +284,32 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     { name: 'submit-refused', path: '/submit.php?pid=1' },
     { name: 'doc', path: '/doc' },
   ];
-  return { app, cookies: keeper.cookies, pages, stop: () => app.stop() };
+  const stop = async () => {
+    await app.stop();
+    await close();
+  };
+  return { app, cookies: keeper.cookies, pages, stop };
+}
+
+/** One account that shows a picture at its login, and one whose session its owner hands over, which ended a moment ago. */
+async function addPersonalLogins(app: TestApp) {
+  const { db } = app.place;
+  const now = () => app.clock.now();
+  const [ysepay, lakala] = [await startContractYsepay(now), await startStatement(now)];
+  const add = (platform: string, login: string, settings: Record<string, string>) =>
+    addAccount(app.services.accountDeps, app.merchant.pid, platform, {
+      ...{ login, mode: 'continuous', intervalMs: 3_000, settings },
+    });
+  const pictureAccount = await add('ysepayweb', ysepay.settings.username ?? '', ysepay.settings);
+  const handedAccount = await add('lklpaylist', '13700000000', lakala.settings);
+  await db('account_logins').insert({
+    ...{ account_id: handedAccount, session_lasted_ms: 7.5 * HOUR },
+  });
+  const close = async () => {
+    await ysepay.close();
+    await lakala.close();
+  };
+  return { pictureAccount, handedAccount, close };
 }
 
 /** A code whose amount is computed for each order: the page shows one to try. */

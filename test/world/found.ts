@@ -70,6 +70,7 @@ export async function openShops(
         slotLimitFen: leans('few') ? 3 : dice.pick([3, 20, 99]),
         slotDirection: dice.pick(['up', 'down']),
         roundPrice: dice.pick(['when_alone', 'never']),
+        fixedFirst: (seed + each) % 2 === 0,
         paidHoldMs: dice.between(4, 6) * MINUTE,
         perNetwork: dice.pick([0, 2, 5]),
         notifyBy: dice.pick(['get', 'post']),

@@ -57,10 +57,20 @@ export class Owner {
     }
   }
 
-  /** Switches all on again that he switched off, or that stopped. */
+  /** Switches all on again that he switched off, or that stopped; each code has its turn, so that each account is asked. */
   async calm(): Promise<void> {
     for (const on of this.off.splice(0)) await on();
     while (await this.revive());
+    for (const { pid } of this.deps.shops) {
+      await this.attempt(`lets M${pid} take each code in its turn`, async (services) =>
+        changeRules(
+          services,
+          await services.merchants.get(services.db, pid),
+          { fixedFirst: false },
+          terminal,
+        ),
+      );
+    }
   }
 
   /**

@@ -10,6 +10,7 @@ import type { AskPassword } from '../ask-password.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { formValues, type Trouble, troubleOf } from '../form-values.ts';
 import { createLoad } from '../load.ts';
+import { type SessionTimes, sessionTimes } from './session-times.ts';
 
 export interface AccountLoginPage {
   account: { id: number; platform: string; login: string };
@@ -21,6 +22,7 @@ export interface AccountLoginPage {
   handOver: string | null;
   /** True: handing over asks for the password. */
   asksPassword: boolean;
+  times: SessionTimes;
   /** What the last step ended with. */
   problem: string | null;
   trouble: Trouble | null;
@@ -33,7 +35,7 @@ export function accountLoginRoutes(deps: ConsoleDeps, askPassword: AskPassword):
   const load = createLoad(deps);
 
   router.get('/accounts/:id/login', may('account.test'), async (req, res) => {
-    show(res, await load.accountFor(actorOf(res), req.params.id), null, null);
+    await show(res, await load.accountFor(actorOf(res), req.params.id), null, null);
   });
 
   router.post('/accounts/:id/login', may('account.test'), async (req, res) => {
@@ -53,7 +55,7 @@ export function accountLoginRoutes(deps: ConsoleDeps, askPassword: AskPassword):
       // Whose session it is, is who says that money came.
       await askPassword.unlessConfirmed(req, res);
     } catch (error) {
-      show(res, account, null, troubleOf(error, preferencesOf(res).t));
+      await show(res, account, null, troubleOf(error, preferencesOf(res).t));
       return;
     }
     const { pasted = '' } = formValues(req.body);
@@ -64,17 +66,22 @@ export function accountLoginRoutes(deps: ConsoleDeps, askPassword: AskPassword):
     res: Response,
     account: Account,
     way: 'begin' | 'answer' | 'handOver',
-    { ok, problem, ask }: LoginTest,
+    { ok, problem, ask, isTooSoon }: LoginTest,
   ): Promise<void> {
-    await notePersonalLogin(deps, account, { way, ok }, actorOf(res));
+    if (!isTooSoon) await notePersonalLogin(deps, account, { way, ok }, actorOf(res));
     if (ok) res.redirect(303, `/console/accounts/${account.id}?done=tested`);
     else {
-      const told = ask === null && problem ? say(preferencesOf(res).lang, problem) : null;
-      show(res, account, told, null);
+      const told = (ask === null || isTooSoon) && problem ? say(preferencesOf(res).lang, problem) : null;
+      await show(res, account, told, null);
     }
   }
 
-  function show(res: Response, account: Account, problem: string | null, trouble: Trouble | null): void {
+  async function show(
+    res: Response,
+    account: Account,
+    problem: string | null,
+    trouble: Trouble | null,
+  ): Promise<void> {
     const { lang } = preferencesOf(res);
     const platform = plugins.get(account.platform);
     if (platform.listening !== 'polled') throw refuse('not_found.login');
@@ -86,6 +93,7 @@ export function accountLoginRoutes(deps: ConsoleDeps, askPassword: AskPassword):
       canBegin: password !== undefined || keys !== undefined,
       handOver: handOver?.help[lang] ?? null,
       asksPassword: askPassword.isNeeded(res.req),
+      times: await sessionTimes(deps, account),
       problem,
       trouble,
     };

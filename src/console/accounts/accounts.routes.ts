@@ -31,6 +31,8 @@ import {
   toFormFields,
 } from './account-form.ts';
 import { type AccountView, readAccounts } from './account-list.ts';
+import { type LimitsCard, limitsCard } from './limits-card.ts';
+import { type RequestsCard, requestsCard } from './requests-card.ts';
 
 type Platform = ReturnType<PluginRegistry['get']>;
 
@@ -80,6 +82,10 @@ export interface AccountFormPage {
   problems: ToldProblem[];
   /** True: the login was tried just now, and works. */
   loginWorks: boolean;
+  /** Null: a new one. */
+  limits: LimitsCard | null;
+  /** Null where the platform isn't asked. */
+  requests: RequestsCard | null;
   done: DoneNotice | null;
 }
 
@@ -176,7 +182,8 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
     if (platform.listening === 'forwarded') {
       throw refuse('not_found.login');
     }
-    const { ok, ask } = await deps.testLogin(account);
+    const { ok, ask, isTooSoon } = await deps.testLogin(account);
+    if (isTooSoon) return res.redirect(303, `/console/accounts/${account.id}?done=loginTooSoon`);
     await noteLoginTest(deps, account, ok, actorOf(res));
     res.redirect(303, `/console/accounts/${account.id}${ask ? '/login' : '?done=tested'}`);
   });
@@ -247,6 +254,8 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       trouble,
       problems,
       loginWorks: TESTED.has(more.done ?? '') && view?.account.health === 'ok' && view.devices === null,
+      limits: account && (await limitsCard(deps, limitsOf(account))),
+      requests: account && platform.listening === 'polled' ? await requestsCard(deps, account) : null,
       done: doneNotice(more.done),
     };
     const path = account ? undefined : `/console/accounts/new?platform=${platform.id}`;
@@ -278,12 +287,18 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
       trouble: null,
       problems: [],
       loginWorks: false,
+      limits: null,
+      requests: null,
       done: null,
     };
     renderPage<AccountFormPage>(res, 'console/account', { page });
   }
 
   return router;
+}
+
+function limitsOf({ id, pid, limits }: Account): Parameters<typeof limitsCard>[1] {
+  return { pid, accountId: id, codeId: null, limits, action: `/console/accounts/${id}/limits` };
 }
 
 function hasPersonalLogin(platform: Platform): boolean {

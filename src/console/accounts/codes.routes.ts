@@ -24,6 +24,7 @@ import { preferencesOf, renderPage } from '../../web/index.ts';
 import { actorOf } from '../acting.ts';
 import type { AskPassword } from '../ask-password.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
+import { type DoneNotice, doneNotice } from '../done.ts';
 import { formValues, type Trouble, troubleOf } from '../form-values.ts';
 import { createLoad } from '../load.ts';
 import { PICTURE_FIELD, type Received, receivePicture } from '../upload-code.ts';
@@ -37,6 +38,7 @@ import {
   toCodeFields,
 } from './code-form.ts';
 import { type CodeTrial, trialOf } from './code-trial.ts';
+import { type LimitsCard, limitsCard } from './limits-card.ts';
 import { type SeenTerminal, terminalsSeen } from './terminals-seen.ts';
 
 declare module 'express-session' {
@@ -78,6 +80,9 @@ export interface CodeFormPage {
   imagePicture: string | null;
   /** The platform's app can set an amount in a code, or this one has such. */
   hasFixedCodes: boolean;
+  /** Null: a new one. */
+  limits: LimitsCard | null;
+  done: DoneNotice | null;
   trouble: Trouble | null;
 }
 
@@ -129,7 +134,8 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
 
   router.get('/accounts/:id/codes/:codeId', may('accounts.see'), async (req, res) => {
     const [account, code] = await load.codeFor(actorOf(res), req.params.id, req.params.codeId);
-    await showForm(res, account, code, picked(req, codeInputsOf(code, [])), {});
+    const asked = req.query.ask === '1' && canAsk(account) ? await deps.askTerminals(account) : undefined;
+    await showForm(res, account, code, picked(req, codeInputsOf(code, [])), asked ? { asked } : {});
   });
 
   router.post(
@@ -283,7 +289,7 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
       asked: more.asked
         ? { terminals: more.asked.terminals, problem: more.asked.problem && say(lang, more.asked.problem) }
         : null,
-      canAsk: code === null && canAsk(account),
+      canAsk: canAsk(account),
       payTypes,
       inputs,
       asksPassword: await asksPassword(res.req, account, code),
@@ -293,6 +299,13 @@ export function codesRoutes(deps: ConsoleDeps, askPassword: AskPassword): Router
       linkPicture: await pictureOf({ style: 'link', content: text }),
       imagePicture: (await isPictureOf(res, inputs.image)) ? `/console/uploads/${inputs.image}` : null,
       hasFixedCodes: code !== null && (platform.fixedCodes !== undefined || code.hasFixed),
+      limits:
+        code &&
+        (await limitsCard(deps, {
+          ...{ pid: account.pid, accountId: account.id, codeId: code.id, limits: code.limits },
+          action: `/console/accounts/${account.id}/codes/${code.id}/limits`,
+        })),
+      done: doneNotice(res.req.query.done),
       trouble: more.trouble ?? null,
     };
     renderPage<CodeFormPage>(res, 'console/code', { page, status: more.trouble?.status ?? 200 });

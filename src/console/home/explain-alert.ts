@@ -1,7 +1,9 @@
+import { readKept } from '../../flow/accounts/index.ts';
 import type { Alert } from '../../flow/alerts/index.ts';
 import { DAY } from '../../shared/clock.ts';
 import { isTextKey, type TextKey, type Translate } from '../../shared/i18n/index.ts';
 import { fen, formatFen } from '../../shared/money.ts';
+import { type Saying, say, toStored } from '../../shared/saying.ts';
 import { explainShortage } from './explain-shortage.ts';
 
 /** An alert in plain words, and where to look. */
@@ -72,6 +74,23 @@ export function explainAlert(
         text: t('console.alert.silentText', { account, names }),
       };
     }
+    case 'account_halted': {
+      const health = detail.health === 'needs_you' ? 'needs_you' : 'stopped';
+      const why = readKept(toStored(detail.reason as Saying));
+      return {
+        ...common,
+        title: t(`console.alert.halted.${health}`, { account }),
+        text: t(`console.alert.haltedText.${health}`, { why: why ? say(t.lang, why) : '' }),
+      };
+    }
+    case 'rows_unread': {
+      const problem = String(detail.problem ?? '');
+      return {
+        ...common,
+        title: t('console.alert.unread', { account }),
+        text: t('console.alert.unreadText', { count: Number(detail.count ?? 0), problem }),
+      };
+    }
     case 'money_route':
       return { ...common, ...moneyRoute(detail, account, isOwn, t) };
     case 'all_taken':
@@ -114,7 +133,9 @@ function deedOf(action: string): TextKey {
 }
 
 function linkOf({ kind, detail }: Alert, accountId: number): string {
-  if (kind === 'money_route') return `/console/accounts/${accountId}`;
+  if (kind === 'account_halted')
+    return `/console/accounts/${accountId}${detail.health === 'needs_you' ? '/login' : ''}`;
+  if (kind === 'money_route' || kind === 'rows_unread') return `/console/accounts/${accountId}`;
   if (kind === 'same_second') return `/console/receipts/${Number(detail.receiptId)}`;
   return kind === 'lost_messages'
     ? `/console/receipts?account=${accountId}`

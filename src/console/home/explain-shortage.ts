@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Translate } from '../../shared/i18n/index.ts';
 import { fen, formatFen } from '../../shared/money.ts';
 import { payTypes } from '../../shared/pay-type.ts';
+import { explainPassed, readPassed } from '../explain-passed.ts';
 
 /** What an `all_taken` alert keeps, see Shortage. */
 const ShortageDetail = z.object({
@@ -14,12 +15,22 @@ const ShortageDetail = z.object({
   paid: z.number(),
 });
 
+/** What an `all_taken` alert keeps where limits keep all codes from an order. */
+const LimitedDetail = z.object({
+  payType: z.enum(payTypes),
+  moneyFen: z.number(),
+  why: z.literal('limited'),
+  limited: z.array(z.unknown()),
+});
+
 /** Which price ran out of amounts, on which codes, who holds them, and what to do about it. */
 export function explainShortage(
   detail: unknown,
   t: Translate,
   codeName: (codeId: number) => string,
 ): { title: string; text: string } {
+  const limited = LimitedDetail.safeParse(detail);
+  if (limited.success) return explainLimited(limited.data, t, codeName);
   const known = ShortageDetail.safeParse(detail);
   if (!known.success) return { title: t('console.alert.allTakenShort'), text: '' };
   const { payType, moneyFen, why, codes, holders, unpaid, paid } = known.data;
@@ -42,5 +53,20 @@ export function explainShortage(
   return {
     title: t(`console.alert.shortage.${why}`, price),
     text: lines.join(' '),
+  };
+}
+
+function explainLimited(
+  { payType, moneyFen, limited }: z.infer<typeof LimitedDetail>,
+  t: Translate,
+  codeName: (codeId: number) => string,
+): { title: string; text: string } {
+  const price = { amount: formatFen(fen(moneyFen)), type: t(`console.payType.${payType}`) };
+  const list = readPassed(limited).map(({ codeId, why, values }) =>
+    t('console.order.passedBecause', { code: codeName(codeId), why: explainPassed(why, values, t) }),
+  );
+  return {
+    title: t('console.alert.limited', price),
+    text: t('console.alert.limitedText', { list: list.join(t('console.listComma')) }),
   };
 }

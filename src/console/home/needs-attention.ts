@@ -54,6 +54,9 @@ export interface NeedsAttention {
   noUsableCode: boolean;
 }
 
+/** Which alert says of an account what its health says. */
+const TELLING = { silent: 'silent_device', needs_you: 'account_halted', stopped: 'account_halted' } as const;
+
 /** How far a fresh installation has come. */
 export interface FirstSteps {
   hasAccount: boolean;
@@ -82,7 +85,8 @@ export async function findNeeds(
   const phones = findPhones(deps, accounts);
   // One line for each trouble: the alert says the same of the account, and more.
   const isTold = ({ id, health }: Account) =>
-    health === 'silent' && alerts.some(({ kind, accountId }) => kind === 'silent_device' && accountId === id);
+    (health === 'silent' || health === 'needs_you' || health === 'stopped') &&
+    alerts.some(({ kind, accountId }) => accountId === id && kind === TELLING[health]);
   // Whoever can't mend an account is told of payments and orders only.
   const mends = actor.may('account.edit');
   // To the others they are money without an order.

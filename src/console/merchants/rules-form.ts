@@ -14,6 +14,7 @@ export interface RulesInputs {
   round: string;
   hold: string;
   network: string;
+  fixed: string;
 }
 
 export function rulesInputsOf(rules: MerchantRules): RulesInputs {
@@ -25,6 +26,7 @@ export function rulesInputsOf(rules: MerchantRules): RulesInputs {
     round: rules.roundPrice,
     hold: String(Math.round(rules.paidHoldMs / MINUTE)),
     network: String(rules.perNetwork),
+    fixed: rules.fixedFirst ? 'first' : 'in_turn',
   };
 }
 
@@ -59,6 +61,7 @@ export function toRules(
       round: z.enum(['when_alone', 'never'], 'console.merchant.directionMissing'),
       hold: whole(2, 60),
       network: whole(0, 99),
+      fixed: z.enum(['first', 'in_turn'], 'console.merchant.directionMissing'),
     })
     .refine(({ round, limit }) => round !== 'never' || limit > 0, {
       path: ['limit'],
@@ -66,7 +69,7 @@ export function toRules(
     })
     .safeParse(inputs);
   if (!checked.success) throw refuseFields('bad_rules', fieldProblems(checked.error));
-  const { lifetime, grace, limit, direction, round, hold, network } = checked.data;
+  const { lifetime, grace, limit, direction, round, hold, network, fixed } = checked.data;
   return {
     orderLifetimeMs: lifetime * MINUTE,
     graceMs: grace * MINUTE,
@@ -75,5 +78,6 @@ export function toRules(
     roundPrice: round,
     paidHoldMs: hold * MINUTE,
     perNetwork: network,
+    fixedFirst: fixed === 'first',
   };
 }

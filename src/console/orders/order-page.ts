@@ -16,6 +16,8 @@ import { timeFormatter } from '../../web/index.ts';
 import { codeName } from '../accounts/account-list.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { type DoneNotice, doneNotice } from '../done.ts';
+import { readWhy } from '../explain-match.ts';
+import { readPassed } from '../explain-passed.ts';
 import type { Trouble } from '../form-values.ts';
 import { reportedAs } from '../receipts/reported-as.ts';
 import { type OrderRow, toldOf } from './order-row.ts';
@@ -98,11 +100,14 @@ export async function readOrderPage(
   };
 }
 
-const unnamed: PlacementNames = { codeName: undefined, accountName: undefined, isForwarded: false };
+const unnamed: PlacementNames = {
+  ...{ codeName: undefined, accountName: undefined, isForwarded: false },
+  others: new Map(),
+};
 
 async function namesOf(
   deps: Pick<ConsoleDeps, 'db' | 'accounts' | 'plugins'>,
-  { accountId, codeId }: Placement,
+  { accountId, codeId, why }: Placement,
   lang: Lang,
 ): Promise<PlacementNames> {
   const account = await deps.accounts.find(deps.db, accountId);
@@ -112,7 +117,27 @@ async function namesOf(
     codeName: code && codeName(code, platform, lang),
     accountName: account && accountName(deps, account, lang),
     isForwarded: platform?.listening === 'forwarded',
+    others: await namesOfOthers(
+      deps,
+      readPassed(readWhy(why).not).map(({ codeId }) => codeId),
+      lang,
+    ),
   };
+}
+
+/** How people call these codes, with their accounts: one's own label may be another's too. */
+async function namesOfOthers(
+  deps: Pick<ConsoleDeps, 'db' | 'accounts' | 'plugins'>,
+  codeIds: readonly number[],
+  lang: Lang,
+): Promise<Map<number, string>> {
+  const names = new Map<number, string>();
+  for (const codeId of codeIds) {
+    const code = await codes.findCode(deps.db, codeId);
+    const account = code && (await deps.accounts.find(deps.db, code.accountId));
+    if (code && account) names.set(codeId, codeName(code, deps.plugins.find(account.platform), lang));
+  }
+  return names;
 }
 
 function accountName(deps: Pick<ConsoleDeps, 'plugins'>, account: Account, lang: Lang): string {

@@ -5,6 +5,7 @@ import type { Translate } from '../../shared/i18n/index.ts';
 import { formatFen } from '../../shared/money.ts';
 import { say } from '../../shared/saying.ts';
 import { explainMatch, readWhy } from '../explain-match.ts';
+import { explainPassed, readPassed } from '../explain-passed.ts';
 import type { Reported } from '../receipts/reported-as.ts';
 
 /** What happened to an order at one moment, ready to read. */
@@ -27,6 +28,8 @@ export interface PlacementNames {
   accountName: string | undefined;
   /** True: a phone or PC reports the payments, and terminals mean nothing to people. */
   isForwarded: boolean;
+  /** How people call the other codes that its reason names, by their numbers. */
+  others: ReadonlyMap<number, string>;
 }
 
 export interface TimelineFacts extends PlacementNames {
@@ -106,7 +109,7 @@ function linkTo({ accountId, codeId }: Placement, t: Translate): TimelineEntry['
 function placementLines(
   order: Order,
   { terminal, payableFen, accountId, payType, why }: Placement,
-  { codeName, accountName, isForwarded }: PlacementNames,
+  { codeName, accountName, isForwarded, others }: PlacementNames,
   t: Translate,
 ): string[] {
   const named = codeName && codeName !== terminal && !isForwarded ? `${codeName} (${terminal})` : codeName;
@@ -128,6 +131,10 @@ function placementLines(
   }
   const passedOver = Array.isArray(told.passedOver) ? told.passedOver.length : 0;
   if (passedOver > 0) lines.push(t('console.order.placedPassedOver', { count: passedOver }));
+  for (const { codeId, why, values } of readPassed(told.not)) {
+    const code = others.get(codeId) ?? `#${codeId}`;
+    lines.push(t('console.order.passedBecause', { code, why: explainPassed(why, values, t) }));
+  }
   const difference = payableFen - order.moneyFen;
   const amount = formatFen(payableFen);
   lines.push(

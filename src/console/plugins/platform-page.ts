@@ -90,7 +90,10 @@ function canOf(platform: Platform): TextKey[] {
 }
 
 function terminalsOf({ recent, codes }: PolledPlatform): TextKey[] {
-  return [...(recent || codes ? (['console.plugins.can.terminals'] as const) : []), 'console.plugins.can.codes'];
+  return [
+    ...(recent || codes ? (['console.plugins.can.terminals'] as const) : []),
+    'console.plugins.can.codes',
+  ];
 }
 
 function lastOf({ recent }: PolledPlatform): TextKey[] {

@@ -4,6 +4,7 @@ import { refuse } from '../../shared/errors.ts';
 import { type Fen, fen } from '../../shared/money.ts';
 import type { Vault } from '../../shared/secrets.ts';
 import { findRow } from '../../shared/written-sql.ts';
+import { type Limits, readLimits, writeLimits } from '../code-limits/index.ts';
 import type { Account, Health, ListenMode } from './account.ts';
 import { keepSaying, readKept, type Telling } from './kept-saying.ts';
 
@@ -138,6 +139,17 @@ export function createAccountRepository(vault: Vault) {
       await trx('accounts').where({ id }).update({ heard_at: null });
     },
 
+    async saveLimits(db: Db, id: number, limits: Limits): Promise<void> {
+      await db('accounts')
+        .where({ id })
+        .update({ limits: writeLimits(limits) });
+    },
+
+    /** Requests in any hour; null: as many as the platform bears. */
+    async saveHourlyBudget(db: Db, id: number, hourlyBudget: number | null): Promise<void> {
+      await db('accounts').where({ id }).update({ hourly_budget: hourlyBudget });
+    },
+
     async setEnabled(db: Db, id: number, enabled: boolean): Promise<void> {
       await db('accounts').where({ id }).update({ enabled });
     },
@@ -247,6 +259,7 @@ function toAccount(row: Record<string, unknown>): Account {
     settings: JSON.parse(String(row.settings)),
     mode: String(row.mode) as ListenMode,
     intervalMs: Number(row.interval_ms),
+    hourlyBudget: row.hourly_budget === null ? null : Number(row.hourly_budget),
     enabled: Boolean(row.enabled),
     health: String(row.health) as Health,
     healthReason: readKept(row.health_reason),
@@ -257,6 +270,7 @@ function toAccount(row: Record<string, unknown>): Account {
     heardAt: row.heard_at === null ? null : Number(row.heard_at),
     takesUnheard: Boolean(row.takes_unheard),
     toldLimitFen: toLimit(row.told_limit_fen),
+    limits: readLimits(row.limits),
     createdAt: Number(row.created_at),
   };
 }

@@ -2,6 +2,7 @@ import { SECOND } from '../../shared/clock.ts';
 import type { Fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import type { Saying } from '../../shared/saying.ts';
+import type { DayUse, Limits } from '../code-limits/index.ts';
 
 /** `continuous` 连续监听: asked by itself while an order is open. `on_demand` 单次监听: asked when a buyer presses 确认支付. */
 export type ListenMode = 'continuous' | 'on_demand';
@@ -19,6 +20,8 @@ export const DEFAULT_INTERVAL_MS = 3 * SECOND;
 export const USUAL_SILENCE_MS = 150 * SECOND;
 export const MIN_INTERVAL_MS = SECOND;
 export const MAX_INTERVAL_MS = 60 * SECOND;
+/** Fewer would not find the payments of a single order in time. */
+export const MIN_HOURLY_BUDGET = 60;
 
 /** One login or identity at a platform. */
 export interface Account {
@@ -31,6 +34,8 @@ export interface Account {
   mode: ListenMode;
   /** The least time between two queries; ms. */
   intervalMs: number;
+  /** Requests in any hour that its owner allows; null: as many as the platform does. */
+  hourlyBudget: number | null;
   enabled: boolean;
   health: Health;
   /** For the merchant. */
@@ -48,6 +53,8 @@ export interface Account {
   takesUnheard: boolean;
   /** More than this, told by a device, waits for a person; null: nothing does. */
   toldLimitFen: Fen | null;
+  /** Which orders its codes together take. */
+  limits: Limits;
   createdAt: number;
 }
 
@@ -71,8 +78,16 @@ export interface Code {
   lastTurn: number;
   /** It has pictures with amounts set (fixed-codes/). */
   hasFixed: boolean;
+  /** Which orders it takes. */
+  limits: Limits;
   createdAt: number;
 }
+
+/**
+ * Why a code takes no order at all. `plugin_gone`: nobody could ask for its money. `unheard`: no device was ever heard that
+ * would tell of it. The others are as the account's health, or switched off.
+ */
+export type StandingObstacle = 'code_off' | 'account_off' | 'plugin_gone' | 'stopped' | 'silent' | 'unheard';
 
 /** A code that can take an order now, with what the order must remember of it. */
 export interface RoutableCode {
@@ -94,11 +109,39 @@ export interface RoutableCode {
   hasFixed: boolean;
   /** Their amounts, the smallest first; none where nobody looked. */
   fixedFen: readonly Fen[];
+  /** Its buyers type nothing at all: the platform makes a code for each order, or one is computed. */
+  fixesAmount: boolean;
+  /** Which orders it takes, and which all codes of its account together. */
+  limits: Limits;
+  accountLimits: Limits;
+  /** What was taken today, paid or still open; of the account's one for all its codes. Counted on while orders are placed. */
+  use: DayUse;
+  accountUse: DayUse;
+  /** Minutes since midnight, when this was read. */
+  minute: number;
+  /** Orders in a row that ran out unpaid. */
+  unpaidRun: number;
+  /** So many that others go first for a while. */
+  rests: boolean;
 }
 
-/** The codes that take this pay type now: healthy ones first, among them the least recently used first. */
+/** A code of a merchant, with what keeps every order from it; null: nothing does. */
+export interface CodeCandidate extends RoutableCode {
+  obstacle: StandingObstacle | null;
+}
+
+/** Which of two codes goes first: by health, by whether it rests, then by whose turn it is. */
+export function compareTurns(a: RoutableCode, b: RoutableCode): number {
+  return tierOf(a) - tierOf(b) || a.lastTurn - b.lastTurn || a.id - b.id;
+}
+
+/** Of a lower tier first: rested and healthy, resting, unhealthy. A higher one is taken only when the lower have nothing. */
+export function tierOf({ healthy, rests }: Pick<RoutableCode, 'healthy' | 'rests'>): number {
+  if (!healthy) return 2;
+  return rests ? 1 : 0;
+}
+
+/** The codes that take this pay type and can be shown, in the order of their turns, whatever their limits are. */
 export function inTurn(codes: RoutableCode[], payType: PayType): RoutableCode[] {
-  return codes
-    .filter((code) => code.payTypes.includes(payType) && !code.showsNothing)
-    .sort((a, b) => Number(b.healthy) - Number(a.healthy) || a.lastTurn - b.lastTurn || a.id - b.id);
+  return codes.filter((code) => code.payTypes.includes(payType) && !code.showsNothing).sort(compareTurns);
 }

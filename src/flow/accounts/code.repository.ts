@@ -1,8 +1,9 @@
 import { caseSql } from '../../shared/case-sql.ts';
-import { type Db, rowsOf } from '../../shared/db.ts';
+import type { Db } from '../../shared/db.ts';
 import { refuse } from '../../shared/errors.ts';
 import type { PayType } from '../../shared/pay-type.ts';
 import { findRow } from '../../shared/written-sql.ts';
+import { type Limits, readLimits, writeLimits } from '../code-limits/index.ts';
 import type { Code, CodeStyle, Health, RoutableCode } from './account.ts';
 
 /** The only SQL on `codes`. */
@@ -83,6 +84,12 @@ export async function setCodeEnabled(db: Db, id: number, enabled: boolean): Prom
   await db('codes').where({ id }).update({ enabled });
 }
 
+export async function saveCodeLimits(db: Db, id: number, limits: Limits): Promise<void> {
+  await db('codes')
+    .where({ id })
+    .update({ limits: writeLimits(limits) });
+}
+
 /** Whether it has fixed amounts, see fixed-codes. */
 export async function setHasFixed(trx: Db, id: number, hasFixed: boolean): Promise<void> {
   await trx('codes').where({ id }).update({ has_fixed: hasFixed });
@@ -100,53 +107,6 @@ export async function saveTurns(trx: Db, codes: Pick<RoutableCode, 'id' | 'lastT
       codes.map(({ id }) => id),
     )
     .update({ last_turn: trx.raw(byCode.sql, byCode.bindings) });
-}
-
-/** What of a code decides whether it may take orders, and where its payables must be unique. */
-export interface CodeToRoute {
-  id: number;
-  accountId: number;
-  platform: string;
-  /** A device was heard for its account, or the owner wants orders all the same. */
-  isHeard: boolean;
-}
-
-/** Asked for every burst of orders, so it is written down: knex would make it anew each time. */
-const ROUTABLE = `select codes.id, codes.account_id, codes.terminal, codes.pay_types, codes.last_turn, codes.has_fixed,
-    accounts.platform, accounts.health, accounts.heard_at, accounts.takes_unheard
-  from codes join accounts on accounts.id = codes.account_id
-  where accounts.pid = ? and accounts.enabled = ? and codes.enabled = ?
-    and accounts.health not in ('stopped', 'silent')`;
-
-/**
- * The merchant's enabled codes of enabled, healthy accounts; `scopeOf` says where their payables must be unique, or null
- * for one that can't take orders; `isForwarded` whether devices tell of a platform's payments.
- */
-export async function listRoutable(
-  trx: Db,
-  pid: number,
-  scopeOf: (code: CodeToRoute) => string | null,
-  isForwarded: (platform: string) => boolean = () => false,
-): Promise<RoutableCode[]> {
-  const rows = rowsOf(await trx.raw(ROUTABLE, [pid, true, true]));
-  return rows.flatMap((row) => {
-    const code = { id: Number(row.id), accountId: Number(row.account_id), platform: String(row.platform) };
-    const scope = scopeOf({ ...code, isHeard: isHeard(row) });
-    if (scope === null) return [];
-    return [
-      {
-        ...code,
-        scope,
-        devicesTell: isForwarded(code.platform),
-        terminal: String(row.terminal),
-        payTypes: toPayTypes(row.pay_types),
-        lastTurn: Number(row.last_turn),
-        healthy: row.health === 'ok',
-        hasFixed: Boolean(row.has_fixed),
-        fixedFen: [],
-      },
-    ];
-  });
 }
 
 /** An enabled code with what may keep orders from it. */
@@ -177,7 +137,7 @@ export async function listObstacles(db: Db, pid: number): Promise<Obstacle[]> {
   }));
 }
 
-function isHeard(row: Record<string, unknown>): boolean {
+export function isHeard(row: Record<string, unknown>): boolean {
   return row.heard_at !== null || Boolean(row.takes_unheard);
 }
 
@@ -192,7 +152,7 @@ function toColumns(fields: CodeFields) {
   };
 }
 
-function toPayTypes(text: unknown): PayType[] {
+export function toPayTypes(text: unknown): PayType[] {
   return String(text).split(',').filter(Boolean) as PayType[];
 }
 
@@ -209,6 +169,7 @@ function toCode(row: Record<string, unknown>): Code {
     enabled: Boolean(row.enabled),
     lastTurn: Number(row.last_turn),
     hasFixed: Boolean(row.has_fixed),
+    limits: readLimits(row.limits),
     createdAt: Number(row.created_at),
   };
 }

@@ -1,6 +1,6 @@
 import type { Actor } from '../../shared/actor.ts';
 import { type Db, inTransaction } from '../../shared/db.ts';
-import { tellMoneyRoute } from '../alerts/index.ts';
+import { haltSubject, resolveAlert, tellMoneyRoute } from '../alerts/index.ts';
 import { changesBetween } from '../audit/index.ts';
 import { recordDeed } from '../events/index.ts';
 import type { AccountListening } from './account.repository.ts';
@@ -57,6 +57,7 @@ export async function changeAccount(
     if (listening && !listening.acceptKey) await deps.endMerchantKey(trx, before);
     if (listening) await deps.accounts.saveListening(trx, id, listening);
     const after = await deps.accounts.get(trx, id);
+    if (after.health === 'ok') await resolveAlert(trx, haltSubject(id), at);
     const secretsAfter = await deps.accounts.openSecrets(trx, id);
     // That a secret changed is worth knowing; what it was is nobody's business.
     const newSecrets = Object.keys(changesBetween(secretsBefore, secretsAfter));
@@ -78,6 +79,8 @@ export async function switchAccount(
     await deps.accounts.setEnabled(trx, id, enabled);
     const action = enabled ? 'account.enable' : 'account.disable';
     const at = deps.clock.now();
+    // Who switches it off knows of it.
+    if (!enabled) await resolveAlert(trx, haltSubject(id), at);
     await recordDeed(trx, actor, { at, action, subject: `account ${id}`, pid, accountId: id });
   });
 }

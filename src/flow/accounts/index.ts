@@ -6,13 +6,18 @@ export {
 export {
   type Account,
   type Code,
+  type CodeCandidate,
   type CodeStyle,
+  compareTurns,
   DEFAULT_INTERVAL_MS,
   type Health,
   inTurn,
   type ListenMode,
   listenModes,
+  MIN_HOURLY_BUDGET,
   type RoutableCode,
+  type StandingObstacle,
+  tierOf,
   USUAL_SILENCE_MS,
 } from './account.ts';
 export type { CodeFields } from './code.repository.ts';
@@ -31,6 +36,7 @@ export {
   switchCode,
 } from './deeds.ts';
 export { keepSaying, readKept, type Telling } from './kept-saying.ts';
+export { changeHourlyBudget, limitAccount, limitCode, refuseBudget } from './limit-deeds.ts';
 export { createListening, type Listening } from './listening-kind.ts';
 export { looksLikeLink } from './looks-like-link.ts';
 export {
@@ -40,5 +46,6 @@ export {
   editAccount,
 } from './manage-accounts.ts';
 export { addCode, type CodeInput, editCode, onlyAppProblems } from './manage-codes.ts';
+export * as routing from './routable-codes.ts';
 export { codeRouteChanges, routeChanges } from './route-changes.ts';
 export { type NoCodeReason, whyNoCode } from './why-no-code.ts';

@@ -1,5 +1,5 @@
 import type { PluginRegistry } from '../../plugin-host/index.ts';
-import type { CodeToRoute } from './code.repository.ts';
+import type { CodeToRoute } from './routable-codes.ts';
 
 /** How accounts learn of money, by their platform; of a platform that is gone, neither is true. */
 export interface Listening {

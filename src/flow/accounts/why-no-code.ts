@@ -4,8 +4,9 @@ import type { Obstacle } from './code.repository.ts';
 /**
  * Why none of a merchant's codes takes an order of a pay type. unheard: no device was ever heard that would tell of the
  * payment. silent: the devices are gone. stopped: the login was refused. none: there is no such code, or it is off.
+ * hours, day, amount: limits keep all of them from this order.
  */
-export type NoCodeReason = 'unheard' | 'silent' | 'stopped' | 'none';
+export type NoCodeReason = 'unheard' | 'silent' | 'stopped' | 'none' | 'hours' | 'day' | 'amount';
 
 /** The reason that is mended most easily, where there are several. */
 export function whyNoCode(

@@ -5,7 +5,8 @@ import type { Db } from '../../shared/db.ts';
  * `lost_messages`: notifications that never came. `replayed_message`: a signed time with another body.
  * `same_second`: a PC's second report under one signature, kept for a person. `silent_device`.
  * `all_taken`: an order found no amount of its own. `hidden_text`: the phone's system hid what may have been a payment.
- * `money_route`: where money goes was changed.
+ * `money_route`: where money goes was changed. `account_halted`: an account that is asked waits for a person.
+ * `rows_unread`: a platform told of what may be payments, and nobody could read it.
  */
 export type AlertKind =
   | 'lost_messages'
@@ -14,7 +15,12 @@ export type AlertKind =
   | 'silent_device'
   | 'money_route'
   | 'all_taken'
-  | 'hidden_text';
+  | 'hidden_text'
+  | 'account_halted'
+  | 'rows_unread';
+
+/** The alert of an account that waits for a person; of each there is one. */
+export const haltSubject = (accountId: number) => `halted:${accountId}`;
 
 /** Something the owner must look at. One for each subject; raised again it is renewed. */
 export interface Alert {
@@ -54,6 +60,12 @@ export async function raiseAlert(
     .insert({ subject, ...row })
     .onConflict('subject')
     .merge(row);
+}
+
+/** What was told of this subject last, whether somebody has seen it or not; null: nothing was. */
+export async function findDetail(db: Db, subject: string): Promise<Record<string, unknown> | null> {
+  const row = await db('alerts').where({ subject }).first('detail');
+  return row ? JSON.parse(String(row.detail)) : null;
 }
 
 /** There is less to it than was told: an alert that is still open says so now. One that a person has seen stays seen. */

@@ -3,6 +3,8 @@ export {
   type AlertKind,
   amendAlert,
   findAlert,
+  findDetail,
+  haltSubject,
   listOpenAlerts,
   listOpenAlertsOf,
   raiseAlert,

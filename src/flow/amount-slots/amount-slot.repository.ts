@@ -21,6 +21,7 @@ export interface SlotPlace {
 export interface AmountSlot extends SlotPlace {
   tradeNo: string;
   accountId: number;
+  codeId: number;
   /** What the shop asked. */
   moneyFen: Fen;
   /** The buyer's network; null: nobody knows. */
@@ -73,6 +74,7 @@ export async function insertSlots(trx: Db, slots: AmountSlot[]): Promise<void> {
       payable_fen: slot.payableFen,
       trade_no: slot.tradeNo,
       account_id: slot.accountId,
+      code_id: slot.codeId,
       money_fen: slot.moneyFen,
       network: slot.network,
       placed_at: slot.placedAt,
@@ -265,6 +267,25 @@ export async function keepEndedUnpaid(
   if (ids.length > 0) await trx('amount_slots').whereIn('id', ids).update({ release_at: until });
 }
 
+/** How many amounts of each code ran out by `now` and were paid by nobody; those that older versions reserved are left out. */
+export async function countEndedUnpaid(
+  db: Db,
+  now: number,
+): Promise<{ codeId: number; accountId: number; count: number }[]> {
+  const rows: Record<string, unknown>[] = await db('amount_slots')
+    .where('release_at', '<', now)
+    .where({ awaited: true })
+    .whereNotNull('code_id')
+    .groupBy('code_id', 'account_id')
+    .select('code_id', 'account_id')
+    .count({ count: '*' });
+  return rows.map((row) => ({
+    codeId: Number(row.code_id),
+    accountId: Number(row.account_id),
+    count: Number(row.count),
+  }));
+}
+
 /** Frees the slots whose time is over; returns how many. `onlyEnded`: but those that somebody might have paid unseen. */
 export async function releaseOverdueSlots(db: Db, now: number, { onlyEnded = false } = {}): Promise<number> {
   const overdue = db('amount_slots').where('release_at', '<', now);
@@ -272,12 +293,24 @@ export async function releaseOverdueSlots(db: Db, now: number, { onlyEnded = fal
   return overdue.delete();
 }
 
-/** Since when the account's oldest amount is waited for whose money is still expected; null when none is. */
-export async function oldestAwaitedAt(db: Db, accountId: number, now: number): Promise<number | null> {
-  const text = `select placed_at from amount_slots where account_id = ? and awaited = ? and expires_at > ?
-    order by placed_at limit 1`;
+/** Of the account's amounts whose money is still expected: since when, the oldest and the newest, and until when; ms. */
+export interface AwaitedAmounts {
+  oldestAt: number;
+  newestAt: number;
+  lastExpiryAt: number;
+}
+
+/** Null when the account has no amount whose money is still expected. */
+export async function findAwaited(db: Db, accountId: number, now: number): Promise<AwaitedAmounts | null> {
+  const text = `select min(placed_at) as oldest, max(placed_at) as newest, max(expires_at) as last
+    from amount_slots where account_id = ? and awaited = ? and expires_at > ?`;
   const [row] = rowsOf(await db.raw(text, [accountId, true, now]));
-  return row ? Number(row.placed_at) : null;
+  if (!row || row.oldest === null) return null;
+  return {
+    oldestAt: Number(row.oldest),
+    newestAt: Number(row.newest),
+    lastExpiryAt: Number(row.last),
+  };
 }
 
 /**

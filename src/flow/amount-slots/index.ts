@@ -1,5 +1,6 @@
 export type {
   AmountSlot,
+  AwaitedAmounts,
   HeldSlot,
   SlotPlace,
   SlotRange,

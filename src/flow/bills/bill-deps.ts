@@ -1,5 +1,11 @@
 import type { BillOrder } from '../../plugin-api/index.ts';
-import type { BillTold, PayableBill, PluginHost, PluginRegistry } from '../../plugin-host/index.ts';
+import type {
+  BillTold,
+  CallBounds,
+  PayableBill,
+  PluginHost,
+  PluginRegistry,
+} from '../../plugin-host/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import type { Log } from '../../shared/log.ts';
@@ -12,20 +18,31 @@ export interface BillDeps {
   host: PluginHost;
   plugins: PluginRegistry;
   accounts: AccountRepository;
+  /** Makes a call within what is left of the account's hour; a new bill leaves alone what is kept for last looks. */
+  asking: {
+    within<T>(
+      account: Account,
+      access: { secretsSealed: string; session: unknown },
+      share: 'usual' | 'reserved',
+      call: (bounds: CallBounds) => Promise<T>,
+    ): Promise<T>;
+  };
   /** A shop or a buyer waits: a bill that takes longer is given up; ms. Left out: 8 s. */
   decidedWithinMs?: number;
 }
 
 /** Asks the account's platform for a bill, once. PlatformError; what was begun and failed is closed by then. */
 export async function askForBill(
-  { db, clock, host, accounts }: BillDeps,
+  deps: BillDeps,
   account: Account,
   order: BillOrder,
   tell: BillTold,
 ): Promise<PayableBill> {
-  const call = await callFor({ db, clock, accounts }, account);
+  const { call, access } = await callFor(deps, account);
   try {
-    const { bill, session } = await host.openBill(account.platform, call, order, tell);
+    const { bill, session } = await deps.asking.within(account, access, 'usual', (bounds) =>
+      deps.host.openBill(account.platform, { ...call, bounds }, order, tell),
+    );
     await call.keep(session);
     return bill;
   } catch (error) {
@@ -36,9 +53,11 @@ export async function askForBill(
 
 /** That it is closed or gone already is no failure. PlatformError. */
 export async function closeAtPlatform(deps: BillDeps, account: Account, reference: string): Promise<void> {
-  const call = await callFor(deps, account);
+  const { call, access } = await callFor(deps, account);
   try {
-    const { session } = await deps.host.closeBill(account.platform, call, reference);
+    const { session } = await deps.asking.within(account, access, 'reserved', (bounds) =>
+      deps.host.closeBill(account.platform, { ...call, bounds }, reference),
+    );
     await call.keep(session);
   } catch (error) {
     await call.keepOf(error);
@@ -46,24 +65,17 @@ export async function closeAtPlatform(deps: BillDeps, account: Account, referenc
   }
 }
 
-async function callFor(
-  { db, clock, accounts }: Pick<BillDeps, 'db' | 'clock' | 'accounts'>,
-  account: Account,
-) {
+async function callFor({ db, clock, accounts }: BillDeps, account: Account) {
   const access = await accounts.openAccess(db, account.id);
-  async function keep(session: unknown): Promise<void> {
-    if (JSON.stringify(session) !== JSON.stringify(access.session))
-      await accounts.saveSession(db, account.id, session, access);
+  async function keep(after: unknown): Promise<void> {
+    if (JSON.stringify(after) !== JSON.stringify(access.session))
+      await accounts.saveSession(db, account.id, after, access);
   }
-  return {
-    settings: access.settings,
-    session: access.session,
-    now: clock.now(),
-    account: String(account.id),
-    keep,
-    async keepOf(error: unknown): Promise<void> {
-      const { session } = (error ?? {}) as { session?: unknown };
-      if (session !== undefined) await keep(session);
-    },
-  };
+  async function keepOf(error: unknown): Promise<void> {
+    const { session } = (error ?? {}) as { session?: unknown };
+    if (session !== undefined) await keep(session);
+  }
+  const { settings, session } = access;
+  const call = { settings, session, now: clock.now(), account: String(account.id) };
+  return { access, call: { ...call, keep, keepOf } };
 }

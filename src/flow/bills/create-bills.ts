@@ -21,8 +21,11 @@ export function createBills(deps: BillDeps) {
   };
   return {
     decide: (tradeNo: string, withinMs?: number) => opener.decide(tradeNo, withinMs),
+    makesBills: (accountId: number) => opener.makesBills(accountId),
     showsNothing: (account: { id: number; platform: string }) => opener.showsNothing(account),
     idle: () => opener.idle(),
+    /** One failed a moment ago: no other is asked for yet. */
+    rests: (accountId: number) => opener.rests(accountId),
     close: (signal?: AbortSignal) => closeBills(deps, signal),
     /** Before anything is asked: what a crash cut off. */
     start: () => giveUpCutOff(deps, { atStart: true }),

@@ -26,6 +26,8 @@ export class BillOpener {
   /** By account: until when it is left alone; ms. */
   private readonly resting = new Map<number, number>();
   private readonly underWay = new Set<Promise<unknown>>();
+  /** By account; it stays what it is as long as the account is there. */
+  private readonly platformIds = new Map<number, string>();
 
   private readonly withinMs: number;
 
@@ -36,12 +38,10 @@ export class BillOpener {
   /**
    * Resolves when it is decided what the order's buyer is shown: a bill of its own, with the price itself to pay and
    * nothing to type, or the code that it has, as before. Nobody is to be shown the order until then. Never throws for
-   * what a platform did. Costs nothing where no platform makes bills.
+   * what a platform did.
    */
   async decide(tradeNo: string, withinMs: number = this.withinMs): Promise<Decision> {
     const { db, plugins, host, accounts, clock } = this.deps;
-    if (!plugins.list().some(({ platform }) => platform?.listening === 'polled' && platform.openBill))
-      return 'shown';
     const order = await orders.findOrder(db, tradeNo);
     if (!order?.placement || !isOpen(order, clock.now()) || billIn(order.placement.terminal) !== null)
       return 'shown';
@@ -49,15 +49,27 @@ export class BillOpener {
     if (!account || !plugins.find(account.platform)) return 'shown';
     const needsBill = this.showsBillsAlone(account.platform);
     // One that fails, or needs its owner, is asked as seldom as can be.
-    const mayTry = (account.health === 'ok' || needsBill) && !this.isResting(account.id);
+    const mayTry = (account.health === 'ok' || needsBill) && !this.rests(account.id);
     if (mayTry && host.makesBills(account.platform, account.settings))
       await this.tryOnce(order, account, withinMs);
     return needsBill ? this.afterwards(order) : 'shown';
   }
 
+  /** True where the account's platform makes bills. Asked of each new order's account, and costs it nothing. */
+  async makesBills(accountId: number): Promise<boolean> {
+    let platformId = this.platformIds.get(accountId);
+    if (platformId === undefined) {
+      platformId = (await this.deps.accounts.find(this.deps.db, accountId))?.platform;
+      if (platformId === undefined) return false;
+      this.platformIds.set(accountId, platformId);
+    }
+    const platform = this.deps.plugins.find(platformId);
+    return platform?.listening === 'polled' && platform.openBill !== undefined;
+  }
+
   /** True where its buyers are shown bills alone, and none can be made just now. */
   showsNothing({ id, platform }: { id: number; platform: string }): boolean {
-    return this.isResting(id) && this.showsBillsAlone(platform);
+    return this.rests(id) && this.showsBillsAlone(platform);
   }
 
   /** Resolves when no platform is being asked. */
@@ -68,10 +80,6 @@ export class BillOpener {
   private showsBillsAlone(platformId: string): boolean {
     const platform = this.deps.plugins.find(platformId);
     return platform?.listening === 'polled' && platform.onlyBills === true;
-  }
-
-  private isResting(accountId: number): boolean {
-    return this.deps.clock.now() < (this.resting.get(accountId) ?? 0);
   }
 
   /** What became of an order that nothing but a bill is shown of. */
@@ -147,7 +155,7 @@ export class BillOpener {
       const { placement, placementNo, moneyFen, expiresAt, heldUntil, renewedAt } = order;
       if (!placement || !isOpen(order, now) || placementNo !== seen.placementNo) return false;
       if (!(await bills.markOpen(trx, id, bill))) return false;
-      const { accountId, payType, payableFen } = placement;
+      const { accountId, codeId, payType, payableFen } = placement;
       const held = await amountSlots.findSlotsOf(trx, order.tradeNo);
       const slot = held.find(
         (one) => one.accountId === accountId && one.payType === payType && one.payableFen === payableFen,
@@ -156,7 +164,14 @@ export class BillOpener {
       const paidHoldMs = placement.paidHoldMs ?? 0;
       await amountSlots.insertSlots(trx, [
         {
-          ...{ scope: billTerminal(id), payType, payableFen: moneyFen, tradeNo: order.tradeNo, accountId },
+          ...{
+            scope: billTerminal(id),
+            payType,
+            payableFen: moneyFen,
+            tradeNo: order.tradeNo,
+            accountId,
+            codeId,
+          },
           ...{ moneyFen, network: null, placedAt: now, expiresAt, releaseAt: heldUntil, paidHoldMs },
         },
       ]);
@@ -167,6 +182,11 @@ export class BillOpener {
         throw new Error(`order ${order.tradeNo} changed although it was locked`);
       return true;
     });
+  }
+
+  /** True while the account is left alone after a failure. */
+  rests(accountId: number): boolean {
+    return this.deps.clock.now() < (this.resting.get(accountId) ?? 0);
   }
 
   private rest(account: Account, problem: string): void {

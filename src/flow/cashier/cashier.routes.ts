@@ -38,6 +38,8 @@ export interface CashierDeps extends StateRouteDeps {
   chooseType(tradeNo: string, payType: PayType): Promise<unknown>;
   /** The buyer gives the order up. Refusal 'not_pending' when it is none that waits. */
   cancelOrder(tradeNo: string): Promise<void>;
+  /** A buyer sees the cashier of an order of this account, placed at that moment (ms). Returns at once. */
+  noteLooked(accountId: number, placedAt: number): void;
   /** Asks the platform for this order's money, at most as often as the account allows. */
   confirmPaid(tradeNo: string): Promise<ConfirmAnswer>;
   /** An uploaded picture of a code; null when there is none of that name. */
@@ -86,6 +88,8 @@ export function createCashierRouter(deps: CashierDeps): Router {
     const order = await orders.getOrder(db, state.tradeNo);
     const isPending = state.state === 'pending';
     const placement = isPending || isStillHeld(state, clock.now()) ? order.placement : null;
+    if (isPending && order.placement)
+      deps.noteLooked(order.placement.accountId, order.placedAt ?? order.createdAt);
     const [code, account, offered, returnUrl] = await Promise.all([
       placement && isPending ? deps.shownCode(order) : undefined,
       placement ? deps.accounts.find(db, placement.accountId) : undefined,

@@ -1,6 +1,6 @@
 import type { Fen } from '../../shared/money.ts';
 import type { PayType } from '../../shared/pay-type.ts';
-import type { NoCodeReason, RoutableCode } from '../accounts/index.ts';
+import { type NoCodeReason, type RoutableCode, tierOf } from '../accounts/index.ts';
 import {
   chooseFree,
   chooseFreeAmong,
@@ -14,6 +14,8 @@ import {
 } from '../amount-slots/index.ts';
 import type { MerchantRules } from '../merchants/index.ts';
 import type { Placement } from '../orders/index.ts';
+import { staysWithinDay } from './eligible.ts';
+import type { Passed } from './passed-over.ts';
 import { type Shortage, shortageOf } from './shortage.ts';
 import type { TakenPayables } from './taken-payables.ts';
 
@@ -34,11 +36,11 @@ export interface PlacementWish {
 }
 
 /**
- * `no_code`: nothing takes this pay type now; `all_taken`: every code has every allowed amount taken; `too_many_open`:
+ * `no_code`: nothing takes this pay type now (`limited`: what keeps each code from it, where limits do); `all_taken`: every code has every allowed amount taken; `too_many_open`:
  * what is left is scarce, and this buyer's network holds its share.
  */
 export type PlacementFailure =
-  | { failure: 'no_code'; why?: NoCodeReason }
+  | { failure: 'no_code'; why?: NoCodeReason; limited?: Passed[] }
   | { failure: 'all_taken' | 'too_many_open'; shortage: Shortage };
 /** Of this moment: the time, ms, and chance in [0, 1). */
 export interface Moment {
@@ -62,7 +64,10 @@ export interface Place {
   besideRound?: string | undefined;
 }
 
-/** The least recently used code that has a free amount, where its buyer types nothing first; or why there is none. Changes nothing. */
+/**
+ * The first of the codes, which stand in the order in which they are tried, that has a free amount, where its buyer types
+ * nothing first; or why there is none. Changes nothing.
+ */
 export async function findPlace(
   taken: TakenPayables,
   codes: RoutableCode[],
@@ -72,7 +77,7 @@ export async function findPlace(
   if (codes.length === 0) return { failure: 'no_code' };
   const again = await findBefore(taken, codes, wish);
   if (again) return again;
-  const fixed = await findFixed(taken, codes, wish, moment);
+  const fixed = wish.rules.fixedFirst ? await findFixed(taken, codes, wish, moment) : null;
   if (fixed) return fixed;
   const passedOver: number[] = [];
   const open: { code: RoutableCode; slotWish: SlotWish }[] = [];
@@ -81,7 +86,7 @@ export async function findPlace(
     await taken.look([wishedRange(slotWish)]);
     if (!holdsTooMany(slotWish, taken.slots, { network: wish.network, most: wish.rules.perNetwork })) {
       const payableFen = chooseFree(slotWish, taken.slots, moment.random);
-      if (payableFen !== null)
+      if (payableFen !== null && staysWithinDay(code, payableFen))
         return { code, payableFen, passedOver, besideRound: holderOfRound(slotWish, taken.slots) };
       open.push({ code, slotWish });
     }
@@ -109,10 +114,12 @@ async function findFixed(
   moment: Moment,
 ): Promise<Place | null> {
   for (const code of codes) {
-    if (code.fixedFen.length === 0 || code.healthy !== codes[0]?.healthy) continue;
+    if (code.fixedFen.length === 0 || tierOf(code) !== Math.min(...codes.map(tierOf))) continue;
     const slotWish = slotWishOf(code, wish);
     const range = wishedRange(slotWish);
-    const within = code.fixedFen.filter((payable) => payable >= range.from && payable <= range.to);
+    const within = code.fixedFen.filter(
+      (payable) => payable >= range.from && payable <= range.to && staysWithinDay(code, payable),
+    );
     if (within.length === 0) continue;
     await taken.look([range]);
     if (holdsTooMany(slotWish, taken.slots, { network: wish.network, most: wish.rules.perNetwork })) continue;
@@ -142,7 +149,7 @@ async function findBefore(
   const slotWish = slotWishOf(code, wish);
   await taken.look([wishedRange(slotWish)]);
   const { payableFen } = before;
-  if (!isFree(slotWish, taken.slots, payableFen)) return null;
+  if (!isFree(slotWish, taken.slots, payableFen) || !staysWithinDay(code, payableFen)) return null;
   if (holdsTooMany(slotWish, taken.slots, { network: wish.network, most: wish.rules.perNetwork }))
     return null;
   const besideRound = holderOfRound(slotWish, taken.slots);
@@ -160,7 +167,9 @@ function findCooled(
 ): Place | null {
   const cooled = places.flatMap(({ code, slotWish }) => {
     const slot = code.devicesTell ? undefined : longestCooled(slotWish, taken.slots);
-    return slot ? [{ code, slot, besideRound: holderOfRound(slotWish, taken.slots) }] : [];
+    return slot && staysWithinDay(code, slot.payableFen)
+      ? [{ code, slot, besideRound: holderOfRound(slotWish, taken.slots) }]
+      : [];
   });
   const [best] = cooled.sort((a, b) => Number(a.slot.coolingSince) - Number(b.slot.coolingSince));
   if (!best) return null;

@@ -7,6 +7,7 @@ export { createBuyerChoice } from './buyer-choice.ts';
 export { tellingAddress } from './buyer-network.ts';
 export { createRotation } from './create-rotation.ts';
 export { createDecided } from './decide-shown.ts';
+export { type CodeVerdict, explainRouting, type RoutingExplained } from './explain-routing.ts';
 export type { Moment } from './find-place.ts';
 export {
   badInput,
@@ -23,7 +24,7 @@ export {
 } from './form-fields.ts';
 export { charsetOf, type FormFault, refuseNoForm } from './not-a-form.ts';
 export { noteUnread, noting, type RefusedRequest, type ShopDoor, type TellRefusal } from './noted-refusal.ts';
-export { type Accepted, OrderIntake } from './order-intake.ts';
+export { type Accepted, busy as busyAnswer, OrderIntake } from './order-intake.ts';
 export type { Rotation } from './place-orders.ts';
 export { createRanOut } from './ran-out.ts';
 export { bodyParams, queryParams, type ShopParams } from './shop-params.ts';

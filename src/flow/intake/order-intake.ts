@@ -15,8 +15,9 @@ import {
   orders,
 } from '../orders/index.ts';
 import { buyerNetwork, tellingAddress } from './buyer-network.ts';
+import type { Decided } from './decide-shown.ts';
 import type { Moment, PlacementFailure, PlacementWish } from './find-place.ts';
-import { offeredTypes } from './offered-types.ts';
+import { typesOf } from './offered-types.ts';
 import { otherTerms } from './other-terms.ts';
 import { placeOrders, type Rotation } from './place-orders.ts';
 import { isInUse } from './present-code.ts';
@@ -71,7 +72,7 @@ export class OrderIntake {
       /** Told of each order that found no amount. */
       ranOut?: RanOut;
       /** Resolves when an order that was given a code may be shown, with the account that it waits on. */
-      decided?: (tradeNo: string) => Promise<number | null>;
+      decided?: Decided;
     } = {},
   ) {}
 
@@ -89,7 +90,7 @@ export class OrderIntake {
         if (failure) await this.more.ranOut?.({ pid, payType: requestedType, moneyFen }, failure);
         if ('failure' in answer) throw busy(answer);
         if (answer.accountId === null || !this.more.decided) return answer;
-        return { ...answer, accountId: await this.more.decided(answer.tradeNo) };
+        return { ...answer, accountId: await this.more.decided(answer.tradeNo, answer.accountId) };
       } catch (error) {
         // Another process was quicker with this number or this amount: the next look sees what it wrote.
         if (!isDuplicate(error) || lost >= RACES_LOST) throw error;
@@ -253,11 +254,11 @@ async function refuseUnchoosable(
   const refused = new Map<string, PlacementFailure>();
   const isOpen = ({ submission, order }: (typeof fresh)[number]) =>
     submission.mayChoose && order.placement === null;
-  const offered = fresh.some(isOpen) ? await offeredTypes(trx, rotation, pid) : [];
+  const codes = fresh.some(isOpen) ? await rotation.listRoutable(trx, pid) : [];
   for (const one of fresh) {
-    const { outTradeNo, requestedType } = one.order;
+    const { outTradeNo, requestedType, moneyFen } = one.order;
     const failure = failed.get(outTradeNo) ?? { failure: 'no_code' };
-    const hasOther = offered.some((payType) => payType !== requestedType);
+    const hasOther = typesOf(codes, moneyFen).some((payType) => payType !== requestedType);
     if (isOpen(one) ? !hasOther : failed.has(outTradeNo)) refused.set(outTradeNo, failure);
   }
   return refused;

@@ -1,6 +1,6 @@
 import type { Db } from '../../shared/db.ts';
 import type { PayType } from '../../shared/pay-type.ts';
-import { inTurn, type NoCodeReason, type RoutableCode } from '../accounts/index.ts';
+import type { CodeCandidate, NoCodeReason, RoutableCode } from '../accounts/index.ts';
 import {
   type AmountSlot,
   amountSlots,
@@ -11,6 +11,7 @@ import {
 } from '../amount-slots/index.ts';
 import { POLLED_PAID_HOLD_MS } from '../merchants/index.ts';
 import { orders, type Placement, placements } from '../orders/index.ts';
+import { countOn, eligible, type Wanted } from './eligible.ts';
 import {
   findPlace,
   type Moment,
@@ -18,6 +19,7 @@ import {
   type PlacementWish,
   slotWishOf,
 } from './find-place.ts';
+import { mainLimit, passedByLimit, passedOf } from './passed-over.ts';
 import { TakenPayables } from './taken-payables.ts';
 
 export type PlacementOutcome = Placement | PlacementFailure;
@@ -25,6 +27,8 @@ export type PlacementOutcome = Placement | PlacementFailure;
 /** What this step needs of the merchant's rotation. */
 export interface Rotation {
   listRoutable(trx: Db, pid: number): Promise<RoutableCode[]>;
+  /** All of the merchant's codes, with what keeps every order from them; left out: nobody explains. */
+  listCandidates?(trx: Db, pid: number): Promise<CodeCandidate[]>;
   /** Locks the rotation until the transaction ends, so that no two orders take the same turn. */
   lockTurns(trx: Db, pid: number): Promise<void>;
   saveTurns(trx: Db, codes: Pick<RoutableCode, 'id' | 'lastTurn'>[]): Promise<void>;
@@ -33,7 +37,7 @@ export interface Rotation {
 }
 
 /**
- * Gives each wish, in order, the least recently used code that has a free payable, and reserves that payable.
+ * Gives each wish, in order, the least recently used code that may take it and has a free payable, and reserves that payable.
  * All wishes are of one merchant, whose rotation the caller has locked in this transaction.
  * A few queries serve all of them. Throws the database's duplicate error when a slot was taken all the same.
  */
@@ -54,14 +58,17 @@ export async function placeOrders(
   const outcomes: PlacementOutcome[] = [];
   const slots: AmountSlot[] = [];
   for (const wish of wishes) {
-    const found = await findPlace(taken, inTurn(codes, wish.payType), wish, moment);
+    const candidates = eligible(codes, wantedOf(wish));
+    const { inOrder, refused } = candidates;
+    const found = await findPlace(taken, inOrder, wish, moment);
     if ('failure' in found) {
-      outcomes.push(found.failure === 'no_code' ? await withReason(trx, rotation, pid, wish) : found);
+      outcomes.push(await whyFailed(trx, rotation, { pid, payType: wish.payType, found, refused }));
       continue;
     }
     const { code, payableFen, passedOver, reused, besideRound } = found;
     if (reused) await takeOver(trx, reused, moment.now);
     turn += 1;
+    const not = passedOf(code, candidates).filter(([codeId]) => !passedOver.includes(codeId));
     const why = JSON.stringify({
       rule: 'least_recently_used',
       turn,
@@ -70,18 +77,21 @@ export async function placeOrders(
       passedOver,
       ...(found.isAgain && { again: true }),
       ...(found.isFixed && { fixed: true }),
+      ...(not.length > 0 && { not }),
       ...(reused && {
         reused: { tradeNo: reused.tradeNo, cooledMs: moment.now - Number(reused.coolingSince) },
       }),
       ...(besideRound !== undefined && { besideRound }),
     });
     code.lastTurn = turn;
+    countOn(code, payableFen);
     const slot: AmountSlot = {
       scope: code.scope,
       payType: wish.payType,
       payableFen,
       tradeNo: wish.tradeNo,
       accountId: code.accountId,
+      codeId: code.id,
       moneyFen: wish.moneyFen,
       network: wish.network,
       placedAt: moment.now,
@@ -111,13 +121,39 @@ export async function placeOrders(
   return outcomes;
 }
 
-/** Nothing takes the pay type: off the quick path, so that the answer can say why. */
-async function withReason(
+function wantedOf({
+  payType,
+  moneyFen,
+  rules,
+}: Pick<PlacementWish, 'payType' | 'moneyFen' | 'rules'>): Wanted {
+  return { payType, moneyFen, fixedFirst: rules.fixedFirst };
+}
+
+/** Limits keep each code that takes the pay type from the order. */
+function limitedBy(refused: ReturnType<typeof eligible>['refused']): PlacementFailure {
+  const limited = refused.map(({ code, why }) => passedByLimit(code.id, why));
+  return { failure: 'no_code', why: mainLimit(refused), limited };
+}
+
+/** What the shop is told: where no code takes the order, why; off the quick path. */
+export async function whyFailed(
   trx: Db,
-  rotation: Rotation,
-  pid: number,
-  { payType }: PlacementWish,
+  rotation: Pick<Rotation, 'whyNoCode'>,
+  {
+    pid,
+    payType,
+    found,
+    refused,
+  }: {
+    pid: number;
+    payType: PayType;
+    found: PlacementFailure;
+    refused: ReturnType<typeof eligible>['refused'];
+  },
 ): Promise<PlacementFailure> {
+  if (found.failure !== 'no_code') return found;
+  const limited = refused.filter(({ why }) => why.why !== 'no_bill');
+  if (limited.length > 0) return limitedBy(limited);
   const why = await rotation.whyNoCode?.(trx, pid, payType);
   return { failure: 'no_code', ...(why && { why }) };
 }
@@ -129,7 +165,7 @@ export async function lookAtPrice(
   pid: number,
   wish: Pick<PlacementWish, 'payType' | 'moneyFen' | 'rules'>,
 ): Promise<{ isFree: boolean; isPlentiful: boolean }> {
-  const codes = inTurn(await rotation.listRoutable(db, pid), wish.payType);
+  const { inOrder: codes } = eligible(await rotation.listRoutable(db, pid), wantedOf(wish));
   const nobody = { tradeNo: '', network: null, expiresAt: 0, heldUntil: 0, ...wish };
   const wishes = codes.map((code) => slotWishOf(code, nobody));
   const taken = new TakenPayables(db);
@@ -153,7 +189,7 @@ function firstRound(codes: RoutableCode[], lastTurn: number, wishes: PlacementWi
   const rehearsal = codes.map((code) => ({ ...code }));
   let turn = lastTurn;
   return wishes.flatMap((wish) => {
-    const [code] = inTurn(rehearsal, wish.payType);
+    const [code] = eligible(rehearsal, wantedOf(wish)).inOrder;
     if (!code) return [];
     code.lastTurn = ++turn;
     return [wishedRange(slotWishOf(code, wish))];

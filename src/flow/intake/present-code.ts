@@ -1,7 +1,8 @@
 import type { Db } from '../../shared/db.ts';
-import { type PayType, payTypes } from '../../shared/pay-type.ts';
-import { inTurn, type RoutableCode } from '../accounts/index.ts';
+import type { PayType } from '../../shared/pay-type.ts';
+import type { RoutableCode } from '../accounts/index.ts';
 import { billIn, type Order, type Placement } from '../orders/index.ts';
+import { typesOf } from './offered-types.ts';
 import type { Rotation } from './place-orders.ts';
 
 /**
@@ -30,9 +31,9 @@ export function isInUse(
 export async function otherWays(
   db: Db,
   rotation: Pick<Rotation, 'listRoutable'>,
-  { pid, placement }: Pick<Order, 'pid' | 'placement'>,
+  { pid, placement, moneyFen }: Pick<Order, 'pid' | 'placement' | 'moneyFen'>,
 ): Promise<PayType[]> {
   const codes = await rotation.listRoutable(db, pid);
   const present = placement && isInUse(codes, placement) ? placement.payType : null;
-  return payTypes.filter((payType) => payType !== present && inTurn(codes, payType).length > 0);
+  return typesOf(codes, moneyFen).filter((payType) => payType !== present);
 }

@@ -22,7 +22,7 @@ export interface WantedPrice {
 export type RanOut = (wanted: WantedPrice, failure: PlacementFailure) => Promise<void>;
 
 /**
- * Tells the owner that a price's amounts were all taken, and by whom: one alert for each price and pay type, however
+ * Tells the owner that a price's amounts were all taken, and by whom, or that limits keep all codes from it: one alert for each price and pay type, however
  * many orders were refused. `watch` ends those whose price can be had again.
  */
 export function createRanOut(deps: {
@@ -35,16 +35,22 @@ export function createRanOut(deps: {
   const toldAt = new Map<string, number>();
 
   const ranOut: RanOut = async ({ pid, payType, moneyFen }, failure) => {
-    if (payType === null || failure.failure === 'no_code') return;
+    if (payType === null || (failure.failure === 'no_code' && !failure.limited)) return;
     const now = clock.now();
-    const subject = `all_taken:${pid}:${payType}:${moneyFen}`;
+    // One limit keeps many prices away.
+    const what = failure.failure === 'no_code' ? failure.why : moneyFen;
+    const subject = `all_taken:${pid}:${payType}:${what}`;
     const last = toldAt.get(subject);
     if (last !== undefined && last <= now && now - last < TOLD_AGAIN_AFTER_MS) return;
     toldAt.set(subject, now);
-    const { failure: why, shortage } = failure;
-    const detail = { pid, payType, moneyFen, why, ...shortage };
+    const detail = { pid, payType, moneyFen, ...detailOf(failure) };
     await raiseAlert(db, { kind: 'all_taken', subject, accountId: null, pid, detail, now });
   };
+
+  function detailOf(failure: PlacementFailure) {
+    if (failure.failure !== 'no_code') return { why: failure.failure, ...failure.shortage };
+    return { why: 'limited', limit: failure.why, limited: failure.limited };
+  }
 
   /** Ends the alerts of prices that an order can be placed at again. */
   async function watch(signal?: AbortSignal): Promise<void> {
@@ -66,7 +72,7 @@ export function createRanOut(deps: {
     const wish = { payType, moneyFen: fen(Number(detail.moneyFen)), rules: merchant.rules };
     const { isFree, isPlentiful } = await lookAtPrice(db, deps.rotation, merchant.pid, wish);
     // Of a network that holds its share, the owner is told for as long as amounts are scarce.
-    return detail.why === 'all_taken' ? isFree : isPlentiful;
+    return detail.why === 'too_many_open' ? isPlentiful : isFree;
   }
 
   return { ranOut, watch };

@@ -112,7 +112,7 @@ export async function renewOrder(
   const [outcome] = await placeOrders(trx, rotation, pid, [placementWish], moment);
   if (!outcome || 'failure' in outcome) {
     const failure: PlacementFailure = outcome ?? { failure: 'no_code' };
-    const offered = wish.mayChoose ? await offeredTypes(trx, rotation, pid) : [];
+    const offered = wish.mayChoose ? await offeredTypes(trx, rotation, order) : [];
     if (!offered.some((other) => other !== payType)) return failure;
     if (isAlive) return { ...asItIs, without: failure };
     await replace(trx, order, held, rules, now);

@@ -1,4 +1,5 @@
 import { PlatformError } from '../../plugin-api/index.ts';
+import type { PluginCall } from '../../plugin-host/index.ts';
 import { MINUTE } from '../../shared/clock.ts';
 import type { Fen } from '../../shared/money.ts';
 import { kept, type Saying } from '../../shared/saying.ts';
@@ -24,25 +25,30 @@ const RECENT_MS = 15 * MINUTE;
  * nothing, and says nothing of the account's health.
  */
 export async function askTerminals(
-  { db, clock, accounts, host }: Pick<PollDeps, 'db' | 'clock' | 'accounts' | 'host'>,
+  { db, clock, accounts, host, asking }: Pick<PollDeps, 'db' | 'clock' | 'accounts' | 'host' | 'asking'>,
   account: Account,
 ): Promise<AskedTerminals> {
   const now = clock.now();
   const access = await accounts.openAccess(db, account.id);
   let { session } = access;
-  const call = () => ({ settings: access.settings, session, now, account: String(account.id) });
+  const ask = <T>(call: (given: PluginCall) => Promise<T>) =>
+    asking.within(account, access, 'usual', (bounds) =>
+      call({ settings: access.settings, session, now, account: String(account.id), bounds }),
+    );
   const keep = async (after: unknown) => {
     session = after;
     await accounts.saveSession(db, account.id, after, access);
   };
   const found = new Map<string, AskedTerminal>();
   try {
-    const listed = await host.codes(account.platform, call());
+    const listed = await ask((call) => host.codes(account.platform, call));
     if (listed) await keep(listed.session);
     for (const { terminal, label = '' } of listed?.codes ?? []) {
       found.set(terminal, { terminal, label, paid: null });
     }
-    const told = await host.recent(account.platform, call(), { from: now - RECENT_MS, to: now + MINUTE });
+    const told = await ask((call) =>
+      host.recent(account.platform, call, { from: now - RECENT_MS, to: now + MINUTE }),
+    );
     if (told) await keep(told.session);
     for (const { terminal, amountFen, paidAt } of told?.receipts ?? []) {
       if (terminal === null) continue;

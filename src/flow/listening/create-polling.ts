@@ -1,8 +1,14 @@
 import type { Account } from '../accounts/index.ts';
 import { askTerminals } from './ask-terminals.ts';
 import { Listener } from './listener.ts';
+import { findLogins, type LoginTimes } from './login.repository.ts';
 import { PersonalLogins } from './personal-logins.ts';
 import type { PollDeps } from './poll-account.ts';
+
+export interface AccountLogins extends LoginTimes {
+  /** Until when the platform keeps its session, by its own word; ms, null: it said nothing. */
+  sessionEndsAt: number | null;
+}
 
 /** 4 POLLED: the listener of the accounts whose platforms are asked, and what is asked of them besides. */
 export function createPolling(deps: Omit<PollDeps, 'skews'>) {
@@ -17,6 +23,16 @@ export function createPolling(deps: Omit<PollDeps, 'skews'>) {
     async askPlatform(accountId: number): Promise<void> {
       const account = await accounts.find(db, accountId);
       if (account) await listener.askNow(account);
+    },
+    /** A buyer sees the cashier of an order that waits for this account's word. Never fails. */
+    noteLooked: (accountId: number, placedAt: number) => listener.noteLooked(accountId, placedAt),
+    budgetOf: (account: Account) => deps.asking.gauge(account),
+    async loginsOf({ id, platform }: Account): Promise<AccountLogins> {
+      const { settings, session } = await accounts.openAccess(db, id);
+      return {
+        ...(await findLogins(db, id)),
+        sessionEndsAt: deps.host.sessionEndsAt(platform, { settings, session }),
+      };
     },
     confirmPaid: (tradeNo: string) => listener.pressConfirm(tradeNo),
     testLogin: (account: Account) => logins.begin(account),

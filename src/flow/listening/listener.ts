@@ -2,15 +2,20 @@ import { KEEP_ALIVE } from '../../plugin-api/index.ts';
 import { MINUTE, SECOND } from '../../shared/clock.ts';
 import { after, type Timer } from '../../shared/timers.ts';
 import type { Account } from '../accounts/index.ts';
-import { amountSlots } from '../amount-slots/index.ts';
+import { type AwaitedAmounts, amountSlots } from '../amount-slots/index.ts';
 import { isAwaited, type Order, orders } from '../orders/index.ts';
-import { findPoll } from './account-poll.repository.ts';
+import { type AccountPoll, findPoll, noteLooked } from './account-poll.repository.ts';
+import { QUICK_MS, rhythmOf } from './ask-rhythm.ts';
+import { freeAt, readSpent, reservedOf, totalOf } from './hourly-budget.ts';
 import { type PollDeps, type PollOutcome, pollAccount, type WhyAsked } from './poll-account.ts';
 import { dueAt } from './poll-pace.ts';
 import { readUntil } from './poll-window.ts';
 
 /** Hardly more than one look at one's own page in a browser. */
 const KEEP_ALIVE_MS = 10 * MINUTE;
+
+/** Of last looks, once nothing but what is kept for them is left: one tells of all orders that ran out since. */
+const LAST_LOOKS_MS = MINUTE;
 
 /** How far ahead a tick looks: a query due before the next tick gets a timer of its own, to be on time. */
 const TICK_MS = SECOND;
@@ -26,6 +31,9 @@ export class Listener {
   private readonly looking = new Set<number>();
   /** Until then the account's next query is planned, or there is none to make: a new order needs no look of its own. */
   private readonly quietUntil = new Map<number, number>();
+
+  /** As noteLooked wrote it last. */
+  private readonly quickUntil = new Map<number, number>();
 
   constructor(private readonly deps: PollDeps) {}
 
@@ -105,8 +113,26 @@ export class Listener {
     if (account?.mode !== 'on_demand' || !this.mayAsk(account)) return null;
     const now = this.deps.clock.now();
     const since = order.placedAt ?? order.createdAt;
-    const awaited = (await this.findAwaited(account)) ?? (await this.whyAsked(account, now, since));
+    const pressed = { oldestAt: since, newestAt: since, lastExpiryAt: now };
+    const awaited = (await this.findAwaited(account)) ?? (await this.whyAsked(account, now, pressed));
     return this.track(pollAccount(this.deps, account, awaited));
+  }
+
+  /**
+   * A buyer sees the cashier of an order of this account: it is asked quickly for a minute. Costs a write once in a
+   * while, however many look. `placedAt`: since when the order is there; of a new one it is known without. Returns at once.
+   */
+  noteLooked(accountId: number, placedAt: number): void {
+    const now = this.deps.clock.now();
+    if (this.stopped || placedAt > now - QUICK_MS / 2) return;
+    if ((this.quickUntil.get(accountId) ?? 0) > now + QUICK_MS / 2) return;
+    const until = now + QUICK_MS;
+    this.quickUntil.set(accountId, until);
+    const noted = noteLooked(this.deps.db, accountId, now, until).then(() => {
+      this.quietUntil.delete(accountId);
+      this.nudge(accountId);
+    });
+    void this.track(noted);
   }
 
   /** Resolves when no query is under way. */
@@ -135,16 +161,58 @@ export class Listener {
   private async findAwaited(account: Account): Promise<WhyAsked | null> {
     const { db, clock } = this.deps;
     const now = clock.now();
-    const why = await this.whyAsked(account, now, await amountSlots.oldestAwaitedAt(db, account.id, now));
-    const { endedAt } = why.poll;
-    if (why.oldestOpenAt !== null || (endedAt > why.readUntil && endedAt <= now)) return why;
-    return (await amountSlots.hasEndedUnpaid(db, account.id, why.readUntil, now)) ? why : null;
+    const why = await this.whyAsked(account, now, await amountSlots.findAwaited(db, account.id, now));
+    return why.open !== null || (await this.hasEnded(account, why, now)) ? why : null;
   }
 
-  private async whyAsked(account: Account, now: number, oldestOpenAt: number | null): Promise<WhyAsked> {
+  private async whyAsked(account: Account, now: number, open: AwaitedAmounts | null): Promise<WhyAsked> {
     const poll = await findPoll(this.deps.db, account.id);
     const { polledUntil } = poll;
-    return { poll, oldestOpenAt, readUntil: readUntil({ now, polledUntil, addedAt: account.createdAt }) };
+    return {
+      ...{ poll, open, oldestOpenAt: open?.oldestAt ?? null },
+      readUntil: readUntil({ now, polledUntil, addedAt: account.createdAt }),
+    };
+  }
+
+  /** When the account is to be asked by itself, and of what its requests are taken. */
+  private async plan(
+    account: Account,
+    why: WhyAsked,
+    now: number,
+  ): Promise<{ at: number; share: 'usual' | 'reserved'; isTight: boolean }> {
+    const { poll, open } = why;
+    const most = this.deps.asking.budgetOf(account);
+    const spent = readSpent(poll.spent, now);
+    const used = totalOf(spent);
+    const usual = most - reservedOf(most);
+    const usualLeft = usual - used;
+    const { intervalMs } = account;
+    if (open !== null && usualLeft > 0) {
+      const quickUntil = Math.max(open.newestAt + QUICK_MS, Math.min(poll.quickUntil, now + QUICK_MS));
+      const { lastExpiryAt } = open;
+      const halfFreeAt = freeAt(spent, now, usual / 2);
+      const rhythm = rhythmOf({
+        now,
+        intervalMs,
+        quickUntil,
+        lastExpiryAt,
+        used,
+        usual,
+        halfFreeAt,
+        cost: poll.lastRequests,
+      });
+      return { at: inRhythm(poll, account, rhythm.everyMs, now), share: 'usual', isTight: rhythm.isTight };
+    }
+    // A last look loses sight of money if it isn't made. It too makes what is left last for the hour.
+    const isLast = open === null || (await this.hasEnded(account, why, now));
+    if (!isLast) return { at: now + TICK_MS, share: 'usual', isTight: true };
+    const everyMs = usualLeft > 0 ? intervalMs : LAST_LOOKS_MS;
+    return { at: inRhythm(poll, account, everyMs, now), share: 'reserved', isTight: usualLeft <= 0 };
+  }
+
+  private async hasEnded(account: Account, { poll, readUntil }: WhyAsked, now: number): Promise<boolean> {
+    if (poll.endedAt > readUntil && poll.endedAt <= now) return true;
+    return amountSlots.hasEndedUnpaid(this.deps.db, account.id, readUntil, now);
   }
 
   private async look(account: Account): Promise<void> {
@@ -152,17 +220,17 @@ export class Listener {
     const now = this.deps.clock.now();
     const awaited = await this.findAwaited(account);
     if (!awaited) return;
-    const nextPollAt = dueAt(awaited.poll, now);
+    const { at: nextPollAt, share, isTight } = await this.plan(account, awaited, now);
     const waitMs = nextPollAt - now;
     if (waitMs > 0) this.quietUntil.set(account.id, Math.min(nextPollAt, now + TICK_MS));
     if (waitMs <= 0) {
       this.timers.get(account.id)?.cancel();
       this.timers.delete(account.id);
-      if (!this.stopped) void this.track(pollAccount(this.deps, account, awaited));
+      if (!this.stopped) void this.track(pollAccount(this.deps, account, { ...awaited, share, isTight }));
     } else if (waitMs < TICK_MS && !this.stopped && !this.timers.has(account.id)) {
       const timer = after(waitMs, () => {
         this.timers.delete(account.id);
-        void this.track(this.askNow(account));
+        void this.track(this.look(account));
       });
       this.timers.set(account.id, timer);
     }
@@ -175,4 +243,14 @@ export class Listener {
     this.underWay.add(tracked);
     return work;
   }
+}
+
+/** So long after the last question, spread as its own next one was; never before the account may be asked. */
+function inRhythm(poll: AccountPoll, { intervalMs }: Account, everyMs: number, now: number): number {
+  const due = dueAt(poll, now);
+  const { lastStartedAt, nextPollAt } = poll;
+  // Written before our clock was set back: it binds nobody.
+  if (lastStartedAt === null || lastStartedAt > now) return due;
+  const spread = Math.min(1.1, Math.max(1, (nextPollAt - lastStartedAt) / intervalMs));
+  return Math.max(due, lastStartedAt + Math.round(everyMs * spread));
 }

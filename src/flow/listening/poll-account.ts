@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type FailureKind, type FetchWindow, PlatformError } from '../../plugin-api/index.ts';
-import type { FetchAnswer, PluginHost } from '../../plugin-host/index.ts';
+import type { CallBounds, FetchAnswer, PluginHost } from '../../plugin-host/index.ts';
 import { type Clock, SECOND } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import { errorText, Refusal } from '../../shared/errors.ts';
@@ -9,11 +9,16 @@ import { formatFen } from '../../shared/money.ts';
 import { kept, type Saying, say, saying } from '../../shared/saying.ts';
 import { elapsed } from '../../shared/timers.ts';
 import type { Account, AccountRepository } from '../accounts/index.ts';
+import type { AwaitedAmounts } from '../amount-slots/index.ts';
 import { type ChangedAmount, recordReceipts, type ToldReceipt } from '../receipts/index.ts';
 import { type SettlementDeps, settleReceipts } from '../settlement/index.ts';
 import { type AccountPoll, claimPoll, findPoll, finishPoll } from './account-poll.repository.ts';
+import type { AskingBounds } from './asking-bounds.ts';
+import { haltAccount, noteWell } from './halt-account.ts';
+import { freeAt, readSpent, reservedOf } from './hourly-budget.ts';
 import { dueAt, FAILING_AFTER, nextPollAt, restAfter } from './poll-pace.ts';
 import { OVERLAP_MS, pollWindow } from './poll-window.ts';
+import { tellUnread } from './tell-unread.ts';
 
 export interface PollDeps {
   db: Db;
@@ -32,6 +37,8 @@ export interface PollDeps {
     account: Account,
     asked: { from: number; isLast: boolean },
   ): Promise<Pick<FetchWindow, 'bills' | 'hasBills'>>;
+  /** Requests in an hour, and logins: of all processes together. */
+  asking: AskingBounds;
   /** This process, in lease rows. */
   owner: string;
   /** In [0, 1): spreads the queries. */
@@ -53,6 +60,15 @@ export interface WhyAsked {
   readUntil: number;
   /** When its oldest open order was created, ms; null when the last one has just run out. */
   oldestOpenAt: number | null;
+  /** Of all its open orders; null: there is none. */
+  open: AwaitedAmounts | null;
+  /**
+   * Which part of the hour's budget it may use: all of it for a press on 确认支付, and where money is lost sight of
+   * otherwise; else what is not kept for those. Left out: all.
+   */
+  share?: 'usual' | 'reserved';
+  /** The budget it is that has the account asked more seldom. */
+  isTight?: boolean;
 }
 
 type Access = Awaited<ReturnType<AccountRepository['openAccess']>>;
@@ -71,38 +87,47 @@ const NOTABLE_SKEW_MS = 30 * SECOND;
 export async function pollAccount(
   deps: PollDeps,
   account: Account,
-  { poll, readUntil, oldestOpenAt }: WhyAsked,
+  { poll, readUntil, oldestOpenAt, share, isTight = false }: WhyAsked,
 ): Promise<PollOutcome> {
-  const { db, clock, owner } = deps;
+  const { db, clock, owner, asking } = deps;
   const startedAt = clock.now();
   const pace = { startedAt, intervalMs: account.intervalMs, random: deps.random() };
-  const claimed = await claimPoll(db, {
+  const most = asking.budgetOf(account);
+  const budget = share === 'usual' ? most - reservedOf(most) : most;
+  const spent = await claimPoll(db, {
     accountId: account.id,
     owner,
     now: startedAt,
     leaseUntil: startedAt + LEASE_MS,
     nextPollAt: nextPollAt({ ...pace, failures: 0 }),
+    budget,
+    isTight,
   });
-  if (!claimed) {
+  if (spent === null) {
     const plan = await findPoll(db, account.id);
-    return { asked: false, waitMs: Math.max(SECOND, dueAt(plan, startedAt) - startedAt) };
+    const due = Math.max(dueAt(plan, startedAt), freeAt(readSpent(plan.spent, startedAt), startedAt, budget));
+    return { asked: false, waitMs: Math.max(SECOND, due - startedAt) };
   }
   let access: Access | null = null;
+  let requests = () => 0;
   try {
     access = await deps.accounts.openAccess(db, account.id);
-    const { answer, covered } = await query(deps, account, access, {
+    const measured = asking.bound(account.id, access, most - spent + 1);
+    requests = measured.requests;
+    const { answer, covered } = await query(deps, account, access, measured.bounds, {
       now: startedAt,
       oldestOpenAt,
       readUntil,
     });
     const { settled, changed } = await takeIn(deps, account, answer);
+    await tellUnread(db, account, answer.dropped, clock.now());
     const read = Math.min(startedAt, answer.readUntil ?? startedAt);
     const polledUntil = covered ? Math.max(read, readUntil) : readUntil;
-    await finishPoll(db, account.id, owner, { ok: true, at: clock.now(), polledUntil });
+    const at = clock.now();
+    await finishPoll(db, account.id, owner, { ok: true, at, polledUntil, requests: requests() });
     // The query itself went well, so that the account is asked on, and the row is left behind in time.
-    if (changed)
-      await deps.accounts.setHealth(db, account.id, 'failing', amountChanged(changed), clock.now());
-    else if (account.health !== 'ok') await deps.accounts.setHealth(db, account.id, 'ok', null, clock.now());
+    if (changed) await deps.accounts.setHealth(db, account.id, 'failing', amountChanged(changed), at);
+    else if (account.health !== 'ok') await noteWell(deps, account);
     return { asked: true, ok: true, settled };
   } catch (error) {
     const failures = poll.failures + 1;
@@ -110,15 +135,17 @@ export async function pollAccount(
     const problem = isTold ? kept(error.words) : NOT_FORESEEN;
     const cause = error instanceof Refusal ? error.saying : kept(errorText(error));
     if (!isTold) deps.log.error({ accountId: account.id, err: error }, 'poll_failed');
+    const kind = isTold ? error.kind : null;
     await finishPoll(db, account.id, owner, {
       ok: false,
+      at: clock.now(),
       failures,
-      nextPollAt: nextPollAt({ ...pace, failures }),
-      restUntil: isTold ? restAfter(error, clock.now()) : 0,
+      nextPollAt: nextPollAt({ ...pace, failures, kind }),
+      restUntil: isTold ? restAfter(error, clock.now(), failures) : 0,
       error: isTold ? problem : cause,
+      requests: requests(),
     });
     const isPassing = isTold && error.mayPass && !isStanding(poll, failures, problem);
-    const kind = isTold ? error.kind : null;
     const halt = isPassing ? null : haltOf(kind);
     const why = { kind, halt, refused: isTold ? error.fields : [], failures, problem };
     await noteTrouble(deps, account, access, why);
@@ -130,6 +157,7 @@ async function query(
   deps: PollDeps,
   account: Account,
   access: Access,
+  bounds: CallBounds,
   asked: Parameters<typeof pollWindow>[0],
 ): Promise<{ answer: FetchAnswer; covered: boolean }> {
   const { host } = deps;
@@ -141,7 +169,7 @@ async function query(
   try {
     const answer = await host.fetchReceipts(
       account.platform,
-      { settings, session, now: asked.now, account: String(account.id) },
+      { settings, session, now: asked.now, account: String(account.id), bounds },
       { from: window.from + skewMs, to: window.to + skewMs, ...bills },
     );
     await keepSession(deps, account.id, access, answer.session);
@@ -273,7 +301,7 @@ async function noteTrouble(
   if (access && halt !== null) {
     if (account.health === halt) return;
     const told = { asked: access, reason: problem, refused, now };
-    if (!(await deps.accounts.halt(deps.db, accountId, halt, told))) return;
+    if (!(await haltAccount(deps, account, halt, told))) return;
     const event = halt === 'stopped' ? 'account_stopped' : 'account_needs_person';
     deps.log.error({ accountId, platform, reason: say('zh', problem) }, event);
     return;

@@ -1,6 +1,7 @@
 import { DAY, MINUTE } from '../../shared/clock.ts';
 import { type Db, inTransaction } from '../../shared/db.ts';
 import { amountSlots } from '../amount-slots/index.ts';
+import { codeDays } from '../code-limits/index.ts';
 import { noteEnded } from './account-poll.repository.ts';
 
 /** What a device held back it tells within so long after it is heard again. */
@@ -18,11 +19,13 @@ export interface Heard {
  * Frees the amounts whose time is over; returns how many. Accounts whose amounts nobody paid are asked once more: the
  * money may have come in the last moment. Where devices tell of it, and none was heard since an order ran out, some amounts
  * of each price stay taken for up to a day: their money may still be told, and would be taken for a younger order's.
- * `lastHeard`: null for an account that no device tells of, or where none is known.
+ * `day`: of the display zone, on which codes that nobody paid are counted. `lastHeard`: null for an account that no device
+ * tells of, or where none is known.
  */
 export async function releaseSlots(
   db: Db,
   now: number,
+  day: number,
   lastHeard: (trx: Db, accountId: number) => Promise<Heard | null> = async () => null,
 ): Promise<number> {
   // Mostly nobody ran out unpaid since the last time: then there is one statement, and nothing to lock.
@@ -37,6 +40,8 @@ export async function releaseSlots(
       const until = now + UNTIL_TOLD_MS;
       await amountSlots.keepEndedUnpaid(trx, accountId, { since, now, until, most: heard.keep });
     }
+    // What stays taken is counted when it is freed.
+    await codeDays.noteUnpaid(trx, { day, now }, await amountSlots.countEndedUnpaid(trx, now));
     return amountSlots.releaseOverdueSlots(trx, now);
   });
 }

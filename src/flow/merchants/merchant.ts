@@ -25,6 +25,8 @@ export const MerchantRules = z.object({
    * (for busy shops), so that nobody who types the price pays another's order.
    */
   roundPrice: z.enum(['when_alone', 'never']).default('when_alone'),
+  /** True: of several codes that could take an order, one whose buyer types nothing goes first; else each in its turn. */
+  fixedFirst: z.boolean().default(true),
   /**
    * How long a paid amount stays taken where devices tell of payments: a payment that is told twice, or made twice,
    * must not fall to a younger order. A platform that is asked names its payments: there POLLED_PAID_HOLD_MS does.

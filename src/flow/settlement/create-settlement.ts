@@ -23,6 +23,8 @@ export interface SettlementParts {
   paidHoldOf(trx: Db, pid: number): Promise<number>;
   /** See SettlementDeps. */
   billedOrder(receipt: Receipt): Promise<string | null>;
+  /** See SettlementDeps. */
+  dayOf(ms: number): number;
   /** Must not throw or wait. */
   deliverNow(tradeNo: string, order: Order): void;
   events: OrderEvents;
@@ -42,6 +44,7 @@ export function createSettlement(parts: SettlementParts): SettlementDeps {
     unheardSince: async (receipt) =>
       isTold(receipt.platform) ? parts.unheardSince(db, receipt, receipt.paidAt) : null,
     billedOrder: parts.billedOrder,
+    dayOf: parts.dayOf,
     unclaimedHold: (trx, { pid }) => parts.paidHoldOf(trx, pid),
     queueNotifications: (trx, told, now) =>
       notifications.enqueue(trx, {

@@ -3,6 +3,7 @@ import { sharedWrite } from '../../shared/shared-write.ts';
 import { amountSlots } from '../amount-slots/index.ts';
 import { type Oddity, type Order, orders, restoreEarlier } from '../orders/index.ts';
 import { receipts } from '../receipts/index.ts';
+import { countPaid } from './count-paid.ts';
 import type { SettlementDeps } from './settlement-deps.ts';
 
 export interface Payment {
@@ -72,6 +73,7 @@ async function writePayments(trx: Db, payments: Payment[], deps: SettlementDeps)
       slots.some((slot) => slot.payType === payType && slot.payableFen === payableFen),
     );
   }
+  if (deps.dayOf) await countPaid(trx, deps.dayOf(now), payments);
   if (received.length > 0) await amountSlots.coolSlots(trx, received, now);
   if (expecting.length > 0) await amountSlots.holdSlotsPaidByHand(trx, expecting, now);
   // A V免签 order may name no address: then there is nobody to tell.

@@ -26,6 +26,8 @@ export interface SettlementDeps {
   unclaimedHold?(trx: Db, money: Pick<Receipt, 'pid'>): Promise<number>;
   /** The order that a receipt of a bill names; null, or left out: it names none. */
   billedOrder?(receipt: Receipt): Promise<string | null>;
+  /** The day of the display zone, on which a code's paid orders are counted; left out: nobody counts them. */
+  dayOf?(ms: number): number;
   /** Queues the shops' notifications of these orders (as they were before) within the settling transaction. */
   queueNotifications(trx: Db, told: Order[], now: number): Promise<void>;
   /** Told after the transaction is committed, with the order as it was before: deliver, and show it on the cashier. Must not throw or wait. */

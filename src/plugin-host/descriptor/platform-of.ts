@@ -54,6 +54,7 @@ export function platformOf(descriptor: Descriptor): PolledPlatform {
       ...(namesTerminal && { terminalPlace: 'list' as const }),
     },
     login: loginWays(descriptor),
+    sessionEndsAt: (session) => sessionOf(session)?.endsAt ?? null,
     fetchReceipts: (context, window) => fetchList(descriptor, context, window, false),
     recent: (context, window) => fetchList(descriptor, context, window, true),
   } satisfies PolledPlatform);

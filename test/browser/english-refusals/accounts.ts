@@ -22,6 +22,11 @@ export async function accounts({ app, open, send, pid }: Stage): Promise<void> {
   await send(own, { setting_base_url: 'http://elsewhere.example', your_password: 'not this one' });
   await send(own, { setting_base_url: 'http://elsewhere.example', your_password });
 
+  await open(own);
+  await send(`${own}/limits`, { day_count: 'many', min_amount: '9', max_amount: '1', hours_from: '25:00' });
+  await open(own);
+  await send(`${own}/budget`, { hourly_budget: '1' });
+
   await open('/console/accounts/new?platform=wxpay');
   const told = { pid: String(pid), login: 'Phone in the shop' };
   await send('/console/accounts/new', { ...told, silent_after: '5' });

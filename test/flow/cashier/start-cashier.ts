@@ -86,6 +86,7 @@ export async function startCashier(
       shownCode: async ({ placement }) => (placement ? codes.findPlacedCode(db, placement) : undefined),
       waysFor: () => around.payTypesFor(),
       chooseType: (tradeNo, payType) => around.chooseType(tradeNo, payType),
+      noteLooked() {},
       cancelOrder: (tradeNo) => around.cancelOrder(tradeNo),
       confirmPaid: (tradeNo) => around.confirmPaid(tradeNo),
       async readUpload(name) {

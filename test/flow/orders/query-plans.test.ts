@@ -31,7 +31,7 @@ async function plansOf(work: () => Promise<unknown>): Promise<string[]> {
 }
 
 test.each([
-  ['the oldest amount that is waited for', () => amountSlots.oldestAwaitedAt(place.db, 1, 1_000)],
+  ['the amounts that are waited for', () => amountSlots.findAwaited(place.db, 1, 1_000)],
   ['an amount that ended unpaid', () => amountSlots.hasEndedUnpaid(place.db, 1, 1_000, 2_000)],
   ['how many are waited for', () => amountSlots.countAwaited(place.db, 1, 1_000)],
 ])(

@@ -60,8 +60,10 @@ export function findTransactions(ledger: Ledger, faults: Faults, token: string, 
   if (!isCount(from) || !isCount(to) || !isCount(page) || !isCount(size)) return badRequest();
   if (page < 1 || size < 1 || size > MAX_PAGE_SIZE) return badRequest();
   const wanted = body.status === undefined || body.status === '' ? null : String(body.status);
+  const store = body.store_sn === undefined || body.store_sn === '' ? null : String(body.store_sn);
   const found = ledger
     .paidBetween(username, from, to)
+    .filter(({ row }) => store === null || String(row.store_sn) === store)
     // A record whose status was taken away stays in: that is how tests bring a broken row to the reader.
     .filter(({ row }) => wanted === null || row.status === undefined || String(row.status) === wanted);
   const begin = faults.repeatPages ? 0 : (page - 1) * size;

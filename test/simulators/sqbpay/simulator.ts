@@ -12,6 +12,8 @@ export interface LoggedRequest {
   at: number;
   /** Null when the caller did not say who it is, or with an unknown token. */
   username: string | null;
+  /** Of a query: which shop's list is wanted; '' is all. */
+  store: string;
 }
 
 export interface RequestLog {
@@ -81,7 +83,7 @@ export async function startSqbpaySimulator(
     const token = url.searchParams.get('token') ?? '';
     const fault = faults.take(call);
     const username = call === 'login' ? String(body.username ?? '') || null : ledger.userOf(token);
-    log.push({ call, path: url.pathname, at: now(), username });
+    log.push({ call, path: url.pathname, at: now(), username, store: String(body.store_sn ?? '') });
     if (faults.delayMs > 0) await pause(faults.delayMs, res);
     showTime(res);
     if (fault !== null && fault !== 'not_logged_in') {

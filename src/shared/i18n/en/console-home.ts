@@ -134,6 +134,9 @@ export const consoleHome: Record<keyof typeof zh, string> = {
     '{account}: a PC monitor signs whole seconds, so a second payment can’t be told from a forged one. It was not counted; compare with the WeChat bill.',
   'console.alert.allTakenShort': 'An order found no amount',
   'console.alert.shortage.all_taken': 'All amounts for {type} ¥{amount} are taken: orders were turned away',
+  'console.alert.limited': 'An order of {type} ¥{amount} was beyond the limits',
+  'console.alert.limitedText':
+    'Each code has a limit of yours that keeps it away: {list}. Raise a limit, or add a code.',
   'console.alert.shortage.too_many_open':
     'Amounts for {type} ¥{amount} are scarce: a network that holds many was turned away',
   'console.alert.allTakenCodes': 'Taken on each code: {list}.',
@@ -144,6 +147,15 @@ export const consoleHome: Record<keyof typeof zh, string> = {
   'console.alert.allTakenNobody': 'networks unknown ({orders})',
   'console.alert.allTakenRemedy':
     'If business is good: add a code, or under Merchant → Order rules allow more fen or shorten the lifetime. If most come from one network, somebody may be blocking you: close those orders and lower the limit per network. This ends by itself when amounts are free again.',
+  'console.alert.halted.needs_you': '{account} wants you to log in',
+  'console.alert.halted.stopped': '{account} is not asked any more',
+  'console.alert.haltedText.needs_you':
+    '{why}. Until then its payments are not seen, and new orders take other codes first; what was paid is found after the login. A phone will do.',
+  'console.alert.haltedText.stopped':
+    '{why}. It takes no new orders, and its payments are not seen. Correct the login, or see to it that the account is not restricted, and press “Test login”.',
+  'console.alert.unread': '{account} has rows that nobody can read',
+  'console.alert.unreadText':
+    '{count} rows of the platform could not be read (“{problem}”), and no order was settled by them. There may be payments among them: look at the platform, and complete the order that one belongs to by hand.',
   'console.alert.silent': 'A listening device is silent',
   'console.alert.silentText':
     '{account} ({names}): its codes take no orders until it is back. Check battery, network and background permission. If one of them was only tried and is not in use, remove it on the page of listening devices: with what is left, the account takes orders again.',

@@ -113,6 +113,12 @@ export const consoleMerchants: Record<keyof typeof zh, string> = {
   'console.merchant.hold': 'Hold after a payment (minutes)',
   'console.merchant.holdHint':
     'Where a phone or PC reports: how long a paid amount stays taken. A payment may be reported twice, and a buyer may pay twice; meanwhile it can’t count for somebody else. 2 to 60; platforms that are asked: always 2.',
+  'console.merchant.fixed': 'When several codes could take an order',
+  'console.fixedFirst.first': 'First those whose buyer types nothing',
+  'console.fixedFirstText.first':
+    'Codes made for one order, and codes with an amount set, come first, so that nobody types a wrong amount; the others when those can take no more.',
+  'console.fixedFirst.in_turn': 'Each in its turn',
+  'console.fixedFirstText.in_turn': 'Whether its buyer types the amount or not.',
   'console.merchant.network': 'Orders per network when amounts are scarce',
   'console.merchant.networkHint':
     'Once more than half of a price’s amounts are taken, so many unpaid orders of that price may come from one network (buyer IP), so that nobody can take them all. 0 to 99; 0: no limit. Nobody is refused while there are plenty.',

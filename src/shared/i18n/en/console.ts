@@ -26,6 +26,8 @@ export const console: Record<keyof typeof zh, string> = {
   'console.done.resent': 'Sent; the shop has acknowledged.',
   'console.done.passwordChanged': 'The password was changed; all other logins have ended.',
   'console.done.sessionsEnded': 'Logged out there.',
+  'console.done.loginTooSoon':
+    'Not tried: one login a minute, so that the platform does not lock the account. Try again in a minute.',
   'console.done.resendFailed': 'Sent, but the shop did not acknowledge; see the timeline.',
   'console.done.closed': 'The order is closed.',
   'console.done.assigned': 'The receipt now belongs to the order; the shop is being told.',

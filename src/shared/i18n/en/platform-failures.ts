@@ -11,6 +11,13 @@ export const platformFailures: Record<keyof typeof zh, string> = {
   'platform.noTime': 'The platform gave no result within {seconds} s',
   'platform.stopped': 'The query was stopped',
   'platform.pacedOut': 'This account has asked {count} times within the hour and rests for a while',
+  'platform.hourSpent': 'This account’s requests of the hour are used up: it goes on by itself in a while',
+  'platform.loginTooSoon':
+    'One login a minute, so that the platform does not lock the account. Try again in {seconds} s',
+  'platform.loginsFailed':
+    '{count} logins in a row failed, so we stopped before the platform locks the account. The last one: {why}',
+  'platform.picturesWrong':
+    '{count} pictures in a row were not accepted, so we stopped before the platform locks the account. Log in again in a while',
   'platform.redirects': '{host} redirects without end',
   'platform.noAnswer': '{host} gave no complete answer within {seconds} s',
   'platform.undeclared': 'the plugin wants to call {host}, which it does not declare',

@@ -92,6 +92,12 @@ export const refusalsShop: Record<keyof typeof zh, string> = {
     'No code can take this payment: the phone or PC that hears of the merchant’s payments is disconnected, orders are taken again once it is back; try later, or ask the merchant',
   'refusal.no_code.stopped':
     'No code can take this payment: the account could not log in and takes no orders for now; ask the merchant',
+  'refusal.no_code.hours':
+    'The shop takes no payments at this hour: pay during its hours, or choose another way to pay',
+  'refusal.no_code.day':
+    'The shop has taken as much as it takes in a day: pay tomorrow, or choose another way to pay',
+  'refusal.no_code.amount':
+    'The shop has no code that takes this amount: choose another way to pay, or ask the shop',
   'refusal.no_code.of_type': '{why}; {possible}',
   'refusal.all_taken': 'Many people are paying now; try again in a few minutes',
   'refusal.too_many_open':

@@ -126,6 +126,8 @@ export const consoleHome = {
     '{account}：电脑监控的签名只精确到秒，分不清是真的两笔还是有人伪造。这一笔没有入账，请对照微信账单。',
   'console.alert.allTakenShort': '有订单分不到金额',
   'console.alert.shortage.all_taken': '{type} ¥{amount} 的金额全部占用，有订单没接到',
+  'console.alert.limited': '{type} ¥{amount} 因接单限制没接到',
+  'console.alert.limitedText': '每个收款码都到了您设的限制：{list}。可以调高限制，或再加一个收款码。',
   'console.alert.shortage.too_many_open': '{type} ¥{amount} 的金额紧张，有网络占用过多，已拒绝它再下单',
   'console.alert.allTakenCodes': '各收款码的占用情况：{list}。',
   'console.alert.allTakenCode': '{code} {taken}/{of}',
@@ -135,6 +137,15 @@ export const consoleHome = {
   'console.alert.allTakenNobody': '不知道网络的（{orders} 笔）',
   'console.alert.allTakenRemedy':
     '生意好：添加收款码，或在“商户 → 订单规则”里调大金额浮动上限、缩短订单有效期。若多数来自一个网络：可能有人恶意占位，可以关闭这些订单，并调小每个网络的占用数。空出来后本提醒自动消失。',
+  'console.alert.halted.needs_you': '{account} 要你本人登录一次',
+  'console.alert.halted.stopped': '{account} 已停止查询',
+  'console.alert.haltedText.needs_you':
+    '{why}。登录之前查不到它的付款，新订单会先用别的收款码；已付的钱登录后会补上。手机上也能登录。',
+  'console.alert.haltedText.stopped':
+    '{why}。它不再接新订单，也查不到付款。改好登录信息或确认账号没被限制后，点“测试登录”。',
+  'console.alert.unread': '{account} 有流水读不懂',
+  'console.alert.unreadText':
+    '平台给的 {count} 条流水读不懂（“{problem}”），没有用它们确认订单。里面可能有收款：请到平台核对，确是某个订单的钱就给它补单。',
   'console.alert.silent': '监听设备没有心跳',
   'console.alert.silentText':
     '{account}（{names}）：收款码已暂停接单，设备恢复后自动启用。请检查手机的电量、网络和后台权限；其中有只是试用过、已经不用的，请在“监听设备”页删除它，其余设备还在就会恢复接单。',

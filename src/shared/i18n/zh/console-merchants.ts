@@ -101,6 +101,11 @@ export const consoleMerchants = {
   'console.merchant.hold': '付款后金额保留（分钟）',
   'console.merchant.holdHint':
     '手机、电脑上报收款的账号：付款后这个金额再留多久才给别的订单。同一笔钱可能被上报两次，买家也可能付两次，留着就不会算到别人头上。2 到 60；自动查询的平台固定 2 分钟。',
+  'console.merchant.fixed': '几个收款码都能收时',
+  'console.fixedFirst.first': '先用买家不用输入金额的',
+  'console.fixedFirstText.first': '一单一码、定额码优先，买家不会输错金额；接不下时再用要输入金额的。',
+  'console.fixedFirst.in_turn': '轮流用',
+  'console.fixedFirstText.in_turn': '每个收款码轮流，不管买家要不要输入金额。',
   'console.merchant.network': '金额紧张时每个网络最多占用（笔）',
   'console.merchant.networkHint':
     '某个价格的金额被占用一半以上时，同一个网络（买家 IP）最多同时有几笔未付款的同价订单，防止有人把金额占光。0 到 99；0 为不限。金额充足时不受影响。',

@@ -25,6 +25,7 @@ export const console = {
   'console.done.resent': '通知已送达，商城已确认。',
   'console.done.passwordChanged': '密码已更改，其他登录都已退出。',
   'console.done.sessionsEnded': '已退出。',
+  'console.done.loginTooSoon': '没有登录：一分钟内只登录一次，免得账号被平台锁定。请过一分钟再试。',
   'console.done.resendFailed': '通知已发出，但商城没有正确应答，详情见下方经过。',
   'console.done.closed': '订单已关闭。',
   'console.done.assigned': '流水已指定给订单，正在通知商城。',

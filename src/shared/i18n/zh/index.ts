@@ -15,6 +15,7 @@ import { consoleMerchants } from './console-merchants.ts';
 import { consoleOrders } from './console-orders.ts';
 import { consolePlugins } from './console-plugins.ts';
 import { consoleReceipts } from './console-receipts.ts';
+import { consoleRouting } from './console-routing.ts';
 import { consoleShops } from './console-shops.ts';
 import { consoleTexts } from './console-texts.ts';
 import { descriptor } from './descriptor.ts';
@@ -54,6 +55,7 @@ export const zh = {
   ...consoleCodes,
   ...consoleFixed,
   ...consoleMerchants,
+  ...consoleRouting,
   ...consoleShops,
   ...consoleDevices,
   ...consoleListener,

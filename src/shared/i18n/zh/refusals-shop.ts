@@ -73,6 +73,9 @@ export const refusalsShop = {
   'refusal.no_code.silent':
     '没有可用的收款码：商家监听到账的手机或电脑断开了，恢复后自动接单，请稍后再试或联系商家',
   'refusal.no_code.stopped': '没有可用的收款码：收款账号登录失败，已暂停接单，请联系商家',
+  'refusal.no_code.hours': '现在不在商家的收款时间内，请在收款时间再付，或换一种支付方式',
+  'refusal.no_code.day': '商家今天的收款额度已满，请明天再付，或换一种支付方式',
+  'refusal.no_code.amount': '商家没有能收这个金额的收款码，请换一种支付方式或联系商家',
   'refusal.no_code.of_type': '{why}；{possible}',
   'refusal.all_taken': '当前支付人数较多，请几分钟后再试',
   'refusal.too_many_open': '您所在的网络有多笔同价订单还没有付款，请先付款或取消其中一笔，或几分钟后再试',

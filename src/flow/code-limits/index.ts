@@ -1,0 +1,14 @@
+/** Which orders a code takes, and what it took today. */
+
+export * as codeDays from './code-day.repository.ts';
+export { KEPT_MS as CODE_DAYS_KEPT_MS } from './code-day.repository.ts';
+export {
+  type DayUse,
+  hasDayLimit,
+  type Limits,
+  type OverLimit,
+  overLimit,
+  readLimits,
+  writeLimits,
+} from './limits.ts';
+export { checkLimits, clockTime, type LimitTexts, limitFields, limitTexts } from './read-limits.ts';
