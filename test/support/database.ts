@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { type Db, openDatabase } from '../../src/shared/db.ts';
 import { migrate } from '../../src/shared/migrate.ts';
 import { createMysqlDatabase } from './mysql-database.ts';
+import { takeMysqlDatabase } from './mysql-pool.ts';
 import { mysqlAvailable } from './requirements.ts';
-import { applyMysqlTemplate, copySqliteTemplate } from './schema-template.ts';
+import { copySqliteTemplate, templateFolder } from './schema-template.ts';
 
 export type DatabaseKind = 'sqlite' | 'mysql';
 
@@ -28,27 +29,37 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
-/** A database of the caller's own with every table made, or empty with `{ migrated: false }`. */
+/** A database of the caller's own with every table made and no row, or empty with `{ migrated: false }`. */
 export async function openTestDatabase(kind: DatabaseKind, { migrated = true } = {}): Promise<TestDatabase> {
   const dataDir = await mkdtemp(join(tmpdir(), 'mpay-test-'));
-  const mysql = kind === 'mysql' ? await createMysqlDatabase() : undefined;
+  const template = migrated ? templateFolder() : undefined;
+  const mysql = kind === 'mysql' ? await mysqlDatabase(template) : undefined;
+  if (template && !mysql) await copySqliteTemplate(template, dataDir);
   const databaseUrl = mysql?.url ?? '';
-  const isCopied = migrated && !mysql && (await copySqliteTemplate(dataDir));
   const db = openDatabase({ databaseUrl, dataDir });
   const close = async () => {
     await db.destroy();
-    await mysql?.drop();
+    await mysql?.end();
     await rm(dataDir, { recursive: true, force: true });
   };
-  if (migrated) {
+  if (migrated && !template) {
     try {
-      if (!isCopied && !(mysql && (await applyMysqlTemplate(db)))) await migrate(db);
+      await migrate(db);
     } catch (error) {
       await close();
       throw error;
     }
   }
   return { db, databaseUrl, dataDir, close };
+}
+
+async function mysqlDatabase(template: string | undefined): Promise<{ url: string; end(): Promise<void> }> {
+  if (template) {
+    const { url, giveBack } = await takeMysqlDatabase(template);
+    return { url, end: giveBack };
+  }
+  const { url, drop } = await createMysqlDatabase();
+  return { url, end: drop };
 }
 
 export { createMysqlDatabase, onMysqlServer } from './mysql-database.ts';
