@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, 'dist', '.built');
+/** What npm writes when it has changed a package: some of them are inside the build. Other managers don't. */
+const packages = ['node_modules/.package-lock.json'].filter((name) => existsSync(join(root, name)));
+const maker = ['scripts/bundle-house.mjs', 'scripts/bundle-inside.mjs'];
 
 /** Builds when there is no build or a source is newer than it. */
 export function ensureBuild() {
@@ -13,17 +16,17 @@ export function ensureBuild() {
 
 /** Says so on stderr: stdout belongs to answers. */
 export function build() {
-  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  if (!existsSync(tsc))
+  if (!existsSync(join(root, 'node_modules', 'esbuild')))
     fail(
       '缺少构建用的依赖包：请运行 npm install --include=dev（NODE_ENV=production 时 npm install 不会装它们）\npackages that the build needs are missing: run `npm install --include=dev`',
     );
   process.stderr.write('building…\n');
   const started = new Date();
-  for (const step of [[tsc, '-p', 'tsconfig.build.json'], [join(root, 'scripts', 'write-inside.mjs')]]) {
-    const built = spawnSync(process.execPath, step, { cwd: root, stdio: ['ignore', 2, 2] });
-    if (built.status !== 0) fail('构建失败，原因见上\nthe build failed, see above');
-  }
+  const built = spawnSync(process.execPath, [join(root, 'scripts', 'bundle-house.mjs')], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
+  if (built.status !== 0) fail('构建失败，原因见上\nthe build failed, see above');
   try {
     writeFileSync(stamp, '');
     utimesSync(stamp, started, started);
@@ -34,9 +37,9 @@ export function build() {
   }
 }
 
-/** True when no source is newer than the build. */
+/** True when neither a source nor a package is newer than the build. */
 function isFresh() {
-  const sources = ['src', 'plugins', 'migrations', 'package.json'];
+  const sources = ['src', 'plugins', 'migrations', 'package.json', ...packages, ...maker];
   return existsSync(stamp) && newest(sources) <= statSync(stamp).mtimeMs;
 }
 

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { extname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Platform } from '../plugin-api/index.ts';
 import * as api from '../plugin-api/index.ts';
 import { SECOND } from '../shared/clock.ts';
 import { errorText, refuse } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
+import { codeRoot, codeSuffix } from '../shared/paths.ts';
 import { after, type Timer } from '../shared/timers.ts';
 import type { KeptPlugin } from './installed/installed.repository.ts';
 import { type CheckTextRules, manifestProblems } from './platform-schema.ts';
@@ -45,8 +46,8 @@ export interface PluginRegistry {
 const IMPORT_LIMIT_MS = 10 * SECOND;
 
 /** Beside our own sources when they run, dist/plugins when the build runs. */
-const builtInDir = fileURLToPath(new URL('../../plugins/', import.meta.url));
-const builtInEntries = [`index${extname(fileURLToPath(import.meta.url))}`];
+const builtInDir = join(codeRoot, 'plugins');
+const builtInEntries = [`index${codeSuffix}`];
 const ownEntries = ['index.js', 'index.mjs', ...builtInEntries];
 
 /**

@@ -65,14 +65,15 @@ describe.each(databases.filter(({ available }) => available))(
 
     test('it ends with the process that holds it', async () => {
       const last = await allButOne();
-      const built = (file: string) =>
-        JSON.stringify(pathToFileURL(join(projectRoot, 'dist/src/shared', file)).href);
+      const source = (file: string) =>
+        JSON.stringify(pathToFileURL(join(projectRoot, 'src/shared', file)).href);
       const holding = `
-      const { openDatabase } = await import(${built('db.js')});
-      const { aloneOn } = await import(${built('migration-lock.js')});
+      const { openDatabase } = await import(${source('db.ts')});
+      const { aloneOn } = await import(${source('migration-lock.ts')});
       const place = ${JSON.stringify({ databaseUrl: place.databaseUrl, dataDir: place.dataDir })};
       await aloneOn(openDatabase(place), () => new Promise(() => { console.log('held'); setInterval(() => {}, 1000); }));`;
-      const child = spawn(process.execPath, ['--input-type=module', '-e', holding], {
+      const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', holding], {
+        cwd: projectRoot,
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       await once(child.stdout, 'data');

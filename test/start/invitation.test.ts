@@ -42,21 +42,17 @@ describe('a server that is not installed', () => {
     'LOG_LEVEL=%s, its output going to a file: address and code are there in plain words',
     async (level) => {
       place = await openTestDatabase('sqlite', { migrated: false });
-      const child = spawn(
-        process.execPath,
-        ['--conditions=development', '--import', 'tsx', join(projectRoot, 'src/main.ts')],
-        {
-          cwd: projectRoot,
-          stdio: ['ignore', 'pipe', 'pipe'],
-          env: {
-            PATH: process.env.PATH,
-            PORT: '0',
-            HOST: '127.0.0.1',
-            DATA_DIR: place.dataDir,
-            LOG_LEVEL: level,
-          },
+      const child = spawn(process.execPath, [join(projectRoot, 'dist/src/main.js')], {
+        cwd: projectRoot,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: {
+          PATH: process.env.PATH,
+          PORT: '0',
+          HOST: '127.0.0.1',
+          DATA_DIR: place.dataDir,
+          LOG_LEVEL: level,
         },
-      );
+      });
       try {
         let output = '';
         for (const stream of [child.stdout, child.stderr]) {

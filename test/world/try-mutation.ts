@@ -7,7 +7,7 @@ import type { Mutation } from './mutations.ts';
 
 const PARTS = [
   ...['src', 'test', 'plugins', 'migrations', 'views', 'public', 'scripts'],
-  ...['package.json', 'tsconfig.json', 'tsconfig.build.json', 'tsconfig.world.json'],
+  ...['package.json', 'tsconfig.json', 'tsconfig.world.json'],
 ];
 
 /** The file with the fault in it. Throws where its line does not stand there exactly once. */

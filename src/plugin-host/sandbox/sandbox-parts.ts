@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { codeRoot, projectRoot } from '../../shared/paths.ts';
 
 /** What a sandbox is made of. */
 interface SandboxParts {
@@ -14,10 +16,11 @@ interface Maker {
   bundleThread(): Promise<URL>;
 }
 
-/** Made by the build, beside what is built of this file. */
-const built = fileURLToPath(new URL('./inside.js', import.meta.url));
+const here = join(codeRoot, 'src', 'plugin-host', 'sandbox');
+/** Made by the build. */
+const built = join(here, 'inside.js');
 /** Where the sources run there is no build, and what makes it is at hand. */
-const maker = new URL('../../../scripts/bundle-inside.mjs', import.meta.url);
+const maker = pathToFileURL(join(projectRoot, 'scripts', 'bundle-inside.mjs'));
 
 let kept: Promise<SandboxParts> | null = null;
 
@@ -29,7 +32,7 @@ export function sandboxParts(): Promise<SandboxParts> {
 
 async function parts(): Promise<SandboxParts> {
   if (existsSync(built))
-    return { inside: readFileSync(built, 'utf8'), thread: new URL('./thread.js', import.meta.url) };
+    return { inside: readFileSync(built, 'utf8'), thread: pathToFileURL(join(here, 'thread.js')) };
   const { bundleInside, bundleThread } = (await import(maker.href)) as Maker;
   const [inside, thread] = await Promise.all([bundleInside(), bundleThread()]);
   return { inside, thread };
