@@ -5,8 +5,8 @@ import { build } from 'esbuild';
 import { bundleInside } from './bundle-inside.mjs';
 
 /**
- * The build: what an owner starts is a dozen large files rather than a thousand small ones, which Node.js opens and links in
- * half the time. Types are looked at by `npm run typecheck`, not here: that takes a gigabyte, more than a small server has.
+ * The build: what an owner starts is a dozen large files rather than a thousand small ones, which Node.js opens and links with
+ * about half the work. Types are looked at by `npm run typecheck`, not here: that takes a gigabyte, more than a small server has.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
