@@ -17,7 +17,7 @@ import { settingsForCall } from './account-settings.ts';
 import { callableAddresses, publicAddresses } from './callable-addresses.ts';
 import { checkAsk, type ShownAsk } from './check-ask.ts';
 import { checkBill, checkCodes } from './check-bill.ts';
-import { type CheckedReceipt, checkReceipts } from './check-receipts.ts';
+import { type CheckedReceipt, checkDropped, checkReceipts } from './check-receipts.ts';
 import { keepable } from './kept-session.ts';
 import { type PayableBill, readPicture } from './payable-bill.ts';
 import { failures } from './plugin-failure.ts';
@@ -137,7 +137,7 @@ export function createPluginHost(options: {
 
   function tellDropped(platform: Platform, dropped: DroppedRow[], scrub: (text: string) => string): void {
     if (dropped.length === 0) return;
-    const problems = [...new Set(dropped.map(({ problem }) => scrub(problem)))].slice(0, 5);
+    const problems = [...new Set(dropped.map(({ problem }) => problem))].slice(0, 5).map(scrub);
     log.warn({ platform: platform.id, count: dropped.length, problems }, 'plugin_rows_dropped');
   }
 
@@ -156,7 +156,11 @@ export function createPluginHost(options: {
       if (!Array.isArray(fetched?.receipts)) throw new TypeError(`${list} returned no receipts array`);
       const { receipts, dropped } = checkReceipts(platform, fetched.receipts, call.now);
       const { readUntil } = fetched;
-      return { receipts, dropped: [...(fetched.dropped ?? []), ...dropped], ...(readUntil && { readUntil }) };
+      return {
+        receipts,
+        dropped: [...checkDropped(fetched.dropped), ...dropped],
+        ...(Number.isSafeInteger(readUntil) && { readUntil: Number(readUntil) }),
+      };
     });
     tellDropped(platform, result.dropped, scrub);
     return { ...answer, ...result };
