@@ -37,6 +37,9 @@ export function checkBill(given: unknown, order: BillOrder): Bill {
   };
 }
 
+/** More than anybody would pick from. */
+const MOST_CODES = 1_000;
+
 const CodeShape = z.object({
   terminal: z.string().trim().min(1).max(100),
   label: z.string().trim().max(100).optional(),
@@ -47,7 +50,7 @@ const CodeShape = z.object({
 /** The codes that can be offered, each terminal once. */
 export function checkCodes(given: unknown): PlatformCode[] {
   const codes = new Map<string, PlatformCode>();
-  for (const one of Array.isArray(given) ? given : []) {
+  for (const one of Array.isArray(given) ? given.slice(0, MOST_CODES) : []) {
     const checked = CodeShape.safeParse(one);
     if (checked.success && !codes.has(checked.data.terminal)) {
       codes.set(checked.data.terminal, checked.data as PlatformCode);

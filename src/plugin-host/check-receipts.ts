@@ -19,12 +19,18 @@ export interface CheckedReceipt {
   raw: unknown;
 }
 
+/** More than any list of a window has; what is beyond would only keep the house busy. */
+const MOST_ROWS = 200_000;
+/** A list of which so many rows are wrong is another one than we think. */
+const MOST_WRONG = 10_000;
+
 /** Earlier than any payment we can be asked about: catches seconds given as milliseconds. */
 const FIRST_PLAUSIBLE = Date.UTC(2010, 0, 1);
 
 /**
  * Splits a plugin's rows into receipts and dropped rows. A wrong row never fails the others; the same payment
- * told twice is one receipt; one number told with two different contents is dropped the second time.
+ * told twice is one receipt; one number told with two different contents is dropped the second time. Throws TypeError where
+ * there are far too many.
  */
 export function checkReceipts(
   platform: Pick<Platform, 'payTypes'>,
@@ -34,7 +40,9 @@ export function checkReceipts(
   const Row = rowSchema(platform.payTypes);
   const receipts = new Map<string, CheckedReceipt>();
   const dropped: DroppedRow[] = [];
+  if (rows.length > MOST_ROWS) throw new TypeError(`${rows.length} rows are too many`);
   for (const row of rows) {
+    if (dropped.length >= MOST_WRONG) throw new TypeError(`more than ${MOST_WRONG} rows are wrong`);
     const checked = Row.safeParse(row);
     if (!checked.success) {
       const problem = checked.error.issues
@@ -61,6 +69,18 @@ export function checkReceipts(
   }
   return { receipts: [...receipts.values()], dropped };
 }
+
+/** What a plugin says that it dropped, as it may be counted and logged. Throws TypeError for what is no list. */
+export function checkDropped(given: unknown): DroppedRow[] {
+  if (given === undefined) return [];
+  if (!Array.isArray(given)) throw new TypeError('dropped is no array');
+  return given.slice(0, MOST_WRONG).map((one: Partial<DroppedRow> | null) => ({
+    row: one?.row,
+    problem: typeof one?.problem === 'string' ? one.problem.slice(0, MOST_PROBLEM) : '',
+  }));
+}
+
+const MOST_PROBLEM = 500;
 
 const schemas = new WeakMap<readonly PayType[], ReturnType<typeof newRowSchema>>();
 

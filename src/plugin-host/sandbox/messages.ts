@@ -2,7 +2,7 @@
 
 /** How far a sandbox may go. */
 export interface SandboxLimits {
-  /** At a stretch, without waiting for anything, ms. */
+  /** At a stretch, without waiting for anything, ms; of computing, not of waiting for the machine (computed-time.ts). */
   sliceMs: number;
   /** Computing in one call, all stretches together, ms. */
   computeMs: number;
@@ -12,6 +12,12 @@ export interface SandboxLimits {
   resultChars: number;
   /** Requests in one call. */
   requests: number;
+  /** Of those, how many may wait for their answers at a time: each answer takes room outside. */
+  requestsAtOnce: number;
+  /** What the requests of one call send, all together, and the sessions that it keeps; bytes. */
+  sentBytes: number;
+  /** How often a call may keep its session, or say that it made a bill. */
+  tellings: number;
 }
 
 export const SANDBOX_LIMITS: SandboxLimits = {
@@ -20,6 +26,9 @@ export const SANDBOX_LIMITS: SandboxLimits = {
   memoryBytes: 80 * 1024 * 1024,
   resultChars: 8 * 1024 * 1024,
   requests: 200,
+  requestsAtOnce: 20,
+  sentBytes: 8 * 1024 * 1024,
+  tellings: 100,
 };
 
 export interface ThreadData {

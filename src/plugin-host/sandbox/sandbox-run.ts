@@ -1,6 +1,7 @@
 import type { QuickJSContext, QuickJSDeferredPromise, QuickJSHandle } from 'quickjs-emscripten-core';
 import { errorText } from '../../shared/error-text.ts';
 import { elapsed } from '../../shared/timers.ts';
+import { computedMs } from './computed-time.ts';
 import { newMachine } from './machine.ts';
 import type { Breach, CallData, FromThread, ThreadData, ToThread } from './messages.ts';
 import { runTool } from './run-tool.ts';
@@ -15,6 +16,7 @@ export interface RunOptions {
 
 const CONTRACT = '#plugin-api';
 const INSIDE = 'inside';
+const LOOK_EVERY_MS = 50;
 
 /** Ends a run from inside: whatever it was doing is given up. */
 class Stopped extends Error {
@@ -28,10 +30,12 @@ export class SandboxRun {
   private machine: QuickJSContext | null = null;
   private readonly waiting = new Map<number, QuickJSDeferredPromise>();
   private result: QuickJSHandle | null = null;
-  private sliceStart = elapsed();
+  private sliceStart = computedMs();
+  private lookedAt = elapsed();
   private computed = 0;
   private requests = 0;
-  private bills = 0;
+  private tellings = 0;
+  private sent = 0;
   /** Set once: whatever it does from then on is interrupted, and can't be caught inside. */
   private breach: Breach | null = null;
   private isOver = false;
@@ -93,7 +97,8 @@ export class SandboxRun {
   private slice(work: (machine: QuickJSContext) => void): void {
     const { machine } = this;
     if (!machine) return;
-    this.sliceStart = elapsed();
+    this.sliceStart = computedMs();
+    this.lookedAt = elapsed();
     try {
       work(machine);
       this.runJobs(machine);
@@ -104,12 +109,15 @@ export class SandboxRun {
     } catch (error) {
       this.fail(error);
     }
-    this.computed += elapsed() - this.sliceStart;
+    this.computed += computedMs() - this.sliceStart;
   }
 
   private mustStop(): boolean {
+    // It is asked very often, and reading the clock takes its time.
+    if (this.breach !== null || elapsed() - this.lookedAt < LOOK_EVERY_MS) return this.breach !== null;
+    this.lookedAt = elapsed();
     const { sliceMs, computeMs } = this.options.data.limits;
-    const lasted = elapsed() - this.sliceStart;
+    const lasted = computedMs() - this.sliceStart;
     if (lasted > sliceMs || this.computed + lasted > computeMs) this.breach ??= 'time';
     return this.breach !== null;
   }
@@ -132,9 +140,7 @@ export class SandboxRun {
   private textOf(machine: QuickJSContext, handle: QuickJSHandle): string {
     if (machine.typeof(handle) !== 'string') throw new TypeError('it gave no text');
     const length = machine.getNumber(machine.getProp(handle, 'length'));
-    if (length <= this.options.data.limits.resultChars) return machine.getString(handle);
-    this.breach ??= 'size';
-    throw new Stopped('size');
+    return length <= this.options.data.limits.resultChars ? machine.getString(handle) : this.stopWith('size');
   }
 
   private evaluate(machine: QuickJSContext, code: string, name: string): QuickJSHandle {
@@ -180,6 +186,8 @@ export class SandboxRun {
     const textOf = (handle: QuickJSHandle | undefined) => (handle ? this.textOf(machine, handle) : '');
     const bytesOf = (handle: QuickJSHandle) => Uint8Array.from(machine.getArrayBuffer(handle).value);
     hand('tool', (path, args, ...buffers) => {
+      // A tool takes longer than many steps of code, after which the machine would ask by itself.
+      if (this.mustStop()) this.stopWith(this.breach ?? 'time');
       const answer = runTool(textOf(path), textOf(args), buffers.map(bytesOf));
       return typeof answer === 'string'
         ? machine.newString(answer)
@@ -187,25 +195,45 @@ export class SandboxRun {
     });
     hand('http', (request, body) => {
       this.requests += 1;
-      if (this.requests > data.limits.requests) {
-        this.breach ??= 'requests';
-        throw new Stopped('requests');
-      }
+      const { requests, requestsAtOnce } = data.limits;
+      if (this.requests > requests || this.waiting.size >= requestsAtOnce) this.stopWith('requests');
       const no = this.requests;
-      tell({ tell: 'http', id, no, request: textOf(request), body: body ? bytesOf(body) : null });
+      const wanted = textOf(request);
+      const bytes = body ? bytesOf(body) : null;
+      this.count(wanted.length + (bytes?.length ?? 0));
+      tell({ tell: 'http', id, no, request: wanted, body: bytes });
       return this.awaited(machine, no);
     });
     hand('keep', (session) => {
-      tell({ tell: 'keep', id, session: textOf(session) });
+      this.telling();
+      const kept = textOf(session);
+      this.count(kept.length);
+      tell({ tell: 'keep', id, session: kept });
       return machine.undefined;
     });
     hand('created', (reference) => {
-      this.bills += 1;
-      const no = -this.bills;
+      this.telling();
+      const no = -this.tellings;
       tell({ tell: 'created', id, no, reference: textOf(reference).slice(0, 200) });
       return this.awaited(machine, no);
     });
     machine.setProp(machine.global, '__host', host);
+  }
+
+  /** What goes out lies in the house's memory, and is the house's work: it is counted before it goes. */
+  private count(length: number): void {
+    this.sent += length;
+    if (this.sent > this.options.data.limits.sentBytes) this.stopWith('size');
+  }
+
+  private telling(): void {
+    this.tellings += 1;
+    if (this.tellings > this.options.data.limits.tellings) this.stopWith('requests');
+  }
+
+  private stopWith(breach: Breach): never {
+    this.breach ??= breach;
+    throw new Stopped(breach);
   }
 
   private awaited(machine: QuickJSContext, no: number): QuickJSHandle {

@@ -43,7 +43,8 @@ interface Running {
 const IDLE_MS = 60 * SECOND;
 /** To a thread that was told to stop, and may be in the middle of computing. */
 const STOP_MS = 2 * SECOND;
-const READ_MS = 10 * SECOND;
+/** To a package that is read; most of it is the thread that begins. */
+const READ_MS = 30 * SECOND;
 
 const NO_DOORS: SandboxDoors = {
   http: async () => ({ head: '{"failed":{"message":"not now"}}', bytes: null }),

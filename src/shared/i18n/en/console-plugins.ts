@@ -40,6 +40,7 @@ export const consolePlugins = {
   'console.plugins.way.picture': 'Password, with a picture to read',
   'console.plugins.way.handOver': 'Handing over a session',
   'console.plugins.way.keys': 'API keys',
+  'console.plugins.way.phone': 'Told by a phone',
   'console.plugins.way.told': 'Told by a phone or PC',
   'console.plugins.restsCount': 'Seen {seen} · inferred {inferred} · unknown {unknown}',
   'console.plugins.noFacts': 'Not stated',

@@ -40,6 +40,7 @@ export const consolePlugins = {
   'console.plugins.way.picture': '账号密码，要看图验证',
   'console.plugins.way.handOver': '交接登录状态',
   'console.plugins.way.keys': '接口密钥',
+  'console.plugins.way.phone': '手机通知',
   'console.plugins.way.told': '手机或电脑通知',
   'console.plugins.restsCount': '有出处 {seen} · 推断 {inferred} · 未知 {unknown}',
   'console.plugins.noFacts': '没有写明依据',
