@@ -28,6 +28,13 @@ export const regressions: readonly Regression[] = [
     mutation: 'a passing failure stops its account',
     seed: 4,
   },
+  {
+    story:
+      'an app that names no account tells of a payment a second before the phone of its wallet, and the order that waits for that amount at another wallet is given out',
+    mended: 'the app’s word settles nothing while a device of another account may know better',
+    mutation: 'an app’s word is believed before others had the time to tell',
+    seed: 2,
+  },
 ];
 
 export function mutationOf({ mutation }: Regression): Mutation {

@@ -1,8 +1,8 @@
-import { SECOND } from '../../../shared/clock.ts';
+import { type Clock, DAY, SECOND } from '../../../shared/clock.ts';
 import { type Db, inTransaction } from '../../../shared/db.ts';
 import type { Account, AccountRepository } from '../../accounts/index.ts';
 import { usualRules } from '../../counting/index.ts';
-import type { DeviceRepository } from '../../devices/index.ts';
+import type { Device, DeviceRepository } from '../../devices/index.ts';
 import { findOrdersAwaiting } from '../../orders/index.ts';
 import {
   type EvidencedReceipt,
@@ -41,18 +41,24 @@ export interface WaitDeps extends VmqAccountDeps {
  */
 export async function mayOthersTell(
   trx: Db,
-  { devices }: { devices: Pick<DeviceRepository, 'listNear'> },
+  { devices, clock }: { devices: Pick<DeviceRepository, 'listNear'>; clock: Clock },
   able: readonly Account[],
   { account: chosen, certain, source }: { account: Account; certain: boolean; source: string },
 ): Promise<boolean> {
   if (able.length === 1) return false;
+  const now = clock.now();
   for (const { id: accountId, pid } of able) {
     if (accountId === chosen.id && certain) continue;
     const near = await devices.listNear(trx, { accountId, pid });
-    const tells = near.some((device) => device.accountId === accountId && device.silentSince === null);
+    const tells = near.some((device) => device.accountId === accountId && isAround(device, now));
     if (tells && !(await isDeafTo(trx, accountId, source))) return true;
   }
   return false;
+}
+
+/** True of a device that may tell at once: not known to be silent, and heard of today, for the quiet of one without heartbeats proves nothing. */
+function isAround({ silentSince, lastSeenAt }: Device, now: number): boolean {
+  return silentSince === null && lastSeenAt !== null && lastSeenAt > now - DAY;
 }
 
 /** The receipt of an app's word waits. `certain`: nothing speaks for another account so far. */
