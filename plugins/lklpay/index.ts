@@ -1,7 +1,7 @@
 import { definePlatform } from '#plugin-api';
-import { about } from './about.ts';
 import { apps } from '../shared/lakala-apps.ts';
 import { lklpayTextRules } from '../shared/lakala-texts.ts';
+import { about } from './about.ts';
 
 /** 拉卡拉, told by its merchant app on a phone: no login, no captcha. How sure each part is: README.md. */
 export default definePlatform({

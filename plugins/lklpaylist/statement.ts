@@ -1,11 +1,4 @@
-import {
-  allPages,
-  type FetchWindow,
-  jsonOf,
-  type PluginContext,
-  SessionGone,
-  tools,
-} from '#plugin-api';
+import { allPages, type FetchWindow, jsonOf, type PluginContext, SessionGone, tools } from '#plugin-api';
 
 /** The merchant app's own API (docs/reference/aggregators.md, section 5). */
 export const HOST = 'm1.lakala.com';

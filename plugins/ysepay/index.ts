@@ -1,7 +1,7 @@
 import { definePlatform } from '#plugin-api';
-import { about } from './about.ts';
 import { apps } from '../shared/ysepay-apps.ts';
 import { ysepayTextRules } from '../shared/ysepay-texts.ts';
+import { about } from './about.ts';
 
 /** 小Y经营 (银盛), told by 小Y管家 on a phone. How sure each part is: README.md. */
 export default definePlatform({

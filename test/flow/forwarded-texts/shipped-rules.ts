@@ -1,11 +1,11 @@
 import { alipayTextRules } from '../../../plugins/alipay/text-rules.ts';
 import { bankTextRules } from '../../../plugins/bank/text-rules.ts';
 import { jdpayTextRules } from '../../../plugins/jdpay/text-rules.ts';
-import { lklpayTextRules } from '../../../plugins/shared/lakala-texts.ts';
 import { otherappTextRules } from '../../../plugins/otherapp/text-rules.ts';
+import { lklpayTextRules } from '../../../plugins/shared/lakala-texts.ts';
+import { ysepayTextRules } from '../../../plugins/shared/ysepay-texts.ts';
 import { sqbpayTextRules } from '../../../plugins/sqbpay/text-rules.ts';
 import { wxpayTextRules } from '../../../plugins/wxpay/text-rules.ts';
-import { ysepayTextRules } from '../../../plugins/shared/ysepay-texts.ts';
 import {
   compileRules,
   readText,
