@@ -6,11 +6,11 @@ import { bankTextRules } from './text-rules.ts';
 export default definePlatform({
   id: 'bank',
   apiVersion: 2,
-  version: '2.0.0',
+  version: '2.1.0',
   listening: 'forwarded',
   name: { zh: '银行卡、云闪付（手机通知）', en: 'Bank card, UnionPay app (phone notifications)' },
   about,
-  payTypes: ['unionpay'],
+  payTypes: ['wxpay', 'alipay', 'unionpay'],
   settings: [],
   terminal: {
     namedByReceipts: false,
@@ -77,6 +77,13 @@ export default definePlatform({
       fact: {
         zh: '这笔入账是不是扫码付的，通知里没有',
         en: 'Whether an income came from a code is not told',
+      },
+      rests: 'seen',
+    },
+    {
+      fact: {
+        zh: '买家用哪种钱包付的，通知里没有：按收款码上勾选的支付方式算',
+        en: 'Which wallet paid is not told: what you tick for the code counts',
       },
       rests: 'seen',
     },

@@ -33,7 +33,8 @@ const TOTAL = ['账单', '对账', '汇总', '本期', '累计'];
 /**
  * What banks and 云闪付 tell of a card, in their apps and by SMS. Source: docs/reference/aggregators.md 11 (public rules with
  * tests). An income need not come from a code, and two amounts stand in most texts, so all of it waits for the owner; the
- * balance behind 余额 or 可用额度 is never read. A number can be forged: each rule names the sender that it trusts.
+ * balance behind 余额 or 可用额度 is never read. A number can be forged: each rule names the sender that it trusts. A bank does
+ * not tell which wallet paid; what its code takes, its owner says.
  */
 export const bankTextRules: TextRuleSet = {
   version: 1,
@@ -44,7 +45,7 @@ export const bankTextRules: TextRuleSet = {
       package: ICBC,
       titles: ['动账通知'],
       texts: ['尾号{any}收入({any}){amount}元，余额{rest}'],
-      payType: 'unionpay',
+      payType: null,
       channels: ['card'],
       rests: 'seen',
       grade: 'likely',
@@ -61,7 +62,7 @@ export const bankTextRules: TextRuleSet = {
       package: ABC,
       titles: ['中国农业银行'],
       texts: ['您尾号为{any}发生一笔收入{amount}元，详情请点击'],
-      payType: 'unionpay',
+      payType: null,
       channels: ['card'],
       rests: 'seen',
       grade: 'likely',
@@ -78,7 +79,7 @@ export const bankTextRules: TextRuleSet = {
       package: CMB,
       titles: ['招商银行'],
       texts: ['您尾号{any}入账人民币{amount}{tail}', '您账户{any}收款人民币{amount}{tail}'],
-      payType: 'unionpay',
+      payType: null,
       channels: ['card'],
       rests: 'seen',
       grade: 'likely',
@@ -109,7 +110,7 @@ export const bankTextRules: TextRuleSet = {
       package: SMS,
       titles: ['95588'],
       texts: ['尾号{any}工商银行收入({any}){amount}元，余额{rest}'],
-      payType: 'unionpay',
+      payType: null,
       channels: ['card'],
       rests: 'seen',
       grade: 'likely',
@@ -126,7 +127,7 @@ export const bankTextRules: TextRuleSet = {
       package: SMS,
       titles: ['95566'],
       texts: ['您的借记卡/账户{any}入账人民币{amount}元{rest}'],
-      payType: 'unionpay',
+      payType: null,
       channels: ['card'],
       rests: 'seen',
       grade: 'likely',
@@ -143,7 +144,7 @@ export const bankTextRules: TextRuleSet = {
       package: SMS,
       titles: ['95528'],
       texts: ['您尾号{any}转入{amount}元[{rest}'],
-      payType: 'unionpay',
+      payType: null,
       channels: ['card'],
       rests: 'seen',
       grade: 'likely',

@@ -127,6 +127,46 @@ for (const { name, available } of databases) {
       expect((await app.place.db('orders').where({ state: 'paid', money_fen: 1 })).length).toBe(0);
     });
 
+    test.each([
+      [
+        'by its app',
+        ...['cmb.pb', '招商银行'],
+        (yuan: string) => `您尾号0000的招行一卡通入账人民币${yuan}元`,
+      ],
+      [
+        'by SMS',
+        ...['com.android.mms', '95588'],
+        (yuan: string) =>
+          `尾号0000卡12月16日16:51工商银行收入(他行汇入)${yuan}元，余额1,046.44元，对方户名：某某，对方账户尾号：0000。【工商银行】`,
+      ],
+    ] as const)(
+      'a bank, told %s: the pay types are those that the owner ticked, and he says once that it is money',
+      async (_how, packageName, title, text) => {
+        const id = await addAccount('bank', { login: packageName, silent_after: '150' });
+        await addCode(id, { kind: 'card', pay_types: ['wxpay', 'alipay'] });
+        const phone = await setUpPhone(id, packageName);
+        const tell = async (yuan: string) => {
+          app.clock.advance(1_000);
+          expect(await phone.receive({ packageName, title, text: text(yuan) })).toMatchObject({
+            success: true,
+          });
+        };
+        const first = await app.order({ money: '26.00', type: 'wxpay' });
+        expect(first.placement?.accountId).toBe(id);
+        await tell(payableOf(first));
+        expect(await isPaid(first.tradeNo)).toBe(false);
+        const waiting = await app.keeper.get('/console/texts');
+        const confirmed = await app.keeper.submit(waiting, {}, 'form[action="/console/texts/confirm"]');
+        expect(confirmed.location).toBe('/console/texts?done=ruleConfirmed');
+        expect(await isPaid(first.tradeNo)).toBe(true);
+        const next = await app.order({ money: '27.00', type: 'alipay' });
+        await tell(payableOf(next));
+        expect(await isPaid(next.tradeNo)).toBe(true);
+        // What it did not tick, nobody is led to.
+        await expect(app.order({ money: '28.00', type: 'unionpay' })).rejects.toThrow('没有可用的收款码');
+      },
+    );
+
     test('收钱吧: the login is tried, the terminal is picked, the order settles', async () => {
       const simulator = await startSqbpaySimulator({
         now: () => app.clock.now(),

@@ -90,13 +90,12 @@ for (const { name, available } of databases) {
         });
 
         test('are no question where there is but one', async () => {
-          for (const platform of ['wxpay', 'bank']) {
+          for (const platform of ['wxpay', 'alipay']) {
             const id = await addAccount(platform, '只有一种');
             const form = await app.keeper.get(`/console/accounts/${id}/codes/new`);
             expect(boxes(form)).toEqual([]);
-            const kind = platform === 'bank' ? 'card' : 'personal';
-            const link = platform === 'bank' ? 'https://qr.95516.com/x' : 'wxp://f2f0x';
-            await app.keeper.submit(form, { kind, style: 'link', link });
+            const link = platform === 'alipay' ? 'https://qr.alipay.com/fkx0x' : 'wxp://f2f0x';
+            await app.keeper.submit(form, { kind: 'personal', style: 'link', link });
             const [code] = await codes.listCodes(app.place.db, [id]);
             expect(code?.payTypes).toEqual([...app.services.plugins.get(platform).payTypes]);
           }
