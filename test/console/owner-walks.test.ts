@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startContractAlipay } from '../simulators/alipaybill/contract.ts';
+import { APP_ID, keys } from '../simulators/alipaybill/simulator.ts';
 import { startCodes } from '../simulators/lklpay/codes.ts';
 import { startStatement } from '../simulators/lklpay/statement.ts';
 import { startSqbpaySimulator } from '../simulators/sqbpay/simulator.ts';
 import { startContractYsepay } from '../simulators/ysepay/contract.ts';
 import { databases } from '../support/database.ts';
+import { dumpOf, expectNowhere, pagesOf } from '../support/leaks.ts';
 import { ScriptedPhone } from '../support/scripted-phone.ts';
 import { payableOf } from '../support/start-app.ts';
 import { type ConsoleApp, readable, startConsole, texts } from './console-app.ts';
@@ -12,9 +15,13 @@ import { type ConsoleApp, readable, startConsole, texts } from './console-app.ts
  * Each company that users name, from the page of its platform to a settled order, by nothing but the console's forms, what is
  * entered on the phone as its page says, and a shop's request.
  */
+const PASSWORD = 'a till’s own password';
+
 for (const { name, available } of databases) {
   describe.skipIf(!available)(`an owner walks the whole way, in the console on ${name}`, () => {
     let app: ConsoleApp;
+    /** Passwords, tokens, keys, and what was read in pictures, of all walks. */
+    const secrets = new Set<string>();
     beforeAll(async () => {
       app = await startConsole(name, { terminals: [] });
       await app.place.db('accounts').update({ enabled: false });
@@ -170,11 +177,11 @@ for (const { name, available } of databases) {
     test('收钱吧: the login is tried, the terminal is picked, the order settles', async () => {
       const simulator = await startSqbpaySimulator({
         now: () => app.clock.now(),
-        accounts: [{ username: '13700000000', password: 'pass', terminals: ['T-88'] }],
+        accounts: [{ username: '13700000000', password: PASSWORD, terminals: ['T-88'] }],
       });
       const id = await addAccount('sqbpay', {
         ...{ login: '13700000000', mode: 'continuous', interval: '3' },
-        ...{ setting_password: 'pass', setting_base_url: simulator.url },
+        ...{ setting_password: PASSWORD, setting_base_url: simulator.url },
       });
       expect(await app.services.accounts.get(app.place.db, id)).toMatchObject({ health: 'ok' });
       simulator.pay({ terminal: 'T-88', amountFen: 1, payType: 'wxpay' });
@@ -185,6 +192,7 @@ for (const { name, available } of databases) {
       simulator.pay({ terminal: 'T-88', amountFen: order.placement?.payableFen ?? 0, payType: 'wxpay' });
       await app.tick(4_000);
       expect(await isPaid(order.tradeNo)).toBe(true);
+      secrets.add(PASSWORD);
       await simulator.close();
     });
 
@@ -202,6 +210,7 @@ for (const { name, available } of databases) {
           ? shown
           : await app.keeper.submit(shown, {}, 'form[action$="/login"]');
         const answer = { answer: simulator.challenge?.answer() ?? '' };
+        secrets.add(answer.answer);
         expect((await app.keeper.submit(asking, answer, '#login-ask')).status).toBe(303);
       };
       await logIn();
@@ -222,6 +231,7 @@ for (const { name, available } of databases) {
       simulator.pay({ amountFen: order.placement?.payableFen ?? 0, payType: 'wxpay', terminal: 'T1' });
       await app.tick(4_000);
       expect(await isPaid(order.tradeNo)).toBe(true);
+      for (const secret of [password, ...simulator.secrets()]) secrets.add(secret);
       await simulator.close();
     });
 
@@ -249,7 +259,31 @@ for (const { name, available } of databases) {
       simulator.pay({ amountFen: order.placement?.payableFen ?? 0, ...reference });
       await app.tick(4_000);
       expect(await isPaid(order.tradeNo)).toBe(true);
+      for (const secret of simulator.secrets()) secrets.add(secret);
       await simulator.close();
+    });
+
+    test('支付宝账单: its keys are tried, the order settles', async () => {
+      const simulator = await startContractAlipay(() => app.clock.now());
+      const id = await addAccount('alipaybill', {
+        ...{ login: APP_ID, mode: 'continuous', interval: '3' },
+        setting_base_url: simulator.settings.base_url ?? '',
+        ...{ setting_private_key: keys.app.private, setting_alipay_public_key: keys.alipay.public },
+      });
+      await addCode(id, { terminal: 'mine', pay_types: ['alipay'] });
+      const order = await app.order({ money: '29.00', type: 'alipay' });
+      simulator.pay({ amountFen: order.placement?.payableFen ?? 0, payType: 'alipay' });
+      await app.tick(4_000);
+      expect(await isPaid(order.tradeNo)).toBe(true);
+      secrets.add(keys.app.private.slice(100, 140));
+      await simulator.close();
+    });
+
+    test('no password, token, key or picture’s answer of them all is in a table, the log or a page', async () => {
+      expect(secrets.size).toBeGreaterThan(5);
+      const { text: pages, count } = await pagesOf(app.keeper);
+      expect(count).toBeGreaterThan(60);
+      expectNowhere(secrets, { dump: await dumpOf(app.place.db, name), log: app.log.text(), pages });
     });
   });
 }

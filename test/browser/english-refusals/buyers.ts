@@ -87,4 +87,12 @@ async function withoutCodes(stage: Stage): Promise<void> {
   await addCode(app.services.accountDeps, accountId, { ...code, content: 'wxp://never-heard' });
   await submit();
   await db('accounts').where({ id: app.accountId }).update({ health: 'ok' });
+  const oneNightMinute = { from: 4 * 60, to: 4 * 60 + 1 };
+  for (const limits of [{ maxFen: 100 }, { dayFen: 100 }, { hours: oneNightMinute }]) {
+    await db('accounts')
+      .where({ id: app.accountId })
+      .update({ limits: JSON.stringify(limits) });
+    await submit();
+  }
+  await db('accounts').where({ id: app.accountId }).update({ limits: null });
 }
