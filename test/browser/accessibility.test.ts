@@ -181,7 +181,7 @@ describe.skipIf(!browserAvailable())('pages for people who see little or nothing
     const context = await openContext();
     const page = await context.newPage();
     const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
-    for (const { path, press } of gallery.pages.filter((one) => one.press)) {
+    for (const { path, press } of gallery.pages.filter((one) => one.press?.endsWith('summary'))) {
       await page.goto(gallery.app.url + path);
       const summary = page.locator(press ?? '').first();
       const dialog = summary.locator('xpath=..');
