@@ -248,8 +248,12 @@ describe.each(databases)('codes made for one order, on $name', ({ name, availabl
       const house = await start();
       await buildCode(house.db, house.accountId, { terminal: 'T2', payTypes: ['wxpay'] });
       const orders = await Promise.all(Array.from({ length: 12 }, () => house.order()));
-      expect(new Set(orders.map(({ placement }) => placement?.terminal)).size).toBe(12);
-      expect(orders.every(({ placement }) => placement?.payableFen === 1_000)).toBe(true);
+      const refused = house.log.text();
+      expect(new Set(orders.map(({ placement }) => placement?.terminal)).size, refused).toBe(12);
+      expect(
+        orders.every(({ placement }) => placement?.payableFen === 1_000),
+        refused,
+      ).toBe(true);
       for (const order of orders)
         house.simulator.pay({ amountFen: 1_000, reference: await referenceOf(house, order) });
       await house.tick(4_000);

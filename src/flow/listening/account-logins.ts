@@ -65,8 +65,13 @@ export function accountLogin(
           await takeLoginBack(db, accountId, owner);
           return 'notNeeded';
         }
-        if (!claimed.underWay) return Math.max(SECOND, claimed.waitMs);
-        if (elapsed() - since >= WAIT_AT_MOST_MS) return Math.min(TRY_AGAIN_MS, claimed.waitMs);
+        const isPatient = elapsed() - since < WAIT_AT_MOST_MS;
+        // Whoever had it ended between the claim and the look: nobody has to wait for that.
+        if (claimed.underWay || claimed.waitMs === 0) {
+          if (isPatient) continue;
+          return Math.min(TRY_AGAIN_MS, Math.max(SECOND, claimed.waitMs));
+        }
+        return (await whileWaiting()) ? 'notNeeded' : Math.max(SECOND, claimed.waitMs);
       }
     },
     /** Nothing was sent that could have been refused. */

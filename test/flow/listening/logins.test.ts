@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { accountLogin } from '../../../src/flow/listening/account-logins.ts';
 import {
   claimLogin,
   endLogin,
@@ -59,6 +60,29 @@ describe.each(databases.filter(({ available }) => available))(
       expect(all.filter(({ claimed }) => claimed)).toHaveLength(1);
       for (const one of all)
         if (!one.claimed) expect(one).toEqual({ claimed: false, underWay: true, waitMs: LOGIN_LEASE_MS });
+    });
+
+    test('whoever wants to log in while another does uses its session, also where that one ends just then', async () => {
+      fresh();
+      const other = await claim(START);
+      let isThere = false;
+      // The other one is in between the claim that fails and the look at why.
+      const endsMeanwhile = new Proxy(db, {
+        get(target, key) {
+          if (key !== 'raw') return Reflect.get(target, key);
+          return async (text: string, values: never) => {
+            const answer = await target.raw(text, values);
+            if (text.startsWith('update account_logins') && !isThere) {
+              isThere = true;
+              await noteLoggedIn(db, accountId, START, { owner: other.owner });
+            }
+            return answer;
+          };
+        },
+      });
+      const access = { secretsSealed: 'one', session: null };
+      const login = accountLogin({ db: endsMeanwhile, clock: { now: () => START } }, accountId, access);
+      expect(await login.begin({ whileWaiting: async () => isThere })).toBe('notNeeded');
     });
 
     test('one whose process was killed is waited for until nothing of it can be under way, whatever the password', async () => {
