@@ -27,6 +27,8 @@ export interface GalleryPage {
   userAgent?: string;
   /** What is pressed before the look: a selector. */
   press?: string;
+  /** One more of a kind of page that stands here already. */
+  isAnother?: boolean;
 }
 
 export interface Gallery {
@@ -186,6 +188,7 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     path: `/console${path}`,
     ...(press && { press }),
   });
+  const another = (name: string, path: string): GalleryPage => ({ ...console(name, path), isAnother: true });
   const cashier = (name: string, tradeNo: string, userAgent?: string): GalleryPage => ({
     name: `cashier-${name}`,
     path: `/Pay/console/${tradeNo}`,
@@ -252,11 +255,13 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     console('plugin-statement', '/platforms/alipaybill'),
     console('plugin-planned', '/platforms/sftpayweb'),
     console('plugin-installed', '/platforms/acme-till', '.confirm-danger summary'),
-    ...app.services.plugins.list().map(({ folder: id }) => console(`platform-${id}`, `/platforms/${id}`)),
     ...app.services.plugins
       .list()
-      .map(({ folder: id }) => console(`add-${id}`, `/accounts/new?platform=${id}`)),
-    ...shippedDescriptors().templates.map(({ id }) => console(`planned-${id}`, `/platforms/${id}`)),
+      .flatMap(({ folder: id }) => [
+        another(`platform-${id}`, `/platforms/${id}`),
+        another(`add-${id}`, `/accounts/new?platform=${id}`),
+      ]),
+    ...shippedDescriptors().templates.map(({ id }) => another(`planned-${id}`, `/platforms/${id}`)),
     console('plugin-install', '/plugins/install'),
     console('plugin-install-gone', '/plugins/install?gone=1'),
     console('plugin-review', `/plugins/packages/${packages.fresh}`),
