@@ -27,7 +27,7 @@ export async function startPictureTill(now: () => number): Promise<PictureTill> 
     const asked = body === '' ? {} : JSON.parse(body);
     if (req.path === '/api/picture') {
       const uuid = house.secret(16);
-      shown = house.secret(2);
+      shown = house.secret(3);
       pictures.set(uuid, shown);
       return sendJson(res, { code: 200, data: { uuid, img: PIXEL } });
     }

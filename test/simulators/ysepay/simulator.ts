@@ -71,7 +71,8 @@ export async function startYsepaySimulator(
 
   function picture() {
     const uuid = randomUUID();
-    pictures.set(uuid, uuid.slice(0, 4));
+    // Unlike anything that could stand anywhere by chance.
+    pictures.set(uuid, `read${uuid.slice(0, 8)}`);
     return { code: 0, data: { randomCodeBase64: PNG, uuid } };
   }
 
