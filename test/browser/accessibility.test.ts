@@ -136,7 +136,7 @@ describe.skipIf(!browserAvailable())('pages for people who see little or nothing
     }
     for (const context of contexts.values()) await context.close();
     expect(faults).toEqual({});
-  }, 600_000);
+  }, 480_000);
 
   test('neither has the installer, nor the login', async () => {
     const faults: Record<string, string[]> = {};

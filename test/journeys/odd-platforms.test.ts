@@ -147,18 +147,17 @@ describe.each(databases.filter(({ available }) => available))(
       await goesOn(order);
     });
 
-    // How 10,000 are read and paged is each plugin's test.
-    test('two thousand rows at once: each is kept once, and the one order among them is found', async () => {
+    test('as many rows at once as a platform is asked for, near ten thousand: each is kept once, and the one order among them is found', async () => {
       const order = await open();
-      for (let at = 0; at < 1_999; at++)
+      for (let at = 0; at < 9_998; at++)
         app.simulator.pay({ terminal: 'T-1', amountFen: 50_000 + at, payType: 'wxpay' });
       app.pay(order);
       await app.tick(5 * SECOND);
       await app.tick(5 * SECOND);
       expect(await stateOf(order)).toBe('paid');
       const [{ count } = { count: 0 }] = await app.place.db('receipts').count({ count: '*' });
-      expect(Number(count)).toBe(2_000);
-    }, 120_000);
+      expect(Number(count)).toBe(9_999);
+    }, 240_000);
   },
 );
 
