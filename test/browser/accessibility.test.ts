@@ -107,9 +107,10 @@ describe.skipIf(!browserAvailable())('pages for people who see little or nothing
     });
     const cookies = [...gallery.cookies].map(([name, value]) => ({ name, value, url: gallery.app.url }));
     await context.addCookies(cookies);
-    // A paid order's page leads to the shop by itself, in the middle of a look where the machine is busy.
+    // A paid order's page leads to the shop by itself, in the middle of a look where the machine is busy. The shop of a
+    // test is on the same host, at a port of its own.
     await context.route(
-      (url) => url.hostname !== new URL(gallery.app.url).hostname,
+      (url) => url.host !== new URL(gallery.app.url).host,
       (route) => route.abort('aborted'),
     );
     return context;
