@@ -100,7 +100,11 @@ describe.skipIf(!browserAvailable())('pages for people who see little or nothing
     return faults;
   }
 
-  async function openContext(screen: typeof DESK = DESK, userAgent?: string): Promise<BrowserContext> {
+  async function openContext(
+    screen: typeof DESK = DESK,
+    userAgent?: string,
+    ownUrl = gallery.app.url,
+  ): Promise<BrowserContext> {
     const context = await browser.newContext({
       ...{ locale: 'zh-CN', viewport: screen, reducedMotion: 'reduce' },
       ...(userAgent && { userAgent }),
@@ -110,7 +114,7 @@ describe.skipIf(!browserAvailable())('pages for people who see little or nothing
     // A paid order's page leads to the shop by itself, in the middle of a look where the machine is busy. The shop of a
     // test is on the same host, at a port of its own.
     await context.route(
-      (url) => url.host !== new URL(gallery.app.url).host,
+      (url) => url.host !== new URL(ownUrl).host,
       (route) => route.abort('aborted'),
     );
     return context;
@@ -142,7 +146,7 @@ describe.skipIf(!browserAvailable())('pages for people who see little or nothing
   test('neither has the installer, nor the login', async () => {
     const faults: Record<string, string[]> = {};
     const site = await startWizardSite();
-    const context = await openContext();
+    const context = await openContext(DESK, undefined, site.url);
     const page = await context.newPage();
     const look = async (name: string) => Object.assign(faults, await faultsOf(page, name));
     const next = () => page.locator('main button.btn-primary').first().click();
