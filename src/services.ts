@@ -11,6 +11,7 @@ import { createDeviceRepository, lastHeardOf, unheardSince } from './flow/device
 import { checkRuleSet } from './flow/forwarded-texts/index.ts';
 import { RecentRefusals } from './flow/forwarding/index.ts';
 import {
+  type Accepted,
   createBuyerChoice,
   createDecided,
   createRanOut,
@@ -25,6 +26,7 @@ import { receipts } from './flow/receipts/index.ts';
 import { createGivingUp, createSettlement } from './flow/settlement/index.ts';
 import { RefusalBook } from './flow/shop-refusals/index.ts';
 import { RuleBook } from './flow/text-rules/index.ts';
+import { beginTrial, type Trial, withInsideShop } from './flow/trial/index.ts';
 import {
   createPluginHost,
   createRegistry,
@@ -37,6 +39,7 @@ import {
   perHourOf,
 } from './plugin-host/index.ts';
 import { createRecorder } from './recorder/index.ts';
+import type { Actor } from './shared/actor.ts';
 import { type Clock, SECOND } from './shared/clock.ts';
 import type { Config } from './shared/config.ts';
 import type { Db } from './shared/db.ts';
@@ -113,14 +116,15 @@ export async function buildServices(deps: ServiceDeps) {
         ...(network && { dispatcher: network.platforms }),
       }),
   });
-  const outbound = createOutbound({
-    allowPrivate: config.allowPrivateNotify,
-    ...(network && { connect: network.shops }),
-  });
 
   const merchants = createMerchantRepository(vault);
   await merchants.giveVmqKeys(db);
   const directory = new MerchantDirectory(db, merchants, clock);
+  const outside = createOutbound({
+    allowPrivate: config.allowPrivateNotify,
+    ...(network && { connect: network.shops }),
+  });
+  const outbound = withInsideShop(outside, directory);
   const accounts = createAccountRepository(vault);
   const accountDeps: AccountDeps = { db, clock, accounts, plugins };
   const listening = createListening(plugins);
@@ -269,6 +273,12 @@ export async function buildServices(deps: ServiceDeps) {
     ...choice,
     ...givingUp,
     apiTradeNo: ({ receiptId }: Pick<Order, 'receiptId'>) => receipts.externalIdOf(db, receiptId),
+    beginTrial: (trial: Trial, actor: Actor) => {
+      const created = ({ accountId }: Accepted) => {
+        if (accountId !== null) listener.nudge(accountId);
+      };
+      return beginTrial({ db, clock, merchants, intake, created }, trial, actor);
+    },
     pluginShelf,
     recorder,
     pluginCentre,

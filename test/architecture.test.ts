@@ -59,6 +59,7 @@ const arrows: Record<string, readonly string[]> = {
       'receipts',
     ],
   ],
+  trial: ['shared', 'merchants', 'accounts', 'events', 'intake'],
   cashier: ['shared', 'web', 'orders', 'accounts', 'merchants'],
   protocols: ['shared', 'web', 'merchants', 'accounts', 'orders', 'intake', 'cashier'],
   matching: ['shared', 'orders', 'amount-slots', 'receipts'],
@@ -101,7 +102,7 @@ const arrows: Record<string, readonly string[]> = {
     ],
     ...['amount-slots', 'receipts', 'matching', 'settlement', 'notifications', 'listening', 'events'],
     ...['forwarding', 'forwarded-texts', 'text-rules', 'devices', 'alerts', 'counting'],
-    ...['shop-refusals', 'audit', 'fixed-codes', 'code-limits', 'intake'],
+    ...['shop-refusals', 'audit', 'fixed-codes', 'code-limits', 'intake', 'trial', 'bills'],
   ],
 };
 

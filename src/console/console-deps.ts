@@ -1,4 +1,5 @@
 import type { Account, AccountRepository } from '../flow/accounts/index.ts';
+import type { ShownCode } from '../flow/bills/index.ts';
 import type { DeviceRepository } from '../flow/devices/index.ts';
 import type { RecentRefusal } from '../flow/forwarding/index.ts';
 import type { Rotation } from '../flow/intake/index.ts';
@@ -11,12 +12,14 @@ import type {
 } from '../flow/listening/index.ts';
 import type { MerchantDirectory, MerchantRepository } from '../flow/merchants/index.ts';
 import type { Notifier } from '../flow/notifications/index.ts';
-import type { OrderEvents } from '../flow/orders/index.ts';
+import type { Order, OrderEvents } from '../flow/orders/index.ts';
 import type { SettlementDeps } from '../flow/settlement/index.ts';
 import type { RefusalBook } from '../flow/shop-refusals/index.ts';
 import type { RuleBook } from '../flow/text-rules/index.ts';
+import type { Trial } from '../flow/trial/index.ts';
 import type { PluginCentre, PluginRegistry, PluginShelf } from '../plugin-host/index.ts';
 import type { Recorder } from '../recorder/index.ts';
+import type { Actor } from '../shared/actor.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Config } from '../shared/config.ts';
 import type { Db } from '../shared/db.ts';
@@ -45,6 +48,14 @@ export interface ConsoleDeps {
   testLogin(account: Account): Promise<LoginTest>;
   /** The terminals that the account's platform itself names. */
   askTerminals(account: Account): Promise<AskedTerminals>;
+  /** An order of the owner's own on one code, told to the house's own shop; its trade number. */
+  beginTrial(trial: Trial, actor: Actor): Promise<string>;
+  /** The code that the order's buyer is to scan; undefined when there is none. */
+  shownCode(order: Order): Promise<ShownCode | undefined>;
+  /** Somebody looks at the code of an order of this account, placed at that moment (ms). Returns at once. */
+  noteLooked(accountId: number, placedAt: number): void;
+  /** Asks the platform for this order's money, at most as often as the account allows. */
+  confirmPaid(tradeNo: string): Promise<unknown>;
   /** How the account's hour stands. */
   budgetOf(account: Account): Promise<BudgetGauge>;
   /** When the account logged in, and how long its sessions last. */

@@ -30,6 +30,7 @@ import { recordStartRoutes } from './recorder/record-start.routes.ts';
 import { refusedRoutes } from './refused/refused.routes.ts';
 import { routingRoutes } from './routing/routing.routes.ts';
 import { securityRoutes } from './security/security.routes.ts';
+import { trialRoutes } from './trial/trial.routes.ts';
 
 /**
  * Everything under /console but login and logout, behind requireLogin. Goes after `sessions`, `preferences` and
@@ -57,6 +58,7 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
   pages.use(accountsRoutes(deps, askPassword));
   pages.use(limitsRoutes(deps));
   pages.use(routingRoutes(deps));
+  pages.use(trialRoutes(deps));
   pages.use(accountLoginRoutes(deps, askPassword));
   pages.use(listenerRoutes(deps, askPassword));
   pages.use(devicesRoutes(deps));

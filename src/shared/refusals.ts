@@ -97,6 +97,7 @@ export const refusals = {
   bad_limits: { status: 400, mistake: 'owner' },
   bad_rules: { status: 400, mistake: 'owner' },
   bad_settings: { status: 400, mistake: 'owner' },
+  bad_trial: { status: 400, mistake: 'owner' },
   bad_user: { status: 400, mistake: 'owner' },
   bad_username: { status: 400, mistake: 'owner' },
   mismatch: { status: 400, mistake: 'owner' },

@@ -14,6 +14,7 @@ type FormRefusal =
   | 'bad_limits'
   | 'bad_rules'
   | 'bad_settings'
+  | 'bad_trial'
   | 'bad_user'
   | 'mismatch'
   | 'picture_too_large'

@@ -32,6 +32,7 @@ export const deeds = {
   'account.edit': 'manager',
   'account.switch': 'manager',
   'account.test': 'manager',
+  'trial.begin': 'manager',
   'code.add': 'manager',
   'code.edit': 'manager',
   'code.switch': 'manager',

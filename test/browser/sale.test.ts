@@ -102,6 +102,31 @@ describe.skipIf(!browserAvailable())('from an empty folder to the first sale, in
     await page.getByText('柜台一号').first().waitFor();
   });
 
+  const payAtTill = async (amount: string) => {
+    const till = await browser.newPage();
+    await till.goto(simulator.url);
+    await till.selectOption('#terminal', '柜台一号');
+    await till.selectOption('#pay_type', 'wxpay');
+    await till.fill('#amount', amount);
+    await till.click('button[type=submit]');
+    await till.close();
+  };
+
+  test('without any shop: the first page leads to a payment of one cent, whose lights go on by themselves', async () => {
+    await page.goto(`${site}/console`);
+    await page.getByRole('link', { name: '支付测试' }).click();
+    await page.selectOption('#code', { label: '柜台一号 · 微信' });
+    await page.getByRole('button', { name: '开始测试' }).click();
+    await page.locator('.trial-step.is-now').waitFor();
+    expect(await page.locator('.trial-amount').innerText()).toContain('0.01');
+    await payAtTill('0.01');
+    await page.getByText('全部走通').waitFor();
+    expect(await page.locator('.trial-step.is-done').count()).toBe(6);
+    expect(shop.received).toHaveLength(0);
+    await page.goto(`${site}/console`);
+    expect(await page.locator('.step-now strong').innerText()).toBe('连接商城');
+  });
+
   test('a buyer comes from the shop, pays at the platform, and is led back when the shop knows', async () => {
     const fields: Record<string, string> = {
       pid,
@@ -116,20 +141,13 @@ describe.skipIf(!browserAvailable())('from an empty folder to the first sale, in
     await page.goto(`${site}/submit.php?${new URLSearchParams(signed)}`);
     expect(await page.locator('main').innerText()).toContain('15.00');
 
-    const till = await browser.newPage();
-    await till.goto(simulator.url);
-    await till.selectOption('#terminal', '柜台一号');
-    await till.selectOption('#pay_type', { index: 0 });
-    await till.selectOption('#pay_type', 'wxpay');
-    await till.fill('#amount', '15.00');
-    await till.click('button[type=submit]');
+    await payAtTill('15.00');
 
     await page.waitForURL(`${shop.url}/thanks?order=1&**`);
     const back = new URL(page.url()).searchParams;
     expect(back.get('trade_status')).toBe('TRADE_SUCCESS');
     expect(shop.at('/notify')).toHaveLength(1);
     expect(shop.at('/notify')[0]?.at).toBeLessThanOrEqual(shop.at('/thanks')[0]?.at ?? 0);
-    await till.close();
   });
 
   test('the console shows the sale with its whole way', async () => {

@@ -16,6 +16,7 @@ const PAGES = [
   '/console/platforms/sqbpay',
   '/console/plugins/install',
   '/console/plugins/index',
+  '/console/trial',
   '/console/merchants',
   '/console/merchants/1000',
   '/console/refused',
@@ -54,7 +55,7 @@ for (const { name, available } of databases) {
 
       test('the first page leads to an account, a code and the shop', async () => {
         const visit = await app.keeper.get('/console');
-        expect(readable(visit)).toContain('3 步开始收款');
+        expect(readable(visit)).toContain('4 步开始收款');
         expect(texts(visit, '#api-url')).toEqual([`${app.consoleUrl}/`]);
         expect(texts(visit, `#pid-${app.merchant.pid}`)).toEqual([String(app.merchant.pid)]);
         expect(visit.page.querySelector('a[href="/console/accounts/new"]')).not.toBeNull();

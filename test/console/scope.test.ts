@@ -65,7 +65,13 @@ describe.each(databases.filter(({ available }) => available))(
     function fill(path: string, things: MerchantsThings, userId: number): string {
       const account = path.includes('listener') ? things.phone : things.asked;
       const ids: Record<string, string | number> = {
-        ...{ orders: things.tradeNo, receipts: things.receiptId, accounts: account, codes: things.codeId },
+        ...{
+          trial: things.trialNo,
+          orders: things.tradeNo,
+          receipts: things.receiptId,
+          accounts: account,
+          codes: things.codeId,
+        },
         ...{ merchants: things.pid, devices: things.deviceId, alerts: things.alertId, texts: things.textId },
         ...{
           uploads: things.picture,

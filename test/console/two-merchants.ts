@@ -31,6 +31,8 @@ export interface MerchantsThings {
   /** Pending, with a code. */
   tradeNo: string;
   outTradeNo: string;
+  /** Its owner's own. */
+  trialNo: string;
   /** Paid, and its shop was never told. */
   givenUp: string;
   /** Unmatched, waiting for its rule. */
@@ -94,10 +96,9 @@ export async function giveThings(app: ConsoleApp, pid: number, mark: string): Pr
   await db('forwarded_texts').insert({ ...text, why: 'unknown_text' });
   const textRow = await db('forwarded_texts').where({ account_id: phone }).first('id');
 
-  const [tradeNo, givenUp] = ['1', '2'].map((last) => `2026030116000000${randomHex(7)}${last}`) as [
-    string,
-    string,
-  ];
+  const [tradeNo, givenUp, trialNo] = ['1', '2', '3'].map(
+    (last) => `2026030116000000${randomHex(7)}${last}`,
+  ) as [string, string, string];
   const outTradeNo = `${own}-ORDER`;
   const order = {
     ...{ protocol: 'epay' as const, pid, requestedType: 'wxpay' as const, name: `${mark}商品` },
@@ -112,6 +113,7 @@ export async function giveThings(app: ConsoleApp, pid: number, mark: string): Pr
   await orders.insertOrders(db, [
     { ...order, tradeNo, outTradeNo, placement },
     { ...order, tradeNo: givenUp, outTradeNo: `${own}-TOLD`, placement },
+    { ...order, protocol: 'trial', tradeNo: trialNo, outTradeNo: `${own}-TRIAL`, placement },
   ]);
   await db('orders').where({ trade_no: givenUp }).update({ state: 'paid', paid_at: now });
   await db('notifications').insert({
@@ -155,6 +157,7 @@ export async function giveThings(app: ConsoleApp, pid: number, mark: string): Pr
       tradeNo,
       outTradeNo,
       givenUp,
+      trialNo,
     },
     ...{ receiptId, externalId, alertId: Number(alert.id), textId: Number(textRow.id) },
   };

@@ -10,6 +10,7 @@ import { fen } from '../../src/shared/money.ts';
 import { createPasswords, createUser, saveDisabledAt, saveRole } from '../../src/users/index.ts';
 import { startStatement } from '../simulators/lklpay/statement.ts';
 import { startContractYsepay } from '../simulators/ysepay/contract.ts';
+import { actorNamed } from './actors.ts';
 import { tarball } from './archives.ts';
 import { merchantRepository } from './factories.ts';
 import { acceptMerchantKey, forwarderOf, startForwarder } from './forwarder.ts';
@@ -194,7 +195,11 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     path: `/Pay/console/${tradeNo}`,
     ...(userAgent && { userAgent }),
   });
-  const firstCode = app.codeIds[0];
+  const [firstCode = 0] = app.codeIds;
+  const trialPaid = await beginTrial(app, firstCode, typed.short);
+  app.pay(await app.find(trialPaid));
+  await app.tick(4_000);
+  const trial = await beginTrial(app, firstCode, typed.short);
   for (const amount_fen of [990, 1_990, 9_900]) {
     const content = `https://qr.example/fixed/${amount_fen}`;
     await app.place.db('fixed_codes').insert({ code_id: firstCode, amount_fen, content, created_at: 0 });
@@ -236,6 +241,9 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     console('login-picture', `/accounts/${pictureAccount}/login`, '#login-begin button'),
     console('login-hand-over', `/accounts/${handedAccount}/login`),
     console('routing', '/routing?type=wxpay&amount=9.90'),
+    console('trial-new', '/trial'),
+    console('trial', `/trial/${trial}`),
+    console('trial-done', `/trial/${trialPaid}`),
     console('code-new', `/accounts/${app.accountId}/codes/new`),
     console('code-edit', `/accounts/${app.accountId}/codes/${firstCode}`),
     console('code-fixed', `/accounts/${app.accountId}/codes/${firstCode}/fixed`),
@@ -320,6 +328,13 @@ async function addPersonalLogins(app: TestApp) {
     await lakala.close();
   };
   return { pictureAccount, handedAccount, close };
+}
+
+/** The owner's own order on that code; its number. */
+function beginTrial(app: TestApp, codeId: number, name: string): Promise<string> {
+  const code = { id: codeId, accountId: app.accountId };
+  const trial = { pid: app.merchant.pid, code, payType: 'wxpay' as const, moneyFen: fen(1), name };
+  return app.services.beginTrial(trial, actorNamed('owner'));
 }
 
 /** A code whose amount is computed for each order: the page shows one to try. */

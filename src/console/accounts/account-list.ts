@@ -44,6 +44,8 @@ export interface AccountView {
   /** What the last question ended with; null: nothing, or it was mended since. */
   trouble: { error: string; failures: number } | null;
   codes: CodeView[];
+  /** Where its first code that is on can be tried; null: there is none. */
+  trialHref: string | null;
   /** The phones and PCs that report for it; null where the platform is asked. */
   devices: Device[] | null;
   /**
@@ -90,6 +92,7 @@ export async function readAccounts(
         poll,
         unproven,
         trouble: troubleOf(account, poll, lang),
+        trialHref: trialOf(account, ofAccount),
         codes: await Promise.all(
           ofAccount.map(async (code) => ({
             code,
@@ -124,6 +127,11 @@ function ailsOf(
 /** How people call a code: by its label, else by its kind where a phone reports, else by its terminal. */
 export function codeName(code: Code, platform: Platform | undefined, lang: Lang): string {
   return code.label || kindName(platform, code.kind, lang) || code.terminal;
+}
+
+function trialOf({ enabled }: Account, ofAccount: readonly Code[]): string | null {
+  const first = enabled ? ofAccount.find((code) => code.enabled) : undefined;
+  return first ? `/console/trial?code=${first.id}` : null;
 }
 
 function unprovenOf(

@@ -31,6 +31,7 @@ const actions: Record<string, TextKey> = {
   'account.limits': 'console.audit.accountLimits',
   'account.budget': 'console.audit.accountBudget',
   'account.test': 'console.audit.accountTest',
+  'trial.begin': 'console.trial.audit',
   'account.login': 'console.audit.accountLogin',
   'plugin.enable': 'console.audit.pluginOn',
   'plugin.disable': 'console.audit.pluginOff',

@@ -21,7 +21,7 @@ export interface StepFacts extends FirstSteps {
 
 /** What is left to do before the first order, in the order in which it is done. The last is the shop. */
 export function firstSteps(facts: StepFacts, t: Translate): Step[] {
-  const { hasAccount, hasCode, firstAccountId, phones } = facts;
+  const { hasAccount, hasCode, hasPaidTrial, firstAccountId, phones } = facts;
   const steps: Omit<Step, 'number' | 'isLast' | 'isNow'>[] = [
     {
       title: t('console.home.stepAccount'),
@@ -44,6 +44,12 @@ export function firstSteps(facts: StepFacts, t: Translate): Step[] {
       isDone: isHeard,
       action: { href: `/console/accounts/${account.id}/listener`, text: t('console.account.listener') },
     })),
+    {
+      title: t('console.home.stepTrial'),
+      text: t('console.home.stepTrialText'),
+      isDone: hasPaidTrial,
+      action: hasCode ? { href: '/console/trial', text: t('console.trial.title') } : null,
+    },
     {
       title: t('console.home.stepShop'),
       text: t('console.home.stepShopText'),

@@ -9,6 +9,7 @@ import {
 } from '../../flow/notifications/index.ts';
 import { countRefusalsSince } from '../../flow/shop-refusals/index.ts';
 import { listUnconfirmed } from '../../flow/text-rules/index.ts';
+import { howFar } from '../../flow/trial/index.ts';
 import { type Scope, within } from '../../shared/actor.ts';
 import type { Db } from '../../shared/db.ts';
 import type { UserActor } from '../../users/index.ts';
@@ -61,7 +62,9 @@ const TELLING = { silent: 'silent_device', needs_you: 'account_halted', stopped:
 export interface FirstSteps {
   hasAccount: boolean;
   hasCode: boolean;
+  /** Of a shop: what its owner tries himself is none. */
   hasOrder: boolean;
+  hasPaidTrial: boolean;
   /** The accounts whose payments a phone or PC reports, and whether one of theirs was ever heard. */
   phones: { account: Account; isHeard: boolean }[];
 }
@@ -82,6 +85,7 @@ export async function findNeeds(
     limit: FAILING_SHOWN,
   });
   const alerts = await listOpenAlerts(db, shown, ALERTS_SHOWN);
+  const { hasShopOrder, hasPaidTrial } = await howFar(db, shown);
   const phones = findPhones(deps, accounts);
   // One line for each trouble: the alert says the same of the account, and more.
   const isTold = ({ id, health }: Account) =>
@@ -130,7 +134,8 @@ export async function findNeeds(
     steps: {
       hasAccount: accounts.length > 0,
       hasCode: all.length > 0,
-      hasOrder: await hasOrder(db, shown),
+      hasOrder: hasShopOrder,
+      hasPaidTrial,
       phones,
     },
   };
@@ -160,8 +165,4 @@ async function countUnmatched(db: Db, scope: Scope, isConfirmedApart: boolean): 
   }
   const rows = await unmatched.limit(COUNT_UP_TO).select('id');
   return rows.length;
-}
-
-async function hasOrder(db: Db, scope: Scope): Promise<boolean> {
-  return (await within(db('orders'), 'pid', scope).first('id')) !== undefined;
 }

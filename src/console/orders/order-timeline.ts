@@ -73,7 +73,8 @@ function created({ order }: TimelineFacts, t: Translate): TimelineEntry {
   const lines = [t('console.order.createdAsked', { money: formatFen(order.moneyFen), type: asked })];
   if (order.protocol === 'vmq') lines.push(t('console.order.createdByVmq'));
   if (order.clientIp) lines.push(t('console.order.createdFrom', { ip: order.clientIp }));
-  return entry(order.createdAt, t('console.order.created'), { lines });
+  const title = t(order.protocol === 'trial' ? 'console.trial.audit' : 'console.order.created');
+  return entry(order.createdAt, title, { lines });
 }
 
 function placed(facts: TimelineFacts, t: Translate): TimelineEntry | null {

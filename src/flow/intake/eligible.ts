@@ -13,6 +13,8 @@ export interface Wanted {
   moneyFen: number;
   /** Codes whose buyers type nothing go first. */
   fixedFirst: boolean;
+  /** No other may take it: its owner tries this one. */
+  onlyCodeId?: number | undefined;
 }
 
 /** Why a code takes this order in no case: its platform can't make its code just now, its own limit, or one of its account's. */
@@ -41,6 +43,7 @@ export function eligible(
   const inOrder: RoutableCode[] = [];
   const refused: { code: RoutableCode; why: Ineligible }[] = [];
   for (const code of codes) {
+    if (wanted.onlyCodeId !== undefined && code.id !== wanted.onlyCodeId) continue;
     const why = whyIneligible(code, wanted);
     if (why === null) inOrder.push(code);
     else if (why.why !== 'pay_type') refused.push({ code, why });

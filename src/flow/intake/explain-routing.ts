@@ -36,10 +36,10 @@ export async function explainRouting(
   db: Db,
   rotation: Pick<Rotation, 'listCandidates' | 'whyNoCode'>,
   { pid, rules }: Pick<Merchant, 'pid' | 'rules'>,
-  { payType, moneyFen }: { payType: PayType; moneyFen: Fen },
+  { payType, moneyFen, onlyCodeId }: { payType: PayType; moneyFen: Fen; onlyCodeId?: number },
 ): Promise<RoutingExplained> {
   const all = (await rotation.listCandidates?.(db, pid)) ?? [];
-  const wanted = { payType, moneyFen, fixedFirst: rules.fixedFirst };
+  const wanted = { payType, moneyFen, fixedFirst: rules.fixedFirst, onlyCodeId };
   const inUse = all.filter(({ obstacle }) => obstacle === null);
   const { inOrder, refused } = eligible(inUse, wanted);
   const wish: PlacementWish = {

@@ -31,6 +31,8 @@ export interface PlacementWish {
   expiresAt: number;
   /** Until when the amount stays taken; ms. */
   heldUntil: number;
+  /** Left out: any of the merchant's. */
+  onlyCodeId?: number | undefined;
   /** The code and amount that it had before: those again, where they are free. */
   before?: Pick<Placement, 'codeId' | 'terminal' | 'payableFen'> | undefined;
 }

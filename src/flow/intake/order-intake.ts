@@ -39,6 +39,8 @@ export interface Submission {
    * refused when nothing at all could be chosen.
    */
   mayChoose?: boolean;
+  /** The code that it is to have, or none; left out: any. */
+  onlyCodeId?: number;
 }
 
 /**
@@ -302,6 +304,7 @@ function wishOf({ submission, order }: { submission: Submission; order: NewOrder
     network: buyerNetwork(order.clientIp),
     expiresAt: order.expiresAt,
     heldUntil: order.heldUntil,
+    onlyCodeId: submission.onlyCodeId,
   };
 }
 

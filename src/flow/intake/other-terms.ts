@@ -3,14 +3,16 @@ import { saying } from '../../shared/saying.ts';
 import { differingTerms, type OrderTerms, type Protocol, type TermName } from '../orders/index.ts';
 
 /** What each protocol calls an order's terms. Its own name is none of a field's. */
-const termLabels: Record<Protocol, Record<Exclude<TermName, 'protocol'>, string>> = {
-  epay: {
-    name: 'name',
-    moneyFen: 'money',
-    notifyUrl: 'notify_url',
-    returnUrl: 'return_url',
-    param: 'param',
-  },
+const epayLabels: Record<Exclude<TermName, 'protocol'>, string> = {
+  name: 'name',
+  moneyFen: 'money',
+  notifyUrl: 'notify_url',
+  returnUrl: 'return_url',
+  param: 'param',
+};
+const termLabels: Record<Protocol, typeof epayLabels> = {
+  epay: epayLabels,
+  trial: epayLabels,
   vmq: {
     name: 'name',
     moneyFen: 'price',

@@ -125,8 +125,9 @@ function wantedOf({
   payType,
   moneyFen,
   rules,
-}: Pick<PlacementWish, 'payType' | 'moneyFen' | 'rules'>): Wanted {
-  return { payType, moneyFen, fixedFirst: rules.fixedFirst };
+  onlyCodeId,
+}: Pick<PlacementWish, 'payType' | 'moneyFen' | 'rules' | 'onlyCodeId'>): Wanted {
+  return { payType, moneyFen, fixedFirst: rules.fixedFirst, onlyCodeId };
 }
 
 /** Limits keep each code that takes the pay type from the order. */

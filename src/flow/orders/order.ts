@@ -18,8 +18,11 @@ export type ClosedBy = 'owner' | 'shop' | 'buyer';
 /** How long an amount is held after its payment where nobody said how long; ms. */
 export const USUAL_PAID_HOLD_MS = 5 * MINUTE;
 
-/** How a shop speaks to us: 易支付 or V免签. An order is told of in the protocol that it came by. */
-export type Protocol = 'epay' | 'vmq';
+/**
+ * How a shop speaks to us: 易支付 or V免签. An order is told of in the protocol that it came by. `trial`: it came from its
+ * owner, who tries his codes, and the shop is the house's own.
+ */
+export type Protocol = 'epay' | 'vmq' | 'trial';
 
 /** What the shop asked for: the same terms again are the same order. Texts stand as received. */
 export interface OrderTerms {

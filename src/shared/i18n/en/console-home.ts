@@ -45,6 +45,9 @@ export const consoleHome: Record<keyof typeof zh, string> = {
   'console.home.stepPhoneText':
     'A phone forwards the notifications. Set it up as the listener page says; its first message ticks this step.',
   'console.home.stepPhoneHeard': 'Its messages arrive.',
+  'console.home.stepTrial': 'Pay one cent yourself',
+  'console.home.stepTrialText':
+    'No shop needed: choose a code, pay ¥0.01 with your phone, and watch it go all the way from the order to the notification.',
   'console.home.stepShop': 'Connect the shop',
   'console.home.stepShopText':
     'Enter this address, the pid and the key in the shop’s epay settings, then try a small order.',

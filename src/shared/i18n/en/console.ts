@@ -45,6 +45,7 @@ export const console: Record<keyof typeof zh, string> = {
   'console.done.codeEnabled': 'The code is on.',
   'console.done.codeDisabled': 'The code is off; it gets no new orders.',
   'console.protocol.vmq': 'V免签',
+  'console.protocol.trial': 'Test payment',
   'console.filter.told': 'Notification',
   'console.done.addedForwarded': 'Account added. Next, add a code, then set up the phone or PC that listens.',
   'console.confirmHint': 'To make sure that it is you. Not asked again for 10 minutes.',

@@ -18,6 +18,7 @@ import { consoleReceipts } from './console-receipts.ts';
 import { consoleRouting } from './console-routing.ts';
 import { consoleShops } from './console-shops.ts';
 import { consoleTexts } from './console-texts.ts';
+import { consoleTrial } from './console-trial.ts';
 import { descriptor } from './descriptor.ts';
 import { errors } from './errors.ts';
 import { install } from './install.ts';
@@ -60,6 +61,7 @@ export const en = {
   ...consoleDevices,
   ...consoleListener,
   ...consoleTexts,
+  ...consoleTrial,
   ...consoleAudit,
   ...console,
   ...protocol,

@@ -9,6 +9,7 @@ export const protocol: Record<keyof typeof zh, string> = {
   'protocol.type.alipay': 'alipay (Alipay)',
   'protocol.type.unionpay': 'unionpay or bank (UnionPay)',
   'protocol.term.epay': 'the interface (epay)',
+  'protocol.term.trial': 'the protocol (test payment)',
   'protocol.term.vmq': 'the interface (V免签)',
   'protocol.fault': '{fault} ({id})',
   'protocol.notTaken.fault': 'A fault of the server; it was not taken, send it again later',

@@ -37,6 +37,7 @@ export const refusalsOwner: Record<keyof typeof zh, string> = {
   'refusal.bad_recording': '{problems}',
   'refusal.recording_unfit': '{problem}',
   'refusal.bad_limits': '{problems}',
+  'refusal.bad_trial': '{problems}',
   'refusal.bad_rules': '{problems}',
   'refusal.bad_settings': '{problems}',
   'refusal.bad_user': '{problems}',

@@ -44,6 +44,8 @@ export const consoleHome = {
   'console.home.stepPhoneText':
     '到账通知由手机转发。照“监听设置”填好手机；收到它的第一条消息后，这一步会打勾。',
   'console.home.stepPhoneHeard': '已经收到它的消息。',
+  'console.home.stepTrial': '试付一分钱',
+  'console.home.stepTrialText': '不用商城：选一个收款码，用手机付 ¥0.01，看着它从下单到通知一步步走通。',
   'console.home.stepShop': '连接商城',
   'console.home.stepShopText':
     '在商城的“易支付”设置里填写下面的地址、商户号和密钥，然后下一笔小额订单试一试。',

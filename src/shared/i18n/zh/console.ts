@@ -42,6 +42,7 @@ export const console = {
   'console.done.codeEnabled': '收款码已启用。',
   'console.done.codeDisabled': '收款码已停用，不再分配新订单。',
   'console.protocol.vmq': 'V免签',
+  'console.protocol.trial': '支付测试',
   'console.filter.told': '通知',
   'console.done.addedForwarded': '账号已添加。接下来添加收款码，再设置监听的手机或电脑。',
   'console.confirmHint': '确认是您本人。10 分钟内不再询问。',

@@ -7,6 +7,7 @@ export const protocol = {
   'protocol.type.alipay': 'alipay（支付宝）',
   'protocol.type.unionpay': 'unionpay 或 bank（云闪付）',
   'protocol.term.epay': '接口（易支付）',
+  'protocol.term.trial': '接口（支付测试）',
   'protocol.term.vmq': '接口（V免签）',
   'protocol.fault': '{fault}（{id}）',
   'protocol.notTaken.fault': '服务器出错，没有收下，请稍后重发',
