@@ -102,7 +102,7 @@ const arrows: Record<string, readonly string[]> = {
     ],
     ...['amount-slots', 'receipts', 'matching', 'settlement', 'notifications', 'listening', 'events'],
     ...['forwarding', 'forwarded-texts', 'text-rules', 'devices', 'alerts', 'counting'],
-    ...['shop-refusals', 'audit', 'fixed-codes', 'code-limits', 'intake', 'trial', 'bills'],
+    ...['shop-refusals', 'audit', 'fixed-codes', 'code-limits', 'intake', 'trial', 'bills', 'protocols'],
   ],
 };
 

@@ -31,7 +31,7 @@ export interface ConsoleDeps {
   db: Db;
   clock: Clock;
   log: Log;
-  config: Pick<Config, 'publicUrl' | 'displayZone'>;
+  config: Pick<Config, 'publicUrl' | 'displayZone' | 'allowPrivateNotify'>;
   merchants: MerchantRepository;
   /** Told when a merchant changed, so that shops notice at once. */
   directory: Pick<MerchantDirectory, 'forget'>;

@@ -30,6 +30,7 @@ import { recordStartRoutes } from './recorder/record-start.routes.ts';
 import { refusedRoutes } from './refused/refused.routes.ts';
 import { routingRoutes } from './routing/routing.routes.ts';
 import { securityRoutes } from './security/security.routes.ts';
+import { signCheckRoutes } from './sign-check/sign-check.routes.ts';
 import { trialRoutes } from './trial/trial.routes.ts';
 
 /**
@@ -70,6 +71,7 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
   pages.use(securityRoutes(deps, askPassword));
   pages.use(peopleRoutes(deps, askPassword));
   pages.use(refusedRoutes(deps));
+  pages.use(signCheckRoutes(deps));
   pages.use(auditRoutes(deps));
   leadFormsHome(pages, '/console');
 

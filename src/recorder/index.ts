@@ -7,6 +7,7 @@ export type { IdentityChange } from './identity.ts';
 export { type Compared, compareKnown } from './known/compare-known.ts';
 export { meaningOf } from './meaning.ts';
 export { blocks, isBlocking, type Obstacle } from './obstacles.ts';
+export { readCopiedRequest } from './read/copied-request.ts';
 export { readHandedOver } from './read/handed-over.ts';
 export { createRecorder, type Recorder } from './recorder.ts';
 export { LIMITS, type ReadProblem } from './recording.ts';

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createConsoleRouter } from '../../src/console/index.ts';
+import { fen } from '../../src/shared/money.ts';
 import { routesOf } from '../../src/web/index.ts';
+import { actorNamed } from '../support/actors.ts';
 import type { Visit, Visitor } from '../support/visitor.ts';
 import { type ConsoleApp, startConsole } from './console-app.ts';
 
@@ -22,6 +24,11 @@ describe('addresses that forms are sent to', () => {
     app.simulator.pay({ terminal: 'T-1', amountFen: 777, payType: 'alipay' });
     await app.tick(5_000);
     const receipt = await app.place.db('receipts').first('id');
+    const code = { id: app.codeIds[0] ?? 0, accountId: app.accountId };
+    const trial = await app.services.beginTrial(
+      { pid: app.merchant.pid, code, payType: 'wxpay', moneyFen: fen(1), name: 'VIP' },
+      actorNamed('keeper'),
+    );
     const ids: Record<string, string> = {
       orders: tradeNo,
       receipts: String(receipt.id),
@@ -29,6 +36,7 @@ describe('addresses that forms are sent to', () => {
       codes: String(app.codeIds[0]),
       merchants: String(app.merchant.pid),
       platforms: 'jdpay',
+      trial,
     };
     const fill = (path: string) => {
       const own = path.includes('/listener') ? { ...ids, accounts: phoneAccount } : ids;

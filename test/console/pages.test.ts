@@ -20,6 +20,7 @@ const PAGES = [
   '/console/merchants',
   '/console/merchants/1000',
   '/console/refused',
+  '/console/sign-check',
   '/console/audit',
 ];
 

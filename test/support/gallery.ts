@@ -285,6 +285,7 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     console('audit', '/audit'),
     console('security', '/security'),
     console('refused', '/refused'),
+    console('sign-check', '/sign-check'),
     console('not-found', '/nothing'),
     cashier('pay', pending.tradeNo),
     cashier('pay-wechat', pending.tradeNo, WECHAT),

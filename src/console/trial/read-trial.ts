@@ -86,7 +86,8 @@ export async function readTrial(
   if (state === 'pending' && account && placement)
     deps.noteLooked(account.id, order.placedAt ?? order.createdAt);
   const toldAt = notification?.state === 'acknowledged' ? notification.acknowledgedAt : null;
-  const payType = placement?.payType ?? order.requestedType ?? 'wxpay';
+  const payType = placement?.payType ?? order.requestedType;
+  if (payType === null) throw new Error(`trial ${tradeNo} has no pay type`);
   const again = new URLSearchParams({
     code: choiceOf(placement?.codeId ?? 0, payType),
     amount: formatFen(order.moneyFen),

@@ -1,5 +1,12 @@
 /** How shops speak to us: a folder for each protocol, and the registry that knows them. */
-export { epayNumber, orderAnswer, orderCreated, speaksV1 } from './epay/index.ts';
+export {
+  epayNumber,
+  type JudgedRequest,
+  judgeRequest,
+  orderAnswer,
+  orderCreated,
+  speaksV1,
+} from './epay/index.ts';
 export { protocolOf, protocols } from './protocols.ts';
 export {
   notificationQuery,

@@ -1,6 +1,9 @@
-import { verifyEpaySign } from '../../shared/epay-sign.ts';
+import { epaySign, verifyEpaySign } from '../../shared/epay-sign.ts';
+import { type Fen, formatFen } from '../../shared/money.ts';
 import type { Outbound, OutboundAnswer } from '../../shared/outbound.ts';
-import type { MerchantDirectory } from '../merchants/index.ts';
+import type { PayType } from '../../shared/pay-type.ts';
+import { randomDigits } from '../../shared/random.ts';
+import type { Merchant, MerchantDirectory } from '../merchants/index.ts';
 
 /** Where the notification of a trial goes. Nobody can own a name that ends in `.invalid` (RFC 2606), and none is looked up. */
 export const INSIDE_SHOP = 'https://trial-shop.invalid/notify';
@@ -34,4 +37,22 @@ async function answer(
     body: Buffer.from(text),
     durationMs: 0,
   };
+}
+
+const NUMBER_DIGITS = 16;
+
+/** A request as a 易支付 shop of this merchant would send it, signed, whose notification the house's own shop takes. */
+export function insideShopRequest(
+  { pid, key }: Pick<Merchant, 'pid' | 'key'>,
+  { payType, moneyFen, name }: { payType: PayType | null; moneyFen: Fen; name: string },
+): Record<string, string> {
+  const params: Record<string, string> = {
+    pid: String(pid),
+    ...(payType !== null && { type: payType }),
+    out_trade_no: `TRIAL${randomDigits(NUMBER_DIGITS)}`,
+    notify_url: INSIDE_SHOP,
+    name,
+    money: formatFen(moneyFen),
+  };
+  return { ...params, sign: epaySign(params, key), sign_type: 'MD5' };
 }

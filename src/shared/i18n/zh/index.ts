@@ -17,6 +17,7 @@ import { consolePlugins } from './console-plugins.ts';
 import { consoleReceipts } from './console-receipts.ts';
 import { consoleRouting } from './console-routing.ts';
 import { consoleShops } from './console-shops.ts';
+import { consoleSignCheck } from './console-sign-check.ts';
 import { consoleTexts } from './console-texts.ts';
 import { consoleTrial } from './console-trial.ts';
 import { descriptor } from './descriptor.ts';
@@ -62,6 +63,7 @@ export const zh = {
   ...consoleListener,
   ...consoleTexts,
   ...consoleTrial,
+  ...consoleSignCheck,
   ...consoleAudit,
   ...console,
   ...protocol,
