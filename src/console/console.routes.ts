@@ -10,6 +10,7 @@ import { createAskPassword } from './ask-password.ts';
 import { auditRoutes } from './audit/audit.routes.ts';
 import { createCalendar } from './calendar.ts';
 import type { ConsoleDeps } from './console-deps.ts';
+import { exportRoutes } from './export/export.routes.ts';
 import { alertsRoutes } from './home/alerts.routes.ts';
 import { homeRoutes } from './home/home.routes.ts';
 import { devicesRoutes } from './listeners/devices.routes.ts';
@@ -52,6 +53,7 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
   pages.use(scopeRoutes());
   pages.use(homeRoutes(deps, calendar));
   pages.use(alertsRoutes(deps));
+  pages.use(exportRoutes(deps, calendar));
   pages.use(ordersRoutes(deps, calendar));
   pages.use(orderRoutes(deps));
   pages.use(receiptsRoutes(deps, calendar));

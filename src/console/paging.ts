@@ -1,5 +1,7 @@
 /** How many rows a list shows at once. */
 export const PAGE_ROWS = 25;
+/** How many are read at once for a file: so few that others get their turn in between. */
+export const EXPORT_ROWS = 500;
 
 /** A place in a list that is sorted by time and id, as it stands in an address: "1700000000000-42". */
 export interface Place {

@@ -16,6 +16,7 @@ const sheets: Readonly<Record<string, readonly string[]>> = {
       'fixed-codes',
       'routing',
       'trial',
+      'sign-check',
       'merchant',
       'people',
       'refused',

@@ -32,6 +32,8 @@ const actions: Record<string, TextKey> = {
   'account.budget': 'console.audit.accountBudget',
   'account.test': 'console.audit.accountTest',
   'trial.begin': 'console.trial.audit',
+  'orders.export': 'console.export.auditOrders',
+  'receipts.export': 'console.export.auditReceipts',
   'account.login': 'console.audit.accountLogin',
   'plugin.enable': 'console.audit.pluginOn',
   'plugin.disable': 'console.audit.pluginOff',

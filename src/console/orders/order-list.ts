@@ -10,7 +10,7 @@ import type { Scope } from '../../shared/actor.ts';
 import type { Db } from '../../shared/db.ts';
 import type { Fen } from '../../shared/money.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
-import { PAGE_ROWS } from '../paging.ts';
+import { EXPORT_ROWS, PAGE_ROWS } from '../paging.ts';
 import { typedAmount } from '../typed-amount.ts';
 import { findByNumber, fitsFilter } from './find-by-number.ts';
 import { listGivenUpOrders } from './given-up-orders.ts';
@@ -37,12 +37,13 @@ export async function findOrders(
   deps: Pick<ConsoleDeps, 'db' | 'merchants' | 'accounts'>,
   { scope, filter, text, told, host }: OrderSearch,
   start: OrderPageStart,
+  limit: number = PAGE_ROWS,
 ): Promise<FoundOrders> {
   const plain = { amountFen: null, looseReceiptId: null };
   const list = (wanted: OrderFilter) =>
     told === 'given_up'
-      ? listGivenUpOrders(deps.db, scope, { host, filter: wanted }, PAGE_ROWS, start)
-      : listOrders(deps.db, scope, wanted, PAGE_ROWS, start);
+      ? listGivenUpOrders(deps.db, scope, { host, filter: wanted }, limit, start)
+      : listOrders(deps.db, scope, wanted, limit, start);
   if (text === '') return { ...(await list(filter)), ...plain };
 
   const byNumber = await findByNumber(deps, scope, text);
@@ -57,6 +58,19 @@ export async function findOrders(
     return { orders: [], older: null, newer: null, stoppedAt: null, amountFen: null, looseReceiptId };
   const page = await list({ ...filter, amount: fen });
   return { ...page, amountFen: fen, looseReceiptId };
+}
+
+/** All of them, page by page, the newest first. */
+export async function* everyOrder(
+  deps: Pick<ConsoleDeps, 'db' | 'merchants' | 'accounts'>,
+  search: OrderSearch,
+): AsyncGenerator<Order[]> {
+  for (let start: OrderPageStart = null; ; ) {
+    const page = await findOrders(deps, search, start, EXPORT_ROWS);
+    yield page.orders;
+    if (!page.older) return;
+    start = { way: 'older', place: page.older };
+  }
 }
 
 async function onlyGivenUp(db: Db, named: Order[], host: string | undefined): Promise<Order[]> {

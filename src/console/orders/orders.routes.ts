@@ -26,6 +26,8 @@ export interface OrdersPage {
   accounts: AccountName[];
   rows: OrderRow[];
   pager: Pager;
+  /** The same list as a file. */
+  fileHref: string;
   amountFen: Fen | null;
   looseReceiptId: number | null;
   /** Not null: there may be more beyond this moment; ms. */
@@ -97,6 +99,7 @@ export function ordersRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
         newer: found.newer && { at: found.newer.createdAt, id: found.newer.id },
         older: found.older && { at: found.older.createdAt, id: found.older.id },
       }),
+      fileHref: withQuery('/console/orders/export.csv', form),
       amountFen: found.amountFen,
       looseReceiptId: found.looseReceiptId,
       stoppedAt: found.stoppedAt,

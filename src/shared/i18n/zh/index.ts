@@ -8,6 +8,7 @@ import { consoleAudit } from './console-audit.ts';
 import { consoleCauses } from './console-causes.ts';
 import { consoleCodes } from './console-codes.ts';
 import { consoleDevices } from './console-devices.ts';
+import { consoleExport } from './console-export.ts';
 import { consoleFixed } from './console-fixed.ts';
 import { consoleHome } from './console-home.ts';
 import { consoleListener } from './console-listener.ts';
@@ -63,6 +64,7 @@ export const zh = {
   ...consoleListener,
   ...consoleTexts,
   ...consoleTrial,
+  ...consoleExport,
   ...consoleSignCheck,
   ...consoleAudit,
   ...console,
