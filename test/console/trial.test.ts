@@ -138,6 +138,27 @@ describe.each(databases.filter(({ available }) => available))('支付测试, on 
     expect(form.page.querySelector('#amount')?.getAttribute('value')).toBe('0.09');
   });
 
+  test('trials that nobody pays do not make the code rest, as a shop’s orders would', async () => {
+    const runOf = async () => {
+      const row = await app.place
+        .db('code_days')
+        .where({ code_id: codeId })
+        .max({ run: 'unpaid_run' })
+        .first();
+      return Number(row?.run ?? 0);
+    };
+    const before = await runOf();
+    for (let n = 0; n < 3; n++) await begin(`${codeId}:wxpay`, '0.40');
+    app.clock.advance(11 * MINUTE);
+    await app.tick();
+    expect(await runOf()).toBe(before);
+    for (let n = 0; n < 2; n++) await app.order({ money: '40.00' });
+    app.clock.advance(11 * MINUTE);
+    await app.tick();
+    const rows = await app.place.db('code_days').where('unpaid_run', '>', 0);
+    expect(rows.length).toBeGreaterThan(0);
+  });
+
   test('asked on demand, it is asked once its owner says that he has paid', async () => {
     const account = () => app.place.db('accounts').where({ id: app.accountId });
     await account().update({ mode: 'on_demand' });

@@ -267,17 +267,22 @@ export async function keepEndedUnpaid(
   if (ids.length > 0) await trx('amount_slots').whereIn('id', ids).update({ release_at: until });
 }
 
-/** How many amounts of each code ran out by `now` and were paid by nobody; those that older versions reserved are left out. */
+/**
+ * How many amounts of each code ran out by `now` and were paid by nobody. Those that older versions reserved are left out,
+ * and what their owner only tried: that a trial was not paid says nothing of the code.
+ */
 export async function countEndedUnpaid(
   db: Db,
   now: number,
 ): Promise<{ codeId: number; accountId: number; count: number }[]> {
-  const rows: Record<string, unknown>[] = await db('amount_slots')
-    .where('release_at', '<', now)
-    .where({ awaited: true })
-    .whereNotNull('code_id')
-    .groupBy('code_id', 'account_id')
-    .select('code_id', 'account_id')
+  const rows: Record<string, unknown>[] = await db('amount_slots as slots')
+    .leftJoin('orders', 'orders.trade_no', 'slots.trade_no')
+    .where('slots.release_at', '<', now)
+    .where({ 'slots.awaited': true })
+    .where((own) => own.whereNull('orders.protocol').orWhereNot('orders.protocol', 'trial'))
+    .whereNotNull('slots.code_id')
+    .groupBy('slots.code_id', 'slots.account_id')
+    .select('slots.code_id', 'slots.account_id')
     .count({ count: '*' });
   return rows.map((row) => ({
     codeId: Number(row.code_id),
