@@ -3,6 +3,7 @@ import type {
   Bill,
   BillOrder,
   DroppedRow,
+  FetchResult,
   FetchWindow,
   Platform,
   PlatformCode,
@@ -14,6 +15,7 @@ import { errorText } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
 import { AccountPace } from './account-pace.ts';
 import { settingsForCall } from './account-settings.ts';
+import { type AskedWindow, askInParts, Stretches } from './ask-in-parts.ts';
 import { callableAddresses, publicAddresses } from './callable-addresses.ts';
 import { checkAsk, type ShownAsk } from './check-ask.ts';
 import { checkBill, checkCodes } from './check-bill.ts';
@@ -53,6 +55,8 @@ export interface FetchAnswer extends LoginAnswer {
   dropped: DroppedRow[];
   /** See FetchResult. */
   readUntil?: number;
+  /** See FetchResult. */
+  isCut?: boolean;
 }
 
 /** What happens to a bill while it is being made. */
@@ -71,8 +75,8 @@ export interface PluginHost {
   answer(platformId: string, call: PluginCall, read: { text: string; memo: unknown }): Promise<LoginOutcome>;
   /** A person hands over the session of his own browser. */
   handOver(platformId: string, call: PluginCall, pasted: string): Promise<LoginOutcome>;
-  /** All receipts of the window. Logs in by itself, once at most, where that needs nobody. */
-  fetchReceipts(platformId: string, call: PluginCall, window: FetchWindow): Promise<FetchAnswer>;
+  /** All receipts of the window, or of its beginning (`readUntil`) where it holds more than is read at once. Logs in by itself, once at most, where that needs nobody. */
+  fetchReceipts(platformId: string, call: PluginCall, window: AskedWindow): Promise<FetchAnswer>;
   /** What was paid in the window, unfiltered, for people; null where the platform has no such list. */
   recent(platformId: string, call: PluginCall, window: FetchWindow): Promise<FetchAnswer | null>;
   /** The account's codes; null where the platform doesn't list them. */
@@ -118,6 +122,7 @@ export function createPluginHost(options: {
     isForeign: registry.isForeign,
     allowPrivate: options.allowPrivate ?? false,
   };
+  const stretches = new Stretches();
   const run = <T>(platform: Platform, call: PluginCall, work: (room: Room) => Promise<T>) =>
     runPlugin(deps, platform, call, work);
 
@@ -148,7 +153,7 @@ export function createPluginHost(options: {
     platformId: string,
     call: PluginCall,
     list: 'fetchReceipts' | 'recent',
-    window: FetchWindow,
+    window: AskedWindow,
   ): Promise<FetchAnswer | null> {
     const platform = registry.get(platformId);
     if (polled(platform)[list] === undefined) return null;
@@ -157,8 +162,14 @@ export function createPluginHost(options: {
       scrub,
       ...answer
     } = await run(platform, call, async (room) => {
-      const fetched = await inSession(polled(platform), room, async (context) =>
-        polled(platform)[list]?.(context, window),
+      const how = { stretches, account: call.account, newest: list === 'recent' };
+      const fetched = await inSession(polled(platform), room, (context) =>
+        askInParts(
+          how,
+          window,
+          room.requests,
+          async (part) => (await polled(platform)[list]?.(context, part)) as FetchResult,
+        ),
       );
       if (!Array.isArray(fetched?.receipts)) throw new TypeError(`${list} returned no receipts array`);
       const { receipts, dropped } = checkReceipts(platform, fetched.receipts, call.now);
@@ -167,6 +178,7 @@ export function createPluginHost(options: {
         receipts,
         dropped: [...checkDropped(fetched.dropped), ...dropped],
         ...(Number.isSafeInteger(readUntil) && { readUntil: Number(readUntil) }),
+        ...(fetched.isCut === true && { isCut: true }),
       };
     });
     const dropped = read.dropped.map(({ row, problem }) => ({ row, problem: scrub(problem) }));

@@ -89,6 +89,8 @@ export interface Room {
   outside: Pick<PluginHttp, 'get'>;
   hide: Scrubber['alsoHide'];
   bounds: CallBounds | undefined;
+  /** How many were made until now. */
+  requests(): number;
   /** As it is to be kept now. */
   kept(): Promise<unknown>;
   /** Goes on with a session that was kept by another call. */
@@ -133,6 +135,7 @@ export async function runPlugin<T>(
   const now = () => call.now + (elapsed() - startedAt);
   const origins = originsOf(platform, settings);
   const { account } = call;
+  let requests = 0;
   const isOutside = platform.listening === 'polled' && platform.publicOnly === true && !deps.allowPrivate;
   // An address that its owner typed is his own word, also of his own network.
   const publicOnly = new Set(deps.allowPrivate ? [] : foreign);
@@ -144,12 +147,12 @@ export async function runPlugin<T>(
     limits,
     cookies,
     mayCall: (url) => origins.has(url.origin) && (!isOutside || isPublicHttps(url)),
-    ...(account !== undefined && {
-      async beforeEach(signal) {
-        call.bounds?.beforeRequest();
-        await deps.pace.take(account, paceOf(platform), now(), signal);
-      },
-    }),
+    async beforeEach(signal) {
+      requests += 1;
+      if (account === undefined) return;
+      call.bounds?.beforeRequest();
+      await deps.pace.take(account, paceOf(platform), now(), signal);
+    },
   });
   let own = before.own;
   let changed = false;
@@ -175,6 +178,7 @@ export async function runPlugin<T>(
     }),
     hide: scrubber.alsoHide,
     bounds: call.bounds,
+    requests: () => requests,
     kept,
     takeOver(session) {
       const newer = unpackSession(session, madeFor);

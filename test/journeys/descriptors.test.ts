@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import type { PolledPlatform } from '../../src/plugin-api/index.ts';
 import type { ContractSimulator } from '../plugins/contract.ts';
 import { startLedgerPage } from '../simulators/descriptors/ledger-page.ts';
 import { startMaqianStyle } from '../simulators/descriptors/maqian-style.ts';
@@ -16,7 +17,10 @@ const starts: Record<string, Start> = {
 };
 
 describe.each(databases)('a descriptor’s account, on $name', ({ name, available }) => {
-  async function start(platform: string) {
+  async function start(
+    platform: string,
+    change: (platform: PolledPlatform) => PolledPlatform = (same) => same,
+  ) {
     // All of them are in the folder; one is sold at.
     for (const other of Object.keys(starts).filter((one) => one !== platform)) {
       const idle = await starts[other]?.(() => 0);
@@ -28,7 +32,7 @@ describe.each(databases)('a descriptor’s account, on $name', ({ name, availabl
       platform,
       simulator: async (now) => {
         const simulator = (await starts[platform]?.(now)) as ContractSimulator;
-        standIn(simulator.platform);
+        standIn(simulator.platform && change(simulator.platform));
         return simulator;
       },
       secrets: ['password'],
@@ -97,6 +101,23 @@ describe.each(databases)('a descriptor’s account, on $name', ({ name, availabl
       await house.tick(61_000);
       expect((await house.find(order.tradeNo)).state).toBe('paid');
       expect((await house.account()).health).toBe('ok');
+    });
+
+    test('a list of which only the newest part is given: what was read counts, it is not taken for all, and the owner reads so', async () => {
+      const house = await start('ledger-page', (platform) => ({
+        ...platform,
+        fetchReceipts: async (...asked) => ({ ...(await platform.fetchReceipts(...asked)), isCut: true }),
+      }));
+      const order = await house.order();
+      await house.pay(order);
+      await house.tick(4_000);
+      expect((await house.find(order.tradeNo)).state).toBe('paid');
+      const { health, healthReason } = await house.account();
+      expect(health).toBe('failing');
+      expect(JSON.stringify(healthReason)).toContain('platform.listCut');
+      const [asked] = await house.db('account_polls');
+      expect(asked).toMatchObject({ failures: 0, last_error: null });
+      expect(Number(asked?.polled_until)).toBeLessThan(Number(asked?.last_started_at));
     });
 
     test('a number whose amount changes is a fault of the account, and no second payment', async () => {

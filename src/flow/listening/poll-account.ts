@@ -73,6 +73,7 @@ export interface WhyAsked {
 
 type Access = Awaited<ReturnType<AccountRepository['openAccess']>>;
 
+const LIST_CUT = saying('platform.listCut');
 const NOT_FORESEEN = saying('platform.notForeseen');
 /** Longer than the host's deadline for a call: while the lease runs, the query may still be under way. */
 const LEASE_MS = 30 * SECOND;
@@ -122,11 +123,12 @@ export async function pollAccount(
     const { settled, changed } = await takeIn(deps, account, answer);
     await tellUnread(db, account, answer.dropped, clock.now());
     const read = Math.min(startedAt, answer.readUntil ?? startedAt);
-    const polledUntil = covered ? Math.max(read, readUntil) : readUntil;
+    const polledUntil = covered && !answer.isCut ? Math.max(read, readUntil) : readUntil;
     const at = clock.now();
     await finishPoll(db, account.id, owner, { ok: true, at, polledUntil, requests: requests() });
     // The query itself went well, so that the account is asked on, and the row is left behind in time.
-    if (changed) await deps.accounts.setHealth(db, account.id, 'failing', amountChanged(changed), at);
+    const odd = changed ? amountChanged(changed) : answer.isCut ? LIST_CUT : null;
+    if (odd) await deps.accounts.setHealth(db, account.id, 'failing', odd, at);
     else if (account.health !== 'ok') await noteWell(deps, account);
     return { asked: true, ok: true, settled };
   } catch (error) {
@@ -170,7 +172,7 @@ async function query(
     const answer = await host.fetchReceipts(
       account.platform,
       { settings, session, now: asked.now, account: String(account.id), bounds },
-      { from: window.from + skewMs, to: window.to + skewMs, ...bills },
+      { ...by(skewMs, { ...window, knownUntil: asked.readUntil }), ...bills },
     );
     await keepSession(deps, account.id, access, answer.session);
     const isSteady = Math.abs(deps.clock.now() - asked.now - (elapsed() - begun)) < SECOND;
@@ -184,6 +186,12 @@ async function query(
     }
     throw error;
   }
+}
+
+/** The same stretch by the platform's clock. */
+function by(skewMs: number, times: { from: number; to: number; knownUntil: number }): typeof times {
+  const { from, to, knownUntil } = times;
+  return { from: from + skewMs, to: to + skewMs, knownUntil: knownUntil + skewMs };
 }
 
 /**
