@@ -31,6 +31,7 @@ export {
   setInstalledEnabled,
 } from './installed/installed.repository.ts';
 export { PluginShelf } from './installed/plugin-shelf.ts';
+export { mergedSession } from './kept-session.ts';
 export { examinePackage } from './packages/candidate.ts';
 export { compareVersions } from './packages/compare-versions.ts';
 export { IndexClient } from './packages/index-client.ts';

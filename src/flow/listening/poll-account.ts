@@ -174,7 +174,7 @@ async function query(
       { settings, session, now: asked.now, account: String(account.id), bounds },
       { ...by(skewMs, { ...window, knownUntil: asked.readUntil }), ...bills },
     );
-    await keepSession(deps, account.id, access, answer.session);
+    await deps.accounts.keepSession(deps.db, account.id, answer.session, access);
     const isSteady = Math.abs(deps.clock.now() - asked.now - (elapsed() - begun)) < SECOND;
     const ours = byOurClock(deps, account.id, isSteady ? answer : { ...answer, clockSkewMs: null });
     // A clock that turns out to be off by more than the window's margins: what was asked for was another stretch.
@@ -182,7 +182,7 @@ async function query(
     return { answer: ours, covered: movedMs < OVERLAP_MS };
   } catch (error) {
     if (error instanceof PlatformError && error.session !== undefined) {
-      await keepSession(deps, account.id, access, error.session);
+      await deps.accounts.keepSession(deps.db, account.id, error.session, access);
     }
     throw error;
   }
@@ -216,11 +216,6 @@ function byOurClock(deps: PollDeps, accountId: number, answer: FetchAnswer): Fet
       ...(receipt.paidFrom !== undefined && { paidFrom: receipt.paidFrom - skewMs }),
     })),
   };
-}
-
-async function keepSession(deps: PollDeps, accountId: number, asked: Access, after: unknown): Promise<void> {
-  if (JSON.stringify(asked.session) !== JSON.stringify(after))
-    await deps.accounts.saveSession(deps.db, accountId, after, asked);
 }
 
 async function takeIn(
