@@ -1,6 +1,6 @@
 /** Finds, checks and calls platform plugins. What a plugin says reaches the core only through here. */
 
-export { perHourOf } from './account-pace.ts';
+export { intervalsOf, perHourOf } from './account-pace.ts';
 export { type AccountSettings, checkSettings, defaultOf, settingsForCall } from './account-settings.ts';
 export type { ShownAsk } from './check-ask.ts';
 export type { CheckedReceipt } from './check-receipts.ts';

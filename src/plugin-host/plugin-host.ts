@@ -93,6 +93,8 @@ export interface PluginHost {
   closeBill(platformId: string, call: PluginCall, reference: string): Promise<LoginAnswer>;
   /** Whether an account with these settings (secrets are not needed) has a code made for each order. */
   makesBills(platformId: string, settings: Readonly<Record<string, string>>): boolean;
+  /** True: nobody but its owner can make a session, and none renews itself. */
+  isOwnersLogin(platformId: string): boolean;
   /** Until when the platform keeps the account's session, where it said so; ms. */
   sessionEndsAt(platformId: string, call: Pick<PluginCall, 'settings' | 'session'>): number | null;
   /** Ends the connections that are kept open between calls. */
@@ -135,12 +137,13 @@ export function createPluginHost(options: {
     const { result, session, clockSkewMs } = await run(platform, call, async (room) => {
       const given = await work(room);
       if (typeof given !== 'object' || given === null) throw new TypeError('a login step gave nothing');
-      if (!('done' in given)) return checkAsk(given.ask);
+      if (!('done' in given))
+        return { ...checkAsk(given.ask), session: await room.kept({ isUnderWay: true }) };
       room.context().keepSession(given.done);
       return null;
     });
     if (result === null) return { step: 'done', session, clockSkewMs };
-    return { step: 'ask', ask: result.shown, memo: result.memo, session };
+    return { step: 'ask', ask: result.shown, memo: result.memo, session: result.session };
   }
 
   function tellDropped(platform: Platform, dropped: DroppedRow[]): void {
@@ -211,7 +214,7 @@ export function createPluginHost(options: {
 
     async answer(platformId, call, { text, memo }) {
       const platform = polled(registry.get(platformId));
-      return step(platform, call, async (room) => {
+      return step(platform, { ...call, goesOn: true }, async (room) => {
         if (!platform.login.challenge) throw failures.noWay(platform);
         return platform.login.challenge(room.context(), {
           text: text.trim().slice(0, 100),
@@ -237,6 +240,13 @@ export function createPluginHost(options: {
         }
         return handOver.take(room.context(), handed);
       });
+    },
+
+    isOwnersLogin(platformId) {
+      const platform = registry.find(platformId);
+      if (platform?.listening !== 'polled' || platform.renews) return false;
+      const { password, challenge, keys } = platform.login;
+      return !keys && (!password || challenge !== undefined);
     },
 
     sessionEndsAt(platformId, { settings, session }) {

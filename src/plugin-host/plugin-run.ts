@@ -33,6 +33,8 @@ export interface PluginCall {
   signal?: AbortSignal;
   /** Whose pace the requests count against; left out: nobody's. */
   account?: string;
+  /** True: it goes on where a login stopped for a picture, with the cookies of that. */
+  goesOn?: boolean;
   /** What its requests and logins are held to, in whichever process; left out: nothing. */
   bounds?: CallBounds;
 }
@@ -91,8 +93,8 @@ export interface Room {
   bounds: CallBounds | undefined;
   /** How many were made until now. */
   requests(): number;
-  /** As it is to be kept now. */
-  kept(): Promise<unknown>;
+  /** As it is to be kept now. `isUnderWay`: of a login that goes on when a person has read a picture. */
+  kept(how?: { isUnderWay?: boolean }): Promise<unknown>;
   /** Goes on with a session that was kept by another call. */
   takeOver(session: unknown): void;
 }
@@ -125,7 +127,8 @@ export async function runPlugin<T>(
   const madeFor = ownerOf(settings, foreign);
   const before = unpackSession(call.session, madeFor);
   scrubber.alsoHide(before.own);
-  const cookies = hidingCookies(before.cookies, scrubber);
+  const keepsCookies = platform.listening !== 'polled' || platform.keepsCookies !== false;
+  const cookies = hidingCookies(keepsCookies || call.goesOn ? before.cookies : null, scrubber);
   const deadline = startDeadline({
     ms: limits.callMs,
     signal: call.signal,
@@ -156,7 +159,10 @@ export async function runPlugin<T>(
   });
   let own = before.own;
   let changed = false;
-  const kept = async () => packSession({ own, cookies: keepable(await cookies.kept()) }, madeFor);
+  const kept = async ({ isUnderWay = false } = {}) => {
+    const jar = keepsCookies || isUnderWay ? keepable(await cookies.kept()) : null;
+    return packSession({ own, cookies: jar }, madeFor);
+  };
   const room: Room = {
     context: () => ({
       settings,
@@ -184,7 +190,7 @@ export async function runPlugin<T>(
       const newer = unpackSession(session, madeFor);
       scrubber.alsoHide(newer.own);
       own = newer.own;
-      cookies.replace(newer.cookies);
+      cookies.replace(keepsCookies ? newer.cookies : null);
       changed = true;
     },
   };

@@ -28,6 +28,8 @@ export interface PollDeps {
   host: PluginHost;
   /** False for platforms without a back end, whose payments devices report. */
   isPolled(platform: string): boolean;
+  /** What its platform wants: between two questions, and between those that keep a session alive; ms. */
+  intervalsOf(platform: string): { minIntervalMs: number; keepAliveMs: number };
   settlement: SettlementDeps;
   /**
    * What its platform is told of the account's bills when it is asked for money paid after `from` (ms). `isLast`: no order
@@ -92,7 +94,7 @@ export async function pollAccount(
 ): Promise<PollOutcome> {
   const { db, clock, owner, asking } = deps;
   const startedAt = clock.now();
-  const pace = { startedAt, intervalMs: account.intervalMs, random: deps.random() };
+  const pace = { startedAt, intervalMs: intervalOf(deps, account), random: deps.random() };
   const most = asking.budgetOf(account);
   const budget = share === 'usual' ? most - reservedOf(most) : most;
   const spent = await claimPoll(db, {
@@ -153,6 +155,14 @@ export async function pollAccount(
     await noteTrouble(deps, account, access, why);
     return { asked: true, ok: false, problem };
   }
+}
+
+/** The least time between two questions: the owner's, and never less than the platform's; ms. */
+export function intervalOf(
+  { intervalsOf }: Pick<PollDeps, 'intervalsOf'>,
+  { platform, intervalMs }: Pick<Account, 'platform' | 'intervalMs'>,
+): number {
+  return Math.max(intervalMs, intervalsOf(platform).minIntervalMs);
 }
 
 async function query(

@@ -153,6 +153,9 @@ export const consoleHome: Record<keyof typeof zh, string> = {
     '{why}. Until then its payments are not seen, and new orders take other codes first; what was paid is found after the login. A phone will do.',
   'console.alert.haltedText.stopped':
     '{why}. It takes no new orders, and its payments are not seen. Correct the login, or see to it that the account is not restricted, and press “Test login”.',
+  'console.alert.ending': 'The login of {account} ends soon',
+  'console.alert.endingText':
+    'About {minutes} minutes were left when this was told. After that its payments are not seen, and new orders take other codes first: log in once more before. A phone will do.',
   'console.alert.unread': '{account} has rows that nobody can read',
   'console.alert.unreadText':
     '{count} rows of the platform could not be read (“{problem}”), and no order was settled by them. There may be payments among them: look at the platform, and complete the order that one belongs to by hand.',

@@ -54,7 +54,7 @@ export const platformFailures: Record<keyof typeof zh, string> = {
   'platform.field.passwordHelp': 'Stored encrypted, never shown again',
   'platform.field.address': 'Address of the back end',
   'platform.field.addressHelp': 'Leave empty; only for the simulator',
-  'platform.field.keepAlive': 'Ask every 10 minutes without orders too, to stay logged in',
+  'platform.field.keepAlive': 'Ask every {minutes} minutes without orders too, to stay logged in',
   'platform.field.keepAliveHelp':
-    'How long a login lasts is not known. With this you learn within 10 minutes that it is over, not when a buyer pays',
+    'How long a login lasts is not known. With this you learn within {minutes} minutes that it is over, not when a buyer pays',
 };

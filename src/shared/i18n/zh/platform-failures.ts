@@ -48,7 +48,7 @@ export const platformFailures = {
   'platform.field.passwordHelp': '加密保存，不会再次显示',
   'platform.field.address': '接口地址',
   'platform.field.addressHelp': '一般留空；只在使用模拟器时填写',
-  'platform.field.keepAlive': '没有订单时也每 10 分钟查一次，让登录不过期',
+  'platform.field.keepAlive': '没有订单时也每 {minutes} 分钟查一次，让登录不过期',
   'platform.field.keepAliveHelp':
-    '登录能维持多久不知道。开着的话，一失效 10 分钟内就会提示需要您，而不是等到买家付款时',
+    '登录能维持多久不知道。开着的话，一失效 {minutes} 分钟内就会提示需要您，而不是等到买家付款时',
 } as const;
