@@ -4,6 +4,7 @@ import type { RecentRefusal } from '../flow/forwarding/index.ts';
 import type { Rotation } from '../flow/intake/index.ts';
 import type {
   AccountLogins,
+  AskedOtherwise,
   AskedTerminals,
   BudgetGauge,
   LoginTest,
@@ -15,6 +16,7 @@ import type { OrderEvents } from '../flow/orders/index.ts';
 import type { SettlementDeps } from '../flow/settlement/index.ts';
 import type { RefusalBook } from '../flow/shop-refusals/index.ts';
 import type { RuleBook } from '../flow/text-rules/index.ts';
+import type { PolledPlatform } from '../plugin-api/index.ts';
 import type { PluginCentre, PluginRegistry, PluginShelf } from '../plugin-host/index.ts';
 import type { Recorder } from '../recorder/index.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -45,6 +47,8 @@ export interface ConsoleDeps {
   testLogin(account: Account): Promise<LoginTest>;
   /** The terminals that the account's platform itself names. */
   askTerminals(account: Account): Promise<AskedTerminals>;
+  /** What its platform tells when it is asked as a correction says. */
+  askAsCorrected(account: Account, platform: PolledPlatform): Promise<AskedOtherwise>;
   /** How the account's hour stands. */
   budgetOf(account: Account): Promise<BudgetGauge>;
   /** When the account logged in, and how long its sessions last. */

@@ -20,6 +20,7 @@ export {
 } from './descriptor/recording-template.ts';
 export type { Descriptor } from './descriptor/schema.ts';
 export { type Shipped, shippedDescriptors } from './descriptor/shipped.ts';
+export { TIME_FORMS } from './descriptor/times.ts';
 export {
   findInstalled,
   type InstalledPlugin,

@@ -62,7 +62,11 @@ export function platformOf(descriptor: Descriptor): PolledPlatform {
     keepsCookies: login.session.cookies,
     renews: login.refresh !== undefined,
     sessionEndsAt: (session) => sessionOf(session)?.endsAt ?? null,
-    fetchReceipts: (context, window) => fetchList(descriptor, context, window, false),
+    async fetchReceipts(context, window) {
+      const result = await fetchList(descriptor, context, window, false);
+      if (!descriptor.untried) return result;
+      return { ...result, receipts: result.receipts.map((one) => ({ ...one, isUnsure: true })) };
+    },
     recent: (context, window) => fetchList(descriptor, context, window, true),
   } satisfies PolledPlatform);
 }

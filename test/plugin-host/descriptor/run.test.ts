@@ -346,6 +346,12 @@ describe('pages', () => {
   });
 });
 
+test('corrected and not tried since: what it reads is kept for a person', async () => {
+  const { receipts } = await fetchWith({ untried: true }, () => listOf([row()]));
+  expect(receipts).toMatchObject([{ externalId: 'A1', isUnsure: true }]);
+  expect((await fetchWith({}, () => listOf([row()]))).receipts[0]).not.toHaveProperty('isUnsure');
+});
+
 describe('a list that is longer than is read', () => {
   const cut = { 'list.pages': { by: 'page', first: 1, size: 2, max: 3, until: 'short' } };
   const noWindow = { ...cut, 'list.step.body.form': { page: '{page}', rows: '{size}' } };

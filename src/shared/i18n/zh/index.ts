@@ -18,6 +18,7 @@ import { consoleReceipts } from './console-receipts.ts';
 import { consoleRouting } from './console-routing.ts';
 import { consoleShops } from './console-shops.ts';
 import { consoleTexts } from './console-texts.ts';
+import { correct } from './correct.ts';
 import { descriptor } from './descriptor.ts';
 import { errors } from './errors.ts';
 import { install } from './install.ts';
@@ -75,4 +76,5 @@ export const zh = {
   ...causes,
   ...descriptor,
   ...recorder,
+  ...correct,
 } as const;
