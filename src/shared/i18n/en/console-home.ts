@@ -115,7 +115,7 @@ export const consoleHome: Record<keyof typeof zh, string> = {
     'Search the settings for battery optimisation and exempt it; search for auto-start and turn it on.',
   'console.home.unknownTexts': 'Notifications that nobody knew: {count}',
   'console.home.unknownTextsText': 'They may be payments. Make a rule of what is one, dismiss the rest.',
-  'console.home.refused': '{count} kinds of shop requests were refused',
+  'console.home.refused': 'Shop requests were refused, for causes: {count}',
   'console.home.refusedText':
     'The shop may be set up wrongly, so that buyers can’t pay. See causes and remedies.',
   'console.alert.hidden': 'The phone’s system hid a notification: payments may be missed',
