@@ -54,7 +54,8 @@ export class Listener {
     const { db, clock, accounts } = this.deps;
     for (const account of await accounts.list(db)) {
       if (signal.aborted || this.stopped) return;
-      if (this.deps.isPolled(account.platform)) await tellEnding(this.deps, account);
+      if (this.deps.isPolled(account.platform))
+        await this.track(tellEnding(this.deps, account)).catch(() => {});
       const { enabled, health, settings } = account;
       const isWanted = enabled && settings[KEEP_ALIVE] === 'yes' && (health === 'ok' || health === 'failing');
       if (!isWanted || !this.mayAsk(account)) continue;
