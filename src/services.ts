@@ -27,10 +27,12 @@ import { createGivingUp, createSettlement } from './flow/settlement/index.ts';
 import { RefusalBook } from './flow/shop-refusals/index.ts';
 import { RuleBook } from './flow/text-rules/index.ts';
 import { beginTrial, type Trial, withInsideShop } from './flow/trial/index.ts';
+import type { PolledPlatform } from './plugin-api/index.ts';
 import {
   createPluginHost,
   createRegistry,
   IndexClient,
+  intervalsOf,
   isComputed,
   loadPlugins,
   PACKAGE_LIMITS,
@@ -106,15 +108,19 @@ export async function buildServices(deps: ServiceDeps) {
     ...{ registry: plugins, log, allowPrivate: config.allowPrivateNotify },
     ...(network && { dispatcher: network.platforms }),
   });
+  /** A platform that is only tried is in no registry but its own; `isThere`: with the sessions of the one that is installed. */
+  const hostFor = (platform: PolledPlatform, isThere = false) =>
+    createPluginHost({
+      registry: {
+        ...createRegistry([{ folder: platform.id, source: 'installed', platform, problem: null }]),
+        isForeign: () => isThere,
+      },
+      ...{ log, allowPrivate: config.allowPrivateNotify },
+      ...(network && { dispatcher: network.platforms }),
+    });
   const recorder = createRecorder({
     ...{ db, clock, plugins, allowPrivate: config.allowPrivateNotify, refresh: () => pluginShelf.look() },
-    // A platform that is only tried is in no registry but its own.
-    hostFor: (platform) =>
-      createPluginHost({
-        registry: createRegistry([{ folder: platform.id, source: 'installed', platform, problem: null }]),
-        ...{ log, allowPrivate: config.allowPrivateNotify },
-        ...(network && { dispatcher: network.platforms }),
-      }),
+    hostFor,
   });
 
   const merchants = createMerchantRepository(vault);
@@ -188,6 +194,8 @@ export async function buildServices(deps: ServiceDeps) {
     accounts,
     host,
     isPolled: listening.isPolled,
+    hostFor: (platform) => hostFor(platform, true),
+    intervalsOf: (platform) => intervalsOf(plugins.find(platform)),
     settlement,
     billsOf: bills.toldOf,
     asking,

@@ -4,7 +4,7 @@ import { billPaymentNumbers, readBillRows } from './bill-rows.ts';
 import { closeBill, listBillPayments, openBill } from './bills.ts';
 import { facts } from './facts.ts';
 import { logIn, makesBills } from './login.ts';
-import { readPlateRows } from './plate-rows.ts';
+import { MAY_BE_ONE_MS, readPlateRows } from './plate-rows.ts';
 import { listPlatePayments } from './plate-site.ts';
 import { sessionOf } from './session.ts';
 import { settings, setup } from './settings.ts';
@@ -52,7 +52,9 @@ async function read(context: PluginContext, window: FetchWindow): Promise<FetchR
   if (!makesBills(context.settings) && !window.hasBills) {
     return readPlateRows(await listPlatePayments(context, session, window), null);
   }
-  const rows = await listBillPayments(context, session, window);
+  // A plate's payment at the edge of the window may be that of a bill just beyond it.
+  const wider = { ...window, from: window.from - MAY_BE_ONE_MS };
+  const rows = await listBillPayments(context, session, wider);
   const bills = readBillRows(rows);
   const beside = { numbers: billPaymentNumbers(rows), receipts: bills.receipts };
   const plates = readPlateRows(await listPlatePayments(context, session, window), beside);

@@ -5,7 +5,7 @@ const PAID = '1';
 /** `type` of a payment (B); what others mean is unknown. */
 const PAYMENT = '1';
 /** So near each other, a payment of a bill and one of the same amount and wallet may be one that is listed twice. */
-const MAY_BE_ONE_MS = 60_000;
+export const MAY_BE_ONE_MS = 60_000;
 
 /** What was read of the bills in the same moment. */
 export interface BillsBeside {

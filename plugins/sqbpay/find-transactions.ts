@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { allPages, type FetchWindow, type PluginContext, SessionGone } from '#plugin-api';
 import { callApi, notUnderstood } from './merchant-api.ts';
 
-/** Up to 500 are in use by others (A). 50 pages, 10 000 payments in one window: more means that paging isn't as we think. */
+/** Up to 500 are in use by others (A). 50 pages, 10 000 payments at once: where there are more, the host asks for a shorter window. */
 const PAGES = { size: 200, most: 50 };
 
 /** Which of the list: `type` and `status` as its page sends them; '' is any (C, from `store_sn`). */

@@ -60,7 +60,7 @@ export default definePlatform({
       required: false,
       maxLength: 40,
     },
-    usualFields.keepAlive,
+    usualFields.keepAlive(),
     usualFields.address(DEFAULT_BASE_URL),
   ],
   terminal: {

@@ -5,6 +5,7 @@ import type { RecentRefusal } from '../flow/forwarding/index.ts';
 import type { Rotation } from '../flow/intake/index.ts';
 import type {
   AccountLogins,
+  AskedOtherwise,
   AskedTerminals,
   BudgetGauge,
   LoginTest,
@@ -17,6 +18,7 @@ import type { SettlementDeps } from '../flow/settlement/index.ts';
 import type { RefusalBook } from '../flow/shop-refusals/index.ts';
 import type { RuleBook } from '../flow/text-rules/index.ts';
 import type { Trial } from '../flow/trial/index.ts';
+import type { PolledPlatform } from '../plugin-api/index.ts';
 import type { PluginCentre, PluginRegistry, PluginShelf } from '../plugin-host/index.ts';
 import type { Recorder } from '../recorder/index.ts';
 import type { Actor } from '../shared/actor.ts';
@@ -56,6 +58,8 @@ export interface ConsoleDeps {
   noteLooked(accountId: number, placedAt: number): void;
   /** Asks the platform for this order's money, at most as often as the account allows. */
   confirmPaid(tradeNo: string): Promise<unknown>;
+  /** What its platform tells when it is asked as a correction says. */
+  askAsCorrected(account: Account, platform: PolledPlatform): Promise<AskedOtherwise>;
   /** How the account's hour stands. */
   budgetOf(account: Account): Promise<BudgetGauge>;
   /** When the account logged in, and how long its sessions last. */

@@ -26,6 +26,7 @@ import { installRoutes } from './plugins/install.routes.ts';
 import { pluginsRoutes } from './plugins/plugins.routes.ts';
 import { receiptRoutes } from './receipts/receipt.routes.ts';
 import { receiptsRoutes } from './receipts/receipts.routes.ts';
+import { correctRoutes } from './recorder/correct.routes.ts';
 import { recordDraftRoutes } from './recorder/record-draft.routes.ts';
 import { recordStartRoutes } from './recorder/record-start.routes.ts';
 import { refusedRoutes } from './refused/refused.routes.ts';
@@ -69,6 +70,7 @@ export function createConsoleRouter(deps: ConsoleDeps): Router {
   pages.use(pluginsRoutes(deps));
   pages.use(indexRoutes(deps));
   pages.use(recordDraftRoutes(deps, askPassword));
+  pages.use(correctRoutes(deps, askPassword));
   pages.use(merchantsRoutes(deps, askPassword));
   pages.use(securityRoutes(deps, askPassword));
   pages.use(peopleRoutes(deps, askPassword));

@@ -50,6 +50,8 @@ const texts: Readonly<Record<string, TextKey>> = {
   passwordChanged: 'console.done.passwordChanged',
   sessionsEnded: 'console.done.sessionsEnded',
   recordingOver: 'recorder.done.over',
+  platformCorrected: 'recorder.done.corrected',
+  platformUntried: 'recorder.done.untried',
   recordingChanged: 'recorder.done.changed',
   recordingDropped: 'recorder.done.dropped',
 };

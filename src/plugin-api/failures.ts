@@ -1,3 +1,4 @@
+import type { FetchResult } from './receipts.ts';
 import type { Words } from './words.ts';
 
 /**
@@ -25,6 +26,10 @@ export interface FailureDetails {
   fields?: readonly string[];
   /** With `tooFast`: how long to leave it alone, ms. */
   retryAfterMs?: number;
+  /** With `broken`: the list of the window is longer than one reading of it; the host asks for a shorter window. */
+  tooMany?: boolean;
+  /** With `tooMany`, where a shorter window would give the same list: what could be read of it. It counts. */
+  read?: FetchResult;
   /** Set by the host when the session changed before the failure: keep it as you would after a success. */
   session?: unknown;
   /** Set by the host: it may have been of the moment only, so that the account stops when it comes again and again. */
@@ -39,8 +44,11 @@ export class PlatformError extends Error {
   /** ms; null where it did not say. */
   readonly retryAfterMs: number | null;
   readonly mayPass: boolean;
+  readonly tooMany: boolean;
   /** Not among what is written down with an error: it holds what lets others in. */
   declare readonly session?: unknown;
+  /** Neither is this: rows are nobody's but their owner's. */
+  declare readonly read?: FetchResult | undefined;
 
   constructor(kind: FailureKind, words: Words, details: FailureDetails = {}) {
     super(words.zh);
@@ -50,7 +58,9 @@ export class PlatformError extends Error {
     this.fields = details.fields ?? [];
     this.retryAfterMs = details.retryAfterMs ?? null;
     this.mayPass = details.mayPass ?? false;
+    this.tooMany = details.tooMany ?? false;
     Object.defineProperty(this, 'session', { value: details.session });
+    Object.defineProperty(this, 'read', { value: details.read });
   }
 }
 

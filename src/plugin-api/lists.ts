@@ -4,7 +4,8 @@ import type { DroppedRow, FetchResult, PlatformReceipt } from './receipts.ts';
 
 /**
  * Every row of a list that comes in pages: page by page from 1 until one is shorter than `size`.
- * PlatformError 'broken' where a page repeats, or after `most` of them: a list that is cut off must not look complete.
+ * PlatformError 'broken' where a page repeats, or after `most` of them (`tooMany`): a list that is cut off must not look
+ * complete, and the host asks for a shorter window then.
  */
 export async function allPages<Row>(
   { size, most = 50 }: { size: number; most?: number },
@@ -22,7 +23,8 @@ export async function allPages<Row>(
     }
     last = content;
   }
-  throw new PlatformError('broken', wordsOf(saying('platform.pagesTooMany', { count: most * size })));
+  const words = wordsOf(saying('platform.pagesTooMany', { count: most * size }));
+  throw new PlatformError('broken', words, { tooMany: true });
 }
 
 /**

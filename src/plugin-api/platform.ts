@@ -20,6 +20,8 @@ export interface Pace {
   minGapMs?: number;
   /** Requests in any hour; 10,000 when left out. What goes beyond is "too fast". */
   perHour?: number;
+  /** Between two questions for payments, ms, however many requests each takes; the account's own interval when left out. */
+  minIntervalMs?: number;
 }
 
 /** What every platform says of itself, as data. */
@@ -73,6 +75,12 @@ export interface PolledPlatform extends PlatformFacts {
    * to the owner.
    */
   sessionEndsAt?(session: unknown): number | null;
+  /** True: it renews its sessions by itself, so that nobody has to be told that one ends. */
+  renews?: boolean;
+  /** False: cookies live for one call only (and from a picture to its answer), and are no part of a session. */
+  keepsCookies?: boolean;
+  /** How often it is asked to keep a session alive, ms, where its owner wants that: at least ten minutes, which it is when left out. */
+  keepAliveMs?: number;
   /** All receipts of the window, every page of them. A list that is cut off must not look complete. Throws PlatformError or SessionGone. */
   fetchReceipts(context: PluginContext, window: FetchWindow): Promise<FetchResult>;
   /**

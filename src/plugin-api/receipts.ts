@@ -30,6 +30,8 @@ export interface FetchWindow {
   /** UTC milliseconds; receipts paid in [from, to] are wanted, more does no harm. */
   from: number;
   to: number;
+  /** True: one of several parts, for the whole is too long to be read at once. Whatever reaches further back has been asked for. */
+  isPart?: boolean;
   /** True: an order has, or had in this time, a bill of the account, whatever its settings say now. */
   hasBills?: boolean;
   /** With `onlyBills`: those of the account's bills, not known to be paid, whose turn it is to be asked for; a few. */
@@ -56,6 +58,8 @@ export interface FetchResult {
   dropped?: DroppedRow[];
   /** UTC milliseconds, where the window was too long for one call: read up to here, from its beginning on. The rest is asked for next. */
   readUntil?: number;
+  /** True: the list gives no more than this, and money of the window may stand beyond it. What was read counts. */
+  isCut?: boolean;
 }
 
 /** A code of the account as the platform lists it. */

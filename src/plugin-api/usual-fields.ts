@@ -35,13 +35,16 @@ export const usualFields = {
       ...(usual !== undefined && { default: usual }),
     }) satisfies TextField,
 
-  /** For sessions that may lapse between orders: the account is asked every ten minutes then, if its owner wants that. */
-  keepAlive: {
-    key: KEEP_ALIVE,
-    label: wordsOf(saying('platform.field.keepAlive')),
-    help: wordsOf(saying('platform.field.keepAliveHelp')),
-    type: 'boolean',
-    required: false,
-    default: 'no',
-  } satisfies BooleanField,
+  /** For sessions that may lapse between orders: the account is asked so often then (ten minutes mostly), if its owner wants that. */
+  keepAlive: (everyMs = 600_000) => {
+    const minutes = Math.ceil(everyMs / 60_000);
+    return {
+      key: KEEP_ALIVE,
+      label: wordsOf(saying('platform.field.keepAlive', { minutes })),
+      help: wordsOf(saying('platform.field.keepAliveHelp', { minutes })),
+      type: 'boolean',
+      required: false,
+      default: 'no',
+    } satisfies BooleanField;
+  },
 };

@@ -12,6 +12,12 @@ export function perHourOf(platform: Platform | undefined): number {
   return pace?.perHour ?? USUAL_PER_HOUR;
 }
 
+/** How often a platform may be asked for payments, and to keep a session alive; ms, 0: as its account says. */
+export function intervalsOf(platform: Platform | undefined): { minIntervalMs: number; keepAliveMs: number } {
+  if (platform?.listening !== 'polled') return { minIntervalMs: 0, keepAliveMs: 0 };
+  return { minIntervalMs: platform.pace?.minIntervalMs ?? 0, keepAliveMs: platform.keepAliveMs ?? 0 };
+}
+
 /** What one account asked of its platform lately, counted by minutes. */
 interface Asked {
   minutes: Map<number, number>;

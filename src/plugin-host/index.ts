@@ -1,6 +1,6 @@
 /** Finds, checks and calls platform plugins. What a plugin says reaches the core only through here. */
 
-export { perHourOf } from './account-pace.ts';
+export { intervalsOf, perHourOf } from './account-pace.ts';
 export { type AccountSettings, checkSettings, defaultOf, settingsForCall } from './account-settings.ts';
 export type { ShownAsk } from './check-ask.ts';
 export type { CheckedReceipt } from './check-receipts.ts';
@@ -20,6 +20,7 @@ export {
 } from './descriptor/recording-template.ts';
 export type { Descriptor } from './descriptor/schema.ts';
 export { type Shipped, shippedDescriptors } from './descriptor/shipped.ts';
+export { TIME_FORMS } from './descriptor/times.ts';
 export {
   findInstalled,
   type InstalledPlugin,
@@ -31,6 +32,7 @@ export {
   setInstalledEnabled,
 } from './installed/installed.repository.ts';
 export { PluginShelf } from './installed/plugin-shelf.ts';
+export { mergedSession } from './kept-session.ts';
 export { examinePackage } from './packages/candidate.ts';
 export { compareVersions } from './packages/compare-versions.ts';
 export { IndexClient } from './packages/index-client.ts';

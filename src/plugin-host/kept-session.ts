@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 
 /** What is kept of an account between calls: the plugin's own, and the cookies beside it. */
 export interface KeptSession {
@@ -27,6 +28,30 @@ export function unpackSession(stored: unknown, settings: Readonly<Record<string,
 export function packSession(kept: KeptSession, settings: Readonly<Record<string, string>>): unknown {
   if (kept.own === null && kept.cookies === null) return null;
   return { session: 2, madeFor: nameOf(settings), ...kept } satisfies StoredSession;
+}
+
+/**
+ * What to keep where `theirs` was stored while a call that began with `before` brought `ours` back: what the call changed, unless
+ * that was changed meanwhile. So an answer to the session that was replaces no newer one.
+ */
+export function mergedSession(before: unknown, ours: unknown, theirs: unknown): unknown {
+  const [was, own, now] = [before, ours, theirs].map(storedOf);
+  if (!was || !own || !now) return theirs;
+  const madeFor = now.madeFor ?? own.madeFor;
+  if (madeFor === null || (own.madeFor ?? madeFor) !== madeFor) return theirs;
+  const newer = (part: keyof KeptSession) =>
+    isDeepStrictEqual(now[part], was[part]) ? own[part] : now[part];
+  const merged = { own: newer('own'), cookies: newer('cookies') };
+  if (merged.own === null && merged.cookies === null) return null;
+  return { session: 2, madeFor, ...merged } satisfies StoredSession;
+}
+
+/** Undefined for what is no session of ours. */
+function storedOf(stored: unknown): (KeptSession & { madeFor: string | null }) | undefined {
+  if (stored === null) return { ...NOTHING, madeFor: null };
+  const known = stored as Partial<StoredSession>;
+  if (known.session !== 2 || typeof known.madeFor !== 'string') return undefined;
+  return { own: known.own ?? null, cookies: known.cookies ?? null, madeFor: known.madeFor };
 }
 
 /** The value as JSON would give it back. Throws when it can't be kept. */

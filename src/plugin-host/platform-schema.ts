@@ -167,9 +167,16 @@ const Listening = z.discriminatedUnion('listening', [
     listening: z.literal('polled'),
     hosts: z.array(Host).max(8),
     pace: z
-      .object({ minGapMs: z.int().min(0).max(10_000).optional(), perHour: z.int().min(10).optional() })
+      .object({
+        minGapMs: z.int().min(0).max(10_000).optional(),
+        perHour: z.int().min(10).optional(),
+        minIntervalMs: z.int().min(0).max(300_000).optional(),
+      })
       .optional(),
     publicOnly: z.boolean().optional(),
+    renews: z.boolean().optional(),
+    keepsCookies: z.boolean().optional(),
+    keepAliveMs: z.int().min(600_000).max(86_400_000).optional(),
     login: LoginWays,
     fetchReceipts: isFunction,
     recent: isFunction.optional(),

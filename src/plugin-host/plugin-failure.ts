@@ -46,6 +46,7 @@ export function cleanFailure(
       }),
       session,
       mayPass: error.mayPass === true,
+      tooMany: error.tooMany === true,
     },
   );
 }

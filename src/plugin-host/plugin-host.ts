@@ -3,6 +3,7 @@ import type {
   Bill,
   BillOrder,
   DroppedRow,
+  FetchResult,
   FetchWindow,
   Platform,
   PlatformCode,
@@ -14,6 +15,7 @@ import { errorText } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
 import { AccountPace } from './account-pace.ts';
 import { settingsForCall } from './account-settings.ts';
+import { type AskedWindow, askInParts, Stretches } from './ask-in-parts.ts';
 import { callableAddresses, publicAddresses } from './callable-addresses.ts';
 import { checkAsk, type ShownAsk } from './check-ask.ts';
 import { checkBill, checkCodes } from './check-bill.ts';
@@ -53,6 +55,8 @@ export interface FetchAnswer extends LoginAnswer {
   dropped: DroppedRow[];
   /** See FetchResult. */
   readUntil?: number;
+  /** See FetchResult. */
+  isCut?: boolean;
 }
 
 /** What happens to a bill while it is being made. */
@@ -71,8 +75,8 @@ export interface PluginHost {
   answer(platformId: string, call: PluginCall, read: { text: string; memo: unknown }): Promise<LoginOutcome>;
   /** A person hands over the session of his own browser. */
   handOver(platformId: string, call: PluginCall, pasted: string): Promise<LoginOutcome>;
-  /** All receipts of the window. Logs in by itself, once at most, where that needs nobody. */
-  fetchReceipts(platformId: string, call: PluginCall, window: FetchWindow): Promise<FetchAnswer>;
+  /** All receipts of the window, or of its beginning (`readUntil`) where it holds more than is read at once. Logs in by itself, once at most, where that needs nobody. */
+  fetchReceipts(platformId: string, call: PluginCall, window: AskedWindow): Promise<FetchAnswer>;
   /** What was paid in the window, unfiltered, for people; null where the platform has no such list. */
   recent(platformId: string, call: PluginCall, window: FetchWindow): Promise<FetchAnswer | null>;
   /** The account's codes; null where the platform doesn't list them. */
@@ -89,6 +93,8 @@ export interface PluginHost {
   closeBill(platformId: string, call: PluginCall, reference: string): Promise<LoginAnswer>;
   /** Whether an account with these settings (secrets are not needed) has a code made for each order. */
   makesBills(platformId: string, settings: Readonly<Record<string, string>>): boolean;
+  /** True: nobody but its owner can make a session, and none renews itself. */
+  isOwnersLogin(platformId: string): boolean;
   /** Until when the platform keeps the account's session, where it said so; ms. */
   sessionEndsAt(platformId: string, call: Pick<PluginCall, 'settings' | 'session'>): number | null;
   /** Ends the connections that are kept open between calls. */
@@ -118,6 +124,7 @@ export function createPluginHost(options: {
     isForeign: registry.isForeign,
     allowPrivate: options.allowPrivate ?? false,
   };
+  const stretches = new Stretches();
   const run = <T>(platform: Platform, call: PluginCall, work: (room: Room) => Promise<T>) =>
     runPlugin(deps, platform, call, work);
 
@@ -130,12 +137,13 @@ export function createPluginHost(options: {
     const { result, session, clockSkewMs } = await run(platform, call, async (room) => {
       const given = await work(room);
       if (typeof given !== 'object' || given === null) throw new TypeError('a login step gave nothing');
-      if (!('done' in given)) return checkAsk(given.ask);
+      if (!('done' in given))
+        return { ...checkAsk(given.ask), session: await room.kept({ isUnderWay: true }) };
       room.context().keepSession(given.done);
       return null;
     });
     if (result === null) return { step: 'done', session, clockSkewMs };
-    return { step: 'ask', ask: result.shown, memo: result.memo, session };
+    return { step: 'ask', ask: result.shown, memo: result.memo, session: result.session };
   }
 
   function tellDropped(platform: Platform, dropped: DroppedRow[]): void {
@@ -148,7 +156,7 @@ export function createPluginHost(options: {
     platformId: string,
     call: PluginCall,
     list: 'fetchReceipts' | 'recent',
-    window: FetchWindow,
+    window: AskedWindow,
   ): Promise<FetchAnswer | null> {
     const platform = registry.get(platformId);
     if (polled(platform)[list] === undefined) return null;
@@ -157,8 +165,14 @@ export function createPluginHost(options: {
       scrub,
       ...answer
     } = await run(platform, call, async (room) => {
-      const fetched = await inSession(polled(platform), room, async (context) =>
-        polled(platform)[list]?.(context, window),
+      const how = { stretches, account: call.account, newest: list === 'recent' };
+      const fetched = await inSession(polled(platform), room, (context) =>
+        askInParts(
+          how,
+          window,
+          room.requests,
+          async (part) => (await polled(platform)[list]?.(context, part)) as FetchResult,
+        ),
       );
       if (!Array.isArray(fetched?.receipts)) throw new TypeError(`${list} returned no receipts array`);
       const { receipts, dropped } = checkReceipts(platform, fetched.receipts, call.now);
@@ -167,6 +181,7 @@ export function createPluginHost(options: {
         receipts,
         dropped: [...checkDropped(fetched.dropped), ...dropped],
         ...(Number.isSafeInteger(readUntil) && { readUntil: Number(readUntil) }),
+        ...(fetched.isCut === true && { isCut: true }),
       };
     });
     const dropped = read.dropped.map(({ row, problem }) => ({ row, problem: scrub(problem) }));
@@ -199,7 +214,7 @@ export function createPluginHost(options: {
 
     async answer(platformId, call, { text, memo }) {
       const platform = polled(registry.get(platformId));
-      return step(platform, call, async (room) => {
+      return step(platform, { ...call, goesOn: true }, async (room) => {
         if (!platform.login.challenge) throw failures.noWay(platform);
         return platform.login.challenge(room.context(), {
           text: text.trim().slice(0, 100),
@@ -225,6 +240,13 @@ export function createPluginHost(options: {
         }
         return handOver.take(room.context(), handed);
       });
+    },
+
+    isOwnersLogin(platformId) {
+      const platform = registry.find(platformId);
+      if (platform?.listening !== 'polled' || platform.renews) return false;
+      const { password, challenge, keys } = platform.login;
+      return !keys && (!password || challenge !== undefined);
     },
 
     sessionEndsAt(platformId, { settings, session }) {

@@ -33,6 +33,8 @@ export interface PluginCall {
   signal?: AbortSignal;
   /** Whose pace the requests count against; left out: nobody's. */
   account?: string;
+  /** True: it goes on where a login stopped for a picture, with the cookies of that. */
+  goesOn?: boolean;
   /** What its requests and logins are held to, in whichever process; left out: nothing. */
   bounds?: CallBounds;
 }
@@ -89,8 +91,10 @@ export interface Room {
   outside: Pick<PluginHttp, 'get'>;
   hide: Scrubber['alsoHide'];
   bounds: CallBounds | undefined;
-  /** As it is to be kept now. */
-  kept(): Promise<unknown>;
+  /** How many were made until now. */
+  requests(): number;
+  /** As it is to be kept now. `isUnderWay`: of a login that goes on when a person has read a picture. */
+  kept(how?: { isUnderWay?: boolean }): Promise<unknown>;
   /** Goes on with a session that was kept by another call. */
   takeOver(session: unknown): void;
 }
@@ -123,7 +127,8 @@ export async function runPlugin<T>(
   const madeFor = ownerOf(settings, foreign);
   const before = unpackSession(call.session, madeFor);
   scrubber.alsoHide(before.own);
-  const cookies = hidingCookies(before.cookies, scrubber);
+  const keepsCookies = platform.listening !== 'polled' || platform.keepsCookies !== false;
+  const cookies = hidingCookies(keepsCookies || call.goesOn ? before.cookies : null, scrubber);
   const deadline = startDeadline({
     ms: limits.callMs,
     signal: call.signal,
@@ -133,6 +138,7 @@ export async function runPlugin<T>(
   const now = () => call.now + (elapsed() - startedAt);
   const origins = originsOf(platform, settings);
   const { account } = call;
+  let requests = 0;
   const isOutside = platform.listening === 'polled' && platform.publicOnly === true && !deps.allowPrivate;
   // An address that its owner typed is his own word, also of his own network.
   const publicOnly = new Set(deps.allowPrivate ? [] : foreign);
@@ -144,16 +150,19 @@ export async function runPlugin<T>(
     limits,
     cookies,
     mayCall: (url) => origins.has(url.origin) && (!isOutside || isPublicHttps(url)),
-    ...(account !== undefined && {
-      async beforeEach(signal) {
-        call.bounds?.beforeRequest();
-        await deps.pace.take(account, paceOf(platform), now(), signal);
-      },
-    }),
+    async beforeEach(signal) {
+      requests += 1;
+      if (account === undefined) return;
+      call.bounds?.beforeRequest();
+      await deps.pace.take(account, paceOf(platform), now(), signal);
+    },
   });
   let own = before.own;
   let changed = false;
-  const kept = async () => packSession({ own, cookies: keepable(await cookies.kept()) }, madeFor);
+  const kept = async ({ isUnderWay = false } = {}) => {
+    const jar = keepsCookies || isUnderWay ? keepable(await cookies.kept()) : null;
+    return packSession({ own, cookies: jar }, madeFor);
+  };
   const room: Room = {
     context: () => ({
       settings,
@@ -175,12 +184,13 @@ export async function runPlugin<T>(
     }),
     hide: scrubber.alsoHide,
     bounds: call.bounds,
+    requests: () => requests,
     kept,
     takeOver(session) {
       const newer = unpackSession(session, madeFor);
       scrubber.alsoHide(newer.own);
       own = newer.own;
-      cookies.replace(newer.cookies);
+      cookies.replace(keepsCookies ? newer.cookies : null);
       changed = true;
     },
   };

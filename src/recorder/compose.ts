@@ -8,6 +8,7 @@ import type { Row } from './find/leaves.ts';
 import type { PagingField } from './find/paging.ts';
 import type { Plan } from './find/plan-types.ts';
 import { escaped } from './find/plan-words.ts';
+import type { Call } from './recording.ts';
 import { writeStep } from './write-step.ts';
 
 /** What the owner says of the platform, beside what was found. */
@@ -37,6 +38,7 @@ export function compose(analysis: Analysis & { plan: Plan }, named: Named): Reco
   const publicly = named.template?.known;
   const kind = isHanded ? 'handed-over' : plan.challenge ? 'captcha-picture' : 'password';
   const listStep = writeStep(plan.list, ok);
+  const stepCalls = [...plan.login, ...plan.before].map((step) => step.call);
   return {
     descriptor: 1,
     ...{
@@ -62,7 +64,7 @@ export function compose(analysis: Analysis & { plan: Plan }, named: Named): Reco
       }),
       session: {
         keep: isHanded ? plan.handed.map(({ key }) => key) : plan.session,
-        cookies: plan.cookies,
+        cookies: plan.cookies || (!isHanded && !showsCookies([...stepCalls, ...call.calls])),
         ...(publicly?.login?.session?.expires && { expires: publicly.login.session.expires }),
       },
       ...(kind !== 'password' && publicly?.login?.keepAlive && { keepAlive: publicly.login.keepAlive }),
@@ -96,6 +98,11 @@ export function compose(analysis: Analysis & { plan: Plan }, named: Named): Reco
 function refusedOf({ refused }: Analysis, template: RecordingTemplate | null): { refused?: object[] } {
   const all = [...refused, ...(template?.known.refused ?? [])].slice(0, 20);
   return all.length > 0 ? { refused: all } : {};
+}
+
+/** False for calls that were pasted: there may be some that the platform knows its session by. */
+function showsCookies(calls: readonly Call[]): boolean {
+  return calls.some(({ cookies, setCookies }) => cookies.length > 0 || setCookies.length > 0);
 }
 
 /** At least half an hour; what was asked in the recording is known to be granted. */

@@ -1,6 +1,7 @@
 /** Finds in what a browser recorded how a platform is logged into and asked, and writes it as a descriptor. See README.md. */
 
 export type { Analysis } from './analyse.ts';
+export { type Corrections, HANDED, SETTING, shownFields } from './correct/shown-fields.ts';
 export type { Draft } from './drafts.ts';
 export { type Confidence, type Option, POINT_NAMES, type Point, type PointName } from './find/point.ts';
 export type { IdentityChange } from './identity.ts';

@@ -10,6 +10,7 @@ import {
 import type { Db } from '../shared/db.ts';
 import { refuse } from '../shared/errors.ts';
 import { saying } from '../shared/saying.ts';
+import { type Corrector, createCorrector } from './correct/corrector.ts';
 import { type Draft, RecordingDrafts } from './drafts.ts';
 import { type IdentityChange, identityChanges } from './identity.ts';
 import { makeCall } from './make-call.ts';
@@ -41,6 +42,8 @@ export interface Recorder extends Omit<Workshop, 'descriptorOf' | 'written' | 'r
   changes(draft: Draft): Promise<IdentityChange[]>;
   /** Makes it a platform beside the one that is there. What was tried stays tried. */
   makeOwn(draft: Draft): Promise<void>;
+  /** Corrects what was saved before. */
+  corrector: Corrector;
   save(trx: Db, content: PluginToInstall, who: { by: string; now: number }): Promise<void>;
   refresh(): Promise<void>;
 }
@@ -102,6 +105,10 @@ export function createRecorder(deps: RecorderDeps): Recorder {
         },
       };
     },
+    corrector: createCorrector({
+      ...{ db: deps.db, allowPrivate: deps.allowPrivate },
+      freePlace: (id) => place(id, false),
+    }),
     save: saveInstalled,
     refresh: deps.refresh,
   };

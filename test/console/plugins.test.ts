@@ -1,7 +1,5 @@
-import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +14,7 @@ import { ledgerPage, startLedgerPage } from '../simulators/descriptors/ledger-pa
 import { tarball, zip } from '../support/archives.ts';
 import { captureLog } from '../support/captured-log.ts';
 import { databases } from '../support/database.ts';
+import { startIndex } from '../support/plugin-index.ts';
 import type { Visit } from '../support/visitor.ts';
 import { type ConsoleApp, readable, startConsole, texts } from './console-app.ts';
 
@@ -46,44 +45,6 @@ const changed = (changes: Record<string, string>) =>
   }, code);
 const asZip = (content: string) => zip([{ path: 'acme/index.js', content }]);
 
-/** An index on a web server of its own, signed with a key of its own. */
-async function startIndex() {
-  const { privateKey } = generateKeyPairSync('ed25519');
-  const files = new Map<string, Buffer>();
-  const server = createServer((req, res) => {
-    const found = files.get(req.url ?? '');
-    res.writeHead(found ? 200 : 404).end(found);
-  }).listen(0, '127.0.0.1');
-  await new Promise<void>((resolve) => server.once('listening', resolve));
-  const publish = (
-    edition: number,
-    version: string,
-    {
-      content = packed,
-      sha256,
-      by = privateKey,
-    }: { content?: Buffer; sha256?: string; by?: typeof privateKey } = {},
-  ) => {
-    files.set('/acme.tgz', content);
-    const entry = {
-      ...{ id: 'acme-till', kind: 'code', version, file: 'acme.tgz' },
-      ...{ name: { zh: '示例收银', en: 'Acme Till' }, changes: { zh: '修了一处', en: 'One fix' } },
-      sha256: sha256 ?? createHash('sha256').update(content).digest('hex'),
-    };
-    const payload = JSON.stringify({ index: 1, edition, plugins: [entry] });
-    const signature = sign(null, Buffer.from(payload), by).toString('base64');
-    files.set('/index.json', Buffer.from(JSON.stringify({ payload, signature })));
-  };
-  return {
-    publish,
-    place: {
-      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/index.json`,
-      key: Buffer.from(privateKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString('base64'),
-    },
-    close: () => server.close(),
-  };
-}
-
 describe.each(databases.filter(({ available }) => available))(
   'plugins in the console on $name',
   ({ name }) => {
@@ -91,7 +52,7 @@ describe.each(databases.filter(({ available }) => available))(
     let index: Awaited<ReturnType<typeof startIndex>>;
 
     beforeAll(async () => {
-      index = await startIndex();
+      index = await startIndex(packed);
       app = await startConsole(name, { config: { pluginIndex: index.place, allowPrivateNotify: true } });
     });
     afterAll(async () => {

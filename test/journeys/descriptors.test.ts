@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import type { PolledPlatform } from '../../src/plugin-api/index.ts';
 import type { ContractSimulator } from '../plugins/contract.ts';
 import { startLedgerPage } from '../simulators/descriptors/ledger-page.ts';
 import { startMaqianStyle } from '../simulators/descriptors/maqian-style.ts';
@@ -16,7 +17,10 @@ const starts: Record<string, Start> = {
 };
 
 describe.each(databases)('a descriptor’s account, on $name', ({ name, available }) => {
-  async function start(platform: string) {
+  async function start(
+    platform: string,
+    change: (platform: PolledPlatform) => PolledPlatform = (same) => same,
+  ) {
     // All of them are in the folder; one is sold at.
     for (const other of Object.keys(starts).filter((one) => one !== platform)) {
       const idle = await starts[other]?.(() => 0);
@@ -28,7 +32,7 @@ describe.each(databases)('a descriptor’s account, on $name', ({ name, availabl
       platform,
       simulator: async (now) => {
         const simulator = (await starts[platform]?.(now)) as ContractSimulator;
-        standIn(simulator.platform);
+        standIn(simulator.platform && change(simulator.platform));
         return simulator;
       },
       secrets: ['password'],
@@ -67,6 +71,65 @@ describe.each(databases)('a descriptor’s account, on $name', ({ name, availabl
       expect((await house.find(order.tradeNo)).state).toBe('paid');
     });
 
+    test('a platform that wants to be asked seldom is, however short its account’s interval', async () => {
+      const house = await start('ledger-page', (platform) => ({
+        ...platform,
+        pace: { minIntervalMs: 300_000 },
+      }));
+      const order = await house.order();
+      await house.tick(4_000);
+      const asked = house.simulator.requests().lists;
+      expect(asked).toBeGreaterThan(0);
+      await house.pay(order);
+      for (let at = 0; at < 9; at++) await house.tick(32_000);
+      expect(house.simulator.requests().lists).toBe(asked);
+      for (let at = 0; at < 2; at++) await house.tick(32_000);
+      expect(house.simulator.requests().lists).toBeGreaterThan(asked);
+      expect((await house.find(order.tradeNo)).state).toBe('paid');
+    });
+
+    test('kept alive as often as it says, not more often; and its owner is told before the session ends', async () => {
+      let endsAt: number | null = null;
+      const house = await start('storepayweb', (platform) => ({
+        ...platform,
+        ...{ keepAliveMs: 1_200_000, renews: false },
+        sessionEndsAt: () => endsAt,
+      }));
+      const { settings } = await house.account();
+      await house
+        .db('accounts')
+        .where({ id: house.accountId })
+        .update({ settings: JSON.stringify({ ...settings, keep_alive: 'yes' }) });
+      const { logins, listener } = house.services;
+      const { ask } = await logins.begin(await house.account());
+      await logins.answer(await house.account(), ask?.id ?? '', house.simulator.challenge?.answer() ?? '');
+      const keep = async (minutes: number) => {
+        house.clock.advance(minutes * 60_000);
+        await listener.keepSessions(new AbortController().signal);
+        await listener.idle();
+        return house.simulator.requests().lists;
+      };
+      const first = await keep(0);
+      expect(first).toBeGreaterThan(0);
+      expect(await keep(19)).toBe(first);
+      const second = await keep(1);
+      expect(second).toBeGreaterThan(first);
+
+      const ending = () => house.db('alerts').where({ kind: 'session_ending' }).whereNull('resolved_at');
+      endsAt = house.clock.now() + 40 * 60_000;
+      await keep(24);
+      expect(await ending()).toEqual([]);
+      // A quarter of its hour is left.
+      await keep(1);
+      expect(await ending()).toHaveLength(1);
+      const [{ at }] = await ending();
+      await keep(1);
+      expect((await ending()).map((one) => one.at)).toEqual([at]);
+      endsAt = house.clock.now() + 180 * 60_000;
+      await keep(1);
+      expect(await ending()).toEqual([]);
+    });
+
     test('with a session that is handed over, over midnight too', async () => {
       const house = await start('mqpayweb');
       const good = house.simulator.handOver?.good() ?? '';
@@ -97,6 +160,23 @@ describe.each(databases)('a descriptor’s account, on $name', ({ name, availabl
       await house.tick(61_000);
       expect((await house.find(order.tradeNo)).state).toBe('paid');
       expect((await house.account()).health).toBe('ok');
+    });
+
+    test('a list of which only the newest part is given: what was read counts, it is not taken for all, and the owner reads so', async () => {
+      const house = await start('ledger-page', (platform) => ({
+        ...platform,
+        fetchReceipts: async (...asked) => ({ ...(await platform.fetchReceipts(...asked)), isCut: true }),
+      }));
+      const order = await house.order();
+      await house.pay(order);
+      await house.tick(4_000);
+      expect((await house.find(order.tradeNo)).state).toBe('paid');
+      const { health, healthReason } = await house.account();
+      expect(health).toBe('failing');
+      expect(JSON.stringify(healthReason)).toContain('platform.listCut');
+      const [asked] = await house.db('account_polls');
+      expect(asked).toMatchObject({ failures: 0, last_error: null });
+      expect(Number(asked?.polled_until)).toBeLessThan(Number(asked?.last_started_at));
     });
 
     test('a number whose amount changes is a fault of the account, and no second payment', async () => {

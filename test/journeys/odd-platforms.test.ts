@@ -158,6 +158,25 @@ describe.each(databases.filter(({ available }) => available))(
       const [{ count } = { count: 0 }] = await app.place.db('receipts').count({ count: '*' });
       expect(Number(count)).toBe(9_999);
     }, 240_000);
+
+    test('more than a platform is read of at once, after hours in which nobody asked: all are kept in the end, each once, within the budget, and the order is found', async () => {
+      app = await startApp(name, { rules: { orderLifetimeMs: 20 * MINUTE } });
+      const since = app.clock.now();
+      app.clock.advance(2 * HOUR);
+      for (let at = 0; at < 10_150; at++) {
+        const paidAt = since + Math.floor((at * 2 * HOUR) / 10_150);
+        app.simulator.pay({ terminal: 'T-1', amountFen: 50_000 + at, payType: 'wxpay', paidAt });
+      }
+      const order = await app.order();
+      app.pay(order);
+      await ticks(MINUTE);
+      expect(await stateOf(order)).toBe('paid');
+      const [{ count } = { count: 0 }] = await app.place.db('receipts').count({ count: '*' });
+      expect(Number(count)).toBe(10_151);
+      expect(app.simulator.requests.count('query')).toBeLessThan(200);
+      expect((await account()).health).toBe('ok');
+      expect(await app.place.db('orders').where({ state: 'paid' })).toHaveLength(1);
+    }, 240_000);
   },
 );
 

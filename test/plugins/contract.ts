@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkRuleSet } from '../../src/flow/forwarded-texts/index.ts';
 import {
-  type FetchWindow,
   type PayType,
   PlatformError,
   type PolledPlatform,
@@ -151,7 +150,10 @@ export class ContractRoom {
     this.keeping(this.host.answer(this.platform.id, this.call(), { text, memo }));
   handOver = (pasted: string) => this.keeping(this.host.handOver(this.platform.id, this.call(), pasted));
   fetch = (
-    window: FetchWindow = { from: this.clock.now - HOUR, to: this.clock.now + 60_000 },
+    window: Parameters<typeof this.host.fetchReceipts>[2] = {
+      from: this.clock.now - HOUR,
+      to: this.clock.now + 60_000,
+    },
   ): Promise<FetchAnswer> =>
     this.keeping(this.host.fetchReceipts(this.platform.id, this.call(), { ...window, ...this.bills() }));
   recent = () =>
@@ -227,7 +229,8 @@ async function readPicture(room: ContractRoom): Promise<LoginOutcome> {
   return room.answer(room.simulator.challenge?.answer() ?? '', asked.memo);
 }
 
-async function enter(room: ContractRoom): Promise<void> {
+/** As its owner does it, where it does not get in by itself. */
+export async function enter(room: ContractRoom): Promise<void> {
   const { simulator, platform } = room;
   if (room.asksAlways) expect(isDone(await readPicture(room))).toBe(true);
   else if (!platform.login.password && !platform.login.keys && simulator.handOver) {

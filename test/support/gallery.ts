@@ -3,11 +3,12 @@ import { bundlePlugin } from '../../scripts/bundle-plugin.mjs';
 import { addAccount, addCode } from '../../src/flow/accounts/index.ts';
 import { raiseAlert } from '../../src/flow/alerts/index.ts';
 import { orders } from '../../src/flow/orders/index.ts';
-import { shippedDescriptors } from '../../src/plugin-host/index.ts';
+import { saveInstalled, shippedDescriptors } from '../../src/plugin-host/index.ts';
 import { DAY, HOUR, MINUTE } from '../../src/shared/clock.ts';
 import { epaySign } from '../../src/shared/epay-sign.ts';
 import { fen } from '../../src/shared/money.ts';
 import { createPasswords, createUser, saveDisabledAt, saveRole } from '../../src/users/index.ts';
+import { shoptill } from '../plugin-host/descriptor/sample.ts';
 import { startStatement } from '../simulators/lklpay/statement.ts';
 import { startContractYsepay } from '../simulators/ysepay/contract.ts';
 import { actorNamed } from './actors.ts';
@@ -150,6 +151,10 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
     detail: {},
     now: app.clock.now(),
   });
+  const rows = { accountId: app.accountId, now: app.clock.now() };
+  const unread = { count: 2, problem: 'original_amount: is no whole number of fen' };
+  await raiseAlert(db, { ...rows, kind: 'rows_unread', subject: 'unread', detail: unread });
+  await raiseAlert(db, { ...rows, kind: 'session_ending', subject: 'ending', detail: { minutes: 30 } });
 
   const second = await merchantRepository.create(db, {
     name: typed.second,
@@ -270,6 +275,7 @@ export async function startGallery(language: 'zh' | 'en' = 'zh'): Promise<Galler
         another(`add-${id}`, `/accounts/new?platform=${id}`),
       ]),
     ...shippedDescriptors().templates.map(({ id }) => another(`planned-${id}`, `/platforms/${id}`)),
+    console('plugin-correct', '/platforms/shoptill-own/correct'),
     console('plugin-install', '/plugins/install'),
     console('plugin-install-gone', '/plugins/install?gone=1'),
     console('plugin-review', `/plugins/packages/${packages.fresh}`),
@@ -361,6 +367,15 @@ async function installPackage(app: TestApp): Promise<{ fresh: string; update: st
   const token = await stage(code);
   const who = { by: KEEPER.username, now: clock.now() };
   await pluginCentre.install(app.place.db, { token, isConfirmed: true }, who);
+  const corrected = { ...shoptill(), untried: true };
+  await saveInstalled(
+    app.place.db,
+    {
+      ...{ id: corrected.id, kind: 'descriptor', version: '1.0.3', content: JSON.stringify(corrected) },
+      ...{ hosts: corrected.origins, from: 'recorded' },
+    },
+    who,
+  );
   await pluginShelf.look();
   const moved = code.replaceAll('till.acme.example', 'a-very-long-host-name-of-another-till.acme.example');
   return {

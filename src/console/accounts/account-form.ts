@@ -7,7 +7,7 @@ import {
   USUAL_SILENCE_MS,
 } from '../../flow/accounts/index.ts';
 import { LOGIN_SETTING } from '../../plugin-api/index.ts';
-import { defaultOf, type PluginRegistry } from '../../plugin-host/index.ts';
+import { defaultOf, intervalsOf, type PluginRegistry } from '../../plugin-host/index.ts';
 import { SECOND } from '../../shared/clock.ts';
 import type { ToldProblem } from '../../shared/errors.ts';
 import type { Lang, Translate } from '../../shared/i18n/index.ts';
@@ -47,6 +47,8 @@ export interface AccountInputs {
   mode: string;
   /** Seconds. */
   interval: string;
+  /** Seconds that its platform wants at least, whatever is entered; null: it wants none. */
+  leastInterval: number | null;
   settings: SettingInput[];
   /** Those that may be left alone: what they usually are, is known. */
   advanced: SettingInput[];
@@ -80,10 +82,16 @@ export function accountInputs(
     },
     mode: typed?.mode ?? account?.mode ?? 'continuous',
     interval: typed?.interval ?? String((account?.intervalMs ?? DEFAULT_INTERVAL_MS) / SECOND),
+    leastInterval: leastInterval(platform),
     settings: settings.filter((field) => !isAdvanced(field)).map(toInput),
     advanced: settings.filter(isAdvanced).map(toInput),
     listening: platform.listening === 'forwarded' ? listeningInputs(account, typed) : null,
   };
+}
+
+function leastInterval(platform: Platform): number | null {
+  const { minIntervalMs } = intervalsOf(platform);
+  return minIntervalMs > SECOND ? minIntervalMs / SECOND : null;
 }
 
 type Field = Platform['settings'][number];

@@ -278,6 +278,7 @@ export function accountsRoutes(deps: ConsoleDeps, askPassword: AskPassword): Rou
         interval: '',
         settings: [],
         advanced: [],
+        leastInterval: null,
         listening: null,
       },
       isAdvancedOpen: false,

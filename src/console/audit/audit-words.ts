@@ -220,6 +220,7 @@ const known: Record<string, TextKey> = {
   hidden_text: 'console.audit.alert.hidden',
   account_halted: 'console.audit.alert.halted',
   rows_unread: 'console.audit.alert.unread',
+  session_ending: 'console.audit.alert.ending',
 };
 
 /** Texts that people wrote: a name that looks like a word of ours stays as it is. */

@@ -91,6 +91,14 @@ export function explainAlert(
         text: t('console.alert.unreadText', { count: Number(detail.count ?? 0), problem }),
       };
     }
+    case 'session_ending': {
+      const minutes = Number(detail.minutes ?? 0);
+      return {
+        ...common,
+        title: t('console.alert.ending', { account }),
+        text: t('console.alert.endingText', { minutes }),
+      };
+    }
     case 'money_route':
       return { ...common, ...moneyRoute(detail, account, isOwn, t) };
     case 'all_taken':
@@ -135,6 +143,7 @@ function deedOf(action: string): TextKey {
 function linkOf({ kind, detail }: Alert, accountId: number): string {
   if (kind === 'account_halted')
     return `/console/accounts/${accountId}${detail.health === 'needs_you' ? '/login' : ''}`;
+  if (kind === 'session_ending') return `/console/accounts/${accountId}/login`;
   if (kind === 'money_route' || kind === 'rows_unread') return `/console/accounts/${accountId}`;
   if (kind === 'same_second') return `/console/receipts/${Number(detail.receiptId)}`;
   return kind === 'lost_messages'

@@ -27,6 +27,8 @@ export interface PlatformPage {
   /** Accounts of merchants that he does not look at now. */
   others: number;
   installed: { at: number; by: string; from: TextKey; hash: string; isCode: boolean } | null;
+  /** True: it was recorded here, and each part of it can be corrected. */
+  isRecorded: boolean;
   done: import('../done.ts').DoneNotice | null;
   /** What could not be done. */
   trouble: string;
@@ -66,6 +68,7 @@ export function platformPage(
     accounts: own.map(({ id: accountId, login, enabled }) => ({ id: accountId, login, enabled })),
     inUse,
     others,
+    isRecorded: installed?.kind === 'descriptor' && installed.from === 'recorded',
     installed: installed
       ? {
           at: installed.changedAt,

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { mergedSession } from '../../plugin-host/index.ts';
 import { type Scope, within } from '../../shared/actor.ts';
 import { type Db, isSqlite } from '../../shared/db.ts';
 import { refuse } from '../../shared/errors.ts';
@@ -20,6 +22,20 @@ export type AccountFields = Pick<Account, 'login' | 'settings' | 'mode' | 'inter
 /** How an account listens to devices. */
 export type AccountListening = Pick<Account, 'acceptKey' | 'silentAfterMs'> &
   Partial<Pick<Account, 'takesUnheard' | 'toldLimitFen'>>;
+
+/** Which password or keys a call of the account's plugin began with, and which session. */
+export interface AskedSession {
+  secretsSealed: string;
+  session: unknown;
+  /** As it is stored, by which it is known from a later one; null: there was none. */
+  sessionSealed: string | null;
+}
+
+/** What a call of the account's plugin needs. */
+export type AccountAccess = AskedSession & { settings: Record<string, string> };
+
+/** How often it is tried to keep a session while others keep theirs. */
+const KEPT_AGAINST = 3;
 
 export type AccountRepository = ReturnType<typeof createAccountRepository>;
 
@@ -162,7 +178,7 @@ export function createAccountRepository(vault: Vault) {
 
     /**
      * Stops the account whose login was refused, or has it wait for its owner; not when its password was changed since it
-     * was read (`asked`: as openAccess gave it), for that one may be right. True when it was done.
+     * was read (`asked`: as openAccess gave it), for that one may be right; nor wait for him who handed over a session since. True when it was done.
      * `refused`: the settings that the platform named, by key.
      */
     async halt(
@@ -174,10 +190,11 @@ export function createAccountRepository(vault: Vault) {
         reason,
         refused = [],
         now,
-      }: { asked: { secretsSealed: string }; reason: Telling; refused?: readonly string[]; now: number },
+      }: { asked: AskedSession; reason: Telling; refused?: readonly string[]; now: number },
     ): Promise<boolean> {
+      const { secretsSealed: secrets_sealed, sessionSealed: session_sealed } = asked;
       const changed = await db('accounts')
-        .where({ id, secrets_sealed: asked.secretsSealed })
+        .where({ id, secrets_sealed, ...(health === 'needs_you' && { session_sealed }) })
         .update({ ...toHealth(health, reason, now), refused_fields: keepKeys(refused) });
       return changed === 1;
     },
@@ -188,36 +205,65 @@ export function createAccountRepository(vault: Vault) {
     },
 
     /** What a call of the account's plugin needs: its settings, open and secret ones, and what it kept from its last call (null: nothing). */
-    async openAccess(
-      db: Db,
-      id: number,
-    ): Promise<{ settings: Record<string, string>; session: unknown; secretsSealed: string }> {
-      const columns = ['settings', 'secrets_sealed', 'session_sealed'];
-      const row = await findRow(db, 'accounts', { id }, { columns });
-      if (!row) throw new Error(`account ${id} is gone`);
-      const secrets = JSON.parse(vault.open(String(row.secrets_sealed)));
-      return {
-        settings: { ...JSON.parse(String(row.settings)), ...secrets },
-        session: row.session_sealed ? JSON.parse(vault.open(String(row.session_sealed))) : null,
-        secretsSealed: String(row.secrets_sealed),
-      };
+    async openAccess(db: Db, id: number): Promise<AccountAccess> {
+      const access = await readAccess(db, id);
+      if (!access) throw new Error(`account ${id} is gone`);
+      return access;
     },
 
     /**
-     * Keeps a session for the next call; not when the account was changed since it was read (`asked`: as openAccess gave
-     * it): it may belong to another login at another address.
+     * Keeps what a login got, whatever was kept before; not when the account was changed since it was read (`asked`: as
+     * openAccess gave it): it may belong to another login at another address. From then on `asked` stands for it.
      */
-    async saveSession(
-      db: Db,
-      id: number,
-      session: unknown,
-      asked?: { secretsSealed: string },
-    ): Promise<void> {
-      await db('accounts')
+    async saveSession(db: Db, id: number, session: unknown, asked?: AskedSession): Promise<void> {
+      const session_sealed = sealSession(session);
+      const changed = await db('accounts')
         .where({ id, ...(asked && { secrets_sealed: asked.secretsSealed }) })
-        .update({ session_sealed: session === null ? null : vault.seal(JSON.stringify(session)) });
+        .update({ session_sealed });
+      if (asked && changed === 1) Object.assign(asked, { session, sessionSealed: session_sealed });
+    },
+
+    /**
+     * Keeps what a call that began with `asked` brought back. What was kept since by another call stays, as a new login:
+     * of ours, only what that one left as it was is added. Not when the account was changed. Where nobody else kept any, `asked`
+     * stands for it from then on.
+     */
+    async keepSession(db: Db, id: number, session: unknown, asked: AskedSession): Promise<void> {
+      const { secretsSealed: secrets_sealed } = asked;
+      let [wanted, known] = [session, asked];
+      for (let tries = 0; tries < KEPT_AGAINST && !isDeepStrictEqual(wanted, known.session); tries++) {
+        const session_sealed = sealSession(wanted);
+        const changed = await db('accounts')
+          .where({ id, secrets_sealed, session_sealed: known.sessionSealed })
+          .update({ session_sealed });
+        if (changed === 1) {
+          if (known === asked) Object.assign(asked, { session: wanted, sessionSealed: session_sealed });
+          return;
+        }
+        const now = await readAccess(db, id);
+        if (now?.secretsSealed !== secrets_sealed) return;
+        wanted = mergedSession(known.session, wanted, now.session);
+        known = now;
+      }
     },
   };
+
+  async function readAccess(db: Db, id: number): Promise<AccountAccess | undefined> {
+    const columns = ['settings', 'secrets_sealed', 'session_sealed'];
+    const row = await findRow(db, 'accounts', { id }, { columns });
+    if (!row) return undefined;
+    const secrets = JSON.parse(vault.open(String(row.secrets_sealed)));
+    return {
+      settings: { ...JSON.parse(String(row.settings)), ...secrets },
+      session: row.session_sealed ? JSON.parse(vault.open(String(row.session_sealed))) : null,
+      secretsSealed: String(row.secrets_sealed),
+      sessionSealed: row.session_sealed ? String(row.session_sealed) : null,
+    };
+  }
+
+  function sealSession(session: unknown): string | null {
+    return session === null ? null : vault.seal(JSON.stringify(session));
+  }
 }
 
 function toHealth(health: Health, reason: Telling | null, now: number) {

@@ -1,6 +1,7 @@
 export {
   type AccountListening,
   type AccountRepository,
+  type AskedSession,
   createAccountRepository,
 } from './account.repository.ts';
 export {

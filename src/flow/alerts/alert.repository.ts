@@ -6,7 +6,7 @@ import type { Db } from '../../shared/db.ts';
  * `same_second`: a PC's second report under one signature, kept for a person. `silent_device`.
  * `all_taken`: an order found no amount of its own. `hidden_text`: the phone's system hid what may have been a payment.
  * `money_route`: where money goes was changed. `account_halted`: an account that is asked waits for a person.
- * `rows_unread`: a platform told of what may be payments, and nobody could read it.
+ * `session_ending`: a login that only its owner can renew. `rows_unread`: a platform told of what may be payments, and nobody could read it.
  */
 export type AlertKind =
   | 'lost_messages'
@@ -17,7 +17,8 @@ export type AlertKind =
   | 'all_taken'
   | 'hidden_text'
   | 'account_halted'
-  | 'rows_unread';
+  | 'rows_unread'
+  | 'session_ending';
 
 /** The alert of an account that waits for a person; of each there is one. */
 export const haltSubject = (accountId: number) => `halted:${accountId}`;

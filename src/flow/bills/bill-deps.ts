@@ -9,7 +9,7 @@ import type {
 import type { Clock } from '../../shared/clock.ts';
 import type { Db } from '../../shared/db.ts';
 import type { Log } from '../../shared/log.ts';
-import type { Account, AccountRepository } from '../accounts/index.ts';
+import type { Account, AccountRepository, AskedSession } from '../accounts/index.ts';
 
 export interface BillDeps {
   db: Db;
@@ -22,7 +22,7 @@ export interface BillDeps {
   asking: {
     within<T>(
       account: Account,
-      access: { secretsSealed: string; session: unknown },
+      access: AskedSession,
       share: 'usual' | 'reserved',
       call: (bounds: CallBounds) => Promise<T>,
     ): Promise<T>;
@@ -67,10 +67,7 @@ export async function closeAtPlatform(deps: BillDeps, account: Account, referenc
 
 async function callFor({ db, clock, accounts }: BillDeps, account: Account) {
   const access = await accounts.openAccess(db, account.id);
-  async function keep(after: unknown): Promise<void> {
-    if (JSON.stringify(after) !== JSON.stringify(access.session))
-      await accounts.saveSession(db, account.id, after, access);
-  }
+  const keep = (after: unknown) => accounts.keepSession(db, account.id, after, access);
   async function keepOf(error: unknown): Promise<void> {
     const { session } = (error ?? {}) as { session?: unknown };
     if (session !== undefined) await keep(session);

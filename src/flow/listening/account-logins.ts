@@ -6,7 +6,7 @@ import type { Db } from '../../shared/db.ts';
 import { randomUuid } from '../../shared/random.ts';
 import { saying, wordsOf } from '../../shared/saying.ts';
 import { elapsed, pause } from '../../shared/timers.ts';
-import type { AccountRepository } from '../accounts/index.ts';
+import type { AccountRepository, AskedSession } from '../accounts/index.ts';
 import {
   claimLogin,
   endLogin,
@@ -25,10 +25,7 @@ const WAIT_AT_MOST_MS = 6 * SECOND;
 const TRY_AGAIN_MS = 2 * SECOND;
 
 /** With which password or keys an account is asked, and the session that it has. */
-export interface Access {
-  secretsSealed: string;
-  session: unknown;
-}
+export type Access = AskedSession;
 
 export interface LoginDeps {
   db: Db;
@@ -106,12 +103,13 @@ export function accountLogin(
 export function loginBounds(deps: LoginDeps, accountId: number, access: Access): LoginBounds {
   const { db, clock, accounts } = deps;
   const login = accountLogin(deps, accountId, access);
-  let known = JSON.stringify(access.session);
+  const beganAt = clock.now();
   async function newerSession(): Promise<{ session: unknown } | null> {
-    const { session, secretsSealed } = await accounts.openAccess(db, accountId);
-    const text = JSON.stringify(session);
-    if (secretsSealed !== access.secretsSealed || session === null || text === known) return null;
-    known = text;
+    const { session, secretsSealed, sessionSealed } = await accounts.openAccess(db, accountId);
+    const isNewer = session !== null && JSON.stringify(session) !== JSON.stringify(access.session);
+    if (secretsSealed !== access.secretsSealed || !isNewer) return null;
+    // What the call brings back is from now on of this one.
+    Object.assign(access, { session, sessionSealed });
     return { session };
   }
   return {
@@ -128,12 +126,11 @@ export function loginBounds(deps: LoginDeps, accountId: number, access: Access):
       return null;
     },
     async loggedIn(session) {
-      known = JSON.stringify(session);
       await accounts.saveSession(db, accountId, session, access);
       await login.succeeded();
     },
     loginFailed: (failure) => login.failed(failure),
-    sessionEnded: () => noteSessionEnded(db, accountId, clock.now()),
+    sessionEnded: () => noteSessionEnded(db, accountId, { now: clock.now(), beganAt }),
   };
 }
 

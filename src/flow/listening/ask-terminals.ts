@@ -30,15 +30,11 @@ export async function askTerminals(
 ): Promise<AskedTerminals> {
   const now = clock.now();
   const access = await accounts.openAccess(db, account.id);
-  let { session } = access;
   const ask = <T>(call: (given: PluginCall) => Promise<T>) =>
     asking.within(account, access, 'usual', (bounds) =>
-      call({ settings: access.settings, session, now, account: String(account.id), bounds }),
+      call({ settings: access.settings, session: access.session, now, account: String(account.id), bounds }),
     );
-  const keep = async (after: unknown) => {
-    session = after;
-    await accounts.saveSession(db, account.id, after, access);
-  };
+  const keep = (after: unknown) => accounts.keepSession(db, account.id, after, access);
   const found = new Map<string, AskedTerminal>();
   try {
     const listed = await ask((call) => host.codes(account.platform, call));

@@ -1,4 +1,7 @@
+import type { PolledPlatform } from '../../plugin-api/index.ts';
+import type { PluginHost } from '../../plugin-host/index.ts';
 import type { Account } from '../accounts/index.ts';
+import { askAsCorrected } from './ask-as-corrected.ts';
 import { askTerminals } from './ask-terminals.ts';
 import { Listener } from './listener.ts';
 import { findLogins, type LoginTimes } from './login.repository.ts';
@@ -11,7 +14,13 @@ export interface AccountLogins extends LoginTimes {
 }
 
 /** 4 POLLED: the listener of the accounts whose platforms are asked, and what is asked of them besides. */
-export function createPolling(deps: Omit<PollDeps, 'skews'>) {
+export function createPolling({
+  hostFor,
+  ...deps
+}: Omit<PollDeps, 'skews'> & {
+  /** For a platform as it would be, with the sessions of the one that is there. */
+  hostFor(platform: PolledPlatform): PluginHost;
+}) {
   const pollDeps: PollDeps = { ...deps, skews: new Map() };
   const { db, accounts } = deps;
   const listener = new Listener(pollDeps);
@@ -36,6 +45,8 @@ export function createPolling(deps: Omit<PollDeps, 'skews'>) {
     },
     confirmPaid: (tradeNo: string) => listener.pressConfirm(tradeNo),
     testLogin: (account: Account) => logins.begin(account),
+    askAsCorrected: (account: Account, platform: PolledPlatform) =>
+      askAsCorrected(pollDeps, hostFor, account, platform),
     askTerminals: (account: Account) => askTerminals(pollDeps, account),
   };
 }

@@ -1,4 +1,5 @@
 export { type AccountPoll, listPolls } from './account-poll.repository.ts';
+export type { AskedOtherwise } from './ask-as-corrected.ts';
 export type { AskedTerminals } from './ask-terminals.ts';
 export { type AskingBounds, type BudgetGauge, createAskingBounds } from './asking-bounds.ts';
 export { type AccountLogins, createPolling } from './create-polling.ts';

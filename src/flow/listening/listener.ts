@@ -7,9 +7,10 @@ import { isAwaited, type Order, orders } from '../orders/index.ts';
 import { type AccountPoll, findPoll, noteLooked } from './account-poll.repository.ts';
 import { QUICK_MS, rhythmOf } from './ask-rhythm.ts';
 import { freeAt, readSpent, reservedOf, totalOf } from './hourly-budget.ts';
-import { type PollDeps, type PollOutcome, pollAccount, type WhyAsked } from './poll-account.ts';
+import { intervalOf, type PollDeps, type PollOutcome, pollAccount, type WhyAsked } from './poll-account.ts';
 import { dueAt } from './poll-pace.ts';
 import { readUntil } from './poll-window.ts';
+import { tellEnding } from './tell-ending.ts';
 
 /** Hardly more than one look at one's own page in a browser. */
 const KEEP_ALIVE_MS = 10 * MINUTE;
@@ -46,21 +47,24 @@ export class Listener {
   }
 
   /**
-   * Asks the accounts whose owner wants it and that nobody asked for ten minutes: their sessions don't lapse for want of use, and
-   * he learns that one is over before an order waits for it. Not those that need him already, or are switched off.
+   * Asks the accounts whose owner wants it and that nobody asked for ten minutes, or as long as their platform says: their sessions don't lapse for want of use, and
+   * he learns that one is over, or ends soon, before an order waits for it. Not those that need him already, or are switched off.
    */
   async keepSessions(signal: AbortSignal): Promise<void> {
     const { db, clock, accounts } = this.deps;
     for (const account of await accounts.list(db)) {
       if (signal.aborted || this.stopped) return;
+      if (this.deps.isPolled(account.platform))
+        await this.track(tellEnding(this.deps, account)).catch(() => {});
       const { enabled, health, settings } = account;
       const isWanted = enabled && settings[KEEP_ALIVE] === 'yes' && (health === 'ok' || health === 'failing');
       if (!isWanted || !this.mayAsk(account)) continue;
       const now = clock.now();
+      const everyMs = Math.max(KEEP_ALIVE_MS, this.deps.intervalsOf(account.platform).keepAliveMs);
       const why = await this.whyAsked(account, now, null);
       const { lastStartedAt } = why.poll;
-      if (lastStartedAt !== null && lastStartedAt <= now && lastStartedAt > now - KEEP_ALIVE_MS) continue;
-      void this.track(pollAccount(this.deps, account, why));
+      if (lastStartedAt !== null && lastStartedAt <= now && lastStartedAt > now - everyMs) continue;
+      void this.track(pollAccount(this.deps, account, { ...why, share: 'usual' }));
     }
   }
 
@@ -186,7 +190,7 @@ export class Listener {
     const used = totalOf(spent);
     const usual = most - reservedOf(most);
     const usualLeft = usual - used;
-    const { intervalMs } = account;
+    const intervalMs = intervalOf(this.deps, account);
     if (open !== null && usualLeft > 0) {
       const quickUntil = Math.max(open.newestAt + QUICK_MS, Math.min(poll.quickUntil, now + QUICK_MS));
       const { lastExpiryAt } = open;
@@ -201,13 +205,13 @@ export class Listener {
         halfFreeAt,
         cost: poll.lastRequests,
       });
-      return { at: inRhythm(poll, account, rhythm.everyMs, now), share: 'usual', isTight: rhythm.isTight };
+      return { at: inRhythm(poll, intervalMs, rhythm.everyMs, now), share: 'usual', isTight: rhythm.isTight };
     }
     // A last look loses sight of money if it isn't made. It too makes what is left last for the hour.
     const isLast = open === null || (await this.hasEnded(account, why, now));
     if (!isLast) return { at: now + TICK_MS, share: 'usual', isTight: true };
     const everyMs = usualLeft > 0 ? intervalMs : LAST_LOOKS_MS;
-    return { at: inRhythm(poll, account, everyMs, now), share: 'reserved', isTight: usualLeft <= 0 };
+    return { at: inRhythm(poll, intervalMs, everyMs, now), share: 'reserved', isTight: usualLeft <= 0 };
   }
 
   private async hasEnded(account: Account, { poll, readUntil }: WhyAsked, now: number): Promise<boolean> {
@@ -246,7 +250,7 @@ export class Listener {
 }
 
 /** So long after the last question, spread as its own next one was; never before the account may be asked. */
-function inRhythm(poll: AccountPoll, { intervalMs }: Account, everyMs: number, now: number): number {
+function inRhythm(poll: AccountPoll, intervalMs: number, everyMs: number, now: number): number {
   const due = dueAt(poll, now);
   const { lastStartedAt, nextPollAt } = poll;
   // Written before our clock was set back: it binds nobody.

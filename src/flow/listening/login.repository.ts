@@ -40,14 +40,14 @@ export async function claimLogin(db: Db, claim: LoginClaim): Promise<ClaimedLogi
 const CLAIM = `update account_logins set
     failures = case when login_of = ? then failures else 0 end,
     owed_until = ? + case when login_of = ? and owed_until between ? and ? then owed_until else ? end,
-    login_at = ?, lease_owner = ?, lease_until = ?, login_of = ?
+    lease_owner = ?, lease_until = ?, login_of = ?
   where account_id = ? and lease_until not between ? and ?
     and (login_of <> ? or owed_until not between ? and ?)`;
 
 function claimValues({ accountId, owner, of, now }: LoginClaim): (string | number)[] {
   const latest = now + OWED_AT_MOST_MS;
   return [
-    ...[of, LOGIN_OWES_MS, of, now, latest, now, now, owner, now + LOGIN_LEASE_MS, of],
+    ...[of, LOGIN_OWES_MS, of, now, latest, now, owner, now + LOGIN_LEASE_MS, of],
     ...[accountId, now + 1, now + LOGIN_LEASE_MS, of, now + MAY_OWE_MS + 1, latest],
   ];
 }
@@ -61,7 +61,7 @@ export async function takeLoginBack(db: Db, accountId: number, owner: string): P
 
 /** How it ended is not known, or tells nothing: nobody may have seen it. It owes its minute all the same. */
 export async function endLogin(db: Db, accountId: number, owner: string): Promise<void> {
-  await changeRows(db, `update account_logins set ${FREED} where account_id = ? and lease_owner = ?`, [
+  await changeRows(db, `update account_logins set ${ENDED} where account_id = ? and lease_owner = ?`, [
     accountId,
     owner,
   ]);
@@ -76,7 +76,7 @@ export async function noteLoginFailed(
 ): Promise<number> {
   const owed = isTypo ? 0 : now + REFUSED_OWES_MS;
   const text = `update account_logins set failures = failures + 1,
-      owed_until = case when owed_until < ? then ? else owed_until end, ${FREED}
+      owed_until = case when owed_until < ? then ? else owed_until end, ${ENDED}
     where account_id = ? and lease_owner = ?`;
   await changeRows(db, text, [owed, owed, accountId, owner]);
   const row = await findRow(db, 'account_logins', { account_id: accountId }, { columns: ['failures'] });
@@ -97,12 +97,18 @@ export async function noteLoggedIn(
 }
 
 const FREED = 'lease_owner = null, lease_until = 0';
+/** It was one, which began as long ago as its lease: a picture that was only shown is none. */
+const ENDED = `login_at = lease_until - ${LOGIN_LEASE_MS}, ${FREED}`;
 
-/** The platform doesn't know the session any more. */
-export async function noteSessionEnded(db: Db, accountId: number, now: number): Promise<void> {
+/** The platform doesn't know the session any more with which a call began (`beganAt`); one that was made since is another. */
+export async function noteSessionEnded(
+  db: Db,
+  accountId: number,
+  { now, beganAt }: { now: number; beganAt: number },
+): Promise<void> {
   const text = `update account_logins set session_lasted_ms = ? - session_at, session_at = null
     where account_id = ? and session_at <= ?`;
-  await changeRows(db, text, [now, accountId, now]);
+  await changeRows(db, text, [now, accountId, beganAt]);
 }
 
 export interface LoginTimes {

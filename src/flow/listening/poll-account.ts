@@ -28,6 +28,8 @@ export interface PollDeps {
   host: PluginHost;
   /** False for platforms without a back end, whose payments devices report. */
   isPolled(platform: string): boolean;
+  /** What its platform wants: between two questions, and between those that keep a session alive; ms. */
+  intervalsOf(platform: string): { minIntervalMs: number; keepAliveMs: number };
   settlement: SettlementDeps;
   /**
    * What its platform is told of the account's bills when it is asked for money paid after `from` (ms). `isLast`: no order
@@ -73,6 +75,7 @@ export interface WhyAsked {
 
 type Access = Awaited<ReturnType<AccountRepository['openAccess']>>;
 
+const LIST_CUT = saying('platform.listCut');
 const NOT_FORESEEN = saying('platform.notForeseen');
 /** Longer than the host's deadline for a call: while the lease runs, the query may still be under way. */
 const LEASE_MS = 30 * SECOND;
@@ -91,7 +94,7 @@ export async function pollAccount(
 ): Promise<PollOutcome> {
   const { db, clock, owner, asking } = deps;
   const startedAt = clock.now();
-  const pace = { startedAt, intervalMs: account.intervalMs, random: deps.random() };
+  const pace = { startedAt, intervalMs: intervalOf(deps, account), random: deps.random() };
   const most = asking.budgetOf(account);
   const budget = share === 'usual' ? most - reservedOf(most) : most;
   const spent = await claimPoll(db, {
@@ -122,11 +125,12 @@ export async function pollAccount(
     const { settled, changed } = await takeIn(deps, account, answer);
     await tellUnread(db, account, answer.dropped, clock.now());
     const read = Math.min(startedAt, answer.readUntil ?? startedAt);
-    const polledUntil = covered ? Math.max(read, readUntil) : readUntil;
+    const polledUntil = covered && !answer.isCut ? Math.max(read, readUntil) : readUntil;
     const at = clock.now();
     await finishPoll(db, account.id, owner, { ok: true, at, polledUntil, requests: requests() });
     // The query itself went well, so that the account is asked on, and the row is left behind in time.
-    if (changed) await deps.accounts.setHealth(db, account.id, 'failing', amountChanged(changed), at);
+    const odd = changed ? amountChanged(changed) : answer.isCut ? LIST_CUT : null;
+    if (odd) await deps.accounts.setHealth(db, account.id, 'failing', odd, at);
     else if (account.health !== 'ok') await noteWell(deps, account);
     return { asked: true, ok: true, settled };
   } catch (error) {
@@ -153,6 +157,14 @@ export async function pollAccount(
   }
 }
 
+/** The least time between two questions: the owner's, and never less than the platform's; ms. */
+export function intervalOf(
+  { intervalsOf }: Pick<PollDeps, 'intervalsOf'>,
+  { platform, intervalMs }: Pick<Account, 'platform' | 'intervalMs'>,
+): number {
+  return Math.max(intervalMs, intervalsOf(platform).minIntervalMs);
+}
+
 async function query(
   deps: PollDeps,
   account: Account,
@@ -170,9 +182,9 @@ async function query(
     const answer = await host.fetchReceipts(
       account.platform,
       { settings, session, now: asked.now, account: String(account.id), bounds },
-      { from: window.from + skewMs, to: window.to + skewMs, ...bills },
+      { ...by(skewMs, { ...window, knownUntil: asked.readUntil }), ...bills },
     );
-    await keepSession(deps, account.id, access, answer.session);
+    await deps.accounts.keepSession(deps.db, account.id, answer.session, access);
     const isSteady = Math.abs(deps.clock.now() - asked.now - (elapsed() - begun)) < SECOND;
     const ours = byOurClock(deps, account.id, isSteady ? answer : { ...answer, clockSkewMs: null });
     // A clock that turns out to be off by more than the window's margins: what was asked for was another stretch.
@@ -180,10 +192,16 @@ async function query(
     return { answer: ours, covered: movedMs < OVERLAP_MS };
   } catch (error) {
     if (error instanceof PlatformError && error.session !== undefined) {
-      await keepSession(deps, account.id, access, error.session);
+      await deps.accounts.keepSession(deps.db, account.id, error.session, access);
     }
     throw error;
   }
+}
+
+/** The same stretch by the platform's clock. */
+function by(skewMs: number, times: { from: number; to: number; knownUntil: number }): typeof times {
+  const { from, to, knownUntil } = times;
+  return { from: from + skewMs, to: to + skewMs, knownUntil: knownUntil + skewMs };
 }
 
 /**
@@ -208,11 +226,6 @@ function byOurClock(deps: PollDeps, accountId: number, answer: FetchAnswer): Fet
       ...(receipt.paidFrom !== undefined && { paidFrom: receipt.paidFrom - skewMs }),
     })),
   };
-}
-
-async function keepSession(deps: PollDeps, accountId: number, asked: Access, after: unknown): Promise<void> {
-  if (JSON.stringify(asked.session) !== JSON.stringify(after))
-    await deps.accounts.saveSession(deps.db, accountId, after, asked);
 }
 
 async function takeIn(

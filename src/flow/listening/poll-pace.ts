@@ -34,7 +34,7 @@ export function nextPollAt(at: {
 }
 
 /** Further ahead than any query is planned. */
-export const FURTHEST_AHEAD_MS = 4 * MINUTE;
+export const FURTHEST_AHEAD_MS = 6 * MINUTE;
 
 /** No account rests longer than this, whatever its platform wants. */
 export const LONGEST_REST_MS = HOUR;

@@ -21,6 +21,13 @@ export async function findReceipt(db: Db, id: number): Promise<Receipt | undefin
   return row && toReceipt(row);
 }
 
+/** True: at least one payment of these accounts was ever recorded. */
+export async function hasAny(db: Db, accountIds: readonly number[]): Promise<boolean> {
+  for (const account_id of accountIds)
+    if (await db('receipts').where({ account_id }).first('id')) return true;
+  return false;
+}
+
 /** The platform's number of this payment; '' where there is none. */
 export async function externalIdOf(db: Db, id: number | null): Promise<string> {
   return (id === null ? undefined : await findReceipt(db, id))?.externalId ?? '';

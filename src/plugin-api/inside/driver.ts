@@ -18,6 +18,7 @@ interface Failed {
   words?: unknown;
   fields?: unknown;
   retryAfterMs?: unknown;
+  tooMany?: unknown;
   message?: string;
 }
 
@@ -165,8 +166,8 @@ function failureOf(error: unknown): Failed {
     const { name, message, stack } = (error ?? {}) as Partial<Error>;
     if (name === 'SessionGone') return { gone: true };
     if (name === 'PlatformError') {
-      const { kind, words, fields, retryAfterMs } = error as api.PlatformError;
-      return parse(stringify({ kind, words, fields, retryAfterMs })) as Failed;
+      const { kind, words, fields, retryAfterMs, tooMany } = error as api.PlatformError;
+      return parse(stringify({ kind, words, fields, retryAfterMs, tooMany })) as Failed;
     }
     return { message: `${message ?? String(error)}\n${stack ?? ''}`.slice(0, 2_000) };
   } catch {

@@ -10,6 +10,8 @@ type Row = Readonly<Record<string, unknown>>;
 export interface RowReader {
   /** The number of a row as it is, to tell rows apart; null where it can't be read. */
   numberOf(row: unknown): string | null;
+  /** When it was paid, whatever else it is; null where that can't be read. */
+  timeOf(row: unknown): number | null;
   /** A payment; null for a row that is another's or no payment; else what is wrong with it, in plain words. */
   read(row: Row): PlatformReceipt | string | null;
 }
@@ -32,6 +34,7 @@ export function createRowReader(
   const numberOf = (row: unknown) => joined(row, map.externalId)?.trim() || null;
   return {
     numberOf,
+    timeOf: (row) => timeOf(row, map.paidAt, zone),
     read(row) {
       for (const condition of wanted) {
         const value = valueAt(row, condition.path);
@@ -62,10 +65,9 @@ function readReceipt(row: Row, map: RowMap, zone: string, number: string | null)
   if (number.length > 100) return 'its number is too long';
   const amountFen = fenOf(row, map.amount);
   if (amountFen === null) return `${map.amount.path}: ${shown(valueAt(row, map.amount.path))} is no amount`;
-  const { as, zone: own = zone } = map.paidAt;
-  const time = joined(row, map.paidAt);
-  const paidAt = time === null ? null : readTime(time.trim(), as, own);
-  if (paidAt === null) return `its time ${shown(time)} is not written as ${as}`;
+  const { as } = map.paidAt;
+  const paidAt = timeOf(row, map.paidAt, zone);
+  if (paidAt === null) return `its time ${shown(joined(row, map.paidAt))} is not written as ${as}`;
   const payType = payTypeOf(row, map.payType);
   if (typeof payType !== 'object') return payType;
   const terminal = map.terminal ? leafText(valueAt(row, map.terminal.path))?.trim() || null : null;
@@ -81,6 +83,11 @@ function readReceipt(row: Row, map: RowMap, zone: string, number: string | null)
     reference: referenceOf(row, map.reference),
     raw: row,
   };
+}
+
+function timeOf(row: unknown, from: RowMap['paidAt'], zone: string): number | null {
+  const time = joined(row, from);
+  return time === null ? null : readTime(time.trim(), from.as, from.zone ?? zone);
 }
 
 /** Exact: read from text, never multiplied. Null for zero, three decimals and whatever is no amount. */

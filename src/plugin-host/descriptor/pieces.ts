@@ -42,13 +42,13 @@ export function windowForms(step: Step): WindowForms {
 
 /**
  * What is asked for one after the other: back by the overlap, on by `aheadS`, in pieces of `maxS` that reach into each
- * other. Each end is put up to the next whole grain and one grain more, whether it belongs to the stretch or not.
+ * other; a part that others came before reaches no further back. Each end is put up to the next whole grain and one grain more, whether it belongs to the stretch or not.
  * Where day and time are two fields, no piece goes over midnight.
  */
-export function piecesOf({ window, step }: List, { from, to }: FetchWindow): Piece[] {
+export function piecesOf({ window, step }: List, { from, to, isPart }: FetchWindow): Piece[] {
   const forms = windowForms(step);
   const { overlapS = USUAL_OVERLAP_S, aheadS = 0, maxS, zone } = window;
-  const whole = { from: from - overlapS * SECOND_MS, to: to + aheadS * SECOND_MS };
+  const whole = { from: from - (isPart ? 0 : overlapS) * SECOND_MS, to: to + aheadS * SECOND_MS };
   if (!forms.isAsked) return [whole];
   const { grainMs, isSplit } = forms;
   const longestMs = maxS === undefined ? Number.POSITIVE_INFINITY : maxS * SECOND_MS - 2 * grainMs;

@@ -2,6 +2,7 @@ import {
   API_VERSION,
   definePlatform,
   type LoginWays,
+  type Pace,
   PlatformError,
   type PolledPlatform,
   SessionGone,
@@ -16,11 +17,14 @@ import type { Descriptor } from './schema.ts';
 
 const TRY_MS = 60_000;
 const HOUR_S = 3_600;
+/** No session is kept alive more often than this. */
+const KEEP_ALIVE_MS = 600_000;
 
 /** The descriptor as a platform of the contract: the host treats it like any other. It was checked with parseDescriptor. */
 export function platformOf(descriptor: Descriptor): PolledPlatform {
   const { id, name, payTypes, settings, login, list, facts } = descriptor;
   const namesTerminal = list.map.terminal !== undefined;
+  const keepAliveMs = login.keepAlive && Math.max(KEEP_ALIVE_MS, login.keepAlive.everyS * 1_000);
   return definePlatform({
     id,
     apiVersion: API_VERSION,
@@ -39,7 +43,7 @@ export function platformOf(descriptor: Descriptor): PolledPlatform {
         ...(help && { help }),
         required: !optional && !isOnlyForLogin(descriptor, key),
       })),
-      ...(login.keepAlive ? [usualFields.keepAlive] : []),
+      ...(keepAliveMs ? [usualFields.keepAlive(keepAliveMs)] : []),
     ],
     terminal: {
       namedByReceipts: namesTerminal,
@@ -54,8 +58,15 @@ export function platformOf(descriptor: Descriptor): PolledPlatform {
       ...(namesTerminal && { terminalPlace: 'list' as const }),
     },
     login: loginWays(descriptor),
+    ...(keepAliveMs && { keepAliveMs }),
+    keepsCookies: login.session.cookies,
+    renews: login.refresh !== undefined,
     sessionEndsAt: (session) => sessionOf(session)?.endsAt ?? null,
-    fetchReceipts: (context, window) => fetchList(descriptor, context, window, false),
+    async fetchReceipts(context, window) {
+      const result = await fetchList(descriptor, context, window, false);
+      if (!descriptor.untried) return result;
+      return { ...result, receipts: result.receipts.map((one) => ({ ...one, isUnsure: true })) };
+    },
     recent: (context, window) => fetchList(descriptor, context, window, true),
   } satisfies PolledPlatform);
 }
@@ -114,10 +125,10 @@ function isOnlyForLogin({ login, list }: Descriptor, key: string): boolean {
   return login.handOver !== undefined && !isUsed;
 }
 
-/** As many queries an hour as `polite` allows, each with what goes before it, and room for pages and logins. */
-function paceOf({ polite, list, login }: Descriptor): { pace?: { perHour: number } } {
+/** No two questions within the interval; as many queries an hour as `polite` allows, each with what goes before it, and room for pages and logins. */
+function paceOf({ polite, list, login }: Descriptor): { pace?: Pace } {
   if (!polite) return {};
   const each = 1 + (list.before?.length ?? 0);
   const perHour = Math.ceil((HOUR_S / polite.minIntervalS) * each * 1.2) + 10 * (login.steps.length + 1);
-  return { pace: { perHour } };
+  return { pace: { perHour, minIntervalMs: polite.minIntervalS * 1_000 } };
 }

@@ -1,4 +1,4 @@
-import { saying } from '../../shared/saying.ts';
+import { type Saying, saying } from '../../shared/saying.ts';
 import { elementsAt, leafText, valueAt } from './paths.ts';
 import type { Piece } from './pieces.ts';
 import type { Reply } from './reply.ts';
@@ -8,11 +8,26 @@ import type { List, Pages } from './schema-list.ts';
 
 const MOST_ROWS = 20_000;
 
+/** What a piece's list gave. `cut`: why there may be more of it than these; null: that is all. */
+export interface PagesRead {
+  rows: unknown[];
+  cut: Saying | null;
+}
+
 /**
- * Every row of a piece, page by page. PlatformError 'broken' where a page repeats, a cursor goes round, the pages don't end
- * or the list is not there: one that is cut short must not look complete. `keyOf`: what a row is known by.
+ * The rows of a piece, page by page. PlatformError 'broken' where a page repeats, a cursor goes round or the list is not there:
+ * one that is cut short must not look complete. `keyOf`: what a row is known by. `isPast`: what follows these rows is older than
+ * what is asked for; `canAsk`: the platform itself looks at that, so that its list ends there.
  */
-export async function readPages(run: Run, piece: Piece, keyOf: (row: unknown) => string): Promise<unknown[]> {
+export async function readPages(
+  run: Run,
+  piece: Piece,
+  {
+    keyOf,
+    isPast,
+    canAsk,
+  }: { keyOf(row: unknown): string; isPast(rows: unknown[]): boolean; canAsk: boolean },
+): Promise<PagesRead> {
   const { list } = run.descriptor;
   const { pages } = list;
   run.times.set('from', piece.from).set('to', piece.to);
@@ -23,6 +38,8 @@ export async function readPages(run: Run, piece: Piece, keyOf: (row: unknown) =>
   let last: string | null = null;
   const most = pages.by === 'none' ? 1 : pages.max;
   let cursor = pages.by === 'cursor' ? (pages.first ?? '') : '';
+  const whole = { rows, cut: null };
+  const unlessPast = (cut: Saying) => (isPast(rows) ? whole : { rows, cut });
   for (let page = 0; page < most; page++) {
     placePage(run, pages, page, cursor);
     const reply = await runStep(run, list.step, 'list');
@@ -36,22 +53,21 @@ export async function readPages(run: Run, piece: Piece, keyOf: (row: unknown) =>
       throw broken(saying('platform.pagesRepeat'));
     for (const key of keys) seen.add(key);
     for (const row of found) rows.push(row);
-    if (rows.length > MOST_ROWS) throw broken(saying('platform.pagesTooMany', { count: MOST_ROWS }));
+    if (rows.length > MOST_ROWS) return unlessPast(saying('platform.pagesTooMany', { count: MOST_ROWS }));
     if (pages.by === 'none') {
       // As many as it ever gives: there may be more.
-      if (pages.size !== undefined && found.length >= pages.size) throw broken(saying('descriptor.cutShort'));
-      return rows;
+      return isFull ? unlessPast(saying('descriptor.cutShort')) : whole;
     }
-    if (pages.by === 'cursor') {
-      const next = leafText(valueAt(reply.json, pages.next)) ?? '';
-      if (next === '' || isLast(pages.until, reply, found.length, rows.length, pages.size)) return rows;
+    const next = pages.by === 'cursor' ? (leafText(valueAt(reply.json, pages.next)) ?? '') : null;
+    if (next === '' || isLast(pages.until, reply, found.length, rows.length, pages.size)) return whole;
+    if (!canAsk && isPast(rows)) return whole;
+    if (next !== null) {
       if (next === cursor || cursors.has(next)) throw broken(saying('platform.pagesRepeat'));
       cursors.add(next);
       cursor = next;
-    } else if (isLast(pages.until, reply, found.length, rows.length, pages.size)) return rows;
+    }
   }
-  const size = pages.size ?? rows.length;
-  throw broken(saying('platform.pagesTooMany', { count: most * size }));
+  return unlessPast(saying('platform.pagesTooMany', { count: most * (pages.size ?? rows.length) }));
 }
 
 function placePage({ texts }: Run, pages: Pages, page: number, cursor: string): void {

@@ -46,5 +46,7 @@ export const Descriptor = z.strictObject({
   refused: z.array(Refusing).max(20).optional(),
   polite: z.strictObject({ minIntervalS: z.int().min(2).max(300) }).optional(),
   facts: Facts,
+  /** Corrected, and not tried since: what it reads is kept for a person and settles nothing. */
+  untried: z.literal(true).optional(),
 });
 export type Descriptor = z.infer<typeof Descriptor>;

@@ -59,6 +59,7 @@ export interface Failed {
   words?: unknown;
   fields?: unknown;
   retryAfterMs?: unknown;
+  tooMany?: unknown;
   message?: string;
 }
 

@@ -110,7 +110,7 @@ function failedOf(error: unknown): Failed {
 }
 
 /** What the plugin threw, as the host knows it from any plugin; the host checks and shortens the words. */
-function errorOf({ gone, kind, words, fields, retryAfterMs, message = '' }: Failed): Error {
+function errorOf({ gone, kind, words, fields, retryAfterMs, tooMany, message = '' }: Failed): Error {
   if (gone) return new SessionGone();
   if (kind !== undefined) {
     const { zh, en } = (words ?? {}) as Partial<Words>;
@@ -120,6 +120,7 @@ function errorOf({ gone, kind, words, fields, retryAfterMs, message = '' }: Fail
       {
         fields: Array.isArray(fields) ? fields.map(String) : [],
         ...(typeof retryAfterMs === 'number' && { retryAfterMs }),
+        tooMany: tooMany === true,
       },
     );
   }

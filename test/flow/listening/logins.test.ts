@@ -7,6 +7,7 @@ import {
   findLogins,
   noteLoggedIn,
   noteLoginFailed,
+  noteSessionEnded,
   takeLoginBack,
 } from '../../../src/flow/listening/login.repository.ts';
 import { LOGIN_LEASE_MS } from '../../../src/flow/listening/login-pace.ts';
@@ -80,7 +81,7 @@ describe.each(databases.filter(({ available }) => available))(
           };
         },
       });
-      const access = { secretsSealed: 'one', session: null };
+      const access = { secretsSealed: 'one', session: null, sessionSealed: null };
       const login = accountLogin({ db: endsMeanwhile, clock: { now: () => START } }, accountId, access);
       expect(await login.begin({ whileWaiting: async () => isThere })).toBe('notNeeded');
     });
@@ -164,6 +165,31 @@ describe.each(databases.filter(({ available }) => available))(
         expect(claimed).toBe(true);
         await takeLoginBack(db, accountId, owner);
       }
+    });
+
+    test('a picture that was only shown is no login; one that was refused is', async () => {
+      fresh();
+      await logIn(START);
+      const shown = await claim(START + HOUR);
+      await takeLoginBack(db, accountId, shown.owner);
+      expect((await findLogins(db, accountId)).loginAt).toBe(START);
+      await fail(START + 2 * HOUR);
+      expect((await findLogins(db, accountId)).loginAt).toBe(START + 2 * HOUR);
+      const nobody = await claim(START + 3 * HOUR);
+      await endLogin(db, accountId, nobody.owner);
+      expect((await findLogins(db, accountId)).loginAt).toBe(START + 3 * HOUR);
+    });
+
+    test('a call that began before a login ends no session of it', async () => {
+      fresh();
+      await logIn(START);
+      await logIn(START + MINUTE);
+      await noteSessionEnded(db, accountId, { now: START + HOUR, beganAt: START + MINUTE - 1 });
+      expect((await findLogins(db, accountId)).sessionAt).toBe(START + MINUTE);
+      await noteSessionEnded(db, accountId, { now: START + HOUR, beganAt: START + MINUTE });
+      expect(await findLogins(db, accountId)).toMatchObject({
+        ...{ sessionAt: null, sessionLastedMs: HOUR - MINUTE },
+      });
     });
 
     test('another password is tried at once, and counts its failures anew', async () => {

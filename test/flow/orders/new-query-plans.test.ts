@@ -123,7 +123,7 @@ describe.each(databases.filter(({ available }) => available))(
         'a login is claimed',
         () => claimLogin(place.db, { accountId: 3, owner: 'z', of: 'y', now: NOW + 200_000 }),
       ],
-      ['a session is over', () => noteSessionEnded(place.db, 3, NOW)],
+      ['a session is over', () => noteSessionEnded(place.db, 3, { now: NOW, beganAt: NOW })],
       ['when an account logged in', () => findLogins(place.db, 3)],
     ])('%s', async (_what, work) => {
       const plans = await plansOf(work);

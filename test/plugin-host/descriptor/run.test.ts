@@ -6,6 +6,7 @@ import {
   PlatformError,
   type PluginContext,
   SessionGone,
+  tools,
 } from '../../../src/plugin-api/index.ts';
 import { readPage } from '../../../src/plugin-host/descriptor/html.ts';
 import { wordsIn } from '../../../src/plugin-host/descriptor/login-no.ts';
@@ -342,6 +343,73 @@ describe('pages', () => {
     ],
   ])('%s is broken, never a list', async (_name, changes, answer) => {
     expect((await failure(fetchWith(changes, answer))).kind).toBe('broken');
+  });
+});
+
+test('corrected and not tried since: what it reads is kept for a person', async () => {
+  const { receipts } = await fetchWith({ untried: true }, () => listOf([row()]));
+  expect(receipts).toMatchObject([{ externalId: 'A1', isUnsure: true }]);
+  expect((await fetchWith({}, () => listOf([row()]))).receipts[0]).not.toHaveProperty('isUnsure');
+});
+
+describe('a list that is longer than is read', () => {
+  const cut = { 'list.pages': { by: 'page', first: 1, size: 2, max: 3, until: 'short' } };
+  const noWindow = { ...cut, 'list.step.body.form': { page: '{page}', rows: '{size}' } };
+  const byDay = {
+    ...cut,
+    'list.step.body.form': { day: '{from:YYYY-MM-DD}', until: '{to:YYYY-MM-DD}', page: '{page}' },
+    'list.window': { zone: '+08:00' },
+  };
+  const at = (seconds: number) => tools.formatTime(NOW - seconds * 1_000, 'YYYY-MM-DD HH:mm:ss');
+  /** The nth page of one that goes back in steps, newest first. */
+  const back =
+    (stepS: number, beginS = 0) =>
+    (_: unknown, nth: number) =>
+      listOf(
+        [2 * nth - 2, 2 * nth - 1].map((no) => row({ orderNo: `N${no}`, payTime: at(beginS + no * stepS) })),
+      );
+
+  test('by its window: the host is to ask for a shorter one, and nothing of it is used', async () => {
+    const error = await failure(fetchWith(cut, back(5)));
+    expect(error).toMatchObject({ kind: 'broken', tooMany: true });
+    expect(error.read).toBeUndefined();
+  });
+
+  test.each([
+    ['without a window', noWindow],
+    ['by whole days', byDay],
+  ])(
+    '%s: a shorter one would be the same, so what was read is told with the failure',
+    async (_name, changes) => {
+      const error = await failure(fetchWith(changes, back(5)));
+      expect(error).toMatchObject({ kind: 'broken', tooMany: true });
+      expect(error.read?.receipts).toHaveLength(6);
+      expect(JSON.stringify(error)).not.toContain('N1');
+    },
+  );
+
+  test('one without a window is read until it is past what is wanted, if it is sorted', async () => {
+    const { receipts, sent } = await fetchWith(noWindow, back(100));
+    expect(sent).toHaveLength(2);
+    expect(receipts.map(({ externalId }) => externalId)).toEqual(['N0', 'N1', 'N2', 'N3']);
+    const newestLast = (_: unknown, nth: number) =>
+      listOf([row({ orderNo: `${nth}a`, payTime: at(900) }), row({ orderNo: `${nth}b`, payTime: at(0) })]);
+    expect(await failure(fetchWith(noWindow, newestLast))).toMatchObject({ tooMany: true });
+  });
+
+  test('as much as it ever gives, and the last is older than what is wanted: that is all', async () => {
+    const none = { 'list.pages': { by: 'none', size: 2 }, 'list.step.body.form': {} };
+    expect((await fetchWith(none, back(900))).receipts).toHaveLength(2);
+    expect(await failure(fetchWith(none, back(5)))).toMatchObject({ tooMany: true });
+  });
+
+  test('a later piece that is too long: what is before it is done, and the next call goes on there', async () => {
+    const hour = { from: NOW - 7_200_000, to: NOW };
+    const first = piecesOf(descriptorOf(shoptill()).list, hour)[0];
+    const answer = (_: unknown, nth: number) => (nth === 1 ? listOf([]) : back(5, 4_000)(_, nth));
+    const { receipts, readUntil } = await fetchWith(cut, answer, { window: hour });
+    expect(readUntil).toBe(first?.to);
+    expect(receipts).toHaveLength(6);
   });
 });
 

@@ -15,7 +15,7 @@ export const cashier: Record<keyof typeof zh, string> = {
   'cashier.fixed': 'The code asks for ¥{amount} by itself: nothing to type',
   'cashier.fixedCheck':
     'Check the amount before you pay. Should you be asked to type it, enter exactly the amount above.',
-  'cashier.unheard': "Please don't pay yet.",
+  'cashier.unheard': 'Please don’t pay yet.',
   'cashier.payable': 'To pay',
   'cashier.unheardLead':
     'The seller is not told of payments at the moment, so yours might not be confirmed by itself. The code appears here once that is mended; if you have paid already, keep your receipt, contact the seller, and don’t pay again.',

@@ -44,6 +44,8 @@ export const consoleAccounts: Record<keyof typeof zh, string> = {
   'console.account.keepSecret': 'Leave empty to keep it.',
   'console.account.mode': 'Listen mode',
   'console.account.interval': 'Interval (seconds)',
+  'console.account.intervalLeast':
+    'This platform wants at least {seconds} seconds: a shorter time counts as that. Only while an order is open or has just run out.',
   'console.account.intervalHint':
     '1 to 60. Only while an order is open or has just run out; shorter is quicker and asks more often.',
   'console.account.addSubmit': 'Add account',

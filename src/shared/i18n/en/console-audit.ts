@@ -42,6 +42,7 @@ export const consoleAudit: Record<keyof typeof zh, string> = {
   'console.audit.merchantRevealVmqKey': 'Looked at the V免签 key',
   'console.audit.merchantResetVmqKey': 'Made a new V免签 key',
   'console.audit.alert.halted': 'An account waits for a person',
+  'console.audit.alert.ending': 'A login that ends soon',
   'console.audit.alert.unread': 'Rows of a platform that nobody could read',
   'console.audit.alert.route': 'Where money goes was changed',
   'console.audit.userPassword': 'Changed the login password',

@@ -118,7 +118,7 @@ export const consoleHome: Record<keyof typeof zh, string> = {
     'Search the settings for battery optimisation and exempt it; search for auto-start and turn it on.',
   'console.home.unknownTexts': 'Notifications that nobody knew: {count}',
   'console.home.unknownTextsText': 'They may be payments. Make a rule of what is one, dismiss the rest.',
-  'console.home.refused': '{count} kinds of shop requests were refused',
+  'console.home.refused': 'Shop requests were refused, for causes: {count}',
   'console.home.refusedText':
     'The shop may be set up wrongly, so that buyers can’t pay. See causes and remedies.',
   'console.alert.hidden': 'The phone’s system hid a notification: payments may be missed',
@@ -156,6 +156,9 @@ export const consoleHome: Record<keyof typeof zh, string> = {
     '{why}. Until then its payments are not seen, and new orders take other codes first; what was paid is found after the login. A phone will do.',
   'console.alert.haltedText.stopped':
     '{why}. It takes no new orders, and its payments are not seen. Correct the login, or see to it that the account is not restricted, and press “Test login”.',
+  'console.alert.ending': 'The login of {account} ends soon',
+  'console.alert.endingText':
+    'About {minutes} minutes were left when this was told. After that its payments are not seen, and new orders take other codes first: log in once more before. A phone will do.',
   'console.alert.unread': '{account} has rows that nobody can read',
   'console.alert.unreadText':
     '{count} rows of the platform could not be read (“{problem}”), and no order was settled by them. There may be payments among them: look at the platform, and complete the order that one belongs to by hand.',

@@ -21,6 +21,7 @@ import { consoleShops } from './console-shops.ts';
 import { consoleSignCheck } from './console-sign-check.ts';
 import { consoleTexts } from './console-texts.ts';
 import { consoleTrial } from './console-trial.ts';
+import { correct } from './correct.ts';
 import { descriptor } from './descriptor.ts';
 import { errors } from './errors.ts';
 import { install } from './install.ts';
@@ -81,4 +82,5 @@ export const en = {
   ...causes,
   ...descriptor,
   ...recorder,
+  ...correct,
 };

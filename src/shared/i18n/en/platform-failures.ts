@@ -38,6 +38,8 @@ export const platformFailures: Record<keyof typeof zh, string> = {
   'platform.tooFast': 'The platform is asked too often: it is left alone for a while',
   'platform.pagesRepeat': 'The pages of the platform’s list repeat',
   'platform.pagesTooMany': 'The platform lists more than {count} payments: not all were read',
+  'platform.listCut':
+    'The platform gives only the newest part of its list, and there may be older payments that were not read. What was read counts; compare the rest with the platform’s own pages, and settle by hand what is missing',
   'platform.amountChanged':
     'The platform told {was} yuan for number {number} and tells {is} yuan now; the first counts. It may be a refund: look at it there',
   'platform.readPicture': 'The platform shows a picture to read: it needs you to log in',
@@ -52,7 +54,7 @@ export const platformFailures: Record<keyof typeof zh, string> = {
   'platform.field.passwordHelp': 'Stored encrypted, never shown again',
   'platform.field.address': 'Address of the back end',
   'platform.field.addressHelp': 'Leave empty; only for the simulator',
-  'platform.field.keepAlive': 'Ask every 10 minutes without orders too, to stay logged in',
+  'platform.field.keepAlive': 'Ask every {minutes} minutes without orders too, to stay logged in',
   'platform.field.keepAliveHelp':
-    'How long a login lasts is not known. With this you learn within 10 minutes that it is over, not when a buyer pays',
+    'How long a login lasts is not known. With this you learn within {minutes} minutes that it is over, not when a buyer pays',
 };

@@ -41,6 +41,8 @@ export const consoleAccounts = {
   'console.account.keepSecret': '留空则保持不变。',
   'console.account.mode': '监听模式',
   'console.account.interval': '查询间隔（秒）',
+  'console.account.intervalLeast':
+    '这个平台要求至少隔 {seconds} 秒，填得更短也按它查询。只在有待支付或刚过期的订单时查询。',
   'console.account.intervalHint':
     '1 到 60 秒。只在有待支付或刚过期的订单时查询；间隔越短到账确认越快，请求也越多。',
   'console.account.addSubmit': '添加账号',

@@ -41,6 +41,7 @@ export const consoleAudit = {
   'console.audit.merchantRevealVmqKey': '查看 V免签 通讯密钥',
   'console.audit.merchantResetVmqKey': '重置 V免签 通讯密钥',
   'console.audit.alert.halted': '收款账号要人处理',
+  'console.audit.alert.ending': '一个账号的登录快到期',
   'console.audit.alert.unread': '平台有流水读不懂',
   'console.audit.alert.route': '收款去向被修改',
   'console.audit.userPassword': '更改登录密码',

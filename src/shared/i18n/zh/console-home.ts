@@ -145,6 +145,9 @@ export const consoleHome = {
     '{why}。登录之前查不到它的付款，新订单会先用别的收款码；已付的钱登录后会补上。手机上也能登录。',
   'console.alert.haltedText.stopped':
     '{why}。它不再接新订单，也查不到付款。改好登录信息或确认账号没被限制后，点“测试登录”。',
+  'console.alert.ending': '{account} 的登录快到期了',
+  'console.alert.endingText':
+    '这条提示发出时还剩约 {minutes} 分钟。到期后查不到它的付款，新订单会先用别的收款码：请提前再登录一次，手机上也能登录。',
   'console.alert.unread': '{account} 有流水读不懂',
   'console.alert.unreadText':
     '平台给的 {count} 条流水读不懂（“{problem}”），没有用它们确认订单。里面可能有收款：请到平台核对，确是某个订单的钱就给它补单。',

@@ -32,6 +32,8 @@ export const platformFailures = {
   'platform.tooFast': '平台嫌查询太频繁，先停一会儿',
   'platform.pagesRepeat': '平台的流水翻页没有前进',
   'platform.pagesTooMany': '平台的流水超过 {count} 条，没有读完',
+  'platform.listCut':
+    '平台一次只给出最近的一部分流水，更早的可能还有没读到的。读到的都已入账；请到平台后台核对，有漏的手工补单',
   'platform.amountChanged':
     '平台把单号 {number} 的金额从 {was} 元改成了 {is} 元，仍按第一次的金额算。可能是退款，请到平台核对',
   'platform.readPicture': '平台要看图验证，要你本人登录一次',
@@ -46,7 +48,7 @@ export const platformFailures = {
   'platform.field.passwordHelp': '加密保存，不会再次显示',
   'platform.field.address': '接口地址',
   'platform.field.addressHelp': '一般留空；只在使用模拟器时填写',
-  'platform.field.keepAlive': '没有订单时也每 10 分钟查一次，让登录不过期',
+  'platform.field.keepAlive': '没有订单时也每 {minutes} 分钟查一次，让登录不过期',
   'platform.field.keepAliveHelp':
-    '登录能维持多久不知道。开着的话，一失效 10 分钟内就会提示需要您，而不是等到买家付款时',
+    '登录能维持多久不知道。开着的话，一失效 {minutes} 分钟内就会提示需要您，而不是等到买家付款时',
 } as const;
