@@ -2,7 +2,10 @@ import type { Router } from 'express';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createConsoleRouter } from '../../src/console/index.ts';
 import { listEvents } from '../../src/flow/events/index.ts';
+import { saveInstalled } from '../../src/plugin-host/index.ts';
 import { type DeedGuard, type DeedName, deeds, type Role, roleMay, roles } from '../../src/users/index.ts';
+import { ledgerPage } from '../simulators/descriptors/ledger-page.ts';
+import { descriptorAt } from '../simulators/descriptors/platform-at.ts';
 import { databases } from '../support/database.ts';
 import type { Visit, Visitor } from '../support/visitor.ts';
 import { type ConsoleApp, readable, startConsole, texts } from './console-app.ts';
@@ -35,6 +38,17 @@ function addressesOf({ stack }: Pick<Router, 'stack'>): Address[] {
 
 const shapeOf = (path: string) => path.replace(/:\w+/g, ':');
 
+const RECORDED = 'ledger-own';
+
+/** A platform of the owner's own, as the recorder saves it. */
+async function recordPlatform({ place, clock, services }: ConsoleApp): Promise<void> {
+  const right = descriptorAt(ledgerPage, 'https://ledger.example');
+  const content = JSON.stringify({ ...right, id: RECORDED });
+  const plugin = { id: RECORDED, kind: 'descriptor', version: '1.0.1', content, from: 'recorded' } as const;
+  await saveInstalled(place.db, { ...plugin, hosts: right.origins }, { by: 'keeper', now: clock.now() });
+  await services.pluginShelf.look();
+}
+
 /** What a role is told that may not do something. */
 const NOT_ALLOWED = '您的角色是';
 
@@ -52,6 +66,7 @@ describe.each(databases.filter(({ available }) => available))(
     beforeAll(async () => {
       app = await startConsole(name);
       all = addressesOf(createConsoleRouter(app.services));
+      await recordPlatform(app);
       mine = await giveThings(app, app.merchant.pid, '甲店');
       theirs = await addMerchantWithThings(app, '乙店');
       for (const role of roles) {
@@ -78,7 +93,8 @@ describe.each(databases.filter(({ available }) => available))(
           users: userId,
           rules: 'own-0',
           sessions: 'a'.repeat(64),
-          platforms: 'alipay',
+          // Only what was recorded can be corrected.
+          platforms: path.includes('/correct') ? RECORDED : 'alipay',
           packages: 'a'.repeat(32),
           record: 'a'.repeat(32),
           index: 'acme-till',
