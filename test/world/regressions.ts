@@ -33,7 +33,7 @@ export const regressions: readonly Regression[] = [
       'an app that names no account tells of a payment a second before the phone of its wallet, and the order that waits for that amount at another wallet is given out',
     mended: 'the app’s word settles nothing while a device of another account may know better',
     mutation: 'an app’s word is believed before others had the time to tell',
-    seed: 69,
+    seed: 87,
   },
   {
     story:
