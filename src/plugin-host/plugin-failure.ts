@@ -67,6 +67,8 @@ export const failures = {
   noWay: ({ name: platform }: Platform) => failure('broken', saying('platform.noWay', { platform })),
   nothingPasted: () => failure('wrongPassword', saying('platform.nothingPasted')),
   threw: ({ name: platform }: Platform) => failure('broken', saying('platform.threw', { platform })),
+  /** What we keep of logins could not be read or written: nothing is known of the platform. */
+  ours: () => failure('unreachable', saying('platform.notForeseen')),
   notAsked: ({ name: platform }: Platform) => failure('broken', saying('platform.notAsked', { platform })),
   noTime: (seconds: number) => failure('unreachable', saying('platform.noTime', { seconds })),
   stopped: () => failure('unreachable', saying('platform.stopped')),

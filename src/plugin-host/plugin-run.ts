@@ -18,6 +18,7 @@ import { startDeadline } from './deadline.ts';
 import { addressOf, declaredOrigins } from './declared-origins.ts';
 import { hidingCookies } from './hiding-cookies.ts';
 import { keepable, packSession, unpackSession } from './kept-session.ts';
+import { watchBounds } from './own-failures.ts';
 import { cleanFailure, failures, isPlatformError } from './plugin-failure.ts';
 import { createPluginHttp, type HttpLimits } from './plugin-http.ts';
 import { createScrubber, type Scrubber } from './scrub-secrets.ts';
@@ -110,8 +111,8 @@ export interface Ran<T> {
 
 /**
  * Lets a plugin work so that it can't hang, flood or crash the caller, or leak a secret: a deadline, bounded requests to
- * its own hosts, and every failure a PlatformError whose words are free of secrets. Where the session changed before
- * the failure, it comes with the error.
+ * its own hosts, and every failure a PlatformError whose words are free of secrets; one of our own doing is not called
+ * the plugin's. Where the session changed before the failure, it comes with the error.
  */
 export async function runPlugin<T>(
   deps: RunDeps,
@@ -157,6 +158,7 @@ export async function runPlugin<T>(
       await deps.pace.take(account, paceOf(platform), now(), signal);
     },
   });
+  const { bounds, isOurs } = watchBounds(call.bounds);
   let own = before.own;
   let changed = false;
   const kept = async ({ isUnderWay = false } = {}) => {
@@ -183,7 +185,7 @@ export async function runPlugin<T>(
       ...{ signal: deadline.signal, now, limits, mayCall: isPublicHttps },
     }),
     hide: scrubber.alsoHide,
-    bounds: call.bounds,
+    bounds,
     requests: () => requests,
     kept,
     takeOver(session) {
@@ -200,6 +202,11 @@ export async function runPlugin<T>(
   } catch (error) {
     const session = changed || cookies.hasChanged() ? await kept().catch(() => undefined) : undefined;
     if (isPlatformError(error)) throw cleanFailure(platform, error, scrubber.scrub, session);
+    if (isOurs(error)) {
+      // What it has got by then is kept all the same: the next call need not log in again.
+      log.error({ platform: platform.id, err: error }, 'plugin_call_failed');
+      throw cleanFailure(platform, failures.ours(), scrubber.scrub, session);
+    }
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
     log.error({ platform: platform.id, problem: scrubber.scrub(trace) }, 'plugin_threw');
     throw cleanFailure(platform, failures.threw(platform), scrubber.scrub, session);

@@ -5,6 +5,7 @@ import { routesOf } from '../../src/web/index.ts';
 import { actorNamed } from '../support/actors.ts';
 import type { Visit, Visitor } from '../support/visitor.ts';
 import { type ConsoleApp, startConsole } from './console-app.ts';
+import { RECORDED, recordPlatform } from './recorded-platform.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -17,6 +18,7 @@ describe('addresses that forms are sent to', () => {
 
   beforeAll(async () => {
     app = await startConsole('sqlite');
+    await recordPlatform(app);
     const add = await app.keeper.get('/console/accounts/new?platform=wxpay');
     const added = await app.keeper.submit(add, { login: '店里的手机', silent_after: '90' });
     const phoneAccount = /accounts\/(\d+)/.exec(added.location ?? '')?.[1] ?? '';
@@ -40,6 +42,7 @@ describe('addresses that forms are sent to', () => {
     };
     const fill = (path: string) => {
       const own = path.includes('/listener') ? { ...ids, accounts: phoneAccount } : ids;
+      if (path.startsWith('/platforms') && path.includes('/correct')) return path.replace(':id', RECORDED);
       return path.replace(/(\w+)\/:\w+/g, (_all, of: string) => `${of}/${own[of] ?? '1'}`);
     };
     addresses = routesOf(createConsoleRouter(app.services))

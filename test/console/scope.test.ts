@@ -2,13 +2,11 @@ import type { Router } from 'express';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createConsoleRouter } from '../../src/console/index.ts';
 import { listEvents } from '../../src/flow/events/index.ts';
-import { saveInstalled } from '../../src/plugin-host/index.ts';
 import { type DeedGuard, type DeedName, deeds, type Role, roleMay, roles } from '../../src/users/index.ts';
-import { ledgerPage } from '../simulators/descriptors/ledger-page.ts';
-import { descriptorAt } from '../simulators/descriptors/platform-at.ts';
 import { databases } from '../support/database.ts';
 import type { Visit, Visitor } from '../support/visitor.ts';
 import { type ConsoleApp, readable, startConsole, texts } from './console-app.ts';
+import { RECORDED, recordPlatform } from './recorded-platform.ts';
 import {
   addMerchantWithThings,
   giveThings,
@@ -37,17 +35,6 @@ function addressesOf({ stack }: Pick<Router, 'stack'>): Address[] {
 }
 
 const shapeOf = (path: string) => path.replace(/:\w+/g, ':');
-
-const RECORDED = 'ledger-own';
-
-/** A platform of the owner's own, as the recorder saves it. */
-async function recordPlatform({ place, clock, services }: ConsoleApp): Promise<void> {
-  const right = descriptorAt(ledgerPage, 'https://ledger.example');
-  const content = JSON.stringify({ ...right, id: RECORDED });
-  const plugin = { id: RECORDED, kind: 'descriptor', version: '1.0.1', content, from: 'recorded' } as const;
-  await saveInstalled(place.db, { ...plugin, hosts: right.origins }, { by: 'keeper', now: clock.now() });
-  await services.pluginShelf.look();
-}
 
 /** What a role is told that may not do something. */
 const NOT_ALLOWED = '您的角色是';

@@ -222,5 +222,27 @@ describe.each(databases.filter(({ available }) => available))(
       await app.tick();
       expect(await state(waiting)).toBe('paid');
     });
+
+    test('its life says nothing of a wallet that it does not hear: what was paid there while that one’s devices slept is no younger order’s', async () => {
+      await start();
+      for (const price of ['1.11', '1.12', '1.13']) {
+        await phone.pushPc(price);
+        app.clock.advance(MINUTE);
+      }
+      const older = await orderAt(phones, '50.00');
+      expect(payableOf(older)).toBe('50.00');
+      for (let minute = 0; minute < 12; minute++) {
+        app.clock.advance(MINUTE);
+        await heartbeat();
+        await app.tick();
+        await app.house.scheduler()?.run('release-slots');
+      }
+      const younger = await orderAt(phones, '50.00');
+      await phone.pushPc('50.00');
+      await app.tick();
+      expect(await state(younger)).toBe('pending');
+      // Its amount stayed taken while nobody could have told of it.
+      expect(payableOf(younger)).not.toBe('50.00');
+    });
   },
 );

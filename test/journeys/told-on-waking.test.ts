@@ -63,6 +63,30 @@ describe.each(databases.filter(({ available }) => available))('told on waking, o
       expect(await find(phone.accountId, payableOf(next))).toMatchObject([{ state: 'used' }]);
     });
 
+    test('sent twice, the first time in a second with another one: what waits for a person vouches for nothing', async () => {
+      const phone = await alone('同一秒');
+      await phone.heartbeat();
+      await phone.pushPc('7.77');
+      app.clock.advance(MINUTE);
+      const older = await app.order({ money: '34.00' });
+      await phone.push({ msg: `个人收款码到账¥${payableOf(older)}` });
+      await app.tick();
+      expect(await state(older)).toBe('paid');
+      app.clock.advance(3 * HOUR);
+      await phone.stayAwake(3 * MINUTE);
+      await passes(0);
+      const younger = await app.order({ money: '34.00' });
+      expect(payableOf(younger)).toBe('34.00');
+      await phone.pushPc('7.78');
+      await phone.pushPc('34.00');
+      expect((await find(phone.accountId, '34.00'))[0]).toMatchObject({ reason: 'same_second' });
+      app.clock.advance(2 * SECOND);
+      await phone.pushPc('34.00');
+      await app.tick();
+      expect(await state(younger)).toBe('pending');
+      expect((await find(phone.accountId, '34.00'))[0]).toMatchObject({ reason: 'far_apart' });
+    });
+
     test('a new one beside a phone that told it: what it finds in its window is no younger order’s', async () => {
       const phone = await alone('新电脑');
       await phone.heartbeat();

@@ -32,6 +32,7 @@ export async function booksOf(db: Db): Promise<string[]> {
   const asked = await db('accounts')
     .leftJoin('account_polls', 'account_polls.account_id', 'accounts.id')
     .select('accounts.id', 'health', 'health_reason', 'last_ok_at', 'polled_until', 'failures', 'last_error');
+  const counters = await db('listener_counters').select('name', 'seen', 'told');
   const time = (at: unknown) => new Date(Number(at)).toISOString().slice(11, 23);
   return [
     ...ordered.map(
@@ -43,6 +44,7 @@ export async function booksOf(db: Db): Promise<string[]> {
         `receipt ${row.id} account ${row.account_id} ${yuan(row.amount_fen)} ${row.state} ${row.reason ?? ''} ${row.trade_no ?? ''} paid ${time(row.paid_at)} seen ${time(row.seen_at)} ${row.why}`,
     ),
     ...asked.map((row) => `account ${JSON.stringify(row)}`),
+    ...counters.map((row) => `counter ${row.name} ${row.seen} told ${row.told}`),
     ...notes.map((row) => `notification ${JSON.stringify(row)}`),
     ...tried.map((row) => `attempt ${JSON.stringify(row)}`),
     ...told.map((row) => `event ${time(row.at)} ${row.trade_no} ${row.what} ${row.by ?? ''} ${row.detail}`),

@@ -50,6 +50,7 @@ export async function visit(
     await timeline.pause(dice.between(2, 60) * SECOND);
     // What he was shown is his for its grace from now on, whether he hears of it or not.
     const end = timeline.now() + order.graceMs;
+    const before = shown.heldUntil;
     shown.expiresAt = Math.min(shown.expiresAt, end);
     shown.heldUntil = Math.min(shown.heldUntil, end);
     const other: PayType = want.payType === 'wxpay' ? 'alipay' : 'wxpay';
@@ -57,10 +58,13 @@ export async function visit(
     else await shop.submit(order, want.from, { payType: other });
     await timeline.pause(dice.between(1, 8) * SECOND);
     const next = await look(deps, order);
+    if (!next) shown.perhapsUntil = before;
     if (next && dice.chance(0.8)) shown = next;
   } else if (mind < 0.12) {
     await timeline.pause(dice.between(2, 60) * SECOND);
-    await post(deps, order, 'cancel', '');
+    const before = shown.heldUntil;
+    const answer = await post(deps, order, 'cancel', '');
+    if (answer === 'lost' || answer.status >= 500) shown.perhapsUntil = before;
     giveUp(order, timeline.now());
     if (dice.chance(0.7)) return;
   } else if (mind < 0.15) {

@@ -17,13 +17,14 @@ export const pluginsWithBills = fileURLToPath(new URL('plugins', import.meta.url
 /** In a few worlds a merchant has an account at a platform that makes one code for each order. Null: in this one nobody. */
 export async function openBills(
   dataDir: string,
-  { seed, around, happenings, heard }: Founding,
+  { seed, around, happenings, heard, leans }: Founding,
   shops: readonly Shop[],
   tills: Till[],
 ): Promise<BillPlatform | null> {
   const dice = new Dice(seed, FOUNDING);
   const [shop] = shops;
-  if (!dice.chance(0.1) || !shop || !happenings.happens('bills')) return null;
+  const hasBills = dice.chance(0.1) || leans('bills');
+  if (!hasBills || !shop || !happenings.happens('bills')) return null;
   const { pid } = shop;
   const name = 'T-bills';
   const db = openDatabase({ databaseUrl: '', dataDir });

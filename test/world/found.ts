@@ -94,7 +94,7 @@ export async function openShops(
         password: 'p',
         baseUrl: PollingPlatform.origin,
         mode,
-        intervalMs: dice.pick([2, 3, 5]) * SECOND,
+        intervalMs: dice.pick([3, 5, 8]) * SECOND,
       });
       for (let code = dice.between(1, 3); code > 0; code--) {
         const terminal = `T${each}-${code}`;
@@ -179,7 +179,8 @@ export async function putUpPhones(
         const habits = {
           again: 0.6 * Math.max(bad(), Number(leans('again'))),
           prefix: bad(),
-          late: 0.5 * bad(),
+          // Prompt ones prove soonest that what an app told came elsewhere.
+          late: 0.5 * bad() * Number(!leans('app')),
           noise: bad(),
         };
         till.isToldAgain ||= habits.again > 0;

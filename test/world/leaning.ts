@@ -16,6 +16,7 @@ export const LEANINGS = {
   lossy: 'a network that loses calls',
   deaths: 'a machine that dies',
   bad: 'platforms at their worst',
+  bills: 'a platform that makes a code for each order',
   attacked: 'attackers',
   documented: 'wordings known from documents alone',
   app: 'a V免签 app beside each wallet, that is off now and then',

@@ -21,6 +21,7 @@ interface Life {
   house: House | null;
   onEnd: Set<() => void>;
   connection: RawConnection | null;
+  db: Db | null;
 }
 
 interface RawConnection {
@@ -114,7 +115,14 @@ export class Machine {
   async start(): Promise<void> {
     const { timeline, net, dice, config, clock } = this.deps;
     this.takeBack();
-    const life: Life = { isOver: false, statements: 0, house: null, onEnd: new Set(), connection: null };
+    const life: Life = {
+      isOver: false,
+      statements: 0,
+      house: null,
+      onEnd: new Set(),
+      connection: null,
+      db: null,
+    };
     this.life = life;
     this.starts += 1;
     const lives = () => !life.isOver;
@@ -131,7 +139,7 @@ export class Machine {
     this.busy += 1;
     try {
       const house = startHouse({
-        ...{ config, log: this.log(), withJobs: false, passwordCost: 4 },
+        ...{ config, log: this.log(life), withJobs: false, passwordCost: 4 },
         clock,
         random: () => dice.fraction(),
         network: { shops: way, platforms: way() },
@@ -162,6 +170,8 @@ export class Machine {
       life.connection?.close();
     } catch {}
     for (const end of life.onEnd) end();
+    // Its timer would keep all that ever belonged to this life in memory.
+    void life.db?.client.pool?.destroy();
     this.deps.onKilled();
   }
 
@@ -246,6 +256,7 @@ export class Machine {
     const run = dialect._query;
     const { timeline, disk } = this.deps;
     const machine = this;
+    life.db = db;
     dialect._query = function query(this: unknown, connection: RawConnection, statement: unknown) {
       if (life.isOver) return never();
       timeline.activity += 1;
@@ -274,9 +285,10 @@ export class Machine {
     return db;
   }
 
-  private log() {
+  private log(life: Life) {
     return createLog('error', {
       write: (line: string) => {
+        if (life.isOver) return;
         const { msg, err } = JSON.parse(line);
         // What it reports of others' faults has no error of its own.
         if (err && !this.deps.disk.wasFull)

@@ -204,7 +204,7 @@ export const mutations: readonly Mutation[] = [
     file: 'src/flow/forwarding/vmq-app/vmq-account.ts',
     from: 'const from = at - (lateMs ?? 0);',
     to: 'const from = at;',
-    lean: 'told, app, late, few, busy',
+    lean: 'told, app, late, few, busy, long',
   },
   {
     name: 'a passing failure stops its account',
@@ -232,21 +232,21 @@ export const mutations: readonly Mutation[] = [
     file: 'src/flow/forwarding/vmq-app/await-others.ts',
     from: 'if (able.length === 1) return false;',
     to: 'if (able.length > 0) return false;',
-    lean: 'told, app, late, few, busy',
+    lean: 'told, app, late, few, busy, long',
   },
   {
     name: 'what another account’s device tells is not the app’s payment',
     file: 'src/flow/forwarding/vmq-app/await-others.ts',
     from: 'if (same) return same;',
     to: 'if (same && same.id < 0) return same;',
-    lean: 'told, app, late, few, busy',
+    lean: 'told, app, late, few, busy, long',
   },
   {
     name: 'what was counted at another account is counted again',
     file: 'src/flow/forwarding/counted-elsewhere.ts',
     from: 'if (elsewhere.length === 0) return false;',
     to: 'if (elsewhere.length < 9) return false;',
-    lean: 'told, app, late, few, busy',
+    lean: 'told, app, late, few, busy, long',
   },
   {
     name: 'the owner is told of no lost message',
@@ -254,6 +254,13 @@ export const mutations: readonly Mutation[] = [
     from: 'const standing = old && now.lost > 0 ?',
     to: 'const standing = old && now.lost > 99 ?',
     lean: 'told',
+  },
+  {
+    name: 'what nobody knows the time of proves where a day began',
+    file: 'src/flow/counting/day-seen.ts',
+    from: 'if (isOutOfTurn && !sighting.atAnyTime) return true;',
+    to: 'if (isOutOfTurn) return true;',
+    lean: 'told, away, few, busy',
   },
   {
     name: 'what the owner completes is in no audit',
@@ -266,7 +273,7 @@ export const mutations: readonly Mutation[] = [
     file: 'src/flow/bills/close-bills.ts',
     from: 'if (signal?.aborted) return;',
     to: 'if (signal?.aborted || bill.id > 0) return;',
-    lean: 'polled',
+    lean: 'bills',
   },
   {
     name: 'the console counts each merchant’s day twice',

@@ -81,7 +81,8 @@ function mayBeTaken(payment: TruePayment, shown: Shown, truth: Truth): boolean {
   if (isToldByNobodyElse(payment)) return true;
   if (payment.till !== shown.till && isProvenAtOnce(payment)) return false;
   const earlyMs = payment.isToldAsNew ? AWAY_MS : 30_000;
-  if (payment.at < shown.at - earlyMs || payment.at > shown.heldUntil + doubtMs) return false;
+  const until = Math.max(shown.heldUntil, shown.perhapsUntil ?? 0);
+  if (payment.at < shown.at - earlyMs || payment.at > until + doubtMs) return false;
   if (payment.kind === 'off' || payment.kind === 'round' || payment.kind === 'counter') return true;
   // Somebody's mistake has paid for his order: his own money is a second payment for it.
   if (payment.order?.creditedAt != null && payment.order.creditedAt < payment.at) return true;
@@ -103,11 +104,12 @@ export async function checkBooks(
   db: Db,
   truth: Truth,
   tills: readonly Till[],
-  { now, askedAt }: { now: number; askedAt: number },
+  { now, askedAt }: { now: number; askedAt(till: Till): number },
 ): Promise<void> {
   // What is paid after nobody waits there any more a platform is asked for with the next order only.
   const known = truth.payments.filter(
-    ({ knownAt, externalId }) => isRead(knownAt, now) && externalId !== null && Number(knownAt) < askedAt,
+    ({ knownAt, externalId, till }) =>
+      isRead(knownAt, now) && externalId !== null && Number(knownAt) < askedAt(till),
   );
   const found = await receipts.findByExternalIds(
     db,

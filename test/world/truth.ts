@@ -32,6 +32,8 @@ export interface Shown {
   /** Until when he was told that he may pay, and how much longer the amount is his. */
   expiresAt: number;
   heldUntil: number;
+  /** He wanted something else, and nobody knows whether he was heard: until then it may be his all the same. */
+  perhapsUntil?: number;
 }
 
 /** An order as its shop and its buyer know it. */

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { nothing, type WorldResult } from './world.ts';
 
-/** What dead machines left in memory goes with the process. */
-const WORLDS_EACH = 60;
+/** A new one is slow: Node.js compiles what it runs often, and it takes some sixty worlds until all that is worth it is compiled. */
+const WORLDS_EACH = 2_000;
 
 /** A process that makes one world after the other: what Node.js has learned about the code with one serves the next. */
 export class WorldProcess {

@@ -9,7 +9,7 @@ import { mutations } from './mutations.ts';
 import { runWorld } from './world.ts';
 
 /** WORLD_SEEDS: how many; WORLD_FROM: the first one. */
-const SEEDS = Number(process.env.WORLD_SEEDS ?? 40);
+const SEEDS = Number(process.env.WORLD_SEEDS ?? 60);
 const FROM = Number(process.env.WORLD_FROM ?? 1);
 const template = () => join(process.env.MPAY_TEST_TEMPLATE ?? '', 'mpay.db');
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -12,6 +12,7 @@ import { openShops, putUpPhones } from './found.ts';
 import { openBills, pluginsWithBills } from './found-bills.ts';
 import { FullDisk } from './full-disk.ts';
 import { Happenings } from './happenings.ts';
+import { isAsked, isLast, lastAskedAt, submitLast } from './last-orders.ts';
 import type { Leaning } from './leaning.ts';
 import { letPass } from './let-pass.ts';
 import { Life } from './life.ts';
@@ -36,9 +37,6 @@ import { type TrueOrder, type TruePayment, Truth } from './truth.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-/** What the last orders of a world cost, which are made to have every platform asked once more. */
-const LAST_FEN = 7_700;
-
 export interface WorldResult {
   seed: number;
   wrongs: string[];
@@ -111,7 +109,7 @@ export async function runWorld(
   const disk = new FullDisk({ timeline, truth });
   const machine: Machine = new Machine({
     ...{ clock, disk },
-    ...{ timeline, net, dice: new Dice(seed, 3), config, jobsEveryMs: dice.pick([2, 4, 8]) * SECOND },
+    ...{ timeline, net, dice: new Dice(seed, 3), config, jobsEveryMs: dice.pick([4, 8, 12]) * SECOND },
     onKilled() {
       truth.tell(() => 'the machine is killed');
       timeline.after(dice.between(200, 60_000), () => void start());
@@ -136,7 +134,7 @@ export async function runWorld(
     lateRow: 0.3 * atWorst(leans('bad'), bad()),
     serverError: 0.2 * atWorst(leans('bad'), bad()),
     html: 0.1 * bad(),
-    sessionLost: 0.1 * bad(),
+    sessionLost: 0.1 * atWorst(leans('bad'), bad()),
     slow: 0.1 * bad(),
     rowTwice: atWorst(leans('bad'), bad()),
     shuffled: bad(),
@@ -187,9 +185,7 @@ export async function runWorld(
   machine.workEvery(40 * SECOND);
   await runUntil(timeline.elapsed + 8 * MINUTE);
   // A platform is asked again with the next order: then all that was paid in between must be seen.
-  for (const shop of shops)
-    for (const payType of ['wxpay', 'alipay'] as const)
-      for (let each = 0; each < 3; each++) void shop.submit(shop.newOrder(LAST_FEN, payType), '203.0.113.77');
+  for (const shop of shops.filter((one) => isAsked(tills, one))) submitLast(shop);
   machine.workEvery(8 * SECOND);
   await runUntil(timeline.elapsed + 10 * SECOND);
   const askedAt = timeline.now();
@@ -200,7 +196,7 @@ export async function runWorld(
     if (shown?.till.mayBePaid && order.number.endsWith('1')) await cancel(lastBuyers, order);
   };
   for (let times = 0; times < 2; times++) {
-    for (const order of truth.orders.filter(({ moneyFen }) => moneyFen === LAST_FEN)) void press(order);
+    for (const order of truth.orders.filter(isLast)) void press(order);
     await runUntil(timeline.elapsed + 20 * SECOND);
   }
   await runUntil(timeline.elapsed + MINUTE);
@@ -219,7 +215,10 @@ export async function runWorld(
   for (const fault of machine.faultsTold) truth.wrong(`the product logged a fault: ${fault}`);
   await machine.use(async ({ db: own }) => {
     await checkCredits(own, truth, mistakes, tills);
-    await checkBooks(own, truth, tills, { now: timeline.now(), askedAt });
+    await checkBooks(own, truth, tills, {
+      now: timeline.now(),
+      askedAt: (till) => lastAskedAt(till, truth, askedAt),
+    });
     await checkUsed(own, truth, tills);
     await checkCounted(own, truth, tills);
     await checkAlerts(own, truth, apps);

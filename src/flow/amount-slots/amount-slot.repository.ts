@@ -267,27 +267,20 @@ export async function keepEndedUnpaid(
   if (ids.length > 0) await trx('amount_slots').whereIn('id', ids).update({ release_at: until });
 }
 
-/**
- * How many amounts of each code ran out by `now` and were paid by nobody. Those that older versions reserved are left out,
- * and what their owner only tried: that a trial was not paid says nothing of the code.
- */
-export async function countEndedUnpaid(
+/** The amounts that ran out by `now` and were paid by nobody; those that older versions reserved are left out. */
+export async function listEndedUnpaid(
   db: Db,
   now: number,
-): Promise<{ codeId: number; accountId: number; count: number }[]> {
-  const rows: Record<string, unknown>[] = await db('amount_slots as slots')
-    .leftJoin('orders', 'orders.trade_no', 'slots.trade_no')
-    .where('slots.release_at', '<', now)
-    .where({ 'slots.awaited': true })
-    .where((own) => own.whereNull('orders.protocol').orWhereNot('orders.protocol', 'trial'))
-    .whereNotNull('slots.code_id')
-    .groupBy('slots.code_id', 'slots.account_id')
-    .select('slots.code_id', 'slots.account_id')
-    .count({ count: '*' });
+): Promise<{ tradeNo: string; codeId: number; accountId: number }[]> {
+  const rows: Record<string, unknown>[] = await db('amount_slots')
+    .where('release_at', '<', now)
+    .where({ awaited: true })
+    .whereNotNull('code_id')
+    .select('trade_no', 'code_id', 'account_id');
   return rows.map((row) => ({
+    tradeNo: String(row.trade_no),
     codeId: Number(row.code_id),
     accountId: Number(row.account_id),
-    count: Number(row.count),
   }));
 }
 

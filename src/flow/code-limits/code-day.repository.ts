@@ -11,7 +11,7 @@ import type { DayUse } from './limits.ts';
 export const KEPT_MS = 62 * DAY;
 
 /** Orders of a code, as they are counted together. */
-interface Counted {
+export interface Counted {
   codeId: number;
   accountId: number;
   count: number;

@@ -10,6 +10,8 @@ export interface CounterSighting {
   totalFen: Fen | null;
   /** ms, when the device received it, corrected by its clock skew. */
   happenedAt: number;
+  /** Its day is open because nobody knows when it was paid, and not because that was near the midnight (see sightedAt). */
+  atAnyTime?: true;
 }
 
 /** The counters seen of one day. Payment n covers [n-1, n) of the counts and [total-amount, total) of the money. */
@@ -107,12 +109,13 @@ export function disagrees(seen: DaySeen, fromStart: boolean): boolean {
 
 /**
  * True when a sighting near a midnight contradicts what was seen of this day: it is lower than what was told long
- * before it, or higher than what was told long after; or its counter is new and its total known, or the other way.
+ * before it, or higher than what was told long after (where it is known when it was paid); or its counter is new and its total known, or the other way.
  */
 export function contradicts(seen: DaySeen, sighting: CounterSighting): boolean {
   const { count, totalFen, amountFen, happenedAt } = sighting;
   const isMorning = midnightNear(happenedAt) === seen.day;
-  if (isMorning ? isAbove(sighting, seen.lowestLate) : isAbove(seen.highestEarly, sighting)) return true;
+  const isOutOfTurn = isMorning ? isAbove(sighting, seen.lowestLate) : isAbove(seen.highestEarly, sighting);
+  if (isOutOfTurn && !sighting.atAnyTime) return true;
   if (count === null || totalFen === null) return false;
   const inMoney = overlap(seen.money, totalFen - amountFen, totalFen);
   if (inMoney === 'part') return true;

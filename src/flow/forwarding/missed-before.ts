@@ -2,6 +2,7 @@ import type { Db } from '../../shared/db.ts';
 import { quietAt, type Recent, type Report, usualRules } from '../counting/index.ts';
 import { isWithoutBeats, sourceOf } from '../devices/index.ts';
 import { forgetLateness, listEvidenced, receipts as receiptBook } from '../receipts/index.ts';
+import { isKept } from './keep-for-review.ts';
 import type { ToldBy, ToldPayment } from './told-payment.ts';
 
 /**
@@ -26,8 +27,10 @@ export async function lateIfMissed(
       evidence.every((one) => one.source !== source) &&
       evidence.some((one) => since <= one.happenedAt && one.happenedAt < until),
   );
-  const isVouched = told.some(({ evidence }) =>
-    evidence.some((one) => one.source !== source && isPromptNear(one, happenedAt)),
+  // What is kept for a person, whoever sent it, vouches for nothing: it may be this device's own word.
+  const isVouched = told.some(
+    ({ reason, evidence }) =>
+      !isKept(reason) && evidence.some((one) => one.source !== source && isPromptNear(one, happenedAt)),
   );
   return isMissed && !isVouched ? happenedAt - since : null;
 }

@@ -1,7 +1,8 @@
 import { DAY, MINUTE } from '../../shared/clock.ts';
 import { type Db, inTransaction } from '../../shared/db.ts';
 import { amountSlots } from '../amount-slots/index.ts';
-import { codeDays } from '../code-limits/index.ts';
+import { type Counted, codeDays } from '../code-limits/index.ts';
+import { findTrials } from '../orders/index.ts';
 import { noteEnded } from './account-poll.repository.ts';
 
 /** What a device held back it tells within so long after it is heard again. */
@@ -41,7 +42,23 @@ export async function releaseSlots(
       await amountSlots.keepEndedUnpaid(trx, accountId, { since, now, until, most: heard.keep });
     }
     // What stays taken is counted when it is freed.
-    await codeDays.noteUnpaid(trx, { day, now }, await amountSlots.countEndedUnpaid(trx, now));
+    await codeDays.noteUnpaid(trx, { day, now }, await countUnpaid(trx, now));
     return amountSlots.releaseOverdueSlots(trx, now);
   });
+}
+
+/** How many orders of each code ran out unpaid. That a trial did says nothing of the code. */
+async function countUnpaid(trx: Db, now: number): Promise<Counted[]> {
+  const ended = await amountSlots.listEndedUnpaid(trx, now);
+  const trials = await findTrials(
+    trx,
+    ended.map(({ tradeNo }) => tradeNo),
+  );
+  const counts = new Map<number, Counted>();
+  for (const { tradeNo, codeId, accountId } of ended) {
+    if (trials.has(tradeNo)) continue;
+    const counted = counts.get(codeId) ?? { codeId, accountId, count: 0 };
+    counts.set(codeId, { ...counted, count: counted.count + 1 });
+  }
+  return [...counts.values()];
 }

@@ -57,6 +57,7 @@ export async function noteDayCounters(
     count: said.count ?? null,
     totalFen: said.totalFen ?? null,
     happenedAt: dayAt,
+    ...(dayAt !== happenedAt && { atAnyTime: true as const }),
   };
   const name = counterName(account.id, kind);
   const { watch, told } = await readCounter(trx, name);

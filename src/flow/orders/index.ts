@@ -10,6 +10,7 @@ export {
   KEPT_AT_MOST_MS,
   type OrderForMoney,
 } from './find-by-money.ts';
+export { findTrials } from './find-trials.ts';
 export { latestPrices } from './latest-prices.ts';
 export { listOrders, type OrderPage } from './list-orders.ts';
 export { merchantsWithOrders } from './merchants-with-orders.ts';

@@ -48,6 +48,15 @@ export async function settings({ app, open, send, press, pid }: Stage): Promise<
   await send(`/console/users/${id}/disable`);
   await press(`/console/users/${id}`, { role: [], your_password });
 
+  await open('/console/trial');
+  await send('/console/trial', { code: '9999:wxpay', amount: '0.01' });
+  const [code] = await app.place.db('codes').where({ enabled: true }).select('id');
+  await send('/console/trial', { code: `${code.id}:wxpay`, amount: '0.001' });
+  await open('/console/sign-check');
+  for (const pasted of ['nothing', 'pid=77&money=1', `pid=${pid}&money=1.234&sign=0`])
+    await send('/console/sign-check', { pasted });
+  await send('/console/sign-check/order', { pid: String(pid), type: '', amount: 'x' });
+
   await open('/console/security');
   const change = { current: KEEPER.password, next: 'another long phrase', again: 'another long phrase' };
   await send('/console/security/password', { ...change, again: 'another phrase' });

@@ -119,6 +119,21 @@ describe('around midnight in Shanghai', () => {
   });
 
   test.each([
+    ['before the others told of it', true],
+    ['after the others told of it', false],
+  ])(
+    'told by a phone that does not know since when, and %s, it proves nothing of the day’s beginning',
+    (_, isFirst) => {
+      const at = MIDNIGHT + 10 * HOUR;
+      const pinned = sightedAt(at, 14 * HOUR) ?? 0;
+      const unsure = [4, 5].map((n) => ({ ...nth(n, pinned), atAnyTime: true as const }));
+      const sure = [4, 5, 6].map((n) => nth(n, at + n * SECOND));
+      const seen = noteAll(isFirst ? [...unsure, ...sure] : [...sure, ...unsure]);
+      expect(provenLosses(seen).map(({ lost }) => lost)).toEqual([0]);
+    },
+  );
+
+  test.each([
     ['awake', HOUR, null, HOUR],
     ['away since midnight', HOUR, HOUR, HOUR],
     ['away over midnight', HOUR, HOUR + 1, 2 * MINUTE - 1],

@@ -9,6 +9,7 @@ import {
   noteLooked,
 } from '../../../src/flow/listening/account-poll.repository.ts';
 import { claimLogin, findLogins, noteSessionEnded } from '../../../src/flow/listening/login.repository.ts';
+import { findTrials } from '../../../src/flow/orders/index.ts';
 import { type Db, isSqlite, openDatabase, rowsOf } from '../../../src/shared/db.ts';
 import { databases, openTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { buildAccount, buildCode, buildMerchant } from '../../support/factories.ts';
@@ -102,7 +103,8 @@ describe.each(databases.filter(({ available }) => available))(
         () => codeDays.noteUnpaid(place.db, { day: DAY, now: NOW }, [{ codeId: 1, accountId: 1, count: 1 }]),
       ],
       ['the amounts that an account waits for', () => amountSlots.findAwaited(place.db, 3, NOW)],
-      ['those that ran out unpaid, by code', () => amountSlots.countEndedUnpaid(place.db, NOW - 700_000)],
+      ['those that ran out unpaid', () => amountSlots.listEndedUnpaid(place.db, NOW - 700_000)],
+      ['which of them were only tried', () => findTrials(place.db, ['2026030100000000', '2026030100000001'])],
       ['an account’s question is planned', () => findPoll(place.db, 3)],
       [
         'a question is claimed and counted',

@@ -21,7 +21,7 @@ export class TwinTruth extends Truth {
     trial.orders.push(...this.orders);
     trial.payments.push(...this.payments);
     checkServed(trial);
-    await checkBooks(db, trial, tills, { now: now + WORLD_WAITS_MS - withinMs, askedAt: now });
+    await checkBooks(db, trial, tills, { now: now + WORLD_WAITS_MS - withinMs, askedAt: () => now });
     return trial.wrongs;
   }
 }
