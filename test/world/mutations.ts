@@ -235,6 +235,13 @@ export const mutations: readonly Mutation[] = [
     lean: 'told, app, late, few, busy, long',
   },
   {
+    name: 'an app that is alive hears every wallet',
+    file: 'src/flow/devices/heard-before.ts',
+    from: 'if (own.length > 0 && (await isDeafTo(db, accountId, sourceOf(app.id)))) continue;',
+    to: 'if (own.length < 0 && (await isDeafTo(db, accountId, sourceOf(app.id)))) continue;',
+    lean: 'told, app, late, few, busy, long',
+  },
+  {
     name: 'what another account’s device tells is not the app’s payment',
     file: 'src/flow/forwarding/vmq-app/await-others.ts',
     from: 'if (same) return same;',

@@ -37,6 +37,13 @@ export const regressions: readonly Regression[] = [
   },
   {
     story:
+      'a phone and a PC of one wallet are away while an app lives that hears another one; what the PC tells on waking pays a younger order',
+    mended: 'the life of an app that told of none of a wallet’s payments says nothing of that wallet',
+    mutation: 'an app that is alive hears every wallet',
+    seed: 18,
+  },
+  {
+    story:
       'a phone in another zone tells the day’s fourth message beside one in China, and the owner is told that three before it were lost',
     mended: 'what nobody knows the time of is of either day, and contradicts neither',
     mutation: 'what nobody knows the time of proves where a day began',
