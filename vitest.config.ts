@@ -16,8 +16,8 @@ export default defineConfig({
     pool: 'forks',
     // Most objects of a test die young: with room for them the garbage collector has less to carry about.
     execArgv: ['--max-semi-space-size=64'],
-    // A third of the time a test waits for a process, a page or the database.
-    maxWorkers: availableParallelism() + 1,
+    // Nearly half of the time a test waits for a process, a page or the database.
+    maxWorkers: availableParallelism() + 2,
     globalSetup: './test/support/global-setup.ts',
     reporters: ['default', './test/support/left-out-reporter.ts'],
     testTimeout: 30_000,
