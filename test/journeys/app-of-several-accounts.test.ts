@@ -244,5 +244,29 @@ describe.each(databases.filter(({ available }) => available))(
       // Its amount stayed taken while nobody could have told of it.
       expect(payableOf(younger)).not.toBe('50.00');
     });
+
+    test('it hears the wallet, and was off for a while in which the PC slept: what the PC tells on waking may be of that while', async () => {
+      await start();
+      const sold = await orderAt(phones, '20.00');
+      await appTells('20.00');
+      await phone.pushPc('20.00');
+      await waited();
+      expect(await state(sold)).toBe('paid');
+      await awake(MINUTE);
+      const older = await orderAt(phones, '50.00');
+      expect(payableOf(older)).toBe('50.00');
+      app.clock.advance(4 * MINUTE);
+      await app.tick();
+      for (let minute = 0; minute < 15; minute++) {
+        await awake(MINUTE);
+        await app.house.scheduler()?.run('release-slots');
+      }
+      const younger = await orderAt(phones, '50.00');
+      expect(payableOf(younger)).toBe('50.00');
+      await phone.pushPc('50.00');
+      await waited();
+      expect(await state(younger)).toBe('pending');
+      expect((await books()).at(-1)).toEqual(['phone', 'unmatched', 'phone_away']);
+    });
   },
 );

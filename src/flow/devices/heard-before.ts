@@ -1,7 +1,7 @@
 import type { PluginRegistry } from '../../plugin-host/index.ts';
 import type { Db } from '../../shared/db.ts';
 import type { AccountRepository } from '../accounts/index.ts';
-import { quietAt, silenceAt, usualRules } from '../counting/index.ts';
+import { quietAt, type Silence, silenceAt, usualRules } from '../counting/index.ts';
 import { isDeafTo } from '../receipts/index.ts';
 import type { DeviceRepository } from './device.repository.ts';
 import { type Device, sourceOf } from './device.ts';
@@ -19,9 +19,10 @@ interface HeardDeps {
 }
 
 /**
- * Of an account of which something was told at `at` (ms): since when nobody that would have told of its money had been
- * heard before that, so that what is told may be as old. Null: somebody had been, within the usual jitter, or nobody is
- * known.
+ * Of an account of which something was told at `at` (ms): since when it may have been paid without anybody's telling, so
+ * that what is told may be as old. That is since when nobody that would have told of its money had been heard before; or,
+ * where somebody had, the earliest moment in which nobody was, while one who is only just back was away. Null: somebody
+ * would have told, or nobody is known.
  */
 export async function unheardSince(
   db: Db,
@@ -32,7 +33,14 @@ export async function unheardSince(
   const enough = at - usualRules.jitterMs;
   const reporting = await reportingFor(db, deps, account);
   const last = await lastWord(db, account, reporting, (device) => heardBefore(device, at), enough);
-  return last === null || last >= enough ? null : last;
+  if (last === null || last < enough) return last;
+  const [own, apps] = [reporting.filter(isOfOneAccount), reporting.filter((one) => !isOfOneAccount(one))];
+  const since = unheardMeanwhile(own, at);
+  // More ears leave less unheard: most often there is no more to ask.
+  if (since === null || apps.length === 0) return since;
+  const ears = [...own];
+  for (const app of apps) if (!(await isDeafTo(db, account.accountId, sourceOf(app.id)))) ears.push(app);
+  return unheardMeanwhile(ears, at);
 }
 
 /** When somebody was last heard that tells of this account's money, ms; null: nobody is known. */
@@ -67,10 +75,34 @@ function isOfOneAccount({ accountId }: Device): boolean {
   return accountId !== null;
 }
 
+/** The earliest moment in which none of these was heard, while one of them was away that is only just back; null: none. */
+function unheardMeanwhile(devices: readonly Device[], at: number): number | null {
+  const starts = devices.flatMap((device) => {
+    const away = awayAt(device, at);
+    if (!away) return [];
+    const others = devices.filter((one) => one !== device).map((one) => one.silences);
+    const gaps = others.reduce<readonly Silence[]>(inBoth, [away]);
+    return gaps.map(({ from }) => from);
+  });
+  return starts.length === 0 ? null : Math.min(...starts);
+}
+
+/** What lies in one of these and in one of those. */
+function inBoth(these: readonly Silence[], those: readonly Silence[]): Silence[] {
+  return these.flatMap((one) =>
+    those
+      .map((other) => ({ from: Math.max(one.from, other.from), to: Math.min(one.to, other.to) }))
+      .filter(({ from, to }) => from < to),
+  );
+}
+
+function awayAt({ silences, heartbeatAt }: Device, at: number): Silence | undefined {
+  return heartbeatAt === null ? quietAt(silences, at) : silenceAt(silences, at);
+}
+
 /** The device's last word before `at`; or before it was quiet or silent, where what it said since may be of that time. */
-function heardBefore({ silences, lastSeenAt, heartbeatAt }: Device, at: number): number {
-  const away = heartbeatAt === null ? quietAt(silences, at) : silenceAt(silences, at);
-  return away?.from ?? Math.min(Number(lastSeenAt), at);
+function heardBefore(device: Device, at: number): number {
+  return awayAt(device, at)?.from ?? Math.min(Number(device.lastSeenAt), at);
 }
 
 async function reportingFor(db: Db, deps: HeardDeps, whose: WhoseMoney): Promise<Device[]> {
