@@ -183,6 +183,13 @@ const names: Record<string, TextKey> = {
   version: 'console.plugins.version',
   hosts: 'console.plugins.hosts',
   password: 'login.password',
+  // Of a list that was exported.
+  q: 'console.orders.search',
+  type: 'console.filter.payType',
+  account: 'console.audit.field.accountId',
+  told: 'console.filter.told',
+  from: 'console.filter.from',
+  to: 'console.filter.to',
 };
 
 const known: Record<string, TextKey> = {

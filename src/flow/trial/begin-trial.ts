@@ -59,7 +59,7 @@ export async function beginTrial(deps: TrialDeps, trial: Trial, actor: Actor): P
   await deps.db.transaction((trx) =>
     recordDeed(trx, actor, {
       ...{ at: deps.clock.now(), action: 'trial.begin', subject: `order ${tradeNo}`, pid },
-      ...{ tradeNo, accountId: code.accountId, detail: { codeId: code.id, payType, moneyFen } },
+      ...{ tradeNo, accountId: code.accountId, detail: { amountFen: moneyFen, payTypes: payType } },
     }),
   );
   return tradeNo;
