@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Receipt, receipts } from '../../src/flow/receipts/index.ts';
+import { assignByHand } from '../../src/flow/settlement/index.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/shared/clock.ts';
 import { fen } from '../../src/shared/money.ts';
 import { vmqSign } from '../../src/shared/vmq-sign.ts';
+import { actorNamed } from '../support/actors.ts';
 import { databases } from '../support/database.ts';
 import { startForwarder } from '../support/forwarder.ts';
 import { payableOf, startApp, type TestApp } from '../support/start-app.ts';
@@ -276,5 +278,24 @@ describe.each(databases.filter(({ available }) => available))('told on waking, o
     expect(await find(phone.accountId, '36.00')).toMatchObject([
       { state: 'unmatched', reason: 'phone_away' },
     ]);
+  });
+
+  test('our clock is set back, into the time of an order whose amount another one has since: a person decides', async () => {
+    const phone = await alone('校时');
+    await phone.heartbeat();
+    const older = await app.order({ money: '61.00' });
+    await phone.stayAwake(11 * MINUTE);
+    await passes(0);
+    const younger = await app.order({ money: '61.00' });
+    expect(payableOf(younger)).toBe(payableOf(older));
+    app.clock.advance(-2 * MINUTE);
+    await phone.heartbeat();
+    await phone.push({ msg: `个人收款码到账¥${payableOf(younger)}` });
+    await app.tick();
+    expect([await state(older), await state(younger)]).toEqual(['expired', 'pending']);
+    const [kept] = await find(phone.accountId, '61.00');
+    expect(kept).toMatchObject({ state: 'unmatched', reason: 'ambiguous' });
+    await assignByHand(app.services.settlement, kept?.id ?? 0, younger.tradeNo, actorNamed('owner'));
+    expect(await state(younger)).toBe('paid');
   });
 });

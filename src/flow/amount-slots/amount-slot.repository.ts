@@ -199,11 +199,23 @@ export async function holdUnclaimed(
     .update({ release_at: until });
 }
 
-/** The orders are paid by receipts: all that they hold cools from now on, each for its own time. */
-export async function coolSlots(trx: Db, tradeNos: string[], now: number): Promise<void> {
+/** The orders are paid by receipts: all that they hold cools from now on, each for its own time. Returns how many amounts that are. */
+export async function coolSlots(trx: Db, tradeNos: string[], now: number): Promise<number> {
   const text = `update amount_slots set release_at = ? + paid_hold_ms, cooling_since = ?, awaited = ?
     where trade_no in (${marks(tradeNos.length)})`;
-  await changeRows(trx, text, [now, now, false, ...tradeNos]);
+  return changeRows(trx, text, [now, now, false, ...tradeNos]);
+}
+
+/** Another order that waits for this amount of the account now; undefined: none does. */
+export async function findOtherHolder(
+  trx: Db,
+  { accountId, payableFen, tradeNo }: { accountId: number; payableFen: number; tradeNo: string },
+): Promise<string | undefined> {
+  const row = await trx('amount_slots')
+    .where({ account_id: accountId, awaited: true, payable_fen: payableFen })
+    .whereNot({ trade_no: tradeNo })
+    .first('trade_no');
+  return row && String(row.trade_no);
 }
 
 /** The orders are paid by hand: their money may still come, so that nothing that they hold is freed sooner than it was. */

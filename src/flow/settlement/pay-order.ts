@@ -23,17 +23,29 @@ export interface Payment {
 /** Thrown inside the transaction to undo its first half when the second half came too late. */
 class Lost extends Error {}
 
+/** The order's time is not over, and its amount is another one's: our clock was set back since. */
+class ClockSetBack extends Error {
+  constructor(readonly holder: string) {
+    super('our clock was set back');
+  }
+}
+
 /**
  * Receipt used, order paid, its amounts kept while they cool, notification queued: all of it or nothing, in one
  * transaction. False when somebody else used the receipt, paid the order first or gave it another amount meanwhile.
  * Nobody gets the amount for a while: a payment that is told twice, or made twice, would be his. Without a receipt of
- * this amount it stays for its own time besides: the money may still be on its way.
+ * this amount it stays for its own time besides: the money may still be on its way. `alsoOf`: nothing was done, for by our
+ * clock, which was set back, another order has the amount as well; whose money it is a person must say.
  */
-export async function payOrder(deps: SettlementDeps, payment: Payment): Promise<boolean> {
+export async function payOrder(
+  deps: SettlementDeps,
+  payment: Payment,
+): Promise<boolean | { alsoOf: string }> {
   try {
     await writePayment(deps, payment);
   } catch (error) {
     if (error instanceof Lost) return false;
+    if (error instanceof ClockSetBack) return { alsoOf: error.holder };
     throw error;
   }
   const { receiptId, odd, earlierId } = payment;
@@ -74,11 +86,27 @@ async function writePayments(trx: Db, payments: Payment[], deps: SettlementDeps)
     );
   }
   if (deps.dayOf) await countPaid(trx, deps.dayOf(now), payments);
-  if (received.length > 0) await amountSlots.coolSlots(trx, received, now);
+  if (received.length > 0 && (await amountSlots.coolSlots(trx, received, now)) < received.length)
+    await refuseIfSetBack(trx, payments, now);
   if (expecting.length > 0) await amountSlots.holdSlotsPaidByHand(trx, expecting, now);
   // A V免签 order may name no address: then there is nobody to tell.
   const told = payments.map(({ order }) => order).filter(({ notifyUrl }) => notifyUrl !== '');
   if (told.length > 0) await deps.queueNotifications(trx, told, now);
   for (const { note } of payments) await note?.(trx);
   return payments.map(() => true);
+}
+
+/**
+ * An order that still waits holds its amount, unless it was freed when the clock said later than it does now. Where another
+ * order has it since, the time of a payment tells no more whose it is.
+ */
+async function refuseIfSetBack(trx: Db, payments: Payment[], now: number): Promise<void> {
+  for (const { order, earlierId, receiptId, note } of payments) {
+    const { tradeNo, placement, heldUntil } = order;
+    // A person knew what he did.
+    if (note || receiptId === null || earlierId !== undefined || placement === null || heldUntil < now)
+      continue;
+    const holder = await amountSlots.findOtherHolder(trx, { ...placement, tradeNo });
+    if (holder !== undefined) throw new ClockSetBack(holder);
+  }
 }

@@ -21,7 +21,7 @@ export async function completeByHand(deps: SettlementDeps, tradeNo: string, acto
       detail: { state: [order.state, 'paid'], amountFen },
     });
   const payment = { order, receiptId: null, odd: ['by_hand' as const], why, note };
-  if (!(await payOrder(deps, payment))) throw changedMeanwhile();
+  if ((await payOrder(deps, payment)) !== true) throw changedMeanwhile();
 }
 
 /** A person says which order this unmatched receipt paid. The shop is told. Refusal when either is no longer free. */
@@ -45,7 +45,8 @@ export async function assignByHand(
       ...{ tradeNo, receiptId, accountId: receipt.accountId },
       detail: { tradeNo, amountFen: receipt.amountFen },
     });
-  if (!(await payOrder(deps, { order, earlierId, receiptId, odd, why, note }))) throw changedMeanwhile();
+  if ((await payOrder(deps, { order, earlierId, receiptId, odd, why, note })) !== true)
+    throw changedMeanwhile();
 }
 
 /** A person has looked at an unmatched receipt and wants nothing done. False when it is not unmatched any more. */

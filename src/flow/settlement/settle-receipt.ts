@@ -41,7 +41,14 @@ export async function settleReceipt(
     const found = await findPayment(deps, receipt, options);
     if ('unmatched' in found) {
       if (await leaveUnmatched(deps, receipt, found.unmatched)) return null;
-    } else if (await payOrder(deps, found)) return found.order.tradeNo;
+    } else {
+      const paid = await payOrder(deps, found);
+      if (paid === true) return found.order.tradeNo;
+      if (paid !== false) {
+        const why = { fits: [found.order.tradeNo, paid.alsoOf], rejected: [] };
+        if (await leaveUnmatched(deps, receipt, { tradeNo: null, reason: 'ambiguous', why })) return null;
+      }
+    }
     // Somebody else was quicker, with this receipt or with the order.
     const now = await receipts.getReceipt(deps.db, receipt.id);
     if (now.state !== 'new' && now.state !== 'unmatched') return now.tradeNo;
