@@ -10,8 +10,8 @@ import { actorOf } from '../acting.ts';
 import type { Calendar } from '../calendar.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { explainMismatch } from '../explain-match.ts';
-import { hostOf, OrderFilterForm, orderFilterOf } from '../orders/order-filter.ts';
-import { everyOrder } from '../orders/order-list.ts';
+import { OrderFilterForm } from '../orders/order-filter.ts';
+import { everyOrder, orderSearchOf } from '../orders/order-list.ts';
 import { toOrderRow } from '../orders/order-row.ts';
 import { ReceiptFilterForm } from '../receipts/receipt-filter.ts';
 import { everyReceipt } from '../receipts/search-receipts.ts';
@@ -28,13 +28,7 @@ export function exportRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
     const { shown } = actorOf(res);
     const form = OrderFilterForm.parse(req.query);
     const names = await listAccountNames(deps, shown, lang);
-    const search = {
-      scope: hasAccount(names, form.account) ? shown : [],
-      filter: orderFilterOf(form, calendar),
-      text: form.q,
-      told: form.told,
-      host: hostOf(form.told === '' ? '' : form.host),
-    };
+    const search = orderSearchOf(form, shown, names, calendar);
     await note(res, 'orders.export', form);
     const columns = [
       ...(['tradeNo', 'outTradeNo', 'pid', 'name', 'money', 'payable', 'payType', 'state', 'odd'] as const),

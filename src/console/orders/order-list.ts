@@ -9,11 +9,14 @@ import {
 import type { Scope } from '../../shared/actor.ts';
 import type { Db } from '../../shared/db.ts';
 import type { Fen } from '../../shared/money.ts';
+import { type AccountName, hasAccount } from '../account-names.ts';
+import type { Calendar } from '../calendar.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
 import { EXPORT_ROWS, PAGE_ROWS } from '../paging.ts';
 import { typedAmount } from '../typed-amount.ts';
 import { findByNumber, fitsFilter } from './find-by-number.ts';
 import { listGivenUpOrders } from './given-up-orders.ts';
+import { hostOf, type OrderFilterForm, orderFilterOf } from './order-filter.ts';
 
 /** One page of what was looked for, and how the search box was understood. */
 export interface FoundOrders extends OrderPage {
@@ -30,6 +33,22 @@ export interface OrderSearch {
   told: '' | 'given_up';
   /** As laneHost says; undefined: of any. */
   host: string | undefined;
+}
+
+/** What the list's form asks for; `accounts`: those that its reader sees, by their ids. */
+export function orderSearchOf(
+  form: OrderFilterForm,
+  scope: Scope,
+  accounts: ReadonlyMap<number, AccountName>,
+  calendar: Calendar,
+): OrderSearch {
+  return {
+    scope: hasAccount(accounts, form.account) ? scope : [],
+    filter: orderFilterOf(form, calendar),
+    text: form.q,
+    told: form.told,
+    host: hostOf(form.told === '' ? '' : form.host),
+  };
 }
 
 /** Looks for a number first, for an amount where no order has that number; without a text, for the filter alone. */

@@ -4,7 +4,7 @@ import type { Scope } from '../../shared/actor.ts';
 import type { Fen } from '../../shared/money.ts';
 import { may } from '../../users/index.ts';
 import { preferencesOf, renderPage } from '../../web/index.ts';
-import { type AccountName, hasAccount, listAccountNames } from '../account-names.ts';
+import { type AccountName, listAccountNames } from '../account-names.ts';
 import { actorOf } from '../acting.ts';
 import { type Calendar, isReversed } from '../calendar.ts';
 import type { ConsoleDeps } from '../console-deps.ts';
@@ -12,8 +12,8 @@ import { capped } from '../counts.ts';
 import { formValues, isFilled } from '../form-values.ts';
 import { type Pager, pagerOf, readPlace, withQuery } from '../paging.ts';
 import { namesInList } from '../people/scope.routes.ts';
-import { hostOf, NO_HOST, OrderFilterForm, orderFilterOf } from './order-filter.ts';
-import { findOrders } from './order-list.ts';
+import { hostOf, NO_HOST, OrderFilterForm } from './order-filter.ts';
+import { findOrders, orderSearchOf } from './order-list.ts';
 import { type OrderRow, toOrderRow } from './order-row.ts';
 
 export interface OrdersPage {
@@ -70,13 +70,7 @@ export function ordersRoutes(deps: ConsoleDeps, calendar: Calendar): Router {
     if (form.told === '') form.host = '';
     const { shown } = actorOf(res);
     const names = await listAccountNames(deps, shown, lang);
-    const search = {
-      scope: hasAccount(names, form.account) ? shown : [],
-      filter: orderFilterOf(form, calendar),
-      text: form.q,
-      told: form.told,
-      host: hostOf(form.host),
-    };
+    const search = orderSearchOf(form, shown, names, calendar);
     const found = await findOrders(deps, search, start);
     const told = await notifications.findNotifications(
       deps.db,
