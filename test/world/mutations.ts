@@ -235,6 +235,13 @@ export const mutations: readonly Mutation[] = [
     lean: 'told, app, late, few, busy, long',
   },
   {
+    name: 'who is awake now vouches for the while in which he was not',
+    file: 'src/flow/devices/heard-before.ts',
+    from: 'const since = unheardMeanwhile(own, at);',
+    to: 'const since = unheardMeanwhile(own.slice(own.length), at);',
+    lean: 'told, app, late, few, busy, long',
+  },
+  {
     name: 'an app that is alive hears every wallet',
     file: 'src/flow/devices/heard-before.ts',
     from: 'if (own.length > 0 && (await isDeafTo(db, accountId, sourceOf(app.id)))) continue;',

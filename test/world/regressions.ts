@@ -37,9 +37,9 @@ export const regressions: readonly Regression[] = [
   },
   {
     story:
-      'a phone and a PC of one wallet are away while an app lives that hears another one; what the PC tells on waking pays a younger order',
-    mended: 'the life of an app that told of none of a wallet’s payments says nothing of that wallet',
-    mutation: 'an app that is alive hears every wallet',
+      'a PC sleeps, and an app beside it is off for a part of that; what the PC tells of that part pays younger orders, for the app is awake by then',
+    mended: 'what one tells that is only just back may be of any moment in which nobody else was heard',
+    mutation: 'who is awake now vouches for the while in which he was not',
     seed: 18,
   },
   {
