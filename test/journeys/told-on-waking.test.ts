@@ -36,20 +36,26 @@ describe.each(databases.filter(({ available }) => available))('told on waking, o
   };
 
   describe('a PC that sends no heartbeats', () => {
-    test('beside a phone that told it: the PC tells it hours later as new, and no younger order has it', async () => {
-      const phone = await alone('手机和电脑');
+    /** A PC slept while its phone told a payment of this price; hours later an order of it waits. */
+    async function sleptThrough(login: string, money: string) {
+      const phone = await alone(login);
       await phone.heartbeat();
       await phone.pushPc('7.77');
       app.clock.advance(MINUTE);
-      const older = await app.order({ money: '30.00' });
+      const older = await app.order({ money });
       await phone.push({ msg: `个人收款码到账¥${payableOf(older)}` });
       await app.tick();
       expect(await state(older)).toBe('paid');
       app.clock.advance(3 * HOUR);
       await phone.stayAwake(3 * MINUTE);
       await passes(0);
-      const younger = await app.order({ money: '30.00' });
-      expect(payableOf(younger)).toBe('30.00');
+      const younger = await app.order({ money });
+      expect(payableOf(younger)).toBe(money);
+      return { phone, younger };
+    }
+
+    test('beside a phone that told it: the PC tells it hours later as new, and no younger order has it', async () => {
+      const { phone, younger } = await sleptThrough('手机和电脑', '30.00');
       await phone.pushPc('30.00');
       await app.tick();
       expect(await state(younger)).toBe('pending');
@@ -66,19 +72,7 @@ describe.each(databases.filter(({ available }) => available))('told on waking, o
     });
 
     test('sent twice, the first time in a second with another one: what waits for a person vouches for nothing', async () => {
-      const phone = await alone('同一秒');
-      await phone.heartbeat();
-      await phone.pushPc('7.77');
-      app.clock.advance(MINUTE);
-      const older = await app.order({ money: '34.00' });
-      await phone.push({ msg: `个人收款码到账¥${payableOf(older)}` });
-      await app.tick();
-      expect(await state(older)).toBe('paid');
-      app.clock.advance(3 * HOUR);
-      await phone.stayAwake(3 * MINUTE);
-      await passes(0);
-      const younger = await app.order({ money: '34.00' });
-      expect(payableOf(younger)).toBe('34.00');
+      const { phone, younger } = await sleptThrough('同一秒', '34.00');
       await phone.pushPc('7.78');
       await phone.pushPc('34.00');
       expect((await find(phone.accountId, '34.00'))[0]).toMatchObject({ reason: 'same_second' });
